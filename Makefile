@@ -1,0 +1,56 @@
+# Two commands: `make report` and `make test`. Both set up .venv by themselves, once.
+.DEFAULT_GOAL := help
+.PHONY: help report test lab lock clean
+
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+UV_VERSION := 0.13.9
+
+help:
+	@echo "make report   execute the notebooks on the latest papers into reports/<year>/index.html"
+	@echo "make test     run all tests"
+	@echo "make lab      open the notebooks in JupyterLab"
+	@echo "make lock     resolve requirements.lock and environment.yml again from pyproject.toml"
+	@echo "make clean    remove .venv and what the tests left"
+
+$(READY): requirements.lock pyproject.toml
+	@.ci/set-up "$(PYTHON)" "$(VENV)"
+	@touch $@
+
+report: $(READY)
+	@echo "report: checking the tables, executing the notebooks that changed"
+	@$(BIN)/midtjylland check
+	@$(BIN)/midtjylland run
+
+test: $(READY)
+	@echo "test: style, then all tests and notebooks"
+	@$(BIN)/ruff check lib tests
+	@$(BIN)/ruff format --check lib tests
+	@$(BIN)/python -m pytest --numprocesses 2 --dist loadscope
+	@$(BIN)/python -m pytest --nbval --override-ini filterwarnings=default notebooks
+
+lab: $(READY)
+	@$(BIN)/jupyter lab notebooks
+
+lock:
+	@echo "lock: resolving pyproject.toml into requirements.lock and environment.yml"
+	@test -x $(VENV)/uv/bin/uv || $(PYTHON) -m venv $(VENV)/uv
+	@$(VENV)/uv/bin/pip --disable-pip-version-check --quiet install uv==$(UV_VERSION)
+	@$(VENV)/uv/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-emit-find-links --no-annotate --no-header \
+		--extra test pyproject.toml --output-file requirements.lock
+	@sed -i "s/ ; python_full_version < '3.12' and / ; /; s/ ; python_full_version < '3.12'//; \
+		s/ ; python_full_version < '3.12' or / ; /" requirements.lock
+	@{ printf '%s\n' \
+		'# Made by `make lock` from requirements.lock. pip cannot check hashes and install a local' \
+		'# package in one call, so conda gets the same pins without the hashes.' \
+		'name: midtjylland' 'channels: [conda-forge]' 'dependencies:' \
+		'  - python=3.11' '  - pip' '  - pip:'; \
+		sed -n 's/^\([A-Za-z0-9].*==.*[^ ]\) *\\$$/      - "\1"/p' requirements.lock; \
+		printf '%s\n' '      - -e .'; } > environment.yml
+
+clean:
+	@echo "clean: removing .venv, caches and test leftovers"
+	@rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis .coverage

@@ -1,0 +1,38 @@
+"""Checked tables and analyses of the meeting papers of KKR Midtjylland.
+
+`load("mea_modules", year=2021)` gives a published table, `years()` the years at hand.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from midtjylland.notebook import publish_headline as publish_headline
+    from midtjylland.package import load as load
+    from midtjylland.package import years as years
+    from midtjylland.raw import load_population as load_population
+    from midtjylland.raw import sources as sources
+    from midtjylland.region import load_region as load_region
+
+# Imported when first used: the command line must answer before pandas has loaded.
+_HOMES = {
+    "load": "package",
+    "load_population": "raw",
+    "load_region": "region",
+    "publish_headline": "notebook",
+    "sources": "raw",
+    "years": "package",
+}
+__all__ = list(_HOMES)
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return [*globals(), *_HOMES]

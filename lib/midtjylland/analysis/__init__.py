@@ -1,0 +1,1 @@
+"""Pure statistics, one file for each question: frames in, frames out."""

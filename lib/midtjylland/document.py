@@ -1,0 +1,221 @@
+"""Bytes of a meeting paper to clean text in which every character knows its page and line.
+
+Extractors disagree on encoding, line ends, Unicode form, blanks and hyphens. All of that is
+settled here, once, line by line, so that the recipes in `midtjylland.clean` only look for what a
+table means. The text keeps exactly the lines of the stored file.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+import unicodedata
+from array import array
+from bisect import bisect_right
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import NamedTuple
+
+from midtjylland.findings import SourceError
+
+MAX_BYTES = 64 * 2**20
+MAX_PAGES = 100_000
+
+_REMOVED = "\u200b\u200c\u2060\ufeff"
+_BLANKS = (
+    "\t\v\x85\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u202f\u205f\u3000"
+)
+_REPLACED = {
+    "\u2010": "-",
+    "\u2011": "-",
+    "\ufb00": "ff",
+    "\ufb01": "fi",
+    "\ufb02": "fl",
+    "\ufb03": "ffi",
+    "\ufb04": "ffl",
+    **dict.fromkeys(_REMOVED, ""),
+    **dict.fromkeys(_BLANKS, " "),
+}
+# What Danish office text holds beyond ASCII. cp1252 gives nearly every byte some letter, so a
+# file is only taken for cp1252 when its letters are ones that such a paper can contain.
+_CP1252_EXPECTED = set(
+    "æøåÆØÅéÉèÈêëüÜöÖäÄáàâçñóôíß€‚„…‘’“”•–—™«»¡¢£§¨©ª¬®¯°±²³´µ¶·¸¹º¼½¾×÷\u00a0\u00ad"
+)
+_MOJIBAKE = re.compile("Ã[\u0080-\u00bf¦¸¥†˜…‰Œ‡„]|â€[\u0080-\u00bf™œ\u009d“”¢¦]")
+_CONTROLS = re.compile("[\x01-\x08\x0e-\x1f\x7f]")
+_SIGNATURES = {
+    b"%PDF-": "a PDF",
+    b"PK\x03\x04": "a Word or zip file",
+    b"\xd0\xcf\x11\xe0": "an old Word file",
+    b"{\\rtf": "a rich-text file",
+    b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a picture",
+    b"\x1f\x8b": "a compressed file",
+}
+_FIRST_LINE = re.compile(r"[ \n]{0,199}(?<![^ \n])([0-9]{1,4})(?=[ ]{0,80}\n)")
+_LAST_LINE = re.compile(r"(?<=\n)[ ]{0,80}([0-9]{1,4})[ \n]{0,100}\Z")
+_FURNITURE = re.compile(r"^[ ]*(?:Side|S\.)[ ]{1,4}[0-9]{1,4}(?:[ ]+af[ ]+[0-9]{1,4})?[ ]*$", re.M)
+
+
+class Place(NamedTuple):
+    """Where something stands: page (None where the source has no pages) and 1-based line."""
+
+    page: int | None
+    line: int
+
+    def __str__(self) -> str:
+        """Say the place in words."""
+        return f"line {self.line}" if self.page is None else f"page {self.page}, line {self.line}"
+
+
+@dataclass(frozen=True)
+class Document:
+    """Normalised text of one source, with the offsets at which its lines and pages start."""
+
+    name: str
+    text: str
+    line_starts: array[int]
+    page_starts: array[int]
+
+    def place(self, offset: int) -> Place:
+        """Page and line of the stored file at an offset of the text."""
+        page = bisect_right(self.page_starts, offset) + 1 if self.page_starts else None
+        return Place(page, bisect_right(self.line_starts, offset))
+
+    def line(self, number: int) -> str:
+        """Text of a 1-based line, without its line end."""
+        start = self.line_starts[number - 1]
+        last = number == len(self.line_starts)
+        return self.text[start : None if last else self.line_starts[number] - 1]
+
+
+def read_document(raw: bytes, name: str) -> Document:
+    r"""Turn the bytes of an extracted text into a `Document`.
+
+    Parameters
+    ----------
+    raw
+        The stored file, in UTF-8 (with or without byte order mark), UTF-16 or cp1252.
+    name
+        File name, for messages.
+
+    Returns
+    -------
+    Document
+        Text in NFC with `\n` line ends, plain blanks and hyphens, page furniture blanked out.
+
+    Raises
+    ------
+    SourceError
+        Empty, too large, binary, in an unknown encoding, or garbled.
+    """
+    text = _decode(raw, name).replace("\r\n", "\n").replace("\r", "\n")
+    _refuse_garbled(text, name)
+    if not unicodedata.is_normalized("NFC", text):
+        text = unicodedata.normalize("NFC", text)
+    text = re.sub("\u00ad(?=[ \t]{0,40}(?:\n|$))", "-", text).replace("\u00ad", "")
+    for old, new in _REPLACED.items():
+        text = text.replace(old, new)
+    page_starts = array("L", (match.end() for match in re.finditer("\f", text)))
+    if len(page_starts) > MAX_PAGES:
+        raise SourceError(f"{name} has more than {MAX_PAGES} pages; split it.")
+    text = _blank_furniture(text.replace("\f", " "), page_starts)
+    line_starts = array("L", [0])
+    line_starts.extend(match.end() for match in re.finditer("\n", text))
+    return Document(name, text, line_starts, page_starts)
+
+
+def _decode(raw: bytes, name: str) -> str:
+    if not raw.strip(b"\x00 \t\r\n\f"):
+        raise SourceError(f"{name} is empty; extract the text again.")
+    if len(raw) > MAX_BYTES:
+        size = len(raw) / 2**20
+        raise SourceError(
+            f"{name} has {size:.0f} MiB, more than the {MAX_BYTES >> 20} MiB that are read; "
+            "split it."
+        )
+    for signature, kind in _SIGNATURES.items():
+        if raw.startswith(signature):
+            raise SourceError(
+                f"{name} is {kind}, not text; extract its text first, for instance with pdftotext."
+            )
+    encoding = _utf16(raw)
+    try:
+        if encoding:
+            return raw.decode(encoding).removeprefix("\ufeff")
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        if encoding:
+            raise SourceError(
+                f"{name} is damaged UTF-16 at byte {error.start}; extract the text again."
+            ) from None
+        return _cp1252(raw, name, error.start)
+
+
+def _utf16(raw: bytes) -> str | None:
+    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    head = raw[:4096]
+    half = max(len(head) // 2, 1)
+    # Latin text in UTF-16 has a NUL in nearly every second byte.
+    if head[1::2].count(0) > 0.6 * half:
+        return "utf-16-le"
+    return "utf-16-be" if head[::2].count(0) > 0.6 * half else None
+
+
+def _cp1252(raw: bytes, name: str, position: int) -> str:
+    line = raw.count(b"\n", 0, position) + 1
+    sentence = f"{name} is neither valid UTF-8 nor cp1252 (first at line {line}); save it as UTF-8."
+    try:
+        text = raw.decode("cp1252")
+    except UnicodeDecodeError:
+        raise SourceError(sentence) from None
+    if {letter for letter in set(text) if letter > "\x7f"} - _CP1252_EXPECTED:
+        raise SourceError(sentence)
+    return text
+
+
+def _refuse_garbled(text: str, name: str) -> None:
+    nul = text.find("\x00")
+    controls = _CONTROLS.search(text) if nul < 0 else None
+    if nul >= 0 or controls:
+        at = nul if nul >= 0 else controls.start()
+        line = text.count("\n", 0, at) + 1
+        raise SourceError(f"{name} holds binary data at line {line}; extract the text again.")
+    mojibake = _MOJIBAKE.search(text)
+    if mojibake:
+        line = text.count("\n", 0, mojibake.start()) + 1
+        raise SourceError(
+            f"{name} is garbled at line {line} ({mojibake.group()!r} stands for another letter); "
+            "extract the text again as UTF-8."
+        )
+
+
+def _blank_furniture(text: str, page_starts: array[int]) -> str:
+    """Blank out page footers and page numbers, keeping every offset."""
+    text = _FURNITURE.sub(lambda match: " " * len(match.group()), text)
+    pieces, done = [], 0
+    for start, end in _page_numbers(text, page_starts):
+        pieces += [text[done:start], " " * (end - start)]
+        done = end
+    return "".join([*pieces, text[done:]]) if pieces else text
+
+
+def _page_numbers(text: str, page_starts: array[int]) -> list[tuple[int, int]]:
+    """Spans of lone numbers beside a page break that count the pages.
+
+    A lone number may as well be a table cell: only a number that keeps a constant distance to the
+    page it stands on, on at least three pages, is a page number.
+    """
+    found: dict[tuple[bool, int], list[tuple[int, int]]] = {}
+    bounds = [0, *page_starts, len(text)]
+    for page, (start, end) in enumerate(pairwise(bounds)):
+        for at_top, match in (
+            (True, _FIRST_LINE.match(text, start, min(start + 200, end))),
+            (False, _LAST_LINE.search(text, max(end - 200, start), end)),
+        ):
+            if match:
+                number = int(match.group(1))
+                found.setdefault((at_top, number - page), []).append(match.span(1))
+    return sorted({span for spans in found.values() if len(spans) >= 3 for span in spans})

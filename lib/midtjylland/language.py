@@ -1,0 +1,120 @@
+"""The one place through which every number, date and label of a report passes.
+
+Files keep dots and ISO dates; what a reader sees follows the language of the report. A language is
+a file `languages/<code>.yaml` with its CLDR locale, its texts and the labels of columns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+from babel import Locale
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+DEFAULT = "en"
+_SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+@dataclass(frozen=True)
+class Language:
+    """How a reader of one language sees numbers, dates, labels and fixed texts."""
+
+    code: str
+    locale: Locale
+    texts: Mapping[str, str]
+    units: Mapping[str, str]
+    labels: Mapping[str, str]
+
+    def text(self, key: str, **values: Any) -> str:
+        """Fill the places of a fixed text."""
+        return self.texts[key].format(**values)
+
+    def number(self, value: float, decimals: int | None = None) -> str:
+        """Format a number with grouped thousands.
+
+        Parameters
+        ----------
+        value
+            The number; a whole number gets no decimals.
+        decimals
+            Decimals to show; None shows as many as the value has, at most two. A value that would
+            then look like 0 is shown as a power of ten with two digits, never as 0.
+
+        Returns
+        -------
+        str
+            For example `2,729`, `8.60`, `3.9 × 10⁻²¹` (with no-break spaces).
+        """
+        if decimals is None:
+            decimals = places([value])
+        if value and abs(value) < 0.5 * 10**-decimals:
+            mantissa, exponent = f"{value:.1e}".split("e")
+            shown = format_decimal(mantissa, "0.0", locale=self.locale)
+            return f"{shown}\u00a0×\u00a010{str(int(exponent)).translate(_SUPERSCRIPT)}"
+        pattern = f"#,##0.{'0' * decimals}" if decimals else "#,##0"
+        return format_decimal(value, pattern, locale=self.locale)
+
+    def date(self, value: date) -> str:
+        """Format a date with its month in words."""
+        return format_date(value, "long", locale=self.locale)
+
+    def size(self, size_bytes: int) -> str:
+        """Format the size of a file in kB."""
+        return self.text("kilobytes", count=self.number(max(1, round(size_bytes / 1000))))
+
+    def value(self, value: Any, name: str = "", decimals: int | None = None) -> str:
+        """Format any value as a reader sees it; `name` is that of its column or figure."""
+        if value is None:
+            return self.texts["missing"]
+        if isinstance(value, bool):
+            return self.texts["yes" if value else "no"]
+        if isinstance(value, date):
+            return self.date(value)
+        if isinstance(value, int | float) and not is_label(name):
+            return self.number(value, decimals)
+        return typeset(str(value))
+
+    def label(self, name: str) -> str:
+        """Read a column's or figure's name aloud: `guided_share_pct` is `Guided share (%)`.
+
+        A name that is not in snake case was written for readers and stays as it is.
+        """
+        known = {**self.units, **self.labels}
+        if name in known:
+            return known[name]
+        if name != name.lower() or " " in name:
+            return name
+        unit = next((unit for unit in self.units if name.endswith(f"_{unit}")), None)
+        words = name.removesuffix(f"_{unit}").replace("_", " ")
+        label = words[:1].upper() + words[1:]
+        return f"{label} ({self.units[unit]})" if unit else label
+
+
+def typeset(text: str) -> str:
+    """Keep a number and its per-cent sign on one line."""
+    return text.replace(" %", "\u00a0%")
+
+
+def is_label(name: str) -> bool:
+    """Whether figures of this name are labels (years, numbers of items), which aren't grouped."""
+    return name in ("year", "source_line", "source_page") or name.endswith(("_year", "_no"))
+
+
+def places(values: list[float]) -> int:
+    """Fewest decimals, at most two, that show every value exactly (or two)."""
+    return next((n for n in (0, 1) if all(abs(round(v, n) - v) < 1e-9 for v in values)), 2)
+
+
+@cache
+def language(code: str = DEFAULT) -> Language:
+    """Language by its code, from `languages/<code>.yaml`."""
+    text = (files("midtjylland") / "languages" / f"{code}.yaml").read_text("utf-8")
+    declared = yaml.safe_load(text)
+    return Language(code=code, **{**declared, "locale": Locale.parse(declared["locale"])})

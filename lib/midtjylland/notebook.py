@@ -1,0 +1,65 @@
+"""What the notebooks publish to the machinery around them."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from typing import Any
+
+HEADLINE_MIME = "application/vnd.midtjylland.headline+json"
+
+
+class _Headline:
+    """Key figures of a notebook, readable by machine and in plain text."""
+
+    def __init__(self, figures: Mapping[str, Any]) -> None:
+        self.figures = {name: _plain(value) for name, value in figures.items()}
+
+    def __repr__(self) -> str:
+        lines = (
+            f"{name}: {json.dumps(value, ensure_ascii=False)}"
+            for name, value in self.figures.items()
+        )
+        return "\n".join(lines)
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        return {"text/plain": repr(self), HEADLINE_MIME: self.figures}
+
+
+def publish_headline(figures: Mapping[str, Any]) -> None:
+    """Publish a notebook's key figures for the index, the run record and the tests.
+
+    Parameters
+    ----------
+    figures
+        Flat mapping of names (with units) to numbers, texts or None for what is unknown.
+    """
+    from IPython.display import display
+
+    display(_Headline(figures))
+
+
+def headline_of(notebook: Mapping[str, Any]) -> dict[str, Any]:
+    """Headline that an executed notebook published; empty when it published none.
+
+    Parameters
+    ----------
+    notebook
+        Notebook as nbformat reads it.
+    """
+    for cell in notebook["cells"]:
+        for output in cell.get("outputs", []):
+            if HEADLINE_MIME in output.get("data", {}):
+                return dict(output["data"][HEADLINE_MIME])
+    return {}
+
+
+def _plain(value: Any) -> Any:
+    """A JSON value: numpy scalars become Python's, NaN becomes null; figures keep 10 digits."""
+    value = value.item() if hasattr(value, "item") else value
+    if isinstance(value, float):
+        return None if math.isnan(value) else float(f"{value:.10g}")
+    if value is None or isinstance(value, (str, int)):
+        return value
+    raise TypeError(f"a headline figure must be a number, a text or None, not {value!r}")

@@ -1,0 +1,173 @@
+"""The documents as they came: stored unchanged, each with a sidecar that says what it is."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from midtjylland.findings import MidtjyllandError, SourceError
+
+SIDECAR = ".source.yaml"
+REFERENCE = "reference"
+
+
+class Sidecar(BaseModel):
+    """What a raw file is, who published it, under which terms, and which bytes it must have."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    title: str
+    publisher: str
+    published: date | str | None = Field(description="date or month; null where not known")
+    description: str
+    terms: str = Field(description="licence or legal status")
+    url: str | None = None
+    bytes: int
+    sha256: str = Field(pattern="^[0-9a-f]{64}$")
+
+
+def find_data_dir(data_dir: Path | str) -> Path:
+    """Data folder as seen from the repository root or from `notebooks/`."""
+    path = Path(data_dir)
+    above = Path("..") / path
+    return above if not path.is_absolute() and not path.exists() and above.exists() else path
+
+
+def year_dirs(data_dir: Path | str) -> dict[int, Path]:
+    """Folders of the contract years that have raw documents."""
+    return numbered(find_data_dir(data_dir) / "raw")
+
+
+def numbered(folder: Path) -> dict[int, Path]:
+    """Sub-folders that are named after a year."""
+    names = sorted(path for path in folder.glob("[0-9][0-9][0-9][0-9]") if path.is_dir())
+    return {int(path.name): path for path in names}
+
+
+def raw_files(folder: Path) -> list[Path]:
+    """Raw files of a folder in name order, without their sidecars and hidden files."""
+    files = (path for path in folder.iterdir() if path.is_file() and path.name[0] != ".")
+    return sorted(path for path in files if not path.name.endswith(SIDECAR))
+
+
+def sidecar_path(path: Path) -> Path:
+    """Where the sidecar of a raw file stands."""
+    return path.with_name(path.name + SIDECAR)
+
+
+def read_sidecar(path: Path) -> Sidecar:
+    """Sidecar of a raw file.
+
+    Raises
+    ------
+    MidtjyllandError
+        There is none, or it is not valid; names the file.
+    """
+    sidecar = sidecar_path(path)
+    try:
+        return Sidecar.model_validate(yaml.safe_load(sidecar.read_text("utf-8")))
+    except FileNotFoundError:
+        raise MidtjyllandError(f"{path} has no sidecar {sidecar.name}; write one.") from None
+    except (yaml.YAMLError, ValidationError) as error:
+        raise MidtjyllandError(f"{sidecar} is not valid: {' '.join(str(error).split())}") from None
+
+
+def describe(raw: bytes, name: str, publisher: str, year: int) -> str:
+    """Text of the sidecar of a newly ingested document; what is not known is left to the user."""
+    sidecar = Sidecar(
+        title=f"{name}, papers on contract year {year}",
+        publisher=publisher,
+        published=None,
+        description="Stored unchanged by `midtjylland ingest`.",
+        terms="Danish public meeting papers; the publisher states no licence. Cite the publisher.",
+        bytes=len(raw),
+        sha256=hashlib.sha256(raw).hexdigest(),
+    )
+    return yaml.safe_dump(sidecar.model_dump(), allow_unicode=True, sort_keys=False, width=100)
+
+
+def changed(folder: Path) -> Iterator[str]:
+    """Problems of a raw folder: files whose bytes are not those that their sidecar names."""
+    for path in raw_files(folder):
+        try:
+            sidecar = read_sidecar(path)
+        except MidtjyllandError as error:
+            yield from error.problems
+            continue
+        if hashlib.sha256(path.read_bytes()).hexdigest() != sidecar.sha256:
+            yield f"{path} is not the file its sidecar describes; restore it from git."
+    for sidecar in sorted(folder.glob(f"*{SIDECAR}")):
+        path = sidecar.with_name(sidecar.name.removesuffix(SIDECAR))
+        if not path.exists():
+            yield f"{path} is missing, its sidecar is there; restore it from git."
+
+
+def sources(year: int, data_dir: Path | str = "data") -> pd.DataFrame:
+    """Documents of a year with what their sidecars say.
+
+    Returns
+    -------
+    DataFrame
+        `file`, `title`, `publisher`, `published`, `terms`, `bytes`, `sha256`; a row a document.
+    """
+    folder = year_dirs(data_dir).get(year)
+    if folder is None:
+        raise MidtjyllandError(f"there are no documents of {year}; ingest them first.")
+    return _sidecars(raw_files(folder))
+
+
+def references(data_dir: Path | str = "data") -> pd.DataFrame:
+    """Reference files with what their sidecars say, columns as in `sources`."""
+    return _sidecars(raw_files(find_data_dir(data_dir) / "raw" / REFERENCE))
+
+
+def _sidecars(paths: Iterable[Path]) -> pd.DataFrame:
+    rows = [{"file": path.name, **read_sidecar(path).model_dump()} for path in paths]
+    names = ["file", "title", "publisher", "published", "terms", "bytes", "sha256"]
+    return pd.DataFrame(rows, columns=names)
+
+
+def load_population(data_dir: Path | str = "data") -> pd.DataFrame:
+    """Official population of the municipalities on the reference dates at hand.
+
+    Returns
+    -------
+    DataFrame
+        `municipality_code`, `municipality`, `reference_date`, `population` (persons), `source`;
+        empty when there is no such file. Source: Statistics Denmark, FOLK1A.
+
+    Raises
+    ------
+    MidtjyllandError
+        A code is not four digits, or a population is not a positive whole number.
+    """
+    path = find_data_dir(data_dir) / "raw" / REFERENCE / "population_reference.csv"
+    names = ["municipality_code", "municipality", "reference_date", "population", "source"]
+    if not path.exists():
+        empty = pd.DataFrame(columns=names)
+        return empty.astype({"population": "int64", "reference_date": "datetime64[ns]"})
+    try:
+        types = {"municipality_code": "str", "population": "int64"}
+        frame = pd.read_csv(path, dtype=types, parse_dates=["reference_date"])[names]
+    except (ValueError, KeyError) as error:
+        raise MidtjyllandError(f"{path} can't be read: {error}") from None
+    wrong = ~frame["municipality_code"].str.fullmatch("[0-9]{4}") | (frame["population"] <= 0)
+    if wrong.any():
+        raise MidtjyllandError(
+            f"{path}, line {wrong.idxmax() + 2}: code or population is not valid."
+        )
+    return frame
+
+
+def read_source(path: Path) -> bytes:
+    """Bytes of a document the user names."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise SourceError(f"{path} can't be read: {error.strerror}.") from None

@@ -1,0 +1,33 @@
+"""The real document, and a private copy of the data folder."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from midtjylland.document import read_document
+from midtjylland.region import load_region
+
+ROOT = Path(__file__).resolve().parent.parent
+PAPERS = ROOT / "data" / "raw" / "2021" / "kkr-midtjylland-meeting-papers-2022-11.txt"
+
+
+@pytest.fixture(scope="session")
+def raw_papers():
+    return PAPERS.read_bytes()
+
+
+@pytest.fixture(scope="session")
+def papers(raw_papers):
+    return read_document(raw_papers, PAPERS.name)
+
+
+@pytest.fixture(scope="session")
+def region():
+    return load_region(ROOT / "data")
+
+
+@pytest.fixture
+def data_dir(tmp_path):
+    ignore = shutil.ignore_patterns(".lock", ".*.new", ".*.old")
+    return Path(shutil.copytree(ROOT / "data", tmp_path / "data", ignore=ignore))

@@ -1,0 +1,164 @@
+"""Notebooks and report folders for the tests of reports; everything in them is synthetic."""
+
+from __future__ import annotations
+
+import base64
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pandas as pd
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from PIL import Image
+
+from midtjylland import tables
+from midtjylland.indexes import write_year, write_years
+from midtjylland.notebook import HEADLINE_MIME
+from midtjylland.report import export_report
+
+ROOT = Path(__file__).parents[1]
+DATA = ROOT / "data"
+YEAR = 2021
+
+HOSTILE = (
+    '=HYPERLINK("http://evil.invalid")',
+    "</script><script>document.title = 'stolen'</script>",
+    '"><img src=http://evil.invalid/x.png onerror=alert(1)>',
+    "{{ 7 * 7 }} &amp; \u202egnirts",
+)
+COURSES = pd.DataFrame(
+    {
+        "course_title": HOSTILE,
+        "start_date": pd.to_datetime(["2021-05-03", "2021-01-09", None, "2021-12-24"]),
+        "participants": pd.array([1646, None, 9, 12], dtype="Int64"),
+        "fee_dkk": [57375.0, 0.5, None, 1e-21],
+    }
+)
+TOWNS = pd.DataFrame({"town": ["Aarhus", "Viborg", "Ærø"], "firms": [785, 1140, 12]})
+HEADLINE = {
+    "sentence": "2 of 3 towns have more than 100 firms, 66.7 %.",
+    "key_figure": "large_towns",
+    "large_towns": 2,
+    "p_value": 3.9e-21,
+    "outside_tolerance_exact": None,
+}
+ALT = 'Three towns as dots; Viborg lies highest, "1,140" firms.'
+
+
+def png(width: int = 700, height: int = 400) -> bytes:
+    """A picture of one colour."""
+    content = io.BytesIO()
+    Image.new("RGB", (width, height), "steelblue").save(content, "PNG")
+    return content.getvalue()
+
+
+def shown(frame: pd.DataFrame, caption: str, **options: Any) -> dict[str, Any]:
+    """What a notebook stores when it calls `show_table`."""
+    displayed: list[Any] = []
+    with pd.option_context("display.width", 80):
+        import IPython.display
+
+        original = IPython.display.display
+        IPython.display.display = displayed.append
+        try:
+            tables.show_table(frame, caption, **options)
+        finally:
+            IPython.display.display = original
+    bundle = displayed[0]._repr_mimebundle_()
+    # What a notebook file holds has been through JSON.
+    return json.loads(json.dumps(bundle))
+
+
+def display(data: dict[str, Any], **metadata: Any) -> NotebookNode:
+    """An output of a cell."""
+    return new_output("display_data", data, metadata=metadata)
+
+
+def code(source: str, *outputs: NotebookNode) -> NotebookNode:
+    """An executed cell."""
+    return new_code_cell(source, outputs=list(outputs), execution_count=1)
+
+
+def sample() -> NotebookNode:
+    """A notebook with every kind of output, hostile texts among them."""
+    picture = {"image/png": base64.b64encode(png()).decode(), "text/plain": "<Figure>"}
+    about = {"alt": ALT, "caption": "Firms of each town <i>"}
+    long_line = "answer = " + " + ".join(["a_rather_long_name"] * 20)
+    cells = [
+        new_markdown_cell(
+            "# How many firms <have> the towns?\n\nA *synthetic* notebook, 10 % of one."
+        ),
+        code("year: int = 2021  # contract year", new_output("stream", name="stdout", text="")),
+        new_markdown_cell("## The answer"),
+        code(long_line, display({HEADLINE_MIME: HEADLINE, "text/plain": "…"})),
+        new_markdown_cell("#### Courses\n\n" + HOSTILE[2] + "\n\n| a | b |\n|---|--:|\n| x | 1 |"),
+        code("show()", display(shown(COURSES, "Courses " + HOSTILE[1], danish=["course_title"]))),
+        code("show()", display(shown(TOWNS, "Firms of each town, 1 %"))),
+        new_markdown_cell("## The answer\n\n![picture](http://evil.invalid/y.png)"),
+        code("plot()", display(picture, **{"image/png": about})),
+        code("plot()", display(picture)),
+        code("frame", display({"text/html": TOWNS.to_html(), "text/plain": "town firms"})),
+        code("html", display({"text/html": f"<b>{HOSTILE[2]}</b>", "text/plain": "only text"})),
+        code("markdown", display({"text/markdown": "Found **2**. [out](javascript:alert(1))"})),
+        code(
+            "1 / 0",
+            new_output("stream", name="stderr", text="careful\n"),
+            new_output("error", ename="E", evalue="v", traceback=["\x1b[31mZeroDivision\x1b[0m"]),
+        ),
+    ]
+    return new_notebook(
+        cells=cells, metadata={"kernelspec": {"name": "python3", "display_name": ""}}
+    )
+
+
+def job(name: str, **more: Any) -> dict[str, Any]:
+    """An entry of the run record."""
+    return {
+        "name": name,
+        "notebook": name,
+        "parameters": {"year": YEAR, "place": HOSTILE[1]},
+        "status": "succeeded",
+        "started": "2026-11-23T09:00:00+00:00",
+        "error": None,
+        "inputs": {"data/processed/2021/findings.csv": "ab" * 32},
+        "versions": {"pandas": "3.1.1"},
+        "rerun": f"midtjylland run --year {YEAR} --notebook {name} --force",
+        "headline": {},
+        **more,
+    }
+
+
+def record(*jobs: dict[str, Any]) -> dict[str, Any]:
+    """A run record."""
+    return {
+        "year": YEAR,
+        "finished": "2026-11-23T09:01:00+00:00",
+        "commit": "0123abc",
+        "jobs": list(jobs),
+    }
+
+
+def make_reports(reports: Path) -> list[Path]:
+    """Fill a reports folder: the sample, each committed notebook, both indexes; gives the pages."""
+    folder = reports / str(YEAR)
+    folder.mkdir(parents=True)
+    committed = sorted((ROOT / "notebooks").glob("*.ipynb"))
+    notebooks = {path.stem: nbformat.read(path, as_version=4) for path in committed}
+    notebooks["sample"] = sample()
+    jobs = []
+    for name, notebook in notebooks.items():
+        jobs.append(job(name, headline=HEADLINE if name == "sample" else {}))
+        nbformat.write(notebook, folder / f"{name}.ipynb")
+        export_report(notebook, folder / f"{name}.html", year=YEAR, job=jobs[-1])
+    goals = {"indicators": 15, "met": 9, "not_met": 3, "not_comparable": 2, "no_figure": 1}
+    error = {"cell": 5, "type": "ValueError", "message": HOSTILE[1]}
+    jobs.append(job("result_contract", headline=goals))
+    jobs.append(job("failed", status="failed", error=error))
+    jobs.append(job("sample_5", notebook="sample"))
+    (folder / "run.json").write_text(json.dumps(record(*jobs)), "utf-8")
+    write_year(folder, record(*jobs), DATA)
+    write_years(reports)
+    return sorted(reports.rglob("*.html"))

@@ -1,0 +1,39 @@
+"""papermill itself, as somebody would use it who does not know our runner."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+
+from midtjylland.notebook import headline_of
+from midtjylland.parameters import read_parameters
+
+ROOT = Path(__file__).parent.parent
+NOTEBOOK = "notebooks/guidance_spread.ipynb"
+
+
+def papermill(*arguments: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-m", "papermill", *arguments], cwd=ROOT, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_papermill_runs_a_notebook_from_the_top_folder(tmp_path):
+    output = tmp_path / "out.ipynb"
+    papermill(NOTEBOOK, str(output), "-p", "year", "2021", "--no-progress-bar")
+    # The region has 19 municipalities.
+    assert headline_of(nbformat.read(output, as_version=4))["municipalities"] == 19
+
+
+def test_papermill_explains_every_parameter():
+    help_text = papermill(NOTEBOOK, "--help-notebook")
+    content = json.loads((ROOT / NOTEBOOK).read_text("utf-8"))
+    for parameter in read_parameters(content, NOTEBOOK).values():
+        assert f"  {parameter.name}: " in help_text
+        assert parameter.help in help_text

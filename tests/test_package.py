@@ -1,0 +1,187 @@
+"""From raw documents to published tables: all or nothing, and never a changed byte."""
+
+import json
+import shutil
+
+import pandas as pd
+import pytest
+from frictionless import Package
+
+import midtjylland
+from midtjylland import package
+from midtjylland.findings import MidtjyllandError, SourceError, WithheldError
+
+ROOT = package.Path(__file__).resolve().parent.parent
+NAME = "kkr-midtjylland-meeting-papers-2022-11.txt"
+
+
+def published(data_dir):
+    folder = data_dir / "processed" / "2021"
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def test_committed_tables_are_those_of_the_committed_document(data_dir):
+    before = published(data_dir)
+    package.build(2021, data_dir)
+    assert published(data_dir) == before
+
+
+def test_an_empty_folder_gets_the_same_tables_from_ingest(tmp_path, data_dir):
+    fresh = tmp_path / "fresh"
+    shutil.copytree(data_dir / "raw" / "reference", fresh / "raw" / "reference")
+    year, _ = package.ingest([data_dir / "raw" / "2021" / NAME], fresh)
+    assert year == 2021
+    ours, theirs = published(fresh), published(data_dir)
+    assert {name: text for name, text in ours.items() if name.endswith(".csv")} == {
+        name: text for name, text in theirs.items() if name.endswith(".csv")
+    }
+    assert (fresh / "raw" / "2021" / NAME).read_bytes() == (
+        ROOT / "data/raw/2021" / NAME
+    ).read_bytes()
+    assert package.verify(fresh) == []
+
+
+def test_load_gives_typed_frames(data_dir):
+    frame = midtjylland.load("guidance_by_municipality", year=2021, data_dir=data_dir)
+    assert frame["municipality_code"].tolist()[:2] == ["0710", "0766"]
+    assert frame["guided_firms"].sum() == 2729
+    assert str(frame["guided_firms"].dtype) == "Int64"
+    assert frame["source_page"].isna().all()
+    assert midtjylland.years(data_dir) == [2021]
+
+
+@pytest.mark.parametrize(
+    ("table", "year", "why"),
+    [("guidence", 2021, "no table 'guidence'"), ("findings", 2031, "2021")],
+)
+def test_load_says_what_is_at_hand(data_dir, table, year, why):
+    with pytest.raises(MidtjyllandError, match=why):
+        midtjylland.load(table, year=year, data_dir=data_dir)
+
+
+def test_population_reference(data_dir):
+    population = midtjylland.load_population(data_dir)
+    assert len(population) == 38
+    assert population.groupby("reference_date")["municipality_code"].nunique().tolist() == [19, 19]
+    assert midtjylland.load_population(data_dir / "none").empty
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [("0615", "615"), (",90966,", ",-5,"), (",90966,", ",many,")]
+)
+def test_a_wrong_population_file_is_refused(data_dir, old, new):
+    path = data_dir / "raw" / "reference" / "population_reference.csv"
+    path.write_text(path.read_text("utf-8").replace(old, new, 1), "utf-8")
+    with pytest.raises(MidtjyllandError, match="population_reference"):
+        midtjylland.load_population(data_dir)
+
+
+def test_printed_population_shares_that_are_not_the_official_ones_are_warned_about(data_dir):
+    path = data_dir / "raw" / "2021" / NAME
+    changed = path.read_bytes().replace(b"Struer 1,6%", b"Struer 1,8%")
+    documents = [package.read_document(changed, NAME)]
+    region, population = midtjylland.load_region(data_dir), midtjylland.load_population(data_dir)
+    _, findings = package.tables_of(documents, region, 2021, population)
+    found = [f for f in findings if f.check == "population-reference"]
+    assert [f.severity for f in found] == ["warning"]
+    # 21,036 of 1,326,275 (sum of the reference file's 2020 column) are 1.586 %.
+    assert "Struer prints 1.8 %" in found[0].message and "1.59 %" in found[0].message
+
+
+def test_every_changed_byte_of_raw_is_noticed(data_dir):
+    for path in [data_dir / "raw" / "2021" / NAME, *(data_dir / "raw" / "reference").glob("*.csv")]:
+        content = path.read_bytes()
+        path.write_bytes(content.replace(b"1", b"2", 1))
+        assert any(path.name in problem for problem in package.verify(data_dir))
+        path.write_bytes(content)
+    assert package.verify(data_dir) == []
+
+
+def test_missing_files_and_changed_tables_are_noticed(data_dir):
+    table = data_dir / "processed" / "2021" / "guidance_by_municipality.csv"
+    table.write_text(table.read_text("utf-8").replace("785", "786"), "utf-8")
+    (data_dir / "raw" / "reference" / "ecsmv_rule_history.csv").unlink()
+    problems = package.verify(data_dir)
+    assert any("ecsmv_rule_history.csv is missing" in problem for problem in problems)
+    assert any("guidance_by_municipality.csv is not the table" in problem for problem in problems)
+
+
+def damaged(data_dir, old, new):
+    path = data_dir.parent / "papers.txt"
+    path.write_bytes((data_dir / "raw" / "2021" / NAME).read_bytes().replace(old, new))
+    return path
+
+
+def test_a_refused_ingest_changes_nothing(data_dir):
+    before = (
+        published(data_dir),
+        sorted(path.name for path in (data_dir / "raw" / "2021").iterdir()),
+    )
+    with pytest.raises(WithheldError) as refusal:
+        package.ingest([damaged(data_dir, b"Randers 7,4% 149", b"Randers 7,4% 148")], data_dir)
+    assert (
+        "2728" in str(refusal.value)
+        or "twice" in str(refusal.value)
+        or "2 times" in str(refusal.value)
+    )
+    after = published(data_dir), sorted(path.name for path in (data_dir / "raw" / "2021").iterdir())
+    assert after == before
+    assert not list(data_dir.glob("*/.2021*"))
+
+
+def test_allow_missing_publishes_the_rest(tmp_path, data_dir):
+    source = damaged(data_dir, b"Randers 7,4% 149", b"Randers 7,4% 148")
+    fresh = tmp_path / "fresh"
+    package.ingest([source], fresh, allow_missing=["guidance_by_municipality"])
+    assert "guidance_by_municipality.csv" not in published(fresh)
+    findings = midtjylland.load("findings", year=2021, data_dir=fresh)
+    assert "counts-against-total" in set(findings["check"])
+    with pytest.raises(MidtjyllandError, match="no such table"):
+        package.ingest([source], tmp_path / "other", allow_missing=["guidance"])
+
+
+def test_another_document_of_the_same_name_is_refused(data_dir, tmp_path):
+    other = tmp_path / NAME
+    other.write_bytes((data_dir / "raw" / "2021" / NAME).read_bytes() + b"\nmere")
+    with pytest.raises(SourceError, match="another document named"):
+        package.ingest([other], data_dir)
+
+
+@pytest.mark.parametrize("step", ["before", "between"])
+def test_killed_at_any_moment_the_published_tables_are_whole(data_dir, monkeypatch, step):
+    before = published(data_dir)
+
+    def killed(staged, target):
+        if step == "between":
+            target.rename(target.with_name(f".{target.name}.old"))
+        raise SystemExit
+
+    monkeypatch.setattr(package, "_replace", killed)
+    with pytest.raises(SystemExit):
+        package.build(2021, data_dir)
+    frame = midtjylland.load("guidance_by_municipality", year=2021, data_dir=data_dir)
+    assert len(frame) == 19
+    assert published(data_dir) == before
+
+
+def test_a_folder_that_a_killed_build_left_behind_is_cleared(data_dir):
+    left = data_dir / "processed" / ".2021.abc.new"
+    left.mkdir()
+    package.build(2021, data_dir)
+    assert not left.exists()
+
+
+def test_data_package_is_valid_for_an_independent_reader(data_dir):
+    descriptor = data_dir / "processed" / "2021" / "datapackage.json"
+    content = json.loads(descriptor.read_text("utf-8"))
+    assert content["resources"][0]["schema"]["fields"][0]["type"] == "string"
+    report = Package(content, basepath=str(descriptor.parent)).validate()
+    assert report.valid, report.flatten(["type", "note"])
+
+
+def test_titles_that_look_like_missing_values_stay_text(tmp_path):
+    path = tmp_path / "findings.csv"
+    path.write_text("table,severity,check,message,source_page,source_line\nNA,info,x,nan,,1\n")
+    frame = package.read_table("findings", path)
+    assert frame.loc[0, ["table", "message"]].tolist() == ["NA", "nan"]
+    assert pd.isna(frame.loc[0, "source_page"])

@@ -1,0 +1,214 @@
+"""The reports in a real browser: every page from the file system, with the network blocked."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+from reportkit import make_reports
+
+WIDE = {"width": 1280, "height": 900}
+PHONE = {"width": 360, "height": 740}
+# Half of a usual screen: what is left of it at 200 % zoom.
+ZOOMED = {"width": 640, "height": 450}
+# The text of an A4 page at 96 dots an inch: 210 mm less two margins of 16 mm.
+PAPER = {"width": 672, "height": 1000}
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        pytest.fail("Chromium is missing; install Debian's package: apt-get install chromium")
+    # These pages are our own, and Chromium's sandbox can't start inside most containers.
+    options = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
+    quiet = ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=chromium, args=options + quiet)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory) -> list[Path]:
+    """Every page: the synthetic sample, the committed notebooks, both indexes."""
+    return make_reports(tmp_path_factory.mktemp("browser") / "reports")
+
+
+@pytest.fixture
+def visit(browser):
+    """Open a page as a reader would; afterwards it must have asked for nothing and said nothing."""
+    contexts, heard = [], []
+
+    def _visit(path: Path, viewport: dict[str, int] = WIDE, **options) -> Page:
+        context = browser.new_context(viewport=viewport, offline=True, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("request", lambda request: _note(heard, request.url))
+        page.on("console", lambda message: heard.append(message.text))
+        page.on("pageerror", lambda error: heard.append(str(error)))
+        page.goto(path.as_uri())
+        return page
+
+    yield _visit
+    for context in contexts:
+        context.close()
+    assert heard == []
+
+
+def _note(heard: list[str], url: str) -> None:
+    if not url.startswith(("file:", "data:")):
+        heard.append(url)
+
+
+def sample(pages: list[Path]) -> Path:
+    return next(path for path in pages if path.name == "sample.html")
+
+
+def column(page: Page, table: int, place: int) -> list[str]:
+    rows = page.locator("table.sortable").nth(table).locator("tbody tr")
+    return [row.locator("th, td").nth(place).inner_text() for row in rows.all()]
+
+
+def overflow(page: Page) -> int:
+    return page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+
+
+def test_the_test_would_notice_a_request_and_a_console_message(browser, tmp_path):
+    path = tmp_path / "loud.html"
+    path.write_text("<img src='http://evil.invalid/x.png'><script>console.error('loud')</script>")
+    heard: list[str] = []
+    page = browser.new_context(offline=True).new_page()
+    page.on("request", lambda request: _note(heard, request.url))
+    page.on("console", lambda message: heard.append(message.text))
+    page.goto(path.as_uri())
+    page.context.close()
+    assert "http://evil.invalid/x.png" in heard
+    assert "loud" in heard
+
+
+def _undecided(response: dict[str, Any]) -> Iterator[str]:
+    """Texts whose contrast axe left open, but for signs such as ✓ and what is scrolled aside."""
+    left_open = {"nonBmp", "elmPartiallyObscured", "elmPartiallyObscuring"}
+    for rule in response["incomplete"]:
+        for node in rule["nodes"] if rule["id"] == "color-contrast" else []:
+            if node["any"][0]["data"]["messageKey"] not in left_open:
+                yield node["html"]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["wide", "phone"])
+def test_axe_finds_no_violation(visit, pages, viewport, scheme):
+    for path in pages:
+        page = visit(path, viewport, color_scheme=scheme)
+        # What is folded away is read too once it is opened; and axe can't judge the contrast of
+        # text on a gradient, which is what the shadows of scrolling regions are.
+        page.locator("details").evaluate_all("all => all.forEach(each => each.open = true)")
+        plain = "all => all.forEach(each => each.style.background = 'none')"
+        page.locator(".scroll").evaluate_all(plain)
+        found = Axe().run(page)
+        assert found.violations_count == 0, f"{path.name}: {found.generate_report()}"
+        assert list(_undecided(found.response)) == [], path.name
+
+
+@pytest.mark.parametrize("viewport", [PHONE, ZOOMED], ids=["phone", "zoomed"])
+def test_no_page_scrolls_sideways(visit, pages, viewport):
+    for path in pages:
+        page = visit(path, viewport)
+        page.locator("details").evaluate_all("all => all.forEach(each => each.open = true)")
+        assert overflow(page) <= 0, path.name
+
+
+def test_on_paper_nothing_is_cut_off_dark_or_only_for_the_screen(visit, pages):
+    for path in pages:
+        page = visit(path, PAPER, color_scheme="dark")
+        page.emulate_media(media="print")
+        assert overflow(page) <= 0, path.name
+        colour = "getComputedStyle(document.body).backgroundColor"
+        assert page.evaluate(colour) == "rgb(255, 255, 255)"
+        assert page.locator("details:visible, nav:visible, .csv:visible").count() == 0
+        for figure in page.locator("figure img").all():
+            assert figure.bounding_box()["width"] <= PAPER["width"]
+
+
+def test_numbers_dates_and_names_are_sorted_by_what_they_are(visit, pages):
+    page = visit(sample(pages))
+    head = page.locator("table.sortable").nth(0).locator("thead th")
+    head.nth(2).locator("button").click()
+    assert head.nth(2).get_attribute("aria-sort") == "ascending"
+    assert column(page, 0, 2) == ["9", "12", "1,646", "not known"]
+    head.nth(2).locator("button").click()
+    assert head.nth(2).get_attribute("aria-sort") == "descending"
+    assert column(page, 0, 2) == ["1,646", "12", "9", "not known"]
+    head.nth(1).locator("button").click()
+    assert column(page, 0, 1) == ["9 January 2021", "3 May 2021", "24 December 2021", "not known"]
+    assert head.nth(2).get_attribute("aria-sort") is None
+    # In Danish Ærø stands after Viborg, and Aarhus, as if it were Århus, last.
+    page.locator("table.sortable").nth(1).locator("thead button").nth(0).click()
+    assert column(page, 1, 0) == ["Viborg", "Ærø", "Aarhus"]
+
+
+def test_tables_are_sorted_by_keyboard(visit, pages):
+    page = visit(sample(pages))
+    button = page.locator("table.sortable").nth(1).locator("thead button").nth(1)
+    button.focus()
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+    page.keyboard.press("Enter")
+    assert column(page, 1, 1) == ["12", "785", "1,140"]
+
+
+def test_code_unfolds_by_keyboard_and_all_at_once(visit, pages):
+    page = visit(sample(pages))
+    code = page.locator("main details.code")
+    assert page.locator("main details.code pre:visible").count() == 0
+    code.nth(1).locator("summary").focus()
+    page.keyboard.press("Enter")
+    assert page.locator("main details.code pre:visible").count() == 1
+    switch = page.get_by_role("button", name="Show all code")
+    switch.click()
+    assert page.locator("main details.code pre:visible").count() == code.count()
+    page.get_by_role("button", name="Hide all code").click()
+    assert page.locator("main details.code pre:visible").count() == 0
+
+
+def test_the_first_key_leads_to_the_content(visit, pages):
+    for path in pages:
+        page = visit(path)
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.textContent") == "Skip to the content"
+        page.keyboard.press("Enter")
+        page.wait_for_function("document.activeElement.id === 'main'")
+
+
+def test_every_link_leads_somewhere(visit, pages):
+    for path in pages:
+        page = visit(path)
+        for target in page.locator("a").evaluate_all(
+            "all => all.map(each => each.getAttribute('href'))"
+        ):
+            if target.startswith("#"):
+                assert (
+                    page.locator(f"[id='{target[1:]}']").count() == 1 or target == "#harmful-link"
+                )
+            elif not target.startswith(("http", "data:")):
+                assert (path.parent / target).exists(), f"{path.name}: {target}"
+
+
+def test_a_tables_csv_can_be_downloaded(visit, pages):
+    page = visit(sample(pages))
+    with page.expect_download() as waiting:
+        page.locator(".csv a").nth(1).click()
+    assert waiting.value.suggested_filename == "sample-table-2.csv"
+    assert Path(waiting.value.path()).read_text("utf-8").splitlines()[1] == "Aarhus,785"
+
+
+def test_without_script_the_page_is_complete(visit, pages):
+    page = visit(sample(pages), java_script_enabled=False)
+    assert page.locator("button:visible").count() == 0
+    page.locator("details.code summary").first.click()
+    assert page.locator("details.code pre:visible").count() == 1

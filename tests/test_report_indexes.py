@@ -1,0 +1,181 @@
+"""The index of a year and the index over the years."""
+
+from __future__ import annotations
+
+import base64
+import io
+import json
+import shutil
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from bs4 import BeautifulSoup
+from PIL import Image
+from reportkit import ALT, DATA, HOSTILE, YEAR, job, make_reports, record
+
+from midtjylland import downloads
+from midtjylland.indexes import write_year, write_years
+from midtjylland.tables import table_of
+
+
+@pytest.fixture(scope="module")
+def reports(tmp_path_factory) -> Path:
+    reports = tmp_path_factory.mktemp("indexes") / "reports"
+    make_reports(reports)
+    return reports
+
+
+@pytest.fixture(scope="module")
+def index(reports) -> BeautifulSoup:
+    return read(reports / str(YEAR) / "index.html")
+
+
+def read(path: Path) -> BeautifulSoup:
+    return BeautifulSoup(path.read_text("utf-8"), "html.parser")
+
+
+def text(found) -> str:
+    return " ".join(found.get_text(" ").split())
+
+
+def card(page: BeautifulSoup, title: str) -> BeautifulSoup:
+    return next(each for each in page.select("article") if text(each.h3) == title)
+
+
+def write(folder: Path, *jobs, **more) -> BeautifulSoup:
+    folder.mkdir(exist_ok=True)
+    write_year(folder, {**record(*jobs), **more}, DATA)
+    return read(folder / "index.html")
+
+
+def test_an_analysis_is_one_sentence_a_figure_and_a_picture(index):
+    found = card(index, "How many firms <have> the towns?")
+    assert found.h3.a["href"] == "sample.html"
+    assert text(found.select_one(".key")) == "2 Large towns"
+    assert "2 of 3 towns have more than 100 firms, 66.7 %." in text(found)
+    # The notebook's first picture, 700 wide, made smaller and kept in shape.
+    assert found.img["alt"] == ALT
+    picture = Image.open(io.BytesIO(base64.b64decode(found.img["src"].split(",")[1])))
+    assert picture.size == (640, 366)
+
+
+def test_other_parameters_of_a_notebook_stand_on_its_card(tmp_path):
+    for name in ("spread", "spread_5"):
+        (tmp_path / f"{name}.html").write_text("")
+    error = {"cell": 1, "type": "E", "message": "m"}
+    jobs = [
+        job("spread"),
+        job("spread_5", notebook="spread"),
+        job("spread_15", notebook="spread", error=error),
+    ]
+    index = write(tmp_path, *jobs)
+    assert len(index.select("article")) == 1
+    variants = index.select_one(".variants")
+    assert [link["href"] for link in variants.select("a")] == ["spread_5.html"]
+    assert text(variants).endswith("spread_15 (failed in the last run)")
+
+
+def test_a_failed_analysis_says_why_and_its_older_report_stays_linked(index, tmp_path):
+    failed = card(index, "failed")
+    assert HOSTILE[1] in text(failed)
+    assert not failed.select("a")
+    (tmp_path / "spread.html").write_text("older")
+    error = {"cell": 5, "type": "ValueError", "message": "no such table"}
+    index = write(tmp_path, job("spread", status="failed", error=error))
+    assert card(index, "spread").h3.a["href"] == "spread.html"
+    assert "ValueError: no such table" in text(card(index, "spread"))
+
+
+def test_an_analysis_that_no_longer_fits_its_inputs_says_so(tmp_path):
+    index = write(tmp_path, job("spread", stale=True), job("other"))
+    assert "has changed since it ran" in text(card(index, "spread"))
+    assert "has changed" not in text(card(index, "other"))
+
+
+def test_goals_are_told_by_word_and_sign_not_by_colour(index):
+    goals = [text(item) for item in index.select(".goals li")]
+    assert goals == ["✓ 9 met", "✗ 3 not met", "≠ 2 not comparable", "? 1 without a figure"]
+
+
+def test_each_indicator_is_told_in_words_when_its_table_is_published(tmp_path, monkeypatch):
+    frame = pd.DataFrame(
+        {
+            "item": ["1a", "5b"],
+            "indicator": ["satisfied_firms", "growth"],
+            "comparator": [">=", ">"],
+            "target_value": [80.0, 0.5],
+            "result_value": [75.0, None],
+            "unit": ["pct", "pct_point"],
+            "status": ["not_met", "no_figure"],
+        }
+    )
+    descriptor, tables = downloads.read_package(YEAR, DATA)
+    resource = {"name": "contract_indicators", "description": "Synthetic."}
+    added = [*tables, downloads.PublishedTable(table_of(frame, "Synthetic."), resource)]
+    monkeypatch.setattr(downloads, "read_package", lambda *_: (descriptor, added))
+    monkeypatch.setattr(downloads, "write_downloads", lambda *_: [])
+    goals = {"indicators": 2, "met": 0, "not_met": 1, "not_comparable": 0, "no_figure": 1}
+    index = write(tmp_path, job("result_contract", headline=goals))
+    rows = [text(row) for row in index.select("section[aria-labelledby=goals] tbody tr")]
+    assert rows == [
+        "1a Satisfied firms at least 80.0 75 % Not met",
+        "5b Growth more than 0.5 not known percentage points No figure",
+    ]
+
+
+def test_without_the_goals_analysis_there_is_no_such_part(tmp_path):
+    assert not write(tmp_path, job("guidance_spread")).select(".goals")
+    assert not write(tmp_path, job("result_contract", headline={})).select(".goals")
+
+
+def test_findings_of_the_source_are_listed(index):
+    rows = [text(row) for row in index.select("section[aria-labelledby=findings] tbody tr")]
+    published = (DATA / "processed" / str(YEAR) / "findings.csv").read_text("utf-8")
+    assert len(rows) == len(published.splitlines()) - 1
+    # The one that README names as known: 6.9 % printed, 178 of 2,729 are 6.5 %.
+    assert any(row.startswith("Warning") and "Skanderborg prints 6.9 %" in row for row in rows)
+
+
+def test_a_source_without_findings_is_said_to_have_none(tmp_path):
+    data = tmp_path / "data"
+    shutil.copytree(DATA / "processed", data / "processed")
+    findings = data / "processed" / str(YEAR) / "findings.csv"
+    findings.write_text(findings.read_text("utf-8").splitlines()[0] + "\n")
+    write_year(tmp_path, record(), data)
+    assert "The checks found nothing to report." in text(read(tmp_path / "index.html"))
+
+
+def test_downloads_and_sources_are_named(index, reports):
+    links = [link["href"] for link in index.select(".downloads a")]
+    assert links[:3] == ["tables.xlsx", "data/datapackage.json", "data/dcat.jsonld"]
+    assert "data/guidance_by_municipality.csv" in links
+    assert "data/excel_da/guidance_by_municipality.csv" in links
+    # The checksum of the document that the README of the data names.
+    assert "d0f6deae3e83e6ec90427c8138fbaa97a66155d3ee74a5522d944a130a8a563a" in text(index.footer)
+    assert "23 November 2026, commit 0123abc" in text(index.footer)
+    assert index.footer.a["href"] == "run.json"
+
+
+def test_the_years_are_listed_newest_first_with_their_sentences(tmp_path):
+    for year, sentence in ((2021, "Older."), (2022, "Newer.")):
+        (tmp_path / str(year)).mkdir()
+        (tmp_path / str(year) / "spread.html").write_text("")
+        jobs = [job("spread", headline={"sentence": sentence})]
+        (tmp_path / str(year) / "run.json").write_text(json.dumps(record(*jobs)))
+    (tmp_path / "2023").mkdir()
+    write_years(tmp_path)
+    page = read(tmp_path / "index.html")
+    assert [heading.a["href"] for heading in page.select("h2")] == [
+        "2022/index.html",
+        "2021/index.html",
+    ]
+    assert [text(item) for item in page.select("li")] == ["spread Newer.", "spread Older."]
+    assert page.select_one("li a")["href"] == "2022/spread.html"
+
+
+def test_a_second_index_is_the_same_to_the_byte(reports):
+    folder = reports / str(YEAR)
+    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    write_year(folder, json.loads((folder / "run.json").read_text("utf-8")), DATA)
+    assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
