@@ -163,7 +163,7 @@ def test_counts_with_a_thousands_separator(region):
 DAMAGES = {
     "columns one after the other": (
         "\n".join("\n".join(column) for column in zip(*ROWS, strict=True)) + "\n" + TOTALS,
-        "municipality-missing",
+        "table-missing",
     ),
     "a changed count": (
         (lines() + TOTALS).replace("Randers 7,4% 149", "Randers 7,4% 148"),

@@ -58,7 +58,7 @@ def test_ingest_builds_and_warns(tmp_path, capsys):
         (None, [], "can't be read"),
         (b"", [], "is empty"),
         (b"Dagsorden", [], "names no contract year"),
-        (b"Resultatkontrakt 2021", [], "error: guidance_by_municipality: Favrskov has no row"),
+        (b"Resultatkontrakt 2021", [], "error: guidance_by_municipality: no row was found"),
         (PAPERS.read_bytes(), ["--year", "2022"], "reports on 2021, not on 2022"),
         (
             PAPERS.read_bytes().replace(b" 149 ", b" 148 "),

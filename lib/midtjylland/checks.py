@@ -48,11 +48,17 @@ def check_guidance(guidance: pd.DataFrame, stated: pd.DataFrame, region: Region)
     Returns
     -------
     list of Finding
-        Check ids: `municipality-missing`, `municipality-twice`, `stated-total-conflict`,
-        `stated-total-missing`,
+        Check ids: `table-missing`, `municipality-missing`, `municipality-twice`,
+        `stated-total-conflict`, `stated-total-missing`,
         `counts-against-total`, `totals-against-each-other`, `share-against-count`,
         `shares-against-100`.
     """
+    if guidance.empty:
+        message = (
+            "no row was found: the papers lack the table, or the extractor wrote its columns one "
+            "after the other; extract the text with pdftotext -layout, or give the missing papers"
+        )
+        return [_error(GUIDANCE, "table-missing", message)]
     own = stated[stated["table"] == GUIDANCE].drop_duplicates(["quantity", "value"])
     totals = own.drop_duplicates("quantity").set_index("quantity")["value"]
     return [

@@ -1,0 +1,1 @@
+"""Table pages of the meeting papers, rebuilt as PDFs of our own with a known truth."""
