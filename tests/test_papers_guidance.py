@@ -19,9 +19,7 @@ WANTED = ["municipality_code", "population_share_pct", "guided_firms", "guided_s
 @pytest.fixture(scope="module")
 def pdfs(tmp_path_factory):
     folder = tmp_path_factory.mktemp("papers")
-    return {
-        year: build_year(year, folder / f"{year}.pdf") or folder / f"{year}.pdf" for year in TRUTH
-    }
+    return {year: build_year(year, folder / f"{year}.pdf") for year in TRUTH}
 
 
 @pytest.mark.parametrize("year", TRUTH)
