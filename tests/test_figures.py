@@ -163,18 +163,19 @@ def test_figures_draw_on_the_axes_they_are_given(plain, name):
 def test_a_described_figure_is_a_picture_with_its_text():
     figure = Figure(figsize=(4, 3))
     figure.add_subplot().plot([1, 2])
-    shown = figures.describe(figure, "A line from 1 to 2.")
+    shown = figures.describe(figure, "A line from 1 to 2.", "A line")
     data, metadata = shown._repr_mimebundle_(include=None, exclude=None)
     assert data["text/plain"] == "A line from 1 to 2."
-    assert metadata["image/png"] == {"alt": "A line from 1 to 2.", "width": 400, "height": 300}
+    about = {"alt": "A line from 1 to 2.", "caption": "A line", "width": 400, "height": 300}
+    assert metadata["image/png"] == about
     picture = Image.open(io.BytesIO(shown.png()))
     assert picture.size == (4 * figures.DPI, 3 * figures.DPI)
     assert picture.convert("RGB").getpixel((0, 0)) == (255, 255, 255)
 
 
 def test_a_picture_is_the_same_each_time_and_names_no_software(plain):
-    first = figures.describe(plain.axes("index").figure, "").png()
-    again = figures.describe(plain.axes("index").figure, "").png()
+    first = figures.describe(plain.axes("index").figure, "", "").png()
+    again = figures.describe(plain.axes("index").figure, "", "").png()
     assert first == again
     assert Image.open(io.BytesIO(first)).info == {}
 

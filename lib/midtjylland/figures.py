@@ -98,8 +98,8 @@ MARKS: Mapping[str, Mark] = {
 class DescribedFigure:
     """A figure with its text alternative, as a notebook displays it."""
 
-    def __init__(self, figure: Figure, text: str) -> None:
-        self.figure, self.text = figure, text
+    def __init__(self, figure: Figure, text: str, caption: str) -> None:
+        self.figure, self.text, self.caption = figure, text, caption
 
     def png(self) -> bytes:
         """Picture with nothing in it that differs from run to run."""
@@ -114,11 +114,12 @@ class DescribedFigure:
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         width, height = (round(inch * _CSS_PX_PER_INCH) for inch in self.figure.get_size_inches())
         data = {"image/png": base64.b64encode(self.png()).decode(), "text/plain": self.text}
-        return data, {"image/png": {"alt": self.text, "width": width, "height": height}}
+        about = {"alt": self.text, "caption": self.caption, "width": width, "height": height}
+        return data, {"image/png": about}
 
 
-def describe(figure: Figure, text: str) -> DescribedFigure:
-    """Attach a text alternative to a figure.
+def describe(figure: Figure, text: str, caption: str) -> DescribedFigure:
+    """Attach a text alternative and a caption to a figure.
 
     Parameters
     ----------
@@ -126,6 +127,8 @@ def describe(figure: Figure, text: str) -> DescribedFigure:
         What a figure function drew: `axes.figure`.
     text
         What the figure shows, in words and with its numbers.
+    caption
+        What is drawn, for everybody; the report numbers it.
 
     Returns
     -------
@@ -133,7 +136,7 @@ def describe(figure: Figure, text: str) -> DescribedFigure:
         Displays as a PNG; the text stays in the cell's output, as its plain text and as `alt` in
         the metadata, for HTML and for tests.
     """
-    return DescribedFigure(figure, text)
+    return DescribedFigure(figure, text, caption)
 
 
 def listed(names: Iterable[str], nothing: str = "none") -> str:
