@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 import yaml
 from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parent.parent
 TRACKED = [
@@ -49,12 +50,13 @@ def test_every_declared_dependency_is_locked_and_installed_as_locked():
     for line in locked():
         requirement = Requirement(line)
         if requirement.marker is None or requirement.marker.evaluate():
-            by_name[requirement.name] = requirement
+            by_name[canonicalize_name(requirement.name)] = requirement
     for text in declared:
         requirement = Requirement(text)
-        assert requirement.name in by_name
+        name = canonicalize_name(requirement.name)
+        assert name in by_name
         installed = version(requirement.name)
-        assert by_name[requirement.name].specifier.contains(installed), requirement.name
+        assert by_name[name].specifier.contains(installed), name
         assert requirement.specifier.contains(installed)
 
 
