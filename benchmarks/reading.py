@@ -20,22 +20,18 @@ from midtjylland.region import load_region
 ROOT = Path(__file__).resolve().parent.parent
 PAPERS = ROOT / "data" / "raw" / "2021" / "kkr-midtjylland-meeting-papers-2022-11.txt"
 SIZE = 50_000_000
-
-
-def content(kind: str) -> bytes:
-    papers = PAPERS.read_bytes()
-    unit = {
-        "papers": papers,
-        "prose": papers[40_000:100_000],
-        "line ends": b"a\n",
-        "decomposed": "A\u030arhus 3,2 %\n".encode(),
-        "four bytes": ("\U0001f600" + "å" * 10 + "\n").encode(),
-    }[kind]
-    return unit * (SIZE // len(unit))
+# What is repeated up to that size.
+UNITS = {
+    "papers": PAPERS.read_bytes(),
+    "prose": PAPERS.read_bytes()[40_000:100_000],
+    "line ends": b"a\n",
+    "decomposed": "A\u030arhus 3,2 %\n".encode(),
+    "four bytes": ("\U0001f600" + "å" * 10 + "\n").encode(),
+}
 
 
 def measure(kind: str) -> None:
-    raw = content(kind)
+    raw = UNITS[kind] * (SIZE // len(UNITS[kind]))
     start = time.perf_counter()
     document = read_document(raw, kind)
     read = time.perf_counter() - start
@@ -55,7 +51,7 @@ def main() -> None:
     if len(sys.argv) > 1:
         measure(sys.argv[1])
         return
-    for kind in ("papers", "prose", "line ends", "decomposed", "four bytes"):
+    for kind in UNITS:
         subprocess.run([sys.executable, __file__, kind], check=True)
 
 

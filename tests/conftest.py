@@ -31,3 +31,12 @@ def region():
 def data_dir(tmp_path):
     ignore = shutil.ignore_patterns(".lock", ".*.new", ".*.old")
     return Path(shutil.copytree(ROOT / "data", tmp_path / "data", ignore=ignore))
+
+
+@pytest.fixture(scope="session")
+def pdfs(tmp_path_factory):
+    """Our own PDF of each year's papers."""
+    from papers.build import FOLDERS, build_year
+
+    folder = tmp_path_factory.mktemp("papers")
+    return {year: build_year(year, folder / f"{year}.pdf") for year in FOLDERS}

@@ -13,6 +13,7 @@ import numpy as np
 import pdfplumber
 import pypdfium2
 import pytest
+from paperkit import extract
 from papers.browser import print_year
 from papers.build import FOLDERS, build_documents, build_pdf, build_year, load_papers
 from papers.extractors import EXTRACTORS, MissingToolError
@@ -23,20 +24,6 @@ from pypdf.errors import PyPdfError
 
 RAW = Path(__file__).parent.parent / "data" / "raw"
 YEARS = sorted(FOLDERS)
-
-
-@pytest.fixture(scope="module")
-def pdfs(tmp_path_factory: pytest.TempPathFactory) -> dict[int, Path]:
-    folder = tmp_path_factory.mktemp("papers")
-    return {year: build_year(year, folder / f"{year}.pdf") for year in YEARS}
-
-
-def extract(name: str, path: Path) -> str:
-    try:
-        text = EXTRACTORS[name](path)
-    except MissingToolError as error:
-        pytest.skip(str(error))
-    return text if isinstance(text, str) else text.decode("utf-8")
 
 
 def lines(content: Any) -> Iterator[str]:

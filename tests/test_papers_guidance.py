@@ -2,8 +2,8 @@
 
 import pandas as pd
 import pytest
-from papers.build import build_year
-from papers.extractors import EXTRACTORS, MissingToolError
+from paperkit import extract
+from papers.extractors import EXTRACTORS
 from papers.truth import TRUTH
 
 from midtjylland.checks import check_guidance
@@ -16,20 +16,10 @@ COLUMN_WISE = {(2021, "pdftotext"), (2021, "pdfminer"), (2022, "pdfminer")}
 WANTED = ["municipality_code", "population_share_pct", "guided_firms", "guided_share_pct"]
 
 
-@pytest.fixture(scope="module")
-def pdfs(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("papers")
-    return {year: build_year(year, folder / f"{year}.pdf") for year in TRUTH}
-
-
 @pytest.mark.parametrize("year", TRUTH)
 @pytest.mark.parametrize("extractor", EXTRACTORS)
 def test_right_or_refused(pdfs, year, extractor, region):
-    try:
-        text = EXTRACTORS[extractor](pdfs[year])
-    except MissingToolError as error:
-        pytest.skip(str(error))
-    raw = text.encode() if isinstance(text, str) else text
+    raw = extract(extractor, pdfs[year]).encode()
     reading = read_guidance(read_document(raw, f"{extractor}.txt"), region)
     tables = {name: typed(name, frame) for name, frame in reading.tables.items()}
     findings = reading.findings + check_guidance(tables[TABLE], tables["stated_totals"], region)

@@ -49,9 +49,8 @@ def check_guidance(guidance: pd.DataFrame, stated: pd.DataFrame, region: Region)
     -------
     list of Finding
         Check ids: `table-missing`, `municipality-missing`, `municipality-twice`,
-        `stated-total-conflict`, `stated-total-missing`,
-        `counts-against-total`, `totals-against-each-other`, `share-against-count`,
-        `shares-against-100`.
+        `stated-total-conflict`, `stated-total-missing`, `counts-against-total`,
+        `totals-against-each-other`, `share-against-count`, `shares-against-100`.
     """
     if guidance.empty:
         message = (

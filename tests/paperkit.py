@@ -1,0 +1,17 @@
+"""Text of our own PDFs, as the tests of the papers and of the recipes both need it."""
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+from papers.extractors import EXTRACTORS, MissingToolError
+
+
+@cache
+def extract(name: str, path: Path) -> str:
+    """What an extractor makes of a PDF; skips the test where its program is not installed."""
+    try:
+        text = EXTRACTORS[name](path)
+    except MissingToolError as error:
+        pytest.skip(str(error))
+    return text if isinstance(text, str) else text.decode("utf-8")
