@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from midtjylland.checks import check_guidance
+from midtjylland.checks.guidance import check_guidance
 from midtjylland.clean.guidance import read_guidance
 from midtjylland.clean.years import read_year
 from midtjylland.document import read_document

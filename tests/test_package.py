@@ -8,7 +8,7 @@ import pytest
 from frictionless import Package
 
 import midtjylland
-from midtjylland import package
+from midtjylland import package, raw
 from midtjylland.findings import MidtjyllandError, SourceError, WithheldError
 
 ROOT = package.Path(__file__).resolve().parent.parent
@@ -185,3 +185,17 @@ def test_titles_that_look_like_missing_values_stay_text(tmp_path):
     frame = package.read_table("findings", path)
     assert frame.loc[0, ["table", "message"]].tolist() == ["NA", "nan"]
     assert pd.isna(frame.loc[0, "source_page"])
+
+
+def test_a_csv_beside_the_papers_is_data_and_no_paper(data_dir):
+    before = published(data_dir)
+    added = data_dir / "raw" / "2021" / "mea_attendance.csv"
+    added.write_text("module_no,participants\n1,20\n", "utf-8")
+    assert package.verify(data_dir) == [
+        f"{added} has no sidecar {added.name}.source.yaml; write one."
+    ]
+    sidecar = raw.describe(added.read_bytes(), added.name, "SYNTHETIC", 2021)
+    raw.sidecar_path(added).write_text(sidecar, "utf-8")
+    assert package.verify(data_dir) == []
+    package.build(2021, data_dir)
+    assert published(data_dir) == before

@@ -19,6 +19,7 @@ class Finding:
     message: str
     source_page: int | None = None
     source_line: int | None = None
+    source_file: str | None = None
 
 
 class MidtjyllandError(Exception):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import shutil
 import tempfile
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -16,15 +17,16 @@ import pandas as pd
 from filelock import FileLock
 
 from midtjylland import checks, raw, schemas
-from midtjylland.clean.guidance import read_guidance
+from midtjylland.assembly import tables_of
 from midtjylland.clean.years import read_year
-from midtjylland.document import Document, read_document
+from midtjylland.corrections import Correction, corrections_path, load_corrections
+from midtjylland.document import read_document
 from midtjylland.findings import Finding, MidtjyllandError, SourceError, WithheldError
+from midtjylland.population import load_population
 from midtjylland.raw import find_data_dir, numbered
 from midtjylland.region import Region, load_region
 
 DESCRIPTOR = "datapackage.json"
-RECIPES = (read_guidance,)
 
 
 def load(table: str, year: int, data_dir: Path | str = "data") -> pd.DataFrame:
@@ -66,7 +68,17 @@ def load(table: str, year: int, data_dir: Path | str = "data") -> pd.DataFrame:
 def read_table(table: str, path: Path) -> pd.DataFrame:
     """Typed frame of a table's CSV file."""
     types = schemas.dtypes(table)
-    return pd.read_csv(path, dtype=types, keep_default_na=False, na_values=[""], encoding="utf-8")
+    dates = {column: kind for column, kind in types.items() if kind.startswith("datetime")}
+    plain = {column: kind for column, kind in types.items() if column not in dates}
+    frame = pd.read_csv(
+        path,
+        dtype=plain,
+        parse_dates=list(dates),
+        keep_default_na=False,
+        na_values=[""],
+        encoding="utf-8",
+    )
+    return frame.astype(dates)
 
 
 def years(data_dir: Path | str = "data") -> list[int]:
@@ -139,48 +151,6 @@ def build(
         return _publish(data_dir, year, folder, load_region(data_dir), allow_missing)
 
 
-def tables_of(
-    documents: Sequence[Document], region: Region, year: int, population: pd.DataFrame
-) -> tuple[dict[str, pd.DataFrame], list[Finding]]:
-    """Read and check every table of one year's documents, in memory.
-
-    Parameters
-    ----------
-    documents
-        The year's documents.
-    region
-        Names and phrases to read them with.
-    year
-        Contract year that the documents must be of.
-    population
-        See `raw.load_population`.
-
-    Returns
-    -------
-    tuple
-        Frames by table name (`findings` not among them), and all findings, worst first.
-    """
-    read_year(documents, region, year)
-    findings: list[Finding] = []
-    parts: dict[str, list[pd.DataFrame]] = {}
-    for recipe in RECIPES:
-        for document in documents:
-            reading = recipe(document, region)
-            findings += reading.findings
-            for table, frame in reading.tables.items():
-                parts.setdefault(table, []).append(frame)
-    tables = {
-        table: schemas.typed(table, pd.concat(frames, ignore_index=True))
-        for table, frames in parts.items()
-    }
-    guidance, stated = tables["guidance_by_municipality"], tables["stated_totals"]
-    findings += checks.check_columns(tables)
-    findings += checks.check_guidance(guidance, stated, region)
-    findings += checks.check_population(guidance, population)
-    tables["stated_totals"] = stated.drop_duplicates(["table", "quantity"])
-    return tables, checks.worst_first(findings)
-
-
 def verify(data_dir: Path | str = "data") -> list[str]:
     """Problems of a data folder: changed raw files, tables against schemas and descriptor."""
     data_dir = find_data_dir(data_dir)
@@ -193,11 +163,11 @@ def verify(data_dir: Path | str = "data") -> list[str]:
                 f"{published} has no {DESCRIPTOR}; run midtjylland build --year {year}."
             )
         else:
-            problems += _verify_package(published, folder)
+            problems += _verify_package(published, folder, corrections_path(data_dir, year))
     return problems
 
 
-def _verify_package(published: Path, folder: Path) -> Iterator[str]:
+def _verify_package(published: Path, folder: Path, declared: Path) -> Iterator[str]:
     again = f"run midtjylland build --year {published.name}"
     try:
         descriptor = json.loads((published / DESCRIPTOR).read_text("utf-8"))
@@ -215,9 +185,12 @@ def _verify_package(published: Path, folder: Path) -> Iterator[str]:
         else:
             rows = read_table(table, path)
             yield from (f"{path}: {f.message}" for f in checks.check_schema(table, rows))
-    for path in raw.raw_files(folder):
+    for path in raw.document_files(folder):
         if hashes.get(path.name) != _sha256(path.read_bytes()):
             yield f"{published} was not built from {path}; {again}."
+    applied = hashes.get(f"{declared.parent.name}/{declared.name}")
+    if applied != (_sha256(declared.read_bytes()) if declared.exists() else None):
+        yield f"{published} was not built with {declared} as it is now; {again}."
 
 
 def _stage(staged: Path, name: str, content: bytes, publisher: str, year: int) -> None:
@@ -238,9 +211,9 @@ def _publish(
     unknown = sorted(set(allow_missing) - set(schemas.TABLES))
     if unknown:
         raise MidtjyllandError(f"--allow-missing {unknown[0]}: there is no such table.")
-    documents = [read_document(path.read_bytes(), path.name) for path in raw.raw_files(folder)]
-    population = raw.load_population(data_dir)
-    tables, findings = tables_of(documents, region, year, population)
+    documents = [read_document(path.read_bytes(), path.name) for path in raw.document_files(folder)]
+    corrections = load_corrections(data_dir, year)
+    tables, findings = tables_of(documents, region, year, load_population(data_dir), corrections)
     withheld = {finding.table for finding in findings if finding.severity == "error"}
     if withheld - set(allow_missing):
         raise WithheldError(finding for finding in findings if finding.table not in allow_missing)
@@ -251,35 +224,50 @@ def _publish(
     kept["findings"] = schemas.typed("findings", found)
     target = data_dir / "processed" / str(year)
     with _staging(target, empty=True) as staged:
-        _write(staged, kept, year, region, folder)
+        origins = [_source(path) for path in raw.document_files(folder)]
+        origins += _correction_source(corrections_path(data_dir, year), corrections)
+        _write(staged, kept, year, region, origins)
         _replace(staged, target)
     return findings
 
 
 def _write(
-    staged: Path, tables: Mapping[str, pd.DataFrame], year: int, region: Region, folder: Path
+    staged: Path,
+    tables: Mapping[str, pd.DataFrame],
+    year: int,
+    region: Region,
+    origins: Sequence[Mapping[str, Any]],
 ) -> None:
     resources = []
     for table in schemas.TABLES:
         if table in tables:
-            text = tables[table].to_csv(index=False, lineterminator="\n", float_format="%.15g")
-            (staged / f"{table}.csv").write_bytes(text.encode())
-            resources.append(_resource(table, text.encode()))
+            content = _csv(tables[table])
+            (staged / f"{table}.csv").write_bytes(content)
+            resources.append(_resource(table, content))
     descriptor = {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
-        "name": f"kkr-{region.name.lower()}-{year}",
+        "name": f"{_plain_name(region.publisher)}-{year}",
         "title": f"Tables of the meeting papers of {region.publisher}, contract year {year}",
         "licenses": [
             {
-                "name": "facts-from-public-papers",
+                # The Open Definition's name for terms of the publisher's own that ask to be cited.
+                "name": "other-at",
                 "title": "Facts from Danish public meeting papers; cite the publisher",
             }
         ],
-        "sources": [_source(path) for path in raw.raw_files(folder)],
+        "sources": origins,
         "resources": resources,
     }
     text = json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n"
     (staged / DESCRIPTOR).write_bytes(text.encode())
+
+
+def _csv(frame: pd.DataFrame) -> bytes:
+    """Bytes of a table: one kind of line end, ISO dates, `true` and `false`, digits as printed."""
+    words = {True: "true", False: "false"}
+    flags = frame.select_dtypes("boolean")
+    told = frame.assign(**{name: flags[name].map(words) for name in flags})
+    return told.to_csv(index=False, lineterminator="\n", float_format="%.15g").encode()
 
 
 def _resource(table: str, content: bytes) -> dict[str, Any]:
@@ -301,10 +289,29 @@ def _source(path: Path) -> dict[str, Any]:
     sidecar = raw.read_sidecar(path)
     return {
         "title": path.name,
-        "path": f"../../raw/{path.parent.name}/{path.name}",
         "publisher": sidecar.publisher,
         "hash": f"sha256:{sidecar.sha256}",
     }
+
+
+def _correction_source(path: Path, corrections: Sequence[Correction]) -> list[dict[str, Any]]:
+    if not path.exists():
+        return []
+    publishers = dict.fromkeys(each.published_by for each in corrections)
+    return [
+        {
+            "title": f"{path.parent.name}/{path.name}",
+            "publisher": ", ".join(publishers) or "no correction declared",
+            "hash": _sha256(path.read_bytes()),
+        }
+    ]
+
+
+def _plain_name(text: str) -> str:
+    """Name in the letters that a data package's name may have."""
+    for letter, plain in (("æ", "ae"), ("ø", "oe"), ("å", "aa")):
+        text = text.lower().replace(letter, plain)
+    return re.sub("[^a-z0-9]+", "-", text).strip("-")
 
 
 def _sha256(content: bytes) -> str:

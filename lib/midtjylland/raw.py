@@ -56,6 +56,11 @@ def raw_files(folder: Path) -> list[Path]:
     return sorted(path for path in files if not path.name.endswith(SIDECAR))
 
 
+def document_files(folder: Path) -> list[Path]:
+    """The papers among the raw files of a year; a CSV is data that an analyst added to them."""
+    return [path for path in raw_files(folder) if path.suffix.lower() != ".csv"]
+
+
 def sidecar_path(path: Path) -> Path:
     """Where the sidecar of a raw file stands."""
     return path.with_name(path.name + SIDECAR)
@@ -89,6 +94,11 @@ def describe(raw: bytes, name: str, publisher: str, year: int) -> str:
         bytes=len(raw),
         sha256=hashlib.sha256(raw).hexdigest(),
     )
+    return to_yaml(sidecar)
+
+
+def to_yaml(sidecar: Sidecar) -> str:
+    """Text of a sidecar."""
     return yaml.safe_dump(sidecar.model_dump(), allow_unicode=True, sort_keys=False, width=100)
 
 
@@ -131,38 +141,6 @@ def _sidecars(paths: Iterable[Path]) -> pd.DataFrame:
     rows = [{"file": path.name, **read_sidecar(path).model_dump()} for path in paths]
     names = ["file", "title", "publisher", "published", "terms", "bytes", "sha256"]
     return pd.DataFrame(rows, columns=names)
-
-
-def load_population(data_dir: Path | str = "data") -> pd.DataFrame:
-    """Official population of the municipalities on the reference dates at hand.
-
-    Returns
-    -------
-    DataFrame
-        `municipality_code`, `municipality`, `reference_date`, `population` (persons), `source`;
-        empty when there is no such file. Source: Statistics Denmark, FOLK1A.
-
-    Raises
-    ------
-    MidtjyllandError
-        A code is not four digits, or a population is not a positive whole number.
-    """
-    path = find_data_dir(data_dir) / "raw" / REFERENCE / "population_reference.csv"
-    names = ["municipality_code", "municipality", "reference_date", "population", "source"]
-    if not path.exists():
-        empty = pd.DataFrame(columns=names)
-        return empty.astype({"population": "int64", "reference_date": "datetime64[ns]"})
-    try:
-        types = {"municipality_code": "str", "population": "int64"}
-        frame = pd.read_csv(path, dtype=types, parse_dates=["reference_date"])[names]
-    except (ValueError, KeyError) as error:
-        raise MidtjyllandError(f"{path} can't be read: {error}") from None
-    wrong = ~frame["municipality_code"].str.fullmatch("[0-9]{4}") | (frame["population"] <= 0)
-    if wrong.any():
-        raise MidtjyllandError(
-            f"{path}, line {wrong.idxmax() + 2}: code or population is not valid."
-        )
-    return frame
 
 
 def read_source(path: Path) -> bytes:

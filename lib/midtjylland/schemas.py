@@ -7,6 +7,8 @@ from these models. Columns stand in the order of the data contract.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
+from functools import cache
 from types import NoneType
 from typing import Annotated, Any, Literal, get_args, get_origin
 
@@ -19,11 +21,18 @@ Page = Annotated[int | None, Field(ge=1, description="Page of the source; empty 
 Line = Annotated[
     int | None, Field(ge=1, description="Line of the stored text (of the page, for a PDF)")
 ]
+File = Annotated[str | None, Field(description="Stored document that was read")]
 Code = Annotated[str, Field(pattern="^[0-9]{4}$", description="Municipality code, 4 digits")]
+Place = Literal["status", "action_plan"]
+_PLACE = "Part of the papers: the status of the climate strategy, or its action plan"
 
 
 def _share(description: str) -> Any:
     return Field(ge=0, le=100, description=description, json_schema_extra={"unit": "pct"})
+
+
+def _amount(unit: str, description: str, **limits: float) -> Any:
+    return Field(description=description, json_schema_extra={"unit": unit}, **(limits or {"ge": 0}))
 
 
 class Row(BaseModel):
@@ -44,6 +53,7 @@ class GuidanceByMunicipality(Row):
     guided_share_pct: Annotated[float, _share("Share of the region's guided firms, as printed")]
     source_page: Page
     source_line: Line
+    source_file: File
 
 
 class StatedTotals(Row):
@@ -55,6 +65,140 @@ class StatedTotals(Row):
     unit: Literal["count", "pct"] = Field(description="Unit of the value")
     source_page: Page
     source_line: Line
+    source_file: File
+
+
+class MeaModules(Row):
+    """Modules of MEA, the region's academy for business advisers, in the order of the annex."""
+
+    module_no: int = Field(ge=1, description="Running number in the annex, from 1")
+    start_date: date = Field(description="First day")
+    end_date: date = Field(description="Last day; the first one for a module of one day")
+    title: str = Field(min_length=1, description="Title as printed, a wrapped one in one line")
+    delivery: Literal["in_person", "unstated"] = Field(
+        description="in_person where the title says so (fysisk); most others were held online"
+    )
+    source_page: Page
+    source_line: Line
+    source_file: File
+
+
+class Dk2020Cohorts(Row):
+    """Municipalities in each round of DK2020, the partnership for local climate plans."""
+
+    cohort: str = Field(pattern="^(pilot|[0-9]{4})$", description="pilot, or the plan year")
+    municipalities: Annotated[int, _amount("count", "Municipalities of the cohort", ge=0)]
+    status: Literal["approved", "expected"] = Field(description="What the papers say of the plans")
+    approved_so_far: Annotated[
+        int | None, _amount("count", "Plans approved by the date of the papers, where given")
+    ]
+    source_page: Page
+    source_line: Line
+    source_file: File
+
+
+class EcsmvRules(Row):
+    """What the ECSMV scheme pays a firm, in each place of the papers that says it."""
+
+    place: Place = Field(description=_PLACE)
+    advice_grant_cap_dkk: Annotated[int, _amount("DKK", "Most that is paid for advice", gt=0)]
+    investment_grant_rate_pct: Annotated[float, _share("Share of an investment that is paid")]
+    investment_grant_cap_dkk: Annotated[int, _amount("DKK", "Most that is paid for it", gt=0)]
+    source_page: Page
+    source_line: Line
+    source_file: File
+
+
+class ContractGoals(Row):
+    """Targets of the result contract with their full texts and results."""
+
+    goal_no: int = Field(ge=1, description="Number of the goal in the contract")
+    item: str = Field(
+        pattern="^[0-9]{1,2}[a-z]$", description="Target within the goal: 1a, 1b, ..."
+    )
+    scope: Literal["national", "local"] = Field(description="Who set the goal")
+    goal: str = Field(min_length=1, description="Name of the goal")
+    target_text: str = Field(min_length=1, description="The target as printed, in one line")
+    result_text: str | None = Field(description="The result as printed; empty where it is a table")
+    source_page: Page
+    source_line: Line
+    source_file: File
+
+
+class ContractIndicators(Row):
+    """Figures that the targets set, each with its result as printed."""
+
+    goal_no: int = Field(ge=1, description="Number of the goal in the contract")
+    item: str = Field(pattern="^[0-9]{1,2}[a-z]$", description="Target that sets the figure")
+    indicator: str = Field(pattern="^[a-z0-9_]+$", description="Stable name of the figure")
+    comparator: Literal[">=", ">"] = Field(description="How the result must stand to the target")
+    target_value: float = Field(description="Figure of the target, in the unit of the row")
+    result_value: float | None = Field(
+        description="Figure of the result as printed; negative for a smaller growth"
+    )
+    unit: Literal["pct", "pct_point", "count", "score"] = Field(description="Unit of the target")
+    coverage: Literal["business_hub", "national"] = Field(description="Whom the result measures")
+    status: Literal["met", "not_met", "not_comparable", "no_figure"] = Field(
+        description="Whether the result reaches the target, if that can be said"
+    )
+    note: str | None = Field(description="Why it can't be compared, or how it is meant")
+    source_page: Page
+    source_line: Line
+    source_file: File
+
+
+class GreenGuidance(Row):
+    """Firms that got individual guidance on green transition, by year."""
+
+    year: int = Field(ge=2000, le=2100, description="Calendar year")
+    guided_firms: Annotated[int, _amount("count", "Firms guided on green transition")]
+    of_guided_firms: Annotated[int, _amount("count", "All firms guided individually that year")]
+    is_approximate: bool = Field(description="The total of guided firms is given as about")
+    is_provisional: bool = Field(description="The year was not over")
+    source_page: Page
+    source_line: Line
+    source_file: File
+
+
+class GreenGrants(Row):
+    """Grants for green transition, by year."""
+
+    year: int = Field(ge=2000, le=2100, description="Calendar year")
+    grants: Annotated[int, _amount("count", "Individual grants")]
+    total_mdkk: Annotated[float, _amount("MDKK", "Sum of the grants, million kroner")]
+    is_provisional: bool = Field(description="The year was not over")
+    source_page: Page
+    source_line: Line
+    source_file: File
+
+
+class ClimateProjects(Row):
+    """The two EU projects of the climate strategy, in each place of the papers."""
+
+    project: Literal["circular_economy", "coast_to_coast"] = Field(description="Project")
+    place: Place = Field(description=_PLACE)
+    start_date: date | None = Field(description="First day; empty where only years are given")
+    end_date: date | None = Field(description="Last day; empty where only years are given")
+    budget_mdkk: Annotated[float, _amount("MDKK", "Total budget, million kroner", gt=0)]
+    is_approximate: bool = Field(description="The amounts are given as about")
+    eu_mdkk: Annotated[float | None, _amount("MDKK", "Paid by the EU, million kroner")]
+    eu_share_pct: Annotated[float | None, _share("Share paid by the EU, where printed")]
+    partners: Annotated[int | None, _amount("count", "Partner organisations, the lead included")]
+    subprojects: Annotated[int | None, _amount("count", "Subprojects")]
+    source_page: Page
+    source_line: Line
+    source_file: File
+
+
+class RegionalFora(Row):
+    """Questions of the regional political fora, and the half-year in which each is worked on."""
+
+    question: str = Field(min_length=1, description="The question as printed, in one line")
+    half: int = Field(ge=1, le=2, description="Half of the year")
+    year: int = Field(ge=2000, le=2100, description="Year")
+    source_page: Page
+    source_line: Line
+    source_file: File
 
 
 class Findings(Row):
@@ -66,16 +210,35 @@ class Findings(Row):
     message: str = Field(description="What was found, with line and figures")
     source_page: Page
     source_line: Line
+    source_file: File
 
 
 TABLES: Mapping[str, type[Row]] = {
     "guidance_by_municipality": GuidanceByMunicipality,
     "stated_totals": StatedTotals,
+    "mea_modules": MeaModules,
+    "dk2020_cohorts": Dk2020Cohorts,
+    "ecsmv_rules": EcsmvRules,
+    "contract_goals": ContractGoals,
+    "contract_indicators": ContractIndicators,
+    "green_guidance": GreenGuidance,
+    "green_grants": GreenGrants,
+    "climate_projects": ClimateProjects,
+    "regional_fora": RegionalFora,
     "findings": Findings,
 }
 PRIMARY_KEYS: Mapping[str, list[str]] = {
     "guidance_by_municipality": ["municipality_code"],
     "stated_totals": ["table", "quantity"],
+    "mea_modules": ["module_no"],
+    "dk2020_cohorts": ["cohort"],
+    "ecsmv_rules": ["place"],
+    "contract_goals": ["item"],
+    "contract_indicators": ["indicator"],
+    "green_guidance": ["year"],
+    "green_grants": ["year"],
+    "climate_projects": ["project", "place"],
+    "regional_fora": ["question"],
 }
 
 
@@ -87,7 +250,7 @@ def columns(table: str) -> list[str]:
 def violations(table: str, rows: Iterable[Mapping[str, Any]]) -> list[str]:
     """What the rows of a table have that its schema forbids, one sentence each."""
     try:
-        TypeAdapter(list[TABLES[table]]).validate_python(list(rows))
+        _adapter(table).validate_python(list(rows))
     except ValidationError as error:
         return [
             f"row {detail['loc'][0] + 1}, {'.'.join(map(str, detail['loc'][1:]))} "
@@ -97,6 +260,11 @@ def violations(table: str, rows: Iterable[Mapping[str, Any]]) -> list[str]:
     return []
 
 
+@cache
+def _adapter(table: str) -> TypeAdapter[list[Row]]:
+    return TypeAdapter(list[TABLES[table]])
+
+
 def typed(table: str, frame: pd.DataFrame) -> pd.DataFrame:
     """Give a frame the columns and the types of its table."""
     return frame.reindex(columns=columns(table)).astype(dtypes(table))
@@ -104,7 +272,13 @@ def typed(table: str, frame: pd.DataFrame) -> pd.DataFrame:
 
 def dtypes(table: str) -> dict[str, str]:
     """Pandas type of each column; whole numbers that may be missing are `Int64`."""
-    names = {str: "str", float: "float64", int: "Int64", bool: "boolean"}
+    names = {
+        str: "str",
+        float: "float64",
+        int: "Int64",
+        bool: "boolean",
+        date: "datetime64[s]",
+    }
     return {
         column: names[_base(field.annotation)]
         for column, field in TABLES[table].model_fields.items()
@@ -113,7 +287,7 @@ def dtypes(table: str) -> dict[str, str]:
 
 def table_schema(table: str) -> dict[str, Any]:
     """Table Schema (Data Package v2) of a table."""
-    names = {str: "string", float: "number", int: "integer", bool: "boolean"}
+    names = {str: "string", float: "number", int: "integer", bool: "boolean", date: "date"}
     fields = []
     properties = TABLES[table].model_json_schema()["properties"]
     for column, field in TABLES[table].model_fields.items():
@@ -134,9 +308,9 @@ def table_schema(table: str) -> dict[str, Any]:
 
 def _constraints(declared: Mapping[str, Any], *, required: bool) -> dict[str, Any]:
     merged = {**declared, **next((a for a in declared.get("anyOf", []) if a["type"] != "null"), {})}
-    known = {"minimum": "minimum", "maximum": "maximum", "pattern": "pattern", "enum": "enum"}
-    found = {ours: merged[theirs] for theirs, ours in known.items() if theirs in merged}
-    return {"required": required, **found}
+    # Table Schema names these as JSON Schema does.
+    names = ("minimum", "maximum", "exclusiveMinimum", "minLength", "pattern", "enum")
+    return {"required": required, **{name: merged[name] for name in names if name in merged}}
 
 
 def _parts(annotation: Any) -> tuple[Any, ...]:

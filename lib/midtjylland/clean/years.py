@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from midtjylland.danish import phrase
 from midtjylland.document import Document
-from midtjylland.findings import SourceError
+from midtjylland.findings import Finding, SourceError
 from midtjylland.region import Region
 
 
@@ -53,6 +53,32 @@ def read_year(documents: Sequence[Document], region: Region, expected: int | Non
             f"{named[year]} reports on {year}, not on {expected}; leave out --year or correct it."
         )
     return year
+
+
+def other_years(documents: Sequence[Document], region: Region, year: int) -> list[Finding]:
+    """Warn of each phrase that names another contract year than the deciding one.
+
+    Parameters
+    ----------
+    documents, region
+        As for `read_year`.
+    year
+        Contract year.
+
+    Returns
+    -------
+    list of Finding
+        Check id `several-contract-years`.
+    """
+    findings = []
+    for declared in region.contract_year:
+        for other, where in sorted(_places(documents, declared).items()):
+            if other != year:
+                message = f"{where} speaks of contract year {other}, the documents are of {year}."
+                findings.append(
+                    Finding("contract_goals", "warning", "several-contract-years", message)
+                )
+    return findings
 
 
 def _places(documents: Sequence[Document], declared: str) -> dict[int, str]:

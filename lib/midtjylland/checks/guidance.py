@@ -1,21 +1,15 @@
-"""Do the tables add up? Against printed totals, other places and official figures.
-
-Each check takes frames and returns findings. `error` withholds a table, because a figure in it must
-be wrong; `warning` is published with the table, because the document itself prints it so; `info`
-says what a careful reader should know.
-"""
+"""The guidance table against its totals, its own shares and the official population."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 import numpy as np
 import pandas as pd
 
+from midtjylland.checks.common import at, error, finding, totals_of
 from midtjylland.findings import Finding, Severity
 from midtjylland.region import Region
-from midtjylland.schemas import TABLES, violations
 
 GUIDANCE = "guidance_by_municipality"
 # Half of the last printed digit of a share.
@@ -25,12 +19,6 @@ NUDGE_PCT = 0.1
 # Misprints happen; a share that is this far from its count belongs to another row or column.
 ABSURD_PCT = 1.0
 _TINY = 1e-9
-
-
-def check_schema(table: str, frame: pd.DataFrame) -> list[Finding]:
-    """Types, ranges and patterns of `schemas` for every row."""
-    rows = frame.astype(object).where(frame.notna(), None).to_dict("records")
-    return [Finding(table, "error", "schema", text) for text in violations(table, rows)]
 
 
 def check_guidance(guidance: pd.DataFrame, stated: pd.DataFrame, region: Region) -> list[Finding]:
@@ -49,20 +37,18 @@ def check_guidance(guidance: pd.DataFrame, stated: pd.DataFrame, region: Region)
     -------
     list of Finding
         Check ids: `table-missing`, `municipality-missing`, `municipality-twice`,
-        `stated-total-conflict`, `stated-total-missing`, `counts-against-total`,
-        `totals-against-each-other`, `share-against-count`, `shares-against-100`.
+        `stated-total-missing`, `counts-against-total`, `totals-against-each-other`,
+        `share-against-count`, `shares-against-100`.
     """
     if guidance.empty:
         message = (
             "no row was found: the papers lack the table, or the extractor wrote its columns one "
             "after the other; extract the text with pdftotext -layout, or give the missing papers"
         )
-        return [_error(GUIDANCE, "table-missing", message)]
-    own = stated[stated["table"] == GUIDANCE].drop_duplicates(["quantity", "value"])
-    totals = own.drop_duplicates("quantity").set_index("quantity")["value"]
+        return [error(GUIDANCE, "table-missing", message)]
+    totals = totals_of(stated, GUIDANCE)
     return [
         *_each_once(guidance, region),
-        *_conflicts(own),
         *_totals(guidance, totals),
         *_shares_against_counts(guidance),
         *_shares_against_100(guidance),
@@ -74,31 +60,23 @@ def _each_once(guidance: pd.DataFrame, region: Region) -> Iterator[Finding]:
     for town in region.municipalities:
         lines = seen.get(town.code, [])
         if not lines:
-            yield _error(GUIDANCE, "municipality-missing", f"{town.name} has no row")
+            yield error(GUIDANCE, "municipality-missing", f"{town.name} has no row")
         elif len(lines) > 1:
             where = " and ".join(str(line) for line in lines[:3])
             message = f"{town.name} stands {len(lines)} times (lines {where})"
-            yield _error(GUIDANCE, "municipality-twice", message)
-
-
-def _conflicts(stated: pd.DataFrame) -> Iterator[Finding]:
-    for quantity, rows in stated.groupby("quantity"):
-        if len(rows) > 1:
-            values = " and ".join(f"{value:.0f}" for value in rows["value"])
-            message = f"the total {quantity} is stated as {values}"
-            yield _finding(GUIDANCE, "error", "stated-total-conflict", message, dict(rows.iloc[1]))
+            yield error(GUIDANCE, "municipality-twice", message)
 
 
 def _totals(guidance: pd.DataFrame, totals: pd.Series[float]) -> Iterator[Finding]:
     for quantity in ("guided_firms_region", "guided_firms_outside", "guided_firms_all"):
         if quantity not in totals:
             message = f"the printed total {quantity} was not found, so the counts can't be proven"
-            yield _error(GUIDANCE, "stated-total-missing", message)
+            yield error(GUIDANCE, "stated-total-missing", message)
     counted = int(guidance["guided_firms"].sum())
     region = totals.get("guided_firms_region")
     if region is not None and counted != region:
         message = f"the counts add to {counted}, the document states {region:.0f} for the region"
-        yield _error(GUIDANCE, "counts-against-total", message)
+        yield error(GUIDANCE, "counts-against-total", message)
     if {"guided_firms_region", "guided_firms_outside", "guided_firms_all"} <= set(totals.index):
         outside, everyone = totals["guided_firms_outside"], totals["guided_firms_all"]
         if region + outside != everyone:
@@ -106,7 +84,7 @@ def _totals(guidance: pd.DataFrame, totals: pd.Series[float]) -> Iterator[Findin
                 f"{region:.0f} in the region and {outside:.0f} outside add to "
                 f"{region + outside:.0f}, the document states {everyone:.0f} in all"
             )
-            yield _error(GUIDANCE, "totals-against-each-other", message)
+            yield error(GUIDANCE, "totals-against-each-other", message)
 
 
 def _shares_against_counts(guidance: pd.DataFrame) -> Iterator[Finding]:
@@ -118,11 +96,11 @@ def _shares_against_counts(guidance: pd.DataFrame) -> Iterator[Finding]:
         severity: Severity = "info" if abs(gap) < NUDGE_PCT else "warning"
         severity = "error" if abs(gap) > ABSURD_PCT else severity
         message = (
-            f"line {row['source_line']}: {row['municipality']} prints "
+            f"{at(row)}: {row['municipality']} prints "
             f"{row['guided_share_pct']:.1f} % of the guided firms, its {row['guided_firms']} of "
             f"{guidance['guided_firms'].sum()} are {share:.3f} %"
         )
-        yield _finding(GUIDANCE, severity, "share-against-count", message, row)
+        yield finding(GUIDANCE, severity, "share-against-count", message, row)
 
 
 def _shares_against_100(guidance: pd.DataFrame) -> Iterator[Finding]:
@@ -134,10 +112,10 @@ def _shares_against_100(guidance: pd.DataFrame) -> Iterator[Finding]:
         if off > likely + _TINY:
             severity: Severity = "error" if off > len(guidance) * ROUNDING_PCT else "warning"
             message = f"{column} adds to {total:.1f}, more than rounding explains away from 100"
-            yield _finding(GUIDANCE, severity, "shares-against-100", message)
+            yield finding(GUIDANCE, severity, "shares-against-100", message)
 
 
-def check_population(guidance: pd.DataFrame, population: pd.DataFrame) -> list[Finding]:
+def check_population(guidance: pd.DataFrame, population: pd.DataFrame, year: int) -> list[Finding]:
     """Printed population shares against the official figures of the date that fits best.
 
     Parameters
@@ -146,12 +124,15 @@ def check_population(guidance: pd.DataFrame, population: pd.DataFrame) -> list[F
         `guidance_by_municipality`.
     population
         Columns `municipality_code`, `reference_date`, `population` (Statistics Denmark, FOLK1A).
+    year
+        Contract year.
 
     Returns
     -------
     list of Finding
         Check id `population-reference`: a warning for each municipality whose printed share is not
-        the official one, an info when there is nothing to compare with.
+        the official one, an info when there is nothing to compare with, or only figures of
+        earlier years that do not fit.
     """
     table = guidance.merge(population, on="municipality_code")
     whole = table.groupby("reference_date")["population"].transform("sum")
@@ -159,62 +140,28 @@ def check_population(guidance: pd.DataFrame, population: pd.DataFrame) -> list[F
     gap = (table["population_share_pct"] - table["official_pct"]).abs()
     table["fits"] = gap <= ROUNDING_PCT + _TINY
     fitting = table.groupby("reference_date")["fits"].sum()
+    own = pd.Timestamp(year, 1, 1)
+    if own not in set(fitting.index) and not (fitting == len(guidance)).any():
+        message = (
+            "the printed population shares could not be compared: the population on "
+            f"{own:%Y-%m-%d} is not at hand; get it with midtjylland population --date "
+            f"{own:%Y-%m-%d}, then build again"
+        )
+        return [finding(GUIDANCE, "info", "population-reference", message)]
     # Figures of another year would flag rows that only moved with the population.
     if fitting.empty or fitting.max() < 0.6 * len(guidance):
         message = "the printed population shares could not be compared: no reference date fits them"
-        return [_finding(GUIDANCE, "info", "population-reference", message)]
+        return [finding(GUIDANCE, "info", "population-reference", message)]
     best = table[(table["reference_date"] == fitting.idxmax()) & ~table["fits"]]
     return [
-        _finding(
+        finding(
             GUIDANCE,
             "warning",
             "population-reference",
-            f"line {row['source_line']}: {row['municipality_x']} prints "
+            f"{at(row)}: {row['municipality_x']} prints "
             f"{row['population_share_pct']:.1f} % of the population, Statistics Denmark's figures "
             f"of {row['reference_date']:%Y-%m-%d} give {row['official_pct']:.2f} %",
             row,
         )
         for row in best.to_dict("records")
     ]
-
-
-def check_columns(tables: Mapping[str, pd.DataFrame]) -> list[Finding]:
-    """Every table of the contract against its schema."""
-    return [
-        finding
-        for table in TABLES
-        if table in tables
-        for finding in check_schema(table, tables[table])
-    ]
-
-
-def _error(table: str, check: str, message: str) -> Finding:
-    return _finding(table, "error", check, message)
-
-
-def _finding(
-    table: str, severity: Severity, check: str, message: str, row: Mapping[str, Any] | None = None
-) -> Finding:
-    place = row or {}
-    page, line = place.get("source_page"), place.get("source_line")
-    return Finding(table, severity, check, f"{message}.", _whole(page), _whole(line))
-
-
-def _whole(value: Any) -> int | None:
-    return None if value is None or pd.isna(value) else int(value)
-
-
-def worst_first(findings: Iterable[Finding]) -> list[Finding]:
-    """Findings in the order of the tables, errors before warnings before infos."""
-    order = {"error": 0, "warning": 1, "info": 2}
-    tables = list(TABLES)
-    return sorted(
-        findings,
-        key=lambda f: (
-            tables.index(f.table) if f.table in tables else len(tables),
-            order[f.severity],
-            f.source_line or 0,
-            f.check,
-            f.message,
-        ),
-    )

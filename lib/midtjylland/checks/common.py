@@ -1,0 +1,136 @@
+"""What every check needs: findings with their place, totals, and checks that fit any table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+import pandas as pd
+
+from midtjylland.findings import Finding, Severity
+from midtjylland.schemas import PRIMARY_KEYS, TABLES, dtypes, violations
+
+_WORST = {"error": 0, "warning": 1, "info": 2}
+
+
+def error(table: str, check: str, message: str, row: Mapping[str, Any] | None = None) -> Finding:
+    """A finding that withholds the table."""
+    return finding(table, "error", check, message, row)
+
+
+def finding(
+    table: str, severity: Severity, check: str, message: str, row: Mapping[str, Any] | None = None
+) -> Finding:
+    """A finding with the place of the row it concerns."""
+    place = row or {}
+    page, line = _whole(place.get("source_page")), _whole(place.get("source_line"))
+    file = place.get("source_file")
+    return Finding(
+        table, severity, check, f"{message}.", page, line, None if pd.isna(file) else file
+    )
+
+
+def at(row: Mapping[str, Any]) -> str:
+    """Where a row stands, in words."""
+    page, line = _whole(row["source_page"]), _whole(row["source_line"])
+    return f"line {line}" if page is None else f"page {page}, line {line}"
+
+
+def totals_of(stated: pd.DataFrame, table: str) -> pd.Series[float]:
+    """Printed totals of a table by quantity; the first where several are printed."""
+    own = stated[stated["table"] == table].drop_duplicates("quantity")
+    return own.set_index("quantity")["value"]
+
+
+def check_schema(table: str, frame: pd.DataFrame) -> list[Finding]:
+    """Types, ranges and patterns of `schemas` for every row (check id `schema`)."""
+    rows = frame.astype(object).where(frame.notna(), None).to_dict("records")
+    return [Finding(table, "error", "schema", text) for text in violations(table, rows)]
+
+
+def check_keys(table: str, frame: pd.DataFrame) -> Iterator[Finding]:
+    """Each key once (check id `key-twice`)."""
+    keys = PRIMARY_KEYS.get(table)
+    if keys is None or frame.empty:
+        return
+    for row in frame[frame.duplicated(keys)].to_dict("records"):
+        name = ", ".join(str(row[key]) for key in keys)
+        yield error(table, "key-twice", f"{at(row)}: {name} stands a second time", row)
+
+
+def check_letters(table: str, frame: pd.DataFrame) -> Iterator[Finding]:
+    """No text holds the mark of a letter that got lost (check id `letter-lost`)."""
+    for column, kind in dtypes(table).items():
+        texts = frame[column] if kind == "str" else ()
+        lost = [place for place, text in enumerate(texts) if "\ufffd" in str(text)]
+        for row in frame.iloc[lost].to_dict("records") if lost else ():
+            message = (
+                f"{at(row)}: {column} {row[column]!r} holds a letter that got lost in extraction; "
+                "extract the text again as UTF-8"
+            )
+            yield error(table, "letter-lost", message, row)
+
+
+def check_conflicts(stated: pd.DataFrame) -> Iterator[Finding]:
+    """Totals that several places print are the same (check id `stated-total-conflict`)."""
+    if stated.empty:
+        return
+    for (table, quantity), rows in stated.groupby(["table", "quantity"], sort=False):
+        if rows["value"].nunique() > 1:
+            places = rows.to_dict("records")
+            values = " and ".join(f"{row['value']:.0f} ({at(row)})" for row in places)
+            message = f"the total {quantity} is stated as {values}"
+            yield error(str(table), "stated-total-conflict", message, places[1])
+
+
+def check_places(
+    table: str, frame: pd.DataFrame, by: str | None, columns: Iterable[str]
+) -> Iterator[Finding]:
+    """Figures that two parts of the papers give agree (check id `places-differ`).
+
+    Parameters
+    ----------
+    table, frame
+        A table with a column `place`.
+    by
+        Column that says which rows belong together; None where all do.
+    columns
+        Figures to compare, where both parts give them.
+    """
+    groups = [(table, frame)] if by is None else frame.groupby(by, sort=False)
+    for name, group in groups:
+        rows = group.to_dict("records")
+        for column in columns:
+            given = [row for row in rows if not pd.isna(row[column])]
+            if len({row[column] for row in given}) > 1:
+                said = " and ".join(f"{_plain(row[column])} ({at(row)})" for row in given)
+                subject = "" if by is None else f"{name}: "
+                message = f"{subject}two places of the papers give {column} as {said}"
+                yield finding(table, "warning", "places-differ", message, given[-1])
+
+
+def worst_first(findings: Iterable[Finding]) -> list[Finding]:
+    """Findings in the order of the tables, errors before warnings before infos, none twice."""
+    tables = list(TABLES)
+    return sorted(
+        set(findings),
+        key=lambda f: (
+            tables.index(f.table) if f.table in tables else len(tables),
+            _WORST[f.severity],
+            f.source_file or "",
+            f.source_page or 0,
+            f.source_line or 0,
+            f.check,
+            f.message,
+        ),
+    )
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, pd.Timestamp):
+        return f"{value:%Y-%m-%d}"
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _whole(value: Any) -> int | None:
+    return None if value is None or pd.isna(value) else int(value)

@@ -1,0 +1,228 @@
+"""Declared corrections: what a publisher put right after the papers were out.
+
+A document has errors of its own; they are reported, never quietly mended. Only what somebody
+published as a correction may replace a figure, and only while the figure is the one expected.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from midtjylland import schemas
+from midtjylland.checks.common import at, check_schema, finding
+from midtjylland.findings import Finding, MidtjyllandError
+from midtjylland.raw import find_data_dir
+from midtjylland.yamlfile import as_text, compose, line_of, repeated
+
+CHECK = "corrected"
+_FLAGS = {"true": True, "false": False}
+
+
+class Correction(BaseModel):
+    """One value of one row: what it is, what it shall be, why, and who says so."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    table: str
+    row: dict[str, str] = Field(min_length=1, description="columns and values that tell the row")
+    column: str
+    expected: str | None = Field(description="value as read; empty for none")
+    value: str | None = Field(description="value as corrected; empty for none")
+    why: str = Field(min_length=1)
+    published_by: str = Field(min_length=1)
+    date: date
+    where: str = Field(default="", description="file and line; filled in when it is read")
+
+    @field_validator("table")
+    @classmethod
+    def _known(cls, table: str) -> str:
+        if table not in schemas.PRIMARY_KEYS:
+            known = ", ".join(schemas.PRIMARY_KEYS)
+            raise ValueError(f"there is no table {table}; there are {known}")
+        return table
+
+
+def corrections_path(data_dir: Path | str, year: int) -> Path:
+    """Where the corrections of a year are declared, if there are any."""
+    return find_data_dir(data_dir) / "corrections" / f"{year}.yaml"
+
+
+def load_corrections(data_dir: Path | str, year: int) -> list[Correction]:
+    """Corrections declared for a year in `corrections/<year>.yaml` of the data folder.
+
+    Returns
+    -------
+    list of Correction
+        In the order of the file; none without the file.
+
+    Raises
+    ------
+    MidtjyllandError
+        A sentence with file and line for everything that is wrong.
+    """
+    path = corrections_path(data_dir, year)
+    if not path.exists():
+        return []
+    try:
+        root = compose(path.read_text("utf-8"), path)
+    except UnicodeDecodeError:
+        raise MidtjyllandError(f"{path} is not UTF-8; save it as that.") from None
+    if root is None:
+        return []
+    entries = as_text(root)
+    if not isinstance(entries, list):
+        raise MidtjyllandError(f"{path}, line 1: this must be a list, each item with `- table:`.")
+    problems = [
+        f"{path}, line {line}: {name} stands twice; remove one." for name, line in repeated(root)
+    ]
+    found = []
+    for number, entry in enumerate(entries):
+        try:
+            where = f"{path}, line {line_of(root, [number])}"
+            found.append(Correction.model_validate(entry).model_copy(update={"where": where}))
+        except ValidationError as error:
+            problems += [
+                f"{path}, line {line_of(root, [number, *detail['loc']])}: {_sentence(detail)}"
+                for detail in error.errors()
+            ]
+    if problems:
+        raise MidtjyllandError(*problems)
+    return found
+
+
+def _sentence(detail: Mapping[str, Any]) -> str:
+    if not detail["loc"]:
+        return "this must be a correction, with table, row, column and so on."
+    name = ".".join(map(str, detail["loc"]))
+    if detail["type"] == "missing":
+        return f"{name} is missing; add it."
+    if detail["type"] == "extra_forbidden":
+        known = [field for field in Correction.model_fields if field != "where"]
+        return f"there is no {name}; there are {', '.join(known)}."
+    return f"{name}: {detail['msg'].removeprefix('Value error, ')}."
+
+
+def correct(tables: dict[str, pd.DataFrame], corrections: Sequence[Correction]) -> list[Finding]:
+    """Put corrected values into the tables.
+
+    Parameters
+    ----------
+    tables
+        Frames by table name; those with a corrected value are replaced.
+    corrections
+        See `load_corrections`.
+
+    Returns
+    -------
+    list of Finding
+        An info for each (check id `corrected`) that names the old value, the new one, and why.
+
+    Raises
+    ------
+    MidtjyllandError
+        A correction that fits no row or several, that expects another value than was read, or
+        whose value the table can't hold. A sentence for each, with its file and line.
+    """
+    findings, problems = [], []
+    for each in corrections:
+        try:
+            tables[each.table] = _corrected(tables[each.table], each, findings)
+        except ValueError as error:
+            problems.append(f"{each.where}: {error}.")
+    if problems:
+        raise MidtjyllandError(*problems)
+    return findings
+
+
+def _corrected(frame: pd.DataFrame, each: Correction, findings: list[Finding]) -> pd.DataFrame:
+    for column in (*each.row, each.column):
+        if column not in frame:
+            raise ValueError(f"{each.table} has no column {column}")
+    if each.column.startswith("source_"):
+        raise ValueError(f"{each.column} says where a row stands and can't be corrected")
+    rows = _rows(frame, each)
+    old, new = frame.loc[rows, each.column].iloc[0], _typed(each, each.column, each.value)
+    expected = _typed(each, each.column, each.expected)
+    if not _same(old, expected):
+        raise ValueError(
+            f"{each.column} is expected to be {_shown(expected)}, it was read as {_shown(old)}; "
+            "look at the papers again, then adapt or remove this correction"
+        )
+    if _same(old, new):
+        raise ValueError(f"{each.column} is {_shown(old)} already; remove this correction")
+    corrected = frame.copy()
+    corrected.loc[rows, [each.column]] = pd.DataFrame({each.column: [new]}, index=rows).astype(
+        {each.column: frame[each.column].dtype}
+    )
+    _refuse_invalid(corrected.loc[rows], each)
+    place = frame.loc[rows].to_dict("records")[0]
+    message = (
+        f"{at(place)}: {_told(each)}: {each.column} {_shown(old)} was corrected to {_shown(new)}, "
+        f"because {each.why} ({each.published_by}, {each.date})"
+    )
+    findings.append(finding(each.table, "info", CHECK, message, place))
+    return corrected
+
+
+def _rows(frame: pd.DataFrame, each: Correction) -> pd.Index[Any]:
+    """Index of the one row that a correction means."""
+    fits = pd.Series(True, frame.index)
+    for column, text in each.row.items():
+        fits &= (frame[column] == _typed(each, column, text)).fillna(False).astype(bool)
+    if fits.sum() != 1:
+        found = "fits no row any more" if not fits.any() else f"fits {fits.sum()} rows"
+        raise ValueError(
+            f"{_told(each)} {found}; look at the table, then adapt or remove this correction"
+        )
+    return frame.index[fits]
+
+
+def _typed(each: Correction, column: str, text: str | None) -> Any:
+    """Value of a text in the type of its column."""
+    kind = schemas.dtypes(each.table)[column]
+    if text is None:
+        return None
+    try:
+        if kind == "boolean":
+            return _FLAGS[text]
+        if kind.startswith("datetime"):
+            return pd.Timestamp(date.fromisoformat(text))
+        return {"float64": float, "Int64": int}.get(kind, str)(text)
+    except (ValueError, KeyError):
+        words = {"float64": "number", "Int64": "whole number", "boolean": "true or false"}
+        raise ValueError(
+            f"{column} {text!r} is no {words.get(kind, 'date like 2021-01-31')}"
+        ) from None
+
+
+def _same(one: Any, other: Any) -> bool:
+    return bool(pd.isna(one) and pd.isna(other)) or bool(
+        pd.notna(one) and pd.notna(other) and one == other
+    )
+
+
+def _shown(value: Any) -> str:
+    if pd.isna(value):
+        return "empty"
+    if isinstance(value, bool | np.bool_):
+        return str(value).lower()
+    if isinstance(value, pd.Timestamp):
+        return f"{value:%Y-%m-%d}"
+    return repr(value) if isinstance(value, str) else f"{value:.15g}"
+
+
+def _told(each: Correction) -> str:
+    return ", ".join(f"{column} {text}" for column, text in each.row.items())
+
+
+def _refuse_invalid(row: pd.DataFrame, each: Correction) -> None:
+    wrong = check_schema(each.table, row)
+    if wrong:
+        raise ValueError(wrong[0].message.removeprefix("row 1, "))
