@@ -1,0 +1,111 @@
+"""One style for the figures of all notebooks, and how a figure shows itself with its text."""
+
+from __future__ import annotations
+
+import base64
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from matplotlib import rc_context
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patheffects import withStroke
+from PIL import Image
+
+DPI, COLOURS = 144, 128
+_CSS_PX_PER_INCH = 100
+INK, MUTED, BAND = "#1a1a1a", "#595959", "#e9e9e9"
+STYLE: Mapping[str, Any] = {
+    "axes.axisbelow": True,
+    "axes.edgecolor": MUTED,
+    "axes.labelcolor": INK,
+    "axes.spines.right": False,
+    "axes.spines.top": False,
+    "axes.titlelocation": "left",
+    "axes.titlepad": 10,
+    "axes.titlesize": 13,
+    "axes.titleweight": "bold",
+    "figure.constrained_layout.h_pad": 0.1,
+    "figure.constrained_layout.w_pad": 0.1,
+    "figure.facecolor": "white",
+    "font.family": "DejaVu Sans",
+    "font.size": 10,
+    "grid.color": ".8",
+    "hatch.linewidth": 0.6,
+    "legend.fontsize": 9.5,
+    "legend.frameon": False,
+    "lines.solid_capstyle": "round",
+    "patch.edgecolor": "white",
+    "patch.force_edgecolor": True,
+    "savefig.facecolor": "white",
+    "text.color": INK,
+    "xtick.color": MUTED,
+    "xtick.labelcolor": INK,
+    "ytick.color": MUTED,
+    "ytick.labelcolor": INK,
+}
+styled = rc_context(STYLE)
+HALO = withStroke(linewidth=2.5, foreground="white")
+
+
+class DescribedFigure:
+    """A figure with its text alternative, as a notebook displays it."""
+
+    def __init__(self, figure: Figure, text: str, caption: str) -> None:
+        self.figure, self.text, self.caption = figure, text, caption
+
+    def png(self) -> bytes:
+        """Picture with nothing in it that differs from run to run."""
+        drawn, small = io.BytesIO(), io.BytesIO()
+        with rc_context(STYLE):
+            self.figure.savefig(drawn, format="png", dpi=DPI)
+        # Written anew without metadata, at a third of the size that reports and commits carry.
+        picture = Image.open(drawn).convert("RGB")
+        picture.quantize(COLOURS, dither=Image.Dither.NONE).save(small, "PNG")
+        return small.getvalue()
+
+    def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+        width, height = (round(inch * _CSS_PX_PER_INCH) for inch in self.figure.get_size_inches())
+        data = {"image/png": base64.b64encode(self.png()).decode(), "text/plain": self.text}
+        about = {"alt": self.text, "caption": self.caption, "width": width, "height": height}
+        return data, {"image/png": about}
+
+
+def describe(figure: Figure, text: str, caption: str) -> DescribedFigure:
+    """Attach a text alternative and a caption to a figure.
+
+    Parameters
+    ----------
+    figure
+        What a figure function drew: `axes.figure`.
+    text
+        What the figure shows, in words and with its numbers.
+    caption
+        What is drawn, for everybody; the report numbers it.
+
+    Returns
+    -------
+    DescribedFigure
+        Displays as a PNG; the text stays in the cell's output, as its plain text and as `alt` in
+        the metadata, for HTML and for tests.
+    """
+    return DescribedFigure(figure, text, caption)
+
+
+def listed(names: Iterable[str], nothing: str = "none") -> str:
+    """Write names as one reads them: `Lemvig, Odder and Samsø`."""
+    *first, last = [*names] or [nothing]
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def new_axes(width: float, height: float) -> Axes:
+    """Axes on a figure of this size in inches; pyplot would show it a second time."""
+    return Figure(figsize=(width, height), layout="constrained").add_subplot()
+
+
+def legend(ax: Axes, handles: Sequence[Artist], title: str | None = None) -> None:
+    """Legend below the whole figure, where it can't cover anything."""
+    look = {"ncols": 2, "title": title, "alignment": "left", "columnspacing": 1.6}
+    ax.figure.legend(handles=handles, loc="outside lower left", **look)

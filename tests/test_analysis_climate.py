@@ -1,0 +1,573 @@
+"""The figures of the climate tracks, against hand calculation and other programs."""
+
+from __future__ import annotations
+
+import re
+
+import nbformat
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from nbclient import NotebookClient
+from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
+from truthkit import ROOT, frame, write_data
+
+from midtjylland.analysis import climate
+from midtjylland.findings import MidtjyllandError
+from midtjylland.notebook import headline_of
+from midtjylland.parameters import inject
+
+NOTEBOOK = ROOT / "notebooks" / "climate_strategy.ipynb"
+TABLES = ("green_guidance", "green_grants", "climate_projects", "regional_fora")
+
+
+def green(*rows: tuple[int, int, int, bool, bool]) -> pd.DataFrame:
+    names = ["year", "guided_firms", "of_guided_firms", "is_approximate", "is_provisional"]
+    return pd.DataFrame(rows, columns=names)
+
+
+def shares_of(*rows: tuple[int, int, int, bool, bool], alpha: float = 0.05) -> list[pd.Series]:
+    return [row for _, row in climate.guidance_shares(green(*rows), alpha).iterrows()]
+
+
+def headline(year: int, **changed: pd.DataFrame) -> dict:
+    tables = [changed.get(table, frame(table, year)) for table in TABLES]
+    return climate.headline(*tables, year, 0.05)
+
+
+@pytest.fixture(scope="module")
+def shares() -> pd.DataFrame:
+    return climate.guidance_shares(frame("green_guidance", 2021), 0.05)
+
+
+@pytest.fixture(scope="module")
+def means() -> pd.DataFrame:
+    return climate.grant_means(frame("green_grants", 2021))
+
+
+@pytest.fixture(scope="module")
+def projects() -> pd.DataFrame:
+    return climate.project_figures(frame("climate_projects", 2021))
+
+
+# Rounding, and the band of a figure given as about
+
+
+@pytest.mark.parametrize(
+    ("printed", "is_approximate", "half"),
+    [
+        (6.0, False, 0.5),
+        (60.0, False, 0.5),
+        (64.5, False, 0.05),
+        (0.0, False, 0.5),
+        (2000, True, 500),
+        (2300.0, True, 50),
+        (138.0, True, 0.5),
+        (64.5, True, 0.05),
+    ],
+)
+def test_half_a_unit_is_read_off_the_printed_digits(printed, is_approximate, half):
+    assert climate.half_unit(printed, is_approximate=is_approximate) == pytest.approx(half)
+
+
+def test_bounds_keep_what_is_missing_and_never_go_below_zero():
+    low, high = climate.bounds(pd.Series([0.0, None, 61.0]))
+    assert low.dropna().tolist() == [0.0, 60.5] and high.dropna().tolist() == [0.5, 61.5]
+    assert low.isna().tolist() == high.isna().tolist() == [False, True, False]
+
+
+def test_an_assumed_band_is_for_figures_given_as_about_alone():
+    printed, about = pd.Series([200.0, 200.0]), pd.Series([True, False])
+    low, high = climate.bounds(printed, about, 10)
+    assert (low.tolist(), high.tolist()) == ([180.0, 199.5], [220.0, 200.5])
+
+
+@pytest.mark.parametrize("pct", [-1, 100, float("nan")])
+def test_a_band_without_meaning_is_refused(pct):
+    with pytest.raises(MidtjyllandError, match="has no meaning; use 0 or more"):
+        climate.guidance_shares(frame("green_guidance", 2021), 0.05, pct)
+
+
+# Shares
+
+
+def test_shares_of_2021(shares):
+    # 345 / 2860 = 12.0629 %; 175 / 2000 = 8.75 %, / 2500 = 7 %, / 1500 = 11.6667 %
+    assert shares["share_pct"].tolist() == pytest.approx([12.062937, 8.75], abs=1e-6)
+    assert shares[["of_low", "of_high"]].to_numpy().tolist() == [[2860, 2860], [1500, 2500]]
+    assert shares.loc[1, ["share_low_pct", "share_high_pct"]].tolist() == pytest.approx(
+        [7, 11.666667], abs=1e-6
+    )
+    assert shares["is_provisional"].tolist() == [False, True]
+
+
+@pytest.mark.parametrize(("name", "method"), [("ci", "wilson"), ("exact", "beta")])
+@pytest.mark.parametrize("alpha", [0.05, 0.01])
+def test_intervals_are_those_of_statsmodels_at_the_ends_of_the_band(name, method, alpha):
+    found = climate.guidance_shares(frame("green_guidance", 2021), alpha)
+    whole = proportion_confint(345, 2860, alpha, method)
+    part = (
+        proportion_confint(175, 2500, alpha, method)[0],
+        proportion_confint(175, 1500, alpha, method)[1],
+    )
+    for place, ends in enumerate((whole, part)):
+        columns = [f"{name}_low_pct", f"{name}_high_pct"]
+        assert found.loc[place, columns].tolist() == pytest.approx([100 * end for end in ends])
+
+
+def test_wilsons_interval_of_a_published_example():
+    # Newcombe, Stat. Med. 17, 1998, 857-872, table I, method 3: 81 of 263 gives 0.2553 to 0.3662
+    (row,) = shares_of((2021, 81, 263, False, False))
+    assert (row["ci_low_pct"], row["ci_high_pct"]) == pytest.approx((25.53, 36.62), abs=0.005)
+
+
+def test_the_band_never_holds_fewer_firms_than_were_guided():
+    (row,) = shares_of((2021, 90, 100, True, True))  # about 100 is 50 to 150
+    assert (row["of_low"], row["of_high"], row["share_high_pct"]) == (90, 150, 100)
+
+
+@pytest.mark.parametrize(
+    ("rows", "message"),
+    [
+        ([(2021, 5, 4, False, False)], "of 2021 has more firms guided on green transition"),
+        ([(2021, 0, 0, False, False)], "of 2021 has more .* or none at all"),
+        ([(2021, 1, 4, False, False)] * 2, "green_guidance has 2021 twice"),
+        ([], "green_guidance has no rows"),
+    ],
+)
+def test_counts_that_make_no_share_are_refused(rows, message):
+    with pytest.raises(MidtjyllandError, match=message):
+        climate.guidance_shares(green(*rows), 0.05)
+
+
+@pytest.mark.parametrize("alpha", [0, 0.5])
+def test_a_level_without_meaning_is_refused(alpha):
+    with pytest.raises(MidtjyllandError, match="level of significance"):
+        climate.guidance_shares(frame("green_guidance", 2021), alpha)
+
+
+# Differences of shares
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "published"),
+    [
+        # Newcombe, Stat. Med. 17, 1998, 873-890, table II, method 10, contrasts a and b
+        ((48, 80), (56, 70), (0.2000, 0.0524, 0.3339)),
+        ((3, 10), (9, 10), (0.6000, 0.1705, 0.8090)),
+    ],
+)
+def test_the_difference_is_newcombes_published_one(before, after, published):
+    found = climate.share_difference(before, after, 0.05)
+    assert found == pytest.approx([100 * value for value in published], abs=0.005)
+
+
+@settings(deadline=None, max_examples=50)
+@given(st.data())
+def test_the_difference_is_that_of_statsmodels(data):
+    totals = [data.draw(st.integers(1, 400)) for _ in range(2)]
+    counts = [data.draw(st.integers(0, total)) for total in totals]
+    before, after = zip(counts, totals, strict=True)
+    found = climate.share_difference(before, after, 0.05)
+    low, high = confint_proportions_2indep(
+        counts[1], totals[1], counts[0], totals[0], method="newcomb", compare="diff"
+    )
+    assert found[1:] == pytest.approx((100 * low, 100 * high), abs=1e-6)
+
+
+def test_a_part_year_is_compared_at_both_ends_of_its_band(shares):
+    compared = climate.compare_shares(*(row for _, row in shares.iterrows()), 0.05)
+    assert compared["of_after"].tolist() == [2000, 2500, 1500]
+    assert compared["verdict"].tolist() == ["lower", "lower", "not_shown"]
+    assert climate.overall_verdict(compared) == "undetermined"
+    assert compared.loc[0, "difference_pct_point"] == pytest.approx(8.75 - 34500 / 2860)
+    low, high = confint_proportions_2indep(175, 2000, 345, 2860, method="newcomb", compare="diff")
+    columns = ["difference_low_pct_point", "difference_high_pct_point"]
+    assert compared.loc[0, columns].tolist() == pytest.approx([100 * low, 100 * high])
+
+
+def test_fishers_test_is_that_of_the_lady_tasting_tea():
+    # Fisher 1935: 3 of 4 against 1 of 4 cups; R: fisher.test(matrix(c(3, 1, 1, 3), 2)), p 0.4857
+    before, after = shares_of((2021, 3, 4, False, False), (2022, 1, 4, False, False))
+    compared = climate.compare_shares(before, after, 0.05)
+    assert compared["p_value"].tolist() == pytest.approx([0.4857], abs=5e-5)
+    assert climate.overall_verdict(compared) == "not_shown"
+
+
+def test_the_tipping_total_is_the_last_that_shows_the_difference(shares):
+    found = climate.tipping_total(shares.iloc[0], shares.iloc[1], 0.05)
+    ends = [
+        confint_proportions_2indep(175, total, 345, 2860, method="newcomb", compare="diff")[1]
+        for total in (found - 1, found)
+    ]
+    assert ends[0] >= 0 > ends[1]
+
+
+def test_the_tipping_total_of_a_higher_share_is_the_largest():
+    before, after = shares_of((2021, 100, 1000, False, False), (2022, 100, 400, True, True))
+    found = climate.tipping_total(before, after, 0.05)
+    ends = [
+        confint_proportions_2indep(100, total, 100, 1000, method="newcomb", compare="diff")[0]
+        for total in (found, found + 1)
+    ]
+    assert ends[0] > 0 >= ends[1]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ((100, 1000), (100, 1000)),  # the same share: nothing is shown that could tip
+        ((1, 1000), (1000, 1100)),  # 1,000 of ten times 1,100 is 9 %, still more than 0.1 %
+    ],
+)
+def test_where_nothing_tips_there_is_no_total(before, after):
+    rows = shares_of((2021, *before, False, False), (2022, *after, True, True))
+    assert climate.tipping_total(*rows, 0.05) is None
+
+
+def test_no_firm_at_all_tips_at_a_small_total():
+    rows = shares_of((2021, 100, 1000, False, False), (2022, 0, 400, True, True))
+    found = climate.tipping_total(*rows, 0.05)
+    ends = [
+        confint_proportions_2indep(0, total, 100, 1000, method="newcomb", compare="diff")[1]
+        for total in (found - 1, found)
+    ]
+    assert ends[0] >= 0 > ends[1]
+
+
+def test_what_the_rest_of_the_year_would_need(shares):
+    # 345 - 175 = 170 of 2860 - 2000 = 860; of 1360 and 360 at the ends of the band
+    found = climate.needed_in_the_rest(shares.iloc[0], shares.iloc[1])
+    assert found[:2] == (170, 860)
+    assert found[2:] == pytest.approx((100 * 170 / 860, 12.5, 100 * 170 / 360))
+    longer = climate.guidance_shares(frame("green_guidance", 2021), 0.05, 50)  # 1,000 to 3,000
+    assert climate.needed_in_the_rest(longer.iloc[0], longer.iloc[1]) is None
+
+
+# Grants
+
+
+def test_means_lie_between_what_the_rounded_sum_allows(means):
+    # 5.5, 6 and 6.5 million over 63; 60.5, 61 and 61.5 million over 358
+    found = means[["mean_low_dkk", "mean_dkk", "mean_high_dkk"]].round(1).to_numpy().tolist()
+    assert found == [[87301.6, 95238.1, 103174.6], [168994.4, 170391.1, 171787.7]]
+
+
+def test_a_part_year_is_at_least_so_many_times_a_whole_one(means):
+    compared = climate.compare_grants(means.iloc[0], means.iloc[1]).set_index("quantity")
+    # 358 / 63; 61 / 6 between 60.5 / 6.5 and 61.5 / 5.5; the means' ratios are those over 358 / 63
+    assert compared["ratio"].tolist() == pytest.approx([5.68254, 10.16667, 1.78911], abs=1e-5)
+    assert compared["ratio_low"].tolist() == pytest.approx([5.68254, 9.30769, 1.63795], abs=1e-5)
+    assert compared["ratio_high"].tolist() == pytest.approx([5.68254, 11.18182, 1.96775], abs=1e-5)
+    assert compared["meaning"].tolist() == ["at_least", "at_least", "so_far"]
+    whole = climate.compare_grants(means.iloc[0], means.iloc[0])["meaning"]
+    assert set(whole) == {"whole_years"}
+    assert set(climate.compare_grants(means.iloc[1], means.iloc[1])["meaning"]) == {"part_years"}
+
+
+def test_a_year_without_grants_has_no_mean_and_no_ratio():
+    none = pd.DataFrame(
+        {"year": [2021, 2022], "grants": [0, 5], "total_mdkk": [0.0, 1.0], "is_provisional": False}
+    )
+    means = climate.grant_means(none)
+    assert means["mean_dkk"].isna().tolist() == [True, False]
+    assert climate.compare_grants(means.iloc[0], means.iloc[1])["ratio"].isna().all()
+
+
+@pytest.mark.parametrize(
+    ("ends", "words"),
+    [((87301.6, 103174.6), "87,300 to 103,000 DKK"), ((164833.8, 165089.5), "165,000 DKK")],
+)
+def test_a_mean_is_written_with_the_digits_it_has(ends, words):
+    assert climate.mean_words(*ends) == words
+
+
+# Projects
+
+
+def test_eu_parts_durations_and_sizes_by_hand(projects):
+    by_place = projects.set_index(["project", "place"])
+    waste, plan = (
+        by_place.loc["circular_economy", "status"],
+        by_place.loc["circular_economy", "action_plan"],
+    )
+    coast = by_place.loc["coast_to_coast", "status"]
+    # 60 % of 125; 59.5 % of 124.5 and 60.5 % of 125.5
+    assert (waste["eu_mdkk"], waste["own_mdkk"], waste["computed"]) == (75, 50, "eu_mdkk")
+    assert waste[["eu_low_mdkk", "eu_high_mdkk"]].tolist() == pytest.approx([74.0775, 75.9275])
+    # 83 / 138, 82.5 / 138.5, 83.5 / 137.5; 52 / 90
+    ends = ["eu_share_pct", "eu_share_low_pct", "eu_share_high_pct"]
+    assert plan[ends].tolist() == pytest.approx([60.14493, 59.56679, 60.72727], abs=1e-5)
+    assert coast["eu_share_pct"] == pytest.approx(57.77778, abs=1e-5)
+    # eight years to the day; 2016-11-01 to 2022-12-31 is six years and 61 days, two of them leap
+    assert waste["duration_years"] == pytest.approx(8)
+    assert coast["duration_years"] == pytest.approx((6 * 365 + 1 + 61) / 365.25)
+    assert pd.isna(plan["duration_years"])
+    assert (waste["partners_per_subproject"], waste["budget_per_year_mdkk"]) == (1.5, 15.625)
+    assert coast["budget_per_partner_mdkk"] == pytest.approx(90 / 31)
+
+
+def test_what_is_given_as_about_has_its_band(projects):
+    about_90 = projects[(projects["place"] == "action_plan") & (projects["budget_mdkk"] == 90)]
+    assert about_90[["budget_low_mdkk", "budget_high_mdkk"]].to_numpy().tolist() == [[85, 95]]
+
+
+def test_a_project_without_eu_money_stays_without():
+    bare = frame("climate_projects", 2021).assign(eu_mdkk=None, eu_share_pct=None)
+    found = climate.project_figures(bare.astype({"eu_mdkk": float, "eu_share_pct": float}))
+    assert found[["eu_mdkk", "eu_share_pct", "own_mdkk"]].isna().all(axis=None)
+    assert set(found["computed"]) == {""}
+    assert "eu_mdkk" not in set(climate.compare_places(found)["quantity"])
+
+
+def test_every_disagreement_of_the_2021_papers_is_found_and_no_other(projects):
+    located = projects.assign(source_line=[966, 1016, 1522, 1581])
+    compared = climate.compare_places(located)
+    found = compared[compared["verdict"] == "disagrees"]
+    columns = ["quantity", "first", "second", "difference", "first_at", "second_at"]
+    assert found[columns].to_numpy().tolist() == [
+        ["budget_mdkk", "125", "about 138", "+13", "line 966", "line 1522"],
+        ["eu_mdkk", "75.0 (computed)", "about 83", "+8", "line 966", "line 1522"],
+        ["start_date", "2016-11-01", "2017-01-01", "61 days later", "line 1016", "line 1581"],
+    ]
+    assert found["is_computed"].tolist() == [False, True, False]
+    rest = compared[compared["verdict"] != "disagrees"].set_index(["project", "quantity"])
+    assert rest.loc[("circular_economy", "eu_share_pct"), "verdict"] == "within_rounding"
+    assert rest.loc[("circular_economy", "partners"), "verdict"] == "one_place_only"
+    coast = rest.loc["coast_to_coast", "verdict"]
+    assert set(coast) == {"equal"} and len(coast) == 6
+
+
+@pytest.mark.parametrize(
+    ("changed", "verdict", "difference"),
+    [
+        ({"budget_mdkk": 91.0}, "within_rounding", "+1"),  # about 90 is 85 to 95
+        ({"budget_mdkk": 96.0}, "disagrees", "+6"),  # 95.5 to 96.5
+        ({"partners": 30}, "disagrees", "−1"),
+        ({"end_date": pd.Timestamp("2022-12-30")}, "disagrees", "1 day earlier"),
+    ],
+)
+def test_a_figure_disagrees_when_rounding_cannot_explain_it(changed, verdict, difference):
+    table = frame("climate_projects", 2021).iloc[[3, 1]].reset_index(drop=True)
+    for column, value in changed.items():
+        table.loc[1, column] = value
+    compared = climate.compare_places(climate.project_figures(table)).set_index("quantity")
+    (column,) = changed
+    assert compared.loc[column, ["verdict", "difference"]].tolist() == [verdict, difference]
+
+
+def test_pages_are_named_where_the_source_has_them(projects):
+    located = projects.assign(source_line=[1, 2, 3, 4], source_page=[9, 9, 12, 12])
+    assert climate.compare_places(located)["first_at"].iloc[0] == "page 9, line 1"
+
+
+def test_a_project_twice_in_one_place_is_refused(projects):
+    with pytest.raises(MidtjyllandError, match="a project twice in one place"):
+        climate.compare_places(pd.concat([projects, projects.iloc[:1]]))
+
+
+# Regional fora
+
+
+def test_fora_stand_in_the_order_of_their_half_years():
+    shuffled = frame("regional_fora", 2021).iloc[::-1]
+    found = climate.fora_timeline(shuffled)
+    days = found[["start_date", "end_date"]].map("{:%Y-%m-%d}".format).drop_duplicates()
+    assert days.to_numpy().tolist() == [
+        ["2023-01-01", "2023-06-30"],
+        ["2023-07-01", "2023-12-31"],
+        ["2024-01-01", "2024-06-30"],
+        ["2024-07-01", "2024-12-31"],
+    ]
+    assert found["half_year"].iloc[[0, -1]].tolist() == ["2023, first half", "2024, second half"]
+    assert set(found["question"]) == set(frame("regional_fora", 2021)["question"])
+
+
+# The same year in the papers of several years (2022 and 2023 are synthetic)
+
+
+def test_a_provisional_share_is_held_against_the_next_papers(shares):
+    by_papers = {
+        2022: climate.guidance_shares(frame("green_guidance", 2022), 0.05),
+        2021: shares,
+    }
+    (row,) = climate.guidance_revisions(by_papers).to_dict("records")
+    assert (row["year"], row["first_papers_year"], row["next_papers_year"]) == (2022, 2021, 2022)
+    assert row["was_provisional"] and row["inside_interval"]
+    # 412 / 3645 less 175 / 2000; (412 - 175) / (3645 - 2000)
+    assert row["revision_pct_point"] == pytest.approx(41200 / 3645 - 8.75)
+    assert row["rest_share_pct"] == pytest.approx(100 * 237 / 1645)
+
+
+def test_a_count_that_shrank_leaves_no_rest_and_may_leave_the_interval(shares):
+    later = climate.guidance_shares(green((2022, 600, 1990, False, False)), 0.05)
+    (row,) = climate.guidance_revisions({2021: shares, 2022: later}).to_dict("records")
+    assert pd.isna(row["rest_share_pct"]) and not row["inside_interval"]
+
+
+def test_grants_only_grew_or_did_not(means):
+    later = climate.grant_means(frame("green_grants", 2022))
+    (row,) = climate.grant_revisions({2021: means, 2022: later}).to_dict("records")
+    assert (row["grants_first"], row["grants_next"], row["only_grew"]) == (358, 391, True)
+    fewer = later.assign(grants=300)
+    (row,) = climate.grant_revisions({2021: means, 2022: fewer}).to_dict("records")
+    assert not row["only_grew"]
+
+
+def test_whole_years_are_final_and_from_the_latest_papers(shares):
+    later = climate.guidance_shares(
+        green((2021, 350, 2860, False, False), (2022, 412, 3645, False, False)), 0.05
+    )
+    found = climate.whole_years({2021: shares, 2022: later})
+    columns = ["papers_year", "year", "guided_firms"]
+    assert found[columns].to_numpy().tolist() == [[2022, 2021, 350], [2022, 2022, 412]]
+
+
+def test_projects_are_compared_in_the_same_place_of_two_papers(projects):
+    later = climate.project_figures(frame("climate_projects", 2022))
+    found = climate.compare_papers({2021: projects, 2022: later})
+    status = found[(found["place"] == "status") & (found["project"] == "circular_economy")]
+    changed = status[(status["verdict"] == "disagrees") & ~status["is_computed"]]
+    assert changed[["quantity", "first", "second", "difference"]].to_numpy().tolist() == [
+        ["budget_mdkk", "125", "131", "+6"],
+        ["partners", "39", "41", "+2"],
+        ["subprojects", "26", "27", "+1"],
+    ]
+
+
+def test_one_year_is_nothing_to_compare(shares, projects):
+    with pytest.raises(MidtjyllandError, match="at least two years"):
+        climate.guidance_revisions({2021: shares})
+    assert climate.compare_papers({2021: projects}).empty
+
+
+# The answer
+
+
+def test_headline_of_2021():
+    found = headline(2021)
+    expected = {
+        "key_figure": "green_guidance_share_pct",
+        "green_guidance_share_pct": 100 * 345 / 2860,
+        "grant_mean_dkk": 6e6 / 63,
+        "grant_mean_low_dkk": 5.5e6 / 63,
+        "grant_mean_high_dkk": 6.5e6 / 63,
+        "part_year": 2022,
+        "part_green_guidance_share_pct": 8.75,
+        "part_verdict": "undetermined",
+        "part_grant_mean_dkk": 61e6 / 358,
+        "projects": 2,
+        "place_figures_compared": 7,
+        "place_disagreements": 2,
+        "regional_fora": 8,
+    }
+    assert {name: found[name] for name in expected} == pytest.approx(expected)
+    assert found["sentence"] == (
+        "In 2021, 345 of 2,860 guided firms (12.1 %) were guided on green transition, and 63 "
+        "grants were given, 87,300 to 103,000 DKK on average; in 2022 so far, 175 of about 2,000 "
+        "guided firms (about 8.8 %), and 358 grants were given, 169,000 to 172,000 DKK on average."
+    )
+
+
+def test_headline_without_a_part_year():
+    whole = {table: frame(table, 2021).iloc[:1] for table in ("green_guidance", "green_grants")}
+    found = headline(2021, **whole)
+    assert found["part_year"] is found["part_verdict"] is found["part_grant_mean_dkk"] is None
+    assert found["sentence"].endswith("63 grants were given, 87,300 to 103,000 DKK on average.")
+    assert climate.part_year_sentence(found) == "The papers give no later share to compare with."
+    only_grants = headline(2021, green_guidance=whole["green_guidance"])
+    assert only_grants["sentence"].endswith(
+        "on average; in 2022 so far, 358 grants were given, 169,000 to 172,000 DKK on average."
+    )
+    means = climate.grant_means(whole["green_grants"])
+    assert climate.grants_sentence(means, 2021) == (
+        "63 grants for 6 million DKK in 2021: a mean of 87,300 to 103,000 DKK."
+    )
+
+
+def test_a_contract_year_without_figures_is_refused():
+    with pytest.raises(MidtjyllandError, match="papers of 2021 give no figures of 2021"):
+        headline(2021, green_guidance=frame("green_guidance", 2022))
+
+
+def test_one_grant_or_none_is_said_in_words():
+    grants = frame("green_grants", 2021).iloc[:1]
+    one = headline(2021, green_grants=grants.assign(grants=1))
+    assert "1 grant was given, 5,500,000 to 6,500,000 DKK on average;" in one["sentence"]
+    none = grants.assign(grants=0, total_mdkk=0.0)
+    assert "0 grants were given;" in headline(2021, green_grants=none)["sentence"]
+    said = climate.grants_sentence(climate.grant_means(none), 2021)
+    assert said == "0 grants for 0 million DKK in 2021."
+
+
+@pytest.mark.parametrize(
+    ("after", "said"),
+    [
+        (
+            (2022, 175, 2000, True, True),
+            "As printed, .* is lower than that of 2021. That holds for",
+        ),
+        (
+            (2022, 175, 2300, True, True),
+            r"is lower than that of 2021, and .* total of 1,722 or more",
+        ),
+        ((2022, 600, 2100, True, True), "is higher than that of 2021, and .* or fewer"),
+        ((2022, 240, 2001, True, True), "No difference is shown between"),
+        ((2022, 240, 2000, True, True), "As printed, no difference from 2021 is shown; an end"),
+    ],
+)
+def test_the_sentence_says_what_the_band_allows(after, said):
+    table = green((2021, 345, 2860, False, False), after)
+    assert re.search(said, climate.part_year_sentence(headline(2021, green_guidance=table)))
+
+
+def test_the_sentence_on_grants_says_what_rounding_allows(means):
+    assert climate.grants_sentence(means, 2021) == (
+        "63 grants for 6 million DKK in 2021: a mean of 87,300 to 103,000 DKK. In 2022 so far 5.7 "
+        "times as many (358) for 9.3 to 11.2 times the sum, so that the mean is 1.6 to 2.0 times "
+        "as large; number and sum can only grow as long as no grant is taken back."
+    )
+
+
+# The notebook, on the hand-typed truth of 2021 and the synthetic one of 2022
+
+
+@pytest.fixture(scope="module")
+def two_years(tmp_path_factory):
+    folder = write_data(tmp_path_factory.mktemp("climate") / "data")
+    values = {"data_dir": str(folder), "compare_years": [2022]}
+    notebook = nbformat.from_dict(inject(nbformat.read(NOTEBOOK, 4), values))
+    resources = {"metadata": {"path": str(NOTEBOOK.parent)}}
+    NotebookClient(notebook, resources=resources, timeout=120).execute()
+    return notebook
+
+
+def said_in(notebook, cell_id: str) -> str:
+    (cell,) = (cell for cell in notebook.cells if cell.get("id") == cell_id)
+    data = [output["data"] for output in cell["outputs"]]
+    return "\n".join(each.get("text/markdown", each.get("text/plain", "")) for each in data)
+
+
+def test_the_notebook_compares_two_years(two_years):
+    assert headline_of(two_years)["green_guidance_share_pct"] == pytest.approx(34500 / 2860)
+    assert "2022 so far (papers of 2021), 175 of about 2,000" in said_in(two_years, "years")
+    revisions = said_in(two_years, "revisions")
+    assert "a provisional share of 8.8 % in the papers of 2021 became 11.3 %" in revisions
+    assert "Share in 2022 less that of 2021, whole years" in said_in(two_years, "whole-years")
+    assert "39" in said_in(two_years, "projects-years")
+
+
+def test_the_notebook_shows_no_warning_and_no_numpy_repr(two_years):
+    outputs = [output for cell in two_years.cells for output in cell.get("outputs", [])]
+    assert not [
+        output
+        for output in outputs
+        if output["output_type"] != "display_data" and output["output_type"] != "execute_result"
+    ]
+    assert "np." not in str([output["data"].get("text/plain") for output in outputs])
+
+
+def test_the_committed_notebook_says_that_no_other_year_was_chosen():
+    committed = nbformat.read(NOTEBOOK, 4)
+    assert "No other year was chosen to compare with" in said_in(committed, "years")

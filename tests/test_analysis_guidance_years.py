@@ -1,0 +1,90 @@
+"""Other tolerances, dates and years, against hand calculation."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import guidancekit
+import pandas as pd
+import pytest
+from guidancekit import TEN, people, spread_of, table
+
+from midtjylland.analysis import guidance
+from midtjylland.findings import MidtjyllandError
+
+firms = pytest.fixture(guidancekit.firms, scope="module")
+exact = pytest.fixture(guidancekit.exact, scope="module")
+
+
+def test_sensitivity_counts_the_verdicts_of_each_tolerance(firms, exact):
+    found = guidance.sensitivity(firms, "relative", [5, 10, 20], exact).set_index("tolerance_pct")
+    assert found.loc[10].tolist() == [5, 3, 11, 6, 13]
+    printed = found[["within", "undetermined", "outside"]].sum(axis=1)
+    assert printed.tolist() == [19, 19, 19]
+    assert all(wide <= narrow for narrow, wide in pairwise(found["outside_exact"]))
+
+
+def test_sensitivity_without_population_leaves_the_exact_counts_missing(firms):
+    found = guidance.sensitivity(firms, "points", [1, 10])
+    assert found["outside_exact"].isna().all()
+    assert found["outside"].tolist()[1] == 0
+
+
+def test_years_are_compared_pair_by_pair():
+    # Fisher's lady tasting tea: 3 and 1 against 1 and 3 of 4 has p = 34 / 70 (two-sided).
+    before, after = spread_of([50.0, 50.0], [3, 1]), spread_of([50.0, 50.0], [1, 3])
+    found = guidance.compare_years({2022: after, 2021: before, 2023: after})
+    assert found[["year_from", "year_to"]].drop_duplicates().to_numpy().tolist() == [
+        [2021, 2022],
+        [2022, 2023],
+    ]
+    assert found["measure_change"].tolist() == pytest.approx([-1, 1, 0, 0])
+    assert found["p_value"].tolist() == pytest.approx([34 / 70, 34 / 70, 1, 1])
+
+
+def test_a_municipality_that_one_year_does_not_list_has_no_change():
+    before = spread_of([50.0, 50.0], [3, 1])
+    after = spread_of([50.0, 30.0, 20.0], [5, 3, 2])
+    found = guidance.compare_years({2021: before, 2022: after}).set_index("municipality")
+    assert found.loc["C", ["measure_from", "measure_change", "p_value", "q_value"]].isna().all()
+    assert found.loc["A", "measure_change"] == pytest.approx(-0.5)
+
+
+def test_years_are_summarised_in_order():
+    # Shares of population 50, 30, 20. 2021 by hand: 60, 25, 15 are all outside 10 %, 10 of 100
+    # firms too many; 2022: 52, 30, 18 are all within, 2 too many.
+    before, after = (
+        spread_of([50.0, 30.0, 20.0], counts) for counts in ([60, 25, 15], [52, 30, 18])
+    )
+    found = guidance.summarise_years({2022: after, 2021: before})
+    wanted = ["year", "municipalities", "guided_firms", "within", "undetermined", "outside"]
+    assert found[wanted].to_numpy().tolist() == [[2021, 3, 100, 0, 0, 3], [2022, 3, 100, 3, 0, 0]]
+    assert found["hoover_pct"].tolist() == pytest.approx([10, 2])
+
+
+def test_a_year_goes_all_steps_at_the_date_that_fits_best():
+    rows = table([60.0, 40.0], [66, 34])
+    population = pd.concat([people([700, 300], "2019-01-01"), people([6004, 3996], "2020-01-01")])
+    printed = guidance.spread_of_year(rows, population, TEN, "printed")
+    exact = guidance.spread_of_year(rows, population, TEN, "exact")
+    assert printed["measure"].tolist() == pytest.approx([66 / 60, 34 / 40])
+    assert exact["measure"].tolist() == pytest.approx([66 / 60.04, 34 / 39.96])
+
+
+def test_verdicts_of_each_date_with_complete_figures():
+    # 66 of 100 firms: index 1.1 over 60 %, exactly on the limit, and 66 / 70 = 0.94; 34 of 100:
+    # 0.85 over 40 %, and 1.13 over 30 %.
+    rows = table([60.0, 40.0], [66, 34])
+    partial = people([60, 40], "2018-01-01").iloc[:1]
+    population = pd.concat([people([6, 4], "2021-01-01"), people([7, 3], "2019-01-01"), partial])
+    found = guidance.verdicts_by_date(rows, population, TEN)
+    assert [f"{date:%Y}" for date in found["reference_date"]] == ["2019", "2021"]
+    assert found[["within", "outside"]].to_numpy().tolist() == [[1, 1], [1, 1]]
+    everyone = guidance.verdicts_by_date(rows, people([65, 35]), TEN)
+    assert everyone[["within", "outside"]].to_numpy().tolist() == [[2, 0]]
+    assert guidance.verdicts_by_date(rows, partial, TEN).empty
+
+
+def test_one_year_is_nothing_to_compare():
+    with pytest.raises(MidtjyllandError, match="at least two years"):
+        guidance.compare_years({2021: spread_of([50.0, 50.0], [3, 1])})
