@@ -1,26 +1,28 @@
-"""Seconds and peak memory of reading 50 MB of text: `python benchmarks/reading.py`.
+"""Seconds and peak memory of reading: `python benchmarks/reading.py [--peers PYTHON]`.
 
-Each kind of content runs in a process of its own: the real papers repeated, their prose alone (no
-table rows), only line ends, decomposed letters, and characters of four bytes.
+1. The papers of 2021 from bytes to all checked tables, against `pdftotext` on the same content as
+   PDF, and against what analysts use on a PDF: pdfplumber, and camelot where PYTHON has it.
+2. Growth up to 50 MB of text, each kind of content in a process of its own.
 """
 
 from __future__ import annotations
 
+import argparse
 import resource
+import statistics
 import subprocess
 import sys
+import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
-from midtjylland.clean.guidance import read_guidance
-from midtjylland.document import read_document
-from midtjylland.findings import SourceError
-from midtjylland.region import load_region
-
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "tests"))
 PAPERS = ROOT / "data" / "raw" / "2021" / "kkr-midtjylland-meeting-papers-2022-11.txt"
-SIZE = 50_000_000
-# What is repeated up to that size.
+SIZES_MB = (10, 25, 50)
+ROUNDS = 9
+# What is repeated up to a size: the papers, their prose, line ends, decomposed letters, 4 bytes.
 UNITS = {
     "papers": PAPERS.read_bytes(),
     "prose": PAPERS.read_bytes()[40_000:100_000],
@@ -28,31 +30,124 @@ UNITS = {
     "decomposed": "A\u030arhus 3,2 %\n".encode(),
     "four bytes": ("\U0001f600" + "å" * 10 + "\n").encode(),
 }
+# A table is right when every row of the guidance table, or every module, is found with its cells.
+PEER = """
+import sys, time
+kind, path = sys.argv[1:]
+start = time.perf_counter()
+if kind == "pdfplumber":
+    import pdfplumber
+    with pdfplumber.open(path) as pdf:
+        tables = [table for page in pdf.pages for table in page.extract_tables()]
+else:
+    import camelot
+    tables = [table.df.values.tolist() for table in camelot.read_pdf(path, pages="all", flavor=kind)]
+rows = [["" if cell is None else str(cell) for cell in row] for table in tables for row in table]
+text = [" ".join(" ".join(row).split()) for row in rows]
+guided = sum("3,6%" in t and "89" in t and len(t) < 40 for t in text)
+guided += sum("26,4%" in t and "785" in t and len(t) < 40 for t in text)
+dated = sum(t.split()[0].rstrip(".").isdigit() and "2021" in t for t in text if t)
+print(f"{time.perf_counter() - start:.2f} {guided} {dated}")
+"""
 
 
-def measure(kind: str) -> None:
-    raw = UNITS[kind] * (SIZE // len(UNITS[kind]))
+def _median(measured: Callable[[], object]) -> float:
+    seconds = []
+    for _ in range(ROUNDS):
+        start = time.perf_counter()
+        measured()
+        seconds.append(time.perf_counter() - start)
+    return statistics.median(seconds)
+
+
+def the_papers(peers: str | None) -> None:
+    """Our reading against pdftotext and the peers."""
+    from papers.build import build_year
+
+    from midtjylland.assembly import tables_of
+    from midtjylland.document import read_document
+    from midtjylland.raw import load_population
+    from midtjylland.region import load_region
+
+    region, population = load_region(ROOT / "data"), load_population(ROOT / "data")
+
+    def ours(raw: bytes, name: str) -> None:
+        tables_of([read_document(raw, name)], region, 2021, population)
+
+    with tempfile.TemporaryDirectory() as folder:
+        pdf = build_year(2021, Path(folder) / "papers.pdf")
+        text = subprocess.run(
+            ["pdftotext", "-raw", pdf, "-"], check=True, capture_output=True
+        ).stdout
+        command = ["pdftotext", "-layout", str(pdf), "/dev/null"]
+        whole = PAPERS.read_bytes()
+        ours(whole, "papers.txt")
+        poppler = _median(lambda: subprocess.run(command, check=True))
+        print(
+            f"the real text, bytes to checked tables   {_median(lambda: ours(whole, 'a')):6.3f} s"
+        )
+        same = _median(lambda: ours(text, "a"))
+        print(f"the table pages' text, the same          {same:6.3f} s")
+        print(
+            f"pdftotext -layout on these pages as PDF  {poppler:6.3f} s (ours {same / poppler:.1f})"
+        )
+        start = time.perf_counter()
+        ours(pdf.read_bytes(), "papers.pdf")
+        print(f"the PDF itself, bytes to checked tables  {time.perf_counter() - start:6.2f} s")
+        for kind in ("pdfplumber", "lattice", "stream"):
+            python = sys.executable if kind == "pdfplumber" else peers
+            if python is None:
+                continue
+            done = subprocess.run(
+                [python, "-c", PEER, kind, str(pdf)], capture_output=True, text=True
+            )
+            seconds, guided, dated = (done.stdout.split() or ["-", "-", "-"])[-3:]
+            name = kind if kind == "pdfplumber" else f"camelot {kind}"
+            print(
+                f"{name:40} {seconds:>6} s; guidance rows whole {guided} of the 2 looked for, "
+                f"dated module rows {dated} of 53"
+            )
+
+
+def measure(kind: str, size: int) -> None:
+    """Read one kind of content of a size in MB, in this process."""
+    from midtjylland.assembly import RECIPES
+    from midtjylland.document import read_document
+    from midtjylland.findings import SourceError
+    from midtjylland.region import load_region
+
+    raw = UNITS[kind] * (size * 1_000_000 // len(UNITS[kind]))
+    region = load_region(ROOT / "data")
     start = time.perf_counter()
     document = read_document(raw, kind)
     read = time.perf_counter() - start
-    try:
-        read_guidance(document, load_region(ROOT / "data"))
-        outcome = "read"
-    except SourceError:
-        outcome = "refused"
+    outcome = "read"
+    for recipe in RECIPES:
+        try:
+            recipe(document, region)
+        except SourceError:
+            outcome = "refused"
     total = time.perf_counter() - start
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / len(raw)
     print(
-        f"{kind:12} {read:6.1f} s text {total:6.1f} s with table ({outcome}) {peak:6.0f} MiB peak"
+        f"{kind:12} {size:3} MB {read:6.1f} s text {total:6.1f} s tables ({outcome}), {peak:5.1f} x"
     )
 
 
 def main() -> None:
-    if len(sys.argv) > 1:
-        measure(sys.argv[1])
+    """Run everything, or one kind and size."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--peers", help="Python that has camelot")
+    parser.add_argument("one", nargs="*", help="kind and size")
+    options = parser.parse_args()
+    if options.one:
+        measure(options.one[0], int(options.one[1]))
         return
+    the_papers(options.peers)
+    print("kind, size, seconds, peak memory as a multiple of the text")
     for kind in UNITS:
-        subprocess.run([sys.executable, __file__, kind], check=True)
+        for size in SIZES_MB:
+            subprocess.run([sys.executable, __file__, kind, str(size)], check=True)
 
 
 if __name__ == "__main__":

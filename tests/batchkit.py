@@ -33,7 +33,7 @@ PLAIN_REPORT = """\
 import sys, types
 
 def export_report(notebook, html_path, *, year, job):
-    html_path.write_text(f"{job['name']} {year} {job['status']}")
+    html_path.write_text(f"{job['name']} {year} {job['status']} {job['language']} {job['commit']}")
 
 def write_year(folder, record, data_dir):
     (folder / "index.html").write_text(" ".join(job["name"] for job in record["jobs"]))
@@ -41,9 +41,13 @@ def write_year(folder, record, data_dir):
 def write_years(reports):
     (reports / "index.html").write_text("years")
 
-report = types.ModuleType("midtjylland.report")
-report.__dict__.update(export_report=export_report, write_year=write_year, write_years=write_years)
-sys.modules["midtjylland.report"] = report
+for name, functions in {
+    "report": {"export_report": export_report},
+    "indexes": {"write_year": write_year, "write_years": write_years},
+}.items():
+    module = types.ModuleType(f"midtjylland.{name}")
+    module.__dict__.update(functions)
+    sys.modules[f"midtjylland.{name}"] = module
 """
 HEADLINE = (
     "from midtjylland import publish_headline\npublish_headline({'tolerance_pct': tolerance_pct})"
@@ -137,7 +141,8 @@ def plain_reports(patch: pytest.MonkeyPatch, folder: Path) -> None:
     """Make reports of one line, here and in all processes started from here."""
     (folder / "sitecustomize.py").write_text(PLAIN_REPORT)
     patch.setenv("PYTHONPATH", str(folder), prepend=os.pathsep)
-    patch.setitem(sys.modules, "midtjylland.report", None)
+    for name in ("midtjylland.report", "midtjylland.indexes"):
+        patch.setitem(sys.modules, name, None)
     exec(PLAIN_REPORT, {})
 
 

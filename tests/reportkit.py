@@ -42,8 +42,11 @@ HEADLINE = {
     "sentence": "2 of 3 towns have more than 100 firms, 66.7 %.",
     "key_figure": "large_towns",
     "large_towns": 2,
+    "large_towns_pct": 66.66666667,
     "p_value": 3.9e-21,
     "outside_tolerance_exact": None,
+    "next_deadline": "2022-12-31",
+    "event": "council_adoption",
 }
 ALT = 'Three towns as dots; Viborg lies highest, "1,140" firms.'
 
@@ -125,15 +128,17 @@ def job(name: str, **more: Any) -> dict[str, Any]:
         "error": None,
         "inputs": {"data/processed/2021/findings.csv": "ab" * 32},
         "versions": {"pandas": "3.1.1"},
+        "commit": "0123abc-dirty",
         "rerun": f"midtjylland run --year {YEAR} --notebook {name} --force",
         "headline": {},
         **more,
     }
 
 
-def record(*jobs: dict[str, Any]) -> dict[str, Any]:
+def record(*jobs: dict[str, Any], language: str = "en") -> dict[str, Any]:
     """A run record."""
     return {
+        "language": language,
         "year": YEAR,
         "finished": "2026-11-23T09:01:00+00:00",
         "commit": "0123abc",
@@ -143,22 +148,34 @@ def record(*jobs: dict[str, Any]) -> dict[str, Any]:
 
 def make_reports(reports: Path) -> list[Path]:
     """Fill a reports folder: the sample, each committed notebook, both indexes; gives the pages."""
-    folder = reports / str(YEAR)
-    folder.mkdir(parents=True)
     committed = sorted((ROOT / "notebooks").glob("*.ipynb"))
     notebooks = {path.stem: nbformat.read(path, as_version=4) for path in committed}
-    notebooks["sample"] = sample()
+    error = {"cell": 5, "type": "ValueError", "message": HOSTILE[1]}
+    more = [
+        job("failed", status="failed", error=error),
+        job("sample_5", notebook="sample", title="more of 5 %", headline={**HEADLINE}),
+    ]
+    return _make(reports, {**notebooks, "sample": sample()}, more, "en")
+
+
+def make_danish_reports(reports: Path) -> list[Path]:
+    """Fill a reports folder with the Danish report of the sample and its indexes."""
+    return _make(reports, {"sample": sample()}, [], "da")
+
+
+def _make(
+    reports: Path, notebooks: dict[str, NotebookNode], more: list[dict[str, Any]], language: str
+) -> list[Path]:
+    folder = reports / str(YEAR)
+    folder.mkdir(parents=True)
     jobs = []
     for name, notebook in notebooks.items():
-        jobs.append(job(name, headline=HEADLINE if name == "sample" else {}))
+        headline = HEADLINE if name == "sample" else {}
+        jobs.append(job(name, headline=headline, language=language))
         nbformat.write(notebook, folder / f"{name}.ipynb")
         export_report(notebook, folder / f"{name}.html", year=YEAR, job=jobs[-1])
-    goals = {"indicators": 15, "met": 9, "not_met": 3, "not_comparable": 2, "no_figure": 1}
-    error = {"cell": 5, "type": "ValueError", "message": HOSTILE[1]}
-    jobs.append(job("result_contract", headline=goals))
-    jobs.append(job("failed", status="failed", error=error))
-    jobs.append(job("sample_5", notebook="sample"))
-    (folder / "run.json").write_text(json.dumps(record(*jobs)), "utf-8")
-    write_year(folder, record(*jobs), DATA)
+    ran = record(*jobs, *more, language=language)
+    (folder / "run.json").write_text(json.dumps(ran), "utf-8")
+    write_year(folder, ran, DATA)
     write_years(reports)
     return sorted(reports.rglob("*.html"))

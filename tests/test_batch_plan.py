@@ -70,6 +70,25 @@ def test_command_line_takes_precedence_and_is_part_of_the_line_to_run_again(repo
     assert job.entry["rerun"] == rerun
 
 
+def test_language_and_title_are_those_of_the_file_and_the_language_is_part_of_the_job(repository):
+    text = "notebooks:\n  - {notebook: spread, title: as it is}\n"
+    repository.batch(text)
+    english = planned(repository)[2021, "spread"].entry
+    assert (english["language"], english["title"]) == ("en", "as it is")
+    repository.batch(f"language: da\n{text}")
+    danish = planned(repository)[2021, "spread"].entry
+    assert danish["language"] == "da"
+    assert danish["fingerprint"] != english["fingerprint"]
+
+
+def test_commit_is_told_but_reruns_nothing(repository, monkeypatch):
+    before = planned(repository)[2021, "spread"].entry
+    monkeypatch.setattr(plan, "commit_of", lambda folder: f"commit of {folder}")
+    after = planned(repository)[2021, "spread"].entry
+    assert (before["commit"], after["commit"]) == (None, "commit of notebooks")
+    assert after["fingerprint"] == before["fingerprint"]
+
+
 def test_line_to_run_again_is_one_that_the_command_line_understands(repository):
     repository.data.rename(repository.root / "other data")
     request = Request(Path("notebooks"), Path("other data"), Path("out"))
@@ -96,6 +115,10 @@ def test_code_of_a_municipality_stays_text(repository):
         ("", "line 1: this must begin with `notebooks:`."),
         ("- spread", "line 1: this must begin with `notebooks:`."),
         ("years: [2021]", "line 1: notebooks is missing; add it."),
+        (
+            "language: dk\nnotebooks: [{notebook: a}]",
+            "line 1: language: input should be 'en' or 'da'.",
+        ),
         ("notebooks: []", "line 1: notebooks: list should have at least 1 item"),
         ("notebooks:\n  - name: a\n", "line 2: notebook is missing; add it."),
         (
@@ -255,6 +278,9 @@ def _change(repository: Repository, what: str, monkeypatch) -> None:
         "raw document": repository.data / "raw" / "2021" / "papers.txt",
         "reference": repository.data / "raw" / "reference" / "population.csv",
         "region": repository.data / "region.yaml",
+        "rules": repository.data / "rules" / "ecsmv.yaml",
+        "correction": repository.data / "corrections" / "2021.yaml",
+        "other year's correction": repository.data / "corrections" / "2020.yaml",
         "lock": repository.root / "requirements.lock",
         "hidden file": tables / ".swp",
         "other year": repository.data / "processed" / "2020" / "table.csv",
@@ -287,8 +313,8 @@ def _change(repository: Repository, what: str, monkeypatch) -> None:
 @pytest.mark.parametrize(
     "what",
     [
-        "table", "new table", "raw document", "reference", "region", "lock", "notebook", "default",
-        "parameter", "library", "version",
+        "table", "new table", "raw document", "reference", "region", "rules", "correction", "lock",
+        "notebook", "default", "parameter", "library", "version",
     ],
 )  # fmt: skip
 def test_what_a_result_depends_on_makes_another_job(repository, monkeypatch, what):
@@ -298,7 +324,9 @@ def test_what_a_result_depends_on_makes_another_job(repository, monkeypatch, wha
     assert planned(repository)[2021, "spread"].entry["fingerprint"] != before
 
 
-@pytest.mark.parametrize("what", ["hidden file", "other year", "readme", "outputs"])
+@pytest.mark.parametrize(
+    "what", ["hidden file", "other year", "other year's correction", "readme", "outputs"]
+)
 def test_what_a_result_does_not_depend_on_makes_the_same_job(repository, monkeypatch, what):
     repository.batch_of("spread")
     before = planned(repository)[2021, "spread"].entry["fingerprint"]

@@ -43,7 +43,7 @@ def workers(monkeypatch) -> Pretence:
         with ThreadPoolExecutor(1) as pool:
             yield pool, at_once
 
-    monkeypatch.setattr(executors, "processes", here)
+    monkeypatch.setattr(executors, "threads", here)
     monkeypatch.setattr(executors, "run_one", pretence.run_one)
     return pretence
 

@@ -166,6 +166,8 @@ def test_failed_notebook_does_not_replace_the_good_one(tmp_path, monkeypatch):
     assert batch.run(*repository.folders()).problems == []
     good = (repository.reports / "2021" / "good.ipynb").read_bytes()
     report = (repository.reports / "2021" / "good.html").read_bytes()
+    # What a report is told before it is written; here is no repository of git.
+    assert report == b"good 2021 succeeded en None"
     repository.add("good", "raise ValueError('later\\nand longer')")
     [problem] = batch.run(*repository.folders()).problems
     assert "cell [3]: ValueError: later and longer. See reports/2021/good.failed.ipynb." in problem

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+import json
+import re
 import zipfile
+from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 
 import frictionless
 import openpyxl
@@ -58,6 +62,20 @@ def test_the_data_package_is_copied_to_the_byte_and_validates(folder):
     report = frictionless.validate(str(folder / "data" / "datapackage.json"))
     assert report.valid, report.flatten(["type", "message"])
     assert {task.name for task in report.tasks} == {path.stem for path in PROCESSED.glob("*.csv")}
+
+
+def test_the_package_names_its_sources_and_terms_as_the_standard_allows(folder):
+    descriptor = json.loads((folder / "data" / "datapackage.json").read_text("utf-8"))
+    for source in descriptor["sources"]:
+        # Data Package v2 demands a title; a path may not lead out of the package, so none is given.
+        assert source["title"]
+        assert re.fullmatch("sha256:[0-9a-f]{64}", source["hash"])
+        assert "path" not in source
+    for resource in descriptor["resources"]:
+        assert not Path(resource["path"]).is_absolute()
+        assert ".." not in Path(resource["path"]).parts
+    # An id of the Open Definition's list of licences (opendefinition.org/licenses/api).
+    assert [licence["name"] for licence in descriptor["licenses"]] == ["other-at"]
 
 
 def test_danish_excel_gets_semicolons_commas_and_its_byte_order_mark(folder):
@@ -124,6 +142,17 @@ def test_dates_figures_and_what_is_missing_are_what_they_are_in_the_spreadsheet(
     assert sheet["B2"].value == datetime(2021, 5, 3)
     assert sheet["B2"].number_format == "yyyy-mm-dd"
     assert [sheet["C3"].value, sheet["D3"].value, sheet["B4"].value] == [None, 0.5, None]
+
+
+def test_a_text_that_no_cell_can_hold_is_visibly_cut():
+    descriptor = {"title": "t", "sources": [], "licenses": [{"title": "l"}]}
+    table = hostile_table()
+    rows = [[f"{'x' * 40_000}", *row[1:]] for row in table.table.rows]
+    long = replace(table, table=replace(table.table, rows=rows))
+    value = workbook(spreadsheet(descriptor, [long], ENGLISH))["courses"]["A2"].value
+    # What Excel's specification gives as the most that a cell holds.
+    assert len(value) == 32_767
+    assert value.endswith("x…")
 
 
 def test_the_same_tables_give_the_same_spreadsheet():

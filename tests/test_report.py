@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import unquote
 
 import pytest
@@ -53,8 +54,11 @@ def test_key_figures_are_read_aloud_and_formatted(page):
     found = dict(zip(texts(page, ".headline dt"), texts(page, ".headline dd"), strict=True))
     assert found == {
         "Large towns": "2",
+        "Large towns (%)": "66.7",
         "p-value": "3.9 × 10⁻²¹",
-        "Outside tolerance exact": "not known",
+        "Outside, from exact population figures": "not known",
+        "Next deadline": "31 December 2022",
+        "Event": "Council adoption",
     }
 
 
@@ -175,8 +179,53 @@ def test_provenance_tells_inputs_parameters_versions_and_how_to_run_again(page):
     assert found["Executed"] == "23 November 2026"
     assert f"data/processed/2021/findings.csv: {'ab' * 32}" in found["Inputs, with SHA-256"]
     assert found["Versions"] == "pandas: 3.1.1"
+    assert found["Commit"] == "0123abc-dirty"
     assert found["Run it again with"] == "midtjylland run --year 2021 --notebook sample --force"
     assert HOSTILE[1] in found["Parameters"]
+
+
+def test_a_danish_report_has_danish_words_numbers_and_dates_and_files_with_dots(tmp_path):
+    path = tmp_path / "sample.html"
+    export_report(sample(), path, year=YEAR, job=job("sample", language="da"))
+    page = BeautifulSoup(path.read_text("utf-8"), "html.parser")
+    assert page.html["lang"] == "da"
+    assert texts(page, ".kicker") == ["Rapport om kontraktår 2021"]
+    figures = dict(zip(texts(page, ".headline dt"), texts(page, ".headline dd"), strict=True))
+    assert figures["p-værdi"] == "3,9 × 10⁻²¹"
+    assert figures["Næste frist"] == "31. december 2022"
+    courses = page.select(".table table")[0]
+    assert texts(courses, "caption")[0].startswith("Tabel 1.")
+    assert texts(courses, "thead th")[1] == "Startdato"
+    first = courses.select_one("tbody tr")
+    assert texts(first, "td") == ["3. maj 2021", "1.646", "57.375,0"]
+    assert first.select_one("time")["datetime"] == "2021-05-03"
+    assert first.select("data")[1]["value"] == "57375.0"
+    link = page.select_one(".csv a")
+    assert "2021-05-03,1646,57375.0" in unquote(link["href"])
+
+
+def test_in_a_danish_report_each_text_says_in_which_language_it_is(tmp_path):
+    path = tmp_path / "sample.html"
+    export_report(sample(), path, year=YEAR, job=job("sample", language="da"))
+    page = BeautifulSoup(path.read_text("utf-8"), "html.parser")
+    # The notebook is written in English; what the report adds is Danish.
+    assert [page.h1["lang"], page.main["lang"], page.select_one(".lead")["lang"]] == ["en"] * 3
+    assert {found["lang"] for found in page.select(".contents li")[:-1]} == {"en"}
+    for own in ("summary", ".headline", "caption b", "figcaption b", ".csv", "time"):
+        assert {found["lang"] for found in page.select(f"main {own}")} == {"da"}, own
+    heads = page.select(".table table")[0].select("thead th")
+    assert [head.get("lang") for head in heads] == [None, "da", "da", None]
+
+
+def test_reports_are_made_side_by_side(tmp_path, html):
+    def export(number: int) -> str:
+        path = tmp_path / str(number) / "sample.html"
+        path.parent.mkdir()
+        export_report(sample(), path, year=YEAR, job=job("sample"))
+        return path.read_text("utf-8")
+
+    with ThreadPoolExecutor(8) as pool:
+        assert set(pool.map(export, range(24))) == {html}
 
 
 def test_a_notebook_without_title_headline_or_provenance_has_a_report(tmp_path):

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
-from reportkit import make_reports
+from reportkit import make_danish_reports, make_reports
 
 WIDE = {"width": 1280, "height": 900}
 PHONE = {"width": 360, "height": 740}
@@ -101,19 +101,31 @@ def _undecided(response: dict[str, Any]) -> Iterator[str]:
                 yield node["html"]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["wide", "phone"])
+@pytest.mark.parametrize(
+    ("viewport", "scheme"), [(WIDE, "light"), (PHONE, "dark")], ids=["wide-light", "phone-dark"]
+)
 def test_axe_finds_no_violation(visit, pages, viewport, scheme):
     for path in pages:
-        page = visit(path, viewport, color_scheme=scheme)
-        # What is folded away is read too once it is opened; and axe can't judge the contrast of
-        # text on a gradient, which is what the shadows of scrolling regions are.
-        page.locator("details").evaluate_all("all => all.forEach(each => each.open = true)")
-        plain = "all => all.forEach(each => each.style.background = 'none')"
-        page.locator(".scroll").evaluate_all(plain)
-        found = Axe().run(page)
-        assert found.violations_count == 0, f"{path.name}: {found.generate_report()}"
-        assert list(_undecided(found.response)) == [], path.name
+        assert_accessible(visit(path, viewport, color_scheme=scheme), path)
+
+
+def assert_accessible(page: Page, path: Path) -> None:
+    # What is folded away is read too once it is opened; and axe can't judge the contrast of
+    # text on a gradient, which is what the shadows of scrolling regions are.
+    page.locator("details").evaluate_all("all => all.forEach(each => each.open = true)")
+    plain = "all => all.forEach(each => each.style.background = 'none')"
+    page.locator(".scroll").evaluate_all(plain)
+    found = Axe().run(page)
+    assert found.violations_count == 0, f"{path.name}: {found.generate_report()}"
+    assert list(_undecided(found.response)) == [], path.name
+
+
+def test_danish_pages_are_accessible_too(visit, tmp_path):
+    for path in make_danish_reports(tmp_path / "reports"):
+        page = visit(path, PHONE)
+        assert page.locator("html").get_attribute("lang") == "da"
+        assert overflow(page) <= 0, path.name
+        assert_accessible(page, path)
 
 
 @pytest.mark.parametrize("viewport", [PHONE, ZOOMED], ids=["phone", "zoomed"])

@@ -7,6 +7,7 @@ import io
 import json
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -43,9 +44,9 @@ def card(page: BeautifulSoup, title: str) -> BeautifulSoup:
     return next(each for each in page.select("article") if text(each.h3) == title)
 
 
-def write(folder: Path, *jobs, **more) -> BeautifulSoup:
+def write(folder: Path, *jobs, language: str = "en") -> BeautifulSoup:
     folder.mkdir(exist_ok=True)
-    write_year(folder, {**record(*jobs), **more}, DATA)
+    write_year(folder, record(*jobs, language=language), DATA)
     return read(folder / "index.html")
 
 
@@ -53,6 +54,7 @@ def test_an_analysis_is_one_sentence_a_figure_and_a_picture(index):
     found = card(index, "How many firms <have> the towns?")
     assert found.h3.a["href"] == "sample.html"
     assert text(found.select_one(".key")) == "2 Large towns"
+    assert text(found.select_one(".variants")) == "With other parameters: more of 5 %: 2"
     assert "2 of 3 towns have more than 100 firms, 66.7 %." in text(found)
     # The notebook's first picture, 700 wide, made smaller and kept in shape.
     assert found.img["alt"] == ALT
@@ -94,39 +96,77 @@ def test_an_analysis_that_no_longer_fits_its_inputs_says_so(tmp_path):
 
 
 def test_goals_are_told_by_word_and_sign_not_by_colour(index):
+    # Counted by hand in the papers of 2021 (tests/papers/year_2021/truth.yaml).
     goals = [text(item) for item in index.select(".goals li")]
-    assert goals == ["✓ 9 met", "✗ 3 not met", "≠ 2 not comparable", "? 1 without a figure"]
+    assert goals == ["✓ 5 met", "✗ 7 not met", "≠ 2 not comparable", "? 1 without a figure"]
+    rows = [text(row) for row in index.select("section[aria-labelledby=goals] tbody tr")]
+    assert len(rows) == 15
+    assert rows[0] == "1a Awareness of the business hub ✗ Not met at least 45 % 35 % Business hub"
 
 
-def test_each_indicator_is_told_in_words_when_its_table_is_published(tmp_path, monkeypatch):
-    frame = pd.DataFrame(
-        {
-            "item": ["1a", "5b"],
-            "indicator": ["satisfied_firms", "growth"],
-            "comparator": [">=", ">"],
-            "target_value": [80.0, 0.5],
-            "result_value": [75.0, None],
-            "unit": ["pct", "pct_point"],
-            "status": ["not_met", "no_figure"],
-        }
-    )
+def indicators(*rows: dict[str, Any]) -> pd.DataFrame:
+    usual = {"item": "1a", "indicator": "hub_awareness", "comparator": ">=", "unit": "pct"}
+    usual |= {"target_value": 80.0, "coverage": "business_hub", "note": None}
+    return pd.DataFrame([{**usual, **row} for row in rows])
+
+
+def goals(folder: Path, monkeypatch, frame: pd.DataFrame, language: str = "en") -> BeautifulSoup:
+    """Index of a year with these indicators, synthetic ones."""
     descriptor, tables = downloads.read_package(YEAR, DATA)
     resource = {"name": "contract_indicators", "description": "Synthetic."}
-    added = [*tables, downloads.PublishedTable(table_of(frame, "Synthetic."), resource)]
+    others = [each for each in tables if each.name != "contract_indicators"]
+    added = [*others, downloads.PublishedTable(table_of(frame, "Synthetic."), resource)]
     monkeypatch.setattr(downloads, "read_package", lambda *_: (descriptor, added))
     monkeypatch.setattr(downloads, "write_downloads", lambda *_: [])
-    goals = {"indicators": 2, "met": 0, "not_met": 1, "not_comparable": 0, "no_figure": 1}
-    index = write(tmp_path, job("result_contract", headline=goals))
+    return write(folder, language=language)
+
+
+def test_each_figure_of_the_contract_is_told_in_words_with_its_own_unit(tmp_path, monkeypatch):
+    frame = indicators(
+        {"result_value": 75.0, "status": "not_met"},
+        {"result_value": None, "status": "no_figure", "indicator": "green_growth", "item": "5b"},
+        {"result_value": -0.4, "status": "not_met", "unit": "pct_point", "comparator": ">"},
+        {"result_value": 2860.0, "status": "not_comparable", "unit": "count", "note": HOSTILE[1]},
+        {"result_value": 72.0, "status": "met", "unit": "score", "coverage": "national"},
+    )
+    index = goals(tmp_path, monkeypatch, frame)
     rows = [text(row) for row in index.select("section[aria-labelledby=goals] tbody tr")]
     assert rows == [
-        "1a Satisfied firms at least 80.0 75 % Not met",
-        "5b Growth more than 0.5 not known percentage points No figure",
+        "1a Awareness of the business hub ✗ Not met at least 80 % 75 % Business hub",
+        "5b Green growth ? No figure at least 80 % not known Business hub",
+        "1a Awareness of the business hub ✗ Not met more than 80 percentage points "
+        "-0.4 percentage points Business hub",
+        "1a Awareness of the business hub ≠ Not comparable at least 80 2,860 Business hub "
+        + HOSTILE[1],
+        "1a Awareness of the business hub ✓ Met at least 80 72 National",
     ]
+    counts = [text(item) for item in index.select(".goals li")]
+    assert counts == ["✓ 1 met", "✗ 2 not met", "≠ 1 not comparable", "? 1 without a figure"]
 
 
-def test_without_the_goals_analysis_there_is_no_such_part(tmp_path):
-    assert not write(tmp_path, job("guidance_spread")).select(".goals")
-    assert not write(tmp_path, job("result_contract", headline={})).select(".goals")
+def test_the_index_is_danish_when_the_run_was(tmp_path, monkeypatch):
+    frame = indicators({"result_value": 72.5, "status": "not_met", "note": "in English"})
+    index = goals(tmp_path, monkeypatch, frame, "da")
+    assert index.html["lang"] == "da"
+    assert text(index.h1) == "Kontraktår 2021"
+    [row] = index.select("section[aria-labelledby=goals] tbody tr")
+    expected = "1a Kendskab til erhvervshuset ✗ Ikke opfyldt mindst 80 % 72,5 % Erhvervshuset"
+    assert text(row) == f"{expected} in English"
+    assert [cell.get("lang") for cell in row.select("td")][-1] == "en"
+    findings = index.select("section[aria-labelledby=findings] tbody tr")
+    assert {row.select("td")[-1]["lang"] for row in findings} == {"en"}
+
+
+@pytest.mark.parametrize("published", [True, False])
+def test_without_figures_of_the_contract_there_is_no_such_part(tmp_path, monkeypatch, published):
+    frame = indicators({"result_value": 1.0, "status": "met"})[:0]
+    index = goals(tmp_path, monkeypatch, frame)
+    if not published:
+        descriptor, (*others, _) = downloads.read_package(YEAR, DATA)
+        monkeypatch.setattr(downloads, "read_package", lambda *_: (descriptor, others))
+        index = write(tmp_path)
+    assert not index.select(".goals, #goals")
+    assert "#goals" not in [link["href"] for link in index.select(".parts a")]
 
 
 def test_findings_of_the_source_are_listed(index):

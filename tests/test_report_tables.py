@@ -63,7 +63,8 @@ def test_any_value_is_shown_as_what_it_is(value, name, text):
 @pytest.mark.parametrize(
     ("name", "label"),
     [
-        ("guided_share_pct", "Guided share (%)"),
+        ("guided_share_pct", "Share of guided firms (%)"),
+        ("rounded_share_pct", "Rounded share (%)"),
         ("gap_pct_point", "Gap (percentage points)"),
         ("total_mdkk", "Total (million DKK)"),
         ("p_value", "p-value"),
@@ -128,7 +129,7 @@ def test_csv_has_dots_iso_dates_and_empty_for_missing():
 def test_a_table_in_danish_has_danish_numbers_and_dates():
     html = table_html(table_of(COURSES, "Kurser"), "Kurser", DANISH)
     assert '<data value="1646">1.646</data>' in html
-    assert '<time datetime="2021-05-03">3. maj 2021</time>' in html
+    assert '<time lang="da" datetime="2021-05-03">3. maj 2021</time>' in html
 
 
 def test_ids_are_read_aloud_and_stay_ids_in_the_csv():

@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-import subprocess
 import threading
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
@@ -72,7 +71,7 @@ def run(
     parameters
         Names to texts; they take precedence over those of `batch.yaml`.
     jobs
-        How many run at once; as many as cores (of a cluster: two a thread) when None.
+        How many run at once; one more than cores (of a cluster: two a thread) when None.
     force
         Run unchanged ones again too.
     scheduler
@@ -98,9 +97,8 @@ def run(
     asked = (notebooks_dir, data_dir, reports_dir, years, notebooks, parameters)
     plan = make_plan(Request(*asked))
     with _terminable(), _disk_errors(), _alone(reports_dir):
-        commit = _commit(notebooks_dir)
         of_years = dict.fromkeys(job.year for job in plan.jobs)
-        ledgers = {year: Ledger(reports_dir / str(year), year, plan, commit) for year in of_years}
+        ledgers = {year: Ledger(reports_dir / str(year), year, plan) for year in of_years}
         todo = [job for job in plan.jobs if force or not ledgers[job.year].skip(job)]
         _execute(todo, ledgers, jobs, scheduler, progress or (lambda _: None))
         _publish(ledgers.values(), reports_dir, data_dir)
@@ -118,12 +116,13 @@ def _execute(
     """Run the jobs, the longest first, and keep the ledgers true."""
     if not todo:
         return
-    from midtjylland.executors import cluster, processes, work
+    from midtjylland.executors import cluster, threads, work
 
     before = [entry for ledger in ledgers.values() for entry in ledger.earlier.values()]
     seconds = {entry["name"]: entry["seconds"] for entry in before if not entry["error"]}
-    at_once = min(jobs or _core_count(), len(todo))
-    place = partial(cluster, scheduler, jobs) if scheduler else partial(processes, at_once)
+    # One more, as a core would else be idle while a result is written.
+    at_once = min(jobs or _core_count() + 1, len(todo))
+    place = partial(cluster, scheduler, jobs) if scheduler else partial(threads, at_once)
     watch = Watch(todo, seconds, tell)
     longest_first = sorted(todo, key=lambda job: -seconds.get(job.name, float("inf")))
     place = partial(_recorded, place, ledgers.values())
@@ -154,7 +153,7 @@ def _publish(ledgers: Collection[Ledger], reports_dir: Path, data_dir: Path) -> 
         if ledger.published != ledger.content() or not (ledger.folder / INDEX).exists()
     ]
     if stale or not (reports_dir / INDEX).exists():
-        from midtjylland.report import write_year, write_years
+        from midtjylland.indexes import write_year, write_years
 
         for ledger in stale:
             write_year(ledger.folder, ledger.record, data_dir)
@@ -170,21 +169,6 @@ def _core_count() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
-
-
-def _commit(notebooks_dir: Path) -> str | None:
-    """Commit of the repository, `-dirty` when files differ from it; None outside of one."""
-    command = ["git", "describe", "--always", "--dirty", "--abbrev=40", "--exclude=*"]
-    try:
-        return subprocess.check_output(
-            command,
-            cwd=notebooks_dir,
-            stderr=subprocess.DEVNULL,
-            env={**os.environ, "GIT_OPTIONAL_LOCKS": "0"},
-            text=True,
-        ).strip()
-    except (OSError, subprocess.CalledProcessError):
-        return None
 
 
 @contextmanager

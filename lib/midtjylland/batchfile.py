@@ -6,17 +6,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from midtjylland.findings import MidtjyllandError
+from midtjylland.yamlfile import as_text, compose, line_of, repeated
 
 # A notebook of this library takes seconds; after ten minutes it hangs.
 TIMEOUT_SECONDS = 600.0
-
-_NULL = "tag:yaml.org,2002:null"
 
 
 class _Declared(BaseModel):
@@ -24,10 +23,14 @@ class _Declared(BaseModel):
 
 
 class Entry(_Declared):
-    """A notebook with one set of parameters; `name` is that of its report."""
+    """A notebook with one set of parameters; `name` is that of its report.
+
+    `title` says what the index calls it beside the same notebook with other parameters.
+    """
 
     notebook: str = Field(pattern="^[A-Za-z0-9_-]+$")
     name: str | None = Field(default=None, pattern="^[A-Za-z0-9_-]+$")
+    title: str | None = Field(default=None, min_length=1)
     parameters: dict[str, Any] = {}
     timeout_seconds: float = Field(default=TIMEOUT_SECONDS, gt=0, allow_inf_nan=False)
 
@@ -38,10 +41,14 @@ class Entry(_Declared):
 
 
 class Batch(_Declared):
-    """The content of the file. Without `years` every year that has tables is run."""
+    """The content of the file. Without `years` every year that has tables is run.
+
+    `language` is that of the reports: numbers, dates, and every text that is not the notebook's.
+    """
 
     notebooks: list[Entry] = Field(min_length=1)
     years: list[int] = []
+    language: Literal["en", "da"] = "en"
 
 
 @dataclass(frozen=True)
@@ -54,7 +61,7 @@ class BatchFile:
 
     def where(self, *place: str | int) -> str:
         """Path and line of a place such as `("notebooks", 2, "parameters", "year")`."""
-        return f"{self.path}, line {_line(self.root, place)}"
+        return f"{self.path}, line {line_of(self.root, place)}"
 
 
 def read_batch(path: Path) -> BatchFile:
@@ -67,13 +74,13 @@ def read_batch(path: Path) -> BatchFile:
     """
     root = _compose(path)
     problems = [
-        f"{path}, line {line}: {name} stands twice; remove one." for name, line in _repeated(root)
+        f"{path}, line {line}: {name} stands twice; remove one." for name, line in repeated(root)
     ]
     try:
-        batch = Batch.model_validate(_value(root))
+        batch = Batch.model_validate(as_text(root))
     except ValidationError as error:
         problems += [
-            f"{path}, line {_line(root, detail['loc'])}: {_sentence(detail)}"
+            f"{path}, line {line_of(root, detail['loc'])}: {_sentence(detail)}"
             for detail in error.errors()
         ]
         raise MidtjyllandError(*problems) from None
@@ -92,60 +99,16 @@ def nearest(name: str, known: Sequence[str]) -> str:
 
 def _compose(path: Path) -> yaml.Node:
     try:
-        root = yaml.compose(path.read_text("utf-8"), Loader=yaml.SafeLoader)
+        root = compose(path.read_text("utf-8"), path)
     except OSError as error:
         raise MidtjyllandError(
             f"{path} can't be read ({error.strerror}); run this in the repository's top folder."
         ) from None
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise MidtjyllandError(
-            f"{path}, line {line}: this is not YAML ({error.problem})."
-        ) from None
-    except (yaml.YAMLError, UnicodeDecodeError):
+    except UnicodeDecodeError:
         raise MidtjyllandError(f"{path} is not YAML in UTF-8; save it as that.") from None
     if not isinstance(root, yaml.MappingNode):
         raise MidtjyllandError(f"{path}, line 1: this must begin with `notebooks:`.")
     return root
-
-
-def _value(node: yaml.Node) -> Any:
-    """Python value of a node in which `0615`, `no` and `2021-01-01` stay the text they are."""
-    if isinstance(node, yaml.MappingNode):
-        return {_value(key): _value(value) for key, value in node.value}
-    if isinstance(node, yaml.SequenceNode):
-        return [_value(item) for item in node.value]
-    return None if node.tag == _NULL else node.value
-
-
-def _repeated(node: yaml.Node) -> Iterator[tuple[str, int]]:
-    """Find keys that stand twice in one mapping; YAML readers drop the first in silence."""
-    if isinstance(node, yaml.MappingNode):
-        seen = set()
-        for key, value in node.value:
-            if key.value in seen:
-                yield key.value, key.start_mark.line + 1
-            seen.add(key.value)
-            yield from _repeated(value)
-    elif isinstance(node, yaml.SequenceNode):
-        for item in node.value:
-            yield from _repeated(item)
-
-
-def _line(root: yaml.Node, place: Sequence[str | int]) -> int:
-    """Line of a place, or of the nearest thing around it."""
-    node, line = root, root.start_mark.line + 1
-    for step in place:
-        if isinstance(node, yaml.SequenceNode):
-            node = node.value[step]
-            line = node.start_mark.line + 1
-        elif isinstance(node, yaml.MappingNode):
-            pairs = [(key, value) for key, value in node.value if key.value == step]
-            if not pairs:
-                break
-            key, node = pairs[0]
-            line = key.start_mark.line + 1
-    return line
 
 
 def _sentence(detail: Mapping[str, Any]) -> str:

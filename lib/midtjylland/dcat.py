@@ -72,7 +72,8 @@ def _dataset(descriptor: Mapping[str, Any], year: int) -> dict[str, Any]:
         "dct:title": _english(descriptor["title"]),
         "dct:description": _english(
             "Tables read from public meeting papers and checked against the papers' own totals. "
-            "What disagrees is listed in the table findings and was not corrected."
+            "What disagrees is listed in the table findings, and so is every correction: only "
+            "those that somebody published are applied."
         ),
         "dct:accessRights": _authority("access-right/PUBLIC", "dct:RightsStatement"),
         "dct:language": _authority("language/DAN", "dct:LinguisticSystem"),

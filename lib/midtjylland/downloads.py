@@ -29,6 +29,8 @@ FINDINGS = "findings"
 # A spreadsheet would take a text that begins so for a formula (OWASP, CSV injection).
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _WIDEST = 60
+# Letters that a cell of a spreadsheet holds.
+_CELL = 32_767
 
 
 @dataclass(frozen=True)
@@ -275,4 +277,6 @@ def _write_cell(sheet: Worksheet, row: int, place: int, value: Any, style: Forma
     elif isinstance(value, int | float):
         sheet.write_number(row, place, value, style)
     else:
-        sheet.write_string(row, place, str(value), style)
+        text = str(value)
+        cut = text if len(text) <= _CELL else f"{text[: _CELL - 1]}…"
+        sheet.write_string(row, place, cut, style)

@@ -5,27 +5,32 @@ from __future__ import annotations
 import base64
 import io
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from midtjylland.files import write_whole
-from midtjylland.language import Language, language
+from midtjylland.language import DEFAULT, Language, language
+from midtjylland.notebook import KEY_FIGURE, SENTENCE, first_figure
 from midtjylland.page import render_page
-from midtjylland.tables import Table
+from midtjylland.tables import Column, Table
 
-PNG = "image/png"
-SENTENCE, KEY_FIGURE = "sentence", "key_figure"
-GOALS, INDICATORS = "result_contract", "contract_indicators"
+INDICATORS = "contract_indicators"
+# Verdicts on a goal's figure, each with the sign that stands beside its word.
+SIGNS = {"met": "✓", "not_met": "✗", "not_comparable": "≠", "no_figure": "?"}
 PICTURE_WIDTH_PX = 640
 
 
 @dataclass(frozen=True)
 class Card:
-    """One analysis as the index shows it; `link` is None while there is no report."""
+    """One analysis as the index shows it; `link` is None while there is no report.
+
+    `label` is what it is called beside the same notebook with other parameters.
+    """
 
     name: str
     notebook: Mapping[str, Any]
@@ -34,6 +39,7 @@ class Card:
     error: Mapping[str, Any] | None
     stale: bool
     variants: list[Card] = field(default_factory=list)
+    label: str | None = None
 
     @property
     def title(self) -> str:
@@ -56,6 +62,11 @@ class Card:
         name = self.headline.get(KEY_FIGURE)
         return name if name in self.headline else None
 
+    def key_name(self, shown_in: Language) -> str:
+        """Name of the label of that figure: one of its own, since it stands alone on the index."""
+        alone = f"index_{self.key}"
+        return alone if shown_in.knows(alone) else str(self.key)
+
 
 def write_year(folder: Path, record: Mapping[str, Any], data_dir: Path) -> None:
     """Write the index page of a year and its downloads.
@@ -74,7 +85,7 @@ def write_year(folder: Path, record: Mapping[str, Any], data_dir: Path) -> None:
     from midtjylland.raw import find_data_dir
     from midtjylland.region import load_region
 
-    year, shown_in = record["year"], language()
+    year, shown_in = record["year"], language(record.get("language", DEFAULT))
     descriptor, tables = read_package(year, data_dir)
     downloads = write_downloads(folder, year, data_dir, descriptor, tables, shown_in)
     by_name = {each.name: each for each in tables}
@@ -84,8 +95,7 @@ def write_year(folder: Path, record: Mapping[str, Any], data_dir: Path) -> None:
         year=year,
         publisher=load_region(find_data_dir(data_dir)).publisher,
         cards=read_cards(folder, record["jobs"]),
-        goals=_goals(record["jobs"]),
-        indicators=INDICATORS in by_name and _indicators(by_name[INDICATORS].table, shown_in),
+        goals=INDICATORS in by_name and _goals(by_name[INDICATORS].table, shown_in),
         findings=_findings(by_name["findings"].table, shown_in),
         tables=tables,
         downloads=downloads,
@@ -100,12 +110,14 @@ def write_years(reports: Path) -> None:
     """Write the index page over the years that have a run record."""
     from midtjylland.raw import numbered
 
-    years = []
+    years, codes = [], []
     for year, folder in sorted(numbered(reports).items(), reverse=True):
         if (folder / "run.json").exists():
             record = json.loads((folder / "run.json").read_text("utf-8"))
             years.append({"year": year, "cards": read_cards(folder, record["jobs"])})
-    page = render_page("years.html.j2", language(), years=years)
+            # That of the newest year, which comes first.
+            codes.append(record.get("language", DEFAULT))
+    page = render_page("years.html.j2", language(next(iter(codes), DEFAULT)), years=years)
     write_whole(reports / "index.html", page.encode())
 
 
@@ -129,6 +141,7 @@ def _card(folder: Path, job: Mapping[str, Any]) -> Card:
         headline=job["headline"],
         error=job["error"],
         stale=job.get("stale", False),
+        label=job.get("title"),
     )
 
 
@@ -142,13 +155,8 @@ def _title(notebook: Mapping[str, Any]) -> str | None:
 
 def _picture(notebook: Mapping[str, Any]) -> Mapping[str, Any] | None:
     """Scale down the notebook's first figure; its text alternative goes with it."""
-    outputs = (output for cell in notebook["cells"] for output in cell.get("outputs", []))
-    for output in outputs:
-        if PNG in output.get("data", {}):
-            about = output["metadata"].get(PNG, {})
-            png = base64.b64decode("".join(output["data"][PNG]))
-            return {**_scaled(png), "alt": about.get("alt", "")}
-    return None
+    figure = first_figure(notebook)
+    return {**_scaled(figure.png), "alt": figure.alt} if figure else None
 
 
 def _scaled(png: bytes) -> dict[str, Any]:
@@ -162,19 +170,46 @@ def _scaled(png: bytes) -> dict[str, Any]:
     return {"source": source, "width": image.width, "height": image.height}
 
 
-def _goals(jobs: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
-    return next((job["headline"] for job in jobs if job["notebook"] == GOALS), None) or None
+def _goals(table: Table, shown_in: Language) -> dict[str, Any] | None:
+    """How many figures of the contract were met, and each in words; None when there are none."""
+    names = [column.name for column in table.columns]
+    rows = [dict(zip(names, row, strict=True)) for row in table.rows]
+    told = [
+        [
+            row["item"],
+            row["indicator"],
+            f"{SIGNS[row['status']]} {shown_in.label(row['status'])}",
+            f"{shown_in.label(row['comparator'])} {_quantity(row, 'target_value', shown_in)}",
+            _quantity(row, "result_value", shown_in),
+            row["coverage"],
+            row["note"] or "",
+        ]
+        for row in rows
+    ]
+    heads = ("item", "indicator", "verdict", "target", "result", "coverage", "note")
+    ids = ("indicator", "coverage")
+    columns = [Column(name, name, "string", spoken=name in ids) for name in heads]
+    columns[-1] = replace(columns[-1], lang=shown_in.foreign)
+    met = Counter(row["status"] for row in rows)
+    counts = [(status, sign, met[status]) for status, sign in SIGNS.items()]
+    shown = Table(shown_in.text("goals_caption"), columns, told)
+    return {"count": len(rows), "counts": counts, "table": shown} if rows else None
+
+
+def _quantity(row: Mapping[str, Any], name: str, shown_in: Language) -> str | None:
+    """Figure of a row with its unit; the rows of one column are in different units."""
+    value = row[name]
+    if value is None:
+        return None
+    return shown_in.text(f"quantity_{row['unit']}", value=shown_in.number(value))
 
 
 def _findings(table: Table, shown_in: Language) -> Table:
     caption = shown_in.text("findings_caption")
-    return table.choose(["severity", "table", "message"], caption, {"severity", "table"})
-
-
-def _indicators(table: Table, shown_in: Language) -> Table:
-    names = ["item", "indicator", "comparator", "target_value", "result_value", "unit", "status"]
-    ids = {"indicator", "comparator", "unit", "status"}
-    return table.choose(names, shown_in.text("goals_caption"), ids)
+    chosen = table.choose(["severity", "table", "message"], caption, {"severity", "table"})
+    severity, about, message = chosen.columns
+    columns = [severity, about, replace(message, lang=shown_in.foreign)]
+    return replace(chosen, columns=columns)
 
 
 def _day(record: Mapping[str, Any]) -> datetime | None:

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
+from concurrent.futures import BrokenExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -136,6 +138,21 @@ def library_digest() -> str:
     return total.hexdigest()
 
 
+def commit_of(folder: Path) -> str | None:
+    """Commit of a repository, `-dirty` when files differ from it; None outside of one."""
+    command = ["git", "describe", "--always", "--dirty", "--abbrev=40", "--exclude=*"]
+    try:
+        return subprocess.check_output(
+            command,
+            cwd=folder,
+            stderr=subprocess.DEVNULL,
+            env={**os.environ, "GIT_OPTIONAL_LOCKS": "0"},
+            text=True,
+        ).strip()
+    except (OSError, subprocess.CalledProcessError):
+        return None
+
+
 @cache
 def _loaded_digest() -> str:
     """Digest at the first job of this process: a worker that lives long may run older code."""
@@ -164,7 +181,7 @@ def _outcome(job: Job, staged: Path, entry: Mapping[str, Any]) -> dict[str, Any]
         done = _published(job, notebook, html, entry)
     except PapermillExecutionError as error:
         outcome = failure(error.ename, error.evalue, error.exec_count)
-    except OSError:
+    except (OSError, BrokenExecutor):
         raise
     except Exception as error:
         outcome = failure(type(error).__name__.strip("_"), str(error) or repr(error))
@@ -209,6 +226,9 @@ def _execute(job: Job, partial: Path) -> NotebookNode:
         kernel_name="python3",
         language="python",
         progress_bar=False,
+        # Half a notebook is for nobody; a whole one is written once, below.
+        request_save_on_cell_execute=False,
+        autosave_cell_every=0,
         timeout_seconds=job.timeout_seconds,
         root=job.root,
     )

@@ -17,8 +17,13 @@ import yaml
 from babel import Locale
 from babel.dates import format_date
 from babel.numbers import format_decimal
+from markupsafe import Markup
 
 DEFAULT = "en"
+# What the notebooks, the descriptions of tables and the findings are written in.
+WRITTEN = "en"
+# Most decimals of a figure by its unit, where nothing else is asked for.
+_DECIMALS = {"pct": 1, "pct_point": 1, "dkk": 0}
 _SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -31,6 +36,21 @@ class Language:
     texts: Mapping[str, str]
     units: Mapping[str, str]
     labels: Mapping[str, str]
+
+    @property
+    def foreign(self) -> str | None:
+        """Code of the language that the notebooks are written in, where it is not this one."""
+        return WRITTEN if self.code != WRITTEN else None
+
+    @property
+    def marks_written(self) -> Markup:
+        """HTML attribute of what a notebook wrote, so that it is pronounced as what it is."""
+        return Markup(' lang="{}"').format(self.foreign) if self.foreign else Markup()
+
+    @property
+    def marks_own(self) -> Markup:
+        """HTML attribute of a text of this language within what a notebook wrote."""
+        return Markup(' lang="{}"').format(self.code) if self.foreign else Markup()
 
     def text(self, key: str, **values: Any) -> str:
         """Fill the places of a fixed text."""
@@ -78,23 +98,36 @@ class Language:
         if isinstance(value, date):
             return self.date(value)
         if isinstance(value, int | float) and not is_label(name):
-            return self.number(value, decimals)
+            most = _DECIMALS.get(self._unit(name) or "", 2)
+            return self.number(value, min(most, places([value])) if decimals is None else decimals)
         return typeset(str(value))
+
+    def figure(self, value: Any, name: str) -> str:
+        """Format a figure with its unit, as it stands alone: `12.1 %`."""
+        unit = self._unit(name) if isinstance(value, int | float) else None
+        shown = self.value(value, name)
+        return f"{shown}\u00a0{self.units[unit]}" if unit else shown
+
+    def knows(self, name: str) -> bool:
+        """Whether the label of a name is declared, not read from the name itself."""
+        return name in self.labels or name in self.units
 
     def label(self, name: str) -> str:
         """Read a column's or figure's name aloud: `guided_share_pct` is `Guided share (%)`.
 
         A name that is not in snake case was written for readers and stays as it is.
         """
-        known = {**self.units, **self.labels}
-        if name in known:
-            return known[name]
+        if self.knows(name):
+            return self.labels.get(name) or self.units[name]
         if name != name.lower() or " " in name:
             return name
-        unit = next((unit for unit in self.units if name.endswith(f"_{unit}")), None)
+        unit = self._unit(name)
         words = name.removesuffix(f"_{unit}").replace("_", " ")
         label = words[:1].upper() + words[1:]
         return f"{label} ({self.units[unit]})" if unit else label
+
+    def _unit(self, name: str) -> str | None:
+        return next((unit for unit in self.units if name.endswith(f"_{unit}")), None)
 
 
 def typeset(text: str) -> str:

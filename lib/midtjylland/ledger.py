@@ -36,15 +36,13 @@ class Ledger:
     plan
         What the batch is to run. Other reports of `batch.yaml` keep the entry that they have,
         with `stale` true where they would come out differently now.
-    commit
-        Commit of the repository, if it is one.
     """
 
-    def __init__(self, folder: Path, year: int, plan: Plan, commit: str | None) -> None:
+    def __init__(self, folder: Path, year: int, plan: Plan) -> None:
         self.folder = folder
         self.year = year
         self.jobs = {job.name: job for job in plan.jobs if job.year == year}
-        self.commit = commit
+        self.commit, self.language = plan.commit, plan.language
         self.started, self.finished = now(), None
         before = _read(folder / RECORD)
         self.published = before.get("published")
@@ -64,6 +62,7 @@ class Ledger:
             "finished": self.finished,
             "versions": versions(),
             "commit": self.commit,
+            "language": self.language,
             "published": self.published,
             "jobs": list(self.entries.values()),
         }
@@ -78,7 +77,7 @@ class Ledger:
 
     def add(self, entry: Mapping[str, Any]) -> None:
         """Enter what a job did, and write the record."""
-        self.entries[entry["name"]] = {**entry, "commit": self.commit}
+        self.entries[entry["name"]] = dict(entry)
         self.write()
 
     def content(self) -> str:

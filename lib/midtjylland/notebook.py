@@ -4,10 +4,24 @@ from __future__ import annotations
 
 import json
 import math
+from base64 import b64decode
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 HEADLINE_MIME = "application/vnd.midtjylland.headline+json"
+PNG = "image/png"
+# Keys of a headline that are about its figures: the sentence, and the figure that stands for all.
+SENTENCE, KEY_FIGURE = "sentence", "key_figure"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A picture that a notebook shows, with the texts that `figures.describe` gave it."""
+
+    png: bytes
+    alt: str
+    caption: str
 
 
 class _Headline:
@@ -53,6 +67,23 @@ def headline_of(notebook: Mapping[str, Any]) -> dict[str, Any]:
             if HEADLINE_MIME in output.get("data", {}):
                 return dict(output["data"][HEADLINE_MIME])
     return {}
+
+
+def first_figure(notebook: Mapping[str, Any]) -> Figure | None:
+    """First picture of an executed notebook, None when it shows none.
+
+    Parameters
+    ----------
+    notebook
+        Notebook as nbformat or JSON reads it.
+    """
+    for cell in notebook["cells"]:
+        for output in cell.get("outputs", []):
+            if PNG in output.get("data", {}):
+                about = output["metadata"].get(PNG, {})
+                png = b64decode("".join(output["data"][PNG]))
+                return Figure(png, about.get("alt", ""), about.get("caption", ""))
+    return None
 
 
 def _plain(value: Any) -> Any:

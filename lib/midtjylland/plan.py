@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import shlex
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -16,7 +16,7 @@ from typing import Any
 
 from midtjylland.batchfile import BatchFile, Entry, nearest, read_batch
 from midtjylland.findings import MidtjyllandError
-from midtjylland.job import Job, digest, library_digest, versions
+from midtjylland.job import Job, commit_of, digest, library_digest, versions
 from midtjylland.parameters import Parameter, inject, plain, read_parameters
 
 BATCH = "batch.yaml"
@@ -27,10 +27,15 @@ COMPARED_PARAMETERS = ("compare_year", "compare_years")
 
 @dataclass(frozen=True)
 class Plan:
-    """Jobs to run, and by year and name the fingerprint of every report of the batch."""
+    """Jobs to run, and by year and name the fingerprint of every report of the batch.
+
+    `commit` is that of the repository, if it is one; `language` that of the reports.
+    """
 
     jobs: Sequence[Job]
     fingerprints: Mapping[tuple[int, str], str]
+    commit: str | None
+    language: str
 
 
 @dataclass(frozen=True)
@@ -39,6 +44,7 @@ class _World:
 
     at_hand: Sequence[int]
     surroundings: Mapping[str, Any]
+    commit: str | None
 
 
 @dataclass(frozen=True)
@@ -73,7 +79,8 @@ def make_plan(request: Request) -> Plan:
     at_hand = years_at_hand(request.data_dir)
     years = list(dict.fromkeys(request.years or file.batch.years or at_hand))
     problems = [*_year_problems(years, at_hand, request), *_name_problems(file, request)]
-    world = _World(at_hand, _surroundings(request))
+    commit = commit_of(request.notebooks_dir)
+    world = _World(at_hand, _surroundings(request, file), commit)
     jobs, fingerprints = [], {}
     for index, entry in enumerate(file.batch.notebooks):
         try:
@@ -85,7 +92,7 @@ def make_plan(request: Request) -> Plan:
     problems += _twin_problems(jobs)
     if problems:
         raise MidtjyllandError(*dict.fromkeys(problems))
-    return Plan(jobs, fingerprints)
+    return Plan(jobs, fingerprints, commit, file.batch.language)
 
 
 def years_at_hand(data_dir: Path) -> list[int]:
@@ -191,19 +198,22 @@ def _job(
     described = {
         "name": entry.output,
         "notebook": entry.notebook,
+        "title": entry.title,
         "year": year,
         "parameters": plain(values),
         "inputs": _inputs(request.data_dir, {year, *_compared(effective, entry, world.at_hand)}),
         **world.surroundings,
     }
     described["fingerprint"] = _fingerprint(source, described)
-    described["rerun"] = _command(entry, year, request)
+    # Not part of what the job is: a commit that changes nothing else reruns nothing.
+    described |= {"rerun": _command(entry, year, request), "commit": world.commit}
     folder = (request.reports_dir / str(year)).absolute()
     return Job(entry.output, year, source, Path.cwd(), folder, entry.timeout_seconds, described)
 
 
-def _surroundings(request: Request) -> dict[str, Any]:
+def _surroundings(request: Request, file: BatchFile) -> dict[str, Any]:
     return {
+        "language": file.batch.language,
         "library_sha256": library_digest(),
         "lock_sha256": digest(request.notebooks_dir.parent / "requirements.lock"),
         "versions": versions(),
@@ -225,13 +235,14 @@ def _compared(values: Mapping[str, Any], entry: Entry, at_hand: Sequence[int]) -
                 yield year
 
 
-def _inputs(data_dir: Path, years: Iterable[int]) -> dict[str, str | None]:
+def _inputs(data_dir: Path, years: Collection[int]) -> dict[str, str | None]:
     """SHA-256 of every file that a notebook of these years may read."""
     kinds = ("processed", "raw")
     folders = [data_dir / kind / str(year) for year in sorted(years) for kind in kinds]
-    folders.append(data_dir / "raw" / "reference")
+    folders += [data_dir / "raw" / "reference", data_dir / "rules"]
     files = [path for folder in folders for path in sorted(folder.glob("[!.]*"))]
     files.append(data_dir / "region.yaml")
+    files += [data_dir / "corrections" / f"{year}.yaml" for year in sorted(years)]
     return {path.as_posix(): digest(path) for path in files if path.is_file()}
 
 

@@ -7,7 +7,7 @@ import re
 import struct
 from base64 import b64decode
 from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -19,9 +19,8 @@ from nbconvert.exporters import TemplateExporter
 from nbconvert.filters import Highlight2HTML, strip_ansi
 
 from midtjylland.files import write_whole
-from midtjylland.indexes import KEY_FIGURE, PNG, SENTENCE, write_year, write_years
-from midtjylland.language import Language, language
-from midtjylland.notebook import HEADLINE_MIME, headline_of
+from midtjylland.language import DEFAULT, Language, language
+from midtjylland.notebook import HEADLINE_MIME, KEY_FIGURE, PNG, SENTENCE, headline_of
 from midtjylland.page import render_page
 from midtjylland.prose import Prose
 from midtjylland.tables import (
@@ -39,7 +38,7 @@ if TYPE_CHECKING:
 # A code such as 0615 is a name, not a number.
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?(e[-+][0-9]+)?")
 
-__all__ = ["export_report", "write_year", "write_years"]
+_DATE = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def export_report(
@@ -56,9 +55,10 @@ def export_report(
     year
         Contract year.
     job
-        Entry of `run.json`: parameters, inputs, versions and command for the provenance.
+        Entry of `run.json`: language, and parameters, inputs, versions, commit and command for
+        the provenance.
     """
-    shown_in = language()
+    shown_in = language(job.get("language", DEFAULT))
     body, resources = _exporter().from_notebook_node(
         notebook, {"language": shown_in, "file": html_path.stem}
     )
@@ -133,8 +133,9 @@ class _Outputs:
 
     def headline(self, data: Mapping[str, Any], metadata: Mapping[str, Any]) -> Markup:
         """Key figures; the sentence stands at the head of the page."""
-        shown = {k: v for k, v in data[HEADLINE_MIME].items() if k not in (SENTENCE, KEY_FIGURE)}
-        return self.macros.headline(shown)
+        figures = data[HEADLINE_MIME].items()
+        told = {k: self._told(v) for k, v in figures if k not in (SENTENCE, KEY_FIGURE)}
+        return self.macros.headline(told)
 
     def table(self, data: Mapping[str, Any], metadata: Mapping[str, Any]) -> Markup:
         """Table that `show_table` published."""
@@ -169,10 +170,18 @@ class _Outputs:
         """Whatever else there is, as plain text."""
         return self.macros.text(data.get("text/plain", ""), "")
 
+    def _told(self, value: Any) -> Any:
+        """A figure of a headline; JSON knows no dates, and ids are read aloud."""
+        if isinstance(value, str) and _DATE.fullmatch(value):
+            return date.fromisoformat(value)
+        known = isinstance(value, str) and self.language.knows(value)
+        return self.language.label(value) if known else value
+
     def _numbered(self, table: Table) -> Markup:
         self.tables += 1
         number = self.language.text("caption", kind=self.language.text("table"), number=self.tables)
-        caption = Markup("<b>{}</b> {}").format(number, table.caption)
+        own = self.language.marks_own
+        caption = Markup("<b{}>{}</b> {}").format(own, number, table.caption)
         html = table_html(table, caption, self.language)
         return self.macros.table(self.tables, table, html, self.file)
 

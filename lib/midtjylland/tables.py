@@ -30,6 +30,8 @@ TABLE_MIME = "application/vnd.dataresource+json"
 _KINDS = {"i": "integer", "u": "integer", "f": "number", "b": "boolean", "M": "date"}
 # Letters up to which a text stays on one line, and from which it needs a column of some width.
 _SHORT, _LONG = 24, 40
+# The same for ids, whose words are often longer.
+_SHORT_ID, _LONG_ID = 12, 20
 
 
 @dataclass(frozen=True)
@@ -70,11 +72,13 @@ class Table:
         return text.getvalue()
 
     def looks(self) -> list[str]:
-        """Class of each column in the style: number, short text, long text, or none of these."""
+        """Class of each column in the style: number, words of ids, short or long text, or none."""
         return [self._look(column, place) for place, column in enumerate(self.columns)]
 
     def _look(self, column: Column, place: int) -> str:
         longest = max((len(str(row[place])) for row in self.rows), default=0)
+        if column.spoken:
+            return "long" if longest > _LONG_ID else "words" if longest > _SHORT_ID else ""
         text = "short" if longest <= _SHORT else "long" if longest > _LONG else ""
         return "number" if column.is_number else text
 
