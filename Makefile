@@ -29,7 +29,8 @@ test: $(READY)
 	@$(BIN)/ruff check lib tests
 	@$(BIN)/ruff format --check lib tests
 	@$(BIN)/python -m pytest --numprocesses 2 --dist loadscope
-	@$(BIN)/python -m pytest --nbval --override-ini filterwarnings=default notebooks
+	@$(BIN)/python -m pytest -p midtjylland.nbval_kernels --nbval \
+		--override-ini filterwarnings=default notebooks
 
 lab: $(READY)
 	@$(BIN)/jupyter lab notebooks

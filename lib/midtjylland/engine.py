@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import time
+from contextlib import closing
 from pathlib import Path
+from queue import Empty
 from subprocess import DEVNULL
 from typing import Any
 
+from jupyter_client.client import KernelClient
+from jupyter_core.utils import ensure_event_loop, run_sync
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
@@ -15,8 +20,11 @@ from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine, NotebookExecutionManager, papermill_engines
 from traitlets.config import Config
 
+from midtjylland.warm_kernels import KernelsLostError
+
 ENGINE = "midtjylland"
 START_TIMEOUT_SECONDS = 60.0
+LOOK_SECONDS = 0.1
 
 _LOG = logging.getLogger(__name__)
 _LOG.addHandler(logging.NullHandler())
@@ -32,10 +40,50 @@ class _Client(PapermillNotebookClient):
             self.set_widgets_metadata()
         return self.nb
 
+    async def async_start_new_kernel_client(self) -> KernelClient:
+        # jupyter_client would go on to wait until the kernel has had nothing to say for 0.2 s.
+        self.kc = self.km.client()
+        try:
+            self.kc.start_channels()
+            await asyncio.wait_for(self._heard(), self.startup_timeout)
+        except Exception as error:
+            lost = self._lost()
+            await self._async_cleanup_kernel()
+            raise (KernelsLostError() if lost else error) from None
+        self.kc.allow_stdin = False
+        self.ready = time.monotonic()
+        return self.kc
+
+    start_new_kernel_client = run_sync(async_start_new_kernel_client)
+
+    async def _heard(self) -> None:
+        """Wait until the kernel answers, on both channels: from then on nothing is missed."""
+        while await self.km.is_alive():
+            self.kc.kernel_info()
+            try:
+                await self.kc.shell_channel.get_msg(timeout=1)
+                await self.kc.iopub_channel.get_msg(timeout=1)
+                return
+            except Empty:
+                continue
+        raise DeadKernelError("the kernel died while it started")
+
+    async def _async_poll_kernel_alive(self) -> None:
+        # nbclient looks once a second.
+        while await self.km.is_alive():
+            await asyncio.sleep(LOOK_SECONDS)
+        self.task_poll_for_reply.cancel()
+
+    def _lost(self) -> bool:
+        """Tell whether the kernel ended through no fault of the notebook."""
+        return getattr(self.km.provisioner, "lost", False)
+
     def execute_cell(self, cell: NotebookNode, cell_index: int) -> NotebookNode:
         try:
             return super().execute_cell(cell, cell_index)
         except (CellTimeoutError, DeadKernelError) as error:
+            if self._lost():
+                raise KernelsLostError from None
             # Shown in the cell: papermill itself would leave it looking as if it were complete.
             kind, message = _explained(error)
             cell.outputs.append(
@@ -69,22 +117,23 @@ class KernelEngine(NBClientEngine):
         kernel_name
             Kernel to start.
         timeout_seconds
-            For the whole notebook, from the start of its kernel.
+            For the whole notebook, from when its kernel is ready.
         root
             Working folder of the kernel.
         """
-        deadline = time.monotonic() + timeout_seconds
         client = _Client(
             nb_man,
             kernel_name=kernel_name,
-            timeout_func=lambda _: max(deadline - time.monotonic(), 0.001),
-            startup_timeout=min(START_TIMEOUT_SECONDS, timeout_seconds),
+            timeout_func=lambda _: max(client.ready + timeout_seconds - time.monotonic(), 0.001),
+            startup_timeout=START_TIMEOUT_SECONDS,
             shutdown_kernel="immediate",
             config=Config({"KernelManager": {"transport_encryption": "auto"}}),
             log=_LOG,
         )
-        # What the notebook prints goes into the notebook; the kernel's own lines are for nobody.
-        return client.execute(cwd=str(root), stdout=DEVNULL, stderr=DEVNULL)
+        # One event loop a notebook; jupyter would leave that of a thread open.
+        with closing(ensure_event_loop()):
+            # What the notebook prints goes into it; the kernel's own lines are for nobody.
+            return client.execute(cwd=str(root), stdout=DEVNULL, stderr=DEVNULL)
 
 
 def _explained(error: Exception) -> tuple[str, str]:

@@ -1,4 +1,4 @@
-"""Where jobs run: fresh processes of this machine, or a cluster.
+"""Where jobs run: threads of this process, each with a kernel of its own, or a cluster.
 
 The seam is `concurrent.futures.Executor`: a place to run is a context manager that gives one, and
 how many jobs it should have in hand.
@@ -7,12 +7,6 @@ how many jobs it should have in hand.
 from __future__ import annotations
 
 import logging
-import multiprocessing
-import multiprocessing.connection
-import os
-import signal
-import tempfile
-import threading
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import (
@@ -21,13 +15,14 @@ from concurrent.futures import (
     CancelledError,
     Executor,
     Future,
-    ProcessPoolExecutor,
+    ThreadPoolExecutor,
     wait,
 )
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 from midtjylland.findings import MidtjyllandError
+from midtjylland.imports import import_lean
 from midtjylland.job import Job, failed_entry, run_one
 
 ATTEMPTS = 2
@@ -45,15 +40,15 @@ def work(jobs: Sequence[Job], place: Place, started: Callable[[Job], None]) -> I
     jobs
         In the order in which they are to start.
     place
-        `processes` or `cluster`, with their arguments bound.
+        `threads` or `cluster`, with their arguments bound.
     started
         Is told each job when it starts.
 
     Yields
     ------
     dict
-        Entry of the run record of each job, as it ends. A job whose worker process died is tried
-        again once, in a new one.
+        Entry of the run record of each job, as it ends. A job whose worker died, or the process
+        that its kernel was forked from, is tried again once, in a new one.
     """
     waiting, deaths = deque(jobs), Counter[str]()
     while waiting:
@@ -65,28 +60,27 @@ def work(jobs: Sequence[Job], place: Place, started: Callable[[Job], None]) -> I
             if deaths[str(job.html_path)] < ATTEMPTS:
                 waiting.append(job)
             else:
-                message = "its worker process died twice; if memory ran out, use --jobs 1"
+                message = "what ran it was killed twice; if memory ran out, use --jobs 1"
                 yield failed_entry(job, "WorkerDied", message)
 
 
 @contextmanager
-def processes(at_once: int) -> Iterator[tuple[Executor, int]]:
-    """Spawned worker processes of this machine.
+def threads(at_once: int) -> Iterator[tuple[Executor, int]]:
+    """Threads of this process, with kernels that start warm where the system allows it.
 
-    None of them, and no kernel, outlives the block, nor this process if it is killed.
+    No kernel outlives the block, nor this process if it is killed.
     """
-    others = set(multiprocessing.active_children())
-    with tempfile.TemporaryDirectory(prefix="midtjylland-", ignore_cleanup_errors=True) as runtime:
-        spawn = multiprocessing.get_context("spawn")
-        pool = ProcessPoolExecutor(at_once, spawn, _prepare_worker, (runtime,))
+    from midtjylland.warm_kernels import warm_kernels
+
+    with warm_kernels() as kernels, ThreadPoolExecutor(at_once) as pool:
+        # Once, and while the template imports its part on another core.
+        import_lean("midtjylland.engine", "midtjylland.report")
         try:
             yield pool, at_once
         except BaseException:
-            for worker in set(multiprocessing.active_children()) - others:
-                _kill_tree(worker.pid)
+            pool.shutdown(wait=False, cancel_futures=True)
+            kernels.close()
             raise
-        finally:
-            pool.shutdown(cancel_futures=True)
 
 
 @contextmanager
@@ -146,32 +140,3 @@ def _drain(
             except (Exception, CancelledError) as error:
                 message = f"its worker or the scheduler was lost {error}".strip()
                 yield failed_entry(job, type(error).__name__, message)
-
-
-def _prepare_worker(runtime: str) -> None:
-    # Ctrl-C reaches the whole terminal; the batch itself ends its workers.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    os.environ["JUPYTER_RUNTIME_DIR"] = runtime
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    """End this worker and its kernels when the batch was killed and can't do it."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        multiprocessing.connection.wait([parent.sentinel])
-        _kill_tree(os.getpid())
-
-
-def _kill_tree(pid: int | None) -> None:
-    import psutil
-
-    try:
-        process = psutil.Process(pid)
-        if pid != os.getpid():
-            # So that it starts nothing between the listing and its end.
-            process.suspend()
-        for one in [*process.children(recursive=True), process]:
-            one.kill()
-    except psutil.NoSuchProcess:
-        pass

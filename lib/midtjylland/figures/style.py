@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+import seaborn
 from matplotlib import rc_context
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
@@ -18,6 +19,7 @@ DPI, COLOURS = 144, 128
 _CSS_PX_PER_INCH = 100
 INK, MUTED, BAND = "#1a1a1a", "#595959", "#e9e9e9"
 STYLE: Mapping[str, Any] = {
+    **seaborn.axes_style("ticks"),
     "axes.axisbelow": True,
     "axes.edgecolor": MUTED,
     "axes.labelcolor": INK,
@@ -32,13 +34,9 @@ STYLE: Mapping[str, Any] = {
     "figure.facecolor": "white",
     "font.family": "DejaVu Sans",
     "font.size": 10,
-    "grid.color": ".8",
     "hatch.linewidth": 0.6,
     "legend.fontsize": 9.5,
     "legend.frameon": False,
-    "lines.solid_capstyle": "round",
-    "patch.edgecolor": "white",
-    "patch.force_edgecolor": True,
     "savefig.facecolor": "white",
     "text.color": INK,
     "xtick.color": MUTED,

@@ -62,7 +62,7 @@ def timeline_plot(records: pd.DataFrame, as_of: Window | None, ax: Axes | None =
             place,
             _words(row),
             va="center",
-            fontsize=8.5,
+            fontsize=9,
             transform=blended_transform_factory(ax.transAxes, ax.transData),
         )
     names = rows["municipality"] + " (" + rows["round"].map(_round_name) + ")"

@@ -1,0 +1,187 @@
+"""The process that warm kernels are forked from: third-party libraries imported, one figure drawn.
+
+Started by file and not as a part of this package, none of which may be in it: it may have been
+edited before a kernel imports it. It has one thread and no socket of zmq, so that a fork is safe,
+and ends with the process that started it.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import gc
+import importlib
+import io
+import json
+import os
+import select
+import signal
+import socket
+import sys
+import time
+from contextlib import suppress
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+# What the notebooks and this package import of others, the slow ones.
+PRELOADED = (
+    "babel.dates",
+    "babel.numbers",
+    "filelock",
+    "holidays",
+    "ipykernel.kernelapp",
+    "ipykernel.zmqshell",
+    "jinja2",
+    "matplotlib.backends.backend_agg",
+    "matplotlib.pyplot",
+    "pandas",
+    "PIL.PngImagePlugin",
+    "pydantic",
+    "scipy.optimize",
+    "scipy.stats",
+    "seaborn",
+    "yaml",
+)
+REQUEST_BYTES = 2**20
+# Standard input, output and error of a kernel, and the socket on which it says that it is there.
+DESCRIPTORS = 4
+
+_PR_SET_PDEATHSIG = 1
+
+
+def main() -> None:
+    """Serve the process at the other end of standard input until it ends."""
+    control = socket.socket(fileno=0)
+    try:
+        preload()
+        ready = {"thread_count": len(os.listdir("/proc/self/task"))}
+    except Exception as error:
+        ready = {"error": f"{type(error).__name__}: {error}"}
+    control.send(json.dumps(ready).encode())
+    if request := serve(control):
+        run_kernel(*request)
+
+
+def preload() -> None:
+    """Import and warm up what kernels would otherwise each do anew."""
+    # Away from any `matplotlibrc`, which is for the kernels in its folder.
+    os.chdir("/")
+    for name in PRELOADED:
+        importlib.import_module(name)
+    from matplotlib.figure import Figure
+
+    figure = Figure(layout="constrained")
+    figure.add_subplot().set_title("Æ ø å")
+    # Fonts and glyphs stay at hand; pyplot is left alone, as a kernel that is new finds it.
+    figure.savefig(io.BytesIO(), format="png")
+    gc.collect()
+    gc.freeze()
+
+
+def serve(control: socket.socket) -> tuple[dict[str, Any], list[int]] | None:
+    """Fork a kernel for each request.
+
+    Returns
+    -------
+    tuple or None
+        In a forked child its request and descriptors; None when there is nobody left to serve.
+    """
+    kernels: dict[int, int] = {}
+    poller = select.poll()
+    poller.register(control, select.POLLIN)
+    while True:
+        for ready, _ in poller.poll():
+            if ready in kernels:
+                poller.unregister(ready)
+                os.waitpid(kernels.pop(ready), 0)
+                os.close(ready)
+                continue
+            text, descriptors, *_ = socket.recv_fds(
+                control, REQUEST_BYTES, DESCRIPTORS, socket.MSG_CMSG_CLOEXEC
+            )
+            if not text:
+                _kill(kernels)
+                return None
+            request = {**json.loads(text), "template": os.getpid()}
+            pid = os.fork()
+            if pid == 0:
+                control.detach()
+                for other in kernels:
+                    os.close(other)
+                return request, descriptors
+            for each in descriptors:
+                os.close(each)
+            poller.register(handle := os.pidfd_open(pid), select.POLLIN)
+            kernels[handle] = pid
+
+
+def run_kernel(request: dict[str, Any], descriptors: list[int]) -> None:
+    """Be a kernel as `python -m ipykernel_launcher` is one.
+
+    Parameters
+    ----------
+    request
+        `arguments` of the launcher, `environment` and `folder` of the kernel, process id of the
+        `template`.
+    descriptors
+        See `DESCRIPTORS`.
+    """
+    *streams, answer = descriptors
+    for number, descriptor in enumerate(streams):
+        os.dup2(descriptor, number)
+        os.close(descriptor)
+    os.setsid()
+    _end_with(request["template"])
+    _take_over(request)
+    from ipykernel.kernelapp import IPKernelApp
+
+    app = IPKernelApp.instance(parent_handle=request["template"])
+    app.initialize(request["arguments"])
+    _choose_backend()
+    with socket.socket(fileno=answer) as runner, suppress(BrokenPipeError):
+        # Only now that a client can connect.
+        socket.send_fds(runner, [str(os.getpid()).encode()], [os.pidfd_open(os.getpid())])
+    app.start()
+
+
+def _end_with(template: int) -> None:
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != template:
+        os._exit(1)
+
+
+def _take_over(request: dict[str, Any]) -> None:
+    """Make what a process has from its start that of this kernel."""
+    import numpy
+
+    os.environ.clear()
+    os.environ.update(request["environment"], JPY_PARENT_PID=str(request["template"]))
+    time.tzset()
+    os.chdir(request["folder"])
+    launcher = find_spec("ipykernel_launcher")
+    sys.argv[:] = [str(launcher and launcher.origin), *request["arguments"]]
+    importlib.invalidate_caches()
+    # `random` reseeds itself in a forked process, numpy does not.
+    numpy.random.seed()
+
+
+def _choose_backend() -> None:
+    """Let matplotlib draw where it would if it were imported only now.
+
+    Its inline backend isn't imported yet: when it is, it configures the shell that shows figures.
+    """
+    import matplotlib
+
+    if Path("matplotlibrc").exists():
+        matplotlib.rc_file("matplotlibrc")
+    matplotlib.rcParams["backend"] = os.environ["MPLBACKEND"]
+
+
+def _kill(kernels: dict[int, int]) -> None:
+    for pid in kernels.values():
+        with suppress(ProcessLookupError):
+            os.killpg(pid, signal.SIGKILL)
+
+
+if __name__ == "__main__":
+    main()
