@@ -12,6 +12,10 @@ ROOT = Path(__file__).resolve().parent.parent
 PAPERS = ROOT / "data" / "raw" / "2021" / "kkr-midtjylland-meeting-papers-2022-11.txt"
 
 
+def pytest_configure(config):
+    config.addinivalue_line("markers", "slow: runs all notebooks; leave out with -m 'not slow'")
+
+
 @pytest.fixture(scope="session")
 def raw_papers():
     return PAPERS.read_bytes()

@@ -329,7 +329,14 @@ def test_every_disagreement_of_the_2021_papers_is_found_and_no_other(projects):
     assert found[columns].to_numpy().tolist() == [
         ["budget_mdkk", "125", "about 138", "+13", "line 966", "line 1522"],
         ["eu_mdkk", "75.0 (computed)", "about 83", "+8", "line 966", "line 1522"],
-        ["start_date", "2016-11-01", "2017-01-01", "61 days later", "line 1016", "line 1581"],
+        [
+            "start_date",
+            "1 November 2016",
+            "1 January 2017",
+            "61 days later",
+            "line 1016",
+            "line 1581",
+        ],
     ]
     assert found["is_computed"].tolist() == [False, True, False]
     rest = compared[compared["verdict"] != "disagrees"].set_index(["project", "quantity"])
@@ -571,3 +578,18 @@ def test_the_notebook_shows_no_warning_and_no_numpy_repr(two_years):
 def test_the_committed_notebook_says_that_no_other_year_was_chosen():
     committed = nbformat.read(NOTEBOOK, 4)
     assert "No other year was chosen to compare with" in said_in(committed, "years")
+
+
+def test_a_difference_that_rounds_away_is_none():
+    projects = frame("climate_projects", 2021)
+    coast = projects["project"].eq("coast_to_coast") & projects["place"].eq("action_plan")
+    budgets = projects["budget_mdkk"].astype("float64").mask(coast, 90.04)
+    figures = climate.project_figures(projects.assign(budget_mdkk=budgets))
+    compared = climate.compare_places(figures).set_index(["project", "quantity"])
+    assert compared.loc[("coast_to_coast", "budget_mdkk"), "difference"] == "none"
+
+
+def test_grants_of_a_year_twice_are_refused_by_the_name_of_their_table():
+    twice = frame("green_grants", 2021).assign(year=2021)
+    with pytest.raises(MidtjyllandError, match=r"^green_grants has 2021 twice; build it again"):
+        climate.grant_means(twice)

@@ -309,6 +309,12 @@ def test_a_goal_is_what_its_figures_are(statuses, verdict):
     judged = contract.judge(figures(*rows))
     marks = contract.mark_targets(targets((1, "1a", "A target", "A result")), judged)
     assert contract.judge_goals(marks)["verdict"].tolist() == [verdict]
+    counted = f"goals_{verdict.replace(' ', '_')}"
+    headline = contract.headline(judged, marks, None)
+    assert {name: headline[name] for name in headline if name in (counted, "goals")} == {
+        counted: 1,
+        "goals": 1,
+    }
 
 
 def test_without_a_stated_tolerance_the_spread_is_a_target_in_words():
@@ -596,3 +602,38 @@ def test_the_headline_does_without_users():
         4000,
     )
     assert contract.headline(JUDGED[2021], marks, None)["users_target"] is None
+
+
+def test_another_comparator_alone_is_another_figure():
+    changed = JUDGED[2021].assign(comparator=JUDGED[2021]["comparator"].replace(">=", ">"))
+    changes = contract.compare_years({2021: JUDGED[2021], 2022: changed})
+    by_comparator = dict(zip(JUDGED[2021]["indicator"], JUDGED[2021]["comparator"], strict=True))
+    for row in changes.itertuples():
+        was_changed = by_comparator[row.indicator] == ">="
+        assert row.change == ("redefined" if was_changed else "same target")
+
+
+def test_both_wordings_of_a_target_are_kept():
+    wording = contract.compare_wording(GOALS, JUDGED).set_index(["item_from", "item_to"])
+    texts = {year: goals.set_index("item")["target_text"] for year, goals in GOALS.items()}
+    assert wording.loc[("3a", "3a"), "target_from"] == texts[2021]["3a"]
+    assert wording.loc[("3a", "3a"), "target_to"] == texts[2022]["3a"]
+
+
+def test_comparisons_of_several_years_are_numbered_through():
+    three = {**JUDGED, 2023: JUDGED[2021]}
+    changes = contract.compare_years(three)
+    wording = contract.compare_wording({**GOALS, 2023: GOALS[2021]}, three)
+    assert changes.index.tolist() == [*range(len(changes))]
+    assert wording.index.tolist() == [*range(len(wording))]
+
+
+def test_a_result_with_a_decimal_needs_the_respondents_of_its_own_rounding():
+    goals = targets((1, "1a", "A target", "A result"))
+    # 74.5 stands for 74.45 to 74.55, not for 74 to 75.
+    [row] = contract.respondents_by_figure(
+        contract.judge(figures({"result_value": 74.5})), goals, 0.05
+    ).itertuples()
+    needed = contract.respondents_needed(74.5, 80, 0.05, 0.05)
+    assert (row.respondents_fewest, row.respondents_enough) == (needed.fewest, needed.enough)
+    assert needed != contract.respondents_needed(74.5, 80, 0.05, 0.5)

@@ -410,7 +410,7 @@ def test_pilots_are_only_meant_when_their_number_and_status_agree(records, statu
 def test_an_event_that_is_none_is_refused(records):
     with pytest.raises(MidtjyllandError, match="'council_adoption' or 'c40_approval'"):
         dk2020.place_events(records, "vote")
-    with pytest.raises(MidtjyllandError, match="way with conflicts"):
+    with pytest.raises(MidtjyllandError, match=r"^the way with conflicts 'first' is unknown"):
         dk2020.place_events(records, "council_adoption", conflict="first")
 
 
@@ -633,3 +633,26 @@ def test_the_committed_notebook_holds_its_headline():
     found = headline_of(json.loads(NOTEBOOK.read_text("utf-8")))
     assert (found["municipalities"], found["approved"], found["expected"]) == (19, 9, 10)
     assert found["approved_pct"] == pytest.approx(47.36842105)
+
+
+def test_the_bootstrap_takes_the_low_ends_low_and_the_high_ends_high():
+    # Half of all samples of two hold one alone: [0, 1] or [5, 6].
+    assert dk2020.bootstrap([0, 5], [1, 6], dk2020.median, 0.05, seed=1) == (0, 6)
+
+    def last(frame: pd.DataFrame) -> dk2020.Bounds:
+        time = frame.loc[frame["probability"] > 0, "high"].max()
+        return dk2020.Bounds(time, time)
+
+    # The largest of three draws from 1, 2 and 3 is 1 with a probability of 1/27, 2 or less with
+    # 8/27: the 2 % quantile is 1, the 8 % one already 2.
+    assert dk2020.bootstrap([1, 2, 3], [1, 2, 3], last, 0.04, seed=1).low == 1
+    assert dk2020.bootstrap([1, 2, 3], [1, 2, 3], last, 0.16, seed=1).low == 2
+
+
+def test_years_stand_beside_the_cohort_they_are_about():
+    statuses = {
+        year: dk2020.cohort_status(truthkit.frame("dk2020_cohorts", year)) for year in (2021, 2022)
+    }
+    changes = dk2020.compare_years(statuses)
+    assert [*changes][:3] == ["cohort", "year_from", "year_to"]
+    assert changes.index.tolist() == [*range(len(changes))]

@@ -371,3 +371,8 @@ def test_the_file_is_never_used_silently_past_its_check(papers, book):
         book.rule(KEYS[0], date(2022, 11, 2))
     with pytest.raises(MidtjyllandError, match="last checked on 2022-11-01"):
         ecsmv.headline(papers, stated(600, 200), book, "on_file", date(2022, 11, 2), 0.05)
+
+
+def test_grants_by_rate_are_numbered_through(book):
+    grants = ecsmv.grants_by_rate([100_000, 300_000], book)
+    assert grants.index.tolist() == [*range(len(grants))] and len(grants) > 2

@@ -160,3 +160,12 @@ def test_funnel_limits_by_adding_up_probabilities():
             own = below[r] - (below[r - 1] if r else 0)
             expected = max(r - (below[r] - q) / own, 0) / row.expected_firms
             assert limit == pytest.approx(expected)
+
+
+def test_funnel_limits_reach_beyond_the_smallest_and_the_largest():
+    # Expected are 3, 6 and 21 of 30: from 3 / 1.5 to 95 % of all, since twice 21 is more.
+    wide = guidance.funnel_limits(spread_of([10.0, 20.0, 70.0], [3, 6, 21]), TEN, [0.05])
+    assert (wide["expected_firms"].min(), wide["expected_firms"].max()) == pytest.approx((2, 28.5))
+    # Expected are 6, 7 and 7 of 20: to twice the largest.
+    even = guidance.funnel_limits(spread_of([30.0, 35.0, 35.0], [6, 7, 7]), TEN, [0.05])
+    assert (even["expected_firms"].min(), even["expected_firms"].max()) == pytest.approx((4, 14))

@@ -88,3 +88,20 @@ def test_verdicts_of_each_date_with_complete_figures():
 def test_one_year_is_nothing_to_compare():
     with pytest.raises(MidtjyllandError, match="at least two years"):
         guidance.compare_years({2021: spread_of([50.0, 50.0], [3, 1])})
+
+
+def test_changes_are_numbered_through():
+    years = {
+        year: guidance.on_basis(
+            guidance.measure_spread(table([50.0, 30.0, 20.0], counts), TEN), "printed"
+        )
+        for year, counts in {2021: [5, 3, 2], 2022: [4, 4, 2], 2023: [6, 2, 2]}.items()
+    }
+    assert guidance.compare_years(years).index.tolist() == [*range(6)]
+
+
+def test_of_dates_that_fit_alike_the_earlier_one_comes_first():
+    rows = table([60.0, 40.0], [6, 4])
+    population = pd.concat([people([3, 2], "2021-01-01"), people([6, 4], "2020-01-01")])
+    fits = guidance.fit_reference_dates(rows, population)
+    assert [f"{day:%Y}" for day in fits["reference_date"]] == ["2020", "2021"]

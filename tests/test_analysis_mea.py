@@ -743,3 +743,39 @@ def test_outliers_are_beyond_the_declared_fences():
 def test_fences_without_meaning_are_refused(fences):
     with pytest.raises(MidtjyllandError, match="use a number above 0"):
         mea.outliers(with_people(1, 2), fences)
+
+
+def test_weeks_begin_on_their_monday_and_paces_end_with_all_modules():
+    calendar = mea.year_calendar(held("2021-01-04", "2021-12-30"), 2021)
+    first = calendar.set_index("date")["week"]
+    # 1 January 2021 was a Friday.
+    assert f"{first['2021-01-01']:%Y-%m-%d}" == "2020-12-28"
+    assert f"{first['2021-01-04']:%Y-%m-%d}" == f"{first['2021-01-10']:%Y-%m-%d}" == "2021-01-04"
+    pace = mea.pace(calendar)
+    assert [*pace] == ["date", "modules", "even_pace"]
+    assert pace.iloc[-1][["modules", "even_pace"]].tolist() == [2, 2]
+
+
+def test_a_first_of_several_comes_between_held_once_and_a_repeat():
+    programme = mea.programme(titled("A", "B", "B"), load_themes())
+    assert programme["repetition"].tolist() == ["held once", "first of several", "repeat"]
+    assert programme["repetition"].sort_values().tolist() == programme["repetition"].tolist()
+    assert programme["repetition"].cat.ordered
+
+
+def test_the_figures_of_the_attendance_are_named():
+    programme = mea.programme(titled("A", "B", "C"), load_themes())
+    people = pd.DataFrame({"module_no": [1, 2, 3], "participants": [10, 20, 60]}).astype("Int64")
+    figures = mea.summary(mea.attended(programme, people), 0.05).set_index("figure")["value"]
+    # 60 of the 90 participants came to one module.
+    wanted = {"modules": 3, "participants": 90, "mean": 30, "median": 20, "modules_with_half": 1}
+    assert {name: figures[name] for name in wanted} == wanted
+
+
+def test_the_simulated_years_of_the_headline_follow_the_seed():
+    tables = frame("mea_modules", 2021), frame("stated_totals", 2021)
+    seen = [
+        mea.headline(*tables, load_themes(), 2021, draws=999, seed=seed)["days_in_month_p_value"]
+        for seed in (1, 1, 2, 3)
+    ]
+    assert seen[0] == seen[1] and len(set(seen)) > 1

@@ -213,6 +213,8 @@ def test_wrong_papers_are_noticed(name, papers, region, population, real):
     new = {(f.table, f.check, f.severity, f.message) for f in findings}
     new -= {(f.table, f.check, f.severity, f.message) for f in real[1]}
     assert (table, check, severity) in {finding[:3] for finding in new}
+    assert all(each[0] in schemas.TABLES and " " in each[3] for each in new)
+    assert not [message for *_, message in new if "None" in message]
 
 
 def test_findings_name_line_and_both_numbers(papers, region, population):

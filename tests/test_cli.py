@@ -24,7 +24,13 @@ def test_module_and_help_work_without_the_heavy_imports():
     assert done.returncode == 0 and "--data DIR" in done.stdout
 
 
-@pytest.mark.parametrize("command", ["ingest", "build", "run", "check", "update-references"])
+@pytest.mark.parametrize(
+    "command",
+    [
+        *("ingest", "build", "run", "check", "update-references"),
+        *("explain", "region", "population"),
+    ],
+)
 def test_every_command_has_help(command, capsys):
     with pytest.raises(SystemExit) as left:
         main([command, "--help"])

@@ -216,7 +216,10 @@ def test_text_alternatives_say_what_the_figures_of_2021_show(plain):
     said = {name: plain.text(name) for name in NAMES}
     assert "2022 so far, 175 of about 2,000: about 8.8 %, interval 6.1 to 13.4 %" in said["shares"]
     assert "2021, 63 grants, 6 MDKK: mean 87,300 to 103,000 DKK" in said["grants"]
-    assert "2016-11-01 in the status against 2017-01-01 in the action plan" in said["projects"]
+    assert (
+        "1 November 2016 in the status against 1 January 2017 in the action plan"
+        in said["projects"]
+    )
     assert "8 regional fora in 4 half-years" in said["fora"]
     assert "2024, second half: “Hvordan understøtter vi" in said["fora"]
 

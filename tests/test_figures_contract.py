@@ -206,13 +206,15 @@ def test_redefined_figures_are_not_compared():
 
 # The pictures
 
+KEPT = ["panels-2021", "scoreboard-2021", "misses-2021", "changes"]
 
-@pytest.mark.parametrize("name", FIGURES)
+
+@pytest.mark.parametrize("name", KEPT)
 @picture("contract")
 def test_picture(name):
     return FIGURES[name]()
 
 
-@pytest.mark.parametrize("name", FIGURES)
+@pytest.mark.parametrize("name", KEPT)
 def test_a_wrong_label_or_a_lost_series_is_another_picture(name):
     assert_damage_is_seen(FIGURES[name]())

@@ -107,7 +107,7 @@ def test_a_file_past_its_check_and_other_than_the_papers_is_a_visible_finding(sy
     assert (rate["status"], rate["action_plan"], rate["on_file"]) == (40, 40, 32)
     assert {row["file"] for row in compared.values()} == {"unconfirmed_other"}
     said = words(synthetic, "compared")
-    assert "looked up for **2022-12-31** (last day of the contract year" in said
+    assert "looked up for **31 December 2022** (last day of the contract year" in said
     assert "The papers say 40 %; investment_grant_rate_pct was last checked on 2022-11-01" in said
     assert "3 of 3 rules on file differ" in words(synthetic, "headline")
 

@@ -2,6 +2,8 @@
 
 import json
 import shutil
+import subprocess
+import sys
 
 import pandas as pd
 import pytest
@@ -198,4 +200,27 @@ def test_a_csv_beside_the_papers_is_data_and_no_paper(data_dir):
     raw.sidecar_path(added).write_text(sidecar, "utf-8")
     assert package.verify(data_dir) == []
     package.build(2021, data_dir)
+    assert published(data_dir) == before
+
+
+def test_two_builds_at_once_do_not_mix(data_dir):
+    command = [sys.executable, "-m", "midtjylland", "build", "--data", str(data_dir)]
+    builds = [subprocess.Popen(command, stderr=subprocess.PIPE) for _ in range(2)]
+    assert [build.wait(timeout=120) for build in builds] == [0, 0]
+    for build in builds:
+        build.stderr.close()
+    assert package.verify(data_dir) == []
+
+
+@pytest.mark.parametrize("wait", [0.2, 0.6, 1.0, 1.4])
+def test_really_killed_the_published_tables_are_whole(data_dir, wait):
+    before = published(data_dir)
+    command = [sys.executable, "-m", "midtjylland", "build", "--data", str(data_dir)]
+    build = subprocess.Popen(command, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+    try:
+        build.wait(timeout=wait)
+    except subprocess.TimeoutExpired:
+        build.kill()
+        build.wait()
+    midtjylland.load("mea_modules", year=2021, data_dir=data_dir)  # settles what was left
     assert published(data_dir) == before

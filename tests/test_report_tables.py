@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -80,6 +81,12 @@ def test_names_are_read_aloud(name, label):
 )
 def test_a_column_shows_as_many_decimals_as_it_needs(values, decimals):
     assert places(values) == decimals
+
+
+def test_figures_of_different_kinds_in_one_column_each_show_their_own_decimals():
+    mixed = pd.DataFrame({"found": [2729.0, 141.126089, 0.5]})
+    html = shown(mixed, "Checks", decimals={"found": None})["text/html"]
+    assert re.findall(r"<data[^>]*>([^<]*)</data>", html) == ["2,729", "141.13", "0.5"]
 
 
 def test_what_a_notebook_stores_comes_back_as_the_same_table():

@@ -320,3 +320,38 @@ def test_the_day_after_the_last_check_is_the_first_that_is_refused(book):
             assert book.rule(name, rule.last_checked).value is not None
             with pytest.raises(UnconfirmedRuleError):
                 book.rule(name, rule.last_checked + timedelta(days=1))
+
+
+# What a refusal says, and where the rules are looked for
+
+
+def test_an_unknown_day_is_refused_with_what_the_sources_give(book):
+    with pytest.raises(UnknownRuleError) as refused:
+        book.rule(RATE, date(2020, 7, 1))
+    assert str(refused.value) == (
+        "what investment_grant_rate_pct was on 2020-07-01 is not known (sources give 15 % from a "
+        "day not found to 2020-06-30; 32 % from 2020-07-07); add it with its reference to use it."
+    )
+    with pytest.raises(UnknownRuleError) as refused:
+        book.rule("advice_grant_rate_pct", date(2020, 7, 7))
+    assert "is not known (no source gives a value); add it" in str(refused.value)
+    assert book.rules["advice_grant_rate_pct"].show(None) == "not known"
+
+
+def test_a_rule_past_its_check_says_where_to_note_the_day(book):
+    with pytest.raises(UnconfirmedRuleError) as refused:
+        book.rule(RATE, date(2022, 11, 2))
+    assert str(refused.value).endswith(
+        "note the day under last_checked in rules/ecsmv.yaml, or the new value with its reference."
+    )
+
+
+def test_the_rules_of_ecsmv_in_the_folder_data_are_the_default(tmp_path, monkeypatch):
+    (tmp_path / "data" / "rules").mkdir(parents=True)
+    own = tmp_path / "data" / "rules" / "ecsmv.yaml"
+    own.write_text(yaml.safe_dump(declared()), "utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert set(load_rules().rules) == {"rate_pct"}
+    own.write_text("rules: [", "utf-8")
+    with pytest.raises(MidtjyllandError, match=r"^\S*data/rules/ecsmv\.yaml holds no valid rules"):
+        load_rules()

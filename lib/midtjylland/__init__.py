@@ -10,16 +10,18 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from midtjylland.notebook import publish_headline as publish_headline
+    from midtjylland.origin import explain as explain
     from midtjylland.package import load as load
     from midtjylland.package import years as years
-    from midtjylland.raw import load_population as load_population
+    from midtjylland.population import load_population as load_population
     from midtjylland.raw import sources as sources
     from midtjylland.region import load_region as load_region
 
 # Imported when first used: the command line must answer before pandas has loaded.
 _HOMES = {
+    "explain": "origin",
     "load": "package",
-    "load_population": "raw",
+    "load_population": "population",
     "load_region": "region",
     "publish_headline": "notebook",
     "sources": "raw",

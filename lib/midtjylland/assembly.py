@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 import pandas as pd
@@ -72,7 +72,7 @@ def tables_of(
         A correction does not fit.
     """
     read_year(documents, region, year)
-    findings = other_years(documents, region, year)
+    findings = [*other_years(documents, region, year), *_pictures(documents)]
     parts: dict[str, list[pd.DataFrame]] = {table: [] for table in schemas.TABLES}
     del parts["findings"]
     for document in documents:
@@ -88,6 +88,18 @@ def tables_of(
     if len(documents) > 1:
         findings = [_with_file(finding) for finding in findings]
     return tables, checks.worst_first(findings)
+
+
+def _pictures(documents: Sequence[Document]) -> Iterator[Finding]:
+    """A warning for each document of which some pages hold no text (check id `page-unread`)."""
+    for document in documents:
+        if document.unread_pages:
+            pages = ", ".join(map(str, document.unread_pages))
+            message = (
+                f"{document.name} has no text on page {pages}: pictures are not read, recognise "
+                "their text first (OCR) if they hold a table."
+            )
+            yield Finding("findings", "warning", "page-unread", message)
 
 
 def _of_document(

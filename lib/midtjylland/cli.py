@@ -6,8 +6,10 @@ Exit status: 0 done, 1 refused, 2 wrong usage. Problems go to standard error, on
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,10 +24,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         status: int = options.command(options)
+        sys.stdout.flush()
     except MidtjyllandError as error:
         for problem in error.problems:
             _say(f"error: {problem}")
         return 1
+    except BrokenPipeError:
+        # Whoever reads, such as head, has seen enough; Python would complain when it exits.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except KeyboardInterrupt:
         _say("error: interrupted; what was finished is kept.")
         return 1
@@ -35,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="midtjylland",
-        description="Checked tables and reports from the meeting papers of KKR Midtjylland.",
+        description="Checked tables and reports from the meeting papers of KKR.",
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     ingest = _command(
@@ -57,11 +64,18 @@ def _parser() -> argparse.ArgumentParser:
     _command(
         commands.add_parser, "check", _check, "verify raw checksums, schemas and the data package"
     )
-    _command(
+    _explain_options(
+        _command(commands.add_parser, "explain", _explain, "say where figures came from")
+    )
+    _region_options(commands.add_parser)
+    update = _command(
         commands.add_parser,
         "update-references",
         _update_references,
-        "execute the notebooks in place, as new references for nbval",
+        "execute the notebooks in place, as new references; make README's index and docs again",
+    )
+    update.add_argument(
+        "--notebook", action="append", default=[], metavar="NAME", help="default: all"
     )
     return parser
 
@@ -86,12 +100,42 @@ def _run_options(run: argparse.ArgumentParser) -> None:
     run.add_argument(
         "-p", action="append", default=[], dest="parameters", metavar="NAME=VALUE", help="parameter"
     )
-    run.add_argument("--jobs", type=int, metavar="N", help="how many at once (default: as cores)")
+    run.add_argument("--jobs", type=int, metavar="N", help="how many at once (default: cores + 1)")
     run.add_argument("--force", action="store_true", help="run unchanged notebooks again too")
     run.add_argument(
         "--reports", type=Path, default=Path("reports"), metavar="DIR", help="where to"
     )
     run.add_argument("--scheduler", metavar="ADDRESS", help="run on the cluster of this scheduler")
+
+
+def _explain_options(explain: argparse.ArgumentParser) -> None:
+    explain.add_argument("table", metavar="TABLE", help="such as mea_modules")
+    explain.add_argument("--year", type=_year, help="contract year (default: the latest)")
+    explain.add_argument("--row", type=int, metavar="N", help="one row, from 1 (default: all)")
+
+
+def _region_options(add: Callable[..., argparse.ArgumentParser]) -> None:
+    _command(add, "region", _region, "put the region's names and phrases into DIR, to edit them")
+    population = _command(
+        add, "population", _population, "store the population of the region's municipalities"
+    )
+    population.add_argument(
+        "--date", required=True, type=_day, metavar="YYYY-MM-DD", help="first day of a quarter"
+    )
+    population.add_argument(
+        "--from",
+        dest="given",
+        type=Path,
+        metavar="FILE",
+        help="downloaded file (default: ask Statistics Denmark)",
+    )
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a day like 2022-01-01") from None
 
 
 def _year(text: str) -> int:
@@ -170,6 +214,29 @@ def _run(options: argparse.Namespace) -> int:
     return 0
 
 
+def _explain(options: argparse.Namespace) -> int:
+    from midtjylland.origin import explain
+
+    print(explain(options.table, options.year, options.row, options.data))
+    return 0
+
+
+def _region(options: argparse.Namespace) -> int:
+    from midtjylland.region import copy_region
+
+    path = copy_region(options.data)
+    print(f"{path} is read from now on; add the papers' wording to its lists, then run again")
+    return 0
+
+
+def _population(options: argparse.Namespace) -> int:
+    from midtjylland.population import add_population
+
+    path, municipalities = add_population(options.date, options.data, options.given)
+    print(f"population of {municipalities} municipalities in {path}; now run: midtjylland build")
+    return 0
+
+
 def _named_value(text: str) -> tuple[str, str]:
     name, equals, value = text.partition("=")
     if not (name and equals):
@@ -178,11 +245,17 @@ def _named_value(text: str) -> tuple[str, str]:
 
 
 def _update_references(options: argparse.Namespace) -> int:
+    from midtjylland.dictionary import update_dictionary
+    from midtjylland.readme import update_readme
     from midtjylland.references import update_references
 
-    changed = update_references(Path("notebooks"))
-    for path in changed:
-        print(f"{path}: new reference; read the change with git diff before you commit it")
-    if not changed:
+    renewed = update_references(Path("notebooks"), options.notebook)
+    for each in renewed:
+        print(f"{each.path}: new reference; read what changed before you commit it")
+        print(each.changes or "nothing that a reader sees changed", end="\n\n")
+    made = [*update_dictionary(Path(".")), *update_readme(Path("."))]
+    for path in made:
+        print(f"{path}: made again")
+    if not (renewed or made):
         print("the references are as they were")
     return 0

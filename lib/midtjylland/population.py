@@ -78,13 +78,15 @@ def read_population(content: bytes, name: Path | str) -> pd.DataFrame:
         text = content.decode("utf-8-sig")
         answer = text.lstrip().upper().startswith(_AREA)
         frame = _of_answer(text) if answer else _of_table(text)
+        if frame.empty:
+            raise ValueError("it has no rows")
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         why = " ".join(str(error).split())
         raise MidtjyllandError(f"{name} holds no populations of {TABLE}: {why}.") from None
     codes = frame["municipality_code"].astype("str")
     wrong = ~codes.str.fullmatch("[0-9]{4}") | (frame["population"] <= 0)
-    if wrong.any() or frame.empty:
-        line = wrong.idxmax() + 2 if wrong.any() else 1
+    if wrong.any():
+        line = wrong.idxmax() + 2
         raise MidtjyllandError(f"{name}, line {line}: code or population is not valid.")
     return frame
 
@@ -193,7 +195,8 @@ def _fetch(codes: Sequence[str], day: date) -> bytes:
 
 def _refusal(error: HTTPError, day: date) -> str:
     try:
-        why = json.loads(error.read(_MOST_BYTES))["message"]
+        with error:
+            why = json.loads(error.read(_MOST_BYTES))["message"]
     except (ValueError, KeyError, TypeError, OSError):
         why = error.reason
     return (

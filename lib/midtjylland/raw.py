@@ -51,7 +51,9 @@ def numbered(folder: Path) -> dict[int, Path]:
 
 
 def raw_files(folder: Path) -> list[Path]:
-    """Raw files of a folder in name order, without their sidecars and hidden files."""
+    """Raw files of a folder in name order, without sidecars and hidden files; none without it."""
+    if not folder.exists():
+        return []
     files = (path for path in folder.iterdir() if path.is_file() and path.name[0] != ".")
     return sorted(path for path in files if not path.name.endswith(SIDECAR))
 

@@ -126,7 +126,7 @@ def show_table(
     caption: str,
     *,
     labels: Mapping[str, str] | None = None,
-    decimals: Mapping[str, int] | None = None,
+    decimals: Mapping[str, int | None] | None = None,
     danish: Collection[str] = (),
     ids: Collection[str] = (),
 ) -> None:
@@ -141,7 +141,8 @@ def show_table(
     labels
         Column heads where the column's name, read aloud, would not do.
     decimals
-        Decimals of a column; default as many as its values need, at most two.
+        Decimals of a column; default as many as its values need, at most two. None gives each
+        value its own, for a column of figures of different kinds.
     danish
         Columns whose text is Danish beyond proper names, so that screen readers pronounce it.
     ids
@@ -163,7 +164,7 @@ def table_of(
     caption: str,
     *,
     labels: Mapping[str, str] | None = None,
-    decimals: Mapping[str, int] | None = None,
+    decimals: Mapping[str, int | None] | None = None,
     danish: Collection[str] = (),
     ids: Collection[str] = (),
 ) -> Table:

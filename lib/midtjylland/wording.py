@@ -29,6 +29,7 @@ _CHECKS: Mapping[str, float] = {
     **dict.fromkeys(("goal-missing", "target-missing", "result-missing"), 0.5),
     **dict.fromkeys(("municipality-missing", "contract-year-missing"), 0.5),
     "cohorts-against-total": 0.45,
+    "stated-total-absent": 0.5,
     "place-incomplete": 0.55,
     "table-absent": 0.7,
 }
@@ -158,7 +159,7 @@ def _of_goal(place: tuple[str | int, ...], goal: ContractGoal) -> Iterator[Decla
 
 def _missing(finding: Finding, documents: Sequence[Document], region: Region) -> list[Declared]:
     """Declared texts that a finding may be about and that stand in no document."""
-    texts = declared_totals if finding.check == "stated-total-missing" else declared_texts
+    texts = declared_totals if finding.check.startswith("stated-total-") else declared_texts
     declared = list(texts(region, finding.table))
     meant = [each for each in declared if _speaks_of(finding.message, each)]
     if finding.check in _PARTNER:
@@ -192,9 +193,11 @@ class _Search:
         """What to adapt, and up to three lines that may be what was meant."""
         near = {each: list(self._nearest(each, _CHECKS[check])) for each in missing}
         told = sorted((each for each in near if near[each]), key=lambda each: -near[each][0][0])
-        if not told and (check not in _ALWAYS or not missing):
+        if check in _ALWAYS:
+            told += [each for each in missing if each not in told]
+        if not told:
             return ""
-        told = told[:_MOST] or list(missing[:1])
+        told = told[:_MOST]
         each_gets = _MOST if len(told) == 1 else 1
         places = [
             f"{where_declared(region, each.place)}, {self._said(near[each][:each_gets])}"

@@ -23,6 +23,7 @@ from midtjylland.checks.common import (
     check_keys,
     check_letters,
     check_schema,
+    check_stated,
     error,
     finding,
     totals_of,
@@ -67,6 +68,7 @@ def check_tables(
         See the functions of this package for the check ids.
     """
     findings = [*_missing(tables, mentioned), *check_conflicts(tables["stated_totals"])]
+    findings += check_stated(tables, region)
     for table, frame in tables.items():
         findings += check_schema(table, frame)
         findings += check_letters(table, frame)

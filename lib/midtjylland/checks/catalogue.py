@@ -11,6 +11,10 @@ _EVERY = {
     "table-missing": "the table was found where the papers bring it up",
     "table-absent": "the papers hold the table",
 }
+_TOTALS = {
+    "stated-total-conflict": "totals that several places print are the same",
+    "stated-total-absent": "every declared total is printed",
+}
 _KEYS = {"key-twice": "every key stands once"}
 _PLACES = {
     "places-differ": "places of the papers that repeat a figure agree",
@@ -34,6 +38,7 @@ _CONTRACT = {
     "hyphen-unknown": "no word may have lost or kept a hyphen by mistake",
     "hyphens-kept": "words broken at a line's end were joined",
     "hyphens-lost": "no hyphen got lost",
+    "figure-damaged": "no figure of the texts is damaged",
     "item-twice": "every target stands once",
 }
 CATALOGUE: Mapping[str, Mapping[str, str]] = {
@@ -44,7 +49,7 @@ CATALOGUE: Mapping[str, Mapping[str, str]] = {
         "stated-total-missing": "the printed totals were found",
         "counts-against-total": "the counts add to the printed total",
         "totals-against-each-other": "the printed totals add up",
-        "stated-total-conflict": "totals that several places print are the same",
+        **_TOTALS,
         "share-against-count": "each printed share is that of its count",
         "shares-against-100": "the shares add to 100 %",
         "population-reference": "the population shares are those of Statistics Denmark",
@@ -54,7 +59,7 @@ CATALOGUE: Mapping[str, Mapping[str, str]] = {
         **_EVERY,
         **_KEYS,
         "stated-total-missing": "the printed number of modules was found",
-        "stated-total-conflict": "totals that several places print are the same",
+        **_TOTALS,
         "modules-against-total": "there are as many modules as the papers state",
         "date-outside-year": "every module lies in the contract year",
         "dates-out-of-order": "the dates are in order",
@@ -66,7 +71,7 @@ CATALOGUE: Mapping[str, Mapping[str, str]] = {
         **_KEYS,
         **_PLACES,
         "stated-total-missing": "the printed number of municipalities was found",
-        "stated-total-conflict": "totals that several places print are the same",
+        **_TOTALS,
         "cohorts-against-total": "the cohorts add to the printed number of municipalities",
         "approved-beyond-cohort": "no cohort has more approved plans than municipalities",
         "region-against-total": "the printed number is that of the region's municipalities",
@@ -75,7 +80,7 @@ CATALOGUE: Mapping[str, Mapping[str, str]] = {
         **_EVERY,
         **_KEYS,
         **_PLACES,
-        "stated-total-conflict": "totals that several places print are the same",
+        **_TOTALS,
         "implausible": "rates and caps are plausible",
     },
     "contract_goals": {**_EVERY, **_KEYS, **_CONTRACT},
@@ -83,7 +88,7 @@ CATALOGUE: Mapping[str, Mapping[str, str]] = {
         **_EVERY,
         **_KEYS,
         **_CONTRACT,
-        "stated-total-conflict": "totals that several places print are the same",
+        **_TOTALS,
         "indicator-twice": "every indicator stands once",
         "indicator-absent": "every declared indicator is set by its target",
         "item-unknown": "every figure belongs to a target",

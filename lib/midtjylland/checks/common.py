@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import pandas as pd
 
+from midtjylland.clean.stated import CONTEXT
 from midtjylland.findings import Finding, Severity
+from midtjylland.region import Region
 from midtjylland.schemas import PRIMARY_KEYS, TABLES, dtypes, violations
 
+PROVING = {
+    "guidance_by_municipality": {"guided_firms_all"},
+    "mea_modules": {"modules", "participants"},
+    "dk2020_cohorts": {"municipalities"},
+}
 _WORST = {"error": 0, "warning": 1, "info": 2}
 
 
@@ -81,6 +89,21 @@ def check_conflicts(stated: pd.DataFrame) -> Iterator[Finding]:
             values = " and ".join(f"{row['value']:.0f} ({at(row)})" for row in places)
             message = f"the total {quantity} is stated as {values}"
             yield error(str(table), "stated-total-conflict", message, places[1])
+
+
+def check_stated(tables: Mapping[str, pd.DataFrame], region: Region) -> Iterator[Finding]:
+    """Totals that the region declares and no paper prints (check id `stated-total-absent`).
+
+    Those that prove a table are errors of that table's own check, see `PROVING`.
+    """
+    for table, sentences in region.stated_totals.items():
+        told = tables["stated_totals"]
+        printed = set(told[told["table"] == table]["quantity"])
+        named = {name for text in sentences for name in re.findall(r"\{(\w+)\}", text)}
+        absent = sorted(named - printed - CONTEXT - PROVING.get(table, set()))
+        if absent and table in tables and not tables[table].empty:
+            message = f"no paper prints {', '.join(absent)}, so nothing was compared with it"
+            yield finding(table, "info", "stated-total-absent", message)
 
 
 def check_places(

@@ -14,7 +14,7 @@ from midtjylland.region import Region
 
 TABLE = "stated_totals"
 # Figures that a sentence needs for its sense, but that are no total of ours.
-_CONTEXT = {"year", "all"}
+CONTEXT = {"year", "all"}
 
 
 def read_stated(document: Document, region: Region) -> Reading:
@@ -48,7 +48,7 @@ class _Figures(dict[str, str]):
 
 def _totals(document: Document, table: str, match: Any) -> Iterator[dict[str, Any]]:
     for quantity, text in match.groupdict().items():
-        if quantity not in _CONTEXT:
+        if quantity not in CONTEXT:
             yield row(
                 document,
                 match.start(quantity),

@@ -10,6 +10,7 @@ import pandas as pd
 
 from midtjylland.analysis.climate.bounds import bounds, end_names
 from midtjylland.findings import MidtjyllandError
+from midtjylland.language import language
 
 _DAYS_PER_YEAR = 365.25
 _ROUNDED = ("budget_mdkk", "eu_mdkk", "eu_share_pct")
@@ -170,7 +171,7 @@ def _written(row: pd.Series, quantity: str) -> str | None:
     if pd.isna(value):
         return None
     if quantity in _DATES:
-        return f"{value:%Y-%m-%d}"
+        return language().date(value)
     if row["computed"] == quantity:
         return f"{value:.1f} (computed)"
     about = row["is_approximate"] and quantity.endswith("_mdkk")

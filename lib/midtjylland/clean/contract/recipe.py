@@ -187,11 +187,17 @@ def _unproven(source: _Source, problems: Sequence[Problem]) -> Reading:
         )
         return _refused(source, Problem("columns-mixed", message, first.position))
     findings = [
-        source.finding(table, "error", problem, f"if the papers print it so, {_DECLARE}")
+        source.finding(table, "error", problem, _advice(problem))
         for table in (GOALS, INDICATORS)
         for problem in problems
     ]
     return _nothing(findings)
+
+
+def _advice(problem: Problem) -> str:
+    """What to do; where a declared text is missing, the nearest lines will say it with theirs."""
+    missing = problem.check in ("goal-missing", "target-missing", "result-missing")
+    return "" if missing else f"if the papers print it so, {_DECLARE}"
 
 
 def _proven(source: _Source, contract: Contract) -> Reading:

@@ -1,0 +1,57 @@
+"""A synthetic region of 11 municipalities: its region file and its papers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+from papers.build import build_pdf
+from rehearsal import reworded
+
+HERE = Path(__file__).parent
+DECLARED: dict[str, Any] = yaml.safe_load((HERE / "syntland.yaml").read_text("utf-8"))
+TOWNS = [
+    dict(zip(DECLARED["municipalities"]["columns"], row, strict=True))
+    for row in DECLARED["municipalities"]["rows"]
+]
+
+
+def write_region(path: Path, default: str) -> None:
+    """Region file: the library's text in other words, and other municipalities."""
+    for old, new in DECLARED["words"].items():
+        default = default.replace(old, new)
+    towns = [
+        f"  - {{code: '{town['code']}', name: {town['name']}, tile: [{at // 4}, {at % 4}]}}"
+        for at, town in enumerate(TOWNS)
+    ]
+    head = default.partition("\nmunicipalities:\n")[0]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("\n".join([head, "municipalities:", *towns, ""]), "utf-8")
+
+
+def write_papers(path: Path) -> Path:
+    """PDF of the papers."""
+    papers = reworded(DECLARED["year"], {**DECLARED["words"], **DECLARED["figures"]})
+    tables = list(_grids(papers["contract_report"]["pages"]))
+    first, second = (table["rows"] for table in tables)
+    rows = [_row(town) for town in TOWNS]
+    first[1:] = rows[:7]
+    second[1:-3] = rows[7:]
+    return build_pdf(list(papers.values()), path)
+
+
+def _row(town: dict[str, Any]) -> list[str]:
+    counted = sum(each["guided_firms"] for each in TOWNS)
+    share = 100 * town["guided_firms"] / counted
+    shown = [f"{value:.1f} %".replace(".", ",") for value in (town["population_share_pct"], share)]
+    return [town["name"], shown[0], str(town["guided_firms"]), shown[1]]
+
+
+def _grids(node: Any) -> Any:
+    """Grids of the guidance table."""
+    if isinstance(node, dict) and "grid" in node and node["grid"]["rows"][0][0] == "Kommune":
+        yield node["grid"]
+    elif isinstance(node, dict | list):
+        for child in node.values() if isinstance(node, dict) else node:
+            yield from _grids(child)

@@ -1,0 +1,196 @@
+"""Population of a new year, from a local server in place of Statistics Denmark's.
+
+The populations of 2022 are synthetic; the form of the answer is that of StatBank's API.
+"""
+
+import json
+import socket
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from threading import Thread
+from urllib.parse import parse_qs, urlsplit
+
+import pandas as pd
+import pytest
+
+import midtjylland
+from midtjylland import package, population
+from midtjylland.cli import main
+from midtjylland.findings import MidtjyllandError
+
+NAMES = ("reference", "population_2022-01-01.csv")
+
+
+class Stub:
+    """What the server was asked, and what it answers."""
+
+    def __init__(self) -> None:
+        self.asked: list[dict] = []
+        self.status, self.change = 200, lambda text: text
+
+    def answer(self, asked) -> bytes:
+        """One row for each municipality: synthetic, 1000 times its code."""
+        self.asked.append(asked)
+        codes, quarters = (variable["values"] for variable in asked["variables"])
+        rows = [f"{code} Town {code};{quarter};{code}000" for quarter in quarters for code in codes]
+        return self.change("\r\n".join(["OMRÅDE;TID;INDHOLD", *rows, ""])).encode("utf-8-sig")
+
+
+@pytest.fixture
+def statbank(monkeypatch):
+    stub = Stub()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self):
+            asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            content = stub.answer(asked)
+            self.send_response(stub.status)
+            self.end_headers()
+            self.wfile.write(content)
+
+        def log_message(self, *_):
+            pass
+
+    server = HTTPServer(("127.0.0.1", 0), Handler)
+    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    monkeypatch.setenv("no_proxy", "127.0.0.1")
+    monkeypatch.setattr(population, "API", f"http://127.0.0.1:{server.server_port}/v1/data")
+    yield stub
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def fetch(data_dir, *more):
+    return main(["population", "--date", "2022-01-01", "--data", str(data_dir), *more])
+
+
+def test_the_answer_is_stored_unchanged_with_its_sidecar(statbank, data_dir, capsys):
+    assert fetch(data_dir) == 0
+    assert "19 municipalities" in capsys.readouterr().out
+    (asked,) = statbank.asked
+    assert asked["table"] == "FOLK1A" and asked["format"] == "CSV"
+    area, time = asked["variables"]
+    assert area["code"] == "OMRÅDE" and len(area["values"]) == 19 and "751" in area["values"]
+    assert time == {"code": "Tid", "values": ["2022K1"]}
+    stored = (data_dir / "raw").joinpath(*NAMES)
+    assert stored.read_bytes() == statbank.answer(asked)
+    assert package.verify(data_dir) == []
+    said = midtjylland.raw.references(data_dir).set_index("file").loc[NAMES[1]]
+    assert said["publisher"] == "Statistics Denmark" and "cite Statistics Denmark" in said["terms"]
+
+
+def test_its_rows_join_those_at_hand(statbank, data_dir):
+    before = midtjylland.load_population(data_dir)
+    fetch(data_dir)
+    after = midtjylland.load_population(data_dir)
+    assert len(after) == len(before) + 19
+    new = after[after["reference_date"] == pd.Timestamp(2022, 1, 1)].set_index("municipality_code")
+    assert new.loc["0751", "population"] == 751_000
+    assert new.loc["0751", "municipality"] == "Town 751"
+    assert "FOLK1A 2022K1" in new.loc["0751", "source"]
+
+
+def test_offline_it_says_what_to_download_and_where_to_put_it(data_dir, capsys, monkeypatch):
+    with socket.socket() as taken:
+        # Bound, but nobody listens: the connection is refused.
+        taken.bind(("127.0.0.1", 0))
+        monkeypatch.setenv("no_proxy", "127.0.0.1")
+        monkeypatch.setattr(population, "API", f"http://127.0.0.1:{taken.getsockname()[1]}/v1/data")
+        assert fetch(data_dir) == 1
+    said = capsys.readouterr().err
+    assert said.startswith("error: Statistics Denmark can't be reached") and said.count("\n") == 1
+    address = urlsplit(said.split(" open ")[1].split(" in a browser")[0])
+    asked = parse_qs(address.query)
+    assert address.path == "/v1/data/FOLK1A/CSV" and asked["Tid"] == ["2022K1"]
+    assert len(asked["OMRÅDE"][0].split(",")) == 19
+    assert "midtjylland population --date 2022-01-01 --from FILE" in said
+    assert not (data_dir / "raw").joinpath(*NAMES).exists()
+
+
+def test_a_downloaded_file_is_taken(statbank, data_dir, tmp_path):
+    codes = [
+        town.code.removeprefix("0") for town in midtjylland.load_region(data_dir).municipalities
+    ]
+    asked = {"variables": [{"values": codes}, {"values": ["2022K1"]}]}
+    downloaded = tmp_path / "download.csv"
+    downloaded.write_bytes(statbank.answer(asked))
+    statbank.asked.clear()
+    assert fetch(data_dir, "--from", str(downloaded)) == 0
+    assert statbank.asked == []
+    assert len(midtjylland.load_population(data_dir)) == 57
+
+
+def test_a_table_in_our_own_columns_is_taken_too(data_dir, tmp_path):
+    table = midtjylland.load_population(data_dir)
+    table = table[table["reference_date"] == pd.Timestamp(2021, 1, 1)]
+    own = tmp_path / "own.csv"
+    table.assign(reference_date="2022-01-01").to_csv(own, index=False)
+    assert fetch(data_dir, "--from", str(own)) == 0
+    assert len(midtjylland.load_population(data_dir)) == 57
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        (lambda text: text.replace("751 Town 751;2022K1;751000\r\n", ""), "lacks the population"),
+        (lambda text: text.replace("2022K1", "2021K4"), "lacks the population on 2022-01-01"),
+        (lambda text: text.replace(";751000", ";-5"), "code or population is not valid"),
+        (lambda text: text.replace(";751000", ";.."), "holds no populations of FOLK1A"),
+        (lambda text: text.replace("751 Town", "Region"), "code or population is not valid"),
+        (lambda text: "<html>Service unavailable</html>", "holds no populations of FOLK1A"),
+        (lambda text: text.split("\r\n")[0], "it has no rows"),
+        (lambda text: "", "holds no populations of FOLK1A"),
+    ],
+)
+def test_an_answer_that_is_not_what_was_asked_is_refused(statbank, data_dir, capsys, change, why):
+    statbank.change = change
+    assert fetch(data_dir) == 1
+    said = capsys.readouterr().err
+    assert why in said and said.count("\n") == 1 and "Traceback" not in said
+    assert not (data_dir / "raw").joinpath(*NAMES).exists()
+
+
+def test_a_refusal_of_the_server_is_told(statbank, data_dir, capsys):
+    statbank.status = 400
+    statbank.change = lambda text: '{"errorTypeCode":"EXTRACT","message":"Tid: no 2022K1"}'
+    assert fetch(data_dir) == 1
+    said = capsys.readouterr().err
+    assert "Statistics Denmark refuses (400" in said and "FOLK1A has 2022K1 yet" in said
+
+
+@pytest.mark.parametrize("day", ["2022-01-02", "2022-02-01", "2007-01-01"])
+def test_days_that_the_table_does_not_have_are_refused(statbank, data_dir, capsys, day):
+    assert main(["population", "--date", day, "--data", str(data_dir)]) == 1
+    assert "first day of each quarter since 2008-01-01" in capsys.readouterr().err
+    assert statbank.asked == []
+
+
+def test_wrong_usage(capsys):
+    for day in ("2022", "1 January"):
+        with pytest.raises(SystemExit) as left:
+            main(["population", "--date", day])
+        assert left.value.code == 2
+    capsys.readouterr()
+
+
+def test_what_is_stored_is_never_replaced(statbank, data_dir, capsys):
+    fetch(data_dir)
+    assert fetch(data_dir) == 1
+    assert "is there already" in capsys.readouterr().err
+
+
+def test_files_that_contradict_each_other_are_refused(statbank, data_dir):
+    fetch(data_dir)
+    folder = data_dir / "raw" / "reference"
+    twin = (folder / NAMES[1]).read_text("utf-8").replace(";751000", ";751001")
+    (folder / "population_other.csv").write_text(twin, "utf-8")
+    with pytest.raises(MidtjyllandError, match="different populations of Town 751 on 2022-01-01"):
+        midtjylland.load_population(data_dir)
+
+
+def test_without_its_year_the_shares_are_not_judged_and_the_command_is_named(data_dir, pdfs):
+    _, findings = package.ingest([pdfs[2022]], data_dir)
+    told = [f for f in findings if f.check == "population-reference"]
+    assert [f.severity for f in told] == ["info"]
+    assert "midtjylland population --date 2022-01-01" in told[0].message
