@@ -1,6 +1,6 @@
 # Two commands: `make report` and `make test`. Both set up .venv by themselves, once.
 .DEFAULT_GOAL := help
-.PHONY: help report test lab lock clean
+.PHONY: help report test fuzz lab lock clean
 
 PYTHON ?= python3.11
 VENV := .venv
@@ -8,9 +8,16 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 UV_VERSION := 0.13.9
 
+# The tests of the code that reads and checks the papers, and the branches of it that they reach.
+READING := $(wildcard tests/test_clean_*.py) $(addprefix tests/test_,$(addsuffix .py,assembly checks \
+	corrections document extractors papers_contract pdf rerun))
+COVERED := $(foreach part,assembly checks clean corrections danish document layout pdf,\
+	--cov midtjylland.$(part)) --cov-branch --cov-report term:skip-covered
+
 help:
 	@echo "make report   execute the notebooks on the latest papers into reports/<year>/index.html"
 	@echo "make test     run all tests"
+	@echo "make fuzz     thousands of small damages to the papers"
 	@echo "make lab      open the notebooks in JupyterLab"
 	@echo "make lock     resolve requirements.lock and environment.yml again from pyproject.toml"
 	@echo "make clean    remove .venv and what the tests left"
@@ -28,9 +35,15 @@ test: $(READY)
 	@echo "test: style, then all tests and notebooks"
 	@$(BIN)/ruff check lib tests
 	@$(BIN)/ruff format --check lib tests
-	@$(BIN)/python -m pytest --numprocesses 2 --dist loadscope
-	@$(BIN)/python -m pytest -p midtjylland.nbval_kernels --nbval \
+	@$(BIN)/python -m pytest --numprocesses 2 --dist loadscope $(COVERED) $(READING)
+	@$(BIN)/python -m pytest --numprocesses 2 --dist loadscope $(READING:%=--ignore=%)
+	@$(BIN)/python -m pytest -p midtjylland.nbval_kernels --nbval --nbval-current-env \
+		--nbval-sanitize-with tests/nbval_sanitize.cfg -p tests.nbval_pictures \
 		--override-ini filterwarnings=default notebooks
+
+# Thousands of small damages to the papers, with what became of them.
+fuzz: $(READY)
+	@MIDTJYLLAND_FUZZ=4000 $(BIN)/python -m pytest --capture no tests/test_fuzz.py
 
 lab: $(READY)
 	@$(BIN)/jupyter lab notebooks

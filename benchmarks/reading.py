@@ -41,7 +41,8 @@ if kind == "pdfplumber":
         tables = [table for page in pdf.pages for table in page.extract_tables()]
 else:
     import camelot
-    tables = [table.df.values.tolist() for table in camelot.read_pdf(path, pages="all", flavor=kind)]
+    found = camelot.read_pdf(path, pages="all", flavor=kind)
+    tables = [table.df.values.tolist() for table in found]
 rows = [["" if cell is None else str(cell) for cell in row] for table in tables for row in table]
 text = [" ".join(" ".join(row).split()) for row in rows]
 guided = sum("3,6%" in t and "89" in t and len(t) < 40 for t in text)

@@ -6,7 +6,7 @@ from itertools import product
 
 import pytest
 from guidancekit import TEN, spread_of, table
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from midtjylland.analysis import guidance
@@ -66,6 +66,7 @@ def test_moves_by_hand(counts, gain, lose, fewest):
     assert guidance.fewest_moves(moved) == fewest
 
 
+@settings(deadline=None)
 @given(
     counts=st.lists(st.integers(0, 9), min_size=3, max_size=3).filter(any),
     shares=st.sampled_from([[50.0, 30.0, 20.0], [60.0, 35.0, 5.0], [34.0, 33.0, 33.0]]),

@@ -460,9 +460,85 @@ def test_findings_are_sorted_by_table_gravity_and_place_and_stand_once():
     assert common.worst_first([*reversed(ordered), third]) == ordered
 
 
-def test_a_row_of_a_pdf_is_found_by_page_and_line():
+def test_a_row_is_found_by_page_and_line_or_by_its_line_alone():
     row = {"source_page": 4.0, "source_line": 12}
     assert common.at(row) == "page 4, line 12"
     found = common.error("mea_modules", "check", "text", row)
     assert (found.source_page, found.source_line, found.message) == (4, 12, "text.")
     assert common.at({**row, "source_page": None}) == "line 12"
+
+
+# The population that the shares are of
+
+
+def people(year: int, *counts: int) -> pd.DataFrame:
+    codes = ["0101", "0147", "0151", "0153"]
+    day = pd.Timestamp(year, 1, 1)
+    return pd.DataFrame(
+        {"municipality_code": codes, "municipality": codes, "reference_date": day}
+    ).assign(population=counts)
+
+
+def shares(*printed: float) -> pd.DataFrame:
+    rows = table("guidance_by_municipality").iloc[: len(printed)]
+    names = ["København", "Frederiksberg", "Ballerup", "Brøndby"]
+    codes = people(2020, 1, 1, 1, 1)["municipality_code"]
+    return rows.assign(
+        population_share_pct=printed, municipality=names, municipality_code=codes.to_numpy()
+    )
+
+
+def test_printed_population_shares_within_rounding_of_the_official_ones_pass():
+    printed = shares(40.0, 30.0, 20.0, 10.0)
+    # 40.05 % and 29.95 % still round to what is printed.
+    assert guidance.check_population(printed, people(2021, 4005, 2995, 2000, 1000), 2021) == []
+    # Those of another year prove them just as well where all fit.
+    assert guidance.check_population(printed, people(2019, 4000, 3000, 2000, 1000), 2021) == []
+
+
+def test_a_printed_population_share_that_is_not_the_official_one_is_told():
+    printed = shares(40.0, 30.0, 20.0, 10.0)
+    both = pd.concat([people(2020, 1, 1, 1, 1), people(2021, 4006, 2996, 1999, 999)])
+    assert told(guidance.check_population(printed, both, 2021)) == [
+        (
+            *("warning", "population-reference"),
+            "line 10: København prints 40.0 % of the population, Statistics Denmark's figures of "
+            "2021-01-01 give 40.06 %.",
+            10,
+        )
+    ]
+
+
+def test_a_year_whose_population_is_not_at_hand_is_told_with_the_command_that_gets_it():
+    printed = shares(40.0, 30.0, 20.0, 10.0)
+    message = (
+        "the printed population shares could not be compared: the population on 2021-01-01 is not "
+        "at hand; get it with midtjylland population --date 2021-01-01, then build again."
+    )
+    wanted = [("info", "population-reference", message, None)]
+    assert told(guidance.check_population(printed, people(2019, 4, 3, 1, 2), 2021)) == wanted
+
+
+def test_figures_that_fit_no_date_are_told_once():
+    printed = shares(40.0, 30.0, 20.0, 10.0)
+    message = "the printed population shares could not be compared: no reference date fits them."
+    found = told(guidance.check_population(printed, people(2021, 1, 1, 1, 1), 2021))
+    assert found == [("info", "population-reference", message, None)]
+
+
+def test_a_key_that_stands_twice_and_a_lost_letter_are_told():
+    rounds = table("dk2020_cohorts")
+    again = pd.concat([rounds, rounds.iloc[[1]].assign(source_line=99)], ignore_index=True)
+    assert told(common.check_keys("dk2020_cohorts", rounds)) == []
+    assert told(common.check_keys("dk2020_cohorts", again)) == [
+        ("error", "key-twice", "line 99: 2022 stands a second time.", 99)
+    ]
+    modules = set_at(table("mea_modules").iloc[:2], 1, title="M\ufffdde")
+    assert told(common.check_letters("mea_modules", modules)) == [
+        (
+            *("error", "letter-lost"),
+            "line 11: title 'M\ufffdde' holds a letter that got lost in extraction; extract the "
+            "text again as UTF-8.",
+            11,
+        )
+    ]

@@ -147,7 +147,7 @@ def outcomes(tmp_path_factory) -> dict[str, bool]:
     execute(notebook, folder)
     damage(notebook)
     nbformat.write(notebook, folder / "damaged.ipynb")
-    words = re.search(r"-m pytest (--nbval .*) notebooks$", RECIPE.replace("\\\n", " "), re.M)[1]
+    words = re.search(r"-m pytest (.*--nbval .*) notebooks$", RECIPE.replace("\\\n", " "), re.M)[1]
     command = [sys.executable, "-m", "pytest", *words.split(), "-n", "0", "--junitxml"]
     result = folder / "result.xml"
     done = subprocess.run([*command, result, folder], cwd=ROOT, capture_output=True, text=True)
