@@ -219,3 +219,13 @@ def test_a_second_index_is_the_same_to_the_byte(reports):
     before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
     write_year(folder, json.loads((folder / "run.json").read_text("utf-8")), DATA)
     assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
+
+
+def test_a_result_that_cannot_be_compared_does_not_get_the_unit_of_its_target():
+    # 2021, goal 5b: set in percentage points, reported as "11%".
+    from midtjylland.indexes import _result
+    from midtjylland.language import language
+
+    row = {"status": "not_comparable", "unit": "pct_point", "result_value": 11.0}
+    assert _result(row, language("en")) == "11"
+    assert _result({**row, "status": "met"}, language("en")) == "11 percentage points"

@@ -180,7 +180,7 @@ def _goals(table: Table, shown_in: Language) -> dict[str, Any] | None:
             row["indicator"],
             f"{SIGNS[row['status']]} {shown_in.label(row['status'])}",
             f"{shown_in.label(row['comparator'])} {_quantity(row, 'target_value', shown_in)}",
-            _quantity(row, "result_value", shown_in),
+            _result(row, shown_in),
             row["coverage"],
             row["note"] or "",
         ]
@@ -202,6 +202,13 @@ def _quantity(row: Mapping[str, Any], name: str, shown_in: Language) -> str | No
     if value is None:
         return None
     return shown_in.text(f"quantity_{row['unit']}", value=shown_in.number(value))
+
+
+def _result(row: Mapping[str, Any], shown_in: Language) -> str | None:
+    """A result with its unit, unless that may be another than the target's."""
+    if row["status"] == "not_comparable" and row["unit"] in ("pct", "pct_point"):
+        return shown_in.number(row["result_value"])
+    return _quantity(row, "result_value", shown_in)
 
 
 def _findings(table: Table, shown_in: Language) -> Table:
