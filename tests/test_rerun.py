@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 import regions
+from truthkit import write_data
 
 import midtjylland
 from midtjylland.cli import _parser, main
 from midtjylland.corrections import Correction
+from midtjylland.plan import Request, make_plan
 from midtjylland.yamlfile import as_text, compose
 
 ROOT = Path(__file__).parents[1]
@@ -91,3 +93,10 @@ def test_the_checklist_names_commands_that_exist():
     }
     (example,) = [block for kind, block in blocks if kind == "yaml"]
     assert Correction.model_validate(as_text(compose(example, "example"))[0]).value == "6.5"
+
+
+def test_a_later_year_is_compared_with_the_one_before(tmp_path):
+    data = write_data(tmp_path / "data")
+    plan = make_plan(Request(ROOT / "notebooks", data, tmp_path / "reports"))
+    compared = {(job.year, str(job.entry["parameters"].get("compare_years"))) for job in plan.jobs}
+    assert compared == {(2021, "None"), (2022, "[2021]")}

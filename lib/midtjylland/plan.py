@@ -22,7 +22,8 @@ from midtjylland.parameters import Parameter, inject, plain, read_parameters
 BATCH = "batch.yaml"
 RUNNER_PARAMETERS = ("year", "data_dir")
 # A notebook that reads the tables of other years says which, in one of these parameters.
-COMPARED_PARAMETERS = ("compare_year", "compare_years")
+COMPARED_YEARS = "compare_years"
+COMPARED_PARAMETERS = ("compare_year", COMPARED_YEARS)
 
 
 @dataclass(frozen=True)
@@ -193,6 +194,9 @@ def _job(
 ) -> Job:
     own = {"year": str(year), "data_dir": request.data_dir.as_posix()}
     values = {**{name: known[name].parse(text) for name, text in own.items()}, **given}
+    earlier = [other for other in world.at_hand if other < year]
+    if earlier and COMPARED_YEARS in known and COMPARED_YEARS not in given:
+        values[COMPARED_YEARS] = earlier[-1:]
     effective = {**{name: parameter.default for name, parameter in known.items()}, **values}
     source = json.dumps(inject(notebook, values), ensure_ascii=False)
     described = {
