@@ -67,7 +67,7 @@ def the_papers(peers: str | None) -> None:
 
     from midtjylland.assembly import tables_of
     from midtjylland.document import read_document
-    from midtjylland.raw import load_population
+    from midtjylland.population import load_population
     from midtjylland.region import load_region
 
     region, population = load_region(ROOT / "data"), load_population(ROOT / "data")

@@ -139,8 +139,9 @@ def _with_file(finding: Finding) -> Finding:
 def _joined(table: str, frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
     """The rows of all documents; one that repeats what an earlier document says is left out."""
     values = [column for column in schemas.columns(table) if not column.startswith("source_")]
-    empty = schemas.typed(table, pd.DataFrame())
-    joined, *others = [frame for frame in frames if len(frame)] or [empty]
+    filled = [frame for frame in frames if len(frame)]
+    joined, *others = filled or frames or [schemas.typed(table, pd.DataFrame())]
+    others = others if filled else []
     for frame in others:
         known = set(_rows(joined[values]))
         new = [row not in known for row in _rows(frame[values])]

@@ -52,7 +52,10 @@ def totals_of(stated: pd.DataFrame, table: str) -> pd.Series[float]:
 
 def check_schema(table: str, frame: pd.DataFrame) -> list[Finding]:
     """Types, ranges and patterns of `schemas` for every row (check id `schema`)."""
-    rows = frame.astype(object).where(frame.notna(), None).to_dict("records")
+    rows = [
+        {name: None if value is pd.NA or value != value else value for name, value in row.items()}
+        for row in frame.to_dict("records")
+    ]
     return [Finding(table, "error", "schema", text) for text in violations(table, rows)]
 
 

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 import pandas as pd
@@ -55,6 +56,8 @@ _FORUM = {"question": r"[^’'´`]{5,200}", "half": "[12]", "year": YEAR}
 _FORUM_LINES, _CHART, _LISTED = 14, 1_500, 700
 # Extractors place columns by the width of letters, so that they are some letters off.
 _NEAR = 6
+# Papers have one time chart; every forum is looked up in all that are read.
+_CHARTS = 3
 _PARTS = re.compile(r"\S(?: ?\S)*")
 
 
@@ -221,11 +224,12 @@ def _fora(document: Document, region: Region) -> Iterator[tuple[int, str, re.Mat
 
 def _chart(document: Document, region: Region) -> str:
     """What stands below the headings of the time chart; empty without one."""
-    return "".join(
+    charts = (
         document.text[chart.end() : chart.end() + _CHART]
         for heading in region.regional_fora.chart
         for chart in phrase(heading).finditer(document.text)
     )
+    return "".join(islice(charts, _CHARTS))
 
 
 def _uncharted(document: Document, read: int, region: Region) -> Iterator[Finding]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_left
 from typing import Any
 
 import pandas as pd
@@ -47,10 +47,12 @@ def read_ecsmv(document: Document, region: Region) -> Reading:
     findings = list(
         unread(document, TABLE, [*phrases.advice, *phrases.investment], [*advice, *investment])
     )
+    headings = _headings(document, region)
     rows, paired = [], set()
     for half in advice:
         other = next((m for m in investment if 0 < m.start() - half.end() <= _WITHIN), None)
-        place = _place(document, half.start(), region)
+        at = bisect_left(headings, (half.start(), ""))
+        place = headings[at - 1][1] if at else None
         if other and place:
             paired.add(other.start())
             rows.append(_row(document, place, half, other))
@@ -60,19 +62,14 @@ def read_ecsmv(document: Document, region: Region) -> Reading:
     return Reading({TABLE: pd.DataFrame(rows)}, findings)
 
 
-def _place(document: Document, offset: int, region: Region) -> str | None:
-    """The part of the papers whose heading stands last before an offset."""
-    last = {
-        match.start(): place
+def _headings(document: Document, region: Region) -> list[tuple[int, str]]:
+    """Where each heading of a known part of the papers stands, in the order of the text."""
+    return sorted(
+        (match.start(), place)
         for place, headings in region.ecsmv_rules.places.items()
-        for match in _headings(document, headings)
-        if match.start() < offset
-    }
-    return last[max(last)] if last else None
-
-
-def _headings(document: Document, headings: Sequence[str]) -> list[re.Match[str]]:
-    return [match for text in headings for match in phrase(text).finditer(document.text)]
+        for heading in headings
+        for match in phrase(heading).finditer(document.text)
+    )
 
 
 def _row(
