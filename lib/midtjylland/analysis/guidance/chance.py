@@ -52,11 +52,11 @@ def add_intervals(spread: pd.DataFrame, tolerance: Tolerance, alpha: float) -> p
 
 
 def _clopper_pearson_pct(counts: pd.Series, level: float) -> tuple[np.ndarray, np.ndarray]:
-    total = int(counts.sum())
-    ends = [
-        stats.binomtest(int(count), total).proportion_ci(level, method="exact") for count in counts
-    ]
-    low, high = np.array(ends).T
+    found, total = counts.to_numpy(float), float(counts.sum())
+    tail = (1 - level) / 2
+    # The quantiles are not defined at the ends, where the limits are 0 and 1.
+    low = np.where(found > 0, stats.beta.ppf(tail, found, total - found + 1), 0.0)
+    high = np.where(found < total, stats.beta.ppf(1 - tail, found + 1, total - found), 1.0)
     return 100 * low, 100 * high
 
 
