@@ -319,10 +319,10 @@ def test_bounds_count_what_is_sure_and_what_is_possible():
 
 def test_the_exact_interval_spans_the_limits_of_both_bounds():
     # statsmodels: Clopper and Pearson.
-    found = dk2020.exact_interval((3, 12), 15, 0.05)
+    found = dk2020.interval_of_bounds((3, 12), 15, 0.05)
     assert found.low == pytest.approx(proportion_confint(3, 15, 0.05, "beta")[0])
     assert found.high == pytest.approx(proportion_confint(12, 15, 0.05, "beta")[1])
-    assert dk2020.exact_interval((0, 15), 15, 0.05) == (0, 1)
+    assert dk2020.interval_of_bounds((0, 15), 15, 0.05) == (0, 1)
 
 
 def test_the_bootstrap_draws_the_same_again_and_covers_what_can_be_drawn():

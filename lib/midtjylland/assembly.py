@@ -140,8 +140,7 @@ def _joined(table: str, frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
     """The rows of all documents; one that repeats what an earlier document says is left out."""
     values = [column for column in schemas.columns(table) if not column.startswith("source_")]
     filled = [frame for frame in frames if len(frame)]
-    joined, *others = filled or frames or [schemas.typed(table, pd.DataFrame())]
-    others = others if filled else []
+    joined, *others = filled or frames[:1] or [schemas.typed(table, pd.DataFrame())]
     for frame in others:
         known = set(_rows(joined[values]))
         new = [row not in known for row in _rows(frame[values])]

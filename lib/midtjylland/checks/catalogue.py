@@ -39,7 +39,6 @@ _CONTRACT = {
     "hyphens-kept": "words broken at a line's end were joined",
     "hyphens-lost": "no hyphen got lost",
     "figure-damaged": "no figure of the texts is damaged",
-    "item-twice": "every target stands once",
 }
 CATALOGUE: Mapping[str, Mapping[str, str]] = {
     "guidance_by_municipality": {
@@ -89,7 +88,6 @@ CATALOGUE: Mapping[str, Mapping[str, str]] = {
         **_KEYS,
         **_CONTRACT,
         **_TOTALS,
-        "indicator-twice": "every indicator stands once",
         "indicator-absent": "every declared indicator is set by its target",
         "item-unknown": "every figure belongs to a target",
         "figure-unread": "every figure of the texts was read or is known to set nothing",

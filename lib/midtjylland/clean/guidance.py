@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from midtjylland.clean.reading import Reading
+from midtjylland.clean.reading import Reading, row, unreadable
 from midtjylland.danish import COUNT, GAP, SHARE, letters, phrase, read_count, read_share
 from midtjylland.document import Document
 from midtjylland.findings import Finding, SourceError
@@ -125,16 +125,15 @@ def _ends_with(before: str, places: Sequence[int], tail: str, key: str) -> bool:
 
 def _row(candidate: _Candidate, document: Document, region: Region) -> dict[str, Any]:
     town = region.names()[candidate.label or ""]
-    place = document.place(candidate.figures.start())
-    return {
-        "municipality_code": town.code,
-        "municipality": town.name,
-        "population_share_pct": read_share(candidate.figures["population"]),
-        "guided_firms": read_count(candidate.figures["count"]),
-        "guided_share_pct": read_share(candidate.figures["guided"]),
-        "source_page": place.page,
-        "source_line": place.line,
-    }
+    return row(
+        document,
+        candidate.figures.start(),
+        municipality_code=town.code,
+        municipality=town.name,
+        population_share_pct=read_share(candidate.figures["population"]),
+        guided_firms=read_count(candidate.figures["count"]),
+        guided_share_pct=read_share(candidate.figures["guided"]),
+    )
 
 
 def _totals(
@@ -162,15 +161,8 @@ def _totals(
 
 
 def _total(document: Document, quantity: str, match: re.Match[str]) -> dict[str, Any]:
-    place = document.place(match.start("count"))
-    return {
-        "table": TABLE,
-        "quantity": quantity,
-        "value": float(read_count(match["count"])),
-        "unit": "count",
-        "source_page": place.page,
-        "source_line": place.line,
-    }
+    start, value = match.start("count"), float(read_count(match["count"]))
+    return row(document, start, table=TABLE, quantity=quantity, value=value, unit="count")
 
 
 def _count_after(text: str, label: str, window: tuple[int, int]) -> re.Match[str] | None:
@@ -207,9 +199,10 @@ def _unread(
             hint = f"; did it mean {near[0]}?" if near else ""
             text = " ".join(candidate.figures.group().split())
             findings.append(
-                _finding(
+                unreadable(
                     document,
                     candidate.figures.start(),
+                    TABLE,
                     f"the row {words!r} {text} has no known municipality{hint}",
                 )
             )
@@ -227,10 +220,5 @@ def _halves(
         if match and town.code not in have:
             text = " ".join(document.text[match.start() : match.end() + 40].split())
             message = f"the row of {town.name} can't be read: {text!r}"
-            findings.append(_finding(document, match.start(), message))
+            findings.append(unreadable(document, match.start(), TABLE, message))
     return findings
-
-
-def _finding(document: Document, offset: int, message: str) -> Finding:
-    place = document.place(offset)
-    return Finding(TABLE, "error", "row-unread", f"{place}: {message}.", place.page, place.line)

@@ -11,7 +11,7 @@ import pandas as pd
 from scipy import stats
 
 from midtjylland.analysis.climate.bounds import bounds, check_years
-from midtjylland.analysis.guidance import check_alpha
+from midtjylland.analysis.common import check_alpha
 from midtjylland.findings import MidtjyllandError
 
 # Totals up to this many times the printed one are tried in the search for the one that tips.

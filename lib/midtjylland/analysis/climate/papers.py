@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from itertools import pairwise
 
 import numpy as np
 import pandas as pd
 
-from midtjylland.findings import MidtjyllandError
+from midtjylland.analysis.common import year_pairs
 
 
 def of_papers(by_papers: Mapping[int, pd.DataFrame]) -> pd.DataFrame:
@@ -105,15 +104,11 @@ def grant_revisions(by_papers: Mapping[int, pd.DataFrame]) -> pd.DataFrame:
 
 def _both(by_papers: Mapping[int, pd.DataFrame]) -> pd.DataFrame:
     """Rows of the same calendar year side by side, for each papers and the next ones at hand."""
-    if len(by_papers) < 2:
-        raise MidtjyllandError(
-            "a comparison needs the papers of at least two years; name others in compare_years."
-        )
     pairs = [
         of_papers({first: by_papers[first]}).merge(
             of_papers({second: by_papers[second]}), on="year", suffixes=("_first", "_next")
         )
-        for first, second in pairwise(sorted(by_papers))
+        for first, second in year_pairs(by_papers)
     ]
     return pd.concat(pairs, ignore_index=True)
 

@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from midtjylland.analysis.guidance import check_alpha, rounding_pct
+from midtjylland.analysis.common import check_alpha
+from midtjylland.analysis.guidance import rounding_pct
 from midtjylland.findings import MidtjyllandError
 
 Status = Literal["met", "not_met"]

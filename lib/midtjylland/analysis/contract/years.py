@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from itertools import pairwise
 
 import pandas as pd
 
-from midtjylland.findings import MidtjyllandError
+from midtjylland.analysis.common import year_pairs
 
 _SAME_SENSE = ["target_value", "comparator", "unit", "coverage"]
 
@@ -69,12 +68,8 @@ def compare_wording(goals: Mapping[int, pd.DataFrame], judged: Mapping[int, pd.D
 def _pairs(
     frames: Mapping[int, pd.DataFrame], compare: Callable[..., pd.DataFrame]
 ) -> pd.DataFrame:
-    if len(frames) < 2:
-        raise MidtjyllandError(
-            "a comparison needs at least two years; name others in compare_years."
-        )
     parts = []
-    for before, after in pairwise(sorted(frames)):
+    for before, after in year_pairs(frames):
         part = compare(frames[before], frames[after])
         part.insert(0, "year_from", before)
         part.insert(1, "year_to", after)

@@ -11,7 +11,7 @@ from midtjylland.analysis.dk2020.answer import headline
 from midtjylland.analysis.dk2020.censoring import (
     Bounds,
     bootstrap,
-    exact_interval,
+    interval_of_bounds,
     kaplan_meier,
     median,
     share_bounds,
@@ -67,8 +67,8 @@ __all__ = [
     "compare_years",
     "day_text",
     "durations",
-    "exact_interval",
     "headline",
+    "interval_of_bounds",
     "kaplan_meier",
     "median",
     "pace_needed",

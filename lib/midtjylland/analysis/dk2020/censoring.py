@@ -15,6 +15,7 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import stats
 
+from midtjylland.analysis.common import exact_interval
 from midtjylland.findings import MidtjyllandError
 
 Values = npt.NDArray[np.float64]
@@ -147,16 +148,14 @@ def share_bounds(low: npt.ArrayLike, high: npt.ArrayLike, time: float) -> tuple[
     return int(surely.sum()), int((surely | (lows < time)).sum())
 
 
-def exact_interval(successes: tuple[int, int], count: int, alpha: float) -> Bounds:
+def interval_of_bounds(successes: tuple[int, int], count: int, alpha: float) -> Bounds:
     """Interval of a share of which only bounds were observed, for chance and lack of knowledge.
 
     From the lower limit for the least number of successes to the upper one for the most (Clopper
     and Pearson, Biometrika 26, 1934).
     """
-    low, high = (
-        stats.binomtest(number, count).proportion_ci(1 - alpha, "exact") for number in successes
-    )
-    return Bounds(float(low.low), float(high.high))
+    low, high = exact_interval(successes, count, alpha)
+    return Bounds(float(low[0]), float(high[1]))
 
 
 def kaplan_meier(times: npt.ArrayLike, is_event: npt.ArrayLike, alpha: float) -> pd.DataFrame:

@@ -7,10 +7,10 @@ from typing import Any, Literal, get_args
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
+from midtjylland.analysis.common import check_alpha, exact_interval
 from midtjylland.analysis.dk2020 import censoring
-from midtjylland.analysis.dk2020.papers import DAYS_PER_MONTH, Window, check_alpha
+from midtjylland.analysis.dk2020.papers import DAYS_PER_MONTH, Window
 from midtjylland.findings import MidtjyllandError
 
 Event = Literal["council_adoption", "c40_approval"]
@@ -246,8 +246,8 @@ def widest_interval_pct(count: int, alpha: float) -> tuple[int, censoring.Bounds
         The number that is half of `count`, rounded down, and the limits (Clopper and Pearson).
     """
     half = count // 2
-    limits = stats.binomtest(half, count).proportion_ci(1 - check_alpha(alpha), "exact")
-    return half, censoring.Bounds(100 * float(limits.low), 100 * float(limits.high))
+    low, high = exact_interval(half, count, check_alpha(alpha))
+    return half, censoring.Bounds(100 * float(low), 100 * float(high))
 
 
 def _check(value: str, allowed: Any, what: str) -> None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date
-from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 from scipy import stats
 
+from midtjylland.analysis.common import check_alpha, year_pairs
 from midtjylland.findings import MidtjyllandError
 
 # Mean month of the Gregorian calendar: 400 years have 146,097 days.
@@ -304,12 +304,8 @@ def compare_years(statuses: Mapping[int, pd.DataFrame]) -> pd.DataFrame:
     MidtjyllandError
         There are fewer than two years.
     """
-    if len(statuses) < 2:
-        raise MidtjyllandError(
-            "a comparison needs at least two years; name others in compare_years."
-        )
     frames = []
-    for before, after in pairwise(sorted(statuses)):
+    for before, after in year_pairs(statuses):
         both = _with_all(statuses[before]).merge(
             _with_all(statuses[after]),
             on="cohort",
@@ -330,15 +326,6 @@ def compare_years(statuses: Mapping[int, pd.DataFrame]) -> pd.DataFrame:
         "approved_change",
     ]
     return pd.concat(frames, ignore_index=True)[columns]
-
-
-def check_alpha(alpha: float) -> float:
-    """Return a level of significance that has a meaning, or raise `MidtjyllandError`."""
-    if not 0 < alpha < 0.5:
-        raise MidtjyllandError(
-            f"a level of significance of {alpha} has no meaning; use one above 0 and below 0.5."
-        )
-    return alpha
 
 
 def _with_all(status: pd.DataFrame) -> pd.DataFrame:

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
+from midtjylland.analysis.common import check_alpha, exact_interval
 from midtjylland.findings import MidtjyllandError
 from midtjylland.rules.grants import GrantRules
 
@@ -59,17 +59,13 @@ def uptake(stated: pd.DataFrame, alpha: float) -> Uptake | None:
 
 def share_of(firms: int, with_model: int, alpha: float) -> Uptake:
     """Share with its exact interval; parameters, errors and notes as in `uptake`."""
-    if not 0 < alpha < 0.5:
-        raise MidtjyllandError(
-            f"a level of significance of {alpha} has no meaning; use one above 0 and below 0.5."
-        )
+    check_alpha(alpha)
     if not 0 <= with_model <= firms or firms == 0:
         raise MidtjyllandError(
             f"{with_model} of {firms} firms with a business model can't be; check stated_totals."
         )
-    interval = stats.binomtest(with_model, firms).proportion_ci(1 - alpha, method="exact")
-    shares = (100 * each for each in (with_model / firms, interval.low, interval.high))
-    return Uptake(firms, with_model, *map(float, shares))
+    shares = (with_model / firms, *exact_interval(with_model, firms, alpha))
+    return Uptake(firms, with_model, *(100 * float(share) for share in shares))
 
 
 def cost_at_most(

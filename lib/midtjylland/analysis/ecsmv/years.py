@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
 from typing import NamedTuple
 
 import pandas as pd
 from scipy import stats
 
+from midtjylland.analysis.common import year_pairs
 from midtjylland.analysis.ecsmv.cost import Uptake, share_of
 from midtjylland.analysis.ecsmv.schedule import schedule
-from midtjylland.findings import MidtjyllandError
 from midtjylland.rules.grants import ADVICE_CAP, CAP, RATE, GrantRules, investment_grant
 
 
@@ -36,14 +35,10 @@ def compare_years(facts: Mapping[int, YearFacts]) -> pd.DataFrame:
     MidtjyllandError
         There are fewer than two years.
     """
-    if len(facts) < 2:
-        raise MidtjyllandError(
-            "a comparison needs at least two years; name others in compare_years."
-        )
     figures = {year: _figures(each) for year, each in facts.items()}
     rows = [
         (before, after, name, figures[before][name], figures[after][name])
-        for before, after in pairwise(sorted(facts))
+        for before, after in year_pairs(facts)
         for name in figures[before]
     ]
     columns = ["year_from", "year_to", "quantity", "value_from", "value_to"]

@@ -41,7 +41,7 @@ from midtjylland.analysis.guidance.measure import (
     spread_of_year,
     verdicts_by_date,
 )
-from midtjylland.analysis.guidance.tolerance import Reading, Tolerance, check_alpha
+from midtjylland.analysis.guidance.tolerance import Reading, Tolerance
 from midtjylland.analysis.guidance.years import compare_years, summarise_years
 
 __all__ = [
@@ -51,7 +51,6 @@ __all__ = [
     "Tolerance",
     "add_intervals",
     "best_reference_date",
-    "check_alpha",
     "compare_years",
     "count",
     "count_limits",

@@ -9,9 +9,10 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from midtjylland.analysis.common import check_alpha, exact_interval
 from midtjylland.analysis.guidance.inequality import count_limits
 from midtjylland.analysis.guidance.measure import KEYS, judge
-from midtjylland.analysis.guidance.tolerance import Tolerance, check_alpha
+from midtjylland.analysis.guidance.tolerance import Tolerance
 
 
 def add_intervals(spread: pd.DataFrame, tolerance: Tolerance, alpha: float) -> pd.DataFrame:
@@ -42,22 +43,14 @@ def add_intervals(spread: pd.DataFrame, tolerance: Tolerance, alpha: float) -> p
     """
     check_alpha(alpha)
     result = spread.copy()
-    for name, level in (("ci", 1 - alpha), ("equivalence", 1 - 2 * alpha)):
-        low, high = _clopper_pearson_pct(spread["guided_firms"], level)
-        result[f"{name}_low"] = tolerance.measure(low, spread["population_share_high_pct"])
-        result[f"{name}_high"] = tolerance.measure(high, spread["population_share_low_pct"])
+    firms = spread["guided_firms"]
+    for name, level in (("ci", alpha), ("equivalence", 2 * alpha)):
+        low, high = exact_interval(firms, firms.sum(), level)
+        result[f"{name}_low"] = tolerance.measure(100 * low, spread["population_share_high_pct"])
+        result[f"{name}_high"] = tolerance.measure(100 * high, spread["population_share_low_pct"])
     verdicts = judge(result["equivalence_low"], result["equivalence_high"], tolerance)
     result["shown"] = verdicts.replace("undetermined", "neither")
     return result
-
-
-def _clopper_pearson_pct(counts: pd.Series, level: float) -> tuple[np.ndarray, np.ndarray]:
-    found, total = counts.to_numpy(float), float(counts.sum())
-    tail = (1 - level) / 2
-    # The quantiles are not defined at the ends, where the limits are 0 and 1.
-    low = np.where(found > 0, stats.beta.ppf(tail, found, total - found + 1), 0.0)
-    high = np.where(found < total, stats.beta.ppf(1 - tail, found + 1, total - found), 1.0)
-    return 100 * low, 100 * high
 
 
 class GoodnessOfFit(NamedTuple):

@@ -1,4 +1,4 @@
-"""The contract's tolerance in its two readings, and levels of significance."""
+"""The contract's tolerance in its two readings."""
 
 from __future__ import annotations
 
@@ -87,12 +87,3 @@ class Tolerance:
     def distance_pct(self, measure: Any) -> Any:
         """How far a measure is from the centre, in the unit of `pct`."""
         return abs(measure - self.centre) * (100 if self.reading == "relative" else 1)
-
-
-def check_alpha(alpha: float) -> float:
-    """Return a level of significance that has a meaning, or raise `MidtjyllandError`."""
-    if not 0 < alpha < 0.5:
-        raise MidtjyllandError(
-            f"a level of significance of {alpha} has no meaning; use one above 0 and below 0.5."
-        )
-    return alpha

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from itertools import pairwise
 
 import pandas as pd
 from scipy import stats
 
+from midtjylland.analysis.common import year_pairs
 from midtjylland.analysis.guidance.inequality import hoover_pct
 from midtjylland.analysis.guidance.measure import KEYS, count
-from midtjylland.findings import MidtjyllandError
 
 
 def summarise_years(spreads: Mapping[int, pd.DataFrame]) -> pd.DataFrame:
@@ -64,12 +63,8 @@ def compare_years(spreads: Mapping[int, pd.DataFrame]) -> pd.DataFrame:
     MidtjyllandError
         There are fewer than two years.
     """
-    if len(spreads) < 2:
-        raise MidtjyllandError(
-            "a comparison needs at least two years; name others in compare_years."
-        )
     return pd.concat(
-        [_change(spreads, before, after) for before, after in pairwise(sorted(spreads))],
+        [_change(spreads, before, after) for before, after in year_pairs(spreads)],
         ignore_index=True,
     )
 

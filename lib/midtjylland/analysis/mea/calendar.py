@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from midtjylland.analysis.common import exact_interval
 from midtjylland.findings import MidtjyllandError
 
 Scale = Literal["date", "week", "month", "weekday", "half"]
@@ -124,12 +125,12 @@ def compare_counts(calendar: pd.DataFrame, by: Scale, alpha: float = 0.05) -> pd
     tests = [
         stats.binomtest(int(k), total, p) for k, p in zip(table["modules"], share, strict=True)
     ]
-    ends = np.array([test.proportion_ci(1 - alpha, method="exact") for test in tests])
+    ends = np.array(exact_interval(table["modules"], total, alpha))
     table["expected_modules"] = total * share
     table["chance_low"] = stats.binom.ppf(alpha / 2, total, share).astype("int64")
     table["chance_high"] = stats.binom.isf(alpha / 2, total, share).astype("int64")
     table["ratio"] = table["modules"] / table["expected_modules"]
-    table["ratio_low"], table["ratio_high"] = (ends / share[:, None]).T
+    table["ratio_low"], table["ratio_high"] = ends / share
     table["p_value"] = [test.pvalue for test in tests]
     table["q_value"] = stats.false_discovery_control(table["p_value"])
     return table.reset_index()

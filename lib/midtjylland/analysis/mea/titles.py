@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import pandas as pd
-from scipy import stats
 
+from midtjylland.analysis.common import exact_interval
 from midtjylland.analysis.mea.calendar import HALVES, MONTHS, WEEKDAYS
 from midtjylland.theme import Themes
 
@@ -119,5 +119,5 @@ def share_of(is_counted: pd.Series, alpha: float) -> Share:
     says which chance per module such a count is compatible with (Biometrika 26, 1934).
     """
     count, total = int(is_counted.sum()), len(is_counted)
-    low, high = stats.binomtest(count, total).proportion_ci(1 - alpha, method="exact")
+    low, high = exact_interval(count, total, alpha)
     return Share(count, total, 100 * count / total, 100 * float(low), 100 * float(high))

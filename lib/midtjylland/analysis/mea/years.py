@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from itertools import pairwise
 from typing import Any
 
 import pandas as pd
 from scipy import stats
 
+from midtjylland.analysis.common import year_pairs
 from midtjylland.analysis.mea.titles import same_title
-from midtjylland.findings import MidtjyllandError
 
 # Figure of `headline`: what it is a share of, None for a count or a mean.
 _COMPARED = {
@@ -48,14 +47,10 @@ def compare_years(headlines: Mapping[int, Mapping[str, Any]]) -> pd.DataFrame:
     MidtjyllandError
         There are fewer than two years.
     """
-    if len(headlines) < 2:
-        raise MidtjyllandError(
-            "a comparison needs at least two years; name others in compare_years."
-        )
     rows = [
         {"figure": name, "year_from": before, "year_to": after}
         | _change(headlines[before], headlines[after], name)
-        for before, after in pairwise(sorted(headlines))
+        for before, after in year_pairs(headlines)
         for name in _COMPARED
     ]
     table = pd.DataFrame(rows)
