@@ -39,14 +39,14 @@ def figures(*rows: dict) -> pd.DataFrame:
         "status": "not_met",
     }
     named = [{"indicator": f"figure_{place}", **plain, **row} for place, row in enumerate(rows)]
-    return schemas.typed("contract_indicators", pd.DataFrame(named))
+    return schemas.frame_of("contract_indicators", named)
 
 
 def targets(*rows: tuple[int, str, str, str | None]) -> pd.DataFrame:
     """Goals from their number, item, target and result."""
     columns = ["goal_no", "item", "target_text", "result_text"]
     named = pd.DataFrame(rows, columns=columns).assign(scope="local", goal="A goal")
-    return schemas.typed("contract_goals", named)
+    return schemas.frame_of("contract_goals", named.to_dict("records"))
 
 
 def guidance(counts: list[int]) -> pd.DataFrame:

@@ -3,7 +3,6 @@
 import re
 import unicodedata
 
-import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,7 +12,7 @@ from midtjylland.clean.guidance import read_guidance
 from midtjylland.clean.years import read_year
 from midtjylland.document import read_document
 from midtjylland.findings import SourceError
-from midtjylland.schemas import typed
+from midtjylland.schemas import frame_of
 
 # Copied by hand from the real document.
 ROWS = [
@@ -70,7 +69,7 @@ def stated_of(reading):
 
 
 def checked(reading, region):
-    tables = {name: typed(name, frame) for name, frame in reading.tables.items()}
+    tables = reading.tables
     found = check_guidance(tables["guidance_by_municipality"], tables["stated_totals"], region)
     return [*reading.findings, *found]
 
@@ -278,5 +277,5 @@ def test_contract_year_refusals(region, texts, expected, why):
 
 
 def test_frames_are_typed_even_when_empty():
-    frame = typed("guidance_by_municipality", pd.DataFrame())
+    frame = frame_of("guidance_by_municipality", [])
     assert str(frame.dtypes["guided_firms"]) == "Int64"

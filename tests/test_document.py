@@ -116,6 +116,21 @@ def test_a_file_over_the_stated_size_is_refused(monkeypatch):
         read_document(b"a" * (2**20 + 1), "papers.txt")
 
 
+@pytest.mark.parametrize("text", ["side\n\f" * 4, "Side 1 af 9\nord\n" * 4])
+def test_more_pages_than_papers_have_are_refused(text, monkeypatch):
+    monkeypatch.setattr(module, "MAX_PAGES", 3)
+    with pytest.raises(SourceError, match="has more than 3 pages; split it"):
+        read_document(text.encode(), "papers.txt")
+
+
+@given(st.text(alphabet=[*"Aaeo\n", "\u030a", "\u0308", "\u0301", "å"]), st.integers(1, 5))
+def test_letters_are_composed_wherever_the_text_is_parted(text, part):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "_PART", part)
+        document = read_document(f"x{text}".encode(), "papers.txt")
+    assert document.text == unicodedata.normalize("NFC", f"x{text}")
+
+
 @given(st.text(alphabet=st.characters(exclude_categories=["Cs", "Cc"]), min_size=1))
 def test_any_text_keeps_its_lines_and_is_found_again(text):
     raw = f"x{text}\n{text}y".encode()

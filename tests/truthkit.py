@@ -16,13 +16,7 @@ ROOT = Path(__file__).parents[1]
 
 def frame(table: str, year: int) -> pd.DataFrame:
     """Typed table as `midtjylland.load` gives it; where it stood in the source is not known."""
-    rows = pd.DataFrame(TRUTH[year].get(table, []))
-    if table == "stated_totals":
-        rows["value"] = rows["value"].astype(float)
-    for column, kind in schemas.dtypes(table).items():
-        if kind.startswith("datetime") and column in rows:
-            rows[column] = pd.to_datetime(rows[column])
-    return schemas.typed(table, rows)
+    return schemas.frame_of(table, TRUTH[year].get(table, []))
 
 
 def write_data(folder: Path, years: tuple[int, ...] = (2021, 2022)) -> Path:

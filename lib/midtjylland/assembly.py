@@ -110,8 +110,8 @@ def _of_document(
         reading = recipe(document, region)
         findings += [replace(each, source_file=document.name) for each in reading.findings]
         for table, frame in reading.tables.items():
-            named = frame.assign(source_file=document.name)
-            parts.setdefault(table, []).append(schemas.typed(table, named))
+            frame["source_file"] = pd.array([document.name] * len(frame), dtype="str")
+            parts.setdefault(table, []).append(frame)
     tables = {
         table: pd.concat(frames, ignore_index=True) if len(frames) > 1 else frames[0]
         for table, frames in parts.items()
@@ -140,7 +140,7 @@ def _joined(table: str, frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
     """The rows of all documents; one that repeats what an earlier document says is left out."""
     values = [column for column in schemas.columns(table) if not column.startswith("source_")]
     filled = [frame for frame in frames if len(frame)]
-    joined, *others = filled or frames[:1] or [schemas.typed(table, pd.DataFrame())]
+    joined, *others = filled or frames[:1] or [schemas.frame_of(table, [])]
     for frame in others:
         known = set(_rows(joined[values]))
         new = [row not in known for row in _rows(frame[values])]

@@ -162,7 +162,7 @@ def _corrected(frame: pd.DataFrame, each: Correction, findings: list[Finding]) -
         {each.column: frame[each.column].dtype}
     )
     _refuse_invalid(corrected.loc[rows], each)
-    place = frame.loc[rows].to_dict("records")[0]
+    place = schemas.rows_of(frame.loc[rows])[0]
     message = (
         f"{at(place)}: {_told(each)}: {each.column} {_shown(old)} was corrected to {_shown(new)}, "
         f"because {each.why} ({each.published_by}, {each.date})"

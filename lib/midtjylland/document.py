@@ -16,13 +16,14 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import NamedTuple
 
 from midtjylland.findings import SourceError
 
 MAX_BYTES = 64 * 2**20
 MAX_PAGES = 100_000
+_PART = 1_000_000
 # Share of words with a hyphen between small letters; in Danish papers it is 0.2 % at most.
 MANY_HYPHENS = 0.005
 
@@ -157,25 +158,38 @@ def read_document(raw: bytes, name: str) -> Document:
         from midtjylland.pdf import read_pdf
 
         return read_pdf(raw, name)
-    text = _decode(raw, name).replace("\r\n", "\n").replace("\r", "\n")
-    _refuse_garbled(text, name)
-    return to_document(text, name)
+    # Not kept here: every copy of a large text counts.
+    return to_document(_text_of(raw, name), name)
 
 
 def to_document(text: str, name: str) -> Document:
     r"""Normalise a text with `\n` line ends, and `\f` between its pages; see `read_document`."""
-    if not unicodedata.is_normalized("NFC", text):
-        text = unicodedata.normalize("NFC", text)
+    text = _composed(text)
     text = re.sub("\u00ad(?=[ \t]{0,40}(?:\n|$))", "-", text).replace("\u00ad", "")
     for old, new in _REPLACED.items():
         text = text.replace(old, new)
     page_starts = array("L", (match.end() for match in re.finditer("\f", text)))
-    if len(page_starts) > MAX_PAGES:
+    text = text.replace("\f", " ")
+    feet = [match.span() for match in islice(_FURNITURE.finditer(text), MAX_PAGES + 1)]
+    if max(len(page_starts), len(feet)) > MAX_PAGES:
         raise SourceError(f"{name} has more than {MAX_PAGES} pages; split it.")
-    text = _blank_furniture(text.replace("\f", " "), page_starts)
+    text = _blanked(text, feet)
+    text = _blanked(text, _page_heads(text, sorted([*(start for start, _ in feet), *page_starts])))
+    text = _blanked(text, _page_numbers(text, page_starts))
     line_starts = array("L", [0])
     line_starts.extend(match.end() for match in re.finditer("\n", text))
     return Document(name, text, line_starts, page_starts)
+
+
+def _composed(text: str) -> str:
+    """Text in NFC, part by part: to compose a text takes several times its memory."""
+    parts, start = [], 0
+    while start < len(text):
+        # No letter combines with a line end.
+        end = text.find("\n", start + _PART) + 1 or len(text)
+        parts.append(unicodedata.normalize("NFC", text[start:end]))
+        start = end
+    return "".join(parts)
 
 
 def _refuse_size(raw: bytes, name: str) -> None:
@@ -231,6 +245,12 @@ def _cp1252(raw: bytes, name: str, position: int) -> str:
     return text
 
 
+def _text_of(raw: bytes, name: str) -> str:
+    text = _decode(raw, name).replace("\r\n", "\n").replace("\r", "\n")
+    _refuse_garbled(text, name)
+    return text
+
+
 def _refuse_garbled(text: str, name: str) -> None:
     nul = text.find("\x00")
     controls = _CONTROLS.search(text) if nul < 0 else None
@@ -247,35 +267,31 @@ def _refuse_garbled(text: str, name: str) -> None:
         )
 
 
-def _blank_furniture(text: str, page_starts: array[int]) -> str:
-    """Blank out page footers and page numbers, keeping every offset."""
-    feet = [match.start() for match in _FURNITURE.finditer(text)]
-    text = _FURNITURE.sub(_blank, text)
-    for head in _page_heads(text, sorted([*feet, *page_starts])):
-        text = re.sub(rf"^[ ]*{re.escape(head)}[ ]*$", _blank, text, flags=re.M)
+def _blanked(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    """Text with blanks in these places, in their order; every offset stays."""
     pieces, done = [], 0
-    for start, end in _page_numbers(text, page_starts):
+    for start, end in spans:
         pieces += [text[done:start], " " * (end - start)]
         done = end
     return "".join([*pieces, text[done:]]) if pieces else text
 
 
-def _blank(match: re.Match[str]) -> str:
-    return " " * len(match.group())
-
-
-def _page_heads(text: str, breaks: Sequence[int]) -> list[str]:
-    """Lines that stand beside page breaks on several pages, and hardly anywhere else."""
+def _page_heads(text: str, breaks: Sequence[int]) -> list[tuple[int, int]]:
+    """Spans of lines that stand beside page breaks on several pages, and hardly anywhere else."""
     beside: Counter[str] = Counter()
     for at in breaks:
         before = text[max(at - 200, 0) : at].rstrip().rpartition("\n")[2]
         after = text[at : at + 400].lstrip().partition("\n")[0]
         beside.update({line.strip() for line in (before, after) if len(line.strip()) > 12})
-    return [
-        line
+    heads = [
+        re.escape(line)
         for line, times in beside.items()
         if times >= max(3, _HEADS * len(breaks)) and text.count(line) <= 1.2 * times + 1
     ]
+    if not heads:
+        return []
+    lines = re.finditer(rf"^[ ]*(?:{'|'.join(heads)})[ ]*$", text, re.M)
+    return [match.span() for match in lines]
 
 
 def _page_numbers(text: str, page_starts: array[int]) -> list[tuple[int, int]]:

@@ -218,10 +218,7 @@ def _publish(
     if withheld - set(allow_missing):
         raise WithheldError(finding for finding in findings if finding.table not in allow_missing)
     kept = {table: frame for table, frame in tables.items() if table not in withheld}
-    found = pd.DataFrame(
-        [asdict(finding) for finding in findings], columns=schemas.columns("findings")
-    )
-    kept["findings"] = schemas.typed("findings", found)
+    kept["findings"] = schemas.frame_of("findings", [asdict(finding) for finding in findings])
     target = data_dir / "processed" / str(year)
     with _staging(target, empty=True) as staged:
         origins = [_source(path) for path in raw.document_files(folder)]

@@ -6,7 +6,7 @@ from these models. Columns stand in the order of the data contract.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
 from types import NoneType
@@ -265,9 +265,28 @@ def _adapter(table: str) -> TypeAdapter[list[Row]]:
     return TypeAdapter(list[TABLES[table]])
 
 
-def typed(table: str, frame: pd.DataFrame) -> pd.DataFrame:
-    """Give a frame the columns and the types of its table."""
-    return frame.reindex(columns=columns(table)).astype(dtypes(table))
+def frame_of(table: str, rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
+    """Frame with the columns and the types of its table; what a row does not name is missing."""
+    return pd.DataFrame(
+        {
+            column: pd.array([row.get(column) for row in rows], dtype=kind)
+            for column, kind in dtypes(table).items()
+        }
+    )
+
+
+def rows_of(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Rows of a frame, None for what is missing (`to_dict` takes twice as long)."""
+    names = list(frame.columns)
+    cells = zip(*(frame[name].tolist() for name in names), strict=True)
+    # Of the values of a frame only those that are missing differ from themselves, or are NA.
+    return [
+        {
+            name: None if value is pd.NA or value != value else value
+            for name, value in zip(names, row, strict=True)
+        }
+        for row in cells
+    ]
 
 
 def dtypes(table: str) -> dict[str, str]:

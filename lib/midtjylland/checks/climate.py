@@ -9,6 +9,7 @@ import pandas as pd
 
 from midtjylland.checks.common import at, check_places, error, finding, totals_of
 from midtjylland.findings import Finding
+from midtjylland.schemas import rows_of
 
 ECSMV, GREEN, GRANTS, PROJECTS = (
     "ecsmv_rules",
@@ -25,7 +26,7 @@ def check_ecsmv(rules: pd.DataFrame, stated: pd.DataFrame) -> Iterator[Finding]:
     """Rules of the subsidy (check ids `places-differ`, `implausible`)."""
     figures = ["advice_grant_cap_dkk", "investment_grant_rate_pct", "investment_grant_cap_dkk"]
     yield from check_places(ECSMV, rules, None, figures)
-    for row in rules.to_dict("records"):
+    for row in rows_of(rules):
         for column in ("advice_grant_cap_dkk", "investment_grant_cap_dkk"):
             yield from _implausible(ECSMV, row, column, _CAP_DKK)
         yield from _implausible(ECSMV, row, "investment_grant_rate_pct", (1, 99))
@@ -39,7 +40,7 @@ def check_ecsmv(rules: pd.DataFrame, stated: pd.DataFrame) -> Iterator[Finding]:
 def check_green(guidance: pd.DataFrame, stated: pd.DataFrame, year: int) -> Iterator[Finding]:
     """Firms guided on green transition (check ids `part-beyond-whole`, `places-differ`)."""
     total = totals_of(stated, "guidance_by_municipality").get("guided_firms_all")
-    for row in guidance.to_dict("records"):
+    for row in rows_of(guidance):
         if row["guided_firms"] > row["of_guided_firms"]:
             message = (
                 f"{at(row)}: {row['guided_firms']} of {row['of_guided_firms']} firms is no part"
@@ -57,7 +58,7 @@ def check_green(guidance: pd.DataFrame, stated: pd.DataFrame, year: int) -> Iter
 
 def check_grants(grants: pd.DataFrame, year: int) -> Iterator[Finding]:
     """Grants for green transition (check ids `implausible`, `contract-year-missing`)."""
-    for row in grants.to_dict("records"):
+    for row in rows_of(grants):
         mean = {**row, "mean_grant_mdkk": row["total_mdkk"] / max(row["grants"], 1)}
         yield from _implausible(GRANTS, mean, "mean_grant_mdkk", _MEAN_GRANT_MDKK)
     yield from _own_year(GRANTS, grants, year)
@@ -65,13 +66,14 @@ def check_grants(grants: pd.DataFrame, year: int) -> Iterator[Finding]:
 
 def check_projects(projects: pd.DataFrame) -> Iterator[Finding]:
     """Projects (check ids `dates-out-of-order`, `part-beyond-whole`, `places-differ`)."""
-    for row in projects.to_dict("records"):
-        if row["end_date"] < row["start_date"]:
+    for row in rows_of(projects):
+        start, end, eu_mdkk = row["start_date"], row["end_date"], row["eu_mdkk"]
+        if None not in (start, end) and end < start:
             message = f"{at(row)}: {row['project']} ends before it starts"
             yield error(PROJECTS, "dates-out-of-order", message, row)
-        if row["eu_mdkk"] > row["budget_mdkk"]:
+        if eu_mdkk is not None and eu_mdkk > row["budget_mdkk"]:
             message = (
-                f"{at(row)}: {row['project']} gets {row['eu_mdkk']:g} MDKK from the EU, its budget "
+                f"{at(row)}: {row['project']} gets {eu_mdkk:g} MDKK from the EU, its budget "
                 f"is {row['budget_mdkk']:g}"
             )
             yield error(PROJECTS, "part-beyond-whole", message, row)

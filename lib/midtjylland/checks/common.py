@@ -11,7 +11,7 @@ import pandas as pd
 from midtjylland.clean.stated import CONTEXT
 from midtjylland.findings import Finding, Severity
 from midtjylland.region import Region
-from midtjylland.schemas import PRIMARY_KEYS, TABLES, dtypes, violations
+from midtjylland.schemas import PRIMARY_KEYS, TABLES, dtypes, rows_of, violations
 
 PROVING = {
     "guidance_by_municipality": {"guided_firms_all"},
@@ -44,29 +44,27 @@ def at(row: Mapping[str, Any]) -> str:
     return f"line {line}" if page is None else f"page {page}, line {line}"
 
 
-def totals_of(stated: pd.DataFrame, table: str) -> pd.Series[float]:
+def totals_of(stated: pd.DataFrame, table: str) -> dict[str, float]:
     """Printed totals of a table by quantity; the first where several are printed."""
-    own = stated[stated["table"] == table].drop_duplicates("quantity")
-    return own.set_index("quantity")["value"]
+    rows = zip(stated["table"], stated["quantity"], stated["value"], strict=True)
+    own = [(quantity, value) for of, quantity, value in rows if of == table]
+    return dict(reversed(own))
 
 
 def check_schema(table: str, frame: pd.DataFrame) -> list[Finding]:
     """Types, ranges and patterns of `schemas` for every row (check id `schema`)."""
-    rows = [
-        {name: None if value is pd.NA or value != value else value for name, value in row.items()}
-        for row in frame.to_dict("records")
-    ]
-    return [Finding(table, "error", "schema", text) for text in violations(table, rows)]
+    return [Finding(table, "error", "schema", text) for text in violations(table, rows_of(frame))]
 
 
 def check_keys(table: str, frame: pd.DataFrame) -> Iterator[Finding]:
     """Each key once (check id `key-twice`)."""
-    keys = PRIMARY_KEYS.get(table)
-    if keys is None or frame.empty:
-        return
-    for row in frame[frame.duplicated(keys)].to_dict("records"):
-        name = ", ".join(str(row[key]) for key in keys)
-        yield error(table, "key-twice", f"{at(row)}: {name} stands a second time", row)
+    seen = set()
+    for row in rows_of(frame):
+        key = tuple(row[name] for name in PRIMARY_KEYS[table])
+        if key in seen:
+            named = ", ".join(map(str, key))
+            yield error(table, "key-twice", f"{at(row)}: {named} stands a second time", row)
+        seen.add(key)
 
 
 def check_letters(table: str, frame: pd.DataFrame) -> Iterator[Finding]:
@@ -74,7 +72,7 @@ def check_letters(table: str, frame: pd.DataFrame) -> Iterator[Finding]:
     for column, kind in dtypes(table).items():
         texts = frame[column] if kind == "str" else ()
         lost = [place for place, text in enumerate(texts) if "\ufffd" in str(text)]
-        for row in frame.iloc[lost].to_dict("records") if lost else ():
+        for row in rows_of(frame.iloc[lost]) if lost else ():
             message = (
                 f"{at(row)}: {column} {row[column]!r} holds a letter that got lost in extraction; "
                 "extract the text again as UTF-8"
@@ -88,7 +86,7 @@ def check_conflicts(stated: pd.DataFrame) -> Iterator[Finding]:
         return
     for (table, quantity), rows in stated.groupby(["table", "quantity"], sort=False):
         if rows["value"].nunique() > 1:
-            places = rows.to_dict("records")
+            places = rows_of(rows)
             values = " and ".join(f"{row['value']:.0f} ({at(row)})" for row in places)
             message = f"the total {quantity} is stated as {values}"
             yield error(str(table), "stated-total-conflict", message, places[1])
@@ -125,7 +123,7 @@ def check_places(
     """
     groups = [(table, frame)] if by is None else frame.groupby(by, sort=False)
     for name, group in groups:
-        rows = group.to_dict("records")
+        rows = rows_of(group)
         for column in columns:
             given = [row for row in rows if not pd.isna(row[column])]
             if len({row[column] for row in given}) > 1:

@@ -8,6 +8,7 @@ import pandas as pd
 
 from midtjylland.checks.common import at, error
 from midtjylland.findings import Finding
+from midtjylland.schemas import rows_of
 
 GOALS, INDICATORS = "contract_goals", "contract_indicators"
 GUIDED = "firms_using_offers"
@@ -61,13 +62,13 @@ def _every_goal(goals: pd.DataFrame) -> Iterator[Finding]:
 
 
 def _of_targets(goals: pd.DataFrame, indicators: pd.DataFrame) -> Iterator[Finding]:
-    for row in indicators[~indicators["item"].isin(goals["item"])].to_dict("records"):
+    for row in rows_of(indicators[~indicators["item"].isin(goals["item"])]):
         message = f"{at(row)}: {row['indicator']} belongs to {row['item']}, which is no target"
         yield error(INDICATORS, "item-unknown", message, row)
 
 
 def _plausible(indicators: pd.DataFrame) -> Iterator[Finding]:
-    for row in indicators.to_dict("records"):
+    for row in rows_of(indicators):
         low, high = RANGES[row["unit"]]
         for column in ("target_value", "result_value"):
             value = row[column]
@@ -82,7 +83,7 @@ def _plausible(indicators: pd.DataFrame) -> Iterator[Finding]:
 def _guided(indicators: pd.DataFrame, guided_firms_all: float | None) -> Iterator[Finding]:
     if guided_firms_all is None:
         return
-    for row in indicators[indicators["indicator"] == GUIDED].to_dict("records"):
+    for row in rows_of(indicators[indicators["indicator"] == GUIDED]):
         if pd.notna(row["result_value"]) and row["result_value"] != guided_firms_all:
             message = (
                 f"{at(row)}: {row['item']} gives {row['result_value']:.0f} individually guided "

@@ -9,6 +9,7 @@ import pandas as pd
 from midtjylland.checks.common import at, error, finding, totals_of
 from midtjylland.findings import Finding
 from midtjylland.region import Region
+from midtjylland.schemas import rows_of
 
 DK2020 = "dk2020_cohorts"
 
@@ -50,7 +51,7 @@ def check_dk2020(cohorts: pd.DataFrame, stated: pd.DataFrame, region: Region) ->
             f"{len(region.municipalities)}"
         )
         yield finding(DK2020, "warning", "region-against-total", message)
-    for row in cohorts[cohorts["approved_so_far"] > cohorts["municipalities"]].to_dict("records"):
+    for row in rows_of(cohorts[cohorts["approved_so_far"] > cohorts["municipalities"]]):
         message = (
             f"{at(row)}: {row['approved_so_far']} plans of the cohort {row['cohort']} are "
             f"approved, it has {row['municipalities']} municipalities"
@@ -59,9 +60,9 @@ def check_dk2020(cohorts: pd.DataFrame, stated: pd.DataFrame, region: Region) ->
     yield from _pilots(cohorts, totals)
 
 
-def _pilots(cohorts: pd.DataFrame, totals: pd.Series[float]) -> Iterator[Finding]:
+def _pilots(cohorts: pd.DataFrame, totals: dict[str, float]) -> Iterator[Finding]:
     planned = totals.get("pilot_municipalities_action_plan")
-    for row in cohorts[cohorts["cohort"] == "pilot"].to_dict("records"):
+    for row in rows_of(cohorts[cohorts["cohort"] == "pilot"]):
         if planned is not None and planned != row["municipalities"]:
             message = (
                 f"{at(row)}: the status gives {row['municipalities']} pilot municipalities, the "

@@ -10,6 +10,7 @@ import pandas as pd
 from midtjylland.checks.common import at, error, finding, totals_of
 from midtjylland.findings import Finding, Severity
 from midtjylland.region import Region
+from midtjylland.schemas import rows_of
 
 GUIDANCE = "guidance_by_municipality"
 # Half of the last printed digit of a share.
@@ -67,7 +68,7 @@ def _each_once(guidance: pd.DataFrame, region: Region) -> Iterator[Finding]:
             yield error(GUIDANCE, "municipality-twice", message)
 
 
-def _totals(guidance: pd.DataFrame, totals: pd.Series[float]) -> Iterator[Finding]:
+def _totals(guidance: pd.DataFrame, totals: dict[str, float]) -> Iterator[Finding]:
     for quantity in ("guided_firms_region", "guided_firms_outside", "guided_firms_all"):
         if quantity not in totals:
             message = f"the printed total {quantity} was not found, so the counts can't be proven"
@@ -77,7 +78,7 @@ def _totals(guidance: pd.DataFrame, totals: pd.Series[float]) -> Iterator[Findin
     if region is not None and counted != region:
         message = f"the counts add to {counted}, the document states {region:.0f} for the region"
         yield error(GUIDANCE, "counts-against-total", message)
-    if {"guided_firms_region", "guided_firms_outside", "guided_firms_all"} <= set(totals.index):
+    if {"guided_firms_region", "guided_firms_outside", "guided_firms_all"} <= set(totals):
         outside, everyone = totals["guided_firms_outside"], totals["guided_firms_all"]
         if region + outside != everyone:
             message = (
@@ -90,7 +91,7 @@ def _totals(guidance: pd.DataFrame, totals: pd.Series[float]) -> Iterator[Findin
 def _shares_against_counts(guidance: pd.DataFrame) -> Iterator[Finding]:
     exact = 100 * guidance["guided_firms"].astype(float) / guidance["guided_firms"].sum()
     off = guidance["guided_share_pct"] - exact
-    for row, share, gap in zip(guidance.to_dict("records"), exact, off, strict=True):
+    for row, share, gap in zip(rows_of(guidance), exact, off, strict=True):
         if abs(gap) <= ROUNDING_PCT + _TINY:
             continue
         severity: Severity = "info" if abs(gap) < NUDGE_PCT else "warning"
@@ -163,5 +164,5 @@ def check_population(guidance: pd.DataFrame, population: pd.DataFrame, year: int
             f"of {row['reference_date']:%Y-%m-%d} give {row['official_pct']:.2f} %",
             row,
         )
-        for row in best.to_dict("records")
+        for row in rows_of(best)
     ]

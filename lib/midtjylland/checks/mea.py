@@ -9,6 +9,7 @@ import pandas as pd
 
 from midtjylland.checks.common import at, error, finding, totals_of
 from midtjylland.findings import Finding
+from midtjylland.schemas import rows_of
 
 MEA = "mea_modules"
 
@@ -32,7 +33,7 @@ def check_mea(modules: pd.DataFrame, stated: pd.DataFrame, year: int) -> Iterato
         `dates-out-of-order`, `module-twice`, `on-weekend`.
     """
     totals = totals_of(stated, MEA)
-    if not {"modules", "participants"} <= set(totals.index):
+    if not {"modules", "participants"} <= set(totals):
         message = (
             "the sentence that states the number of modules and participants was not found, so "
             "the modules can't be proven; give the whole papers"
@@ -42,13 +43,13 @@ def check_mea(modules: pd.DataFrame, stated: pd.DataFrame, year: int) -> Iterato
         message = f"{len(modules)} modules are listed, the document states {totals['modules']:.0f}"
         yield error(MEA, "modules-against-total", message)
     yield from _dates(modules, year)
-    for row in modules[modules.duplicated(["start_date", "title"])].to_dict("records"):
+    for row in rows_of(modules[modules.duplicated(["start_date", "title"])]):
         message = f"{at(row)}: {row['title']!r} stands twice on {row['start_date']:%Y-%m-%d}"
         yield finding(MEA, "info", "module-twice", message, row)
 
 
 def _dates(modules: pd.DataFrame, year: int) -> Iterator[Finding]:
-    rows = modules.to_dict("records")
+    rows = rows_of(modules)
     for row in rows:
         if row["start_date"].year != year or row["end_date"].year not in (year, year + 1):
             message = (

@@ -9,8 +9,6 @@ from dataclasses import replace
 from itertools import islice
 from typing import Any
 
-import pandas as pd
-
 from midtjylland.clean.reading import Reading, row, sentences, texts, unread, unreadable
 from midtjylland.danish import (
     ABOUT,
@@ -30,6 +28,7 @@ from midtjylland.danish import (
 from midtjylland.document import Document
 from midtjylland.findings import Finding
 from midtjylland.region import GreenPhrases, ProjectPhrases, Region
+from midtjylland.schemas import frame_of
 
 _GREEN = {
     "year": YEAR,
@@ -83,11 +82,12 @@ def read_green(document: Document, region: Region) -> Reading:
         ("green_grants", region.green_grants, _granted),
     ):
         found = _by_status(document, phrases)
-        reading.tables[table] = pd.DataFrame(
+        reading.tables[table] = frame_of(
+            table,
             [
                 row(document, match.start(), **cells(match), is_provisional=provisional)
                 for match, provisional in found
-            ]
+            ],
         )
         declared = [*phrases.final, *phrases.provisional]
         reading.findings += unread(document, table, declared, [match for match, _ in found])
@@ -145,7 +145,7 @@ def read_projects(document: Document, region: Region) -> Reading:
         if flat and not problems:
             rows.append(_project(document, declared, flat, findings))
     rows.sort(key=lambda project: (project["source_page"] or 0, project["source_line"]))
-    return Reading({"climate_projects": pd.DataFrame(rows)}, findings)
+    return Reading({"climate_projects": frame_of("climate_projects", rows)}, findings)
 
 
 def _missing(
@@ -208,7 +208,7 @@ def read_fora(document: Document, region: Region) -> Reading:
         rows.append(row(document, offset, question=question, half=half, year=year))
         findings += _doubts(document, offset, (question, half, year), chart, region)
     findings += _uncharted(document, len(rows), region)
-    return Reading({"regional_fora": pd.DataFrame(rows)}, findings)
+    return Reading({"regional_fora": frame_of("regional_fora", rows)}, findings)
 
 
 def _fora(document: Document, region: Region) -> Iterator[tuple[int, str, re.Match[str] | None]]:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from typing import Any
 
-import pandas as pd
-
 from midtjylland.clean.reading import Reading, row, sentences, unread
 from midtjylland.danish import COUNT, YEAR, read_count
 from midtjylland.document import Document
 from midtjylland.region import Region
+from midtjylland.schemas import frame_of
 
 TABLE = "dk2020_cohorts"
 _FIGURES = {"municipalities": COUNT, "approved": COUNT, "year": YEAR}
@@ -46,7 +45,7 @@ def read_dk2020(document: Document, region: Region) -> Reading:
     ]
     read = [*pilots, *cohorts, *(match for cohort, match in behind.items() if cohort)]
     declared = [*phrases.pilot, *phrases.cohort, *phrases.approved_so_far]
-    return Reading({TABLE: pd.DataFrame(rows)}, list(unread(document, TABLE, declared, read)))
+    return Reading({TABLE: frame_of(TABLE, rows)}, list(unread(document, TABLE, declared, read)))
 
 
 def _of(cohorts: list[re.Match[str]], approved: re.Match[str]) -> re.Match[str] | None:

@@ -6,13 +6,12 @@ import re
 from bisect import bisect_left
 from typing import Any
 
-import pandas as pd
-
 from midtjylland.clean.reading import Reading, row, sentences, unread, unreadable
 from midtjylland.danish import COUNT, PER_CENT, phrase, read_count, read_per_cent
 from midtjylland.document import Document
 from midtjylland.findings import Finding
 from midtjylland.region import Region
+from midtjylland.schemas import frame_of
 
 TABLE = "ecsmv_rules"
 _FIGURES = {
@@ -59,7 +58,7 @@ def read_ecsmv(document: Document, region: Region) -> Reading:
         else:
             findings.append(_lonely(document, half, "heading" if other else "investment"))
     findings += [_lonely(document, m, "advice") for m in investment if m.start() not in paired]
-    return Reading({TABLE: pd.DataFrame(rows)}, findings)
+    return Reading({TABLE: frame_of(TABLE, rows)}, findings)
 
 
 def _headings(document: Document, region: Region) -> list[tuple[int, str]]:

@@ -19,6 +19,7 @@ from midtjylland.danish import COUNT, GAP, SHARE, letters, phrase, read_count, r
 from midtjylland.document import Document
 from midtjylland.findings import Finding, SourceError
 from midtjylland.region import Region
+from midtjylland.schemas import frame_of
 
 TABLE = "guidance_by_municipality"
 MAX_ROWS = 5_000
@@ -65,7 +66,7 @@ def read_guidance(document: Document, region: Region) -> Reading:
     labels = _total_labels(region)
     candidates = _candidates(document, [*names, *labels])
     own = [candidate for candidate in candidates if candidate.label in names]
-    frame = pd.DataFrame([_row(candidate, document, region) for candidate in own])
+    frame = frame_of(TABLE, [_row(candidate, document, region) for candidate in own])
     totals = _totals(document, candidates, own, region)
     return Reading(
         {TABLE: frame, "stated_totals": totals}, _unread(document, candidates, own, region)
@@ -144,7 +145,7 @@ def _totals(
 ) -> pd.DataFrame:
     """The printed totals: one with shares beside it, or a label followed by a count."""
     if not own:
-        return pd.DataFrame()
+        return frame_of("stated_totals", [])
     quantities = _total_labels(region)
     found = {
         quantities[candidate.label]: candidate.figures
@@ -157,7 +158,9 @@ def _totals(
         if match and quantity not in found:
             found[quantity] = match
     order = [quantity for quantity in region.guidance_by_municipality.labels if quantity in found]
-    return pd.DataFrame([_total(document, quantity, found[quantity]) for quantity in order])
+    return frame_of(
+        "stated_totals", [_total(document, quantity, found[quantity]) for quantity in order]
+    )
 
 
 def _total(document: Document, quantity: str, match: re.Match[str]) -> dict[str, Any]:

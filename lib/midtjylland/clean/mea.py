@@ -14,13 +14,12 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
-import pandas as pd
-
 from midtjylland.clean.reading import Reading, row, sentences, unreadable
 from midtjylland.danish import MONTHS, YEAR, letters, one_line
 from midtjylland.document import Document
 from midtjylland.findings import Finding
 from midtjylland.region import Region
+from midtjylland.schemas import frame_of
 
 TABLE = "mea_modules"
 _MONTH = "|".join(MONTHS)
@@ -72,7 +71,7 @@ def read_mea(document: Document, region: Region) -> Reading:
     """
     annexes = sentences(document, region.mea_modules.annex, {"year": YEAR})
     if not annexes:
-        return Reading({TABLE: pd.DataFrame()})
+        return Reading({TABLE: frame_of(TABLE, [])})
     rows = _rows(document, annexes[0].end())
     findings = _give_titles(document, rows, region)
     read = []
@@ -83,7 +82,7 @@ def read_mea(document: Document, region: Region) -> Reading:
         elif not days:
             message = f"{found.printed!r} is no date"
             findings.append(unreadable(document, found.offset, TABLE, message))
-    return Reading({TABLE: pd.DataFrame(read)}, findings)
+    return Reading({TABLE: frame_of(TABLE, read)}, findings)
 
 
 def _rows(document: Document, start: int) -> list[_Row]:

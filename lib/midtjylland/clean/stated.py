@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-import pandas as pd
-
 from midtjylland.clean.reading import Reading, row, sentences, unread
 from midtjylland.danish import COUNT, YEAR, read_count
 from midtjylland.document import Document
 from midtjylland.region import Region
+from midtjylland.schemas import frame_of
 
 TABLE = "stated_totals"
 # Figures that a sentence needs for its sense, but that are no total of ours.
@@ -38,7 +37,7 @@ def read_stated(document: Document, region: Region) -> Reading:
         found = sentences(document, declared, _Figures())
         rows += [total for match in found for total in _totals(document, table, match)]
         findings += unread(document, table, declared, found)
-    return Reading({TABLE: pd.DataFrame(rows)}, findings)
+    return Reading({TABLE: frame_of(TABLE, rows)}, findings)
 
 
 class _Figures(dict[str, str]):

@@ -27,6 +27,8 @@ FIGURES: Mapping[str, str] = {
     "year": r"(?<![\w.,-])20[0-9]{2}(?![0-9])",
 }
 RESULTS = ("result", "no_figure")
+# No opening begins within a word or with a blank: said once, before all of them are tried.
+_WORD_BEGINS = r"(?=\S)(?:(?<![^\W\d_])|(?![^\W\d_]))"
 _PAGE_NUMBER = re.compile(r"(?<=[.!?)])\s+[0-9]{1,3}$")
 _CLOSED = re.compile(r"[.!?][)”\"’']*$")
 _SENTENCE = re.compile(r"(\S*[.!?])[)”\"’']*\s+(?=[^\W_a-zæøå]|[”\"’'(])")
@@ -111,7 +113,7 @@ def cut(flow: Flow, openings: Sequence[Opening]) -> list[Piece]:
     """Pieces of the text, in its order, from each known opening to the next."""
     longest_first = sorted(openings, key=lambda opening: -len(opening.pattern))
     named = [f"(?P<p{number}>{each.pattern})" for number, each in enumerate(longest_first)]
-    found = list(re.finditer("|".join(named), flow.text))
+    found = list(re.finditer(rf"{_WORD_BEGINS}(?:{'|'.join(named)})", flow.text))
     pieces: list[Piece] = []
     for match, following in pairwise([*found, None]):
         opening = longest_first[int(match.lastgroup[1:])]

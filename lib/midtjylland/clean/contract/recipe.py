@@ -13,8 +13,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-import pandas as pd
-
 from midtjylland.clean.contract.columns import ColumnsError, apart, side_by_side
 from midtjylland.clean.contract.flow import (
     BREAK,
@@ -42,6 +40,7 @@ from midtjylland.danish import phrase
 from midtjylland.document import Document
 from midtjylland.findings import Finding, Severity, SourceError
 from midtjylland.region import ContractPhrases, Region
+from midtjylland.schemas import frame_of
 
 GOALS, INDICATORS = "contract_goals", "contract_indicators"
 # So many texts that can't be proven are no new wording, but columns that got mixed.
@@ -169,7 +168,7 @@ def _twice(lines: Iterable[Line], text: Flow) -> Iterator[Problem]:
 
 
 def _nothing(findings: list[Finding]) -> Reading:
-    return Reading({GOALS: pd.DataFrame(), INDICATORS: pd.DataFrame()}, findings)
+    return Reading({GOALS: frame_of(GOALS, []), INDICATORS: frame_of(INDICATORS, [])}, findings)
 
 
 def _refused(source: _Source, problem: Problem) -> Reading:
@@ -221,7 +220,9 @@ def _proven(source: _Source, contract: Contract) -> Reading:
         )
         for trouble in troubles
     ]
-    return Reading({GOALS: pd.DataFrame(goals), INDICATORS: pd.DataFrame(rows)}, findings)
+    return Reading(
+        {GOALS: frame_of(GOALS, goals), INDICATORS: frame_of(INDICATORS, rows)}, findings
+    )
 
 
 def _goal_row(source: _Source, contract: Contract, key: Key, item: str) -> dict[str, Any]:
