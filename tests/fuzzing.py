@@ -62,8 +62,13 @@ UNDETECTABLE = {
 
 
 def undetectable(kind: str, change: tuple[str, str]) -> bool:
-    """Whether nothing in the papers could have told; what a cut file lacks is not there to miss."""
+    """Whether nothing in the papers could have told."""
     return change in UNDETECTABLE or (kind == "cut the file" and change[1] == "rows")
+
+
+def _reason(change: tuple[str, str]) -> str:
+    lost = "a cut file lacks them, and what is not there can't be missed"
+    return UNDETECTABLE.get(change) or (lost if change[1] == "rows" else "NO REASON")
 
 
 def _drop_line(lines: list[str], at: int, _: random.Random) -> None:
@@ -173,7 +178,7 @@ def report(outcomes: Counter[str], silent: Counter[tuple[str, str]]) -> str:
     """The figures in words, for whoever runs the fuzzer."""
     lines = [f"{name}: {count}" for name, count in outcomes.most_common()]
     lines += [
-        f"undetectable: {'.'.join(change)}: {count} ({UNDETECTABLE.get(change, 'NO REASON')})"
+        f"undetectable: {'.'.join(change)}: {count} ({_reason(change)})"
         for change, count in silent.most_common()
     ]
     return "\n".join(lines)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import pandas as pd
 import pytest
 import truthkit
 
 from midtjylland import schemas
-from midtjylland.checks import climate, common, contract, dk2020, guidance, mea
+from midtjylland.checks import check_tables, climate, common, contract, dk2020, guidance, mea
 from midtjylland.findings import Finding
+from midtjylland.population import load_population
 from midtjylland.region import load_region
 
 REGION = load_region(truthkit.ROOT / "data")
@@ -403,6 +406,16 @@ def test_a_printed_share_is_told_by_how_far_it_is_from_its_count(share, severity
         )
 
 
+def test_a_share_that_is_a_whole_digit_off_is_no_nudge():
+    rows = table("guidance_by_municipality").iloc[:2].assign(guided_firms=[0, 10])
+    for share, severity in ((0.06, "info"), (0.1, "warning")):
+        found = told(
+            guidance.check_guidance(rows.assign(guided_share_pct=[share, 100.0]), STATED, REGION)
+        )
+        shares_ = [each[0] for each in found if each[1] == "share-against-count"]
+        assert shares_ == [severity]
+
+
 @pytest.mark.parametrize(
     # 19 roundings of 0.05: three standard deviations are 0.377, all of them together 0.95.
     ("total", "severity"),
@@ -446,6 +459,28 @@ def test_two_places_that_differ_are_told_with_both_figures():
             11,
         )
     ]
+
+
+def test_three_places_that_differ_are_told_with_the_line_of_the_last():
+    rules = pd.concat([table("ecsmv_rules"), table("ecsmv_rules").iloc[:1]], ignore_index=True)
+    caps = pd.array([200000, 200000, 300000], "Int64")
+    rules = rules.assign(investment_grant_cap_dkk=caps, source_line=[10, 11, 12])
+    found = common.check_places("ecsmv_rules", rules, None, ["investment_grant_cap_dkk"])
+    message = (
+        "two places of the papers give investment_grant_cap_dkk as 200000 (line 10) and 200000 "
+        "(line 11) and 300000 (line 12)."
+    )
+    assert told(found) == [("warning", "places-differ", message, 12)]
+
+
+def test_large_counts_are_told_to_the_last_digit():
+    rules = table("ecsmv_rules", investment_grant_cap_dkk=pd.array([1234567, 200000], "Int64"))
+    message = (
+        "two places of the papers give investment_grant_cap_dkk as 1234567 (line 10) and 200000 "
+        "(line 11)."
+    )
+    found = common.check_places("ecsmv_rules", rules, None, ["investment_grant_cap_dkk"])
+    assert told(found) == [("warning", "places-differ", message, 11)]
 
 
 def test_findings_are_sorted_by_table_gravity_and_place_and_stand_once():
@@ -522,8 +557,10 @@ def test_a_year_whose_population_is_not_at_hand_is_told_with_the_command_that_ge
 def test_figures_that_fit_no_date_are_told_once():
     printed = shares(40.0, 30.0, 20.0, 10.0)
     message = "the printed population shares could not be compared: no reference date fits them."
-    found = told(guidance.check_population(printed, people(2021, 1, 1, 1, 1), 2021))
-    assert found == [("info", "population-reference", message, None)]
+    # None of the shares fits, and two of four: less than six tenths.
+    for counts in ((1, 1, 1, 1), (40, 30, 15, 15)):
+        found = told(guidance.check_population(printed, people(2021, *counts), 2021))
+        assert found == [("info", "population-reference", message, None)]
 
 
 def test_a_key_that_stands_twice_and_a_lost_letter_are_told():
@@ -542,3 +579,367 @@ def test_a_key_that_stands_twice_and_a_lost_letter_are_told():
             11,
         )
     ]
+
+
+def test_a_key_of_two_columns_is_named_whole():
+    projects = table("climate_projects")
+    again = pd.concat([projects, projects.iloc[[2]].assign(source_line=99)], ignore_index=True)
+    message = "line 99: circular_economy, action_plan stands a second time."
+    assert told(common.check_keys("climate_projects", projects)) == []
+    assert told(common.check_keys("climate_projects", again)) == [
+        ("error", "key-twice", message, 99)
+    ]
+
+
+def test_a_lost_letter_is_looked_for_in_texts_of_every_column_and_row():
+    modules = table("mea_modules").iloc[:3]
+    assert told(common.check_letters("mea_modules", modules)) == []
+    lost = set_at(set_at(modules, 0, title="\ufffd"), 2, title="M\ufffd")
+    assert [each[3] for each in told(common.check_letters("mea_modules", lost))] == [10, 12]
+    goals = set_at(table("contract_goals"), 1, result_text="Gl\ufffdde")
+    assert told(common.check_letters("contract_goals", goals)) == [
+        (
+            *("error", "letter-lost"),
+            "line 11: result_text 'Gl\ufffdde' holds a letter that got lost in extraction; extract "
+            "the text again as UTF-8.",
+            11,
+        )
+    ]
+
+
+def test_totals_that_no_paper_prints_are_told_in_the_order_of_their_names():
+    tables = {name: table(name) for name in ("ecsmv_rules", "dk2020_cohorts")}
+    stated = {"stated_totals": STATED.iloc[:0]}
+    names = "firms_in_dialogue, firms_with_business_model"
+    assert told(common.check_stated({**tables, **stated}, REGION)) == [
+        # The number that proves the cohorts is an error of their own check.
+        (
+            *("info", "stated-total-absent"),
+            "no paper prints joined_municipalities_action_plan, pilot_municipalities_action_plan, "
+            "so nothing was compared with it.",
+            None,
+        ),
+        (
+            *("info", "stated-total-absent"),
+            f"no paper prints {names}, so nothing was compared with it.",
+            None,
+        ),
+    ]
+    assert told(common.check_stated({**tables, "stated_totals": STATED}, REGION)) == []
+    empty = {name: frame.iloc[:0] for name, frame in tables.items()}
+    assert told(common.check_stated({**empty, **stated}, REGION)) == []
+
+
+def test_the_first_of_several_stated_totals_of_a_table_counts():
+    more = pd.concat([STATED, STATED.assign(value=7.0)], ignore_index=True)
+    assert dict(common.totals_of(more, "mea_modules")) == {"modules": 53.0, "participants": 1646.0}
+    assert dict(common.totals_of(STATED, "regional_fora")) == {}
+
+
+def test_places_are_compared_group_by_group_where_both_give_a_figure():
+    projects = table("climate_projects")
+    columns = ["start_date", "eu_mdkk", "partners", "budget_mdkk"]
+    assert told(common.check_places("climate_projects", projects, "project", columns)) == [
+        (
+            *("warning", "places-differ"),
+            "circular_economy: two places of the papers give budget_mdkk as 125 (line 10) and 138 "
+            "(line 12).",
+            12,
+        ),
+        (
+            *("warning", "places-differ"),
+            "coast_to_coast: two places of the papers give start_date as 2016-11-01 (line 11) and "
+            "2017-01-01 (line 13).",
+            13,
+        ),
+    ]
+
+
+def test_findings_are_sorted_to_the_last_word():
+    def found(message: str = "b", check: str = "b", **place: object) -> Finding:
+        return Finding("mea_modules", "info", check, message, **place)
+
+    ordered = [
+        found(check="z", message="z"),
+        found(source_line=3, check="a", message="z"),
+        found(source_line=3),
+        found(source_line=3, message="c"),
+        found(source_line=10, check="a", message="a"),
+        found(source_page=2),
+        found(source_page=2, source_line=1),
+        found(source_page=10),
+        found(source_file="A.txt", source_line=2),
+        found(source_file="a.txt", source_line=1),
+        Finding("of no table", "error", "a", "a"),
+    ]
+    assert common.worst_first(reversed(ordered)) == ordered
+
+
+def test_a_finding_takes_its_place_from_the_row():
+    row = {"source_page": 4, "source_line": 12, "source_file": "a.txt", "title": "x"}
+    assert common.finding("mea_modules", "info", "check", "text", row) == Finding(
+        "mea_modules", "info", "check", "text.", 4, 12, "a.txt"
+    )
+    assert common.error("mea_modules", "check", "text") == Finding(
+        "mea_modules", "error", "check", "text."
+    )
+
+
+def test_other_parts_of_the_papers_that_lack_the_rules_are_named_together():
+    rules, projects = table("ecsmv_rules"), table("climate_projects")
+    # A third part, so that two lack the rules.
+    other = pd.concat([projects, projects.iloc[:1].assign(place="annex")], ignore_index=True)
+    found = told(climate.check_complete(rules[rules["place"] == "status"], other))
+    assert [each[2] for each in found] == [
+        "the rules were not found in action_plan and annex, though the papers have that part.",
+        "coast_to_coast was not found in annex, though the papers have that part.",
+    ]
+    assert told(climate.check_complete(rules.iloc[:0], projects)) == []
+    assert told(climate.check_complete(rules.iloc[:0], projects.iloc[:0])) == []
+
+
+def test_all_municipalities_of_the_region_take_part_in_dk2020():
+    seven = STATED.assign(value=STATED["value"].mask(STATED["quantity"] == "municipalities", 18.0))
+    six = set_at(table("dk2020_cohorts"), 2, municipalities=6)
+    assert told(dk2020.check_dk2020(six, seven, REGION)) == [
+        (
+            *("warning", "region-against-total"),
+            "18 municipalities take part, the region has 19.",
+            None,
+        )
+    ]
+
+
+def test_papers_without_the_guidance_table_are_told_what_to_do():
+    rows = table("guidance_by_municipality").iloc[:0]
+    message = (
+        "no row was found: the papers lack the table, or the extractor wrote its columns one after "
+        "the other; extract the text with pdftotext -layout, or give the missing papers."
+    )
+    assert told(guidance.check_guidance(rows, STATED, REGION)) == [
+        ("error", "table-missing", message, None)
+    ]
+
+
+def test_a_figure_without_a_range_is_implausible_beyond_that_of_its_unit():
+    goals, figures = table("contract_goals"), table("contract_indicators")
+    # On line 22 a count, on line 15 points, on line 13 a score.
+    for row, column, limits, beyond in (
+        (12, "target_value", (0, 100_000), (-1, 100_001)),
+        (5, "result_value", (-100, 100), (-100.5, 100.5)),
+        (3, "result_value", (-100, 100), (-101, 101)),
+    ):
+        for value in limits:
+            changed = set_at(figures, row, **{column: float(value)})
+            assert contract.check_contract(goals, changed, None) == []
+        unit, name = figures.loc[row, ["unit", "indicator"]]
+        for value in beyond:
+            changed = set_at(figures, row, **{column: float(value)})
+            assert told(contract.check_contract(goals, changed, None)) == [
+                (
+                    *("error", "implausible"),
+                    f"line {10 + row}: {column} of {name} is {value:g}, a {unit} lies between "
+                    f"{limits[0]:g} and {limits[1]:g}.",
+                    10 + row,
+                )
+            ]
+
+
+def test_the_first_goals_are_missed_too_and_an_unknown_result_is_no_other_number():
+    goals, figures = table("contract_goals"), table("contract_indicators")
+    late = goals[goals["goal_no"] > 2]
+    assert told(contract.check_contract(late, figures.iloc[:0], None)) == [
+        ("error", "goal-missing", "there is no target of goal 1, 2.", None)
+    ]
+    unknown = set_at(figures, 12, result_value=None)
+    assert contract.check_contract(goals, unknown, 2860.0) == []
+
+
+# All tables together
+
+
+def all_tables(**changed: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    return {**{name: table(name) for name in schemas.TABLES if name != "findings"}, **changed}
+
+
+def all_findings(
+    year: int = 2021, mentioned: tuple[str, ...] = (), **changed: pd.DataFrame
+) -> list[Finding]:
+    population = load_population(truthkit.ROOT / "data")
+    return check_tables(all_tables(**changed), REGION, year, population, mentioned)
+
+
+@cache
+def sound() -> list[Finding]:
+    return all_findings()
+
+
+def new(**changes) -> list[tuple[str, str, str, str]]:
+    """What is found in changed tables and not in those of 2021."""
+    found = [each for each in all_findings(**changes) if each not in sound()]
+    return sorted((each.table, each.severity, each.check, each.message) for each in found)
+
+
+def test_the_tables_of_2021_have_their_known_oddities_and_no_others():
+    counted = pd.Series([(each.table, each.severity, each.check) for each in sound()])
+    # Skanderborg, five nudged shares, a module twice, a budget and a start: see test_assembly.
+    assert counted.value_counts().to_dict() == {
+        ("guidance_by_municipality", "info", "share-against-count"): 5,
+        ("guidance_by_municipality", "warning", "share-against-count"): 1,
+        ("mea_modules", "info", "module-twice"): 1,
+        ("climate_projects", "warning", "places-differ"): 2,
+    }
+
+
+def again(name: str, row: int) -> pd.DataFrame:
+    rows = table(name)
+    return pd.concat([rows, rows.iloc[[row]].assign(source_line=99)], ignore_index=True)
+
+
+MISSING = (
+    "no row was found: the papers lack it, word it otherwise, or the extractor mixed their "
+    "columns; ingest the PDF itself, or give the missing papers."
+)
+ABSENT = "none of the documents holds this table; it is published without rows."
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("mea_modules", "dk2020_cohorts", "ecsmv_rules", "contract_goals", "contract_indicators"),
+        *("green_guidance", "green_grants", "climate_projects", "regional_fora"),
+    ],
+)
+def test_a_table_without_rows_is_an_error_only_where_the_papers_must_have_it(name):
+    nothing = {name: table(name).iloc[:0]}
+    missing = (name, "error", "table-missing", MISSING)
+    of_contract = name in ("mea_modules", "contract_goals", "contract_indicators")
+    absent = missing if of_contract else (name, "warning", "table-absent", ABSENT)
+    assert new(**nothing) == [absent]
+    assert new(**nothing, mentioned=(name,)) == [missing]
+
+
+def test_a_document_without_any_table_gets_one_finding_for_each():
+    nothing = {name: frame.iloc[:0] for name, frame in all_tables().items()}
+    found = new(**nothing)
+    assert [each[0] for each in found] == sorted(set(nothing) - {"stated_totals"})
+    assert {each[2] for each in found} == {"table-missing", "table-absent"}
+
+
+def test_each_table_is_checked_for_what_every_table_needs():
+    rounds = table("dk2020_cohorts")
+    assert new(regional_fora=again("regional_fora", 3)) == [
+        (
+            *("regional_fora", "error", "key-twice"),
+            "line 99: Hvor finder vi arbejdskraften? stands a second time.",
+        )
+    ]
+    lost = set_at(table("regional_fora"), 0, question="Hvordan?\ufffd")
+    assert [each[:3] for each in new(regional_fora=lost)] == [
+        ("regional_fora", "error", "letter-lost")
+    ]
+    wrong = new(dk2020_cohorts=set_at(rounds, 0, status="perhaps"))
+    assert [each[:3] for each in wrong] == [("dk2020_cohorts", "error", "schema")]
+    assert wrong[0][3].startswith("row 1, status 'perhaps': ")
+    # A total in two places, or a municipality twice, is told by the check of its table alone.
+    both = again("stated_totals", 0)
+    assert new(stated_totals=both) == []
+    found = {each[2] for each in new(guidance_by_municipality=again("guidance_by_municipality", 0))}
+    assert "municipality-twice" in found and "key-twice" not in found
+
+
+def test_each_table_is_checked_against_the_totals_of_the_papers():
+    of_rows = {
+        "modules": ("mea_modules", "53 modules are listed, the document states 99."),
+        "municipalities": (
+            "dk2020_cohorts",
+            "the cohorts add to 19 municipalities, the document states 99.",
+        ),
+        "firms_in_dialogue": (
+            "ecsmv_rules",
+            "{models} firms have a business model, 99 were in dialogue.",
+        ),
+    }
+    models = STATED.set_index("quantity")["value"]["firms_with_business_model"]
+    for quantity, (name, message) in of_rows.items():
+        stated = STATED.assign(value=STATED["value"].mask(STATED["quantity"] == quantity, 99.0))
+        [found] = new(stated_totals=stated)
+        assert found[0] == name
+        assert found[3] == message.format(models=f"{models:.0f}")
+    is_all = STATED["quantity"] == "guided_firms_all"
+    assert new(stated_totals=STATED.assign(value=STATED["value"].mask(is_all, 2861.0))) == [
+        (
+            *("contract_indicators", "error", "guided-against-total"),
+            "line 22: 8b gives 2860 individually guided firms, the guidance table 2861.",
+        ),
+        (
+            *("green_guidance", "warning", "places-differ"),
+            "line 10: of 2860 guided firms in 2021, the result contract states 2861.",
+        ),
+        (
+            *("guidance_by_municipality", "error", "totals-against-each-other"),
+            "2729 in the region and 131 outside add to 2860, the document states 2861 in all.",
+        ),
+    ]
+    conflict = pd.concat([STATED, STATED[is_all].assign(value=2861.0, source_line=99)])
+    line = STATED.loc[is_all, "source_line"].iloc[0]
+    assert new(stated_totals=conflict) == [
+        (
+            *("guidance_by_municipality", "error", "stated-total-conflict"),
+            f"the total guided_firms_all is stated as 2860 (line {line}) and 2861 (line 99).",
+        )
+    ]
+    rest = STATED[STATED["quantity"] != "collective_participants"]
+    assert new(stated_totals=rest) == [
+        (
+            *("contract_indicators", "info", "stated-total-absent"),
+            "no paper prints collective_participants, so nothing was compared with it.",
+        )
+    ]
+
+
+def test_each_table_is_checked_by_its_topic():
+    indicators, green = table("contract_indicators"), table("green_guidance")
+    assert [each[:3] for each in new(contract_goals=table("contract_goals").iloc[1:])] == [
+        ("contract_indicators", "error", "item-unknown")
+    ]
+    far = set_at(indicators, 0, target_value=101.0)
+    assert [each[:3] for each in new(contract_indicators=far)] == [
+        ("contract_indicators", "error", "implausible")
+    ]
+    assert [each[:3] for each in new(green_guidance=set_at(green, 1, guided_firms=2001))] == [
+        ("green_guidance", "error", "part-beyond-whole")
+    ]
+    assert new(green_grants=set_at(table("green_grants"), 1, total_mdkk=3580.0)) == [
+        (
+            *("green_grants", "warning", "implausible"),
+            "line 11: mean_grant_mdkk 10 is not between 0.005 and 5.",
+        )
+    ]
+    assert new(ecsmv_rules=table("ecsmv_rules", advice_grant_cap_dkk=999)) == [
+        (
+            *("ecsmv_rules", "warning", "implausible"),
+            f"line {line}: advice_grant_cap_dkk 999 is not between 1000 and 5e+06.",
+        )
+        for line in (10, 11)
+    ]
+    assert new(climate_projects=table("climate_projects").iloc[:3]) == [
+        (
+            *("climate_projects", "warning", "place-incomplete"),
+            "coast_to_coast was not found in action_plan, though the papers have that part.",
+        )
+    ]
+    towns = table("guidance_by_municipality")
+    off = set_at(towns, 0, population_share_pct=3.8)
+    assert [each[:3] for each in new(guidance_by_municipality=off)] == [
+        ("guidance_by_municipality", "warning", "population-reference")
+    ]
+
+
+def test_each_table_is_checked_against_the_contract_year():
+    found = {(each[0], each[2]) for each in new(year=2020)}
+    assert found == {
+        ("mea_modules", "date-outside-year"),
+        ("green_guidance", "contract-year-missing"),
+        ("green_grants", "contract-year-missing"),
+    }

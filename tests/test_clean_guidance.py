@@ -4,10 +4,12 @@ import re
 import unicodedata
 
 import pytest
+from cleankit import rows, unread
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from midtjylland.checks.guidance import check_guidance
+from midtjylland.clean import guidance
 from midtjylland.clean.guidance import read_guidance
 from midtjylland.clean.years import read_year
 from midtjylland.document import read_document
@@ -279,3 +281,170 @@ def test_contract_year_refusals(region, texts, expected, why):
 def test_frames_are_typed_even_when_empty():
     frame = frame_of("guidance_by_municipality", [])
     assert str(frame.dtypes["guided_firms"]) == "Int64"
+
+
+def messages(text, region):
+    """What is told of a text, all of it as unread rows of the table."""
+    found = read(text, region).findings
+    lines_ = [each.source_line for each in found]
+    assert found == [
+        unread("guidance_by_municipality", each.message, line)
+        for each, line in zip(found, lines_, strict=True)
+    ]
+    assert [each.message.split(":")[0] for each in found] == [f"line {line}" for line in lines_]
+    return [each.message for each in found]
+
+
+def test_every_column_of_rows_and_totals_with_their_lines(region):
+    found = read("Tabel\n" + lines() + TOTALS.replace(" 131", "\n131"), region)
+    assert rows(found, "guidance_by_municipality")[18] == {
+        "municipality_code": "0751",
+        "municipality": "Aarhus",
+        "population_share_pct": 26.4,
+        "guided_firms": 785,
+        "guided_share_pct": 28.7,
+        "source_page": None,
+        "source_line": 20,
+    }
+    common = {"table": "guidance_by_municipality", "unit": "count", "source_page": None}
+    assert rows(found, "stated_totals") == [
+        {**common, "quantity": "guided_firms_region", "value": 2729.0, "source_line": 21},
+        {**common, "quantity": "guided_firms_outside", "value": 131.0, "source_line": 23},
+        {**common, "quantity": "guided_firms_all", "value": 2860.0, "source_line": 24},
+    ]
+
+
+def test_the_first_of_each_total_counts_and_their_order_is_the_declared_one(region):
+    turned = "".join(reversed(TOTALS.splitlines(keepends=True)))
+    again = "I alt i Midtjylland 100,0% 2.999 100,0%\nUden for Midtjylland 999\n"
+    found = read(lines() + turned + again, region)
+    assert stated_of(found) == STATED
+    assert list(stated_of(found)) == list(STATED)
+    # Without a row of the table they may be totals of anything.
+    assert read(TOTALS, region).tables["stated_totals"].empty
+    assert stated_of(read(TOTALS + lines(), region)) == {"guided_firms_region": 2729}
+
+
+@pytest.mark.parametrize(("letters", "found"), [(2_975, True), (3_005, False)])
+def test_totals_stand_within_3000_letters_of_the_last_row(region, letters, found):
+    # Behind the last row a line end, the letters, and 24 letters of the total.
+    text = lines() + "x" * letters + "Uden for Midtjylland 131\n"
+    assert stated_of(read(text.replace("xU", "\nU"), region)) == (
+        {"guided_firms_outside": 131} if found else {}
+    )
+
+
+def test_a_row_that_can_not_be_read_is_told_word_for_word(region):
+    text = lines() + TOTALS
+    for old, new, message in (
+        (
+            "Horsens",
+            "Horsnes",
+            "line 5: the row 'Horsnes' 6,9% 155 5,6% has no known municipality; did it mean "
+            "Horsens?.",
+        ),
+        (
+            "Horsens",
+            "ialt xx Horsnes",
+            "line 5: the row 'xx Horsnes' 6,9% 155 5,6% has no known municipality; did it mean "
+            "Horsens?.",
+        ),
+        (
+            "Horsens",
+            "Qqqq",
+            "line 5: the row 'Qqqq' 6,9% 155 5,6% has no known municipality.",
+        ),
+        (
+            "Horsens ",
+            "",
+            "line 5: the row '(nothing)' 6,9% 155 5,6% has no known municipality.",
+        ),
+        (
+            # The name, and the forty letters behind it.
+            "155",
+            "l55",
+            "line 5: the row of Horsens can't be read: 'Horsens 6,9% l55 5,6% Ikast-Brande 3,1% 75 "
+            "2,8%'.",
+        ),
+    ):
+        assert messages(text.replace(old, new), region) == [message]
+
+
+@pytest.mark.parametrize("name", ["Skive2", "Ski2ve", "xSkive", "Skive 4"])
+def test_a_name_with_something_glued_to_it_is_no_name(region, name):
+    text = lines().replace("Skive ", f"{name} ")
+    assert "Skive" not in [row[0] for row in rows_of(read(text, region))]
+    assert any("has no known municipality" in each for each in messages(text, region))
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        # Its end belongs to another row, to another word, or there was no hyphen to finish.
+        "Ringkøbing- 4,3% 91 3,3%\nOdder 1,7% 44 1,6%\nSkjern",
+        "Ringkøbing- 4,3% 91 3,3%\nSkjernå",
+        "Ringkøbing- 4,3% 91 3,3%\nVestskjern",
+        "Ringkøbing 4,3% 91 3,3%\nSkjern",
+        "Ringkøbing- 4,3% 91 3,3%\n" + "x" * 250 + " Skjern",
+    ],
+)
+def test_half_a_name_is_none(region, after):
+    text = lines(ROWS[:3]) + after + "\n"
+    assert [row[0] for row in rows_of(read(text, region))[:3]] == [row[0] for row in ROWS[:3]]
+    assert "Ringkøbing-Skjern" not in [row[0] for row in rows_of(read(text, region))]
+
+
+def test_of_two_names_that_end_alike_the_longer_one_counts(region):
+    towns = [town.model_dump() for town in region.municipalities]
+    towns.append({"code": "0999", "name": "Skjern", "tile": (9, 9)})
+    both = type(region).model_validate({**region.model_dump(), "municipalities": towns})
+    text = lines() + "Skjern 1,0% 10 1,0%\n"
+    names = [row[0] for row in rows_of(read(text, both))]
+    assert names == [*(row[0] for row in EXPECTED), "Skjern"]
+
+
+@pytest.mark.parametrize(("blank", "told"), [(139, True), (140, False)])
+def test_rows_from_160_letters_before_the_table_must_be_read(region, blank, told):
+    # From the figures of the one to those of the other: 12 letters, the blanks, and `Favrskov `.
+    text = "Esbjerg 1,5% 42 1,5%" + "\n" * blank + lines()
+    assert bool(messages(text, region)) == told
+
+
+@pytest.mark.parametrize(("blank", "told"), [(231, True), (232, False)])
+def test_rows_to_240_letters_behind_the_table_must_be_read(region, blank, told):
+    # From the last row's end: its line end, the blanks, and `Esbjerg `.
+    text = lines() + "\n" * blank + "Esbjerg 1,5% 42 1,5%"
+    assert bool(messages(text, region)) == told
+
+
+def test_as_many_rows_as_may_be_are_read_and_one_more_is_refused(region, monkeypatch):
+    text = lines() + TOTALS
+    # 19 municipalities and a total.
+    monkeypatch.setattr(guidance, "MAX_ROWS", 20)
+    assert rows_of(read(text, region)) == EXPECTED
+    monkeypatch.setattr(guidance, "MAX_ROWS", 19)
+    with pytest.raises(SourceError) as error:
+        read(text, region)
+    assert str(error.value) == (
+        "papers.txt has more than 19 lines that look like rows of guidance_by_municipality; it is "
+        "no meeting paper, give the papers themselves."
+    )
+
+
+@pytest.mark.parametrize(("letters", "told"), [(200, True), (300, False)])
+def test_a_name_without_its_row_is_looked_for_up_to_240_letters_behind_the_table(
+    region, letters, told
+):
+    text = lines([row for row in ROWS if row[0] != "Skive"]) + "x" * letters + "\nSkive er en by.\n"
+    message = "line 20: the row of Skive can't be read: 'Skive er en by.'."
+    assert messages(text, region) == [message] * told
+
+
+def test_the_first_row_may_begin_the_document_with_its_figures_glued_to_it(region):
+    assert rows_of(read(lines().replace("Favrskov ", "Favrskov"), region)) == EXPECTED
+
+
+@pytest.mark.parametrize("letters", range(2_970, 3_000))
+def test_a_total_is_never_cut_in_two(region, letters):
+    text = lines() + "x" * letters + "\nUden for Midtjylland 131\n"
+    assert stated_of(read(text, region)) in ({}, {"guided_firms_outside": 131})

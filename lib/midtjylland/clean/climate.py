@@ -216,10 +216,11 @@ def _fora(document: Document, region: Region) -> Iterator[tuple[int, str, re.Mat
     for declared in region.regional_fora.forum:
         opening = declared.split("{")[0].rstrip("’")
         for start in phrase(opening.split()[0]).finditer(document.text):
-            block = _below(document, start.start())
-            forum = phrase(declared, **_FORUM).match(block)
-            if forum or letters(block).startswith(letters(opening)):
-                yield start.start(), block, forum
+            blocks = [_below(document, start.start(), apart) for apart in (False, True)]
+            matches = (phrase(declared, **_FORUM).match(block) for block in blocks)
+            forum = next(filter(None, matches), None)
+            if forum or any(letters(block).startswith(letters(opening)) for block in blocks):
+                yield start.start(), blocks[-1], forum
 
 
 def _chart(document: Document, region: Region) -> str:
@@ -266,18 +267,21 @@ def _doubts(
         yield finding if same else replace(finding, severity="warning", check="question-differs")
 
 
-def _below(document: Document, offset: int) -> str:
-    """What stands below an offset in the same column, where columns stand side by side."""
+def _below(document: Document, offset: int, apart: bool) -> str:
+    """What stands below an offset in the same column, where columns stand side by side.
+
+    The column at the margin reaches over the whole line, unless it is set `apart` by a gap.
+    """
     first = bisect_right(document.line_starts, offset)
     column = offset - document.line_starts[first - 1]
     last = min(first + _FORUM_LINES, len(document.line_starts))
-    below = (_in_column(document.line(number), column) for number in range(first + 1, last + 1))
-    return "\n".join([document.line(first)[column:], *below])
+    lines = [document.line(number) for number in range(first, last + 1)]
+    if column < _NEAR and not apart:
+        return "\n".join([lines[0][column:], *lines[1:]])
+    return "\n".join(_in_column(line, column) for line in lines)
 
 
 def _in_column(line: str, column: int) -> str:
-    """The part of a line that begins near a column, behind a gap; all of it at the margin."""
-    if column < _NEAR:
-        return line
+    """The part of a line that begins near a column, up to the next gap."""
     parts = (match for match in _PARTS.finditer(line) if abs(match.start() - column) <= _NEAR)
     return next((match.group() for match in parts), "")

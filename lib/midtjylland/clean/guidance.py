@@ -152,7 +152,9 @@ def _totals(
         for candidate in reversed(candidates)
         if candidate.label in quantities
     }
-    window = (own[0].figures.start(), own[-1].figures.end() + _TOTALS_WITHIN)
+    # To the end of a line, so that no number is cut in two.
+    end = document.text.find("\n", own[-1].figures.end() + _TOTALS_WITHIN)
+    window = (own[0].figures.start(), len(document.text) if end < 0 else end)
     for label, quantity in quantities.items():
         match = _count_after(document.text, label, window)
         if match and quantity not in found:

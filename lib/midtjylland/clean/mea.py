@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from typing import Any
 
 from midtjylland.clean.reading import Reading, row, sentences, unreadable
@@ -121,7 +121,7 @@ def _give_titles(document: Document, rows: Sequence[_Row], region: Region) -> li
         ]
     firsts = [next((line for _, line in found.below if line), "") for found in rows]
     widest = max(map(len, firsts), default=0)
-    for found, following in zip(rows, [*rows[1:], None], strict=True):
+    for found, following in zip_longest(rows, rows[1:]):
         rest = _take_title(found, widest)
         if not found.title:
             message = (

@@ -62,9 +62,11 @@ def _matches(text: str, sentence: str, figures: Mapping[str, str]) -> Iterator[r
         return
     # Words are rarer than figures: look for the words, then for the figure before them.
     words = re.split(r"\{\w+\}", sentence[begins.end() :])[0]
+    done = 0
     for place in phrase(words).finditer(text):
-        match = pattern.search(text, max(place.start() - _FIGURE_LENGTH, 0))
+        match = pattern.search(text, max(place.start() - _FIGURE_LENGTH, done))
         if match and match.start() <= place.start():
+            done = match.end()
             yield match
 
 

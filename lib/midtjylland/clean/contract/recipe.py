@@ -146,7 +146,8 @@ def _lines(document: Document, start: int, stop: int) -> Iterator[Line]:
     for text in document.text[start:stop].split("\n"):
         while pages and pages[0] <= start + 1:
             yield Line(pages.pop(0), BREAK)
-        yield Line(start, text)
+        # A page may begin within the blanks before a line's text.
+        yield Line(start + len(text) - len(text.lstrip()), text)
         start += len(text) + 1
 
 
