@@ -1,12 +1,13 @@
 # Two commands: `make report` and `make test`. Both set up .venv by themselves, once.
 .DEFAULT_GOAL := help
-.PHONY: help report test fuzz lab lock clean
+.PHONY: help report test fuzz mutation lab lock clean
 
 PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 UV_VERSION := 0.13.9
+MUTMUT_VERSION := 3.8.1
 
 # The tests of the code that reads and checks the papers, and the branches of it that they reach.
 READING := $(wildcard tests/test_clean_*.py) $(addprefix tests/test_,$(addsuffix .py,assembly checks \
@@ -18,6 +19,7 @@ help:
 	@echo "make report   execute the notebooks on the latest papers into reports/<year>/index.html"
 	@echo "make test     run all tests"
 	@echo "make fuzz     thousands of small damages to the papers"
+	@echo "make mutation small changes to the code, and which the tests notice"
 	@echo "make lab      open the notebooks in JupyterLab"
 	@echo "make lock     resolve requirements.lock and environment.yml again from pyproject.toml"
 	@echo "make clean    remove .venv and what the tests left"
@@ -37,13 +39,22 @@ test: $(READY)
 	@$(BIN)/ruff format --check lib tests
 	@$(BIN)/python -m pytest --numprocesses 2 --dist loadscope $(COVERED) $(READING)
 	@$(BIN)/python -m pytest --numprocesses 2 --dist loadscope $(READING:%=--ignore=%)
-	@$(BIN)/python -m pytest -p midtjylland.nbval_kernels --nbval --nbval-current-env \
-		--nbval-sanitize-with tests/nbval_sanitize.cfg -p tests.nbval_pictures \
-		--override-ini filterwarnings=default notebooks
+	@$(BIN)/python -m pytest --numprocesses 2 --dist loadscope -p midtjylland.nbval_kernels \
+		--nbval --nbval-current-env --nbval-sanitize-with tests/nbval_sanitize.cfg \
+		-p tests.nbval_pictures --override-ini filterwarnings=default notebooks
 
 # Thousands of small damages to the papers, with what became of them.
 fuzz: $(READY)
 	@MIDTJYLLAND_FUZZ=4000 $(BIN)/python -m pytest --capture no tests/test_fuzz.py
+
+# Small changes to the code, a random sample of them, against the tests. mutmut has a virtual
+# environment of its own, which sees the packages of ours.
+SITE := -c 'import sysconfig; print(sysconfig.get_path("purelib"))'
+mutation: $(READY)
+	@test -x $(VENV)/mutmut/bin/pip || $(PYTHON) -m venv $(VENV)/mutmut
+	@$(BIN)/python $(SITE) > "$$($(VENV)/mutmut/bin/python $(SITE))/project.pth"
+	@$(VENV)/mutmut/bin/pip --disable-pip-version-check --quiet install mutmut==$(MUTMUT_VERSION)
+	@$(VENV)/mutmut/bin/python tests/mutation.py $(MUTATION)
 
 lab: $(READY)
 	@$(BIN)/jupyter lab notebooks

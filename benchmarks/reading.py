@@ -8,13 +8,16 @@
 from __future__ import annotations
 
 import argparse
+import json
 import resource
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -52,6 +55,15 @@ print(f"{time.perf_counter() - start:.2f} {guided} {dated}")
 """
 
 
+@dataclass(frozen=True)
+class Reading:
+    """One measured reading, and what is to be said of it."""
+
+    what: str
+    seconds: float
+    remark: str = ""
+
+
 def _median(measured: Callable[[], object]) -> float:
     seconds = []
     for _ in range(ROUNDS):
@@ -61,56 +73,68 @@ def _median(measured: Callable[[], object]) -> float:
     return statistics.median(seconds)
 
 
-def the_papers(peers: str | None) -> None:
-    """Our reading against pdftotext and the peers."""
+def the_papers(peers: str | None) -> Iterator[Reading]:
+    """Our reading against pdftotext and the peers; camelot only with a Python that has it."""
     from papers.build import build_year
-
-    from midtjylland.assembly import tables_of
-    from midtjylland.document import read_document
-    from midtjylland.population import load_population
-    from midtjylland.region import load_region
-
-    region, population = load_region(ROOT / "data"), load_population(ROOT / "data")
-
-    def ours(raw: bytes, name: str) -> None:
-        tables_of([read_document(raw, name)], region, 2021, population)
 
     with tempfile.TemporaryDirectory() as folder:
         pdf = build_year(2021, Path(folder) / "papers.pdf")
-        text = subprocess.run(
-            ["pdftotext", "-raw", pdf, "-"], check=True, capture_output=True
-        ).stdout
-        command = ["pdftotext", "-layout", str(pdf), "/dev/null"]
-        whole = PAPERS.read_bytes()
-        ours(whole, "papers.txt")
+        raw = ["pdftotext", "-raw", str(pdf), "-"]
+        text = subprocess.run(raw, check=True, capture_output=True).stdout
+        whole, command = PAPERS.read_bytes(), ["pdftotext", "-layout", str(pdf), "/dev/null"]
+        _to_tables(whole)
+        yield Reading("the real text, bytes to checked tables", _median(lambda: _to_tables(whole)))
+        same = _median(lambda: _to_tables(text))
+        yield Reading("the table pages' text, the same", same)
         poppler = _median(lambda: subprocess.run(command, check=True))
-        print(
-            f"the real text, bytes to checked tables   {_median(lambda: ours(whole, 'a')):6.3f} s"
-        )
-        same = _median(lambda: ours(text, "a"))
-        print(f"the table pages' text, the same          {same:6.3f} s")
-        print(
-            f"pdftotext -layout on these pages as PDF  {poppler:6.3f} s (ours {same / poppler:.1f})"
-        )
+        remark = f"ours is {same / poppler:.1f} of it"
+        yield Reading("pdftotext -layout on these pages as PDF", poppler, remark)
         start = time.perf_counter()
-        ours(pdf.read_bytes(), "papers.pdf")
-        print(f"the PDF itself, bytes to checked tables  {time.perf_counter() - start:6.2f} s")
+        _to_tables(pdf.read_bytes(), "papers.pdf")
+        yield Reading("the PDF itself, bytes to checked tables", time.perf_counter() - start)
         for kind in ("pdfplumber", "lattice", "stream"):
             python = sys.executable if kind == "pdfplumber" else peers
-            if python is None:
-                continue
-            done = subprocess.run(
-                [python, "-c", PEER, kind, str(pdf)], capture_output=True, text=True
-            )
-            seconds, guided, dated = (done.stdout.split() or ["-", "-", "-"])[-3:]
-            name = kind if kind == "pdfplumber" else f"camelot {kind}"
-            print(
-                f"{name:40} {seconds:>6} s; guidance rows whole {guided} of the 2 looked for, "
-                f"dated module rows {dated} of 53"
-            )
+            if python is not None:
+                yield _peer(python, kind, pdf)
 
 
-def measure(kind: str, size: int) -> None:
+def _to_tables(raw: bytes, name: str = "papers.txt") -> None:
+    from midtjylland.assembly import tables_of
+    from midtjylland.document import read_document
+
+    region, population = _declared()
+    tables_of([read_document(raw, name)], region, 2021, population)
+
+
+@cache
+def _declared() -> tuple[object, object]:
+    from midtjylland.population import load_population
+    from midtjylland.region import load_region
+
+    return load_region(ROOT / "data"), load_population(ROOT / "data")
+
+
+def _peer(python: str, kind: str, pdf: Path) -> Reading:
+    command = [python, "-c", PEER, kind, str(pdf)]
+    done = subprocess.run(command, capture_output=True, text=True)
+    if done.returncode:
+        raise SystemExit(f"{kind} failed:\n{done.stderr[-2000:]}")
+    seconds, guided, dated = done.stdout.split()[-3:]
+    name = kind if kind == "pdfplumber" else f"camelot {kind}"
+    remark = f"guidance rows whole {guided} of the 2 looked for, dated module rows {dated} of 53"
+    return Reading(f"{name} on the PDF, bytes to its tables", float(seconds), remark)
+
+
+def growth() -> Iterator[Reading]:
+    """Content up to a size, each kind in a process of its own."""
+    for kind in UNITS:
+        for size in SIZES_MB:
+            command = [sys.executable, __file__, kind, str(size)]
+            done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
+            yield Reading(**json.loads(done.stdout))
+
+
+def measure(kind: str, size: int) -> Reading:
     """Read one kind of content of a size in MB, in this process."""
     from midtjylland.assembly import RECIPES
     from midtjylland.document import read_document
@@ -130,9 +154,8 @@ def measure(kind: str, size: int) -> None:
             outcome = "refused"
     total = time.perf_counter() - start
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / len(raw)
-    print(
-        f"{kind:12} {size:3} MB {read:6.1f} s text {total:6.1f} s tables ({outcome}), {peak:5.1f} x"
-    )
+    remark = f"{read:.1f} s of it its text, {outcome}, memory {peak:.1f} times its size"
+    return Reading(f"{size} MB of {kind}", total, remark)
 
 
 def main() -> None:
@@ -142,13 +165,11 @@ def main() -> None:
     parser.add_argument("one", nargs="*", help="kind and size")
     options = parser.parse_args()
     if options.one:
-        measure(options.one[0], int(options.one[1]))
+        print(json.dumps(asdict(measure(options.one[0], int(options.one[1])))))
         return
-    the_papers(options.peers)
-    print("kind, size, seconds, peak memory as a multiple of the text")
-    for kind in UNITS:
-        for size in SIZES_MB:
-            subprocess.run([sys.executable, __file__, kind, str(size)], check=True)
+    for part in (the_papers(options.peers), growth()):
+        for one in part:
+            print(f"{one.what:42} {one.seconds:7.3f} s  {one.remark}", flush=True)
 
 
 if __name__ == "__main__":

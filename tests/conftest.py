@@ -4,9 +4,11 @@ import shutil
 from pathlib import Path
 
 import pytest
+from jupyter_client.provisioning import KernelProvisionerFactory
 
 from midtjylland.document import read_document
 from midtjylland.region import load_region
+from midtjylland.warm_kernels import NAME
 
 ROOT = Path(__file__).resolve().parent.parent
 PAPERS = ROOT / "data" / "raw" / "2021" / "kkr-midtjylland-meeting-papers-2022-11.txt"
@@ -14,6 +16,13 @@ PAPERS = ROOT / "data" / "raw" / "2021" / "kkr-midtjylland-meeting-papers-2022-1
 
 def pytest_configure(config):
     config.addinivalue_line("markers", "slow: runs all notebooks; leave out with -m 'not slow'")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def warm_kernels():
+    """Kernels of this process are forked from a warm template; test_warm_kernels.py compares."""
+    factory = KernelProvisionerFactory.instance()
+    factory.default_provisioner_name = NAME
 
 
 @pytest.fixture(scope="session")

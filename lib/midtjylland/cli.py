@@ -180,7 +180,7 @@ def _build(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from midtjylland.package import verify
+    from midtjylland.verification import verify
 
     problems = verify(options.data)
     if problems:

@@ -18,7 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from midtjylland import schemas
 from midtjylland.checks.common import at, check_schema, finding
 from midtjylland.findings import Finding, MidtjyllandError
-from midtjylland.raw import find_data_dir
+from midtjylland.raw import corrections_path
 from midtjylland.yamlfile import as_text, compose, line_of, repeated
 
 CHECK = "corrected"
@@ -47,11 +47,6 @@ class Correction(BaseModel):
             known = ", ".join(schemas.PRIMARY_KEYS)
             raise ValueError(f"there is no table {table}; there are {known}")
         return table
-
-
-def corrections_path(data_dir: Path | str, year: int) -> Path:
-    """Where the corrections of a year are declared, if there are any."""
-    return find_data_dir(data_dir) / "corrections" / f"{year}.yaml"
 
 
 def load_corrections(data_dir: Path | str, year: int) -> list[Correction]:

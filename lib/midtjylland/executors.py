@@ -73,8 +73,8 @@ def threads(at_once: int) -> Iterator[tuple[Executor, int]]:
     from midtjylland.warm_kernels import warm_kernels
 
     with warm_kernels() as kernels, ThreadPoolExecutor(at_once) as pool:
-        # Once, and while the template imports its part on another core.
-        import_lean("midtjylland.engine", "midtjylland.report")
+        # Once, and while the template imports its part on another core; the last is for the index.
+        import_lean("midtjylland.engine", "midtjylland.report", "midtjylland.downloads")
         try:
             yield pool, at_once
         except BaseException:

@@ -13,11 +13,12 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
 from babel import Locale
 from babel.dates import format_date
 from babel.numbers import format_decimal
 from markupsafe import Markup
+
+from midtjylland.yamlfile import load
 
 DEFAULT = "en"
 # What the notebooks, the descriptions of tables and the findings are written in.
@@ -149,5 +150,5 @@ def places(values: list[float]) -> int:
 def language(code: str = DEFAULT) -> Language:
     """Language by its code, from `languages/<code>.yaml`."""
     text = (files("midtjylland") / "languages" / f"{code}.yaml").read_text("utf-8")
-    declared = yaml.safe_load(text)
+    declared = load(text)
     return Language(code=code, **{**declared, "locale": Locale.parse(declared["locale"])})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 import shutil
@@ -16,17 +15,17 @@ from typing import Any
 import pandas as pd
 from filelock import FileLock
 
-from midtjylland import checks, raw, schemas
+from midtjylland import raw, schemas
 from midtjylland.assembly import tables_of
 from midtjylland.clean.years import read_year
-from midtjylland.corrections import Correction, corrections_path, load_corrections
+from midtjylland.corrections import Correction, load_corrections
 from midtjylland.document import read_document
 from midtjylland.findings import Finding, MidtjyllandError, SourceError, WithheldError
 from midtjylland.population import load_population
-from midtjylland.raw import find_data_dir, numbered
+from midtjylland.raw import corrections_path, find_data_dir, numbered
 from midtjylland.region import Region, load_region
-
-DESCRIPTOR = "datapackage.json"
+from midtjylland.verification import DESCRIPTOR, sha256
+from midtjylland.verification import verify as verify
 
 
 def load(table: str, year: int, data_dir: Path | str = "data") -> pd.DataFrame:
@@ -151,48 +150,6 @@ def build(
         return _publish(data_dir, year, folder, load_region(data_dir), allow_missing)
 
 
-def verify(data_dir: Path | str = "data") -> list[str]:
-    """Problems of a data folder: changed raw files, tables against schemas and descriptor."""
-    data_dir = find_data_dir(data_dir)
-    folders = [*raw.year_dirs(data_dir).values(), data_dir / "raw" / raw.REFERENCE]
-    problems = [problem for folder in folders if folder.exists() for problem in raw.changed(folder)]
-    for year, folder in raw.year_dirs(data_dir).items():
-        published = data_dir / "processed" / str(year)
-        if not (published / DESCRIPTOR).exists():
-            problems.append(
-                f"{published} has no {DESCRIPTOR}; run midtjylland build --year {year}."
-            )
-        else:
-            problems += _verify_package(published, folder, corrections_path(data_dir, year))
-    return problems
-
-
-def _verify_package(published: Path, folder: Path, declared: Path) -> Iterator[str]:
-    again = f"run midtjylland build --year {published.name}"
-    try:
-        descriptor = json.loads((published / DESCRIPTOR).read_text("utf-8"))
-        resources = {entry["name"]: entry for entry in descriptor["resources"]}
-        hashes = {entry["title"]: entry["hash"] for entry in descriptor["sources"]}
-    except (ValueError, KeyError, TypeError):
-        yield f"{published / DESCRIPTOR} is not a data package; {again}."
-        return
-    for table, entry in resources.items():
-        path = published / f"{table}.csv"
-        if not path.exists() or _sha256(path.read_bytes()) != entry["hash"]:
-            yield f"{path} is not the table its data package describes; {again}."
-        elif entry["schema"] != schemas.table_schema(table):
-            yield f"{path} was built under another schema; {again}."
-        else:
-            rows = read_table(table, path)
-            yield from (f"{path}: {f.message}" for f in checks.check_schema(table, rows))
-    for path in raw.document_files(folder):
-        if hashes.get(path.name) != _sha256(path.read_bytes()):
-            yield f"{published} was not built from {path}; {again}."
-    applied = hashes.get(f"{declared.parent.name}/{declared.name}")
-    if applied != (_sha256(declared.read_bytes()) if declared.exists() else None):
-        yield f"{published} was not built with {declared} as it is now; {again}."
-
-
 def _stage(staged: Path, name: str, content: bytes, publisher: str, year: int) -> None:
     path = staged / name
     if path.exists() and path.read_bytes() != content:
@@ -277,7 +234,7 @@ def _resource(table: str, content: bytes) -> dict[str, Any]:
         "mediatype": "text/csv",
         "encoding": "utf-8",
         "bytes": len(content),
-        "hash": _sha256(content),
+        "hash": sha256(content),
         "schema": schemas.table_schema(table),
     }
 
@@ -299,7 +256,7 @@ def _correction_source(path: Path, corrections: Sequence[Correction]) -> list[di
         {
             "title": f"{path.parent.name}/{path.name}",
             "publisher": ", ".join(publishers) or "no correction declared",
-            "hash": _sha256(path.read_bytes()),
+            "hash": sha256(path.read_bytes()),
         }
     ]
 
@@ -309,10 +266,6 @@ def _plain_name(text: str) -> str:
     for letter, plain in (("æ", "ae"), ("ø", "oe"), ("å", "aa")):
         text = text.lower().replace(letter, plain)
     return re.sub("[^a-z0-9]+", "-", text).strip("-")
-
-
-def _sha256(content: bytes) -> str:
-    return f"sha256:{hashlib.sha256(content).hexdigest()}"
 
 
 @contextmanager

@@ -6,12 +6,16 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import pandas as pd
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from midtjylland import yamlfile
 from midtjylland.findings import MidtjyllandError, SourceError
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 SIDECAR = ".source.yaml"
 REFERENCE = "reference"
@@ -50,6 +54,11 @@ def numbered(folder: Path) -> dict[int, Path]:
     return {int(path.name): path for path in names}
 
 
+def corrections_path(data_dir: Path | str, year: int) -> Path:
+    """Where the corrections of a year are declared, if there are any."""
+    return find_data_dir(data_dir) / "corrections" / f"{year}.yaml"
+
+
 def raw_files(folder: Path) -> list[Path]:
     """Raw files of a folder in name order, without sidecars and hidden files; none without it."""
     if not folder.exists():
@@ -78,7 +87,7 @@ def read_sidecar(path: Path) -> Sidecar:
     """
     sidecar = sidecar_path(path)
     try:
-        return Sidecar.model_validate(yaml.safe_load(sidecar.read_text("utf-8")))
+        return Sidecar.model_validate(yamlfile.load(sidecar.read_text("utf-8")))
     except FileNotFoundError:
         raise MidtjyllandError(f"{path} has no sidecar {sidecar.name}; write one.") from None
     except (yaml.YAMLError, ValidationError) as error:
@@ -140,6 +149,9 @@ def references(data_dir: Path | str = "data") -> pd.DataFrame:
 
 
 def _sidecars(paths: Iterable[Path]) -> pd.DataFrame:
+    # Whoever only compares checksums needs no frames.
+    import pandas as pd
+
     rows = [{"file": path.name, **read_sidecar(path).model_dump()} for path in paths]
     names = ["file", "title", "publisher", "published", "terms", "bytes", "sha256"]
     return pd.DataFrame(rows, columns=names)

@@ -12,6 +12,7 @@ from subprocess import DEVNULL
 from typing import TYPE_CHECKING, Any
 
 from midtjylland.findings import MidtjyllandError
+from midtjylland.imports import import_lean
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -57,6 +58,7 @@ def update_references(notebooks_dir: Path, names: Collection[str] = ()) -> list[
         raise MidtjyllandError(
             *(f"there is no notebook {name}; there are {', '.join(paths)}." for name in unknown)
         )
+    import_lean("nbformat")
     renewed = (_execute(path) for name, path in paths.items() if not names or name in names)
     return [each for each in renewed if each]
 
@@ -84,6 +86,7 @@ def execute(notebook: NotebookNode, folder: Path) -> None:
         notebook,
         resources={"metadata": {"path": str(folder)}},
         record_timing=False,
+        shutdown_kernel="immediate",
         timeout=TIMEOUT_SECONDS,
         config=Config({"KernelManager": {"transport_encryption": "auto"}}),
     )

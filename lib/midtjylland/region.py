@@ -24,7 +24,7 @@ from midtjylland.files import write_whole
 from midtjylland.findings import MidtjyllandError
 from midtjylland.raw import find_data_dir
 from midtjylland.schemas import Place
-from midtjylland.yamlfile import compose, line_of, repeated
+from midtjylland.yamlfile import compose, line_of, load, repeated
 
 DEFAULT, OWN = "regions/midtjylland.yaml", "region.yaml"
 
@@ -308,7 +308,7 @@ def _parse(text: str, name: str) -> Region:
         f"{name}, line {line}: {key} stands twice; remove one." for key, line in repeated(root)
     ]
     try:
-        region = Region.model_validate(yaml.safe_load(text))
+        region = Region.model_validate(load(text))
     except ValidationError as error:
         problems += [
             f"{name}, line {line_of(root, detail['loc']) if root else 1}: "

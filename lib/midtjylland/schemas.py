@@ -10,12 +10,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
 from types import NoneType
-from typing import Annotated, Any, Literal, get_args, get_origin
+from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args, get_origin
 
-import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from midtjylland.findings import Severity
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Page = Annotated[int | None, Field(ge=1, description="Page of the source; empty without pages")]
 Line = Annotated[
@@ -267,6 +269,9 @@ def _adapter(table: str) -> TypeAdapter[list[Row]]:
 
 def frame_of(table: str, rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
     """Frame with the columns and the types of its table; what a row does not name is missing."""
+    # Only here: who validates plain values, as `midtjylland check` does, need not wait for it.
+    import pandas as pd
+
     return pd.DataFrame(
         {
             column: pd.array([row.get(column) for row in rows], dtype=kind)
@@ -277,6 +282,8 @@ def frame_of(table: str, rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
 
 def rows_of(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Rows of a frame, None for what is missing (`to_dict` takes twice as long)."""
+    import pandas as pd
+
     names = list(frame.columns)
     cells = zip(*(frame[name].tolist() for name in names), strict=True)
     # Of the values of a frame only those that are missing differ from themselves, or are NA.

@@ -11,12 +11,14 @@ import ctypes
 import gc
 import importlib
 import io
+import itertools
 import json
 import os
 import select
 import signal
 import socket
 import sys
+import threading
 import time
 from contextlib import suppress
 from importlib.util import find_spec
@@ -28,18 +30,28 @@ PRELOADED = (
     "babel.dates",
     "babel.numbers",
     "filelock",
-    "holidays",
+    "holidays.countries",
+    "ipykernel.debugger",
     "ipykernel.kernelapp",
     "ipykernel.zmqshell",
+    "IPython.core.completerlib",
+    "IPython.core.logger",
+    "IPython.extensions.storemagic",
     "jinja2",
     "matplotlib.backends.backend_agg",
+    "matplotlib.patheffects",
     "matplotlib.pyplot",
-    "pandas",
+    "pandas.io.formats.string",
     "PIL.PngImagePlugin",
-    "pydantic",
+    "psutil",
+    "pydantic.main",
+    "pydantic.plugin._schema_validator",
+    "pydantic.type_adapter",
     "scipy.optimize",
     "scipy.stats",
     "seaborn",
+    "sqlite3",
+    "tornado.platform.asyncio",
     "yaml",
 )
 REQUEST_BYTES = 2**20
@@ -52,14 +64,17 @@ _PR_SET_PDEATHSIG = 1
 def main() -> None:
     """Serve the process at the other end of standard input until it ends."""
     control = socket.socket(fileno=0)
+    environment = dict(os.environ)
     try:
         preload()
         ready = {"thread_count": len(os.listdir("/proc/self/task"))}
     except Exception as error:
         ready = {"error": f"{type(error).__name__}: {error}"}
     control.send(json.dumps(ready).encode())
+    # Some set variables when they are imported, which a kernel has too.
+    added = dict(os.environ.items() - environment.items())
     if request := serve(control):
-        run_kernel(*request)
+        run_kernel(*request, added)
 
 
 def preload() -> None:
@@ -74,6 +89,8 @@ def preload() -> None:
     figure.add_subplot().set_title("Æ ø å")
     # Fonts and glyphs stay at hand; pyplot is left alone, as a kernel that is new finds it.
     figure.savefig(io.BytesIO(), format="png")
+    # A debugger counts as the first thread when it is imported; that of a kernel is its own.
+    threading._counter = itertools.count(1).__next__
     gc.collect()
     gc.freeze()
 
@@ -115,7 +132,7 @@ def serve(control: socket.socket) -> tuple[dict[str, Any], list[int]] | None:
             kernels[handle] = pid
 
 
-def run_kernel(request: dict[str, Any], descriptors: list[int]) -> None:
+def run_kernel(request: dict[str, Any], descriptors: list[int], added: dict[str, str]) -> None:
     """Be a kernel as `python -m ipykernel_launcher` is one.
 
     Parameters
@@ -125,6 +142,8 @@ def run_kernel(request: dict[str, Any], descriptors: list[int]) -> None:
         `template`.
     descriptors
         See `DESCRIPTORS`.
+    added
+        Environment that the imports set.
     """
     *streams, answer = descriptors
     for number, descriptor in enumerate(streams):
@@ -132,7 +151,7 @@ def run_kernel(request: dict[str, Any], descriptors: list[int]) -> None:
         os.close(descriptor)
     os.setsid()
     _end_with(request["template"])
-    _take_over(request)
+    _take_over(request, added)
     from ipykernel.kernelapp import IPKernelApp
 
     app = IPKernelApp.instance(parent_handle=request["template"])
@@ -150,12 +169,13 @@ def _end_with(template: int) -> None:
         os._exit(1)
 
 
-def _take_over(request: dict[str, Any]) -> None:
+def _take_over(request: dict[str, Any], added: dict[str, str]) -> None:
     """Make what a process has from its start that of this kernel."""
     import numpy
 
     os.environ.clear()
-    os.environ.update(request["environment"], JPY_PARENT_PID=str(request["template"]))
+    given = {**added, **request["environment"]}
+    os.environ.update(given, JPY_PARENT_PID=str(request["template"]))
     time.tzset()
     os.chdir(request["folder"])
     launcher = find_spec("ipykernel_launcher")

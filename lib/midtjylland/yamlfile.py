@@ -10,7 +10,14 @@ import yaml
 
 from midtjylland.findings import MidtjyllandError
 
+# libyaml, where PyYAML has it, reads the same in an eighth of the time.
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NULL = "tag:yaml.org,2002:null"
+
+
+def load(text: str) -> Any:
+    """Values of a YAML text, as `yaml.safe_load` gives them; raises `yaml.YAMLError` as it does."""
+    return yaml.load(text, Loader=_LOADER)
 
 
 def compose(text: str, name: Path | str) -> yaml.Node | None:

@@ -1,0 +1,188 @@
+"""Everything that the batch is compared with, each as the commands that a site would run."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from midtjylland.parameters import inject
+from midtjylland.plan import read_notebook
+
+ROOT = Path(__file__).resolve().parent.parent
+INSIDE = Path(__file__).with_name("inside.py")
+YEAR = 2021
+# Every notebook has this parameter; each value is a set of parameters.
+PARAMETER, FIRST, STEP = "alpha", 0.05, 0.005
+SINGLE_THREADED = dict.fromkeys(("MKL_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
+
+
+@dataclass(frozen=True)
+class Task:
+    """One notebook with its parameters."""
+
+    notebook: str
+    name: str
+    parameters: Mapping[str, Any]
+
+
+@dataclass
+class Site:
+    """A folder with the notebooks, the data and the batch, of a number of jobs."""
+
+    folder: Path
+    tasks: list[Task]
+
+    def longest_first(self) -> None:
+        """Put the tasks in the order in which the batch runs them, for everybody."""
+        record = json.loads((self.folder / BATCH / str(YEAR) / "run.json").read_text("utf-8"))
+        seconds = {entry["name"]: entry["seconds"] for entry in record["jobs"]}
+        self.tasks.sort(key=lambda task: -seconds[task.name])
+
+
+@dataclass(frozen=True)
+class Arm:
+    """A way to run all tasks of a site.
+
+    `commands` are given the site and where to put executed notebooks; `with_html` says whether
+    each notebook becomes a page too; `most_jobs` that more of them say nothing new.
+    """
+
+    name: str
+    title: str
+    commands: Callable[[Site, Path], list[list[str]]]
+    at_once: int = 1
+    with_html: bool = False
+    most_jobs: int = 24
+    environment: Mapping[str, str] = field(default_factory=dict)
+
+
+def make_site(folder: Path, jobs_count: int) -> Site:
+    """Make a folder with a number of jobs, the same of each notebook."""
+    notebooks = sorted((ROOT / "notebooks").glob("*.ipynb"))
+    values = [round(FIRST + STEP * place, 3) for place in range(jobs_count // len(notebooks))]
+    if jobs_count != len(notebooks) * len(values):
+        raise SystemExit(f"{jobs_count} jobs: give a multiple of {len(notebooks)}")
+    tasks = [
+        Task(path.stem, f"{path.stem}-{place}", {"year": YEAR, PARAMETER: value})
+        for place, value in enumerate(values)
+        for path in notebooks
+    ]
+    for name in ("notebooks", "prepared"):
+        (folder / name).mkdir(parents=True)
+    (folder / "data").symlink_to(ROOT / "data")
+    for path in notebooks:
+        shutil.copy(path, folder / "notebooks")
+    for task in tasks:
+        prepared = inject(read_notebook(ROOT / f"notebooks/{task.notebook}.ipynb"), task.parameters)
+        (folder / "prepared" / f"{task.name}.ipynb").write_text(json.dumps(prepared), "utf-8")
+    (folder / "notebooks" / "batch.yaml").write_text("\n".join(_batch_file(tasks)), "utf-8")
+    return Site(folder, tasks)
+
+
+def _batch_file(tasks: Sequence[Task]) -> Iterator[str]:
+    yield "notebooks:"
+    for task in tasks:
+        given = f"{PARAMETER}: {task.parameters[PARAMETER]}"
+        yield f"  - {{notebook: {task.notebook}, name: {task.name}, parameters: {{{given}}}}}"
+
+
+def batch(site: Site, out: Path) -> list[list[str]]:
+    """Our batch, as a user runs it."""
+    return [[sys.executable, "-m", "midtjylland", *_run(out)]]
+
+
+def batch_without_pages(site: Site, out: Path) -> list[list[str]]:
+    return [[sys.executable, str(INSIDE), "batch", *_run(out)]]
+
+
+def _run(out: Path) -> list[str]:
+    return ["run", "--force", "--year", str(YEAR), "--reports", str(out)]
+
+
+def papermill(site: Site, out: Path) -> list[list[str]]:
+    return [
+        [sys.executable, "-m", "papermill", f"notebooks/{task.notebook}.ipynb"]
+        + [f"{out}/{task.name}.ipynb", "--no-progress-bar"]
+        + [word for name, value in task.parameters.items() for word in ("-p", name, str(value))]
+        for task in site.tasks
+    ]
+
+
+def papermill_and_nbconvert(site: Site, out: Path) -> list[list[str]]:
+    convert = [sys.executable, "-m", "nbconvert", "--to", "html"]
+    executed = zip(papermill(site, out), site.tasks, strict=True)
+    return [
+        command
+        for run, task in executed
+        for command in (run, [*convert, f"{out}/{task.name}.ipynb"])
+    ]
+
+
+def nbconvert(site: Site, out: Path) -> list[list[str]]:
+    execute = [sys.executable, "-m", "nbconvert", "--to", "notebook", "--execute"]
+    return [
+        [*execute, "--output-dir", str(out), f"prepared/{task.name}.ipynb"] for task in site.tasks
+    ]
+
+
+def jupyter_execute(site: Site, out: Path) -> list[list[str]]:
+    execute = [str(Path(sys.executable).with_name("jupyter")), "execute"]
+    # Its output is named as seen from the notebook.
+    target = f"../{out.name}/{{notebook_name}}"
+    return [[*execute, f"prepared/{task.name}.ipynb", "--output", target] for task in site.tasks]
+
+
+def inside(
+    way: str, python: str = sys.executable, *, prepared: bool = False
+) -> Callable[[Site, Path], list[list[str]]]:
+    """A way of `inside.py`, given the notebooks or those that hold their parameters already."""
+
+    def commands(site: Site, out: Path) -> list[list[str]]:
+        tasks = [
+            [f"prepared/{task.name}.ipynb", f"{out}/{task.name}.ipynb", {}]
+            if prepared
+            else [f"notebooks/{task.notebook}.ipynb", f"{out}/{task.name}.ipynb", task.parameters]
+            for task in site.tasks
+        ]
+        plan = out / "plan.json"
+        plan.write_text(json.dumps(tasks), "utf-8")
+        return [[python, str(INSIDE), way, str(plan)]]
+
+    return commands
+
+
+LOOP, HTML_LOOP, BATCH, HTML_BATCH, FLOOR = "loop", "html-loop", "plain", "reports", "floor"
+_MANY = 10**6
+
+
+def arms(peers: str | None, *, html: bool) -> list[Arm]:
+    """All that are to be measured; those of `peers`, a Python that has them, only with it."""
+    every = [
+        Arm(LOOP, "papermill command line, in a loop", papermill),
+        Arm("two", "papermill command line, 2 at once", papermill, at_once=2),
+        Arm("processes", "papermill API, 2 processes", inside("processes")),
+        Arm("nbconvert", "nbconvert --execute, in a loop", nbconvert),
+        Arm("execute", "jupyter execute, in a loop", jupyter_execute),
+        Arm("threads", "papermill in 3 threads, immediate shutdown", inside("threads")),
+        Arm(BATCH, "our batch, without pages", batch_without_pages, most_jobs=_MANY),
+        Arm(
+            FLOOR,
+            "floor: the code cells alone, 2 warm processes",
+            inside("floor", prepared=True),
+            most_jobs=_MANY,
+            environment=SINGLE_THREADED,
+        ),
+        Arm(HTML_LOOP, "papermill, then nbconvert, in a loop", papermill_and_nbconvert, 1, True),
+        Arm(HTML_BATCH, "our batch", batch, with_html=True, most_jobs=_MANY),
+    ]
+    if peers:
+        silent = {"PLOOMBER_STATS_ENABLED": "false"}
+        ploomber = inside("ploomber", peers)
+        title = "ploomber-engine API, 2 processes"
+        every.insert(5, Arm("ploomber", title, ploomber, environment=silent))
+    return [arm for arm in every if html or not arm.with_html]
