@@ -11,7 +11,10 @@ MUTMUT_VERSION := 3.8.1
 
 # The tests of the code that reads and checks the papers, and the branches of it that they reach.
 READING := $(wildcard tests/test_clean_*.py) $(addprefix tests/test_,$(addsuffix .py,assembly checks \
-	corrections document extractors papers_contract pdf rerun))
+	corrections document extractors pdf))
+# Those that take longest begin first, so that no core is left with one of them at the end.
+LONGEST := $(addprefix tests/test_,$(addsuffix .py,report_browser warm_kernels project papers fuzz \
+	rerun batch_run batch_cluster region figures_guidance batch_papermill))
 COVERED := $(foreach part,assembly checks clean corrections danish document layout pdf,\
 	--cov midtjylland.$(part)) --cov-branch --cov-report term:skip-covered
 
@@ -38,7 +41,8 @@ test: $(READY)
 	@$(BIN)/ruff check lib tests
 	@$(BIN)/ruff format --check lib tests
 	@$(BIN)/python -m pytest --numprocesses 2 --dist loadscope $(COVERED) $(READING)
-	@$(BIN)/python -m pytest --numprocesses 2 --dist loadscope $(READING:%=--ignore=%)
+	@$(BIN)/python -m pytest --numprocesses 3 --dist loadscope --no-loadscope-reorder \
+		$(READING:%=--ignore=%) $(LONGEST) tests
 	@$(BIN)/python -m pytest --numprocesses 2 --dist loadscope -p midtjylland.nbval_kernels \
 		--nbval --nbval-current-env --nbval-sanitize-with tests/nbval_sanitize.cfg \
 		-p tests.nbval_pictures --override-ini filterwarnings=default notebooks

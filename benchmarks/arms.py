@@ -157,17 +157,17 @@ def inside(
 
 
 LOOP, HTML_LOOP, BATCH, HTML_BATCH, FLOOR = "loop", "html-loop", "plain", "reports", "floor"
-_MANY = 10**6
+FEWEST, _MANY = 6, 10**6
 
 
 def arms(peers: str | None, *, html: bool) -> list[Arm]:
     """All that are to be measured; those of `peers`, a Python that has them, only with it."""
     every = [
         Arm(LOOP, "papermill command line, in a loop", papermill),
-        Arm("two", "papermill command line, 2 at once", papermill, at_once=2),
+        Arm("two", "papermill command line, 2 at once", papermill, at_once=2, most_jobs=FEWEST),
         Arm("processes", "papermill API, 2 processes", inside("processes")),
-        Arm("nbconvert", "nbconvert --execute, in a loop", nbconvert),
-        Arm("execute", "jupyter execute, in a loop", jupyter_execute),
+        Arm("nbconvert", "nbconvert --execute, in a loop", nbconvert, most_jobs=FEWEST),
+        Arm("execute", "jupyter execute, in a loop", jupyter_execute, most_jobs=FEWEST),
         Arm("threads", "papermill in 3 threads, immediate shutdown", inside("threads")),
         Arm(BATCH, "our batch, without pages", batch_without_pages, most_jobs=_MANY),
         Arm(

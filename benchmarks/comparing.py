@@ -10,7 +10,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from arms import BATCH, HTML_BATCH, HTML_LOOP, LOOP, YEAR, Arm, Site, make_site
+from arms import BATCH, FEWEST, HTML_BATCH, HTML_LOOP, LOOP, YEAR, Arm, Site, make_site
 from measuring import Measured, measure
 
 
@@ -62,7 +62,7 @@ def compare(folder: Path, arms: Sequence[Arm], jobs_count: int, rounds: int) -> 
     # Before the memory is measured, which runs the batch once more.
     found.equal = dict(_equal_outputs(site, chosen))
     for arm in chosen:
-        if arm.name in (LOOP, BATCH, HTML_BATCH):
+        if arm.name in (BATCH, HTML_BATCH) or (arm.name == LOOP and jobs_count == FEWEST):
             found.memory[arm.name] = run(arm, site, memory=True)
     return found
 

@@ -118,18 +118,16 @@ def as_tests(rounds: int) -> Section:
         Line("warm kernels, 2 notebooks at once", at_once, "s"),
         Line("warm kernels, one after the other", warm, "s"),
         Line("ordinary kernels, one after the other", ordinary, "s"),
-        Line(
-            "nbval: warm kernels, 2 at once, to ordinary ones",
-            median(each[0] / each[2] for each in took),
-            "",
-            0.45,
-        ),
-        Line(
-            "nbval: warm kernels to ordinary ones", median(each[1] / each[2] for each in took), ""
-        ),
+        Line("nbval: warm kernels, 2 at once, to ordinary ones", _ratio(took, 0), ""),
+        Line("nbval: warm kernels to ordinary ones", _ratio(took, 1), "", 0.45),
     ]
     text = "nbval on all notebooks, every output compared."
     return Section("The notebooks as tests", text, lines)
+
+
+def _ratio(took: Sequence[Sequence[float]], place: int) -> float:
+    """Median over the rounds of one way's time to that of ordinary kernels, the last."""
+    return median(each[place] / each[-1] for each in took)
 
 
 def the_reading(peers: str | None, *, quick: bool) -> Section:

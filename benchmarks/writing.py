@@ -24,7 +24,7 @@ _PACKAGES = ("papermill", "nbclient", "nbconvert", "ipykernel", "pandas", "matpl
 _COLUMNS = ("way", "seconds", "times as fast as the loop", "processor seconds", "same outputs")
 _HOW = """\
 Made by `python benchmarks/performance.py`; every figure on this page is computed from one run of \
-it, of {rounds} round(s).
+it.
 
 All ways of a round run one after the other, and the next round begins at the other end, so that a \
 machine that slows down slows them all. Seconds are medians over the rounds, ratios are medians of \
@@ -38,15 +38,13 @@ is the code cells alone, executed in two processes that have imported all librar
 Measured on: {machine}."""
 
 
-def write(
-    comparisons: Sequence[Comparison], sections: Sequence[Section], rounds: int
-) -> Iterator[Path]:
+def write(comparisons: Sequence[Comparison], sections: Sequence[Section]) -> Iterator[Path]:
     """Write figure and document, and say where they are."""
     text = _draw(comparisons)
     yield PICTURE
     parts = [
         "# How fast it is",
-        _HOW.format(rounds=rounds, machine=_machine()),
+        _HOW.format(machine=_machine()),
         "## What was promised",
         _promises(comparisons, sections),
         "## The batch against other ways",
@@ -83,7 +81,8 @@ def _promises(comparisons: Sequence[Comparison], sections: Sequence[Section]) ->
 
 
 def _batch(each: Comparison) -> Iterator[str]:
-    yield f"### {each.jobs_count} jobs"
+    times = max(map(len, each.rounds.values()))
+    yield f"### {each.jobs_count} jobs, {times} round{'s' if times > 1 else ''}"
     yield _table(_COLUMNS, _ways(each))
     rows = [
         (arm.title, f"{size.tree_mib:.0f}", f"{size.largest_mib:.0f}")

@@ -13,6 +13,8 @@ from typing import Any
 
 import pytest
 
+from midtjylland import warm_kernels
+
 PARAMETERS = """\
 year: int = 2021  # contract year
 data_dir: str = "data"  # folder of the tables
@@ -48,6 +50,14 @@ for name, functions in {
     module = types.ModuleType(f"midtjylland.{name}")
     module.__dict__.update(functions)
     sys.modules[f"midtjylland.{name}"] = module
+"""
+# The notebooks here need no library: a template that preloads none is there at once.
+LEAN = """\
+import importlib
+space = {{"__name__": "template"}}
+exec(compile(open({program!r}).read(), {program!r}, "exec"), space)
+space["preload"] = lambda: importlib.import_module("ipykernel.zmqshell")
+space["main"]()
 """
 HEADLINE = (
     "from midtjylland import publish_headline\npublish_headline({'tolerance_pct': tolerance_pct})"
@@ -125,7 +135,9 @@ class Repository:
     def start(self, arguments: str = "") -> subprocess.Popen[str]:
         """Start a batch in a process of its own, the leader of its own group."""
         code = (
-            "from pathlib import Path; from midtjylland.batch import run; "
+            "from pathlib import Path; from midtjylland import warm_kernels; "
+            f"warm_kernels.PROGRAM = Path({str(warm_kernels.PROGRAM)!r}); "
+            "from midtjylland.batch import run; "
             f"run(Path('notebooks'), Path('data'), Path('reports'), {arguments})"
         )
         return subprocess.Popen(
@@ -138,7 +150,10 @@ class Repository:
 
 
 def plain_reports(patch: pytest.MonkeyPatch, folder: Path) -> None:
-    """Make reports of one line, here and in all processes started from here."""
+    """Make reports of one line, here and in all processes started from here, and lean kernels."""
+    lean = folder / "lean.py"
+    lean.write_text(LEAN.format(program=str(warm_kernels.PROGRAM)))
+    patch.setattr(warm_kernels, "PROGRAM", lean)
     (folder / "sitecustomize.py").write_text(PLAIN_REPORT)
     patch.setenv("PYTHONPATH", str(folder), prepend=os.pathsep)
     for name in ("midtjylland.report", "midtjylland.indexes"):

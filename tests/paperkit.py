@@ -15,3 +15,8 @@ def extract(name: str, path: Path) -> str:
     except MissingToolError as error:
         pytest.skip(str(error))
     return text if isinstance(text, str) else text.decode("utf-8")
+
+
+def letters(text: str) -> str:
+    """Letters and digits only: the same however a line was broken."""
+    return "".join(letter for letter in text.lower() if letter.isalnum())

@@ -13,7 +13,7 @@ from midtjylland.notebook import headline_of
 from midtjylland.parameters import read_parameters
 
 ROOT = Path(__file__).parent.parent
-NOTEBOOK = "notebooks/guidance_spread.ipynb"
+NOTEBOOK = "notebooks/ecsmv_subsidy.ipynb"
 
 
 def papermill(*arguments: str) -> str:
@@ -27,8 +27,8 @@ def papermill(*arguments: str) -> str:
 def test_papermill_runs_a_notebook_from_the_top_folder(tmp_path):
     output = tmp_path / "out.ipynb"
     papermill(NOTEBOOK, str(output), "-p", "year", "2021", "--no-progress-bar")
-    # The region has 19 municipalities.
-    assert headline_of(nbformat.read(output, as_version=4))["municipalities"] == 19
+    # The caps in the papers: 200,000 for the investment and 57,375 for the advice.
+    assert headline_of(nbformat.read(output, as_version=4))["max_total_grant_dkk"] == 257_375
 
 
 def test_papermill_explains_every_parameter():

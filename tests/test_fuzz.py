@@ -1,6 +1,6 @@
 """Small damages to the real papers: no figure may change without a word.
 
-`make test` tries some hundred, `make fuzz` thousands.
+`make test` tries more than a hundred, `make fuzz` thousands.
 """
 
 import os
@@ -11,7 +11,7 @@ from fuzzing import Fuzzer, damaged, report, undetectable
 
 from midtjylland.population import load_population
 
-COUNT = int(os.environ.get("MIDTJYLLAND_FUZZ", "300"))
+COUNT = int(os.environ.get("MIDTJYLLAND_FUZZ", "120"))
 PARTS = 4
 
 

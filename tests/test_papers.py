@@ -13,10 +13,10 @@ import numpy as np
 import pdfplumber
 import pypdfium2
 import pytest
-from paperkit import extract
+from paperkit import extract, letters
 from papers.browser import print_year
 from papers.build import FOLDERS, build_documents, build_pdf, build_year, load_papers
-from papers.extractors import EXTRACTORS, MissingToolError
+from papers.extractors import MissingToolError
 from papers.truth import TRUTH
 from papers.variants import cut_off, scanned
 from pypdf import PdfReader
@@ -54,11 +54,6 @@ def drawn_words(year: int) -> Counter[str]:
     papers = load_papers(year).values()
     drawn = [line for paper in papers for line in (*lines(paper["pages"]), *furniture(paper))]
     return words(" ".join(drawn))
-
-
-def letters(text: str) -> str:
-    """Letters and digits only: the same however a line was broken."""
-    return "".join(letter for letter in text.lower() if letter.isalnum())
 
 
 def page(text: str | dict[str, Any], **settings: Any) -> dict[str, Any]:
@@ -108,18 +103,6 @@ def test_the_guidance_table_is_ruled_inside_the_contracts(
 
     nested = [table for table in tables if table[0][0] == "Kommune"]
     assert [len(table) for table in nested] == [rows]
-
-
-@pytest.mark.parametrize("year", YEARS)
-@pytest.mark.parametrize("name", EXTRACTORS)
-def test_each_extractor_finds_the_words(name: str, year: int, pdfs: dict[int, Path]) -> None:
-    found = letters(extract(name, pdfs[year]))
-
-    assert str(year) in found
-    for question in (row["question"] for row in TRUTH[year]["regional_fora"]):
-        assert letters(question.split()[-1]) in found
-    for row in TRUTH[year]["guidance_by_municipality"]:
-        assert letters(f"{row['guided_firms']:,}".replace(",", "")) in found
 
 
 def test_documents_come_one_by_one_too(tmp_path: Path) -> None:
