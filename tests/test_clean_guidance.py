@@ -340,14 +340,14 @@ def test_a_row_that_can_not_be_read_is_told_word_for_word(region):
         (
             "Horsens",
             "Horsnes",
-            "line 5: the row 'Horsnes' 6,9% 155 5,6% has no known municipality; did it mean "
-            "Horsens?.",
+            "line 5: the row 'Horsnes' 6,9% 155 5,6% has no known municipality (did it mean "
+            "Horsens?).",
         ),
         (
             "Horsens",
             "ialt xx Horsnes",
-            "line 5: the row 'xx Horsnes' 6,9% 155 5,6% has no known municipality; did it mean "
-            "Horsens?.",
+            "line 5: the row 'xx Horsnes' 6,9% 155 5,6% has no known municipality (did it mean "
+            "Horsens?).",
         ),
         (
             "Horsens",

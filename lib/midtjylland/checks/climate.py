@@ -112,5 +112,7 @@ def _implausible(
 ) -> Iterator[Finding]:
     low, high = limits
     if not low <= row[column] <= high:
-        message = f"{at(row)}: {column} {row[column]:g} is not between {low:g} and {high:g}"
+        message = (
+            f"{at(row)}: {column} {row[column]:,.10g} is not between {low:,.10g} and {high:,.10g}"
+        )
         yield finding(table, "warning", "implausible", message, row)

@@ -31,16 +31,13 @@ def finding(
 ) -> Finding:
     """A finding with the place of the row it concerns."""
     place = row or {}
-    page, line = _whole(place.get("source_page")), _whole(place.get("source_line"))
-    file = place.get("source_file")
-    return Finding(
-        table, severity, check, f"{message}.", page, line, None if pd.isna(file) else file
-    )
+    where = (place.get(name) for name in ("source_page", "source_line", "source_file"))
+    return Finding(table, severity, check, f"{message}.", *where)
 
 
 def at(row: Mapping[str, Any]) -> str:
     """Where a row stands, in words."""
-    page, line = _whole(row["source_page"]), _whole(row["source_line"])
+    page, line = row["source_page"], row["source_line"]
     return f"line {line}" if page is None else f"page {page}, line {line}"
 
 
@@ -139,7 +136,7 @@ def worst_first(findings: Iterable[Finding]) -> list[Finding]:
     return sorted(
         set(findings),
         key=lambda f: (
-            tables.index(f.table) if f.table in tables else len(tables),
+            tables.index(f.table),
             _WORST[f.severity],
             f.source_file or "",
             f.source_page or 0,
@@ -154,7 +151,3 @@ def _plain(value: Any) -> str:
     if isinstance(value, pd.Timestamp):
         return f"{value:%Y-%m-%d}"
     return f"{value:g}" if isinstance(value, float) else str(value)
-
-
-def _whole(value: Any) -> int | None:
-    return None if value is None or pd.isna(value) else int(value)

@@ -150,7 +150,7 @@ def check_population(guidance: pd.DataFrame, population: pd.DataFrame, year: int
         )
         return [finding(GUIDANCE, "info", "population-reference", message)]
     # Figures of another year would flag rows that only moved with the population.
-    if fitting.empty or fitting.max() < 0.6 * len(guidance):
+    if fitting.max() < 0.6 * len(guidance):
         message = "the printed population shares could not be compared: no reference date fits them"
         return [finding(GUIDANCE, "info", "population-reference", message)]
     best = table[(table["reference_date"] == fitting.idxmax()) & ~table["fits"]]

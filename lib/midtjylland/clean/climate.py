@@ -214,7 +214,7 @@ def read_fora(document: Document, region: Region) -> Reading:
 def _fora(document: Document, region: Region) -> Iterator[tuple[int, str, re.Match[str] | None]]:
     """Where a forum is announced, the text of its column there, and what was read of it."""
     for declared in region.regional_fora.forum:
-        opening = declared.split("{")[0].rstrip("’")
+        opening = declared.split("{")[0]
         for start in phrase(opening.split()[0]).finditer(document.text):
             blocks = [_below(document, start.start(), apart) for apart in (False, True)]
             matches = (phrase(declared, **_FORUM).match(block) for block in blocks)
@@ -237,8 +237,10 @@ def _uncharted(document: Document, read: int, region: Region) -> Iterator[Findin
     """A warning when the time chart lists more questions than there are fora."""
     for heading in region.regional_fora.chart:
         for chart in phrase(heading).finditer(document.text):
-            page_end = next((at for at in document.page_starts if at > chart.end()), None)
-            page = document.text[chart.end() : page_end][:_CHART]
+            start, pages = chart.end(), document.page_starts
+            following = bisect_right(pages, start)
+            page_end = pages[following] if following < len(pages) else start + _CHART
+            page = document.text[start : min(page_end, start + _CHART)]
             listed = one_line(page)[:_LISTED].count("?")
             if read and listed > read:
                 message = f"{read} fora were read, the time chart lists {listed} questions"

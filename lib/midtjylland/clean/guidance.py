@@ -201,7 +201,7 @@ def _unread(
             near = get_close_matches(words, list(region.names()), n=1) or get_close_matches(
                 words.split()[-1], list(region.names()), n=1
             )
-            hint = f"; did it mean {near[0]}?" if near else ""
+            hint = f" (did it mean {near[0]}?)" if near else ""
             text = " ".join(candidate.figures.group().split())
             findings.append(
                 unreadable(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -84,16 +85,30 @@ def unread(
     read
         What `sentences` found.
     """
-    taken = [match.span() for match in read]
+    taken = _apart(match.span() for match in read)
     for sentence in declared:
         for match in loose(sentence).finditer(document.text):
             start, end = match.span()
-            if not any(first < end and start < last for first, last in taken):
-                taken.append((start, end))
+            # The spans lie apart and in order: if any overlaps this one, a neighbour does.
+            at = bisect_left(taken, (start, end))
+            near = taken[max(at - 1, 0) : at + 1]
+            if not any(first < end and start < last for first, last in near):
+                taken.insert(at, (start, end))
                 place = document.place(start)
                 text = " ".join(document.text[max(start - 12, 0) : end].split())
                 message = f"{place}: {text!r} holds a figure that can't be read."
                 yield Finding(table, "error", "row-unread", message, place.page, place.line)
+
+
+def _apart(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Spans in order, those that overlap as one."""
+    apart: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if apart and start < apart[-1][1]:
+            apart[-1] = (apart[-1][0], max(apart[-1][1], end))
+        else:
+            apart.append((start, end))
+    return apart
 
 
 def loose(sentence: str) -> re.Pattern[str]:

@@ -39,7 +39,7 @@ class Flow:
 
     def offset(self, position: int) -> int:
         """Offset in the document of the line that holds a position of the text."""
-        return self.offsets[max(bisect_right(self.starts, position) - 1, 0)]
+        return self.offsets[bisect_right(self.starts, position) - 1]
 
     def position(self, offset: int) -> int:
         """Position in the text of the line that starts at an offset of the document."""
