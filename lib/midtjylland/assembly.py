@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 import pandas as pd
@@ -148,10 +148,9 @@ def _joined(table: str, frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
     return joined.reset_index(drop=True)
 
 
-def _rows(frame: pd.DataFrame) -> Iterable[tuple[object, ...]]:
+def _rows(frame: pd.DataFrame) -> list[tuple[object, ...]]:
     """Rows in which a missing value equals another."""
-    plain = frame.astype(object).where(frame.notna(), None)
-    return plain.itertuples(index=False, name=None)
+    return [tuple(row.values()) for row in schemas.rows_of(frame)]
 
 
 def _mentioned(documents: Sequence[Document], region: Region) -> set[str]:

@@ -95,8 +95,7 @@ def check_stated(tables: Mapping[str, pd.DataFrame], region: Region) -> Iterator
     Those that prove a table are errors of that table's own check, see `PROVING`.
     """
     for table, sentences in region.stated_totals.items():
-        told = tables["stated_totals"]
-        printed = set(told[told["table"] == table]["quantity"])
+        printed = set(totals_of(tables["stated_totals"], table))
         named = {name for text in sentences for name in re.findall(r"\{(\w+)\}", text)}
         absent = sorted(named - printed - CONTEXT - PROVING.get(table, set()))
         if absent and table in tables and not tables[table].empty:
@@ -122,7 +121,7 @@ def check_places(
     for name, group in groups:
         rows = rows_of(group)
         for column in columns:
-            given = [row for row in rows if not pd.isna(row[column])]
+            given = [row for row in rows if row[column] is not None]
             if len({row[column] for row in given}) > 1:
                 said = " and ".join(f"{_plain(row[column])} ({at(row)})" for row in given)
                 subject = "" if by is None else f"{name}: "

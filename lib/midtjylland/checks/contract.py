@@ -72,7 +72,7 @@ def _plausible(indicators: pd.DataFrame) -> Iterator[Finding]:
         low, high = RANGES[row["unit"]]
         for column in ("target_value", "result_value"):
             value = row[column]
-            if pd.notna(value) and not low <= value <= high:
+            if value is not None and not low <= value <= high:
                 message = (
                     f"{at(row)}: {column} of {row['indicator']} is {value:g}, a "
                     f"{row['unit']} lies between {low:g} and {high:g}"
@@ -84,7 +84,7 @@ def _guided(indicators: pd.DataFrame, guided_firms_all: float | None) -> Iterato
     if guided_firms_all is None:
         return
     for row in rows_of(indicators[indicators["indicator"] == GUIDED]):
-        if pd.notna(row["result_value"]) and row["result_value"] != guided_firms_all:
+        if row["result_value"] not in (None, guided_firms_all):
             message = (
                 f"{at(row)}: {row['item']} gives {row['result_value']:.0f} individually guided "
                 f"firms, the guidance table {guided_firms_all:.0f}"

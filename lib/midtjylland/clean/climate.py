@@ -216,7 +216,9 @@ def _fora(document: Document, region: Region) -> Iterator[tuple[int, str, re.Mat
     for declared in region.regional_fora.forum:
         opening = declared.split("{")[0]
         for start in phrase(opening.split()[0]).finditer(document.text):
-            blocks = [_below(document, start.start(), apart) for apart in (False, True)]
+            # Away from the margin, and where nothing stands beside it, both are the same.
+            ways = (_below(document, start.start(), apart) for apart in (False, True))
+            blocks = list(dict.fromkeys(ways))
             matches = (phrase(declared, **_FORUM).match(block) for block in blocks)
             forum = next(filter(None, matches), None)
             if forum or any(letters(block).startswith(letters(opening)) for block in blocks):
