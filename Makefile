@@ -10,12 +10,15 @@ UV_VERSION := 0.13.9
 MUTMUT_VERSION := 3.8.1
 
 # The tests of the code that reads and checks the papers, and the branches of it that they reach.
+# Counting branches doubles their time; those of whole papers as PDF reach no others.
 READING := $(wildcard tests/test_clean_*.py) $(addprefix tests/test_,$(addsuffix .py,assembly checks \
-	corrections document extractors pdf))
+	corrections document pdf))
 # Those that take longest begin first, so that no core is left with one of them at the end.
-LONGEST := $(addprefix tests/test_,$(addsuffix .py,report_browser warm_kernels project papers fuzz \
-	rerun batch_run batch_cluster region figures_guidance batch_papermill))
-COVERED := $(foreach part,assembly checks clean corrections danish document layout pdf,\
+LONGEST := $(addprefix tests/test_,$(addsuffix .py,report_browser warm_kernels extractors pdf_papers \
+	project papers fuzz rerun batch_run batch_cluster region figures_guidance batch_papermill))
+# Plugins by name: others that are installed only cost each worker its start.
+PYTEST := $(BIN)/python -m pytest --disable-plugin-autoload -p xdist -p hypothesispytest -p pytest_mpl
+COVERED := -p pytest_cov $(foreach part,assembly checks clean corrections danish document layout pdf,\
 	--cov midtjylland.$(part)) --cov-branch --cov-report term:skip-covered
 
 help:
@@ -40,10 +43,10 @@ test: $(READY)
 	@echo "test: style, then all tests and notebooks"
 	@$(BIN)/ruff check lib tests
 	@$(BIN)/ruff format --check lib tests
-	@$(BIN)/python -m pytest --numprocesses 2 --dist loadscope $(COVERED) $(READING)
-	@$(BIN)/python -m pytest --numprocesses 3 --dist loadscope --no-loadscope-reorder \
+	@$(PYTEST) --numprocesses 2 --dist loadscope $(COVERED) $(READING)
+	@$(PYTEST) --numprocesses 3 --dist loadscope --no-loadscope-reorder \
 		$(READING:%=--ignore=%) $(LONGEST) tests
-	@$(BIN)/python -m pytest --numprocesses 2 --dist loadscope -p midtjylland.nbval_kernels \
+	@$(PYTEST) --numprocesses 2 --dist loadscope -p midtjylland.nbval_kernels -p nbval \
 		--nbval --nbval-current-env --nbval-sanitize-with tests/nbval_sanitize.cfg \
 		-p tests.nbval_pictures --override-ini filterwarnings=default notebooks
 

@@ -7,8 +7,11 @@ import pytest
 from jupyter_client.provisioning import KernelProvisionerFactory
 
 from midtjylland.document import read_document
+from midtjylland.imports import import_lean
 from midtjylland.region import load_region
 from midtjylland.warm_kernels import NAME
+
+import_lean("nbformat")
 
 ROOT = Path(__file__).resolve().parent.parent
 PAPERS = ROOT / "data" / "raw" / "2021" / "kkr-midtjylland-meeting-papers-2022-11.txt"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import product
 
 import pytest
-from guidancekit import TEN, spread_of, table
+from guidancekit import TEN, TEN_POINTS, spread_of, table
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -20,6 +20,7 @@ def test_hoover_lorenz_and_gini_by_hand():
     spread = spread_of([50.0, 30.0, 20.0], [40, 30, 30])
     assert guidance.hoover_pct(spread) == pytest.approx(10)
     lorenz = guidance.lorenz_curve(spread)
+    assert [*lorenz][1:] == ["cumulative_population_share_pct", "cumulative_guided_share_pct"]
     assert lorenz["municipality"].tolist() == ["", "A", "B", "C"]
     assert lorenz["cumulative_population_share_pct"].tolist() == pytest.approx([0, 50, 80, 100])
     assert lorenz["cumulative_guided_share_pct"].tolist() == pytest.approx([0, 40, 70, 100])
@@ -62,6 +63,10 @@ def test_moves_by_hand(counts, gain, lose, fewest):
         [18, 22],
     ]
     assert moved["must_gain"].tolist() == gain
+    assert [*moved] == [
+        *("municipality_code", "municipality", "guided_firms", "fewest_firms", "most_firms"),
+        *("must_gain", "must_lose", "possible"),
+    ]
     assert moved["must_lose"].tolist() == lose
     assert guidance.fewest_moves(moved) == fewest
 
@@ -87,6 +92,19 @@ def test_fewest_moves_is_what_trying_all_plans_finds(counts, shares, tolerance):
     ]
     found = guidance.fewest_moves(guidance.moves(spread_of(shares, counts, tolerance), tolerance))
     assert found == (min(possible) if possible else None)
+
+
+def test_limits_stay_between_no_firm_and_all():
+    # 5 and 95 %, ten points either way, of 20 firms: -1 to 3, and 17 to 21.
+    limits = guidance.count_limits(spread_of([5.0, 95.0], [1, 19], TEN_POINTS), TEN_POINTS)
+    assert limits.to_dict("list") == {"fewest_firms": [0, 17], "most_firms": [3, 20]}
+
+
+def test_a_single_whole_number_within_is_enough():
+    # Of ten firms 4.5 to 5.5 are within: five and no other number.
+    moved = guidance.moves(spread_of([50.0, 50.0], [3, 7]), TEN)
+    assert moved["possible"].tolist() == [True, True]
+    assert guidance.fewest_moves(moved) == 2
 
 
 def test_moves_say_when_no_whole_number_lies_within():

@@ -18,7 +18,14 @@ exact = pytest.fixture(guidancekit.exact, scope="module")
 
 def test_sensitivity_counts_the_verdicts_of_each_tolerance(firms, exact):
     found = guidance.sensitivity(firms, "relative", [5, 10, 20], exact).set_index("tolerance_pct")
-    assert found.loc[10].tolist() == [5, 3, 11, 6, 13]
+    assert found.loc[10].to_dict() == {
+        "within": 5,
+        "undetermined": 3,
+        "outside": 11,
+        "within_exact": 6,
+        "outside_exact": 13,
+    }
+    assert {str(dtype) for dtype in found.dtypes} == {"Int64"}
     printed = found[["within", "undetermined", "outside"]].sum(axis=1)
     assert printed.tolist() == [19, 19, 19]
     assert all(wide <= narrow for narrow, wide in pairwise(found["outside_exact"]))
@@ -40,6 +47,13 @@ def test_years_are_compared_pair_by_pair():
     ]
     assert found["measure_change"].tolist() == pytest.approx([-1, 1, 0, 0])
     assert found["p_value"].tolist() == pytest.approx([34 / 70, 34 / 70, 1, 1])
+    # Benjamini and Hochberg leave equal p values as they are; each pair of years by itself.
+    assert found["q_value"].tolist() == pytest.approx([34 / 70, 34 / 70, 1, 1])
+    assert [*found] == [
+        *("municipality_code", "municipality", "year_from", "year_to"),
+        *("measure_from", "measure_to", "measure_change", "p_value", "q_value"),
+    ]
+    assert found.loc[0, ["measure_from", "measure_to"]].tolist() == pytest.approx([1.5, 0.5])
 
 
 def test_a_municipality_that_one_year_does_not_list_has_no_change():
@@ -48,6 +62,17 @@ def test_a_municipality_that_one_year_does_not_list_has_no_change():
     found = guidance.compare_years({2021: before, 2022: after}).set_index("municipality")
     assert found.loc["C", ["measure_from", "measure_change", "p_value", "q_value"]].isna().all()
     assert found.loc["A", "measure_change"] == pytest.approx(-0.5)
+    # Fisher: 4 of 14 are chosen in 1,001 ways. With 8 firms of A, 0 to 4 are in 15, 160, 420, 336
+    # and 70 of them; all but 420 are no likelier than the 3 seen. The 1 of B is the likeliest.
+    assert found.loc[["A", "B"], "p_value"].tolist() == pytest.approx([581 / 1001, 1])
+    assert found.loc[["A", "B"], "q_value"].tolist() == pytest.approx([1, 1])
+
+
+def test_years_without_a_municipality_in_common_have_no_tests():
+    before, after = spread_of([50.0, 50.0], [3, 1]), spread_of([50.0, 50.0], [1, 3])
+    others = after.assign(municipality_code=["0101", "0102"])
+    found = guidance.compare_years({2021: before, 2022: others})
+    assert len(found) == 4 and found[["measure_change", "p_value", "q_value"]].isna().all(axis=None)
 
 
 def test_years_are_summarised_in_order():
@@ -58,8 +83,14 @@ def test_years_are_summarised_in_order():
     )
     found = guidance.summarise_years({2022: after, 2021: before})
     wanted = ["year", "municipalities", "guided_firms", "within", "undetermined", "outside"]
+    assert [*found] == [*wanted, "hoover_pct"]
     assert found[wanted].to_numpy().tolist() == [[2021, 3, 100, 0, 0, 3], [2022, 3, 100, 3, 0, 0]]
     assert found["hoover_pct"].tolist() == pytest.approx([10, 2])
+    # Of printed whole shares, 50 stands for 49.5 to 50.5: 55 of 100 firms may be more or less than
+    # 10 % off, 45 of 100 too.
+    rows = guidance.measure_spread(table([50.0, 50.0], [55, 45]), TEN)
+    [row] = guidance.summarise_years({2021: guidance.on_basis(rows, "printed")}).to_dict("records")
+    assert (row["within"], row["undetermined"], row["outside"]) == (0, 2, 0)
 
 
 def test_a_year_goes_all_steps_at_the_date_that_fits_best():
@@ -86,8 +117,11 @@ def test_verdicts_of_each_date_with_complete_figures():
 
 
 def test_one_year_is_nothing_to_compare():
-    with pytest.raises(MidtjyllandError, match="at least two years"):
+    with pytest.raises(MidtjyllandError) as refused:
         guidance.compare_years({2021: spread_of([50.0, 50.0], [3, 1])})
+    assert str(refused.value) == (
+        "a comparison needs the papers of at least two years; name others in compare_years."
+    )
 
 
 def test_changes_are_numbered_through():

@@ -113,6 +113,26 @@ def test_holidays_have_their_danish_names(calendar):
     named = calendar.set_index("date")["holiday"]
     assert named["2021-04-30"] == "Store bededag"
     assert named["2021-05-13"] == "Kristi himmelfartsdag"
+    assert [*calendar] == [
+        *("date", "week", "month", "weekday", "half", "holiday", "is_working_day", "started"),
+        "running",
+    ]
+    # Worked out for a module that begins on the second Monday of July and ends on the Tuesday.
+    days = mea.year_calendar(held("2021-07-12/2021-07-13"), 2021).set_index("date")
+    columns = ["week", "month", "weekday", "half", "is_working_day", "started", "running"]
+    week = pd.Timestamp("2021-07-12")
+    assert days.loc["2021-07-13", columns].tolist() == [
+        week,
+        "July",
+        "Tuesday",
+        "autumn",
+        True,
+        0,
+        1,
+    ]
+    assert days.loc["2021-06-30", ["month", "half"]].tolist() == ["June", "spring"]
+    for name, categories in (("month", 12), ("weekday", 7), ("half", 2)):
+        assert days[name].cat.ordered and len(days[name].cat.categories) == categories
     # No public holidays by law, though many are off.
     assert (named[["2021-06-05", "2021-12-24", "2021-12-31"]] == "").all()
 
@@ -133,8 +153,12 @@ def test_a_module_on_a_saturday_counts_as_off_day_and_in_no_test():
 
 @pytest.mark.parametrize("day", ["2020-12-31", "2022-01-01", "2021-03-02/2021-03-01"])
 def test_a_module_that_cannot_be_in_the_year_is_refused(day):
-    with pytest.raises(MidtjyllandError, match=r"module 2 runs from .* can't be in 2021"):
+    with pytest.raises(MidtjyllandError) as refused:
         mea.year_calendar(held("2021-03-01", day), 2021)
+    first, last = day.split("/")[0], day.split("/")[-1]
+    assert str(refused.value) == (
+        f"module 2 runs from {first} to {last}, which can't be in 2021; mend the table first."
+    )
 
 
 # Counts against working days
@@ -174,6 +198,18 @@ def test_spring_against_autumn_follows_the_working_days(calendar):
     chances = [comb(53, k) * share**k * (1 - share) ** (53 - k) for k in range(54)]
     exact = float(sum(chance for chance in chances if chance <= chances[41]))
     assert halves["p_value"].tolist() == pytest.approx([exact, exact])
+    assert halves["half"].tolist() == ["spring", "autumn"]
+    assert halves["q_value"].tolist() == pytest.approx([exact, exact])
+    # By default 2.5 % on either side, and limits of 95 %.
+    low, high = halves.loc[0, ["chance_low", "chance_high"]]
+    assert sum(chances[:low]) < 0.025 <= sum(chances[: low + 1])
+    assert sum(chances[high + 1 :]) <= 0.025 < sum(chances[high:])
+    ends = np.array(proportion_confint(41, 53, 0.05, "beta")) / float(share)
+    assert halves.loc[0, ["ratio_low", "ratio_high"]].tolist() == pytest.approx(ends.tolist())
+    assert [*halves] == [
+        *("half", "working_days", "modules", "expected_modules", "chance_low", "chance_high"),
+        *("ratio", "ratio_low", "ratio_high", "p_value", "q_value"),
+    ]
     without_july = mea.compare_counts(calendar[calendar["month"] != "July"], "half")
     assert without_july["working_days"].tolist() == [122, 110]
     assert without_july["modules"].tolist() == [41, 11]
@@ -189,7 +225,8 @@ def test_only_working_weekdays_are_compared(calendar):
 
 def test_without_modules_on_working_days_there_is_nothing_to_compare():
     calendar = mea.year_calendar(held("2021-03-06"), 2021)
-    with pytest.raises(MidtjyllandError, match="no module began on a working day"):
+    sentence = r"^no module began on a working day; there is no pace to work out\.$"
+    with pytest.raises(MidtjyllandError, match=sentence):
         mea.compare_counts(calendar, "month")
     with pytest.raises(MidtjyllandError, match="no module began on a working day"):
         mea.dispersion(calendar, "month", draws=99, seed=1)
@@ -209,7 +246,7 @@ def test_without_modules_on_working_days_there_is_nothing_to_compare():
 )
 def test_dispersion_of_three_modules_worked_by_hand(started, chi2, p_value):
     found = mea.dispersion(days(*started), "date", draws=DRAWS, seed=1)
-    assert (found.cells, found.degrees_of_freedom) == (3, 2)
+    assert found[:3] == ("date", None, 3) and found.degrees_of_freedom == 2
     assert (found.chi2, found.index) == pytest.approx((chi2, chi2 / 2))
     assert near(found.p_value, float(p_value))
 
@@ -219,9 +256,13 @@ def test_dispersion_within_months_takes_their_totals_as_given():
     # on one of two days whatever happens: chi2 1. C has none and says nothing.
     calendar = days(2, 0, 0, 1, 0, 0, months="AABBCC")
     found = mea.dispersion(calendar, "date", within="month", draws=DRAWS, seed=1)
-    assert (found.cells, found.degrees_of_freedom) == (4, 2)
+    assert found[:3] == ("date", "month", 4) and found.degrees_of_freedom == 2
     assert (found.chi2, found.index) == pytest.approx((3, 1.5))
     assert near(found.p_value, 0.5)
+    # On a single day there is nothing that could be uneven.
+    alone = mea.dispersion(days(3), "date", draws=9, seed=1)
+    assert (alone.degrees_of_freedom, alone.chi2, alone.p_value) == (0, 0, 1)
+    assert np.isnan(alone.index)
 
 
 def test_dispersion_of_weekdays_against_every_possible_year(calendar):
@@ -263,6 +304,8 @@ def test_gaps_are_counted_in_working_days(calendar):
     longest = [f"{day:%m-%d}" for day in gaps.iloc[0].drop("working_days")]
     assert longest == ["07-02", "08-11", "07-05", "08-10"]
     assert gaps["working_days"].sum() == 254 - 51
+    assert [*gaps] == ["last_module", "next_module", "free_from", "free_to", "working_days"]
+    assert gaps.index.tolist() == [*range(len(gaps))]
 
 
 def test_gaps_at_the_ends_of_the_year_have_one_neighbour():
@@ -286,6 +329,9 @@ def test_longest_gap_of_two_modules_worked_by_hand():
     assert near(mea.longest_gap_p_value(days(2, 0, 0), DRAWS, seed=1), 2 / 9)
     # A gap of at least one day: every outcome but none has it.
     assert mea.longest_gap_p_value(days(0, 2, 0), DRAWS, seed=1) == pytest.approx(1)
+    # Nine simulated years and the one observed: tenths.
+    few = [10 * mea.longest_gap_p_value(days(2, 0, 0), 9, seed=seed) for seed in range(3)]
+    assert few == pytest.approx([round(each) for each in few])
 
 
 def test_pace_compares_with_an_even_year():
@@ -294,6 +340,9 @@ def test_pace_compares_with_an_even_year():
     assert pace.loc["2021-01-05"].tolist() == pytest.approx([2, 3 * 2 / 254])
     assert pace.loc["2021-12-31"].tolist() == pytest.approx([3, 3])
     assert mea.date_of(pace.reset_index(), 50) == pd.Timestamp("2021-01-05")
+    # Exactly half is reached with the second of four, all with the last.
+    four = mea.pace(days(1, 1, 1, 1))
+    assert [mea.date_of(four, share).day for share in (25, 50, 51, 100)] == [1, 2, 3, 4]
 
 
 def test_half_of_the_modules_of_2021_had_begun_by_14_april(calendar):
@@ -315,12 +364,27 @@ def test_titles_of_2021_are_41_of_which_5_were_held_again(programme):
         "Mindmap - skab større overblik": 2,
         "Tips og tricks til effektiv brug af Outlook": 2,
     }
+    assert [*repeated] == ["title", "modules", "first_date", "last_date"]
+    assert repeated.index.tolist() == [0, 1, 2, 3, 4]
     mindmap = repeated.iloc[3]
     assert f"{mindmap['first_date']:%m-%d} {mindmap['last_date']:%m-%d}" == "02-10 04-07"
 
 
 def test_capitals_and_blanks_make_no_other_title(themes):
     rows = mea.programme(titled("Brug af Teams", "Outlook", "brug  af TEAMS", "Outlook 2"), themes)
+    assert [*rows] == [
+        *("module_no", "start_date", "end_date", "title", "delivery", "month", "half", "weekday"),
+        *("theme", "also", "showing", "showings", "repetition"),
+    ]
+    assert [rows.loc[0, name] for name in ("month", "half", "weekday")] == [
+        *("January", "spring", "Monday")
+    ]
+    days = mea.programme(held("2021-06-30", "2021-07-01"), themes)
+    assert days["half"].tolist() == ["spring", "autumn"]
+    assert days["weekday"].tolist() == ["Wednesday", "Thursday"]
+    assert days["month"].tolist() == ["June", "July"]
+    for name in ("month", "half", "weekday"):
+        assert days[name].cat.ordered
     assert rows["showing"].tolist() == [1, 1, 2, 1]
     assert rows["showings"].tolist() == [2, 1, 2, 1]
     kinds = ["first of several", "held once", "repeat", "held once"]
@@ -357,6 +421,17 @@ def test_themes_add_up_and_show_what_is_unclassified(themes):
     assert counts.loc["green_transition", ["modules", "also_matching"]].tolist() == [1, 1]
     assert counts.loc[UNCLASSIFIED, ["modules", "spring", "autumn"]].tolist() == [1, 1, 0]
     assert counts.loc["trade", "modules"] == 0
+    assert [*counts] == [
+        *("label", "modules", "share_pct", "spring", "autumn", "distinct_titles", "also_matching")
+    ]
+    assert counts.loc[UNCLASSIFIED, "label"] == "Unclassified"
+    assert counts.loc["digital_tools", "label"] == "Digital tools and meetings"
+    # Two in March and one in August, all with the same title.
+    rows = held("2021-03-01", "2021-03-08", "2021-08-02").assign(title="Klima")
+    later = mea.theme_counts(mea.programme(rows, themes), themes)
+    green = later.set_index("theme").loc["green_transition"]
+    assert green[["modules", "spring", "autumn", "distinct_titles"]].tolist() == [3, 2, 1, 1]
+    assert green["share_pct"] == 100
 
 
 @pytest.mark.parametrize(
@@ -445,19 +520,82 @@ def test_headline_of_2021_is_what_the_papers_say(headlines):
         "different, and 41 modules were held from January to June, where an even pace would have "
         "put 25.5."
     )
-    assert found["key_figure"] in found
+    assert found["key_figure"] == "modules"
     json.dumps(found, allow_nan=False)
 
 
 def test_headline_without_stated_totals_leaves_them_unknown(modules, themes):
     none = frame("stated_totals", 2021).query("table != 'mea_modules'")
     found = mea.headline(modules, none, themes, 2021, draws=99, seed=1)
-    assert found["participants"] is None and found["participants_per_module"] is None
-    assert "a number of participants that is not stated" in found["sentence"]
+    unknown = {name for name, value in found.items() if value is None}
+    assert unknown == {"modules_stated", "participants", "participants_per_module"}
+    assert found["sentence"] == (
+        "MEA held 53 modules with a number of participants that is not stated; 41 titles were "
+        "different, and 41 modules were held from January to June, where an even pace would have "
+        "put 25.5."
+    )
+
+
+def test_headline_of_four_modules_worked_by_hand(themes):
+    titles = "Outlook", "Noget andet", "outlook", "Klima"  # on the four Mondays of January
+    rows = titled(*titles).assign(delivery=["in_person", "unstated", "unstated", "unstated"])
+    totals = pd.DataFrame(
+        [("mea_modules", "participants", 90.0), ("ecsmv_rules", "modules", 5.0)],
+        columns=["table", "quantity", "value"],
+    )
+    found = mea.headline(rows, totals, themes, 2021, draws=9, seed=1)
+    wanted = {
+        "modules": 4,
+        "modules_stated": None,
+        "participants": 90,
+        "participants_per_module": 22.5,  # over those listed
+        "distinct_titles": 3,
+        "modules_of_repeated_titles": 2,
+        "repeats": 1,
+        "in_person": 1,
+        "unclassified": 1,
+        "working_days": 254,
+        "days_with_modules": 4,
+        "spring_modules": 4,
+        "busiest_month": "January",
+        "busiest_month_modules": 4,
+        "months_p_value": 0.1,  # none of nine simulated years is as uneven
+        # Of the 254 working days, 16 go from 4 to 25 January.
+        "longest_gap_working_days": 254 - 16,
+        "longest_gap_from": "2021-01-26",
+        "longest_gap_to": "2021-12-31",
+    }
+    assert {name: found[name] for name in wanted} == wanted
+    assert 10 * found["days_in_month_p_value"] == pytest.approx(
+        round(10 * found["days_in_month_p_value"])
+    )
+    five = pd.concat([totals, totals.assign(quantity="modules", value=5.0)])
+    found = mea.headline(rows, five, themes, 2021, draws=9, seed=1)
+    assert (found["modules_stated"], found["participants_per_module"]) == (5, 18)
 
 
 def test_years_are_compared_figure_by_figure(headlines):
     changes = mea.compare_years(headlines).set_index("figure")
+    assert [*changes] == [
+        *("year_from", "year_to", "value_from", "value_to", "change", "change_pct"),
+        *("p_value", "q_value"),
+    ]
+    assert (changes["year_from"] == 2021).all() and (changes["year_to"] == 2022).all()
+    # As in the headline of 2021.
+    assert changes["value_from"].to_dict() == {
+        "modules": 53,
+        "participants": 1646,
+        "participants_per_module": pytest.approx(1646 / 53),
+        "distinct_titles": 41,
+        "spring_modules": 41,
+        "modules_of_repeated_titles": 17,
+        "in_person": 2,
+        "unclassified": 0,
+        "longest_gap_working_days": 27,
+    }
+    assert changes.index[changes["p_value"].notna()].tolist() == [
+        *("modules", "spring_modules", "modules_of_repeated_titles", "in_person")
+    ]
     modules = changes.loc["modules"]
     assert (modules["value_from"], modules["value_to"], modules["change"]) == (53, 37, -16)
     assert modules["change_pct"] == pytest.approx(-100 * 16 / 53)
@@ -491,12 +629,13 @@ def test_two_rates_are_compared_as_in_the_help_of_r():
         0,
     )
     years = {
-        2021: {**zeros, "modules": 11, "working_days": 800},
+        2021: {**zeros, "modules": 11, "working_days": 800, "distinct_titles": 1},
         2022: {**zeros, "modules": 21, "working_days": 3011},
     }
     changes = mea.compare_years(years).set_index("figure")
     assert changes.loc["modules", "p_value"] == pytest.approx(0.07967, abs=5e-6)
     assert np.isnan(changes.loc["in_person", "change_pct"])
+    assert changes.loc["distinct_titles", ["change", "change_pct"]].tolist() == [-1, -100]
 
 
 def test_one_year_cannot_be_compared(headlines):
@@ -511,8 +650,15 @@ def test_themes_and_titles_of_two_years_stand_side_by_side(themes):
     by_theme = mea.themes_by_year(counts).set_index("label")
     assert by_theme.loc["Digital tools and meetings", "modules_2021"] == 2
     assert by_theme.loc["Green transition", ["modules_2021", "modules_2022"]].tolist() == [0, 1]
+    assert set(by_theme) == {"modules_2021", "modules_2022"}
     common = mea.titles_in_common(programmes)
     assert common.to_dict("records") == [{"title": "outlook", "years": "2021, 2022", "modules": 3}]
+    # In the order in which they were first held.
+    again = mea.programme(titled("Salg", "Moms", "Klima", "Moms"), themes)
+    common = mea.titles_in_common({2021: again, 2022: again})
+    assert common["title"].to_dict() == {0: "Salg", 1: "Moms", 2: "Klima"}
+    twice = mea.repeated_titles(mea.programme(titled(*["Salg", "Moms"] * 2, "Klima"), themes))
+    assert twice["title"].tolist() == ["Salg", "Moms"]
 
 
 # What the total allows
@@ -560,7 +706,9 @@ def test_bounds_of_one_module_are_its_participants():
 
 
 def test_bounds_of_2021_worked_by_hand():
-    rows = mea.bounds(53, 1646, groups={}, sizes=[50]).set_index("quantity")
+    bounds = mea.bounds(53, 1646, groups={}, sizes=[50])
+    assert [*bounds] == ["quantity", "lowest", "highest"]
+    rows = bounds.set_index("quantity")
     # One in each of 52 modules leaves 1,594; 53 x 31 is 1,643 and so one had 32; 27 modules at
     # most (1,646 - 26) / 27 = 60; (1,646 - 53) / 49 = 32.5 modules can have had 50.
     assert rows.loc["participants of the best attended module"].tolist() == [32, 1594]
@@ -573,8 +721,12 @@ def test_bounds_of_2021_worked_by_hand():
     ("modules", "participants", "fewest"), [(53, 52, 1), (0, 5, 1), (5, 5, -1)]
 )
 def test_bounds_of_what_cannot_be_are_refused(modules, participants, fewest):
-    with pytest.raises(MidtjyllandError, match="choose a lower fewest_participants"):
+    with pytest.raises(MidtjyllandError) as refused:
         mea.bounds(modules, participants, groups={}, sizes=[], fewest=fewest)
+    assert str(refused.value) == (
+        f"{participants} participants can't be at least {fewest} in each of {modules} modules; "
+        "choose a lower fewest_participants."
+    )
 
 
 # Reading attendance
@@ -664,6 +816,7 @@ def test_modules_without_a_figure_are_left_out(programme):
     found = mea.attended(programme, table)
     assert found["module_no"].tolist() == [1, 3]
     assert found["participants"].tolist() == [4, 6]
+    assert [*found] == [*programme, "participants"] and found["participants"].dtype == "int64"
 
 
 def test_summary_of_attendance_has_its_intervals():
@@ -679,6 +832,26 @@ def test_summary_of_attendance_has_its_intervals():
     assert found.loc[["lower_quartile", "upper_quartile"], "value"].tolist() == [13, 28.75]
     # 90 + 41 of 270 is short of half, with 30 it is more.
     assert found.loc["modules_with_half", "value"] == 3
+    assert found["value"].drop(["standard_deviation", "mean"]).to_dict() == {
+        "modules": 10,
+        "participants": 270,
+        "median": 20.5,
+        "lowest": 7,
+        "lower_quartile": 13,
+        "upper_quartile": 28.75,
+        "highest": 90,
+        "modules_with_half": 3,
+    }
+    assert [*found] == ["value", "low", "high"]
+    assert found.index[found["low"].notna()].tolist() == ["mean", "median"]
+    # From the third to the eighth: 912/1024; from the fourth to the seventh is 672/1024.
+    wider = mea.summary(with_people(*people), alpha=0.2).set_index("figure")
+    low, high = DescrStatsW(people).tconfint_mean(alpha=0.2)
+    assert wider.loc["mean", ["low", "high"]].tolist() == pytest.approx([low, high])
+    assert wider.loc["median", ["low", "high"]].tolist() == [12, 30]
+    # Two modules with half each: one of them has half.
+    even = mea.summary(with_people(5, 5), alpha=0.05).set_index("figure")["value"]
+    assert even["modules_with_half"] == 1
 
 
 def test_a_summary_of_one_module_has_no_intervals():
@@ -698,6 +871,17 @@ def test_groups_have_shares_medians_and_intervals():
     assert (unstated["median"], unstated["mean_low"]) == (30, 0)
     assert unstated["mean_high"] == pytest.approx(30 + 4.302653 * 20 / sqrt(3))
     assert found.loc["in_person", ["mean_low", "mean_high"]].isna().all()
+    assert [*found] == [
+        *("modules", "participants", "share_pct", "median", "mean", "mean_low", "mean_high")
+    ]
+    # Ordered categories stay in their order, although autumn drew more; with t 12.7062 for 95 %
+    # and 6.3138 for 90 % at one degree of freedom, the mean 20 goes from 20 - t x 5 on.
+    halves = pd.Categorical(["autumn", "spring", "spring"], mea.HALVES, ordered=True)
+    found = mea.by_group(with_people(90, 15, 25, half=halves), "half", alpha=0.1)
+    assert found["half"].tolist() == ["spring", "autumn"]
+    spring = with_people(15, 25, half=halves[1:])
+    assert mea.by_group(spring, "half", alpha=0.1)["half"].tolist() == ["spring"]
+    assert found.loc[0, ["mean_low", "mean_high"]].tolist() == pytest.approx([0, 20 + 6.313752 * 5])
 
 
 def test_rank_test_is_the_one_of_the_help_of_r():
@@ -709,6 +893,10 @@ def test_rank_test_is_the_one_of_the_help_of_r():
     assert (found["groups"], found["modules"]) == (3, 14)
     assert found["h"] == pytest.approx(0.77143, abs=5e-6)
     assert found["epsilon2"] == pytest.approx(found["h"] / 13)
+    assert [*found.index] == [
+        *("grouping", "groups", "modules", "h", "epsilon2", "p_value", "q_value")
+    ]
+    assert found["grouping"] == "theme"
 
 
 def test_permutation_p_value_worked_by_hand():
@@ -718,6 +906,8 @@ def test_permutation_p_value_worked_by_hand():
     found = mea.rank_tests(four, ["theme", "delivery"], draws=DRAWS, seed=1)
     assert near(found["p_value"][0], 2 / 6)
     assert near(found["p_value"][1], 2 / 4)
+    few = mea.rank_tests(four, ["theme"], draws=9, seed=1)["p_value"][0]
+    assert 10 * few == pytest.approx(round(10 * few))
     adjusted = multipletests(found["p_value"], method="fdr_bh")[1]
     assert found["q_value"].to_numpy() == pytest.approx(adjusted)
 
@@ -726,6 +916,13 @@ def test_rank_tests_of_nothing_to_compare_are_missing():
     same = with_people(5, 5, 5, theme=list("aab"), delivery=list("aaa"))
     found = mea.rank_tests(same, ["theme", "delivery"], draws=99, seed=1)
     assert found[["h", "epsilon2", "p_value", "q_value"]].isna().all(axis=None)
+    assert found[["groups", "modules"]].to_numpy().tolist() == [[2, 3], [1, 3]]
+    assert {str(found[name].dtype) for name in ("h", "p_value", "q_value")} == {"float64"}
+    # A grouping that can't be tested leaves the others as they are.
+    four = with_people(1, 2, 3, 4, theme=list("aaaa"), delivery=list("abbb"))
+    found = mea.rank_tests(four, ["theme", "delivery"], draws=99, seed=1)
+    assert found["q_value"].isna().tolist() == [True, False]
+    assert found.loc[1, "q_value"] == found.loc[1, "p_value"]
 
 
 def test_outliers_are_beyond_the_declared_fences():
@@ -737,12 +934,24 @@ def test_outliers_are_beyond_the_declared_fences():
     narrow = mea.outliers(attended, 0.5)
     assert narrow["side"].tolist() == ["above"]
     assert mea.outliers(with_people(0, 20, 20, 21, 21), 1.5)["side"].tolist() == ["below"]
+    # Quartiles 2 and 4, fences at 0 and 6: who stands on a fence is not beyond it.
+    assert mea.outliers(with_people(0, 2, 3, 4, 6), 1).empty
+    # Quartiles 50 and 51.
+    several = mea.outliers(with_people(0, 99, *[50, 51] * 4, 100), 1.5)
+    assert several[["participants", "side"]].to_numpy().tolist() == [
+        [100, "above"],
+        [99, "above"],
+        [0, "below"],
+    ]
+    assert [*several] == ["module_no", "start_date", "title", "participants", "side"]
 
 
 @pytest.mark.parametrize("fences", [0, -1, float("nan")])
 def test_fences_without_meaning_are_refused(fences):
-    with pytest.raises(MidtjyllandError, match="use a number above 0"):
+    with pytest.raises(MidtjyllandError) as refused:
         mea.outliers(with_people(1, 2), fences)
+    wanted = f"fences of {fences:g} quartile distances; use a number above 0."
+    assert str(refused.value) == wanted
 
 
 def test_weeks_begin_on_their_monday_and_paces_end_with_all_modules():

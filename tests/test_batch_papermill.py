@@ -8,6 +8,8 @@ import sys
 from pathlib import Path
 
 import nbformat
+from click.testing import CliRunner
+from papermill.cli import papermill
 
 from midtjylland.notebook import headline_of
 from midtjylland.parameters import read_parameters
@@ -16,23 +18,20 @@ ROOT = Path(__file__).parent.parent
 NOTEBOOK = "notebooks/ecsmv_subsidy.ipynb"
 
 
-def papermill(*arguments: str) -> str:
-    done = subprocess.run(
-        [sys.executable, "-m", "papermill", *arguments], cwd=ROOT, capture_output=True, text=True
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout
-
-
 def test_papermill_runs_a_notebook_from_the_top_folder(tmp_path):
     output = tmp_path / "out.ipynb"
-    papermill(NOTEBOOK, str(output), "-p", "year", "2021", "--no-progress-bar")
+    arguments = [NOTEBOOK, str(output), "-p", "year", "2021", "--no-progress-bar"]
+    command = [sys.executable, "-m", "papermill", *arguments]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
     # The caps in the papers: 200,000 for the investment and 57,375 for the advice.
     assert headline_of(nbformat.read(output, as_version=4))["max_total_grant_dkk"] == 257_375
 
 
 def test_papermill_explains_every_parameter():
-    help_text = papermill(NOTEBOOK, "--help-notebook")
+    told = CliRunner().invoke(papermill, [str(ROOT / NOTEBOOK), "--help-notebook"])
+    assert told.exit_code == 0, told.output
+    help_text = told.stdout
     content = json.loads((ROOT / NOTEBOOK).read_text("utf-8"))
     for parameter in read_parameters(content, NOTEBOOK).values():
         assert f"  {parameter.name}: " in help_text

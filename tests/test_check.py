@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from midtjylland import package
+from midtjylland import publishing
 from midtjylland.cli import main
+from midtjylland.verification import DESCRIPTOR, verify
 
 PROCESSED = Path(__file__).resolve().parent.parent / "data" / "processed"
 TABLES = sorted(path.relative_to(PROCESSED).as_posix() for path in PROCESSED.glob("*/*.csv"))
@@ -38,7 +39,7 @@ def test_every_published_table_is_guarded():
 @pytest.mark.parametrize("part", [0, 0.4, 1])
 @pytest.mark.parametrize("table", TABLES)
 def test_a_changed_digit_is_noticed(data_dir, capsys, table, part):
-    assert package.verify(data_dir) == []
+    assert verify(data_dir) == []
     change_a_digit(data_dir / "processed" / table, part)
     assert main(["check", "--data", str(data_dir)]) == 1
     [said] = capsys.readouterr().err.splitlines()
@@ -50,12 +51,12 @@ def test_digits_changed_together_with_their_checksums_are_undone_by_the_papers(d
     sound = {path: path.read_bytes() for path in paths}
     for path in paths:
         change_a_digit(path, 0.5)
-        descriptor = path.parent / package.DESCRIPTOR
+        descriptor = path.parent / DESCRIPTOR
         forged = descriptor.read_text("utf-8").replace(
             hashlib.sha256(sound[path]).hexdigest(), hashlib.sha256(path.read_bytes()).hexdigest()
         )
         descriptor.write_text(forged, "utf-8")
     assert not [path for path in paths if path.read_bytes() == sound[path]]
     for year in {int(path.parent.name) for path in paths}:
-        package.build(year, data_dir)
+        publishing.build(year, data_dir)
     assert {path: path.read_bytes() for path in paths} == sound

@@ -21,7 +21,7 @@ from reportkit import DATA, YEAR, code, display, job, record, shown
 
 from midtjylland import load, schemas
 from midtjylland.indexes import write_year
-from midtjylland.package import ingest
+from midtjylland.publishing import ingest
 from midtjylland.report import export_report
 
 LONG = "Et langt forløb om " + "bæredygtighed, " * 65 + "slut"

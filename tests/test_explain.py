@@ -1,12 +1,13 @@
 """Where a figure came from, against the stored text itself and against another PDF reader."""
 
 import re
+from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
 
 import midtjylland
-from midtjylland import checks, package, schemas
+from midtjylland import checks, publishing, schemas
 from midtjylland.checks.catalogue import CATALOGUE
 from midtjylland.cli import main
 from midtjylland.document import to_document
@@ -22,9 +23,9 @@ def built(tmp_path_factory):
     from papers.build import build_year
 
     folder = tmp_path_factory.mktemp("explain")
-    papers = package.Path(__file__).parents[1] / "data" / "raw" / "2021" / NAME
-    package.ingest([papers], folder / "data")
-    package.ingest([build_year(2022, folder / "synthetic.pdf")], folder / "data")
+    papers = Path(__file__).parents[1] / "data" / "raw" / "2021" / NAME
+    publishing.ingest([papers], folder / "data")
+    publishing.ingest([build_year(2022, folder / "synthetic.pdf")], folder / "data")
     return folder / "data"
 
 
@@ -128,7 +129,7 @@ def test_lines_that_a_page_prints_side_by_side_are_joined():
 
 
 def test_the_catalogue_knows_every_check_there_is():
-    home = package.Path(checks.__file__).parent
+    home = Path(checks.__file__).parent
     files = [*home.rglob("*.py"), *(home.parent / "clean").rglob("*.py")]
     # In these files only check ids are written like this.
     names = {

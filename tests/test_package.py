@@ -4,16 +4,20 @@ import json
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pandas as pd
 import pytest
 from frictionless import Package
 
 import midtjylland
-from midtjylland import package, raw
+from midtjylland import package, publishing, raw
+from midtjylland.assembly import tables_of
+from midtjylland.document import read_document
 from midtjylland.findings import MidtjyllandError, SourceError, WithheldError
+from midtjylland.verification import verify
 
-ROOT = package.Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parent.parent
 NAME = "kkr-midtjylland-meeting-papers-2022-11.txt"
 
 
@@ -24,14 +28,14 @@ def published(data_dir):
 
 def test_committed_tables_are_those_of_the_committed_document(data_dir):
     before = published(data_dir)
-    package.build(2021, data_dir)
+    publishing.build(2021, data_dir)
     assert published(data_dir) == before
 
 
 def test_an_empty_folder_gets_the_same_tables_from_ingest(tmp_path, data_dir):
     fresh = tmp_path / "fresh"
     shutil.copytree(data_dir / "raw" / "reference", fresh / "raw" / "reference")
-    year, _ = package.ingest([data_dir / "raw" / "2021" / NAME], fresh)
+    year, _ = publishing.ingest([data_dir / "raw" / "2021" / NAME], fresh)
     assert year == 2021
     ours, theirs = published(fresh), published(data_dir)
     assert {name: text for name, text in ours.items() if name.endswith(".csv")} == {
@@ -40,7 +44,7 @@ def test_an_empty_folder_gets_the_same_tables_from_ingest(tmp_path, data_dir):
     assert (fresh / "raw" / "2021" / NAME).read_bytes() == (
         ROOT / "data/raw/2021" / NAME
     ).read_bytes()
-    assert package.verify(fresh) == []
+    assert verify(fresh) == []
 
 
 def test_load_gives_typed_frames(data_dir):
@@ -81,9 +85,9 @@ def test_a_wrong_population_file_is_refused(data_dir, old, new):
 def test_printed_population_shares_that_are_not_the_official_ones_are_warned_about(data_dir):
     path = data_dir / "raw" / "2021" / NAME
     changed = path.read_bytes().replace(b"Struer 1,6%", b"Struer 1,8%")
-    documents = [package.read_document(changed, NAME)]
+    documents = [read_document(changed, NAME)]
     region, population = midtjylland.load_region(data_dir), midtjylland.load_population(data_dir)
-    _, findings = package.tables_of(documents, region, 2021, population)
+    _, findings = tables_of(documents, region, 2021, population)
     found = [f for f in findings if f.check == "population-reference"]
     assert [f.severity for f in found] == ["warning"]
     # 21,036 of 1,326,275 (sum of the reference file's 2020 column) are 1.586 %.
@@ -94,16 +98,16 @@ def test_every_changed_byte_of_raw_is_noticed(data_dir):
     for path in [data_dir / "raw" / "2021" / NAME, *(data_dir / "raw" / "reference").glob("*.csv")]:
         content = path.read_bytes()
         path.write_bytes(content.replace(b"1", b"2", 1))
-        assert any(path.name in problem for problem in package.verify(data_dir))
+        assert any(path.name in problem for problem in verify(data_dir))
         path.write_bytes(content)
-    assert package.verify(data_dir) == []
+    assert verify(data_dir) == []
 
 
 def test_missing_files_and_changed_tables_are_noticed(data_dir):
     table = data_dir / "processed" / "2021" / "guidance_by_municipality.csv"
     table.write_text(table.read_text("utf-8").replace("785", "786"), "utf-8")
     (data_dir / "raw" / "reference" / "ecsmv_rule_history.csv").unlink()
-    problems = package.verify(data_dir)
+    problems = verify(data_dir)
     assert any("ecsmv_rule_history.csv is missing" in problem for problem in problems)
     assert any("guidance_by_municipality.csv is not the table" in problem for problem in problems)
 
@@ -120,7 +124,7 @@ def test_a_refused_ingest_changes_nothing(data_dir):
         sorted(path.name for path in (data_dir / "raw" / "2021").iterdir()),
     )
     with pytest.raises(WithheldError) as refusal:
-        package.ingest([damaged(data_dir, b"Randers 7,4% 149", b"Randers 7,4% 148")], data_dir)
+        publishing.ingest([damaged(data_dir, b"Randers 7,4% 149", b"Randers 7,4% 148")], data_dir)
     assert (
         "2728" in str(refusal.value)
         or "twice" in str(refusal.value)
@@ -134,19 +138,19 @@ def test_a_refused_ingest_changes_nothing(data_dir):
 def test_allow_missing_publishes_the_rest(tmp_path, data_dir):
     source = damaged(data_dir, b"Randers 7,4% 149", b"Randers 7,4% 148")
     fresh = tmp_path / "fresh"
-    package.ingest([source], fresh, allow_missing=["guidance_by_municipality"])
+    publishing.ingest([source], fresh, allow_missing=["guidance_by_municipality"])
     assert "guidance_by_municipality.csv" not in published(fresh)
     findings = midtjylland.load("findings", year=2021, data_dir=fresh)
     assert "counts-against-total" in set(findings["check"])
     with pytest.raises(MidtjyllandError, match="no such table"):
-        package.ingest([source], tmp_path / "other", allow_missing=["guidance"])
+        publishing.ingest([source], tmp_path / "other", allow_missing=["guidance"])
 
 
 def test_another_document_of_the_same_name_is_refused(data_dir, tmp_path):
     other = tmp_path / NAME
     other.write_bytes((data_dir / "raw" / "2021" / NAME).read_bytes() + b"\nmere")
     with pytest.raises(SourceError, match="another document named"):
-        package.ingest([other], data_dir)
+        publishing.ingest([other], data_dir)
 
 
 @pytest.mark.parametrize("step", ["before", "between"])
@@ -158,9 +162,9 @@ def test_killed_at_any_moment_the_published_tables_are_whole(data_dir, monkeypat
             target.rename(target.with_name(f".{target.name}.old"))
         raise SystemExit
 
-    monkeypatch.setattr(package, "_replace", killed)
+    monkeypatch.setattr(publishing, "swap_in", killed)
     with pytest.raises(SystemExit):
-        package.build(2021, data_dir)
+        publishing.build(2021, data_dir)
     frame = midtjylland.load("guidance_by_municipality", year=2021, data_dir=data_dir)
     assert len(frame) == 19
     assert published(data_dir) == before
@@ -169,7 +173,7 @@ def test_killed_at_any_moment_the_published_tables_are_whole(data_dir, monkeypat
 def test_a_folder_that_a_killed_build_left_behind_is_cleared(data_dir):
     left = data_dir / "processed" / ".2021.abc.new"
     left.mkdir()
-    package.build(2021, data_dir)
+    publishing.build(2021, data_dir)
     assert not left.exists()
 
 
@@ -193,13 +197,11 @@ def test_a_csv_beside_the_papers_is_data_and_no_paper(data_dir):
     before = published(data_dir)
     added = data_dir / "raw" / "2021" / "mea_attendance.csv"
     added.write_text("module_no,participants\n1,20\n", "utf-8")
-    assert package.verify(data_dir) == [
-        f"{added} has no sidecar {added.name}.source.yaml; write one."
-    ]
+    assert verify(data_dir) == [f"{added} has no sidecar {added.name}.source.yaml; write one."]
     sidecar = raw.describe(added.read_bytes(), added.name, "SYNTHETIC", 2021)
     raw.sidecar_path(added).write_text(sidecar, "utf-8")
-    assert package.verify(data_dir) == []
-    package.build(2021, data_dir)
+    assert verify(data_dir) == []
+    publishing.build(2021, data_dir)
     assert published(data_dir) == before
 
 
@@ -209,7 +211,7 @@ def test_two_builds_at_once_do_not_mix(data_dir):
     assert [build.wait(timeout=120) for build in builds] == [0, 0]
     for build in builds:
         build.stderr.close()
-    assert package.verify(data_dir) == []
+    assert verify(data_dir) == []
 
 
 @pytest.mark.parametrize("wait", [0.2, 0.6, 1.0, 1.4])

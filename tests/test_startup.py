@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from midtjylland import load, package, schemas
-from midtjylland.verification import read_rows, verify
+from midtjylland import load, schemas
+from midtjylland.verification import DESCRIPTOR, read_rows, sha256, verify
 
 ROOT = Path(__file__).resolve().parent.parent
 # Each takes a tenth of a second or more to import.
@@ -54,7 +54,10 @@ def test_slow_libraries_are_left_out_where_nothing_needs_them(code, left_out):
 
 
 def test_a_name_of_the_package_brings_in_what_it_needs():
-    assert {"midtjylland.package", "pandas"} <= imported("from midtjylland import load")
+    loaded = imported("from midtjylland import load")
+    assert {"midtjylland.package", "pandas"} <= loaded
+    # What reads and checks papers is not what a notebook needs.
+    assert not {"midtjylland.assembly", "midtjylland.publishing"} & loaded
 
 
 def test_references_are_renewed_without_the_costly_import(tmp_path):
@@ -87,8 +90,8 @@ def forge(data_dir: Path, table: str, old: str, new: str) -> Path:
     before = path.read_bytes()
     path.write_bytes(before.replace(old.encode(), new.encode("latin-1"), 1))
     assert path.read_bytes() != before
-    descriptor = path.parent / package.DESCRIPTOR
-    digests = package.sha256(before), package.sha256(path.read_bytes())
+    descriptor = path.parent / DESCRIPTOR
+    digests = sha256(before), sha256(path.read_bytes())
     descriptor.write_text(descriptor.read_text("utf-8").replace(*digests), "utf-8")
     return path
 
@@ -115,7 +118,7 @@ def test_a_forged_table_is_refused_with_a_sentence(data_dir, table, old, new, wh
 
 
 def test_a_table_that_is_none_of_ours_is_refused(data_dir):
-    descriptor = data_dir / "processed" / "2021" / package.DESCRIPTOR
+    descriptor = data_dir / "processed" / "2021" / DESCRIPTOR
     content = json.loads(descriptor.read_text("utf-8"))
     content["resources"].append({**content["resources"][0], "name": "guidence"})
     descriptor.write_text(json.dumps(content), "utf-8")

@@ -291,6 +291,8 @@ def test_stopped_batch_leaves_no_process_and_no_half_result(crowded, number):
 def test_killed_template_takes_its_kernels_along_and_the_job_is_run_again(crowded):
     running = crowded.start()
     processes = crowd(crowded)
+    # A kernel that is being forked just then would start the ordinary way, and say so.
+    wait_for((crowded.reports / "2021" / "quick.html").exists)
     crowded.mark.unlink()
     processes[-1].kill()
     again = crowd(crowded)

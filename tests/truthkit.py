@@ -9,7 +9,8 @@ from pathlib import Path
 import pandas as pd
 from papers.truth import TRUTH
 
-from midtjylland import package, schemas
+from midtjylland import schemas
+from midtjylland.verification import DESCRIPTOR
 
 ROOT = Path(__file__).parents[1]
 
@@ -28,7 +29,7 @@ def write_data(folder: Path, years: tuple[int, ...] = (2021, 2022)) -> Path:
         for table in schemas.TABLES:
             text = frame(table, year).to_csv(index=False, lineterminator="\n")
             (target / f"{table}.csv").write_text(text, "utf-8")
-        (target / package.DESCRIPTOR).write_text("{}", "utf-8")
+        (target / DESCRIPTOR).write_text("{}", "utf-8")
         raw = folder / "raw" / str(year)
         raw.mkdir(exist_ok=True)
     return folder

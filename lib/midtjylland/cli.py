@@ -155,7 +155,7 @@ def _warn(findings: Iterable[Finding]) -> None:
 
 
 def _ingest(options: argparse.Namespace) -> int:
-    from midtjylland.package import ingest
+    from midtjylland.publishing import ingest
 
     year, findings = ingest(options.source, options.data, options.year, options.allow_missing)
     _warn(findings)
@@ -167,7 +167,7 @@ def _ingest(options: argparse.Namespace) -> int:
 
 
 def _build(options: argparse.Namespace) -> int:
-    from midtjylland.package import build
+    from midtjylland.publishing import build
     from midtjylland.raw import year_dirs
 
     years = [options.year] if options.year else list(year_dirs(options.data))

@@ -15,9 +15,10 @@ from midtjylland.dcat import catalogue
 from midtjylland.files import write_whole
 from midtjylland.findings import MidtjyllandError
 from midtjylland.language import Language, is_label
-from midtjylland.package import DESCRIPTOR, load
+from midtjylland.package import load
 from midtjylland.raw import find_data_dir
 from midtjylland.tables import Column, Table, table_of
+from midtjylland.verification import DESCRIPTOR
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook

@@ -1,31 +1,16 @@
-"""Documents to checked, published tables, and published tables to typed frames."""
+"""Published tables as typed frames."""
 
 from __future__ import annotations
 
-import json
-import re
-import shutil
-import tempfile
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
-from filelock import FileLock
 
-from midtjylland import raw, schemas
-from midtjylland.assembly import tables_of
-from midtjylland.clean.years import read_year
-from midtjylland.corrections import Correction, load_corrections
-from midtjylland.document import read_document
-from midtjylland.findings import Finding, MidtjyllandError, SourceError, WithheldError
-from midtjylland.population import load_population
-from midtjylland.raw import corrections_path, find_data_dir, numbered
-from midtjylland.region import Region, load_region
-from midtjylland.verification import DESCRIPTOR, sha256
-from midtjylland.verification import verify as verify
+from midtjylland import schemas
+from midtjylland.files import settle
+from midtjylland.findings import MidtjyllandError
+from midtjylland.raw import find_data_dir, numbered
+from midtjylland.verification import DESCRIPTOR
 
 
 def load(table: str, year: int, data_dir: Path | str = "data") -> pd.DataFrame:
@@ -56,7 +41,7 @@ def load(table: str, year: int, data_dir: Path | str = "data") -> pd.DataFrame:
         )
     folder = find_data_dir(data_dir) / "processed" / str(year)
     if not folder.exists():
-        _settle(folder)
+        settle(folder)
     path = folder / f"{table}.csv"
     if not path.exists():
         at_hand = ", ".join(map(str, years(data_dir))) or "none"
@@ -84,227 +69,3 @@ def years(data_dir: Path | str = "data") -> list[int]:
     """Contract years that have published tables."""
     folders = numbered(find_data_dir(data_dir) / "processed")
     return [year for year, folder in folders.items() if (folder / DESCRIPTOR).exists()]
-
-
-def ingest(
-    paths: Sequence[Path],
-    data_dir: Path | str = "data",
-    year: int | None = None,
-    allow_missing: Collection[str] = (),
-) -> tuple[int, list[Finding]]:
-    """Store documents of one contract year unchanged and publish that year's tables.
-
-    Parameters
-    ----------
-    paths
-        Documents that together are the year's papers, in any order. They join those of the year
-        that are stored already.
-    data_dir
-        Data folder; is made when missing.
-    year
-        Contract year, if the caller knows it: must agree with the documents.
-    allow_missing
-        Tables that may be withheld while the others are published.
-
-    Returns
-    -------
-    tuple
-        The contract year, and the findings published with its tables.
-
-    Raises
-    ------
-    SourceError
-        A document can't be read, or is of another year.
-    WithheldError
-        A table does not add up. Nothing is stored or published then.
-    """
-    data_dir = Path(data_dir)
-    region = load_region(data_dir)
-    given = {path.name: raw.read_source(path) for path in paths}
-    if len(given) < len(paths):
-        raise SourceError("two of the documents have the same name; rename one.")
-    documents = [read_document(content, name) for name, content in given.items()]
-    year = read_year(documents, region, year)
-    with _locked(data_dir), _staging(data_dir / "raw" / str(year)) as staged:
-        for name, content in given.items():
-            _stage(staged, name, content, region.publisher, year)
-        findings = _publish(data_dir, year, staged, region, allow_missing)
-        _replace(staged, data_dir / "raw" / str(year))
-    return year, findings
-
-
-def build(
-    year: int, data_dir: Path | str = "data", allow_missing: Collection[str] = ()
-) -> list[Finding]:
-    """Derive a year's tables again from its raw documents and publish them; see `ingest`."""
-    data_dir = find_data_dir(data_dir)
-    folder = raw.year_dirs(data_dir).get(year)
-    if folder is None:
-        raise MidtjyllandError(
-            f"{data_dir / 'raw' / str(year)} does not exist; ingest the papers first."
-        )
-    with _locked(data_dir):
-        problems = list(raw.changed(folder))
-        if problems:
-            raise MidtjyllandError(*problems)
-        return _publish(data_dir, year, folder, load_region(data_dir), allow_missing)
-
-
-def _stage(staged: Path, name: str, content: bytes, publisher: str, year: int) -> None:
-    path = staged / name
-    if path.exists() and path.read_bytes() != content:
-        raise SourceError(
-            f"another document named {name} is stored for {year}; rename the new one, or remove "
-            "the stored one and its sidecar first."
-        )
-    path.write_bytes(content)
-    if not raw.sidecar_path(path).exists():
-        raw.sidecar_path(path).write_text(raw.describe(content, name, publisher, year), "utf-8")
-
-
-def _publish(
-    data_dir: Path, year: int, folder: Path, region: Region, allow_missing: Collection[str]
-) -> list[Finding]:
-    unknown = sorted(set(allow_missing) - set(schemas.TABLES))
-    if unknown:
-        raise MidtjyllandError(f"--allow-missing {unknown[0]}: there is no such table.")
-    documents = [read_document(path.read_bytes(), path.name) for path in raw.document_files(folder)]
-    corrections = load_corrections(data_dir, year)
-    tables, findings = tables_of(documents, region, year, load_population(data_dir), corrections)
-    withheld = {finding.table for finding in findings if finding.severity == "error"}
-    if withheld - set(allow_missing):
-        raise WithheldError(finding for finding in findings if finding.table not in allow_missing)
-    kept = {table: frame for table, frame in tables.items() if table not in withheld}
-    kept["findings"] = schemas.frame_of("findings", [asdict(finding) for finding in findings])
-    target = data_dir / "processed" / str(year)
-    with _staging(target, empty=True) as staged:
-        origins = [_source(path) for path in raw.document_files(folder)]
-        origins += _correction_source(corrections_path(data_dir, year), corrections)
-        _write(staged, kept, year, region, origins)
-        _replace(staged, target)
-    return findings
-
-
-def _write(
-    staged: Path,
-    tables: Mapping[str, pd.DataFrame],
-    year: int,
-    region: Region,
-    origins: Sequence[Mapping[str, Any]],
-) -> None:
-    resources = []
-    for table in schemas.TABLES:
-        if table in tables:
-            content = _csv(tables[table])
-            (staged / f"{table}.csv").write_bytes(content)
-            resources.append(_resource(table, content))
-    descriptor = {
-        "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
-        "name": f"{_plain_name(region.publisher)}-{year}",
-        "title": f"Tables of the meeting papers of {region.publisher}, contract year {year}",
-        "licenses": [
-            {
-                # The Open Definition's name for terms of the publisher's own that ask to be cited.
-                "name": "other-at",
-                "title": "Facts from Danish public meeting papers; cite the publisher",
-            }
-        ],
-        "sources": origins,
-        "resources": resources,
-    }
-    text = json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n"
-    (staged / DESCRIPTOR).write_bytes(text.encode())
-
-
-def _csv(frame: pd.DataFrame) -> bytes:
-    """Bytes of a table: one kind of line end, ISO dates, `true` and `false`, digits as printed."""
-    words = {True: "true", False: "false"}
-    flags = frame.select_dtypes("boolean")
-    told = frame.assign(**{name: flags[name].map(words) for name in flags})
-    return told.to_csv(index=False, lineterminator="\n", float_format="%.15g").encode()
-
-
-def _resource(table: str, content: bytes) -> dict[str, Any]:
-    return {
-        "name": table,
-        "type": "table",
-        "path": f"{table}.csv",
-        "description": (schemas.TABLES[table].__doc__ or "").strip(),
-        "format": "csv",
-        "mediatype": "text/csv",
-        "encoding": "utf-8",
-        "bytes": len(content),
-        "hash": sha256(content),
-        "schema": schemas.table_schema(table),
-    }
-
-
-def _source(path: Path) -> dict[str, Any]:
-    sidecar = raw.read_sidecar(path)
-    return {
-        "title": path.name,
-        "publisher": sidecar.publisher,
-        "hash": f"sha256:{sidecar.sha256}",
-    }
-
-
-def _correction_source(path: Path, corrections: Sequence[Correction]) -> list[dict[str, Any]]:
-    if not path.exists():
-        return []
-    publishers = dict.fromkeys(each.published_by for each in corrections)
-    return [
-        {
-            "title": f"{path.parent.name}/{path.name}",
-            "publisher": ", ".join(publishers) or "no correction declared",
-            "hash": sha256(path.read_bytes()),
-        }
-    ]
-
-
-def _plain_name(text: str) -> str:
-    """Name in the letters that a data package's name may have."""
-    for letter, plain in (("æ", "ae"), ("ø", "oe"), ("å", "aa")):
-        text = text.lower().replace(letter, plain)
-    return re.sub("[^a-z0-9]+", "-", text).strip("-")
-
-
-@contextmanager
-def _locked(data_dir: Path) -> Iterator[None]:
-    """One build at a time on a data folder; a second one waits."""
-    data_dir.mkdir(parents=True, exist_ok=True)
-    with FileLock(data_dir / ".lock"):
-        yield
-
-
-@contextmanager
-def _staging(target: Path, *, empty: bool = False) -> Iterator[Path]:
-    """A folder beside the target, with its content unless empty, to be swapped in when complete."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    _settle(target)
-    staged = Path(tempfile.mkdtemp(prefix=f".{target.name}.", suffix=".new", dir=target.parent))
-    try:
-        staged.chmod(0o755)
-        if target.exists() and not empty:
-            shutil.copytree(target, staged, dirs_exist_ok=True)
-        yield staged
-    finally:
-        shutil.rmtree(staged, ignore_errors=True)
-
-
-def _replace(staged: Path, target: Path) -> None:
-    """Swap a complete folder in; killed in between, `_settle` brings the old one back."""
-    old = target.with_name(f".{target.name}.old")
-    if target.exists():
-        target.rename(old)
-    staged.rename(target)
-    shutil.rmtree(old, ignore_errors=True)
-
-
-def _settle(target: Path) -> None:
-    """Finish or undo a swap that was killed half-way."""
-    old = target.with_name(f".{target.name}.old")
-    if old.exists() and not target.exists():
-        old.rename(target)
-    shutil.rmtree(old, ignore_errors=True)
-    for left in target.parent.glob(f".{target.name}.*.new"):
-        shutil.rmtree(left, ignore_errors=True)

@@ -40,7 +40,8 @@ def _amount(unit: str, description: str, **limits: float) -> Any:
 class Row(BaseModel):
     """A row of a table."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    # Most of these tables are never checked in one process.
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class GuidanceByMunicipality(Row):

@@ -31,11 +31,13 @@ PRELOADED = (
     "babel.numbers",
     "filelock",
     "holidays.countries",
+    "importlib.readers",
     "ipykernel.debugger",
     "ipykernel.kernelapp",
     "ipykernel.zmqshell",
     "IPython.core.completerlib",
     "IPython.core.logger",
+    "IPython.core.oinspect",
     "IPython.extensions.storemagic",
     "jinja2",
     "matplotlib.backends.backend_agg",
@@ -44,9 +46,12 @@ PRELOADED = (
     "pandas.io.formats.string",
     "PIL.PngImagePlugin",
     "psutil",
+    "pydantic.fields",
     "pydantic.main",
+    "pydantic.plugin._loader",
     "pydantic.plugin._schema_validator",
     "pydantic.type_adapter",
+    "pydantic.types",
     "scipy.optimize",
     "scipy.stats",
     "seaborn",
@@ -83,16 +88,37 @@ def preload() -> None:
     os.chdir("/")
     for name in PRELOADED:
         importlib.import_module(name)
-    from matplotlib.figure import Figure
+    from babel.numbers import format_decimal
+    from pydantic import create_model
 
-    figure = Figure(layout="constrained")
-    figure.add_subplot().set_title("Æ ø å")
-    # Fonts and glyphs stay at hand; pyplot is left alone, as a kernel that is new finds it.
-    figure.savefig(io.BytesIO(), format="png")
+    _draw()
+    for locale in ("en", "da"):
+        format_decimal(1, locale=locale)
+    create_model("Warm", number=(int, 1))
     # A debugger counts as the first thread when it is imported; that of a kernel is its own.
     threading._counter = itertools.count(1).__next__
     gc.collect()
     gc.freeze()
+
+
+def _draw() -> None:
+    """Draw once, so that fonts, glyphs and the parser of formulas stay at hand.
+
+    pyplot is left alone, as a kernel that is new finds it.
+    """
+    from matplotlib import rc_context
+    from matplotlib.figure import Figure
+    from seaborn import axes_style
+
+    with rc_context({**axes_style("ticks"), "font.family": "DejaVu Sans"}):
+        figure = Figure(layout="constrained")
+        axes = figure.add_subplot()
+        axes.plot([1, 2], marker="$x$", label="Æ ø å")
+        for size in (9, 9.5, 10):
+            axes.text(1, 1, "0123456789", size=size)
+        axes.set_title("Æ ø å", size=13, weight="bold")
+        axes.legend()
+        figure.savefig(io.BytesIO(), format="png")
 
 
 def serve(control: socket.socket) -> tuple[dict[str, Any], list[int]] | None:

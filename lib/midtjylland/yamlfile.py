@@ -29,7 +29,7 @@ def compose(text: str, name: Path | str) -> yaml.Node | None:
         It is not YAML; says where.
     """
     try:
-        return yaml.compose(text, Loader=yaml.SafeLoader)
+        return yaml.compose(text, Loader=_LOADER)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise MidtjyllandError(

@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import matplotlib
-import yaml
 from reportlab.lib import colors
 from reportlab.lib.pagesizes import A4, landscape
 from reportlab.lib.pdfencrypt import StandardEncryption
@@ -23,6 +22,8 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable, Frame, Spacer, Table
+
+from midtjylland.yamlfile import load
 
 HERE = Path(__file__).parent
 FOLDERS = {2021: HERE / "year_2021", 2022: HERE / "synthetic_2022"}
@@ -60,9 +61,7 @@ class Face(NamedTuple):
 def load_papers(year: int) -> dict[str, Paper]:
     """Content of each document of a contract year, in the order of the papers."""
     folder = FOLDERS[year]
-    return {
-        name: yaml.safe_load((folder / f"{name}.yaml").read_text("utf-8")) for name in DOCUMENTS
-    }
+    return {name: load((folder / f"{name}.yaml").read_text("utf-8")) for name in DOCUMENTS}
 
 
 def build_pdf(papers: Sequence[Paper], path: Path, password: str | None = None) -> Path:
@@ -126,7 +125,7 @@ class Lines(Flowable):
 
 def _face(paper: Paper) -> Face:
     folder = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
-    for name in FONTS[paper["font"]]:
+    for name in set(FONTS[paper["font"]]) - set(pdfmetrics.getRegisteredFontNames()):
         pdfmetrics.registerFont(TTFont(name, folder / f"{name}.ttf"))
     return Face(*FONTS[paper["font"]], paper["size"])
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import yaml
-
+from midtjylland.yamlfile import load
 from papers.build import FOLDERS
 
 Rows = list[dict[str, Any]]
@@ -16,7 +15,7 @@ def load_truth(year: int) -> dict[str, Rows]:
 
     Dates are ISO texts, as in the published CSV; what the papers do not give is None.
     """
-    tables = yaml.safe_load((FOLDERS[year] / "truth.yaml").read_text("utf-8"))
+    tables = load((FOLDERS[year] / "truth.yaml").read_text("utf-8"))
     return {
         name: [dict(zip(table["columns"], row, strict=True)) for row in table["rows"]]
         for name, table in tables.items()

@@ -130,7 +130,8 @@ def grants_sentence(means: pd.DataFrame, year: int) -> str:
         Contract year.
     """
     before, after = row_of(means, year), part_year(means, year)
-    said = f"{before['grants']:,} grants for {before['total_mdkk']:g} million DKK in {year}"
+    grants = "grant" if before["grants"] == 1 else "grants"
+    said = f"{before['grants']:,} {grants} for {before['total_mdkk']:g} million DKK in {year}"
     if not before["grants"]:
         return f"{said}."
     said += f": a mean of {mean_words(before['mean_low_dkk'], before['mean_high_dkk'])}."

@@ -128,10 +128,11 @@ def _goal_figures(goals: pd.DataFrame) -> dict[str, int]:
 
 def _sentence(figures: Mapping[str, Any]) -> str:
     """Say the answer in one sentence, true for every outcome."""
+    goals = "goal" if figures["goals"] == 1 else "goals"
     return (
         f"Of {figures['indicators']} figures in the contract: {figures['met']} met, "
         f"{figures['not_met']} missed, {figures['not_comparable']} not comparable with the target, "
-        f"{figures['no_figure']} without a result; of {figures['goals']} goals, "
+        f"{figures['no_figure']} without a result; of {figures['goals']} {goals}, "
         f"{figures['goals_met'] or 'none'} shown to be met in full, "
         f"{figures['goals_with_a_miss'] or 'none'} with a missed target."
     )

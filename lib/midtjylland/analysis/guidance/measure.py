@@ -162,7 +162,7 @@ def _check_guidance(guidance: pd.DataFrame) -> None:
     problem = None
     firms, shares = guidance["guided_firms"], guidance["population_share_pct"]
     if len(guidance) < 2:
-        problem = f"lists {len(guidance)} municipalities; a spread needs at least two"
+        problem = f"lists too few municipalities ({len(guidance)}); a spread needs at least two"
     elif guidance["municipality_code"].duplicated().any():
         problem = "lists a municipality twice; build it again from its source"
     elif firms.isna().any() or (firms < 0).any() or firms.sum() == 0:
