@@ -14,8 +14,9 @@ MUTMUT_VERSION := 3.8.1
 READING := $(wildcard tests/test_clean_*.py) $(addprefix tests/test_,$(addsuffix .py,assembly checks \
 	corrections document pdf))
 # Those that take longest begin first, so that no core is left with one of them at the end.
-LONGEST := $(addprefix tests/test_,$(addsuffix .py,report_browser warm_kernels extractors pdf_papers \
-	project papers fuzz rerun batch_run batch_cluster region figures_guidance batch_papermill))
+LONGEST := $(addprefix tests/test_,$(addsuffix .py,warm_kernels report_browser pdf_papers figures_guidance \
+	extractors project rerun fuzz batch_run region papers figures_contract figures_mea batch_papermill \
+	batch_cluster analysis_dk2020 analysis_climate package figures_dk2020 references))
 # Plugins by name: others that are installed only cost each worker its start.
 PYTEST := $(BIN)/python -m pytest --disable-plugin-autoload -p xdist -p hypothesispytest -p pytest_mpl
 COVERED := -p pytest_cov $(foreach part,assembly checks clean corrections danish document layout pdf,\
@@ -45,7 +46,7 @@ test: $(READY)
 	@$(BIN)/ruff format --check lib tests
 	@$(PYTEST) --numprocesses 2 --dist loadscope $(COVERED) $(READING)
 	@$(PYTEST) --numprocesses 3 --dist loadscope --no-loadscope-reorder \
-		$(READING:%=--ignore=%) $(LONGEST) tests
+		$(LONGEST) $(filter-out $(READING) $(LONGEST),$(sort $(wildcard tests/test_*.py)))
 	@$(PYTEST) --numprocesses 2 --dist loadscope -p midtjylland.nbval_kernels -p nbval \
 		--nbval --nbval-current-env --nbval-sanitize-with tests/nbval_sanitize.cfg \
 		-p tests.nbval_pictures --override-ini filterwarnings=default notebooks

@@ -11,7 +11,7 @@ from fuzzing import Fuzzer, damaged, report, undetectable
 
 from midtjylland.population import load_population
 
-COUNT = int(os.environ.get("MIDTJYLLAND_FUZZ", "120"))
+COUNT = int(os.environ.get("MIDTJYLLAND_FUZZ", "80"))
 PARTS = 4
 
 

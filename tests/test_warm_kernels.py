@@ -245,9 +245,10 @@ def test_ordinary_kernels_where_the_template_fails_and_one_line_says_so(
     monkeypatch.setattr(warm_kernels, "START_SECONDS", 20)
     with warm_kernels.warm_kernels():
         for _ in range(2):
-            notebook = cells("import os; os.getppid()")
-            NotebookClient(notebook, kernel_name="python3").execute(stderr=subprocess.DEVNULL)
-            assert int(value(notebook)) == os.getpid()
+            manager = KernelManager()
+            manager.start_kernel(stderr=subprocess.DEVNULL)
+            assert psutil.Process(manager.provisioner.pid).ppid() == os.getpid()
+            manager.shutdown_kernel(now=True)
     [line] = caplog.messages
     assert line.startswith(f"kernels start the ordinary way, which takes longer: {reason}")
 

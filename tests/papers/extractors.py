@@ -6,9 +6,11 @@ PyPDF2, PDFMiner and slate (no longer maintained).
 
 from __future__ import annotations
 
+import io
 import shutil
 import subprocess
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pdfplumber
@@ -47,10 +49,16 @@ def _pypdf(mode: str) -> Extractor:
 
 def _pdfplumber(layout: bool) -> Extractor:
     def extract(path: Path) -> str:
-        with pdfplumber.open(path) as pdf:
-            return "\n".join(page.extract_text(layout=layout) for page in pdf.pages)
+        return "\n".join(page.extract_text(layout=layout) for page in _plumbed(path).pages)
 
     return extract
+
+
+@cache
+def _plumbed(path: Path) -> pdfplumber.PDF:
+    """PDF that keeps its pages parsed, which takes longer than all that is asked of them."""
+    with path.open("rb") as file:
+        return pdfplumber.open(io.BytesIO(file.read()))
 
 
 def _pypdfium2(path: Path) -> str:
