@@ -26,6 +26,18 @@ def published(data_dir):
     return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
+def test_a_document_that_is_given_is_read_once(data_dir, tmp_path, monkeypatch):
+    read = []
+
+    def count(content, name):
+        read.append(name)
+        return read_document(content, name)
+
+    monkeypatch.setattr(publishing, "read_document", count)
+    publishing.ingest([data_dir / "raw" / "2021" / NAME], tmp_path / "fresh")
+    assert read == [NAME]
+
+
 def test_committed_tables_are_those_of_the_committed_document(data_dir):
     before = published(data_dir)
     publishing.build(2021, data_dir)
