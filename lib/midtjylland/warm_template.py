@@ -29,6 +29,7 @@ from typing import Any
 PRELOADED = (
     "babel.dates",
     "babel.numbers",
+    "faulthandler",
     "filelock",
     "holidays.countries",
     "importlib.readers",
@@ -36,6 +37,7 @@ PRELOADED = (
     "ipykernel.kernelapp",
     "ipykernel.zmqshell",
     "IPython.core.completerlib",
+    "IPython.core.debugger",
     "IPython.core.logger",
     "IPython.core.oinspect",
     "IPython.extensions.storemagic",
