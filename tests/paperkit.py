@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from papers.extractors import EXTRACTORS, MissingToolError
 
+from midtjylland.document import Document, read_document
+
 
 @cache
 def extract(name: str, path: Path) -> str:
@@ -15,6 +17,12 @@ def extract(name: str, path: Path) -> str:
     except MissingToolError as error:
         pytest.skip(str(error))
     return text if isinstance(text, str) else text.decode("utf-8")
+
+
+@cache
+def read(path: Path) -> Document:
+    """Our own reading of a file, once for all tests that ask for it."""
+    return read_document(path.read_bytes(), path.name)
 
 
 def letters(text: str) -> str:

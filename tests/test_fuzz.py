@@ -1,6 +1,6 @@
 """Small damages to the real papers: no figure may change without a word.
 
-`make test` tries more than a hundred, `make fuzz` thousands.
+`make test` tries some dozens, `make fuzz` thousands.
 """
 
 import os

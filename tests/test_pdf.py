@@ -5,10 +5,10 @@ import logging
 import re
 import subprocess
 import sys
-from functools import cache
 
 import pdfplumber
 import pytest
+from paperkit import read
 from papers.build import build_year
 from papers.variants import cut_off, scanned
 from pdfminer import settings
@@ -61,11 +61,6 @@ def grid(xs, lines):
 
 def stream(raw):
     return read_document(raw, "papers.pdf").text.split("\n")
-
-
-@cache
-def read(path):
-    return read_document(path.read_bytes(), path.name)
 
 
 # --- Tables ---------------------------------------------------------------------------------------

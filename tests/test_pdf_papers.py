@@ -1,24 +1,18 @@
 """The papers as PDFs of two producers come as the text does: tables, cells and columns."""
 
 import re
-from functools import cache
 
 import pandas as pd
 import pytest
+from paperkit import read
 from papers.browser import print_year
 from papers.build import build_documents
 from papers.extractors import MissingToolError
 from papers.truth import TRUTH
 
 from midtjylland.clean.guidance import TABLE, read_guidance
-from midtjylland.document import read_document
 
 WANTED = ["municipality_code", "population_share_pct", "guided_firms", "guided_share_pct"]
-
-
-@cache
-def year_text(path):
-    return read_document(path.read_bytes(), path.name)
 
 
 @pytest.fixture(scope="session")
@@ -38,14 +32,14 @@ def sources(request, producer):
 @pytest.mark.parametrize("producer", ["reportlab", "chromium"])
 @pytest.mark.parametrize("year", TRUTH)
 def test_the_guidance_table_is_the_truth(request, producer, year, region):
-    assert_truth([year_text(sources(request, producer)[year])], year, region)
+    assert_truth([read(sources(request, producer)[year])], year, region)
 
 
 @pytest.mark.parametrize("year", TRUTH)
 def test_documents_apart_hold_the_same_table(year, region, tmp_path):
     paths = build_documents(year, tmp_path).values()
 
-    assert_truth([read_document(path.read_bytes(), path.name) for path in paths], year, region)
+    assert_truth([read(path) for path in paths], year, region)
 
 
 def assert_truth(documents, year, region):
@@ -59,7 +53,7 @@ def assert_truth(documents, year, region):
 
 @pytest.mark.parametrize("producer", ["reportlab", "chromium"])
 def test_the_contract_comes_cell_by_cell(request, producer):
-    lines = year_text(sources(request, producer)[2021]).text.split("\n")
+    lines = read(sources(request, producer)[2021]).text.split("\n")
 
     # Typed from the printed page; the real document's text has the same lines.
     start = lines.index("1.Virksomheder-")
@@ -81,7 +75,7 @@ def test_the_contract_comes_cell_by_cell(request, producer):
 
 @pytest.mark.parametrize("producer", ["reportlab", "chromium"])
 def test_the_table_in_the_contract_comes_row_by_row(request, producer):
-    text = year_text(sources(request, producer)[2021]).text
+    text = read(sources(request, producer)[2021]).text
 
     rows = text[text.index("Randers") : text.index("Silkeborg")].split()
     assert rows == [
@@ -94,7 +88,7 @@ def test_the_table_in_the_contract_comes_row_by_row(request, producer):
 
 @pytest.mark.parametrize("producer", ["reportlab", "chromium"])
 def test_modules_come_date_by_title(request, producer):
-    text = year_text(sources(request, producer)[2021]).text
+    text = read(sources(request, producer)[2021]).text
 
     start = text.index("18. maj 2021")
     assert text[start : text.index("27. maj 2021")].split("\n") == [
@@ -118,7 +112,7 @@ def test_modules_come_date_by_title(request, producer):
 
 @pytest.mark.parametrize("producer", ["reportlab", "chromium"])
 def test_theme_pages_come_column_by_column(request, producer):
-    text = year_text(sources(request, producer)[2021]).text
+    text = read(sources(request, producer)[2021]).text
     theme = text[text.index("Hvordan hjælper vi unge,\n") :]
 
     marks = [
@@ -139,7 +133,7 @@ def test_theme_pages_come_column_by_column(request, producer):
 @pytest.mark.parametrize("producer", ["reportlab", "chromium"])
 @pytest.mark.parametrize("year", TRUTH)
 def test_the_time_chart_keeps_each_question_below_its_half(request, producer, year):
-    text = year_text(sources(request, producer)[year]).text
+    text = read(sources(request, producer)[year]).text
     chart = text[text.index("Tidsplan for") : text.index("REGIONALPOLITISKE FORA")]
     parts = re.split(r"([12])\. halvår (20[0-9]{2})\n", chart)[1:]
 
@@ -156,7 +150,7 @@ def test_the_time_chart_keeps_each_question_below_its_half(request, producer, ye
 
 @pytest.mark.parametrize("producer", ["reportlab", "chromium"])
 def test_what_every_page_repeats_is_gone(request, producer):
-    text = year_text(sources(request, producer)[2022]).text
+    text = read(sources(request, producer)[2022]).text
 
     assert "TESTDOKUMENT" not in text
     assert not re.search(r"Side [0-9]", text)

@@ -57,8 +57,7 @@ def _pdfplumber(layout: bool) -> Extractor:
 @cache
 def _plumbed(path: Path) -> pdfplumber.PDF:
     """PDF that keeps its pages parsed, which takes longer than all that is asked of them."""
-    with path.open("rb") as file:
-        return pdfplumber.open(io.BytesIO(file.read()))
+    return pdfplumber.open(io.BytesIO(path.read_bytes()))
 
 
 def _pypdfium2(path: Path) -> str:

@@ -130,8 +130,7 @@ def grants_sentence(means: pd.DataFrame, year: int) -> str:
         Contract year.
     """
     before, after = row_of(means, year), part_year(means, year)
-    grants = "grant" if before["grants"] == 1 else "grants"
-    said = f"{before['grants']:,} {grants} for {before['total_mdkk']:g} million DKK in {year}"
+    said = f"{_count_grants(before['grants'])} for {before['total_mdkk']:g} million DKK in {year}"
     if not before["grants"]:
         return f"{said}."
     said += f": a mean of {mean_words(before['mean_low_dkk'], before['mean_high_dkk'])}."
@@ -214,9 +213,13 @@ def _guided(row: pd.Series) -> str:
     )
 
 
+def _count_grants(grants: int) -> str:
+    return f"{grants:,} {'grant' if grants == 1 else 'grants'}"
+
+
 def _granted(figures: Mapping[str, Any], prefix: str) -> str:
     grants = figures[f"{prefix}grants"]
-    words = f"{grants:,} {'grant' if grants == 1 else 'grants'}"
+    words = _count_grants(grants)
     if not grants:
         return f"{words} were given"
     mean = mean_words(*(figures[f"{prefix}grant_mean_{end}_dkk"] for end in ("low", "high")))
