@@ -11,8 +11,8 @@ MUTMUT_VERSION := 3.8.1
 
 # The tests of the code that reads and checks the papers, and the branches of it that they reach.
 # Counting branches doubles their time; those of whole papers as PDF reach no others.
-READING := $(wildcard tests/test_clean_*.py) $(addprefix tests/test_,$(addsuffix .py,assembly checks \
-	corrections document pdf))
+READING := $(addprefix tests/test_,$(addsuffix .py,pdf assembly checks corrections document)) \
+	$(wildcard tests/test_clean_*.py)
 # Those that take longest begin first, so that no core is left with one of them at the end.
 LONGEST := $(addprefix tests/test_,$(addsuffix .py,warm_kernels report_browser pdf_papers figures_guidance \
 	extractors project rerun fuzz batch_run region papers figures_contract figures_mea batch_papermill \
@@ -44,7 +44,7 @@ test: $(READY)
 	@echo "test: style, then all tests and notebooks"
 	@$(BIN)/ruff check lib tests
 	@$(BIN)/ruff format --check lib tests
-	@$(PYTEST) --numprocesses 2 --dist loadscope $(COVERED) $(READING)
+	@$(PYTEST) --numprocesses 2 --dist loadscope --no-loadscope-reorder $(COVERED) $(READING)
 	@$(PYTEST) --numprocesses 3 --dist loadscope --no-loadscope-reorder \
 		$(LONGEST) $(filter-out $(READING) $(LONGEST),$(sort $(wildcard tests/test_*.py)))
 	@$(PYTEST) --numprocesses 2 --dist loadscope -p midtjylland.nbval_kernels -p nbval \

@@ -148,22 +148,6 @@ def test_a_browser_prints_the_same_words(year: int, tmp_path: Path) -> None:
 # --- PDFs to be refused ---------------------------------------------------------------------------
 
 
-def test_an_encrypted_pdf_opens_with_its_password_alone(tmp_path: Path) -> None:
-    path = build_pdf([page("hemmelig tekst")], tmp_path / "locked.pdf", password="kkr")
-
-    with pytest.raises(pypdfium2.PdfiumError, match="password"):
-        pypdfium2.PdfDocument(path)
-    with pypdfium2.PdfDocument(path, password="kkr") as pdf:
-        assert "hemmelig tekst" in pdf[0].get_textpage().get_text_range()
-
-
-def test_an_empty_password_keeps_nobody_out(tmp_path: Path) -> None:
-    path = build_pdf([page("låst og dog åben")], tmp_path / "open.pdf", password="")
-
-    assert PdfReader(path).is_encrypted
-    assert "låst og dog åben" in extract("pypdfium2", path)
-
-
 def test_a_cut_off_pdf_is_broken(pdfs: dict[int, Path], tmp_path: Path) -> None:
     path = cut_off(pdfs[2022], tmp_path / "cut.pdf")
 

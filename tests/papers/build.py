@@ -17,7 +17,6 @@ from typing import Any, NamedTuple
 import matplotlib
 from reportlab.lib import colors
 from reportlab.lib.pagesizes import A4, landscape
-from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
@@ -64,13 +63,9 @@ def load_papers(year: int) -> dict[str, Paper]:
     return {name: load((folder / f"{name}.yaml").read_text("utf-8")) for name in DOCUMENTS}
 
 
-def build_pdf(papers: Sequence[Paper], path: Path, password: str | None = None) -> Path:
-    """Write documents, one after the other, as one PDF that is the same to the byte every time.
-
-    With a password the PDF is encrypted; with an empty one it is, and yet opens for everybody.
-    """
-    lock = None if password is None else StandardEncryption(password, "owner", strength=128)
-    canvas = Canvas(str(path), invariant=1, lang="da", encrypt=lock)
+def build_pdf(papers: Sequence[Paper], path: Path) -> Path:
+    """Write documents, one after the other, as one PDF that is the same to the byte every time."""
+    canvas = Canvas(str(path), invariant=1, lang="da")
     canvas.setTitle(papers[0]["title"])
     for paper in papers:
         face = _face(paper)
@@ -80,9 +75,9 @@ def build_pdf(papers: Sequence[Paper], path: Path, password: str | None = None) 
     return path
 
 
-def build_year(year: int, path: Path, password: str | None = None) -> Path:
+def build_year(year: int, path: Path) -> Path:
     """All documents of a year in one PDF, as a secretariat sends them out."""
-    return build_pdf(list(load_papers(year).values()), path, password)
+    return build_pdf(list(load_papers(year).values()), path)
 
 
 def build_documents(year: int, folder: Path) -> dict[str, Path]:
