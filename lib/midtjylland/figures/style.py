@@ -17,7 +17,7 @@ from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
 from PIL import Image
 
-DPI, COLOURS = 144, 128
+DPI, COLOURS = 144, 192
 _CSS_PX_PER_INCH = 100
 INK, MUTED, BAND = "#1a1a1a", "#595959", "#e9e9e9"
 STYLE: Mapping[str, Any] = {
@@ -66,7 +66,8 @@ class DescribedFigure:
             self.figure.set_dpi(dpi)
         # Without metadata, at a third of the size that reports and commits carry.
         picture, small = Image.fromarray(np.asarray(canvas.buffer_rgba())), io.BytesIO()
-        picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(small, "PNG")
+        covering = {"method": Image.Quantize.MAXCOVERAGE, "dither": Image.Dither.NONE}
+        picture.convert("RGB").quantize(COLOURS, **covering).save(small, "PNG")
         return small.getvalue()
 
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, Any], dict[str, Any]]:
