@@ -20,11 +20,11 @@ from midtjylland.findings import MidtjyllandError
 
 # Python code that neither an interrupt nor a polite request to end gets out of.
 HANG = """\
-import signal
+import signal, time
 for number in (signal.SIGINT, signal.SIGTERM):
     signal.signal(number, signal.SIG_IGN)
 while True:
-    pass
+    time.sleep(60)
 """
 
 
@@ -53,7 +53,7 @@ notebooks:
   - notebook: raising
   - notebook: dying
   - notebook: hanging
-    timeout_seconds: 3
+    timeout_seconds: 2
 """)
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(repository.root)
@@ -121,8 +121,8 @@ def test_problems_are_sentences_that_say_how_to_run_again(first):
 
 
 def test_hanging_kernel_is_gone(first):
-    # Its three seconds, and what starting and stopping take; it ignores every polite signal.
-    assert 3 <= first.entries()["hanging"]["seconds"] < 20
+    # Its two seconds, and what starting and stopping take; it ignores every polite signal.
+    assert 2 <= first.entries()["hanging"]["seconds"] < 20
     assert not [
         p for p in psutil.Process().children(recursive=True) if "ipykernel" in str(p.cmdline())
     ]

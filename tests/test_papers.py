@@ -13,10 +13,8 @@ import numpy as np
 import pdfplumber
 import pypdfium2
 import pytest
-from paperkit import extract, letters
-from papers.browser import print_year
+from paperkit import drawn_words, extract, letters, lines, words
 from papers.build import FOLDERS, build_documents, build_pdf, build_year, load_papers
-from papers.extractors import MissingToolError
 from papers.truth import TRUTH
 from papers.variants import cut_off, scanned
 from pypdf import PdfReader
@@ -24,36 +22,6 @@ from pypdf.errors import PyPdfError
 
 RAW = Path(__file__).parent.parent / "data" / "raw"
 YEARS = sorted(FOLDERS)
-
-
-def lines(content: Any) -> Iterator[str]:
-    """Every line of text that the pages of a document hold."""
-    if isinstance(content, str):
-        yield from (line.removeprefix("# ") for line in content.split("\n"))
-    elif isinstance(content, dict):
-        yield from lines([content[key] for key in content if key != "widths"])
-    elif isinstance(content, list):
-        for part in content:
-            yield from lines(part)
-
-
-def furniture(paper: dict[str, Any]) -> Iterator[str]:
-    """Headers and footers of a document."""
-    for number in range(1, len(paper["pages"]) + 1):
-        for text in (paper.get("header", ""), paper["footer"]):
-            yield text.format(page=number, pages=len(paper["pages"]))
-
-
-def words(text: str) -> Counter[str]:
-    """Words and how often; pdftotext sets a bullet against what follows or not, so not bullets."""
-    return Counter(text.replace("•", " ").split())
-
-
-def drawn_words(year: int) -> Counter[str]:
-    """Words of all pages of a year as declared."""
-    papers = load_papers(year).values()
-    drawn = [line for paper in papers for line in (*lines(paper["pages"]), *furniture(paper))]
-    return words(" ".join(drawn))
 
 
 def page(text: str | dict[str, Any], **settings: Any) -> dict[str, Any]:
@@ -133,16 +101,6 @@ def test_a_page_too_long_is_refused(tmp_path: Path) -> None:
 def test_a_letter_that_the_font_lacks_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="lacks"):
         build_pdf([page("漢")], tmp_path / "x")
-
-
-@pytest.mark.parametrize("year", YEARS)
-def test_a_browser_prints_the_same_words(year: int, tmp_path: Path) -> None:
-    try:
-        path = print_year(year, tmp_path / f"{year}.pdf")
-    except MissingToolError as error:
-        pytest.skip(str(error))
-
-    assert words(extract("pdftotext_layout", path)) == drawn_words(year)
 
 
 # --- PDFs to be refused ---------------------------------------------------------------------------

@@ -4,7 +4,7 @@ import re
 
 import pandas as pd
 import pytest
-from paperkit import read
+from paperkit import drawn_words, extract, read, words
 from papers.browser import print_year
 from papers.build import build_documents
 from papers.extractors import MissingToolError
@@ -23,6 +23,11 @@ def printed(tmp_path_factory):
         return {year: print_year(year, folder / f"{year}.pdf") for year in TRUTH}
     except MissingToolError as error:
         pytest.skip(str(error))
+
+
+@pytest.mark.parametrize("year", TRUTH)
+def test_a_browser_prints_the_same_words(printed, year):
+    assert words(extract("pdftotext_layout", printed[year])) == drawn_words(year)
 
 
 def sources(request, producer):
