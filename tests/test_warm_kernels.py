@@ -225,6 +225,15 @@ def test_kernel_can_be_interrupted_restarted_and_shut_down(manager, client, tmp_
     assert psutil.wait_procs([second], timeout=30)[1] == []
 
 
+def test_kernel_takes_no_port_that_another_could_take_first(manager, client):
+    kernel = psutil.Process(manager.provisioner.pid)
+    assert client.execute_interactive("1", timeout=60)["content"]["status"] == "ok"
+    # One that ipykernel chooses and binds itself, for what processes of the notebook print.
+    [own] = kernel.net_connections("inet")
+    assert own.laddr.ip == "127.0.0.1"
+    assert manager.get_connection_info()["transport"] == "ipc"
+
+
 SAY = "control = socket.socket(fileno=0)\ncontrol.send(b'{}')"
 BROKEN = {
     "the template has 3 threads": SAY.replace("{}", '{"thread_count": 3}'),
@@ -335,6 +344,10 @@ def test_ordinary_kernels_of_a_stopped_batch_are_ended_too(monkeypatch, caplog):
         manager = KernelManager(kernel_name="python3")
         manager.start_kernel(stderr=subprocess.DEVNULL)
         kernel = psutil.Process(manager.provisioner.pid)
+        client = manager.client()
+        client.start_channels()
+        client.wait_for_ready(timeout=60)
+        client.stop_channels()
         assert caplog.messages == [
             "kernels start the ordinary way, which takes longer: this system has no safe fork"
         ]

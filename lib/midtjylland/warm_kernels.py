@@ -27,6 +27,7 @@ from typing import Any
 from weakref import WeakSet
 
 import psutil
+from jupyter_client.localinterfaces import localhost
 from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvisioner
 
 NAME = "midtjylland-warm"
@@ -60,6 +61,18 @@ class WarmProvisioner(LocalProvisioner):
     """Start kernels of this Python by forking them from the template of this process."""
 
     template: Template
+
+    async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
+        """Let the kernel listen at names, where it would do so at ports of this machine.
+
+        A port is free when it is chosen; until the kernel binds it, another process may take it.
+        """
+        manager = self.parent
+        if sys.platform == "linux" and manager.ip == localhost() and not manager.shell_port:
+            # An abstract name: there is no file, and it is gone with the kernel.
+            manager.transport, manager.ip = "ipc", f"@{NAME}-{self.kernel_id}"
+            manager.cache_ports = False
+        return await super().pre_launch(**kwargs)
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> dict[str, Any]:
         """Start the kernel, the ordinary way where it can't be forked."""
