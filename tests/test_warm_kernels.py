@@ -12,6 +12,7 @@ import subprocess
 import sys
 from importlib.metadata import entry_points
 from pathlib import Path
+from queue import Empty
 
 import nbformat
 import psutil
@@ -223,6 +224,15 @@ def test_kernel_can_be_interrupted_restarted_and_shut_down(manager, client, tmp_
     assert not first.is_running() and second.is_running()
     manager.shutdown_kernel()
     assert psutil.wait_procs([second], timeout=30)[1] == []
+
+
+def test_client_that_is_ready_has_heard_everything(manager, client):
+    with pytest.raises(Empty):
+        client.get_iopub_msg(timeout=0.3)
+    manager.provisioner.process.kill()
+    wait_for(lambda: not manager.is_alive())
+    with pytest.raises(RuntimeError, match="died"):
+        client.wait_for_ready(timeout=60)
 
 
 def test_kernel_takes_no_port_that_another_could_take_first(manager, client):

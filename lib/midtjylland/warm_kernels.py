@@ -11,6 +11,7 @@ from __future__ import annotations
 import atexit
 import json
 import logging
+import math
 import os
 import select
 import signal
@@ -18,17 +19,21 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor
 from contextlib import ExitStack, closing, contextmanager, suppress
 from importlib.metadata import EntryPoint
 from pathlib import Path
+from queue import Empty
 from typing import Any
 from weakref import WeakSet
 
 import psutil
+from jupyter_client.blocking import BlockingKernelClient
 from jupyter_client.localinterfaces import localhost
 from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvisioner
+from jupyter_core.utils import run_sync
 
 NAME = "midtjylland-warm"
 START_SECONDS = 60
@@ -72,6 +77,8 @@ class WarmProvisioner(LocalProvisioner):
             # An abstract name: there is no file, and it is gone with the kernel.
             manager.transport, manager.ip = "ipc", f"@{NAME}-{self.kernel_id}"
             manager.cache_ports = False
+        if manager.client_factory is BlockingKernelClient:
+            manager.client_factory = PromptClient
         return await super().pre_launch(**kwargs)
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> dict[str, Any]:
@@ -106,6 +113,26 @@ class WarmProvisioner(LocalProvisioner):
             self.cwd = options.get("cwd") or os.getcwd()
             self.process = self.template.fork(cmd[3:], options["env"], str(self.cwd), streams)
         self.pid = self.pgid = self.process.pid
+
+
+class PromptClient(BlockingKernelClient):
+    """Client that is ready when the kernel is: others listen until it was silent for 0.2 s."""
+
+    async def _async_wait_for_ready(self, timeout: float | None = None) -> None:
+        until = time.monotonic() + (math.inf if timeout is None else timeout)
+        while await self._async_is_alive():
+            asked = self.kernel_info()
+            with suppress(Empty, TimeoutError):
+                # Both channels are connected then, and nothing else is on its way.
+                self._handle_kernel_info_reply(await self._async_recv_reply(asked, timeout=1))
+                while not _is_idle(await self._async_get_iopub_msg(timeout=0.2), asked):
+                    pass
+                return
+            if time.monotonic() > until:
+                raise RuntimeError(f"Kernel didn't respond in {timeout} seconds")
+        raise RuntimeError("Kernel died before replying to kernel_info")
+
+    wait_for_ready = run_sync(_async_wait_for_ready)
 
 
 class Template:
@@ -330,6 +357,11 @@ def _descriptor(stack: ExitStack, stream: Any, name: str) -> int:
     if stream in (subprocess.PIPE, subprocess.STDOUT):
         raise NotWarmError("its output is wanted in a pipe")
     return stream if isinstance(stream, int) else stream.fileno()
+
+
+def _is_idle(message: Mapping[str, Any], asked: str) -> bool:
+    state = message["content"].get("execution_state")
+    return message["parent_header"].get("msg_id") == asked and state == "idle"
 
 
 def _kill_tree(pid: int) -> None:
