@@ -28,6 +28,14 @@ from midtjylland.warm_kernels import NAME, WarmProvisioner
 
 ROOT = Path(__file__).parent.parent
 ORDINARY = "local-provisioner"
+# Until a thread of the kernel has read what was written to its descriptors: what it reads after the
+# cell has ended is lost, in ordinary kernels too.
+HEARD = """
+import fcntl, termios, time
+while any(fcntl.ioctl(number, termios.FIONREAD, bytes(4)) != bytes(4) for number in (1, 2)):
+    time.sleep(0.01)
+time.sleep(0.1)
+"""
 # Everything that a kernel can put into a notebook, and what a process has from its start.
 EDGES = [
     "import os, sys\nprint('out')\nprint('err', file=sys.stderr)\nprint('again', flush=True)",
@@ -37,8 +45,10 @@ EDGES = [
     "update_display({'state': 2}, display_id='state')",
     "display('gone')\nclear_output(wait=True)\ndisplay('stays')",
     "!echo from a shell",
-    "os.write(1, b'descriptor 1\\n'), os.write(2, b'descriptor 2\\n'), os.read(0, 1)",
-    "import subprocess\nsubprocess.run('echo from a child; echo and its error >&2', shell=True)",
+    "os.write(1, b'descriptor 1\\n'), os.write(2, b'descriptor 2\\n')" + HEARD,
+    "os.read(0, 1)",
+    "import subprocess\n"
+    "subprocess.run('echo from a child; echo and its error >&2', shell=True)" + HEARD,
     "import matplotlib.pyplot as plt\n_ = plt.plot([1, 3, 2])\n_ = plt.title('Æ')\nplt.show()",
     "figure, axes = plt.subplots()\nfigure",
     "_ = plt.plot([1, 2])",
