@@ -13,6 +13,7 @@ from pathlib import Path
 from arms import arms
 from comparing import Comparison, compare
 from other import other_sections
+from targets import MANY
 from writing import write
 
 QUICK_COUNTS, COUNTS = (6,), (6, 24, 96)
@@ -29,7 +30,7 @@ def main() -> None:
         comparisons: list[Comparison] = []
         for count in counts:
             # Many jobs take long, and each of them is a round of its own.
-            times = rounds if count == min(counts) else 1
+            times = 1 if count >= MANY else rounds
             comparisons.append(compare(Path(name) / str(count), chosen, count, times))
             for path in write(comparisons, sections):
                 print(f"written: {path}")
@@ -39,9 +40,7 @@ def main() -> None:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument(
-        "--rounds", type=int, help="of the fewest jobs; default: 3, and one round of more jobs"
-    )
+    parser.add_argument("--rounds", type=int, help=f"default: 3, and one of {MANY} jobs or more")
     parser.add_argument("--jobs-counts", type=int, nargs="+", metavar="N", help="default: 6 24 96")
     parser.add_argument(
         "--html", action=argparse.BooleanOptionalAction, default=True, help="pages too"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 from queue import Empty
@@ -106,6 +107,7 @@ class KernelEngine(NBClientEngine):
         *,
         timeout_seconds: float,
         root: Path,
+        metadata: Mapping[str, Mapping[str, Any]],
         **_: Any,
     ) -> NotebookNode:
         """Execute the cells in a fresh kernel, and kill it whatever happens.
@@ -120,6 +122,8 @@ class KernelEngine(NBClientEngine):
             For the whole notebook, from when its kernel is ready.
         root
             Working folder of the kernel.
+        metadata
+            What the executed notebook says of itself, beside and in place of what papermill writes.
         """
         client = _Client(
             nb_man,
@@ -133,7 +137,10 @@ class KernelEngine(NBClientEngine):
         # One event loop a notebook; jupyter would leave that of a thread open.
         with closing(ensure_event_loop()):
             # What the notebook prints goes into it; the kernel's own lines are for nobody.
-            return client.execute(cwd=str(root), stdout=DEVNULL, stderr=DEVNULL)
+            notebook = client.execute(cwd=str(root), stdout=DEVNULL, stderr=DEVNULL)
+        for name, values in metadata.items():
+            notebook.metadata.setdefault(name, {}).update(values)
+        return notebook
 
 
 def _explained(error: Exception) -> tuple[str, str]:

@@ -217,28 +217,23 @@ def _execute(job: Job, partial: Path) -> NotebookNode:
 
     from midtjylland.engine import ENGINE
 
-    notebook = nbformat.reads(job.source, as_version=4)
-    executed = execute_notebook(
-        notebook,
+    # Not the hidden folder, which is gone when somebody reads this.
+    paths = {"input_path": f"{job.entry['notebook']}.ipynb", "output_path": partial.name}
+    return execute_notebook(
+        nbformat.reads(job.source, as_version=4),
         partial,
         engine_name=ENGINE,
         # Whatever kernel the analyst saved it with: the one of this environment.
         kernel_name="python3",
         language="python",
         progress_bar=False,
-        # Half a notebook is for nobody; a whole one is written once, below.
+        # Half a notebook is for nobody.
         request_save_on_cell_execute=False,
         autosave_cell_every=0,
         timeout_seconds=job.timeout_seconds,
         root=job.root,
+        metadata={"papermill": paths, "midtjylland": job.entry},
     )
-    # Not the hidden folder, which is gone when somebody reads this.
-    executed.metadata.papermill.update(
-        input_path=f"{job.entry['notebook']}.ipynb", output_path=partial.name
-    )
-    executed.metadata["midtjylland"] = {**job.entry}
-    nbformat.write(executed, partial)
-    return executed
 
 
 def _published(
