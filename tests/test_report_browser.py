@@ -23,8 +23,8 @@ PAPER = {"width": 672, "height": 1000}
 # likewise, and in it one sign or word of each colour.
 REPEATED = "tbody tr:nth-child(n+3), details.code:not([open])"
 ONE_OF_EACH = """all => {
-    const seen = new Set()
-    all.forEach(each => seen.has(each.className) ? each.remove() : seen.add(each.className))
+    const seen = new Set(), plain = all.filter(each => !each.children.length)
+    plain.forEach(each => seen.has(each.className) ? each.remove() : seen.add(each.className))
 }"""
 # Unless it is asked to, axe names only the first text that it left open.
 ALL_LEFT_OPEN = {"resultTypes": ["violations", "incomplete"]}
