@@ -8,7 +8,6 @@ import time
 from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
-from queue import Empty
 from subprocess import DEVNULL
 from typing import Any
 
@@ -21,7 +20,7 @@ from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine, NotebookExecutionManager, papermill_engines
 from traitlets.config import Config
 
-from midtjylland.warm_kernels import KernelsLostError
+from midtjylland.warm_kernels import KernelsLostError, answers
 
 ENGINE = "midtjylland"
 START_TIMEOUT_SECONDS = 60.0
@@ -58,15 +57,10 @@ class _Client(PapermillNotebookClient):
     start_new_kernel_client = run_sync(async_start_new_kernel_client)
 
     async def _heard(self) -> None:
-        """Wait until the kernel answers, on both channels: from then on nothing is missed."""
+        """Wait until the kernel answers: from then on nothing is missed."""
         while await self.km.is_alive():
-            self.kc.kernel_info()
-            try:
-                await self.kc.shell_channel.get_msg(timeout=1)
-                await self.kc.iopub_channel.get_msg(timeout=1)
+            if await answers(self.kc):
                 return
-            except Empty:
-                continue
         raise DeadKernelError("the kernel died while it started")
 
     async def _async_poll_kernel_alive(self) -> None:

@@ -31,6 +31,7 @@ from weakref import WeakSet
 
 import psutil
 from jupyter_client.blocking import BlockingKernelClient
+from jupyter_client.client import KernelClient
 from jupyter_client.localinterfaces import localhost
 from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvisioner
 from jupyter_core.utils import run_sync
@@ -123,12 +124,7 @@ class PromptClient(BlockingKernelClient):
     async def _async_wait_for_ready(self, timeout: float | None = None) -> None:
         until = time.monotonic() + (math.inf if timeout is None else timeout)
         while await self._async_is_alive():
-            asked = self.kernel_info()
-            with suppress(Empty, TimeoutError):
-                # Both channels are connected then, and nothing else is on its way.
-                self._handle_kernel_info_reply(await self._async_recv_reply(asked, timeout=1))
-                while not _is_idle(await self._async_get_iopub_msg(timeout=0.2), asked):
-                    pass
+            if await answers(self):
                 return
             if time.monotonic() > until:
                 raise RuntimeError(f"Kernel didn't respond in {timeout} seconds")
@@ -333,6 +329,21 @@ class ForkedProcess:
         poller = select.poll()
         poller.register(self._handle, select.POLLIN)
         return bool(poller.poll(None if timeout_seconds is None else timeout_seconds * 1000))
+
+
+async def answers(client: KernelClient) -> bool:
+    """Ask a kernel for its information, and tell whether it answers within about a second.
+
+    When it does, both channels are connected, and nothing else is on its way.
+    """
+    asked = client.kernel_info()
+    try:
+        client._handle_kernel_info_reply(await client._async_recv_reply(asked, timeout=1))
+        while not _is_idle(await client._async_get_iopub_msg(timeout=0.2), asked):
+            pass
+    except (Empty, TimeoutError):
+        return False
+    return True
 
 
 def template() -> Template:
