@@ -53,11 +53,11 @@ for name, functions in {
 """
 # The notebooks here need no library: a template that preloads none is there at once.
 LEAN = """\
-import importlib
-space = {{"__name__": "template"}}
-exec(compile(open({program!r}).read(), {program!r}, "exec"), space)
-space["preload"] = lambda: importlib.import_module("ipykernel.zmqshell")
-space["main"]()
+import importlib, sys, types
+sys.modules["template"] = template = types.ModuleType("template")
+exec(compile(open({program!r}).read(), {program!r}, "exec"), vars(template))
+template.preload = lambda: vars(importlib.import_module("ipykernel.zmqshell")) and {{}}
+template.main()
 """
 HEADLINE = (
     "from midtjylland import publish_headline\npublish_headline({'tolerance_pct': tolerance_pct})"

@@ -346,12 +346,13 @@ def test_compared_year_is_an_input(repository):
 def test_library_digest_changes_with_a_file_of_the_library(tmp_path, monkeypatch):
     from midtjylland import job
 
-    (tmp_path / "templates").mkdir()
-    for name in ("job.py", "templates/page.css", "cached.pyc"):
+    for folder in ("templates", "__pycache__"):
+        (tmp_path / folder).mkdir()
+    for name in ("job.py", "templates/page.css", "__pycache__/job.cpython-311.pyc.1234"):
         (tmp_path / name).write_text("first")
     monkeypatch.setattr(job, "__file__", str(tmp_path / "job.py"))
     digests = [job.library_digest()]
-    for name in ("cached.pyc", "templates/page.css", "job.py"):
+    for name in ("__pycache__/job.cpython-311.pyc.1234", "templates/page.css", "job.py"):
         (tmp_path / name).write_text("second")
         digests.append(job.library_digest())
     assert digests[0] == digests[1]

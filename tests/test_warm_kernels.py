@@ -8,8 +8,10 @@ from __future__ import annotations
 import json
 import os
 import signal
+import stat
 import subprocess
 import sys
+import tempfile
 from importlib.metadata import entry_points
 from pathlib import Path
 from queue import Empty
@@ -22,6 +24,7 @@ from jupyter_client.manager import KernelManager
 from jupyter_client.provisioning import KernelProvisionerFactory
 from nbclient import NotebookClient
 from nbclient.exceptions import DeadKernelError
+from traitlets.config import Config
 
 from midtjylland import batch, warm_kernels
 from midtjylland.warm_kernels import NAME, WarmProvisioner
@@ -254,6 +257,40 @@ def test_kernel_takes_no_port_that_another_could_take_first(manager, client):
     assert manager.get_connection_info()["transport"] == "ipc"
 
 
+def test_nobody_else_can_listen_to_a_kernel(template, manager, client):
+    sockets = manager.get_connection_info()["ip"]
+    assert Path(sockets).parent == Path(template.folder)
+    assert stat.S_IMODE(Path(template.folder).stat().st_mode) == 0o700
+    assert {path.name for path in Path(template.folder).glob(f"{manager.kernel_id}*")} == {
+        f"{manager.kernel_id}-{number}" for number in range(1, 6)
+    }
+
+
+@pytest.mark.parametrize("policy", ["auto", "required"])
+def test_kernel_is_encrypted_where_it_must_be(policy, tmp_path, monkeypatch):
+    # Too long for the name of a socket, so that the kernel listens at ports.
+    (folder := tmp_path / ("long" * 20)).mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    with warm_kernels.warm_kernels() as template:
+        assert template.folder == ""
+        manager = KernelManager(config=Config({"KernelManager": {"transport_encryption": policy}}))
+        manager.start_kernel(stderr=subprocess.DEVNULL)
+        told = manager.get_connection_info()
+        manager.shutdown_kernel(now=True)
+    assert (told["transport"], told["ip"]) == ("tcp", "127.0.0.1")
+    assert "curve_publickey" in told
+
+
+def test_debugger_of_a_kernel_passes_over_what_that_of_an_ordinary_one_does(execute, tmp_path):
+    asked = """
+names = 'IPython asyncio ipykernel matplotlib midtjylland pandas zmq'.split()
+files = get_ipython().kernel._kernel_modules
+[name for name in names if any(f'/{name}/' in file for file in files)]
+"""
+    ordinary, warm = (value(execute(cells(asked), each, tmp_path)) for each in (ORDINARY, NAME))
+    assert warm == ordinary == str(["IPython", "asyncio", "ipykernel", "zmq"])
+
+
 SAY = "control = socket.socket(fileno=0)\ncontrol.send(b'{}')"
 BROKEN = {
     "the template has 3 threads": SAY.replace("{}", '{"thread_count": 3}'),
@@ -309,13 +346,17 @@ def left(repository: Repository) -> set[str]:
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
-def test_stopped_batch_leaves_no_process_and_no_half_result(crowded, number):
-    running = crowded.start()
-    processes = crowd(crowded)
-    os.kill(running.pid, number)
-    running.communicate(timeout=30)
-    assert psutil.wait_procs(processes, timeout=30)[1] == []
-    assert left(crowded) == set()
+def test_stopped_batch_leaves_no_process_and_no_half_result(crowded, number, monkeypatch):
+    with tempfile.TemporaryDirectory() as temporary:
+        monkeypatch.setenv("TMPDIR", temporary)
+        running = crowded.start()
+        processes = crowd(crowded)
+        assert [*Path(temporary).glob(f"{NAME}-*")] != []
+        os.kill(running.pid, number)
+        running.communicate(timeout=30)
+        assert psutil.wait_procs(processes, timeout=30)[1] == []
+        assert left(crowded) == set()
+        assert [*Path(temporary).glob(f"{NAME}-*")] == []
 
 
 def test_killed_template_takes_its_kernels_along_and_the_job_is_run_again(crowded):

@@ -131,11 +131,22 @@ def versions() -> dict[str, str]:
 
 def library_digest() -> str:
     """SHA-256 over the files of this library: code, templates, declared data."""
-    home, total = Path(__file__).parent, sha256()
-    for path in sorted(home.rglob("*.*")):
-        if path.is_file() and path.suffix != ".pyc":
-            total.update(f"{path.relative_to(home).as_posix()} {digest(path)}\n".encode())
+    home, found, total = Path(__file__).parent, list[Path](), sha256()
+    for folder, _, names in os.walk(home):
+        # Python writes there while notebooks run, first under names of its own.
+        if not folder.endswith("__pycache__"):
+            found += [Path(folder, name) for name in names if "." in name]
+    for path in sorted(found):
+        state = path.stat()
+        same = _digest_of(path, state.st_size, state.st_mtime_ns, state.st_ctime_ns)
+        total.update(f"{path.relative_to(home).as_posix()} {same}\n".encode())
     return total.hexdigest()
+
+
+@cache
+def _digest_of(path: Path, *_changes: int) -> str | None:
+    """Digest of a file that is read anew when one of these figures of it changes."""
+    return digest(path)
 
 
 def commit_of(folder: Path) -> str | None:

@@ -9,14 +9,18 @@ from __future__ import annotations
 
 import csv
 import io
+import os
+import sys
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import Environment, FileSystemLoader
+from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader
 from markupsafe import Markup
 
 from midtjylland.findings import MidtjyllandError
@@ -214,8 +218,24 @@ def table_html(table: Table, caption: str, shown_in: Language) -> Markup:
 @cache
 def environment() -> Environment:
     """Templates of the package; everything is escaped unless it is marked as HTML."""
-    loader = FileSystemLoader(str(files("midtjylland") / "templates"))
-    return Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    folder = Path(str(files("midtjylland") / "templates"))
+    return Environment(
+        loader=FileSystemLoader(folder),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        bytecode_cache=_compiled(folder / "__pycache__"),
+    )
+
+
+def _compiled(folder: Path) -> FileSystemBytecodeCache | None:
+    """Keep compiled templates as Python keeps modules; each kernel would compile them anew."""
+    with suppress(OSError):
+        if not sys.dont_write_bytecode:
+            folder.mkdir(exist_ok=True)
+            if os.access(folder, os.W_OK):
+                return FileSystemBytecodeCache(str(folder), "%s.pyc")
+    return None
 
 
 def _flat(frame: pd.DataFrame) -> pd.DataFrame:

@@ -14,10 +14,12 @@ import logging
 import math
 import os
 import select
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -40,6 +42,8 @@ NAME = "midtjylland-warm"
 START_SECONDS = 60
 KILL_SECONDS = 5
 REPLY_BYTES = 2**16
+# The name of a socket has at most 107 bytes, of which ours and the kernel's id take the rest.
+LONGEST_FOLDER = 40
 PROGRAM = Path(__file__).with_name("warm_template.py")
 # Memory of a picture is kept for the next: given back, it would cost a page fault for each 4 KiB.
 KEPT_MEMORY = {"MALLOC_MMAP_THRESHOLD_": str(2**26), "MALLOC_TRIM_THRESHOLD_": str(2**28)}
@@ -71,15 +75,17 @@ class WarmProvisioner(LocalProvisioner):
     template: Template
 
     async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
-        """Let the kernel listen at names, where it would do so at ports of this machine.
+        """Let the kernel listen at files, where it would do so at ports of this machine.
 
         A port is free when it is chosen; until the kernel binds it, another process may take it.
         """
-        manager = self.parent
-        if sys.platform == "linux" and manager.ip == localhost() and not manager.shell_port:
-            # An abstract name: there is no file, and it is gone with the kernel.
-            manager.transport, manager.ip = "ipc", f"@{NAME}-{self.kernel_id}"
+        manager, folder = self.parent, template().folder
+        if folder and manager.ip == localhost() and not manager.shell_port:
+            manager.transport, manager.ip = "ipc", f"{folder}/{self.kernel_id}"
             manager.cache_ports = False
+            if manager.transport_encryption == "auto":
+                # Nobody else may open them.
+                manager.transport_encryption = "disabled"
         if manager.client_factory is BlockingKernelClient:
             manager.client_factory = PromptClient
         return await super().pre_launch(**kwargs)
@@ -136,11 +142,12 @@ class PromptClient(BlockingKernelClient):
 class Template:
     """The process that kernels are forked from, and what keeps account of all kernels.
 
-    It starts to import at once; `fork` waits until it is ready.
+    It starts to import at once; `fork` waits until it is ready. `folder` is for the sockets of
+    kernels, and this user's alone; empty where a socket can't have so long a name.
     """
 
     def __init__(self) -> None:
-        self.closed = False
+        self.closed, self.folder = False, ""
         self._kernels: WeakSet[Any] = WeakSet()
         self._lock, self._waiting = threading.Lock(), threading.Lock()
         self._told = False
@@ -150,11 +157,13 @@ class Template:
         if not (sys.platform == "linux" and hasattr(os, "pidfd_open")):
             self._state = {"error": "this system has no safe fork"}
             return
+        if len(tempfile.gettempdir()) <= LONGEST_FOLDER:
+            self.folder = tempfile.mkdtemp(prefix=f"{NAME}-")
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._control.settimeout(START_SECONDS)
         with theirs:
             self._process = subprocess.Popen(
-                [sys.executable, "-c", _RUN, str(PROGRAM)],
+                [sys.executable, "-c", _RUN, str(PROGRAM), self.folder],
                 env={**SINGLE_THREADED, **KEPT_MEMORY, **os.environ},
                 stdin=theirs,
                 stdout=subprocess.DEVNULL,
@@ -240,6 +249,8 @@ class Template:
             self._process.kill()
             self._process.wait()
             self._control.close()
+        if self.folder:
+            shutil.rmtree(self.folder, ignore_errors=True)
 
     def _wait_until_ready(self) -> None:
         with self._waiting:

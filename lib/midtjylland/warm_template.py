@@ -15,16 +15,23 @@ import itertools
 import json
 import os
 import select
+import shutil
 import signal
 import socket
 import sys
 import threading
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
+from ipykernel.iostream import OutStream
+
+# What an ordinary kernel has imported when it starts.
+KERNEL = ("ipykernel.debugger", "ipykernel.kernelapp", "ipykernel.zmqshell")
 # What the notebooks and this package import of others, the slow ones.
 PRELOADED = (
     "babel.dates",
@@ -33,9 +40,6 @@ PRELOADED = (
     "filelock",
     "holidays.countries",
     "importlib.readers",
-    "ipykernel.debugger",
-    "ipykernel.kernelapp",
-    "ipykernel.zmqshell",
     "IPython.core.completerlib",
     "IPython.core.debugger",
     "IPython.core.logger",
@@ -68,12 +72,36 @@ DESCRIPTORS = 4
 _PR_SET_PDEATHSIG = 1
 
 
+class PromptStream(OutStream):
+    """Output of a kernel that waits for its sending thread only when there is something to send.
+
+    A kernel flushes four times a cell, and most cells print nothing.
+    """
+
+    _written = False
+
+    def write(self, string: str) -> int | None:
+        """Take text to be sent, and remember that there is some."""
+        self._written = True
+        return super().write(string)
+
+    def flush(self) -> None:
+        """Have it sent, if there is any."""
+        if self._written:
+            # Before it is sent: what is written meanwhile is for the next time.
+            self._written = False
+            super().flush()
+
+
 def main() -> None:
-    """Serve the process at the other end of standard input until it ends."""
+    """Serve the process at the other end of standard input until it ends.
+
+    The second argument is the folder of the kernels' sockets, where they have one.
+    """
     control = socket.socket(fileno=0)
     environment = dict(os.environ)
     try:
-        preload()
+        own = preload()
         ready = {"thread_count": len(os.listdir("/proc/self/task"))}
     except Exception as error:
         ready = {"error": f"{type(error).__name__}: {error}"}
@@ -81,15 +109,28 @@ def main() -> None:
     # Some set variables when they are imported, which a kernel has too.
     added = dict(os.environ.items() - environment.items())
     if request := serve(control):
-        run_kernel(*request, added)
+        run_kernel(*request, added, own)
+    elif folder := sys.argv[2]:
+        # Whoever made it may have been killed.
+        shutil.rmtree(folder, ignore_errors=True)
 
 
-def preload() -> None:
-    """Import and warm up what kernels would otherwise each do anew."""
+def preload() -> dict[str, SimpleNamespace]:
+    """Import and warm up what kernels would otherwise each do anew.
+
+    Returns
+    -------
+    dict
+        Modules to their files, of what an ordinary kernel imports by itself.
+    """
     # Away from any `matplotlibrc`, which is for the kernels in its folder.
     os.chdir("/")
     # Nothing that an import makes is garbage, and looking for it takes an eighth of the time.
     gc.disable()
+    for name in KERNEL:
+        importlib.import_module(name)
+    files = {name: getattr(module, "__file__", None) for name, module in sys.modules.items()}
+    del files["__main__"]
     for name in PRELOADED:
         importlib.import_module(name)
     from babel.numbers import format_decimal
@@ -104,6 +145,7 @@ def preload() -> None:
     gc.collect()
     gc.freeze()
     gc.enable()
+    return {name: SimpleNamespace(__file__=file) for name, file in files.items()}
 
 
 def _draw() -> None:
@@ -163,7 +205,12 @@ def serve(control: socket.socket) -> tuple[dict[str, Any], list[int]] | None:
             kernels[handle] = pid
 
 
-def run_kernel(request: dict[str, Any], descriptors: list[int], added: dict[str, str]) -> None:
+def run_kernel(
+    request: dict[str, Any],
+    descriptors: list[int],
+    added: dict[str, str],
+    own: dict[str, SimpleNamespace],
+) -> None:
     """Be a kernel as `python -m ipykernel_launcher` is one.
 
     Parameters
@@ -175,6 +222,8 @@ def run_kernel(request: dict[str, Any], descriptors: list[int], added: dict[str,
         See `DESCRIPTORS`.
     added
         Environment that the imports set.
+    own
+        See `preload`.
     """
     *streams, answer = descriptors
     for number, descriptor in enumerate(streams):
@@ -185,8 +234,12 @@ def run_kernel(request: dict[str, Any], descriptors: list[int], added: dict[str,
     _take_over(request, added)
     from ipykernel.kernelapp import IPKernelApp
 
-    app = IPKernelApp.instance(parent_handle=request["template"])
-    app.initialize(request["arguments"])
+    stream = f"{__name__}.{PromptStream.__name__}"
+    app = IPKernelApp.instance(parent_handle=request["template"], outstream_class=stream)
+    with _imported(own):
+        app.initialize(request["arguments"])
+    # Its handler drops what is below this level, after each line of it was made.
+    app.log.setLevel(app.log_level)
     _choose_backend()
     with socket.socket(fileno=answer) as runner, suppress(BrokenPipeError):
         # Only now that a client can connect.
@@ -214,6 +267,18 @@ def _take_over(request: dict[str, Any], added: dict[str, str]) -> None:
     importlib.invalidate_caches()
     # `random` reseeds itself in a forked process, numpy does not.
     numpy.random.seed()
+
+
+@contextmanager
+def _imported(own: dict[str, SimpleNamespace]) -> Iterator[None]:
+    """Let a kernel see the modules of an ordinary one: its debugger never enters what it sees."""
+    from ipykernel import ipkernel
+
+    ipkernel.sys = SimpleNamespace(modules=own)
+    try:
+        yield
+    finally:
+        ipkernel.sys = sys
 
 
 def _choose_backend() -> None:

@@ -97,23 +97,32 @@ def _exact(
     target_pct: float, shares_pct: tuple[float, float, float], alpha: float
 ) -> tuple[int | None, int | None, int | None]:
     """Sizes of `Needed`: the first that some count passes, and those after the last failure."""
-    # The exact test asks for a little more than the formula, never for four times as much.
+    # The exact test asks for a little more than the formula, never for twice as much.
     formulas = (_by_formula(target_pct, share, alpha) for share in shares_pct if share < target_pct)
     hardest = max(formulas, default=math.inf)
-    sizes = np.arange(1, int(min(MOST_RESPONDENTS, 1000 + 4 * hardest)) + 1)
+    sizes = np.arange(1, int(min(MOST_RESPONDENTS, 1000 + 2 * hardest)) + 1)
     low, closest, high = (sizes * share / 100 for share in shares_pct)
     # Of two equally close counts the one nearer to the target: a half is rounded up.
     counts = np.ceil(low - 1e-9), np.floor(closest + 0.5 + 1e-9), np.floor(high + 1e-9)
     possible = counts[0] <= counts[2]  # some count rounds to the printed share
-    rejected = [stats.binom.cdf(each, sizes, target_pct / 100) <= alpha / 2 for each in counts]
-    first = sizes[possible & rejected[0]]
-    lasts = [np.max(sizes[possible & ~each], initial=0) for each in rejected[1:]]
-    # Failures come at least every few hundred sizes: one near the end means that there are more.
+
+    def rejects(count: np.ndarray) -> np.ndarray:
+        return stats.binom.cdf(count, sizes, target_pct / 100) <= alpha / 2
+
+    first = sizes[possible & rejects(counts[0])]
     enough = [
-        int(sizes[possible & (sizes > last)][0]) if last < 0.9 * sizes[-1] else None
-        for last in lasts
+        # At the target half of all samples have as few: that is not rejected from any size on.
+        _after_the_last(sizes[possible], rejects(each)[possible]) if share < target_pct else None
+        for each, share in zip(counts[1:], shares_pct[1:], strict=True)
     ]
     return int(first[0]) if first.size else None, *enough
+
+
+def _after_the_last(sizes: np.ndarray, rejected: np.ndarray) -> int | None:
+    """First size from which all are rejected; None where a failure may follow the last size."""
+    last = np.max(sizes[~rejected], initial=0)
+    # Failures come at least every few hundred sizes: one near the end means that there are more.
+    return int(sizes[sizes > last][0]) if last < 0.9 * sizes[-1] else None
 
 
 def respondents_by_figure(
