@@ -131,8 +131,14 @@ def bootstrap(
     count = len(support.contained)
     drawn = np.random.default_rng(seed).multinomial(count, [1 / count] * count, replicates)
     masses = _self_consistent(support.contained, drawn.astype(float), 1e-3)
-    frame = pd.DataFrame({"low": support.low, "high": support.high})
-    found = np.array([statistic(frame.assign(probability=mass)) for mass in masses])
+    frame = pd.DataFrame({"low": support.low, "high": support.high, "probability": np.nan})
+
+    def of(mass: np.ndarray) -> Bounds:
+        # In place: a thousand frames would take most of the time.
+        frame["probability"] = mass
+        return statistic(frame)
+
+    found = np.array([of(mass) for mass in masses])
     return Bounds(
         float(np.quantile(found[:, 0], alpha / 2, method="lower")),
         float(np.quantile(found[:, 1], 1 - alpha / 2, method="higher")),
