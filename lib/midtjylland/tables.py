@@ -251,7 +251,8 @@ def _decimals(kind: str, values: Sequence[Any]) -> int | None:
 
 def _plain(column: pd.Series[Any]) -> list[Any]:
     """Python values; ten digits of a figure are kept, so that machines agree to the byte."""
-    values = column.astype(object).where(column.notna(), None).tolist()
+    missing = column.isna().tolist()
+    values = [None if gone else value for value, gone in zip(column.tolist(), missing, strict=True)]
     if column.dtype.kind == "M":
         return [None if value is None else value.date() for value in values]
     if column.dtype.kind == "f":
