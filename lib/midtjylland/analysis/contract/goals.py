@@ -193,8 +193,6 @@ def _verdict(met: int, missed: int, marks: int) -> str:
 
 def _why(goal: pd.DataFrame) -> str:
     names = goal["item"] + " " + goal["indicator"].map(language().label, na_action="ignore")
-    names = names.str.lower().fillna(goal["item"])
-    groups = {words: names[goal["mark"] == mark] for mark, words in MARKS.items()}
-    return "; ".join(
-        f"{words}: {', '.join(group)}" for words, group in groups.items() if len(group)
-    )
+    named = list(zip(names.str.lower().fillna(goal["item"]), goal["mark"], strict=True))
+    groups = {words: [name for name, own in named if own == mark] for mark, words in MARKS.items()}
+    return "; ".join(f"{words}: {', '.join(group)}" for words, group in groups.items() if group)
