@@ -468,6 +468,12 @@ def test_a_gap_too_small_for_any_survey_has_no_number():
     assert needed == (None, None, None, None)
 
 
+def test_a_share_that_no_small_survey_can_have_has_no_number():
+    # 60.00013 % is no share of fewer than some ten thousand, where 16 would do for 60 %.
+    needed = contract.respondents_needed(60.00013, 80, 0.05, rounding=0.000005)
+    assert needed == (None, None, None, 16)
+
+
 @pytest.mark.parametrize(
     ("result", "target", "alpha"),
     [(75, 100, 0.05), (75, 0, 0.05), (101, 80, 0.05), (-1, 80, 0.05), (75, 80, 0), (75, 80, 0.5)],

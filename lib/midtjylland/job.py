@@ -13,7 +13,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from concurrent.futures import BrokenExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
@@ -137,9 +137,11 @@ def library_digest() -> str:
         if not folder.endswith("__pycache__"):
             found += [Path(folder, name) for name in names if "." in name]
     for path in sorted(found):
-        state = path.stat()
-        same = _digest_of(path, state.st_size, state.st_mtime_ns, state.st_ctime_ns)
-        total.update(f"{path.relative_to(home).as_posix()} {same}\n".encode())
+        # An editor's own file may be gone again.
+        with suppress(FileNotFoundError):
+            state = path.stat()
+            same = _digest_of(path, state.st_size, state.st_mtime_ns, state.st_ctime_ns)
+            total.update(f"{path.relative_to(home).as_posix()} {same}\n".encode())
     return total.hexdigest()
 
 

@@ -99,7 +99,7 @@ def main() -> None:
     The second argument is the folder of the kernels' sockets, where they have one.
     """
     control = socket.socket(fileno=0)
-    environment = dict(os.environ)
+    environment, own = dict(os.environ), {}
     try:
         own = preload()
         ready = {"thread_count": len(os.listdir("/proc/self/task"))}

@@ -122,7 +122,7 @@ def _after_the_last(sizes: np.ndarray, rejected: np.ndarray) -> int | None:
     """First size from which all are rejected; None where a failure may follow the last size."""
     last = np.max(sizes[~rejected], initial=0)
     # Failures come at least every few hundred sizes: one near the end means that there are more.
-    return int(sizes[sizes > last][0]) if last < 0.9 * sizes[-1] else None
+    return int(sizes[sizes > last][0]) if sizes.size and last < 0.9 * sizes[-1] else None
 
 
 def respondents_by_figure(
