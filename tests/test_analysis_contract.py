@@ -468,8 +468,15 @@ def test_a_gap_too_small_for_any_survey_has_no_number():
     assert needed == (None, None, None, None)
 
 
-def test_a_share_that_no_small_survey_can_have_has_no_number():
-    # 60.00013 % is no share of fewer than some ten thousand, where 16 would do for 60 %.
+def test_a_share_with_two_decimals_is_that_of_few_surveys():
+    # 16 would do for 60 %. Another share is at least 1 in 5 n away from 3/5, for 60.01 % by at most
+    # 0.015 %.
+    first = next(
+        n for n in range(1, 2000) if any(round(100 * k / n, 2) == 60.01 for k in range(n + 1))
+    )
+    assert first == 1338
+    assert contract.respondents_needed(60.01, 80, 0.05, rounding=0.005) == (1338, 1338, 1338, 16)
+    # No share of 100,000 or fewer is 60.00013 %: 60 % is too near.
     needed = contract.respondents_needed(60.00013, 80, 0.05, rounding=0.000005)
     assert needed == (None, None, None, 16)
 

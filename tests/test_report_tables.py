@@ -191,6 +191,10 @@ def test_templates_are_compiled_once_where_python_keeps_modules(tmp_path, monkey
         assert rendered() == "2"
     template.write_text("{{ 1 + 2 }}")
     assert rendered() == "3"
+    template.write_text("{{ '<' }}")
+    assert rendered() == "&lt;"
+    monkeypatch.setitem(tables._SETTINGS, "autoescape", False)
+    assert rendered() == "<"
 
 
 def test_templates_work_where_nothing_can_be_kept(tmp_path, monkeypatch):

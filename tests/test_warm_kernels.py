@@ -11,10 +11,12 @@ import signal
 import stat
 import subprocess
 import sys
+import sysconfig
 import tempfile
 from importlib.metadata import entry_points
 from pathlib import Path
 from queue import Empty
+from unittest.mock import Mock
 
 import nbformat
 import psutil
@@ -31,6 +33,7 @@ from midtjylland.warm_kernels import NAME, WarmProvisioner
 
 ROOT = Path(__file__).parent.parent
 ORDINARY = "local-provisioner"
+STREAMS = ("stdout", "stderr")
 # Until a thread of the kernel has read what was written to its descriptors: what it reads after the
 # cell has ended is lost, in ordinary kernels too.
 HEARD = """
@@ -79,6 +82,7 @@ EDGES = [
     "sorted(each.name.rstrip('0123456789') for each in threading.enumerate())",
     "__name__, sys.modules['__main__'].__dict__ is globals()",
     "'midtjylland' in sys.modules",
+    "[type(stream).__module__ for stream in (sys.stdout, sys.stderr)]",
 ]
 # Starts a process of its own, says who is there, and waits.
 CROWD = """\
@@ -266,29 +270,88 @@ def test_nobody_else_can_listen_to_a_kernel(template, manager, client):
     }
 
 
-@pytest.mark.parametrize("policy", ["auto", "required"])
-def test_kernel_is_encrypted_where_it_must_be(policy, tmp_path, monkeypatch):
-    # Too long for the name of a socket, so that the kernel listens at ports.
-    (folder := tmp_path / ("long" * 20)).mkdir()
-    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+def connection(policy):
+    """How a kernel is reached that is started under a policy of encryption."""
+    manager = KernelManager(config=Config({"KernelManager": {"transport_encryption": policy}}))
+    manager.start_kernel(stderr=subprocess.DEVNULL)
+    told = manager.get_connection_info()
+    manager.shutdown_kernel(now=True)
+    return told
+
+
+@pytest.mark.parametrize(("policy", "encrypted"), [("auto", False), ("required", True)])
+def test_kernel_is_encrypted_where_that_is_required(template, monkeypatch, policy, encrypted):
+    monkeypatch.setattr(KernelProvisionerFactory.instance(), "default_provisioner_name", NAME)
+    told = connection(policy)
+    assert (told["transport"], "curve_publickey" in told) == ("ipc", encrypted)
+
+
+@pytest.mark.parametrize("obstacle", ["long name", "no sockets", "others may look into it", "full"])
+def test_kernel_listens_at_ports_and_encrypted_where_sockets_would_not_do(
+    obstacle, tmp_path, monkeypatch
+):
+    # 38 letters of two bytes each, where a socket's name has room for 40.
+    (folder := tmp_path / "ø" / ("ø" * 30)).mkdir(parents=True)
+    if obstacle == "long name":
+        monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    elif obstacle == "no sockets":
+        monkeypatch.setattr(tempfile, "mkdtemp", lambda **_: str(folder / "not made"))
+    elif obstacle == "full":
+        monkeypatch.setattr(tempfile, "mkdtemp", Mock(side_effect=OSError))
+    else:
+        monkeypatch.setattr(stat, "S_IMODE", lambda _: 0o755)
     with warm_kernels.warm_kernels() as template:
+        monkeypatch.undo()
         assert template.folder == ""
-        manager = KernelManager(config=Config({"KernelManager": {"transport_encryption": policy}}))
-        manager.start_kernel(stderr=subprocess.DEVNULL)
-        told = manager.get_connection_info()
-        manager.shutdown_kernel(now=True)
+        told = connection("auto")
     assert (told["transport"], told["ip"]) == ("tcp", "127.0.0.1")
     assert "curve_publickey" in told
 
 
+def test_folder_of_sockets_that_was_cleaned_away_is_made_again(template):
+    assert [*Path(template.folder).iterdir()] == []
+    Path(template.folder).rmdir()
+    assert connection("auto")["transport"] == "ipc"
+    assert stat.S_IMODE(Path(template.folder).stat().st_mode) == 0o700
+
+
+@pytest.mark.parametrize("ready", [False, True])
+def test_folder_of_sockets_is_gone_with_a_process_that_was_killed_early(ready, tmp_path):
+    code = (
+        "from midtjylland.warm_kernels import template; import select, time; one = template()\n"
+        f"if {ready}: select.select([one._control], [], [])\n"
+        "print(one.folder, flush=True); time.sleep(600)"
+    )
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as early:
+        folder = Path(early.stdout.readline().strip())
+        assert folder.is_dir()
+        early.kill()
+    wait_for(lambda: not folder.exists())
+
+
+def test_threads_that_print_are_heard_before_the_cell_ends(execute, tmp_path):
+    flush = "import sys, threading\nsys.setswitchinterval(1e-6)\n" + (
+        "def keep_flushing():\n    while True:\n        sys.stdout.flush(), sys.stderr.flush()\n"
+        "for _ in range(2):\n    threading.Thread(target=keep_flushing, daemon=True).start()"
+    )
+    printed = "print('out')\nprint('err', file=sys.stderr)\n7"
+    notebook = execute(cells(flush, *[printed] * 30), NAME, tmp_path)
+    for cell in notebook.cells[1:]:
+        *texts, result = cell.outputs
+        said = {name: "".join(t.text for t in texts if t.name == name) for name in STREAMS}
+        assert said == {"stdout": "out\n", "stderr": "err\n"}
+        assert result.output_type == "execute_result"
+
+
 def test_debugger_of_a_kernel_passes_over_what_that_of_an_ordinary_one_does(execute, tmp_path):
-    asked = """
-names = 'IPython asyncio ipykernel matplotlib midtjylland pandas zmq'.split()
-files = get_ipython().kernel._kernel_modules
-[name for name in names if any(f'/{name}/' in file for file in files)]
-"""
-    ordinary, warm = (value(execute(cells(asked), each, tmp_path)) for each in (ORDINARY, NAME))
-    assert warm == ordinary == str(["IPython", "asyncio", "ipykernel", "zmq"])
+    asked = "sorted({*get_ipython().kernel._kernel_modules})"
+    ordinary, warm = (
+        {*eval(value(execute(cells(asked), each, tmp_path)))} for each in (ORDINARY, NAME)
+    )
+    assert {Path(file).name for file in ordinary - warm} == {"ipykernel_launcher.py"}
+    # The template serves kernels with a few small modules of Python.
+    assert all(Path(file).is_relative_to(sysconfig.get_path("stdlib")) for file in warm - ordinary)
+    assert len(warm - ordinary) < 10
 
 
 SAY = "control = socket.socket(fileno=0)\ncontrol.send(b'{}')"

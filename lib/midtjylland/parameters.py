@@ -109,8 +109,7 @@ def read_parameters(notebook: Mapping[str, Any], name: str) -> dict[str, Paramet
 def inject(notebook: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
     """Notebook with the values in a cell after its parameters cell, as papermill would put them.
 
-    papermill itself writes dates and paths as plain text; here they keep their type. Outputs are
-    left out: a notebook that was only executed again is the same to run.
+    papermill itself writes dates and paths as plain text; here they keep their type.
     """
     lines = ["# Parameters", *_imports(values), *(f"{n} = {_python(v)}" for n, v in values.items())]
     cell = {
@@ -122,7 +121,7 @@ def inject(notebook: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, 
     }
     if notebook["nbformat_minor"] >= 5:
         cell["id"] = INJECTED_TAG
-    cells = [_cleared(cell) for cell in notebook["cells"] if INJECTED_TAG not in _tags(cell)]
+    cells = [cell for cell in notebook["cells"] if INJECTED_TAG not in _tags(cell)]
     place = next(i for i, cell in enumerate(cells) if TAG in _tags(cell)) + 1
     papermill = {
         "default_parameters": {},
@@ -131,11 +130,6 @@ def inject(notebook: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, 
     }
     metadata = {**notebook["metadata"], "papermill": papermill}
     return {**notebook, "cells": [*cells[:place], cell, *cells[place:]], "metadata": metadata}
-
-
-def _cleared(cell: Mapping[str, Any]) -> Mapping[str, Any]:
-    code = cell["cell_type"] == "code"
-    return {**cell, "outputs": [], "execution_count": None} if code else cell
 
 
 def plain(value: Any) -> Any:

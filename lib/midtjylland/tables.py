@@ -9,18 +9,20 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 import sys
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from functools import cache
+from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader
+from jinja2 import __version__ as jinja2_version
+from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 from midtjylland.findings import MidtjyllandError
@@ -29,6 +31,7 @@ from midtjylland.language import Language, language, places
 if TYPE_CHECKING:
     import pandas as pd
 
+_SETTINGS = {"autoescape": True, "trim_blocks": True, "lstrip_blocks": True}
 TABLE_MIME = "application/vnd.dataresource+json"
 # Table Schema names of pandas' kinds of dtype; what isn't here is text.
 _KINDS = {"i": "integer", "u": "integer", "f": "number", "b": "boolean", "M": "date"}
@@ -219,23 +222,28 @@ def table_html(table: Table, caption: str, shown_in: Language) -> Markup:
 def environment() -> Environment:
     """Templates of the package; everything is escaped unless it is marked as HTML."""
     folder = Path(str(files("midtjylland") / "templates"))
-    return Environment(
-        loader=FileSystemLoader(folder),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        bytecode_cache=_compiled(folder / "__pycache__"),
-    )
+    kept = _Compiled(folder / "__pycache__") if not sys.dont_write_bytecode else None
+    return Environment(loader=FileSystemLoader(folder), bytecode_cache=kept, **_SETTINGS)
 
 
-def _compiled(folder: Path) -> FileSystemBytecodeCache | None:
-    """Keep compiled templates as Python keeps modules; each kernel would compile them anew."""
-    with suppress(OSError):
-        if not sys.dont_write_bytecode:
-            folder.mkdir(exist_ok=True)
-            if os.access(folder, os.W_OK):
-                return FileSystemBytecodeCache(str(folder), "%s.pyc")
-    return None
+class _Compiled(FileSystemBytecodeCache):
+    """Templates compiled once, kept as Python keeps modules; each kernel would do it anew."""
+
+    def __init__(self, folder: Path) -> None:
+        # What jinja2 does not look at: itself, and what it was told.
+        made_by = repr((jinja2_version, sys.implementation.cache_tag, _SETTINGS)).encode()
+        super().__init__(str(folder), f"{sha256(made_by).hexdigest()[:16]}-%s.pyc")
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Take one that was kept."""
+        with suppress(OSError):
+            super().load_bytecode(bucket)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep one where that is possible."""
+        with suppress(OSError):
+            Path(self.directory).mkdir(exist_ok=True)
+            super().dump_bytecode(bucket)
 
 
 def _flat(frame: pd.DataFrame) -> pd.DataFrame:

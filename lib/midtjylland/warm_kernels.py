@@ -17,6 +17,7 @@ import select
 import shutil
 import signal
 import socket
+import stat
 import subprocess
 import sys
 import tempfile
@@ -79,7 +80,7 @@ class WarmProvisioner(LocalProvisioner):
 
         A port is free when it is chosen; until the kernel binds it, another process may take it.
         """
-        manager, folder = self.parent, template().folder
+        manager, folder = self.parent, template().sockets()
         if folder and manager.ip == localhost() and not manager.shell_port:
             manager.transport, manager.ip = "ipc", f"{folder}/{self.kernel_id}"
             manager.cache_ports = False
@@ -142,8 +143,7 @@ class PromptClient(BlockingKernelClient):
 class Template:
     """The process that kernels are forked from, and what keeps account of all kernels.
 
-    It starts to import at once; `fork` waits until it is ready. `folder` is for the sockets of
-    kernels, and this user's alone; empty where a socket can't have so long a name.
+    It starts to import at once; `fork` waits until it is ready.
     """
 
     def __init__(self) -> None:
@@ -157,8 +157,7 @@ class Template:
         if not (sys.platform == "linux" and hasattr(os, "pidfd_open")):
             self._state = {"error": "this system has no safe fork"}
             return
-        if len(tempfile.gettempdir()) <= LONGEST_FOLDER:
-            self.folder = tempfile.mkdtemp(prefix=f"{NAME}-")
+        self.folder = _socket_folder()
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._control.settimeout(START_SECONDS)
         with theirs:
@@ -175,6 +174,12 @@ class Template:
     def ended(self) -> bool:
         """Whether there is nothing to fork from any more."""
         return self._process is None or self._process.poll() is not None
+
+    def sockets(self) -> str:
+        """Give the folder of the kernels' sockets, made again if it was cleaned away."""
+        if self.folder and not self.closed and not os.path.isdir(self.folder):
+            os.mkdir(self.folder, 0o700)
+        return self.folder
 
     def fork(
         self,
@@ -365,6 +370,24 @@ def template() -> Template:
             _current = Template()
             atexit.register(_current.close)
         return _current
+
+
+def _socket_folder() -> str:
+    """Make a folder in which only this user can open sockets; empty where none is to be had."""
+    folder = ""
+    try:
+        if len(os.fsencode(tempfile.gettempdir())) <= LONGEST_FOLDER:
+            folder = tempfile.mkdtemp(prefix=f"{NAME}-")
+            with socket.socket(socket.AF_UNIX) as tried:
+                tried.bind(f"{folder}/tried")
+            os.unlink(f"{folder}/tried")
+            if stat.S_IMODE(os.stat(folder).st_mode) == 0o700:
+                return folder
+    except OSError:
+        pass
+    if folder:
+        shutil.rmtree(folder, ignore_errors=True)
+    return ""
 
 
 def _at_start(environment: Mapping[str, str]) -> dict[str, str]:

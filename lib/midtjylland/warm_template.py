@@ -31,7 +31,15 @@ from typing import Any
 from ipykernel.iostream import OutStream
 
 # What an ordinary kernel has imported when it starts.
-KERNEL = ("ipykernel.debugger", "ipykernel.kernelapp", "ipykernel.zmqshell")
+KERNEL = (
+    "ipykernel.debugger",
+    "ipykernel.kernelapp",
+    "ipykernel.zmqshell",
+    "IPython.core.debugger",
+    "psutil",
+    "resource",
+    "tornado.platform.asyncio",
+)
 # What the notebooks and this package import of others, the slow ones.
 PRELOADED = (
     "babel.dates",
@@ -41,7 +49,6 @@ PRELOADED = (
     "holidays.countries",
     "importlib.readers",
     "IPython.core.completerlib",
-    "IPython.core.debugger",
     "IPython.core.logger",
     "IPython.core.oinspect",
     "IPython.extensions.storemagic",
@@ -51,7 +58,6 @@ PRELOADED = (
     "matplotlib.pyplot",
     "pandas.io.formats.string",
     "PIL.PngImagePlugin",
-    "psutil",
     "pydantic.fields",
     "pydantic.main",
     "pydantic.plugin._loader",
@@ -62,7 +68,6 @@ PRELOADED = (
     "scipy.stats",
     "seaborn",
     "sqlite3",
-    "tornado.platform.asyncio",
     "yaml",
 )
 REQUEST_BYTES = 2**20
@@ -73,24 +78,30 @@ _PR_SET_PDEATHSIG = 1
 
 
 class PromptStream(OutStream):
-    """Output of a kernel that waits for its sending thread only when there is something to send.
+    """Output of a kernel that waits for its sending thread less often.
 
-    A kernel flushes four times a cell, and most cells print nothing.
+    A kernel flushes both streams twice a cell. One of them is enough for what comes in through
+    descriptors; standard error is left alone where nothing was written to it.
     """
 
-    _written = False
+    # For libraries that ask what they write to.
+    __module__ = OutStream.__module__
+    _latest = _sent = None
 
     def write(self, string: str) -> int | None:
-        """Take text to be sent, and remember that there is some."""
-        self._written = True
-        return super().write(string)
+        """Take text to be sent."""
+        try:
+            return super().write(string)
+        finally:
+            self._latest = object()
 
     def flush(self) -> None:
-        """Have it sent, if there is any."""
-        if self._written:
-            # Before it is sent: what is written meanwhile is for the next time.
-            self._written = False
+        """Wait until everything is sent."""
+        latest = self._latest
+        if self.name == "stdout" or latest is not self._sent:
             super().flush()
+            # Only now: another thread that flushes has to wait as well.
+            self._sent = latest
 
 
 def main() -> None:
@@ -105,7 +116,9 @@ def main() -> None:
         ready = {"thread_count": len(os.listdir("/proc/self/task"))}
     except Exception as error:
         ready = {"error": f"{type(error).__name__}: {error}"}
-    control.send(json.dumps(ready).encode())
+    # Where nobody listens any more, `serve` finds that out.
+    with suppress(OSError):
+        control.send(json.dumps(ready).encode())
     # Some set variables when they are imported, which a kernel has too.
     added = dict(os.environ.items() - environment.items())
     if request := serve(control):
@@ -185,9 +198,12 @@ def serve(control: socket.socket) -> tuple[dict[str, Any], list[int]] | None:
                 os.waitpid(kernels.pop(ready), 0)
                 os.close(ready)
                 continue
-            text, descriptors, *_ = socket.recv_fds(
-                control, REQUEST_BYTES, DESCRIPTORS, socket.MSG_CMSG_CLOEXEC
-            )
+            try:
+                text, descriptors, *_ = socket.recv_fds(
+                    control, REQUEST_BYTES, DESCRIPTORS, socket.MSG_CMSG_CLOEXEC
+                )
+            except ConnectionError:
+                text = b""
             if not text:
                 _kill(kernels)
                 return None

@@ -100,7 +100,9 @@ def _exact(
     # The exact test asks for a little more than the formula, never for twice as much.
     formulas = (_by_formula(target_pct, share, alpha) for share in shares_pct if share < target_pct)
     hardest = max(formulas, default=math.inf)
-    sizes = np.arange(1, int(min(MOST_RESPONDENTS, 1000 + 2 * hardest)) + 1)
+    # Printed to hundredths, a share is that of few sizes, and of hardly a small one.
+    fine = shares_pct[2] - shares_pct[0] < 0.04
+    sizes = np.arange(1, int(min(MOST_RESPONDENTS, math.inf if fine else 1000 + 2 * hardest)) + 1)
     low, closest, high = (sizes * share / 100 for share in shares_pct)
     # Of two equally close counts the one nearer to the target: a half is rounded up.
     counts = np.ceil(low - 1e-9), np.floor(closest + 0.5 + 1e-9), np.floor(high + 1e-9)
