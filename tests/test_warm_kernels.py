@@ -21,7 +21,7 @@ from unittest.mock import Mock
 import nbformat
 import psutil
 import pytest
-from batchkit import Repository, plain_reports, wait_for
+from batchkit import LEAN, Repository, plain_reports, wait_for
 from jupyter_client.manager import KernelManager
 from jupyter_client.provisioning import KernelProvisionerFactory
 from nbclient import NotebookClient
@@ -300,6 +300,8 @@ def test_kernel_listens_at_ports_and_encrypted_where_sockets_would_not_do(
         monkeypatch.setattr(tempfile, "mkdtemp", Mock(side_effect=OSError))
     else:
         monkeypatch.setattr(stat, "S_IMODE", lambda _: 0o755)
+    (lean := tmp_path / "lean.py").write_text(LEAN.format(program=str(warm_kernels.PROGRAM)))
+    monkeypatch.setattr(warm_kernels, "PROGRAM", lean)
     with warm_kernels.warm_kernels() as template:
         monkeypatch.undo()
         assert template.folder == ""
