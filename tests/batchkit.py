@@ -53,10 +53,10 @@ for name, functions in {
 """
 # The notebooks here need no library: a template that preloads none is there at once.
 LEAN = """\
-import importlib, sys, types
+import ipykernel.zmqshell, sys, types
 sys.modules["template"] = template = types.ModuleType("template")
 exec(compile(open({program!r}).read(), {program!r}, "exec"), vars(template))
-template.preload = lambda: vars(importlib.import_module("ipykernel.zmqshell")) and {{}}
+template.preload = dict
 template.main()
 """
 HEADLINE = (

@@ -286,16 +286,22 @@ def test_kernel_is_encrypted_where_that_is_required(template, monkeypatch, polic
     assert (told["transport"], "curve_publickey" in told) == ("ipc", encrypted)
 
 
+@pytest.fixture
+def long_folder():
+    with tempfile.TemporaryDirectory(prefix="ø" * 25, dir="/tmp") as folder:
+        assert len(folder) < warm_kernels.LONGEST_FOLDER < len(os.fsencode(folder))
+        yield folder
+
+
 @pytest.mark.parametrize("obstacle", ["long name", "no sockets", "others may look into it", "full"])
 def test_kernel_listens_at_ports_and_encrypted_where_sockets_would_not_do(
-    obstacle, tmp_path, monkeypatch
+    obstacle, long_folder, tmp_path, monkeypatch
 ):
-    # 38 letters of two bytes each, where a socket's name has room for 40.
-    (folder := tmp_path / "ø" / ("ø" * 30)).mkdir(parents=True)
     if obstacle == "long name":
-        monkeypatch.setattr(tempfile, "tempdir", str(folder))
+        # Its letters have two bytes each, and it is bytes for which a socket's name has room.
+        monkeypatch.setattr(tempfile, "tempdir", long_folder)
     elif obstacle == "no sockets":
-        monkeypatch.setattr(tempfile, "mkdtemp", lambda **_: str(folder / "not made"))
+        monkeypatch.setattr(tempfile, "mkdtemp", lambda **_: str(tmp_path / "not made"))
     elif obstacle == "full":
         monkeypatch.setattr(tempfile, "mkdtemp", Mock(side_effect=OSError))
     else:

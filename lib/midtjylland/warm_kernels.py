@@ -177,8 +177,9 @@ class Template:
 
     def sockets(self) -> str:
         """Give the folder of the kernels' sockets, made again if it was cleaned away."""
-        if self.folder and not self.closed and not os.path.isdir(self.folder):
-            os.mkdir(self.folder, 0o700)
+        with self._lock:
+            if self.folder and not self.closed and not os.path.isdir(self.folder):
+                os.mkdir(self.folder, 0o700)
         return self.folder
 
     def fork(

@@ -142,8 +142,11 @@ def preload() -> dict[str, SimpleNamespace]:
     gc.disable()
     for name in KERNEL:
         importlib.import_module(name)
-    files = {name: getattr(module, "__file__", None) for name, module in sys.modules.items()}
-    del files["__main__"]
+    own = {
+        name: SimpleNamespace(__file__=getattr(module, "__file__", None))
+        for name, module in sys.modules.items()
+    }
+    del own["__main__"]
     for name in PRELOADED:
         importlib.import_module(name)
     from babel.numbers import format_decimal
@@ -157,7 +160,7 @@ def preload() -> dict[str, SimpleNamespace]:
     threading._counter = itertools.count(1).__next__
     gc.freeze()
     gc.enable()
-    return {name: SimpleNamespace(__file__=file) for name, file in files.items()}
+    return own
 
 
 def _draw() -> None:
@@ -198,12 +201,7 @@ def serve(control: socket.socket) -> tuple[dict[str, Any], list[int]] | None:
                 os.waitpid(kernels.pop(ready), 0)
                 os.close(ready)
                 continue
-            try:
-                text, descriptors, *_ = socket.recv_fds(
-                    control, REQUEST_BYTES, DESCRIPTORS, socket.MSG_CMSG_CLOEXEC
-                )
-            except ConnectionError:
-                text = b""
+            text, descriptors = _receive(control)
             if not text:
                 _kill(kernels)
                 return None
@@ -218,6 +216,17 @@ def serve(control: socket.socket) -> tuple[dict[str, Any], list[int]] | None:
                 os.close(each)
             poller.register(handle := os.pidfd_open(pid), select.POLLIN)
             kernels[handle] = pid
+
+
+def _receive(control: socket.socket) -> tuple[bytes, list[int]]:
+    """Take a request; an empty one when there is nobody left to serve."""
+    try:
+        text, descriptors, *_ = socket.recv_fds(
+            control, REQUEST_BYTES, DESCRIPTORS, socket.MSG_CMSG_CLOEXEC
+        )
+    except ConnectionError:
+        return b"", []
+    return text, descriptors
 
 
 def run_kernel(

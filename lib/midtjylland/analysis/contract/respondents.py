@@ -99,22 +99,23 @@ def _exact(
     """Sizes of `Needed`: the first that some count passes, and those after the last failure."""
     # The exact test asks for a little more than the formula, never for twice as much.
     formulas = (_by_formula(target_pct, share, alpha) for share in shares_pct if share < target_pct)
-    hardest = max(formulas, default=math.inf)
     # Printed to hundredths, a share is that of few sizes, and of hardly a small one.
     fine = shares_pct[2] - shares_pct[0] < 0.04
-    sizes = np.arange(1, int(min(MOST_RESPONDENTS, math.inf if fine else 1000 + 2 * hardest)) + 1)
+    hardest = math.inf if fine else max(formulas, default=math.inf)
+    sizes = np.arange(1, int(min(MOST_RESPONDENTS, 1000 + 2 * hardest)) + 1)
     low, closest, high = (sizes * share / 100 for share in shares_pct)
     # Of two equally close counts the one nearer to the target: a half is rounded up.
     counts = np.ceil(low - 1e-9), np.floor(closest + 0.5 + 1e-9), np.floor(high + 1e-9)
     possible = counts[0] <= counts[2]  # some count rounds to the printed share
+    sizes, counts = sizes[possible], [count[possible] for count in counts]
 
     def rejects(count: np.ndarray) -> np.ndarray:
         return stats.binom.cdf(count, sizes, target_pct / 100) <= alpha / 2
 
-    first = sizes[possible & rejects(counts[0])]
+    first = sizes[rejects(counts[0])]
     enough = [
         # At the target half of all samples have as few: that is not rejected from any size on.
-        _after_the_last(sizes[possible], rejects(each)[possible]) if share < target_pct else None
+        _after_the_last(sizes, rejects(each)) if share < target_pct else None
         for each, share in zip(counts[1:], shares_pct[1:], strict=True)
     ]
     return int(first[0]) if first.size else None, *enough

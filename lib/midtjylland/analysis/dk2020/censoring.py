@@ -132,16 +132,15 @@ def bootstrap(
     drawn = np.random.default_rng(seed).multinomial(count, [1 / count] * count, replicates)
     masses = _self_consistent(support.contained, drawn.astype(float), 1e-3)
     frame = pd.DataFrame({"low": support.low, "high": support.high, "probability": np.nan})
-
-    def of(mass: np.ndarray) -> Bounds:
+    found = []
+    for mass in masses:
         # In place: a thousand frames would take most of the time.
         frame["probability"] = mass
-        return statistic(frame)
-
-    found = np.array([of(mass) for mass in masses])
+        found.append(statistic(frame))
+    lows, highs = zip(*found, strict=True)
     return Bounds(
-        float(np.quantile(found[:, 0], alpha / 2, method="lower")),
-        float(np.quantile(found[:, 1], 1 - alpha / 2, method="higher")),
+        float(np.quantile(lows, alpha / 2, method="lower")),
+        float(np.quantile(highs, 1 - alpha / 2, method="higher")),
     )
 
 
