@@ -146,9 +146,33 @@ def places(values: list[float]) -> int:
     return next((n for n in (0, 1) if all(abs(round(v, n) - v) < 1e-9 for v in values)), 2)
 
 
+_chosen = DEFAULT
+
+
+def use_language(code: str) -> None:
+    """Choose the language that `language()`, `_` and `ngettext` answer in from now on."""
+    global _chosen
+    language(code)
+    _chosen = code
+
+
+def _(message: str) -> str:
+    """Translate a sentence; its places in braces stay to be filled."""
+    return message
+
+
+def ngettext(one: str, many: str, count: int) -> str:
+    """Translate a sentence that depends on a count."""
+    return one if count == 1 else many
+
+
+def language(code: str | None = None) -> Language:
+    """Language by its code; without one the language in use."""
+    return _load(code or _chosen)
+
+
 @cache
-def language(code: str = DEFAULT) -> Language:
-    """Language by its code, from `languages/<code>.yaml`."""
+def _load(code: str) -> Language:
     text = (files("midtjylland") / "languages" / f"{code}.yaml").read_text("utf-8")
     declared = load(text)
     return Language(code=code, **{**declared, "locale": Locale.parse(declared["locale"])})
