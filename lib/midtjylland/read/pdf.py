@@ -15,7 +15,7 @@ from typing import NamedTuple
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from midtjylland.findings import SourceError
+from midtjylland.core.findings import SourceError
 from midtjylland.read.pages import Box, Page, Rule, Word, to_lines
 
 # A rule is at most this thick, and at least this long, in points.
