@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from midtjylland.declared.region import Region
 from midtjylland.extract.common import Extract
@@ -88,6 +88,7 @@ class _Columns:
     target: int
     result: int
     right: float
+    drifts: bool = False
     # Where most lines of a column begin, by column.
     lefts: dict[int, float] = field(default_factory=dict)
 
@@ -167,6 +168,8 @@ def _read_page(
     """Rows of one page; the columns that hold at its end."""
     lines = list(page.lines)
     at, fresh = 0, True
+    if columns is not None:
+        columns = _refitted(page, columns)
     while at < len(lines):
         head = _head(page, lines, at, year)
         if head:
@@ -248,7 +251,7 @@ def _head(
     roles = _roles(heads, lines[end : end + 40], edges, right, year)
     if not roles:
         return None
-    columns = _Columns(edges, heads, *roles, right)
+    columns = _Columns(edges, heads, *roles, right, drifts=lines[at].own_text is not None)
     return _with_labels(
         columns, [p for line in lines[end : end + 30] for p in _parts(page, line)]
     ), end
@@ -293,15 +296,38 @@ def _edges(
         return _with_inner(page, head, parts, edges), right if right > parts[
             -1
         ].x1 - 2 else page.width
+    return _edges_of_words(parts, body), page.width
+
+
+def _edges_of_words(parts: Sequence[Line], body: Sequence[Line]) -> list[float]:
+    """Edges where many lines below a head begin; a column may lack a head of its own."""
     starts = Counter(round(p.x0 / 3) for line in body[:60] for p in line.parts(0.95 * line.size))
-    edges = []
+    edges: list[float] = []
     for before, part in zip([None, *parts], parts, strict=False):
         low = before.x1 if before else part.x0 - 60
         near = [(n, x) for x, n in starts.items() if low - 2 <= 3 * x <= part.x0 + 4 and n >= 3]
         here = sum(n for n, x in near if abs(3 * x - part.x0) <= 6)
         best = max(near, default=None)
         edges.append(part.x0 if here >= 2 or best is None else 3.0 * best[1])
-    return edges, page.width
+    result = max(edges[n] for n, p in enumerate(parts) if _RESULT_HEAD.search(p.text))
+    often = [3.0 * x for x, n in starts.items() if n >= max(6, 0.2 * len(body[:60]))]
+    inner = [x for x in often if edges[0] < x < result and min(abs(x - e) for e in edges) > 40]
+    return sorted([*edges, *_merged(iter(inner))])
+
+
+def _refitted(page: Page, columns: _Columns) -> _Columns:
+    """Columns moved to where they begin on this page: text laid out by blanks drifts."""
+    if page.rules:
+        return columns
+    starts = Counter(round(p.x0) for line in page.lines for p in line.parts(0.95 * line.size))
+    edges = list(columns.edges)
+    for at, edge in enumerate(edges):
+        near = [(n, x) for x, n in starts.items() if abs(x - edge) <= 32 and n >= 3]
+        if at and near:
+            edges[at] = float(max(near)[1])
+    if any(b - a < 20 for a, b in zip(edges, edges[1:], strict=False)):
+        return columns
+    return replace(columns, edges=edges)
 
 
 def _with_inner(
@@ -601,6 +627,8 @@ def _cells(line: Line, columns: _Columns) -> dict[int, Line] | None:
         and len(line.parts(0.9 * line.size)) == 1
     ):
         return None
+    if columns.drifts:
+        return _drifting_cells(line, columns)
     found: dict[int, list[Word]] = {}
     for word in line.words:
         found.setdefault(columns.index(word.x0), []).append(word)
@@ -614,6 +642,18 @@ def _cells(line: Line, columns: _Columns) -> dict[int, Line] | None:
         elif column + 1 < len(columns.edges) and len(words) > 2 and len(found) == 1:
             if max(w.x1 for w in words) > columns.edges[column + 1] + 6:
                 return None
+    return {column: Line(tuple(words), line.place) for column, words in found.items()}
+
+
+def _drifting_cells(line: Line, columns: _Columns) -> dict[int, Line]:
+    """Parts of a line by the nearest edge: text laid out by blanks drifts by a few characters."""
+    found: dict[int, list[Word]] = {}
+    for part in line.parts(0.95 * line.size):
+        near = min(range(len(columns.edges)), key=lambda n: abs(columns.edges[n] - part.x0))
+        for word in part.words:
+            here = next((n for n, e in enumerate(columns.edges) if abs(word.x0 - e) <= 5), None)
+            near = max(near, here) if here is not None else near
+            found.setdefault(near, []).append(word)
     return {column: Line(tuple(words), line.place) for column, words in found.items()}
 
 

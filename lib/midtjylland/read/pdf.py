@@ -227,19 +227,7 @@ def _from_left(letters: Sequence[_Letter]) -> Sequence[_Letter]:
     """Letters in writing order: pdfium gives those of a page turned upside down backwards."""
     steps = [b.x0 - a.x0 for a, b in pairwise(letters) if abs(a.foot - b.foot) < 1]
     backwards = sum(-20 < step < 0 for step in steps) > sum(0 < step < 20 for step in steps)
-    if not backwards:
-        return letters
-    groups: list[list[_Letter]] = []
-    for letter in letters:
-        if letter.joined and groups:
-            groups[-1].append(letter)
-        else:
-            groups.append([letter])
-    return [
-        letter._replace(joined=at > 0)
-        for group in reversed(groups)
-        for at, letter in enumerate(reversed(group))
-    ]
+    return sorted(letters, key=lambda each: (round(each.foot), each.x0)) if backwards else letters
 
 
 def _is_apart(before: _Letter, letter: _Letter) -> bool:
