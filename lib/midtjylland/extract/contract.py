@@ -51,7 +51,7 @@ _AFTER = re.compile(
     r"^(?:bilag|annex|kalender|punkt|sag|afsnit|pkt\.?)\b|modul|klima|handlingsplan|regionalpolitisk",
     re.I,
 )
-_ENDED = re.compile(r"[.!?:][”\"’')\]*¹²³]*$")
+_ENDED = re.compile(r"[.!?:)][”\"’')\]*¹²³]*$")
 ROW_GAP = 1.3
 
 
@@ -847,6 +847,8 @@ def _begins_row(
             and bool(held.get(columns.result))
             and part.top - held[columns.result][0].top > 3 * pitch
         )
+    # Cells that stand a half line apart put blank lines into text laid out by blanks.
+    pitch = 2 * pitch if columns.drifts else pitch
     gap = part.top - before[-1].top
     ended = bool(_ENDED.search(before[-1].text)) and bool(
         re.match(r"[A-ZÆØÅ0-9”»\"'’(+±•-]", part.text)
@@ -863,14 +865,14 @@ def _begins_row(
         for c in columns.goal
         if c in cells
     )
-    if label and ended:
+    if label and (ended or any(_GOAL.match(cells[c].text) for c in columns.goal if c in cells)):
         return True
     if gap > 1.9 * pitch:
         return ended or result_begins
     return (
         ended
         and result_begins
-        and (gap > 1.08 * pitch or bool(re.match(r"[A-ZÆØÅ0-9]", result.text if result else "")))
+        and (gap > 1.08 * pitch or bool(re.match(r"[A-ZÆØÅ0-9(]", result.text if result else "")))
     )
 
 

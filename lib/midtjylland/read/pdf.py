@@ -227,7 +227,17 @@ def _from_left(letters: Sequence[_Letter]) -> Sequence[_Letter]:
     """Letters in writing order: pdfium gives those of a page turned upside down backwards."""
     steps = [b.x0 - a.x0 for a, b in pairwise(letters) if abs(a.foot - b.foot) < 1]
     backwards = sum(-20 < step < 0 for step in steps) > sum(0 < step < 20 for step in steps)
-    return sorted(letters, key=lambda each: (round(each.foot), each.x0)) if backwards else letters
+    if not backwards:
+        return letters
+    # The parts of a ligature keep their order: a step to the right among steps to the left.
+    groups: list[list[_Letter]] = []
+    for letter in letters:
+        last = groups[-1][-1] if groups else None
+        if last and abs(letter.x0 - last.x1) < 0.05 * letter.size and letter.foot == last.foot:
+            groups[-1].append(letter)
+        else:
+            groups.append([letter])
+    return [letter for group in reversed(groups) for letter in group]
 
 
 def _is_apart(before: _Letter, letter: _Letter) -> bool:
