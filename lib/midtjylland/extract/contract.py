@@ -31,8 +31,8 @@ _SHOULD = re.compile(
     r"\bskal\b|mindst|\bmin\.|minimum|højst|maks|eller derover|eller flere|\+/-|±|fortsæt|videreføre|fastholde|øge",
     re.I,
 )
-_NATIONAL = re.compile(r"national|fælles|alle (?:seks )?erhvervshuse|landsdækkende", re.I)
-_LOCAL = re.compile(r"\blokal|regional|aftalt med KKR|midtjyske mål|KKR Midtjylland", re.I)
+NATIONAL = re.compile(r"national|fælles|alle (?:seks )?erhvervshuse|landsdækkende", re.I)
+LOCAL = re.compile(r"\blokal|regional|aftalt med KKR|midtjyske mål|KKR Midtjylland", re.I)
 _SECTION = re.compile(
     r"^(?:[A-ZÆØÅIVX]{1,3}[.):]?\s+|\d[.)]\s+)?(?:[^.]{0,40}?)\b(?:mål|resultatmål|indsatsmål|målene|del)\b[^.]{0,60}$",
     re.I,
@@ -41,7 +41,7 @@ _GOAL = re.compile(
     r"^(?:(?:kontrakt|resultat|indsats)?mål|indsatsområde|tema|punkt)?\s*(?:nr\.?\s*)?([0-9]{1,2})(?:[.:)]|\s*[–-]|\s)\s*(?=\D|$)",
     re.I,
 )
-_GOAL_HEADING = re.compile(
+GOAL_HEADING = re.compile(
     r"^(?:(?:kontrakt|resultat|indsats)?mål|indsatsområde|tema)\s*(?:nr\.?\s*)?([0-9]{1,2})\s*[.:)–-]?\s*(.*)",
     re.I,
 )
@@ -156,7 +156,13 @@ def read_items(
     columns: _Columns | None = None
     for page in document.pages:
         columns = _read_page(page, columns, rows, year, region)
-    yield from _items(rows, region, extract)
+    if rows:
+        yield from _items(rows, region, extract)
+        return
+    # Only here: both modules know what an item is.
+    from midtjylland.extract.contract_stacked import read_stacked_items
+
+    yield from read_stacked_items(document)
 
 
 # Finding the table and its columns
@@ -665,12 +671,12 @@ def _heading(page: Page, line: Line, cells: dict[int, Line] | None, columns: _Co
     if columns.index(line.x0) != 0 and line.x0 > columns.edges[min(1, len(columns.edges) - 1)] - 2:
         return False
     if (
-        _GOAL_HEADING.match(line.text)
+        GOAL_HEADING.match(line.text)
         and len(line.words) > 1
         and (cells is None or 0 not in columns.goal or columns.goal == [0] and _alone(page, line))
     ):
         return True
-    named = _NATIONAL.search(line.text) or _LOCAL.search(line.text)
+    named = NATIONAL.search(line.text) or LOCAL.search(line.text)
     return bool(
         named
         and _SECTION.match(line.text)
@@ -683,10 +689,8 @@ def _is_title_line(page: Page, line: Line) -> bool:
     """Whether a line above a head names a goal or a section of goals."""
     if len(_parts(page, line)) != 1 or len(line.text) > 110:
         return False
-    section = (_NATIONAL.search(line.text) or _LOCAL.search(line.text)) and _SECTION.match(
-        line.text
-    )
-    return bool(_GOAL_HEADING.match(line.text) or section) and not _ENDED.search(
+    section = (NATIONAL.search(line.text) or LOCAL.search(line.text)) and _SECTION.match(line.text)
+    return bool(GOAL_HEADING.match(line.text) or section) and not _ENDED.search(
         line.text.rstrip(":")
     )
 
@@ -961,12 +965,12 @@ class _Taker:
 
     def take_heading(self, text: str) -> None:
         """A section of goals, or a goal's own title above its targets."""
-        goal = _GOAL_HEADING.match(text)
+        goal = GOAL_HEADING.match(text)
         if goal:
             self._goal_no, self._goal = int(goal.group(1)), goal.group(2).strip()
-        if _LOCAL.search(text):
+        if LOCAL.search(text):
             self._scope = "local"
-        elif _NATIONAL.search(text):
+        elif NATIONAL.search(text):
             self._scope = "national"
 
     def take_row(self, row: _Row) -> None:
@@ -1015,7 +1019,7 @@ class _Taker:
         if len([c for c, lines in row.cells.items() if lines]) != 1:
             return False
         text = next(row.text(c) for c, lines in row.cells.items() if lines)
-        named = _NATIONAL.search(text) or _LOCAL.search(text)
+        named = NATIONAL.search(text) or LOCAL.search(text)
         return bool(
             named and len(text) < 90 and not _number(row) and not _ENDED.search(text.rstrip(":"))
         )
