@@ -35,8 +35,10 @@ class Indicator(_Declared):
     """A number that a target sets, known by words that stand near it in the target."""
 
     unit: Literal["pct", "pct_point", "count", "score"]
-    # Beginnings of words: one of each group must stand in the clause of the number.
-    words: tuple[tuple[str, ...], ...]
+    # Beginnings of words: one of each group must stand in the number's sentence or in the goal's
+    # name, one of `near` in its own clause, and none of `never` in the sentence.
+    words: tuple[tuple[str, ...], ...] = ()
+    near: tuple[str, ...] = ()
     never: tuple[str, ...] = ()
 
 
