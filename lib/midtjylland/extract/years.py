@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from midtjylland.declared.region import Region
-from midtjylland.findings import Finding, SourceError
+from midtjylland.core.findings import Finding, SourceError
 from midtjylland.read.document import Document
 from midtjylland.read.pages import Place
 
