@@ -204,17 +204,18 @@ def _to_width(cells: Sequence[Cell], width: int) -> list[Cell] | None:
 
 
 def _fit(count: _Column, share: _Column) -> float:
-    """In which part of the rows the share is the count over the sum."""
-    rows = [at for at in count.cells if at in share.cells and count.sum]
-    near = [
-        at
-        for at in rows
-        if abs(
-            100 * (count.cells[at].number or 0) / count.sum - (share.cells[at].number or 0)
-        )
-        <= NEAR_PCT
+    """In which part of the rows the share is the count over the sum of the rows that have both."""
+    both = [
+        (count.cells[at].number, share.cells[at].number)
+        for at in count.cells
+        if at in share.cells and None not in (count.cells[at].number, share.cells[at].number)
     ]
-    return len(near) / max(len(count.cells), 1)
+    pairs = [(number or 0, pct or 0) for number, pct in both]
+    counted, shared = (sum(each) for each in zip(*pairs, strict=True)) if pairs else (0, 0)
+    if not counted or not shared:
+        return 0.0
+    near = [abs(shared * number / counted - pct) <= NEAR_PCT for number, pct in pairs]
+    return sum(near) / len(count.cells)
 
 
 def _guided_pairs(table: _Table) -> list[tuple[_Column, _Column]]:
@@ -222,7 +223,7 @@ def _guided_pairs(table: _Table) -> list[tuple[_Column, _Column]]:
     found = [
         pair
         for pair in table.pairs
-        if min(cell.number or 0 for cell in pair[0].cells.values()) < PEOPLE
+        if not _counts_people(pair[0])
     ]
     return found or list(_mended_pairs(table))
 
@@ -265,7 +266,7 @@ def _of_year(tables: Sequence[_Table], year: int | None, extract: Extract) -> _T
 
 def _tell_why(table: _Table, extract: Extract) -> None:
     """Why a table that speaks of guidance can't be read."""
-    counts = [c for c in table.counts if min(x.number or 0 for x in c.cells.values()) < PEOPLE]
+    counts = [count for count in table.counts if not _counts_people(count)]
     if not counts:
         why = "it prints no counts of firms that can be read"
     elif table.shares:
@@ -329,15 +330,24 @@ def _population(
     people = [share for count, share in table.pairs if count not in taken and share in left]
     if len(people) == 1:
         return people[0]
-    named, guided = (region.pattern("guidance", key) for key in ("population", "guided"))
+    named = region.pattern("guidance", "population")
     if document.has_geometry:
         heads = [(" ".join(w.text for w in table.words_above(column)), column) for column in left]
         own = [column for text, column in heads if named.search(text)]
         if len(own) == 1:
             return own[0]
-        left = [column for text, column in heads if not guided.search(text)]
-    head = " ".join(line.text for line in table.head)
-    return left[0] if len(left) == 1 and named.search(head) else None
+    head = " ".join(
+        word.text
+        for line in table.head
+        for word in line.words
+        if not document.has_geometry or word.x1 > table.run[0].x0 - 20
+    )
+    counted = any(_counts_people(count) for count in table.counts)
+    return left[0] if len(left) == 1 and named.search(head) and not counted else None
+
+
+def _counts_people(column: _Column) -> bool:
+    return min(cell.number or 0 for cell in column.cells.values()) >= PEOPLE
 
 
 def _add_rows(

@@ -52,7 +52,9 @@ def read_totals(
         if len(found.proven) == 1:
             _contradiction(near, counted, region, found)
     else:
-        stated = _labelled(near, region, "region_total")
+        outside = region.pattern("guidance", "outside")
+        inside = [total for total in near if not outside.search(total.label)]
+        stated = _labelled(inside, region, "region_total")
         if stated:
             message = (
                 f"the counts add to {counted}, the document states {stated.value} for the region"
@@ -152,7 +154,7 @@ def _adding(near: Sequence[Total], counted: int) -> dict[str, Total]:
 def _labelled(near: Sequence[Total], region: Region, meaning: str) -> Total | None:
     pattern = region.pattern("guidance", meaning)
     found = [t for t in near if t.in_column and t.value > 1 and pattern.search(t.label)]
-    return found[-1] if found else None
+    return found[0] if found else None
 
 
 def _contradiction(near: Sequence[Total], counted: int, region: Region, found: Totals) -> None:

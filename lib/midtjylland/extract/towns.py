@@ -104,7 +104,7 @@ def _rows(document: Document, region: Region) -> Iterator[TownRow]:
             cells = list(figures(line, line.words[after:end], line.words[first].x0))
             if document.has_geometry:
                 for below in lines[at + 1 : at + 1 + more]:
-                    right = [word for word in below.words if word.x0 > line.words[first].x1 + 3]
+                    right = [word for word in below.words if word.x0 > line.words[first].x0 + 3]
                     cells += [] if cells else figures(below, right, line.words[first].x0)
             elif number == len(starts) - 1:
                 cells = _stream_cells(lines, at, after, more)
