@@ -84,6 +84,8 @@ class _List:
     date: int = 0
     title: int | None = None
     numbers: list[int] = field(default_factory=list)
+    # Columns with other words: how it was held, where, by whom.
+    others: list[int] = field(default_factory=list)
     place: int | None = None
     unread: list[tuple[str, Place]] = field(default_factory=list)
 
@@ -100,7 +102,7 @@ def read_mea(document: Document, region: Region) -> Extract:
             place = document.lines[other.rows[0].at].place
             extract.tell(TABLE, "info", "other-list", message, place)
     for each in held:
-        _fill(each, document)
+        _fill(each, document, region)
         _add(each, document, region, year, extract)
     read_stated(document, region, extract)
     _add_participants(held, extract)
@@ -219,9 +221,9 @@ def _is_planned(each: _List, region: Region, year: int | None) -> bool:
     return bool(planned) and not (year in years)
 
 
-def _fill(each: _List, document: Document) -> None:
+def _fill(each: _List, document: Document, region: Region) -> None:
     """Columns of a list, and the cells of its rows."""
-    each.columns = _columns(each) if document.has_geometry else [_Column(0, 1), _Column(1, 2)]
+    each.columns = _columns(each, document) if document.has_geometry else [_Column(0, 1), _Column(1, 2)]
     if document.has_geometry:
         middle = [row.x0 for row in each.rows]
         date = sorted(middle)[len(middle) // 2]
@@ -230,13 +232,14 @@ def _fill(each: _List, document: Document) -> None:
             for part in row.parts:
                 _put(row, each.columns, part)
         _classify(each)
+        each.place = _headed(each, document, region.pattern("mea", "place"), each.others)
         _wrapped(each, document)
     else:
         each.title = 1
         _stream(each, document)
 
 
-def _columns(each: _List) -> list[_Column]:
+def _columns(each: _List, document: Document) -> list[_Column]:
     """Columns as the stretches that parts of the dated lines cover together."""
     parts = sorted((part for row in each.rows for part in row.parts), key=lambda part: part.x0)
     columns: list[_Column] = []
@@ -246,8 +249,33 @@ def _columns(each: _List) -> list[_Column]:
             columns[-1].texts.append(part.text)
         else:
             columns.append(_Column(part.x0, part.x1, [part.text]))
-    # What stands beside a few rows only is text of another column of the page.
-    return [c for c in columns if len(c.texts) >= 0.5 * len(each.rows)]
+    return [column for column in columns if _belongs(column, each, document)]
+
+
+def _belongs(column: _Column, each: _List, document: Document) -> bool:
+    """Whether a stretch is a column of the list, not text of another column of the page.
+
+    Such text stands beside a few rows only, and on lines between them too.
+    """
+    filled = len(column.texts) / len(each.rows)
+    dated = {row.at for row in each.rows}
+    between = sum(
+        abs(part.x0 - column.x0) < 3
+        for at in range(each.rows[0].at, each.rows[-1].at)
+        if at not in dated
+        for part in _parts(document.lines[at], document)
+    )
+    first = each.rows[0].at
+    above = sum(
+        abs(part.x0 - column.x0) < 3
+        for line in document.lines[max(first - _HEAD, 0) : first]
+        if line.place.page == document.lines[first].place.page
+        for part in _parts(line, document)
+    )
+    leftmost = column.x0 < min(part.x0 for part in each.rows[0].parts) + 3
+    if above >= 3 and between and not leftmost:
+        return False
+    return filled >= 0.95 or (filled >= 0.5 and between < 0.3 * len(column.texts))
 
 
 def _index(columns: Sequence[_Column], x: float) -> int:
@@ -291,8 +319,20 @@ def _classify(each: _List) -> None:
         each.title = max(
             words, key=lambda at: sum(map(len, words[at])) / len(words[at]) * len(set(words[at])) ** 0.5
         )
-    rest = [at for at in words if at != each.title]
-    each.place = next((at for at in rest if len(set(words[at])) >= 2), None)
+    each.others = [at for at in words if at != each.title]
+
+
+def _headed(
+    each: _List, document: Document, pattern: re.Pattern[str], columns: Sequence[int]
+) -> int | None:
+    """Column, of some, over which a word of the head stands."""
+    first = each.rows[0].at
+    words = [word for line in document.lines[max(first - 4, 0) : first] for word in line.words]
+    for at in columns:
+        left, right = each.columns[at].x0 - 4, each.columns[at].x1 + 4
+        if any(left <= word.x0 < right and pattern.match(word.text) for word in words):
+            return at
+    return None
 
 
 def _wrapped(each: _List, document: Document) -> None:
@@ -446,7 +486,7 @@ def _add_row(
     if days.wrong_weekday:
         message = f"{title!r} is printed with the weekday of another date: {days.wrong_weekday}"
         extract.tell(TABLE, "warning", "weekday-differs", message, place)
-    said = f"{title} {row.text(each.place)}"
+    said = " ".join([title, *(row.text(column) for column in each.others)])
     number = len(extract.rows.get(TABLE, [])) + 1
     extract.add(
         TABLE,
@@ -459,14 +499,8 @@ def _add_row(
     )
     values = {column: row.text(column) for column in each.numbers}
     extract.rows[TABLE][-1]["_numbers"] = values
-    if each.place is not None and not _is_form(each):
+    if each.place is not None:
         extract.rows[TABLE][-1]["place"] = row.text(each.place) or None
-
-
-def _is_form(each: _List) -> bool:
-    """Whether a column says how a module was held, not where: few values, again and again."""
-    values = [row.text(each.place) for row in each.rows]
-    return len(set(values)) <= 3
 
 
 def _add_participants(lists: Sequence[_List], extract: Extract) -> None:

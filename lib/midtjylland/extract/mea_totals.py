@@ -10,6 +10,7 @@ from midtjylland.declared.region import Region
 from midtjylland.extract.common import Extract
 from midtjylland.read.danish import Quantity, quantities
 from midtjylland.read.document import Document, Sentence
+from midtjylland.read.pages import Place
 
 TABLE = "mea_modules"
 _NEAR = 45
@@ -29,8 +30,9 @@ def read_stated(document: Document, region: Region, extract: Extract) -> None:
     """Add the stated numbers of modules and participants; the listed number decides between two."""
     found = list(_stated(document, region))
     listed = len(extract.rows.get(TABLE, []))
-    fitting = [one for one in found if one.modules.value == listed]
-    best = max(fitting or found, key=lambda one: one.weight, default=None)
+    fitting = [one for one in found if one.modules.value == listed and one.weight]
+    sure = [one for one in found if one.weight >= 2]
+    best = max(fitting or sure, key=lambda one: one.weight, default=None)
     if best is None:
         return
     for quantity, number in (("modules", best.modules), ("participants", best.participants)):
@@ -45,7 +47,7 @@ def read_stated(document: Document, region: Region, extract: Extract) -> None:
             )
 
 
-def _place(best: _Stated, number: Quantity):
+def _place(best: _Stated, number: Quantity) -> Place:
     sentence = best.sentence
     if number.text not in sentence.text and best.after:
         sentence = best.after
@@ -71,8 +73,7 @@ def _stated(document: Document, region: Region) -> Iterator[_Stated]:
             named = bool(academy.search(around))
             people = _people(sentence, after, region)
             weight = 2 * named + bool(_HELD.search(sentence.text)) + 2 * (people is not None)
-            if named or people:
-                yield _Stated(number, people, sentence, after, weight)
+            yield _Stated(number, people, sentence, after, weight)
 
 
 def _counts(text: str, number: Quantity, noun: re.Pattern[str]) -> bool:
