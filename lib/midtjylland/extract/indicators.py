@@ -21,16 +21,19 @@ if TYPE_CHECKING:
 INDICATORS = "contract_indicators"
 _SCORE = re.compile(r"net promot|\bNPS\b", re.I)
 _NO_TARGET_AFTER = re.compile(
-    r"^\W*(?:år\b|års|årlig|måned|uge|dag|gang|time|ansatte|medarbejdere?\b|kommuner\b|af de \d+ kommuner|byråd)",
+    r"^\W*(?:år\b|års|årlig|måned|uge|dag|gang|time|ansatte|medarbejdere?\b|indbyggere|byråd"
+    r"|(?:eller \d+ )?på en skala)",
     re.I,
 )
-_ALL_TOWNS = re.compile(r"(?:alle|samtlige|hver af de|de|i alle)\s*$", re.I)
+# Numbers of goals, points and annexes.
+_NUMBERED = re.compile(r"(?:mål|punkt|pkt\.?|nr\.?|bilag|tabel|spor|side|afsnit|fase)\s*$", re.I)
 _SPREAD = re.compile(r"(?:\+\s*/\s*[-–−]|±|plus/minus|udsving på(?: højst)?)\s*$", re.I)
 _GROWTH = re.compile(
-    r"\b(?:øge[rst]?|øget|vokse[rt]?|vokset|stige[rt]?|steget|stigning|højere|større|bedre|flere|mervækst|fremgang|forbedr\w+)\b",
+    r"\b(?:øge[rst]?|øget|vokse[rt]?|vokset|stige[rt]?|steget|stigning|højere|større|bedre|flere|mervækst|vækst(?=\s)|fremgang|forbedr\w+)\b",
     re.I,
 )
 _COMPARED = re.compile(r"i forhold til|end\b|sammenlign|kontrolgruppe|året før", re.I)
+_GROWN = re.compile(r"\b(?:steget|vokset|øget|faldet|vækst)\b", re.I)
 _LESS = re.compile(
     r"\b(?:mindre|lavere|dårligere|færre|fald(?:et)?|faldt|tilbagegang|svagere|under kontrolgruppen)\b",
     re.I,
@@ -50,22 +53,9 @@ _NOT_MEASURED = re.compile(
     re.I,
 )
 _WORD = re.compile(r"[^\W\d_]{4,}")
-_COMMON = {
-    "virk",
-    "mids",
-    "skal",
-    "være",
-    "have",
-    "midt",
-    "erhv",
-    "vejl",
-    "mind",
-    "over",
-    "elle",
-    "blev",
-    "bleve",
-    "grad",
-}
+_COMMON = frozenset(
+    "skal være have haft blev bliver minds midtj eller efter under desud herti heraf hvora samme".split()
+)
 
 
 @dataclass(frozen=True)
@@ -77,11 +67,12 @@ class _Set:
     comparator: str
     words: frozenset[str]
     clause: str
+    noun: str = ""
 
 
 def add_indicators(extract: Extract, item: Item, name: str, region: Region) -> None:
     """Add a row for each number that a target sets."""
-    targets = list(_targets(item.target_text))
+    targets = list(_targets(item.target_text, len(region.municipalities)))
     result = "" if item.is_table else item.result_text
     if not targets:
         targets = list(_growth(item.target_text, result))
@@ -120,35 +111,68 @@ def _words(text: str) -> frozenset[str]:
 
 
 def _around(text: str, quantity: Quantity) -> str:
-    """Clause of a number, with the clause behind it where it names little."""
-    clause = _clause_of(text, quantity.start)
-    if len(_words(clause)) >= 2:
-        return clause
-    return text[max(quantity.start - 60, 0) : quantity.end + 60]
+    """Clause of a number; where it names nothing, with the clauses before it."""
+    spans = _clauses(text)
+    at = next((n for n, (a, b) in enumerate(spans) if a <= quantity.start < b), 0)
+    first = at
+    while first > 0 and not _words(text[spans[first][0] : spans[at][1]]):
+        first -= 1
+    clause = text[spans[first][0] : spans[at][1]] if spans else text
+    return clause if _words(clause) else text[quantity.start : quantity.end + 60]
 
 
-def _targets(text: str) -> Iterator[_Set]:
+def _noun(text: str, quantity: Quantity) -> str:
+    """Beginning of what is counted: the first telling word right behind a number."""
+    following = re.match(r"\W*(?:[^\W\d_]{1,3}\W+){0,2}([^\W\d_]{4,})", text[quantity.end :])
+    return following.group(1).lower()[:6] if following else ""
+
+
+def _targets(text: str, towns: int) -> Iterator[_Set]:
     score = bool(_SCORE.search(text))
-    for quantity in quantities(text):
-        before, after = text[: quantity.start], text[quantity.end :]
-        if quantity.unit in ("year", "ordinal", "mdkk", "dkk") or _SPREAD.search(before):
-            continue
-        if re.search(r"[±]|\+/[-–−]", quantity.text) or (
-            _NO_TARGET_AFTER.match(after) and quantity.unit == "count"
-        ):
-            continue
-        if (
-            quantity.in_words
-            and quantity.unit == "count"
-            and (quantity.value or 0) < 13
-            and not quantity.limit
-        ):
-            continue
-        if quantity.unit == "count" and re.match(r"\s*(?:ud af|/)\s*\d", after):
+    for quantity in sorted([*quantities(text), *_fractions(text)], key=lambda q: q.start):
+        if _sets_nothing(text, quantity, towns):
             continue
         unit = "score" if score and quantity.unit == "count" else quantity.unit
         clause = _around(text, quantity)
-        yield _Set(quantity, unit, _comparator(text, quantity), _words(clause), clause)
+        comparator, noun = _comparator(text, quantity), _noun(text, quantity)
+        yield _Set(quantity, unit, comparator, _words(clause), clause, noun)
+
+
+def _sets_nothing(text: str, quantity: Quantity, towns: int) -> bool:
+    """Whether a number of a target is none that a result must reach: a year, a spread, a duration."""
+    before, after = text[: quantity.start], text[quantity.end :]
+    if quantity.unit in ("year", "ordinal", "mdkk", "dkk") or _SPREAD.search(before):
+        return True
+    if re.search(r"[±]|\+/[-–−]", quantity.text):
+        return True
+    if quantity.unit != "count":
+        return False
+    if _NUMBERED.search(before) or _NO_TARGET_AFTER.match(after):
+        return True
+    if re.search(r"skala fra\s*$", before) or re.match(r"\s*(?:ud af|/)\s*\d", after):
+        return True
+    if quantity.value == towns and re.match(r"\s*(?:\w+ )?kommun", after):
+        return True
+    return quantity.in_words and (quantity.value or 0) < 13
+
+
+_FRACTIONS = {
+    "halvdelen": 50.0,
+    "tre fjerdedele": 75.0,
+    "tre ud af fire": 75.0,
+    "en fjerdedel": 25.0,
+}
+
+
+def _fractions(text: str) -> list[Quantity]:
+    """Shares in words, where no per cent stands behind them."""
+    return [
+        Quantity(_FRACTIONS[m.group().lower()], "pct", m.start(), m.end(), m.group(), in_words=True)
+        for m in re.finditer("|".join(_FRACTIONS), text, re.I)
+        if not re.match(
+            r"\W*(?:nemlig|dvs\.|altså)?\W*[0-9][0-9,]*\s*(?:%|pct|procent)", text[m.end() :]
+        )
+    ]
 
 
 def _comparator(text: str, quantity: Quantity) -> str:
@@ -164,17 +188,23 @@ def _comparator(text: str, quantity: Quantity) -> str:
 
 def _growth(text: str, result: str) -> Iterator[_Set]:
     """A goal of "more than before" or "more than others" has the target 0."""
-    if not (_GROWTH.search(text) and _COMPARED.search(text)):
+    if not _GROWTH.search(text) or not (_COMPARED.search(text) or _GROWN.search(result)):
         return
-    points = [q for q in quantities(result) if q.unit == "pct_point"]
-    if points or _NOT_MEASURED.search(result):
+    grown = [q for q in quantities(result) if q.unit in ("pct_point", "pct") and not q.is_range]
+    if grown or _NOT_MEASURED.search(result):
+        unit = grown[0].unit if grown else "pct_point"
+        unit = "pct_point" if any(q.unit == "pct_point" for q in grown) else unit
         nothing = Quantity(0.0, "pct_point", 0, 0, "0")
-        yield _Set(nothing, "pct_point", ">", _words(text), text)
+        yield _Set(nothing, unit, ">", _words(text), text)
 
 
 def _candidates(text: str) -> list[Quantity]:
     """Numbers of a result that may be its own, not only compare."""
-    found = [q for q in quantities(text) if q.unit not in ("year", "ordinal")]
+    found = [
+        q
+        for q in quantities(text)
+        if q.unit not in ("year", "ordinal") and not _NUMBERED.search(text[: q.start])
+    ]
     return [q for q in found if not _compares(text, q)]
 
 
@@ -223,12 +253,14 @@ def _paired(
     chosen: list[Quantity | None] = [None] * len(targets)
     doubts: list[str] = []
     free = list(found)
-    scores = {
-        (n, q): _score(target, q, result)
-        for n, target in enumerate(targets)
-        for q in free
-        if _suits(target, q, free)
-    }
+    scores = {}
+    for n, target in enumerate(targets):
+        own = [t for t in targets if t.unit == target.unit]
+        fitting = [q for q in free if _suits(target, q, free)]
+        for q in fitting:
+            # Results mostly follow in the order of what was set.
+            in_order = len(own) > 1 and own.index(target) == fitting.index(q)
+            scores[n, q] = _score(target, q, result) + 0.9 * in_order
     while scores:
         best = max(scores.values())
         n, quantity = next(pair for pair, score in scores.items() if score == best)
@@ -268,10 +300,11 @@ def _suits(target: _Set, quantity: Quantity, found: Sequence[Quantity]) -> bool:
 
 
 def _score(target: _Set, quantity: Quantity, result: str) -> float:
-    """How well a number of the result suits: shared words near both, and its place."""
+    """How well a number of the result suits: what is counted, and shared words near both."""
     shared = len(target.words & _words(_around(result, quantity)))
+    counted = bool(target.noun) and target.noun == _noun(result, quantity)
     early = 1 - quantity.start / max(len(result), 1)
-    return min(shared, 4) + 0.4 * early - (1 if quantity.in_words else 0)
+    return min(shared, 4) + 2 * counted + 0.4 * early - (1 if quantity.in_words else 0)
 
 
 def _row(
