@@ -17,7 +17,7 @@ class Extract:
     rows: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
 
-    def add(self, table: str, place: Place, **values: Any) -> None:
+    def add(self, table: str, place: Place, /, **values: Any) -> None:
         """Add a row with its place."""
         row = {**values, "source_page": place.page, "source_line": place.line}
         self.rows.setdefault(table, []).append(row)
