@@ -8,7 +8,6 @@ where words say so. Tense tells the status. The cohorts must add to the stated t
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -32,10 +31,19 @@ _UNNAMED = re.compile(
     r"|[^\w\s]|$)",
     re.I,
 )
-_LAST_ONE = re.compile(r"(?<!\w)(?:den (?:sidste|ene|resterende)|en|én)\s+(?:midtjysk\w*\s+)?kommune(?!\w)", re.I)
-_OUT_OF = re.compile(r"(?<!\w)([0-9]+)\s+(?:ud\s+)?af\s+(?:de\s+)?([0-9]+)\s+(?:\w+\s+)?kommuner", re.I)
+_LAST_ONE = re.compile(
+    r"(?<!\w)(?:den (?:sidste|ene|resterende)|en|én)\s+(?:midtjysk\w*\s+)?kommune(?!\w)", re.I
+)
+_OUT_OF = re.compile(
+    r"(?<!\w)([0-9]+)\s+(?:ud\s+)?af\s+(?:de\s+)?([0-9]+)\s+(?:\w+\s+)?kommuner", re.I
+)
 _ALL = re.compile(r"(?:alle|samtlige)(?:\s+de)?\s*$", re.I)
 _NOT_A_PLAN_YEAR = re.compile(r"(?:siden|fra|efter|pr\.|frem mod)\s+(?:[a-zæøå]+\s+)?$", re.I)
+_ROW = re.compile(
+    r"(20[1-4][0-9]|[Pp]ilot\w*)\s+([0-9]{1,2})\s+([^\W\d][^0-9]*?)(?:\s+([0-9]{1,2}|[–-]))?"
+)
+_KEY_CELL = re.compile(r"20[1-4][0-9]|pilot\w*", re.I)
+_ROW_ENDS = re.compile(r"(?:i alt|total|sum|samlet)", re.I)
 _POINT = re.compile(r"\W|[0-9]|(?:i|under|pilot)\w*\s", re.I)
 _LABEL = re.compile(r"(?:(?:i|år|plan(?:år)?)\s+)?(20[1-4][0-9])(?:-planer)?", re.I)
 
@@ -109,7 +117,7 @@ class _Reader:
         self.totals: list[tuple[int, Place]] = []
         self.left: list[tuple[Sentence, _Mark]] = []
         self.programme, self.ended = "", set[str]()
-        self.reach, self.list_head, self.lead = 0, "", ""
+        self.reach, self.lead, self.told = 0, "", False
 
     def take(self, sentence: Sentence) -> None:
         """Read a sentence where plans are spoken of."""
@@ -122,10 +130,12 @@ class _Reader:
         self._planned(sentence)
         if not (len(text) < 120 and _POINT.match(text)):
             self.lead = ""
-        marks = _marks(text, self.words, bool(self.lead))
+        marks = _marks(text, self.words, bool(self.lead or self.told))
         self._note_totals(sentence, marks)
+        known, self.told = len(self.cohorts), False
         if self.lead or self.words["approved"].search(text):
             self._cohorts(sentence, [mark for mark in marks if mark.kind != "total"])
+        self.told = len(self.cohorts) > known
         if text.endswith(":"):
             self.lead = text
 
@@ -165,6 +175,9 @@ class _Reader:
         if not any(mark.kind == "count" for mark in marks):
             return
         marks, so_far = _apart(text, marks, self.words)
+        others = _of_others(text, marks, self.words)
+        self.left += [(sentence, mark) for mark in others]
+        marks = [mark for mark in marks if mark not in others]
         pairs = _pairs(marks)
         if pairs is None:
             self.left += [(sentence, mark) for mark in marks if mark.kind == "count"]
@@ -177,28 +190,24 @@ class _Reader:
     def _new(
         self, sentence: Sentence, pairs: list[tuple[_Mark, _Mark]], so_far: list[_Mark]
     ) -> Iterator[_Cohort]:
-        text, status = sentence.text, _status(self.lead, self.words)[0]
-        spans = sorted(
-            [(min(a.start, b.start), max(a.end, b.end)) for a, b in pairs]
-            + [(mark.start, mark.end) for mark in so_far]
-        )
+        text, status, programme = sentence.text, _status(self.lead, self.words)[0], ""
+        spans = [(min(a.start, b.start), max(a.end, b.end)) for a, b in pairs]
+        spans += [(mark.start, mark.end) for mark in so_far]
         for count, key in pairs:
-            first, last = min(count.start, key.start), max(count.end, key.end)
-            before = max((end for _, end in spans if end <= first), default=None)
-            after = min((start for start, _ in spans if start >= last), default=None)
-            start = 0 if before is None else cut_between(text, before, first)
-            end = len(text) if after is None else cut_between(text, last, after)
-            told, doubtful = _status(text[start:end], self.words)
+            said = _statement(text, spans, count, key)
+            told, doubtful = _status(said, self.words)
             status = told or status
-            named = self.words["name"].search(text)
+            named = self.words["name"].search(said)
+            revised = bool(self.words["revised"].search(f"{sentence.heading} {self.lead} {said}"))
+            programme = _name(named.group()) if named else "" if revised else programme
             yield _Cohort(
                 key.value,
                 int(count.value),
                 status,
                 place_at(sentence, count.start),
                 text,
-                _name(named.group()) if named else self.programme,
-                bool(self.words["revised"].search(f"{sentence.heading} {self.lead} {text}")),
+                programme or self.programme,
+                revised,
                 doubtful=doubtful,
             )
 
@@ -214,6 +223,16 @@ class _Reader:
             rows[at] = replace(rows[at], approved_so_far=int(mark.value))
 
 
+def _statement(text: str, spans: Sequence[tuple[int, int]], count: _Mark, key: _Mark) -> str:
+    """The part of a sentence that tells of one cohort."""
+    first, last = min(count.start, key.start), max(count.end, key.end)
+    before = max((end for _, end in spans if end <= first), default=None)
+    after = min((start for start, _ in spans if start >= last), default=None)
+    start = 0 if before is None else cut_between(text, before, first)
+    end = len(text) if after is None else cut_between(text, last, after)
+    return text[start:end]
+
+
 def _name(text: str) -> str:
     return "DK2020" if text.upper().startswith("DK2020") else "Klimaalliancen"
 
@@ -225,7 +244,7 @@ def _marks(text: str, words: dict[str, re.Pattern[str]], listed: bool) -> list[_
     """
     marks = [_Mark("key", "pilot", m.start(), m.end()) for m in words["pilot"].finditer(text)][:1]
     marks += [_Mark("count", "1", m.start(), m.end()) for m in _LAST_ONE.finditer(text)]
-    named = listed or "kommun" in text.lower()
+    named = listed or re.search("kommun|planer", text, re.I)
     shares = [match.span() for match in _OUT_OF.finditer(text)]
     marks += [_Mark("total", m[2], m.start(), m.end()) for m in _OUT_OF.finditer(text)]
     for quantity in quantities(text):
@@ -235,9 +254,7 @@ def _marks(text: str, words: dict[str, re.Pattern[str]], listed: bool) -> list[_
         if quantity.unit == "year" and int(quantity.value or 0) in _YEARS:
             if not _NOT_A_PLAN_YEAR.search(text[:start]):
                 marks.append(_Mark("key", f"{quantity.value:.0f}", start, end))
-        elif re.fullmatch(r"\([0-9]\)", text[max(start - 1, 0) : end + 1]) or (
-            not start and text[end : end + 1] in (".", ")")
-        ):
+        elif re.match(r"\)\s+[A-ZÆØÅ]", text[end:]) or not start and text[end : end + 1] in ".)":
             continue  # the number of a list's point
         elif is_count(quantity) and (
             _NAMED.match(text[end:]) or named and _UNNAMED.match(text[end:])
@@ -264,6 +281,23 @@ def _apart(
         if len(found) < excess and all(words[w].search(said) for w in ("so_far", "reached")):
             found.insert(0, count)
     return [mark for mark in marks if mark not in found], found
+
+
+def _of_others(text: str, marks: list[_Mark], words: dict[str, re.Pattern[str]]) -> list[_Mark]:
+    """Numbers too many whose statement tells of no plan, as of those who came to a meeting."""
+    excess = sum(1 if mark.kind == "count" else -1 for mark in marks)
+    others = []
+    for at, mark in enumerate(marks):
+        left = marks[at - 1].end if at else 0
+        right = marks[at + 1].start if at + 1 < len(marks) else len(text)
+        start = cut_between(text, left, mark.start) if at else 0
+        end = cut_between(text, mark.end, right) if at + 1 < len(marks) else right
+        said = text[start:end]
+        if mark.kind == "count" and not any(
+            words[w].search(said) for w in ("approved", "expected")
+        ):
+            others.append(mark)
+    return others if 0 < len(others) <= excess else []
 
 
 def _pairs(marks: Sequence[_Mark]) -> list[tuple[_Mark, _Mark]] | None:
@@ -349,17 +383,19 @@ def _rows(document: Document) -> Iterator[list[tuple[str, Place]]]:
 
 
 def _stream_rows(document: Document) -> Iterator[list[tuple[str, Place]]]:
+    """Rows that begin with a year, on one line or with a line for each cell."""
     row: list[tuple[str, Place]] = []
     for line in document.lines:
-        whole = re.fullmatch(r"(\S.*?)\s+([0-9]{1,2})\s+(\D+?)(?:\s+([0-9]{1,2}|[–-]))?", line.text)
-        texts = [text for text in whole.groups() if text] if whole else [line.text]
-        if re.match(r"(?:20[1-4][0-9]|pilot\w*)$", texts[0].strip(), re.I):
-            if row:
-                yield row
+        texts = _ROW.fullmatch(line.text)
+        if texts or _KEY_CELL.fullmatch(line.text):
+            yield row
+            row = [(text, line.place) for text in texts.groups() if text] if texts else []
+            row = row or [(line.text, line.place)]
+        elif row and len(line.text) < 25 and len(row) < 5 and not _ROW_ENDS.match(line.text):
+            row.append((line.text, line.place))
+        else:
+            yield row
             row = []
-        elif not row or len(line.text) > 25 or len(row) > 4:
-            continue
-        row += [(text, line.place) for text in texts]
     yield row
 
 
@@ -413,7 +449,7 @@ def _tell_doubts(cohort: _Cohort, extract: Extract) -> None:
 def _tell_left(reader: _Reader, cohorts: Sequence[_Cohort], extract: Extract) -> None:
     """A number of municipalities that was read in no cohort is told."""
     proven = sum(c.municipalities for c in cohorts) in {value for value, _ in reader.totals}
-    for sentence, marks in Counter(s for s, _ in reader.left).items():
+    for sentence in dict.fromkeys(sentence for sentence, _ in reader.left):
         numbers = [mark.value for s, mark in reader.left if s is sentence]
         message = f"{' and '.join(numbers)} in {quote(sentence.text)} was read in no cohort"
         severity = "warning" if proven or not cohorts else "error"
