@@ -11,15 +11,15 @@ MUTMUT_VERSION := 3.8.1
 
 # The tests of the code that reads and checks the papers, and the branches of it that they reach.
 # Counting branches doubles their time; those of whole papers as PDF reach no others.
-READING := $(addprefix tests/test_,$(addsuffix .py,pdf assembly checks corrections document)) \
-	$(wildcard tests/test_clean_*.py)
+READING := $(addprefix tests/test_,$(addsuffix .py,pdf assembly checks document)) \
+	$(wildcard tests/test_clean_*.py) tests/store/test_corrections.py
 # Those that take longest begin first, so that no core is left with one of them at the end.
 LONGEST := $(addprefix tests/test_,$(addsuffix .py,warm_kernels report_browser pdf_papers figures_guidance \
 	extractors project rerun fuzz batch_run region papers figures_contract figures_mea batch_papermill \
-	batch_cluster analysis_dk2020 analysis_climate package figures_dk2020 references))
+	batch_cluster analysis_dk2020 analysis_climate figures_dk2020 references)) tests/store/test_package.py
 # Plugins by name: others that are installed only cost each worker its start.
 PYTEST := $(BIN)/python -m pytest --disable-plugin-autoload -p xdist -p hypothesispytest -p pytest_mpl
-COVERED := -p pytest_cov $(foreach part,assembly checks clean corrections danish document layout pdf,\
+COVERED := -p pytest_cov $(foreach part,assembly checks clean store.corrections danish document layout pdf,\
 	--cov midtjylland.$(part)) --cov-branch --cov-report term:skip-covered
 
 help:
@@ -46,7 +46,7 @@ test: $(READY)
 	@$(BIN)/ruff format --check lib tests
 	@$(PYTEST) --numprocesses 2 --dist loadscope --no-loadscope-reorder $(COVERED) $(READING)
 	@$(PYTEST) --numprocesses 3 --dist loadscope --no-loadscope-reorder \
-		$(LONGEST) $(filter-out $(READING) $(LONGEST),$(sort $(wildcard tests/test_*.py)))
+		$(LONGEST) $(filter-out $(READING) $(LONGEST),$(sort $(wildcard tests/test_*.py tests/*/test_*.py)))
 	@$(PYTEST) --numprocesses 2 --dist loadscope -p midtjylland.nbval_kernels -p nbval \
 		--nbval --nbval-current-env --nbval-sanitize-with tests/nbval_sanitize.cfg \
 		-p tests.nbval_pictures --override-ini filterwarnings=default notebooks

@@ -82,7 +82,7 @@ def commands() -> Section:
 
 def _load_ms() -> float:
     from midtjylland import load
-    from midtjylland.schemas import TABLES
+    from midtjylland.core.schemas import TABLES
 
     return max(
         1000 * _median(REPEATS, lambda name=name: _timed(lambda: load(name, 2021, ROOT / "data")))

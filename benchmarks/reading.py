@@ -108,8 +108,8 @@ def _to_tables(raw: bytes, name: str = "papers.txt") -> None:
 
 @cache
 def _declared() -> tuple[object, object]:
-    from midtjylland.population import load_population
     from midtjylland.region import load_region
+    from midtjylland.store.population import load_population
 
     return load_region(ROOT / "data"), load_population(ROOT / "data")
 
@@ -137,8 +137,8 @@ def growth() -> Iterator[Reading]:
 def measure(kind: str, size: int) -> Reading:
     """Read one kind of content of a size in MB, in this process."""
     from midtjylland.assembly import RECIPES
+    from midtjylland.core.findings import SourceError
     from midtjylland.document import read_document
-    from midtjylland.findings import SourceError
     from midtjylland.region import load_region
 
     raw = UNITS[kind] * (size * 1_000_000 // len(UNITS[kind]))

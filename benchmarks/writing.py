@@ -15,8 +15,8 @@ from comparing import Comparison
 from other import Section
 from targets import targets
 
+from midtjylland.core.files import write_whole
 from midtjylland.figures.style import INK, describe, new_axes, styled
-from midtjylland.files import write_whole
 
 DOCUMENT = ROOT / "docs" / "performance.md"
 PICTURE = ROOT / "docs" / "images" / "performance.png"

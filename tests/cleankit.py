@@ -6,8 +6,8 @@ from typing import Any
 
 from midtjylland.clean.contract.flow import Line
 from midtjylland.clean.reading import Reading
+from midtjylland.core.findings import Finding
 from midtjylland.document import Document, read_document
-from midtjylland.findings import Finding
 
 
 def document(text: str, name: str = "papers.txt") -> Document:

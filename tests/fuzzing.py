@@ -15,8 +15,8 @@ from collections.abc import Callable, Iterator
 import pandas as pd
 
 from midtjylland.assembly import tables_of
+from midtjylland.core.findings import MidtjyllandError
 from midtjylland.document import Document, read_document
-from midtjylland.findings import MidtjyllandError
 from midtjylland.region import Region
 
 Tables = dict[str, pd.DataFrame]

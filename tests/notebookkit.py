@@ -15,7 +15,7 @@ from nbval.plugin import find_comment_markers, find_metadata_tags
 
 import midtjylland
 from midtjylland.batchfile import Batch, read_batch
-from midtjylland.findings import MidtjyllandError
+from midtjylland.core.findings import MidtjyllandError
 from midtjylland.notebook import HEADLINE_MIME, KEY_FIGURE, PNG, SENTENCE
 from midtjylland.parameters import read_parameters
 from midtjylland.tables import TABLE_MIME

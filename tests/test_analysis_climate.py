@@ -13,7 +13,7 @@ from statsmodels.stats.proportion import confint_proportions_2indep, proportion_
 from truthkit import ROOT, frame, write_data
 
 from midtjylland.analysis import climate
-from midtjylland.findings import MidtjyllandError
+from midtjylland.core.findings import MidtjyllandError
 from midtjylland.notebook import headline_of
 from midtjylland.parameters import inject
 

@@ -12,10 +12,10 @@ from statsmodels.stats.proportion import proportion_confint, proportions_ztest
 from truthkit import frame
 
 import midtjylland
-from midtjylland import schemas
 from midtjylland.analysis import contract
 from midtjylland.analysis.contract import Users
-from midtjylland.findings import MidtjyllandError
+from midtjylland.core import schemas
+from midtjylland.core.findings import MidtjyllandError
 from midtjylland.language import language
 
 DATA = Path(__file__).parent.parent / "data"

@@ -18,7 +18,7 @@ from statsmodels.stats.proportion import proportion_confint
 
 from midtjylland.analysis import dk2020
 from midtjylland.analysis.dk2020 import censoring
-from midtjylland.findings import MidtjyllandError
+from midtjylland.core.findings import MidtjyllandError
 from midtjylland.notebook import headline_of
 from midtjylland.records import load_dk2020_records
 

@@ -13,7 +13,7 @@ import truthkit
 from statsmodels.stats.proportion import proportion_confint
 
 from midtjylland.analysis import ecsmv
-from midtjylland.findings import MidtjyllandError
+from midtjylland.core.findings import MidtjyllandError
 from midtjylland.rules import UnconfirmedRuleError, load_rules
 from midtjylland.rules.grants import GrantRules
 

@@ -13,7 +13,7 @@ from statsmodels.stats.proportion import proportion_confint
 
 from midtjylland.analysis import guidance
 from midtjylland.analysis.guidance import Tolerance
-from midtjylland.findings import MidtjyllandError
+from midtjylland.core.findings import MidtjyllandError
 
 firms = pytest.fixture(guidancekit.firms, scope="module")
 population = pytest.fixture(guidancekit.population, scope="module")

@@ -14,7 +14,7 @@ from statsmodels.stats.proportion import binom_test, binom_tost, proportion_conf
 
 from midtjylland.analysis import guidance
 from midtjylland.analysis.guidance import Tolerance
-from midtjylland.findings import MidtjyllandError
+from midtjylland.core.findings import MidtjyllandError
 
 firms = pytest.fixture(guidancekit.firms, scope="module")
 exact = pytest.fixture(guidancekit.exact, scope="module")

@@ -10,7 +10,7 @@ import pytest
 from guidancekit import TEN, people, spread_of, table
 
 from midtjylland.analysis import guidance
-from midtjylland.findings import MidtjyllandError
+from midtjylland.core.findings import MidtjyllandError
 
 firms = pytest.fixture(guidancekit.firms, scope="module")
 exact = pytest.fixture(guidancekit.exact, scope="module")

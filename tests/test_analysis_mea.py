@@ -21,7 +21,7 @@ from truthkit import frame
 
 from midtjylland.analysis import mea
 from midtjylland.attendance import load_attendance
-from midtjylland.findings import MidtjyllandError
+from midtjylland.core.findings import MidtjyllandError
 from midtjylland.theme import UNCLASSIFIED, load_themes
 
 # Made up: nobody knows how many came to each module of 2021. It adds to the stated 1,646.

@@ -5,11 +5,11 @@ import pytest
 from papers.truth import TRUTH
 from truthkit import frame
 
-from midtjylland import schemas
 from midtjylland.assembly import tables_of
+from midtjylland.core import schemas
+from midtjylland.core.findings import SourceError
 from midtjylland.document import read_document
-from midtjylland.findings import SourceError
-from midtjylland.population import load_population
+from midtjylland.store.population import load_population
 
 PUBLISHED = [table for table in schemas.TABLES if table != "findings"]
 

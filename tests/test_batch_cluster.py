@@ -15,7 +15,7 @@ import pytest
 from batchkit import BLOCK, HEADLINE, Repository, plain_reports, read_pids, wait_for
 
 from midtjylland import batch, executors, job
-from midtjylland.findings import MidtjyllandError
+from midtjylland.core.findings import MidtjyllandError
 from midtjylland.plan import Request, make_plan
 
 pytest.importorskip("distributed")

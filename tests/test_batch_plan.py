@@ -12,7 +12,7 @@ from batchkit import PARAMETERS, Repository
 
 from midtjylland import batch, cli, plan
 from midtjylland.batchfile import read_batch
-from midtjylland.findings import MidtjyllandError
+from midtjylland.core.findings import MidtjyllandError
 from midtjylland.plan import Request, make_plan
 
 COMPARING = PARAMETERS + "compare_year: Optional[int] = None  # year to compare with\n"

@@ -11,7 +11,7 @@ import pytest
 from batchkit import Repository, plain_reports
 
 from midtjylland import batch, executors
-from midtjylland.findings import MidtjyllandError
+from midtjylland.core.findings import MidtjyllandError
 from midtjylland.job import failed_entry, now
 
 

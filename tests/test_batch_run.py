@@ -16,7 +16,7 @@ from batchkit import BLOCK, HEADLINE, Repository, plain_reports, read_pids, wait
 from filelock import FileLock
 
 from midtjylland import batch, executors, ledger
-from midtjylland.findings import MidtjyllandError
+from midtjylland.core.findings import MidtjyllandError
 
 # Python code that neither an interrupt nor a polite request to end gets out of.
 HANG = """\

@@ -8,11 +8,11 @@ import pandas as pd
 import pytest
 import truthkit
 
-from midtjylland import schemas
 from midtjylland.checks import check_tables, climate, common, contract, dk2020, guidance, mea
-from midtjylland.findings import Finding
-from midtjylland.population import load_population
+from midtjylland.core import schemas
+from midtjylland.core.findings import Finding
 from midtjylland.region import load_region
+from midtjylland.store.population import load_population
 
 REGION = load_region(truthkit.ROOT / "data")
 

@@ -10,7 +10,7 @@ import pytest
 from cleankit import document, rows, unread
 
 from midtjylland.clean.climate import read_fora, read_green, read_projects
-from midtjylland.findings import Finding
+from midtjylland.core.findings import Finding
 
 # Green guidance and grants
 

@@ -16,8 +16,8 @@ from midtjylland.clean.contract.columns import ColumnsError, apart
 from midtjylland.clean.contract.flow import BREAK, Line, flow, join
 from midtjylland.clean.contract.pieces import FIGURES, read_figure, words
 from midtjylland.clean.contract.recipe import GOALS, INDICATORS, read_contract
+from midtjylland.core.findings import SourceError
 from midtjylland.document import read_document
-from midtjylland.findings import SourceError
 from midtjylland.region import Region
 
 # The contract takes the first lines of the real document; its annex begins on the next one.

@@ -12,9 +12,9 @@ from midtjylland.checks.guidance import check_guidance
 from midtjylland.clean import guidance
 from midtjylland.clean.guidance import read_guidance
 from midtjylland.clean.years import read_year
+from midtjylland.core.findings import SourceError
+from midtjylland.core.schemas import frame_of
 from midtjylland.document import read_document
-from midtjylland.findings import SourceError
-from midtjylland.schemas import frame_of
 
 # Copied by hand from the real document.
 ROWS = [

@@ -7,7 +7,7 @@ import pytest
 from cleankit import document, rows
 
 from midtjylland.clean.mea import read_mea
-from midtjylland.findings import Finding
+from midtjylland.core.findings import Finding
 
 HEADING = "Overblik over gennemførte MEA moduler i 2021\nDato Overskrift\n"
 LAYOUT = "ingest the PDF itself or extract it with pdftotext -layout."

@@ -13,8 +13,8 @@ from midtjylland.clean.dk2020 import read_dk2020
 from midtjylland.clean.ecsmv import read_ecsmv
 from midtjylland.clean.stated import read_stated
 from midtjylland.clean.years import other_years, read_year
+from midtjylland.core.findings import Finding, SourceError
 from midtjylland.danish import COUNT
-from midtjylland.findings import Finding, SourceError
 
 # Sentences
 

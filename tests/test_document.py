@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from midtjylland import document as module
+from midtjylland.core.findings import SourceError
 from midtjylland.document import read_document
-from midtjylland.findings import SourceError
 
 DANISH = "Ringkøbing-Skjern 4,3% 91 3,3%\nÅrhus 26,4% 785 28,7%\nSamsø æøåÆØÅé – ”ord”\n"
 

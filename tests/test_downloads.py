@@ -18,9 +18,9 @@ import rdflib
 from rdflib import DCAT, DCTERMS, FOAF, RDF, SKOS
 from reportkit import COURSES, DATA, YEAR, job, record
 
+from midtjylland.core.findings import MidtjyllandError
 from midtjylland.downloads import PublishedTable, danish_csv, read_package, spreadsheet
 from midtjylland.downloads import write_downloads as write
-from midtjylland.findings import MidtjyllandError
 from midtjylland.indexes import write_year
 from midtjylland.language import language
 from midtjylland.tables import table_of

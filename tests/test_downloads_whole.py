@@ -19,10 +19,11 @@ from conftest import PAPERS
 from nbformat.v4 import new_notebook
 from reportkit import DATA, YEAR, code, display, job, record, shown
 
-from midtjylland import load, schemas
+from midtjylland import load
+from midtjylland.core import schemas
 from midtjylland.indexes import write_year
-from midtjylland.publishing import ingest
 from midtjylland.report import export_report
+from midtjylland.store.build import ingest
 
 LONG = "Et langt forløb om " + "bæredygtighed, " * 65 + "slut"
 # By what they replace: titles of the annex of 2021, each once in it.

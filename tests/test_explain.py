@@ -7,11 +7,13 @@ import pytest
 from pypdf import PdfReader
 
 import midtjylland
-from midtjylland import checks, publishing, schemas
+from midtjylland import checks
 from midtjylland.checks.catalogue import CATALOGUE
 from midtjylland.cli import main
+from midtjylland.core import schemas
+from midtjylland.core.findings import MidtjyllandError
 from midtjylland.document import to_document
-from midtjylland.findings import MidtjyllandError
+from midtjylland.store.build import ingest
 
 NAME = "kkr-midtjylland-meeting-papers-2022-11.txt"
 TABLES = [table for table in schemas.TABLES if table != "findings"]
@@ -24,8 +26,8 @@ def built(tmp_path_factory):
 
     folder = tmp_path_factory.mktemp("explain")
     papers = Path(__file__).parents[1] / "data" / "raw" / "2021" / NAME
-    publishing.ingest([papers], folder / "data")
-    publishing.ingest([build_year(2022, folder / "synthetic.pdf")], folder / "data")
+    ingest([papers], folder / "data")
+    ingest([build_year(2022, folder / "synthetic.pdf")], folder / "data")
     return folder / "data"
 
 

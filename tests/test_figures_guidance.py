@@ -17,9 +17,9 @@ import midtjylland
 from midtjylland import figures
 from midtjylland.analysis import guidance
 from midtjylland.analysis.guidance import Tolerance
+from midtjylland.core.findings import MidtjyllandError
 from midtjylland.figures import guidance as plots
 from midtjylland.figures import style
-from midtjylland.findings import MidtjyllandError
 
 DATA = Path(__file__).parent.parent / "data"
 CASES = [

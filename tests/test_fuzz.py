@@ -9,7 +9,7 @@ from collections import Counter
 import pytest
 from fuzzing import Fuzzer, damaged, report, undetectable
 
-from midtjylland.population import load_population
+from midtjylland.store.population import load_population
 
 COUNT = int(os.environ.get("MIDTJYLLAND_FUZZ", "80"))
 PARTS = 4

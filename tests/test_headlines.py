@@ -13,7 +13,7 @@ import pytest
 import yaml
 from nbformat import NotebookNode
 
-from midtjylland.findings import MidtjyllandError
+from midtjylland.core.findings import MidtjyllandError
 from midtjylland.notebook import KEY_FIGURE, SENTENCE, headline_of
 from midtjylland.parameters import plain, read_parameters
 

@@ -13,8 +13,8 @@ from typing import Any, get_args
 import pytest
 import yaml
 
-from midtjylland import schemas
 from midtjylland.batchfile import Batch
+from midtjylland.core import schemas
 from midtjylland.language import language
 from midtjylland.notebook import HEADLINE_MIME, KEY_FIGURE, SENTENCE
 from midtjylland.tables import TABLE_MIME

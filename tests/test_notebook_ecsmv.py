@@ -13,7 +13,7 @@ from jupyter_client import KernelManager
 from traitlets.config import Config
 
 from midtjylland import calculator
-from midtjylland.findings import MidtjyllandError
+from midtjylland.core.findings import MidtjyllandError
 from midtjylland.notebook import headline_of
 from midtjylland.parameters import inject
 from midtjylland.references import execute

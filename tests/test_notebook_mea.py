@@ -10,8 +10,8 @@ from truthkit import write_data
 
 from midtjylland.notebook import headline_of
 from midtjylland.parameters import inject
-from midtjylland.raw import describe, sidecar_path
 from midtjylland.references import execute
+from midtjylland.store.raw import describe, sidecar_path
 from midtjylland.tables import TABLE_MIME
 
 TESTS = Path(__file__).resolve().parent

@@ -11,7 +11,7 @@ import papermill
 import pytest
 from batchkit import notebook
 
-from midtjylland.findings import MidtjyllandError
+from midtjylland.core.findings import MidtjyllandError
 from midtjylland.parameters import inject, plain, read_parameters
 
 NOTEBOOKS = sorted((Path(__file__).parent.parent / "notebooks").glob("*.ipynb"))

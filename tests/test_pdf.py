@@ -17,8 +17,8 @@ from reportlab.pdfgen.canvas import Canvas
 
 from midtjylland import document as document_module
 from midtjylland import pdf as module
+from midtjylland.core.findings import SourceError
 from midtjylland.document import read_document
-from midtjylland.findings import SourceError
 
 WIDTH, HEIGHT, SIZE, PITCH = 400, 500, 10, 12
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from midtjylland.findings import MidtjyllandError
-from midtjylland.raw import REFERENCE
+from midtjylland.core.findings import MidtjyllandError
+from midtjylland.core.paths import REFERENCE
 from midtjylland.records import FILE, load_dk2020_records
 
 DATA = Path(__file__).parent.parent / "data"

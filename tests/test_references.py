@@ -12,7 +12,7 @@ from nbformat.v4 import (
 )
 
 from midtjylland.cli import main
-from midtjylland.findings import MidtjyllandError
+from midtjylland.core.findings import MidtjyllandError
 from midtjylland.references import changes, update_references
 
 PICTURE = {"image/png": "iVBORw0KGgo=", "text/plain": "A line from 1 to 2."}

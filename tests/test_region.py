@@ -4,11 +4,11 @@ import pytest
 from rehearsal import write_papers
 
 import midtjylland
-from midtjylland import publishing
 from midtjylland.assembly import tables_of
 from midtjylland.cli import main
+from midtjylland.core.findings import MidtjyllandError
 from midtjylland.document import read_document
-from midtjylland.findings import MidtjyllandError
+from midtjylland.store.build import ingest
 
 # A sentence without one telling word of the old one.
 OLD = "Der er i 2022 gennemført 37 moduler (inkl.\nErhvervsudviklingsdøgn) med 1.214 deltagere."
@@ -154,7 +154,7 @@ def test_papers_in_several_files_are_named_in_what_is_said(tmp_path, capsys):
 
 
 def test_papers_that_lack_nothing_suggest_nothing(pdfs, tmp_path):
-    _, findings = publishing.ingest([pdfs[2022]], tmp_path / "data")
+    _, findings = ingest([pdfs[2022]], tmp_path / "data")
     assert not [f for f in findings if "word it otherwise" in f.message]
 
 

@@ -14,7 +14,7 @@ from babel import Locale
 from reportkit import COURSES, TOWNS, shown
 
 from midtjylland import tables
-from midtjylland.findings import MidtjyllandError
+from midtjylland.core.findings import MidtjyllandError
 from midtjylland.language import language, places
 from midtjylland.tables import TABLE_MIME, read_table_resource, show_table, table_html, table_of
 

@@ -12,9 +12,9 @@ from truthkit import write_data
 
 import midtjylland
 from midtjylland.cli import _parser, main
-from midtjylland.corrections import Correction
+from midtjylland.core.yaml import as_text, compose
 from midtjylland.plan import Request, make_plan
-from midtjylland.yamlfile import as_text, compose
+from midtjylland.store.corrections import Correction
 
 ROOT = Path(__file__).parents[1]
 

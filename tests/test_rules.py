@@ -12,7 +12,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from midtjylland.findings import MidtjyllandError
+from midtjylland.core.findings import MidtjyllandError
 from midtjylland.rules import RuleBook, UnconfirmedRuleError, UnknownRuleError, load_rules
 from midtjylland.rules.grants import (
     LARGEST_DKK,

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from midtjylland import load, schemas
-from midtjylland.verification import DESCRIPTOR, read_rows, sha256, verify
+from midtjylland import load
+from midtjylland.core import schemas
+from midtjylland.store.verify import DESCRIPTOR, read_rows, sha256, verify
 
 ROOT = Path(__file__).resolve().parent.parent
 # Each takes a tenth of a second or more to import.
@@ -55,9 +56,9 @@ def test_slow_libraries_are_left_out_where_nothing_needs_them(code, left_out):
 
 def test_a_name_of_the_package_brings_in_what_it_needs():
     loaded = imported("from midtjylland import load")
-    assert {"midtjylland.package", "pandas"} <= loaded
+    assert {"midtjylland.store.package", "pandas"} <= loaded
     # What reads and checks papers is not what a notebook needs.
-    assert not {"midtjylland.assembly", "midtjylland.publishing"} & loaded
+    assert not {"midtjylland.assembly", "midtjylland.store.build"} & loaded
 
 
 def test_references_are_renewed_without_the_costly_import(tmp_path):

@@ -9,8 +9,8 @@ from pathlib import Path
 import pandas as pd
 from papers.truth import TRUTH
 
-from midtjylland import schemas
-from midtjylland.verification import DESCRIPTOR
+from midtjylland.core import schemas
+from midtjylland.store.verify import DESCRIPTOR
 
 ROOT = Path(__file__).parents[1]
 

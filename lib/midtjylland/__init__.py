@@ -11,21 +11,21 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from midtjylland.notebook import publish_headline as publish_headline
     from midtjylland.origin import explain as explain
-    from midtjylland.package import load as load
-    from midtjylland.package import years as years
-    from midtjylland.population import load_population as load_population
-    from midtjylland.raw import sources as sources
     from midtjylland.region import load_region as load_region
+    from midtjylland.store.package import load as load
+    from midtjylland.store.package import years as years
+    from midtjylland.store.population import load_population as load_population
+    from midtjylland.store.raw import sources as sources
 
 # Imported when first used: the command line must answer before pandas has loaded.
 _HOMES = {
     "explain": "origin",
-    "load": "package",
-    "load_population": "population",
+    "load": "store.package",
+    "load_population": "store.population",
     "load_region": "region",
     "publish_headline": "notebook",
-    "sources": "raw",
-    "years": "package",
+    "sources": "store.raw",
+    "years": "store.package",
 }
 __all__ = list(_HOMES)
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from midtjylland import checks, schemas
+from midtjylland import checks
 from midtjylland.clean.climate import read_fora, read_green, read_projects
 from midtjylland.clean.contract import read_contract
 from midtjylland.clean.dk2020 import read_dk2020
@@ -17,11 +17,12 @@ from midtjylland.clean.mea import read_mea
 from midtjylland.clean.reading import Reading
 from midtjylland.clean.stated import read_stated
 from midtjylland.clean.years import other_years, read_year
-from midtjylland.corrections import Correction, correct
+from midtjylland.core import schemas
+from midtjylland.core.findings import Finding
 from midtjylland.danish import phrase
 from midtjylland.document import Document
-from midtjylland.findings import Finding
 from midtjylland.region import Region
+from midtjylland.store.corrections import Correction, correct
 from midtjylland.wording import with_candidates
 
 RECIPES: Sequence[Callable[[Document, Region], Reading]] = (

@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from midtjylland.findings import Finding, MidtjyllandError
-from midtjylland.raw import find_data_dir
+from midtjylland.core.findings import Finding, MidtjyllandError
+from midtjylland.core.paths import find_data_dir
 
 FILE = "mea_attendance.csv"
 COLUMNS = ("module_no", "participants")

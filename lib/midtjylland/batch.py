@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from filelock import FileLock, Timeout
 
-from midtjylland.findings import MidtjyllandError
+from midtjylland.core.findings import MidtjyllandError
 from midtjylland.job import Job, now
 from midtjylland.ledger import Ledger
 from midtjylland.plan import Request, make_plan

@@ -11,8 +11,8 @@ from typing import Any, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from midtjylland.findings import MidtjyllandError
-from midtjylland.yamlfile import as_text, compose, line_of, repeated
+from midtjylland.core.findings import MidtjyllandError
+from midtjylland.core.yaml import as_text, compose, line_of, repeated
 
 # A notebook of this library takes seconds; after ten minutes it hangs.
 TIMEOUT_SECONDS = 600.0

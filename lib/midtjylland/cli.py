@@ -13,10 +13,10 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from midtjylland.findings import MidtjyllandError
+from midtjylland.core.findings import MidtjyllandError
 
 if TYPE_CHECKING:
-    from midtjylland.findings import Finding
+    from midtjylland.core.findings import Finding
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -155,7 +155,7 @@ def _warn(findings: Iterable[Finding]) -> None:
 
 
 def _ingest(options: argparse.Namespace) -> int:
-    from midtjylland.publishing import ingest
+    from midtjylland.store.build import ingest
 
     year, findings = ingest(options.source, options.data, options.year, options.allow_missing)
     _warn(findings)
@@ -167,8 +167,8 @@ def _ingest(options: argparse.Namespace) -> int:
 
 
 def _build(options: argparse.Namespace) -> int:
-    from midtjylland.publishing import build
-    from midtjylland.raw import year_dirs
+    from midtjylland.core.paths import year_dirs
+    from midtjylland.store.build import build
 
     years = [options.year] if options.year else list(year_dirs(options.data))
     if not years:
@@ -180,7 +180,7 @@ def _build(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from midtjylland.verification import verify
+    from midtjylland.store.verify import verify
 
     problems = verify(options.data)
     if problems:
@@ -230,7 +230,7 @@ def _region(options: argparse.Namespace) -> int:
 
 
 def _population(options: argparse.Namespace) -> int:
-    from midtjylland.population import add_population
+    from midtjylland.store.population import add_population
 
     path, municipalities = add_population(options.date, options.data, options.given)
     print(f"population of {municipalities} municipalities in {path}; now run: midtjylland build")
@@ -245,9 +245,9 @@ def _named_value(text: str) -> tuple[str, str]:
 
 
 def _update_references(options: argparse.Namespace) -> int:
-    from midtjylland.dictionary import update_dictionary
     from midtjylland.readme import update_readme
     from midtjylland.references import update_references
+    from midtjylland.store.dictionary import update_dictionary
 
     renewed = update_references(Path("notebooks"), options.notebook)
     for each in renewed:

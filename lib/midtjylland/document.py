@@ -19,7 +19,7 @@ from functools import cached_property
 from itertools import islice, pairwise
 from typing import NamedTuple
 
-from midtjylland.findings import SourceError
+from midtjylland.core.findings import SourceError
 
 MAX_BYTES = 64 * 2**20
 MAX_PAGES = 100_000

@@ -11,14 +11,14 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from midtjylland.core.files import write_whole
+from midtjylland.core.findings import MidtjyllandError
+from midtjylland.core.paths import find_data_dir
 from midtjylland.dcat import catalogue
-from midtjylland.files import write_whole
-from midtjylland.findings import MidtjyllandError
 from midtjylland.language import Language, is_label
-from midtjylland.package import load
-from midtjylland.raw import find_data_dir
+from midtjylland.store.package import load
+from midtjylland.store.verify import DESCRIPTOR
 from midtjylland.tables import Column, Table, table_of
-from midtjylland.verification import DESCRIPTOR
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook

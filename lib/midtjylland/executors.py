@@ -21,7 +21,7 @@ from concurrent.futures import (
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
-from midtjylland.findings import MidtjyllandError
+from midtjylland.core.findings import MidtjyllandError
 from midtjylland.imports import import_lean
 from midtjylland.job import Job, failed_entry, run_one
 

@@ -13,7 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from midtjylland.files import write_whole
+from midtjylland.core.files import write_whole
 from midtjylland.language import DEFAULT, Language, language
 from midtjylland.notebook import KEY_FIGURE, SENTENCE, first_figure
 from midtjylland.page import render_page
@@ -81,8 +81,8 @@ def write_year(folder: Path, record: Mapping[str, Any], data_dir: Path) -> None:
         Data folder whose tables the year's reports were made from.
     """
     # Imported here: the workers, which only export reports, do without pandas.
+    from midtjylland.core.paths import find_data_dir
     from midtjylland.downloads import read_package, write_downloads
-    from midtjylland.raw import find_data_dir
     from midtjylland.region import load_region
 
     year, shown_in = record["year"], language(record.get("language", DEFAULT))
@@ -108,7 +108,7 @@ def write_year(folder: Path, record: Mapping[str, Any], data_dir: Path) -> None:
 
 def write_years(reports: Path) -> None:
     """Write the index page over the years that have a run record."""
-    from midtjylland.raw import numbered
+    from midtjylland.core.paths import numbered
 
     years, codes = [], []
     for year, folder in sorted(numbered(reports).items(), reverse=True):

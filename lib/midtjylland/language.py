@@ -18,7 +18,7 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 from markupsafe import Markup
 
-from midtjylland.yamlfile import load
+from midtjylland.core.yaml import load
 
 DEFAULT = "en"
 # What the notebooks, the descriptions of tables and the findings are written in.

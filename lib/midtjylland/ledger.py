@@ -13,7 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from midtjylland.files import write_whole
+from midtjylland.core.files import write_whole
 from midtjylland.job import Job, digest, failed_entry, now, versions
 from midtjylland.plan import Plan
 

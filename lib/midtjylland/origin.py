@@ -21,11 +21,11 @@ from midtjylland.clean.guidance import read_guidance
 from midtjylland.clean.mea import read_mea
 from midtjylland.clean.reading import loose
 from midtjylland.clean.stated import read_stated
+from midtjylland.core.findings import MidtjyllandError
+from midtjylland.core.paths import find_data_dir
 from midtjylland.document import Document, Place, read_document
-from midtjylland.findings import MidtjyllandError
-from midtjylland.package import load, years
-from midtjylland.raw import find_data_dir
 from midtjylland.region import Region, load_region, where_declared
+from midtjylland.store.package import load, years
 from midtjylland.wording import Declared, declared_texts, declared_totals
 
 # Lines shown on either side of the one that a row was read from.

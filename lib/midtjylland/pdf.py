@@ -25,8 +25,8 @@ from pdfminer.psparser import LIT
 from pdfplumber.table import merge_edges
 from pdfplumber.utils import cluster_objects, curve_to_edges, extract_words, rect_to_edges
 
+from midtjylland.core.findings import SourceError
 from midtjylland.document import MAX_PAGES, Document, to_document
-from midtjylland.findings import SourceError
 from midtjylland.layout import Box, Line, Word, find_tables, read_area, rows_of
 
 # In points. Producers draw a rule as a line, or as a filled rectangle that is at most so thick.

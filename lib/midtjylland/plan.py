@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from midtjylland.batchfile import BatchFile, Entry, nearest, read_batch
-from midtjylland.findings import MidtjyllandError
+from midtjylland.core.findings import MidtjyllandError
 from midtjylland.job import Job, commit_of, digest, library_digest, versions
 from midtjylland.parameters import Parameter, inject, plain, read_parameters
 

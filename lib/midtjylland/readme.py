@@ -8,8 +8,8 @@ from html import escape
 from pathlib import Path
 
 from midtjylland.batchfile import read_batch
-from midtjylland.files import write_whole
-from midtjylland.findings import MidtjyllandError
+from midtjylland.core.files import write_whole
+from midtjylland.core.findings import MidtjyllandError
 from midtjylland.indexes import Card
 from midtjylland.notebook import Figure, first_figure, headline_of
 from midtjylland.parameters import read_parameters

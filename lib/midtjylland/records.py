@@ -11,8 +11,8 @@ from typing import Annotated, Any, Literal
 import pandas as pd
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
-from midtjylland.findings import MidtjyllandError
-from midtjylland.raw import REFERENCE, find_data_dir
+from midtjylland.core.findings import MidtjyllandError
+from midtjylland.core.paths import REFERENCE, find_data_dir
 
 FILE = "dk2020_public_records.csv"
 _MONTH = "[0-9]{4}-(0[1-9]|1[0-2])"

@@ -11,7 +11,7 @@ from pathlib import Path
 from subprocess import DEVNULL
 from typing import TYPE_CHECKING, Any
 
-from midtjylland.findings import MidtjyllandError
+from midtjylland.core.findings import MidtjyllandError
 from midtjylland.imports import import_lean
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ def execute(notebook: NotebookNode, folder: Path) -> None:
 def _execute(path: Path) -> Renewed | None:
     import nbformat
 
-    from midtjylland.files import write_whole
+    from midtjylland.core.files import write_whole
 
     before = path.read_text("utf-8")
     notebook = nbformat.reads(before, as_version=4)

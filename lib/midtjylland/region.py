@@ -20,11 +20,11 @@ from pydantic import (
     model_validator,
 )
 
-from midtjylland.files import write_whole
-from midtjylland.findings import MidtjyllandError
-from midtjylland.raw import find_data_dir
-from midtjylland.schemas import Place
-from midtjylland.yamlfile import compose, line_of, load, repeated
+from midtjylland.core.files import write_whole
+from midtjylland.core.findings import MidtjyllandError
+from midtjylland.core.paths import find_data_dir
+from midtjylland.core.schemas import Place
+from midtjylland.core.yaml import compose, line_of, load, repeated
 
 DEFAULT, OWN = "regions/midtjylland.yaml", "region.yaml"
 

@@ -18,7 +18,7 @@ from markupsafe import Markup
 from nbconvert.exporters import TemplateExporter
 from nbconvert.filters import Highlight2HTML, strip_ansi
 
-from midtjylland.files import write_whole
+from midtjylland.core.files import write_whole
 from midtjylland.language import DEFAULT, Language, language
 from midtjylland.notebook import HEADLINE_MIME, KEY_FIGURE, PNG, SENTENCE, headline_of
 from midtjylland.page import render_page

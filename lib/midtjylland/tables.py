@@ -25,7 +25,7 @@ from jinja2 import __version__ as jinja2_version
 from jinja2.bccache import Bucket
 from markupsafe import Markup
 
-from midtjylland.findings import MidtjyllandError
+from midtjylland.core.findings import MidtjyllandError
 from midtjylland.language import Language, language, places
 
 if TYPE_CHECKING:

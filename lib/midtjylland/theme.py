@@ -12,8 +12,8 @@ from typing import Annotated
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from midtjylland import yamlfile
-from midtjylland.findings import MidtjyllandError
+from midtjylland.core.findings import MidtjyllandError
+from midtjylland.core.yaml import load
 
 UNCLASSIFIED = "unclassified"
 
@@ -82,7 +82,7 @@ def load_themes(topic: str = "mea", path: Path | None = None) -> Themes:
     """
     source = path or files("midtjylland") / "themes" / f"{topic}.yaml"
     try:
-        return Themes.model_validate(yamlfile.load(source.read_text("utf-8")))
+        return Themes.model_validate(load(source.read_text("utf-8")))
     except OSError as error:
         raise MidtjyllandError(f"{source} can't be read: {error.strerror}.") from None
     except ValidationError as error:

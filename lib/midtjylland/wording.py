@@ -17,9 +17,9 @@ from textwrap import shorten
 from typing import NamedTuple
 
 from midtjylland.clean.reading import loose
+from midtjylland.core.findings import Finding
 from midtjylland.danish import one_line
 from midtjylland.document import Document, Place
-from midtjylland.findings import Finding
 from midtjylland.region import ContractGoal, Region, adapted_file, where_declared
 
 # Checks that fail when a declared text is missing, and how alike a line must be to be suggested:

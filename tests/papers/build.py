@@ -22,7 +22,7 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable, Frame, Spacer, Table
 
-from midtjylland.yamlfile import load
+from midtjylland.core.yaml import load
 
 HERE = Path(__file__).parent
 FOLDERS = {2021: HERE / "year_2021", 2022: HERE / "synthetic_2022"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from midtjylland.yamlfile import load
+from midtjylland.core.yaml import load
 from papers.build import FOLDERS
 
 Rows = list[dict[str, Any]]

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import stats
 
-from midtjylland.findings import MidtjyllandError
+from midtjylland.core.findings import MidtjyllandError
 
 
 def check_alpha(alpha: float) -> float:

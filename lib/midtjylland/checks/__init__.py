@@ -33,9 +33,9 @@ from midtjylland.checks.contract import check_contract
 from midtjylland.checks.dk2020 import check_dk2020
 from midtjylland.checks.guidance import check_guidance, check_population
 from midtjylland.checks.mea import check_mea
-from midtjylland.findings import Finding
+from midtjylland.core.findings import Finding
+from midtjylland.core.schemas import PRIMARY_KEYS
 from midtjylland.region import Region
-from midtjylland.schemas import PRIMARY_KEYS
 
 __all__ = ["check_schema", "check_tables", "worst_first"]
 

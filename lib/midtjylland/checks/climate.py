@@ -8,8 +8,8 @@ from typing import Any
 import pandas as pd
 
 from midtjylland.checks.common import at, check_places, error, finding, totals_of
-from midtjylland.findings import Finding
-from midtjylland.schemas import rows_of
+from midtjylland.core.findings import Finding
+from midtjylland.core.schemas import rows_of
 
 ECSMV, GREEN, GRANTS, PROJECTS = (
     "ecsmv_rules",

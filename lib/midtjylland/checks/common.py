@@ -9,9 +9,9 @@ from typing import Any
 import pandas as pd
 
 from midtjylland.clean.stated import CONTEXT
-from midtjylland.findings import Finding, Severity
+from midtjylland.core.findings import Finding, Severity
+from midtjylland.core.schemas import PRIMARY_KEYS, TABLES, dtypes, rows_of, violations
 from midtjylland.region import Region
-from midtjylland.schemas import PRIMARY_KEYS, TABLES, dtypes, rows_of, violations
 
 PROVING = {
     "guidance_by_municipality": {"guided_firms_all"},

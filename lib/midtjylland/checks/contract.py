@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 import pandas as pd
 
 from midtjylland.checks.common import at, error
-from midtjylland.findings import Finding
-from midtjylland.schemas import rows_of
+from midtjylland.core.findings import Finding
+from midtjylland.core.schemas import rows_of
 
 GOALS, INDICATORS = "contract_goals", "contract_indicators"
 GUIDED = "firms_using_offers"

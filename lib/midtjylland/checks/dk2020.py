@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import pandas as pd
 
 from midtjylland.checks.common import at, error, finding, totals_of
-from midtjylland.findings import Finding
+from midtjylland.core.findings import Finding
+from midtjylland.core.schemas import rows_of
 from midtjylland.region import Region
-from midtjylland.schemas import rows_of
 
 DK2020 = "dk2020_cohorts"
 

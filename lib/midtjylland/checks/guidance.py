@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 
 from midtjylland.checks.common import at, error, finding, totals_of
-from midtjylland.findings import Finding, Severity
+from midtjylland.core.findings import Finding, Severity
+from midtjylland.core.schemas import rows_of
 from midtjylland.region import Region
-from midtjylland.schemas import rows_of
 
 GUIDANCE = "guidance_by_municipality"
 # Half of the last printed digit of a share.

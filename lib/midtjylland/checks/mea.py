@@ -8,8 +8,8 @@ from itertools import pairwise
 import pandas as pd
 
 from midtjylland.checks.common import at, error, finding, totals_of
-from midtjylland.findings import Finding
-from midtjylland.schemas import rows_of
+from midtjylland.core.findings import Finding
+from midtjylland.core.schemas import rows_of
 
 MEA = "mea_modules"
 

@@ -10,6 +10,8 @@ from itertools import islice
 from typing import Any
 
 from midtjylland.clean.reading import Reading, row, sentences, texts, unread, unreadable
+from midtjylland.core.findings import Finding
+from midtjylland.core.schemas import frame_of
 from midtjylland.danish import (
     ABOUT,
     AMOUNT,
@@ -26,9 +28,7 @@ from midtjylland.danish import (
     read_per_cent,
 )
 from midtjylland.document import Document
-from midtjylland.findings import Finding
 from midtjylland.region import GreenPhrases, ProjectPhrases, Region
-from midtjylland.schemas import frame_of
 
 _GREEN = {
     "year": YEAR,

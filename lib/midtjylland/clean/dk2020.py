@@ -6,10 +6,10 @@ import re
 from typing import Any
 
 from midtjylland.clean.reading import Reading, row, sentences, unread
+from midtjylland.core.schemas import frame_of
 from midtjylland.danish import COUNT, YEAR, read_count
 from midtjylland.document import Document
 from midtjylland.region import Region
-from midtjylland.schemas import frame_of
 
 TABLE = "dk2020_cohorts"
 _FIGURES = {"municipalities": COUNT, "approved": COUNT, "year": YEAR}

@@ -7,11 +7,11 @@ from bisect import bisect_left
 from typing import Any
 
 from midtjylland.clean.reading import Reading, row, sentences, unread, unreadable
+from midtjylland.core.findings import Finding
+from midtjylland.core.schemas import frame_of
 from midtjylland.danish import COUNT, PER_CENT, phrase, read_count, read_per_cent
 from midtjylland.document import Document
-from midtjylland.findings import Finding
 from midtjylland.region import Region
-from midtjylland.schemas import frame_of
 
 TABLE = "ecsmv_rules"
 _FIGURES = {

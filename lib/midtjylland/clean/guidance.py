@@ -15,11 +15,11 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from midtjylland.clean.reading import Reading, row, unreadable
+from midtjylland.core.findings import Finding, SourceError
+from midtjylland.core.schemas import frame_of
 from midtjylland.danish import COUNT, GAP, SHARE, letters, phrase, read_count, read_share
 from midtjylland.document import Document
-from midtjylland.findings import Finding, SourceError
 from midtjylland.region import Region
-from midtjylland.schemas import frame_of
 
 TABLE = "guidance_by_municipality"
 MAX_ROWS = 5_000

@@ -15,11 +15,11 @@ from itertools import pairwise, zip_longest
 from typing import Any
 
 from midtjylland.clean.reading import Reading, row, sentences, unreadable
+from midtjylland.core.findings import Finding
+from midtjylland.core.schemas import frame_of
 from midtjylland.danish import MONTHS, YEAR, letters, one_line
 from midtjylland.document import Document
-from midtjylland.findings import Finding
 from midtjylland.region import Region
-from midtjylland.schemas import frame_of
 
 TABLE = "mea_modules"
 _MONTH = "|".join(MONTHS)

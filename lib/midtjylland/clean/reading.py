@@ -10,9 +10,9 @@ from typing import Any
 
 import pandas as pd
 
+from midtjylland.core.findings import Finding
 from midtjylland.danish import phrase
 from midtjylland.document import Document
-from midtjylland.findings import Finding
 
 # Anything that stands where a figure should: a word or two.
 _BEGINS_WITH_FIGURE = re.compile(r"^\W*\{\w+\}\s*")

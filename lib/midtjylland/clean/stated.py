@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from midtjylland.clean.reading import Reading, row, sentences, unread
+from midtjylland.core.schemas import frame_of
 from midtjylland.danish import COUNT, YEAR, read_count
 from midtjylland.document import Document
 from midtjylland.region import Region
-from midtjylland.schemas import frame_of
 
 TABLE = "stated_totals"
 # Figures that a sentence needs for its sense, but that are no total of ours.

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from midtjylland.core.findings import Finding, SourceError
 from midtjylland.danish import phrase
 from midtjylland.document import Document
-from midtjylland.findings import Finding, SourceError
 from midtjylland.region import Region
 
 

@@ -11,9 +11,9 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from midtjylland.findings import MidtjyllandError
-from midtjylland.raw import find_data_dir
-from midtjylland.yamlfile import compose, line_of, load, repeated
+from midtjylland.core.findings import MidtjyllandError
+from midtjylland.core.paths import find_data_dir
+from midtjylland.core.yaml import compose, line_of, load, repeated
 
 DEFAULT, OWN = "declared/regions/midtjylland.yaml", "region.yaml"
 

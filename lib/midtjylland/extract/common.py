@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from midtjylland.findings import Finding, Severity
+from midtjylland.core.findings import Finding, Severity
 from midtjylland.read.pages import Place
 
 

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from midtjylland.findings import SourceError
+from midtjylland.core.findings import SourceError
 from midtjylland.read import text as texts
 from midtjylland.read.danish import one_line
 from midtjylland.read.pages import Line, Page, Place, Rule, Word, to_lines

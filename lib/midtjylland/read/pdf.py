@@ -15,7 +15,7 @@ from typing import NamedTuple
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from midtjylland.findings import SourceError
+from midtjylland.core.findings import SourceError
 from midtjylland.read.pages import Box, Page, Rule, Word, to_lines
 
 # A rule is at most this thick, and at least this long, in points.
@@ -209,29 +209,27 @@ def _once(letters: Sequence[_Letter]) -> list[_Letter]:
 
 
 def _words(letters: Sequence[_Letter]) -> Iterator[Word]:
-    rows: dict[int, list[_Letter]] = {}
-    feet: list[float] = []
-    for letter in sorted(letters, key=lambda each: each.foot):
-        if not feet or letter.foot - feet[-1] > 0.25 * letter.size:
-            feet.append(letter.foot)
-            rows[len(feet) - 1] = []
-        rows[len(feet) - 1].append(letter)
-    for row in rows.values():
-        yield from _words_of(sorted(row, key=lambda each: (each.x0, each.x1)))
-
-
-def _words_of(row: Sequence[_Letter]) -> Iterator[Word]:
+    """Words in the order in which they were written, so that overlapping cells stay apart."""
     held: list[_Letter] = []
-    for letter in row:
+    for letter in letters:
         blank = letter.text.isspace()
-        apart = held and letter.x0 - held[-1].x1 > 0.18 * letter.size
-        if held and (blank or apart):
+        if held and (blank or _is_apart(held[-1], letter)):
             yield _word(held)
             held = []
         if not blank and letter.text not in "\u200b\u2060\ufeff":
             held.append(letter)
     if held:
         yield _word(held)
+
+
+def _is_apart(before: _Letter, letter: _Letter) -> bool:
+    """Whether a letter begins a new word: further right, further left or on another line."""
+    gap = letter.x0 - before.x1
+    return (
+        gap > 0.18 * letter.size
+        or (gap < -0.6 * letter.size and not letter.joined)
+        or abs(letter.foot - before.foot) > 0.25 * letter.size
+    )
 
 
 def _word(letters: Sequence[_Letter]) -> Word:

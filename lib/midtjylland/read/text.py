@@ -6,7 +6,7 @@ import codecs
 import re
 import unicodedata
 
-from midtjylland.findings import SourceError
+from midtjylland.core.findings import SourceError
 
 MAX_BYTES = 64 * 2**20
 _PART = 1_000_000

@@ -17,9 +17,9 @@ from typing import Literal, Self
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from midtjylland import yamlfile
-from midtjylland.findings import MidtjyllandError
-from midtjylland.raw import find_data_dir
+from midtjylland.core.findings import MidtjyllandError
+from midtjylland.core.paths import find_data_dir
+from midtjylland.core.yaml import load
 
 Unit = Literal["pct", "dkk", "mdkk"]
 _SIGNS: Mapping[Unit, str] = {"pct": "%", "dkk": "DKK", "mdkk": "MDKK"}
@@ -220,7 +220,7 @@ def load_rules(scheme: str = "ecsmv", data_dir: Path | str = "data") -> RuleBook
 @cache
 def _parse(text: str, name: str) -> RuleBook:
     try:
-        return RuleBook.model_validate(yamlfile.load(text))
+        return RuleBook.model_validate(load(text))
     except (yaml.YAMLError, ValidationError) as error:
         what = str(error)
         if isinstance(error, ValidationError):

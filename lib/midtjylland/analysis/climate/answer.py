@@ -15,7 +15,7 @@ from midtjylland.analysis.climate.green import (
     tipping_total,
 )
 from midtjylland.analysis.climate.projects import compare_places, project_figures
-from midtjylland.findings import MidtjyllandError
+from midtjylland.core.findings import MidtjyllandError
 
 
 def row_of(frame: pd.DataFrame, year: int) -> pd.Series:

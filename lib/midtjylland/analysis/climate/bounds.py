@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pandas as pd
 
-from midtjylland.findings import MidtjyllandError
+from midtjylland.core.findings import MidtjyllandError
 
 
 def half_unit(printed: float, *, is_approximate: bool = False) -> float:

@@ -12,7 +12,7 @@ from scipy import stats
 
 from midtjylland.analysis.climate.bounds import bounds, check_years
 from midtjylland.analysis.common import check_alpha
-from midtjylland.findings import MidtjyllandError
+from midtjylland.core.findings import MidtjyllandError
 
 # Totals up to this many times the printed one are tried in the search for the one that tips.
 _WIDEST_SEARCH = 10

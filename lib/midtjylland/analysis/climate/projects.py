@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from midtjylland.analysis.climate.bounds import bounds, end_names
-from midtjylland.findings import MidtjyllandError
+from midtjylland.core.findings import MidtjyllandError
 from midtjylland.language import language
 
 _DAYS_PER_YEAR = 365.25

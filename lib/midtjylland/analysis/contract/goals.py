@@ -15,7 +15,7 @@ from midtjylland.analysis.guidance import (
     fit_reference_dates,
     measure_spread,
 )
-from midtjylland.findings import MidtjyllandError
+from midtjylland.core.findings import MidtjyllandError
 from midtjylland.language import language
 
 _TOLERANCE = r"\+\s?/\s?[-–−]\s?(\d+(?:,\d+)?)\s?(?:%|pct)"

@@ -11,7 +11,7 @@ from scipy import stats
 
 from midtjylland.analysis.common import check_alpha
 from midtjylland.analysis.guidance import rounding_pct
-from midtjylland.findings import MidtjyllandError
+from midtjylland.core.findings import MidtjyllandError
 
 Status = Literal["met", "not_met"]
 

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from midtjylland.analysis.guidance import rounding_pct
-from midtjylland.findings import MidtjyllandError
+from midtjylland.core.findings import MidtjyllandError
 
 # Stable id of the figure whose result is printed in two parts that may overlap.
 USERS = "firms_using_offers"

@@ -16,7 +16,7 @@ import pandas as pd
 from scipy import stats
 
 from midtjylland.analysis.common import exact_interval
-from midtjylland.findings import MidtjyllandError
+from midtjylland.core.findings import MidtjyllandError
 
 Values = npt.NDArray[np.float64]
 # Accuracy of an estimated probability, and what the algorithm leaves of one that is truly 0.

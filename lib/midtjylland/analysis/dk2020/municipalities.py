@@ -11,7 +11,7 @@ import pandas as pd
 from midtjylland.analysis.common import check_alpha, exact_interval
 from midtjylland.analysis.dk2020 import censoring
 from midtjylland.analysis.dk2020.papers import DAYS_PER_MONTH, Window
-from midtjylland.findings import MidtjyllandError
+from midtjylland.core.findings import MidtjyllandError
 
 Event = Literal["council_adoption", "c40_approval"]
 Conflict = Literal["recorded", "conflicting", "either"]

@@ -12,7 +12,7 @@ import pandas as pd
 from scipy import stats
 
 from midtjylland.analysis.common import check_alpha, year_pairs
-from midtjylland.findings import MidtjyllandError
+from midtjylland.core.findings import MidtjyllandError
 
 # Mean month of the Gregorian calendar: 400 years have 146,097 days.
 DAYS_PER_MONTH = 146_097 / 4_800

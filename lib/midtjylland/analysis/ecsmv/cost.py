@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from midtjylland.analysis.common import check_alpha, exact_interval
-from midtjylland.findings import MidtjyllandError
+from midtjylland.core.findings import MidtjyllandError
 from midtjylland.rules.grants import GrantRules
 
 _MILLION = 1e6

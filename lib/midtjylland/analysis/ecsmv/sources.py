@@ -8,7 +8,7 @@ from typing import Any, Literal, get_args
 
 import pandas as pd
 
-from midtjylland.findings import MidtjyllandError
+from midtjylland.core.findings import MidtjyllandError
 from midtjylland.rules import DatedValue, RuleBook, RuleError, UnconfirmedRuleError
 from midtjylland.rules.grants import (
     ADVICE_CAP,

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from midtjylland.analysis.guidance.tolerance import SLACK, Reading, Tolerance
-from midtjylland.findings import MidtjyllandError
+from midtjylland.core.findings import MidtjyllandError
 
 Basis = Literal["printed", "exact"]
 KEYS = ["municipality_code", "municipality"]

@@ -18,7 +18,7 @@ import pandas as pd
 from scipy import stats
 
 from midtjylland.analysis.common import exact_interval
-from midtjylland.findings import MidtjyllandError
+from midtjylland.core.findings import MidtjyllandError
 
 Scale = Literal["date", "week", "month", "weekday", "half"]
 MONTHS = tuple(pd.date_range("2001-01-01", periods=12, freq="MS").month_name())

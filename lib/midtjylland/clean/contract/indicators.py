@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from midtjylland.clean.contract.pieces import FIGURES, read_figure, words
 from midtjylland.clean.contract.texts import Contract, Key
-from midtjylland.findings import Severity
+from midtjylland.core.findings import Severity
 from midtjylland.region import ContractIndicator
 
 _PLACE = re.compile(r"\{(\w+)\}")

@@ -36,11 +36,11 @@ from midtjylland.clean.contract.texts import (
     unproven,
 )
 from midtjylland.clean.reading import Reading
+from midtjylland.core.findings import Finding, Severity, SourceError
+from midtjylland.core.schemas import frame_of
 from midtjylland.danish import phrase
 from midtjylland.document import Document
-from midtjylland.findings import Finding, Severity, SourceError
 from midtjylland.region import ContractPhrases, Region
-from midtjylland.schemas import frame_of
 
 GOALS, INDICATORS = "contract_goals", "contract_indicators"
 # So many texts that can't be proven are no new wording, but columns that got mixed.

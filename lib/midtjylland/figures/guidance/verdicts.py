@@ -13,6 +13,7 @@ from matplotlib.ticker import MaxNLocator
 from matplotlib.transforms import blended_transform_factory
 
 from midtjylland.analysis.guidance import Tolerance
+from midtjylland.core.findings import MidtjyllandError
 from midtjylland.figures.guidance.marks import (
     MARKS,
     Mark,
@@ -26,7 +27,6 @@ from midtjylland.figures.guidance.marks import (
     unit,
 )
 from midtjylland.figures.style import INK, MUTED, legend, listed, new_axes, styled
-from midtjylland.findings import MidtjyllandError
 from midtjylland.region import Region
 
 # Verdicts in the order of the stacked bars, from below.

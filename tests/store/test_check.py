@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from midtjylland import publishing
 from midtjylland.cli import main
-from midtjylland.verification import DESCRIPTOR, verify
+from midtjylland.store.build import build
+from midtjylland.store.verify import DESCRIPTOR, verify
 
-PROCESSED = Path(__file__).resolve().parent.parent / "data" / "processed"
+PROCESSED = Path(__file__).resolve().parents[2] / "data" / "processed"
 TABLES = sorted(path.relative_to(PROCESSED).as_posix() for path in PROCESSED.glob("*/*.csv"))
 
 
@@ -58,5 +58,5 @@ def test_digits_changed_together_with_their_checksums_are_undone_by_the_papers(d
         descriptor.write_text(forged, "utf-8")
     assert not [path for path in paths if path.read_bytes() == sound[path]]
     for year in {int(path.parent.name) for path in paths}:
-        publishing.build(year, data_dir)
+        build(year, data_dir)
     assert {path: path.read_bytes() for path in paths} == sound

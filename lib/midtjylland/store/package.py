@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from midtjylland import schemas
-from midtjylland.files import settle
-from midtjylland.findings import MidtjyllandError
-from midtjylland.raw import find_data_dir, numbered
-from midtjylland.verification import DESCRIPTOR
+from midtjylland.core import schemas
+from midtjylland.core.files import settle
+from midtjylland.core.findings import MidtjyllandError
+from midtjylland.core.paths import find_data_dir, numbered
+from midtjylland.store.verify import DESCRIPTOR
 
 
 def load(table: str, year: int, data_dir: Path | str = "data") -> pd.DataFrame:
@@ -28,7 +28,7 @@ def load(table: str, year: int, data_dir: Path | str = "data") -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Columns and types as in `midtjylland.schemas`; codes are text, whole numbers `Int64`.
+        Columns and types as in `midtjylland.core.schemas`; codes are text, whole numbers `Int64`.
 
     Raises
     ------

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
-from midtjylland.findings import Severity
+from midtjylland.core.findings import Severity
 
 if TYPE_CHECKING:
     import pandas as pd

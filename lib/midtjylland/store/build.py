@@ -13,17 +13,18 @@ from typing import Any
 import pandas as pd
 from filelock import FileLock
 
-from midtjylland import raw, schemas
 from midtjylland.assembly import tables_of
 from midtjylland.clean.years import read_year
-from midtjylland.corrections import Correction, load_corrections
+from midtjylland.core import schemas
+from midtjylland.core.files import staging, swap_in
+from midtjylland.core.findings import Finding, MidtjyllandError, SourceError, WithheldError
+from midtjylland.core.paths import corrections_path, find_data_dir, year_dirs
 from midtjylland.document import Document, read_document
-from midtjylland.files import staging, swap_in
-from midtjylland.findings import Finding, MidtjyllandError, SourceError, WithheldError
-from midtjylland.population import load_population
-from midtjylland.raw import corrections_path, find_data_dir
 from midtjylland.region import Region, load_region
-from midtjylland.verification import DESCRIPTOR, sha256
+from midtjylland.store import raw
+from midtjylland.store.corrections import Correction, load_corrections
+from midtjylland.store.population import load_population
+from midtjylland.store.verify import DESCRIPTOR, sha256
 
 
 def ingest(
@@ -78,7 +79,7 @@ def build(
 ) -> list[Finding]:
     """Derive a year's tables again from its raw documents and publish them; see `ingest`."""
     data_dir = find_data_dir(data_dir)
-    folder = raw.year_dirs(data_dir).get(year)
+    folder = year_dirs(data_dir).get(year)
     if folder is None:
         raise MidtjyllandError(
             f"{data_dir / 'raw' / str(year)} does not exist; ingest the papers first."

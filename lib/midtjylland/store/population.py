@@ -19,10 +19,11 @@ from urllib.request import Request, urlopen
 
 import pandas as pd
 
-from midtjylland.files import write_whole
-from midtjylland.findings import MidtjyllandError
-from midtjylland.raw import REFERENCE, Sidecar, find_data_dir, read_source, sidecar_path, to_yaml
+from midtjylland.core.files import write_whole
+from midtjylland.core.findings import MidtjyllandError
+from midtjylland.core.paths import REFERENCE, find_data_dir
 from midtjylland.region import load_region
+from midtjylland.store.raw import Sidecar, read_source, sidecar_path, to_yaml
 
 COLUMNS = ["municipality_code", "municipality", "reference_date", "population", "source"]
 API = "https://api.statbank.dk/v1/data"

@@ -13,10 +13,12 @@ import pandas as pd
 import pytest
 
 import midtjylland
-from midtjylland import population, publishing
 from midtjylland.cli import main
-from midtjylland.findings import MidtjyllandError
-from midtjylland.verification import verify
+from midtjylland.core.findings import MidtjyllandError
+from midtjylland.store import population
+from midtjylland.store.build import ingest
+from midtjylland.store.raw import references
+from midtjylland.store.verify import verify
 
 NAMES = ("reference", "population_2022-01-01.csv")
 
@@ -77,7 +79,7 @@ def test_the_answer_is_stored_unchanged_with_its_sidecar(statbank, data_dir, cap
     stored = (data_dir / "raw").joinpath(*NAMES)
     assert stored.read_bytes() == statbank.answer(asked)
     assert verify(data_dir) == []
-    said = midtjylland.raw.references(data_dir).set_index("file").loc[NAMES[1]]
+    said = references(data_dir).set_index("file").loc[NAMES[1]]
     assert said["publisher"] == "Statistics Denmark" and "cite Statistics Denmark" in said["terms"]
 
 
@@ -191,7 +193,7 @@ def test_files_that_contradict_each_other_are_refused(statbank, data_dir):
 
 
 def test_without_its_year_the_shares_are_not_judged_and_the_command_is_named(data_dir, pdfs):
-    _, findings = publishing.ingest([pdfs[2022]], data_dir)
+    _, findings = ingest([pdfs[2022]], data_dir)
     told = [f for f in findings if f.check == "population-reference"]
     assert [f.severity for f in told] == ["info"]
     assert "midtjylland population --date 2022-01-01" in told[0].message

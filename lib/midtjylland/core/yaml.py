@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from midtjylland.findings import MidtjyllandError
+from midtjylland.core.findings import MidtjyllandError
 
 # libyaml, where PyYAML has it, reads the same in an eighth of the time.
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

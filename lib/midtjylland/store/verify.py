@@ -14,16 +14,18 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from midtjylland import raw, schemas
+from midtjylland.core import schemas
+from midtjylland.core.paths import REFERENCE, corrections_path, find_data_dir, year_dirs
+from midtjylland.store import raw
 
 DESCRIPTOR = "datapackage.json"
 
 
 def verify(data_dir: Path | str = "data") -> list[str]:
     """Problems of a data folder: changed raw files, tables against schemas and descriptor."""
-    data_dir = raw.find_data_dir(data_dir)
-    years = raw.year_dirs(data_dir)
-    folders = [*years.values(), data_dir / "raw" / raw.REFERENCE]
+    data_dir = find_data_dir(data_dir)
+    years = year_dirs(data_dir)
+    folders = [*years.values(), data_dir / "raw" / REFERENCE]
     problems = [problem for folder in folders if folder.exists() for problem in raw.changed(folder)]
     for year, folder in years.items():
         published = data_dir / "processed" / str(year)
@@ -32,7 +34,7 @@ def verify(data_dir: Path | str = "data") -> list[str]:
                 f"{published} has no {DESCRIPTOR}; run midtjylland build --year {year}."
             )
         else:
-            declared = raw.corrections_path(data_dir, year)
+            declared = corrections_path(data_dir, year)
             problems += _package_problems(published, folder, declared)
     return problems
 

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from midtjylland import yamlfile
-from midtjylland.findings import MidtjyllandError, SourceError
+from midtjylland.core.findings import MidtjyllandError, SourceError
+from midtjylland.core.paths import REFERENCE, find_data_dir, year_dirs
+from midtjylland.core.yaml import load
 
 if TYPE_CHECKING:
     import pandas as pd
 
 SIDECAR = ".source.yaml"
-REFERENCE = "reference"
 
 
 class Sidecar(BaseModel):
@@ -34,29 +34,6 @@ class Sidecar(BaseModel):
     url: str | None = None
     bytes: int
     sha256: str = Field(pattern="^[0-9a-f]{64}$")
-
-
-def find_data_dir(data_dir: Path | str) -> Path:
-    """Data folder as seen from the repository root or from `notebooks/`."""
-    path = Path(data_dir)
-    above = Path("..") / path
-    return above if not path.is_absolute() and not path.exists() and above.exists() else path
-
-
-def year_dirs(data_dir: Path | str) -> dict[int, Path]:
-    """Folders of the contract years that have raw documents."""
-    return numbered(find_data_dir(data_dir) / "raw")
-
-
-def numbered(folder: Path) -> dict[int, Path]:
-    """Sub-folders that are named after a year."""
-    names = sorted(path for path in folder.glob("[0-9][0-9][0-9][0-9]") if path.is_dir())
-    return {int(path.name): path for path in names}
-
-
-def corrections_path(data_dir: Path | str, year: int) -> Path:
-    """Where the corrections of a year are declared, if there are any."""
-    return find_data_dir(data_dir) / "corrections" / f"{year}.yaml"
 
 
 def raw_files(folder: Path) -> list[Path]:
@@ -87,7 +64,7 @@ def read_sidecar(path: Path) -> Sidecar:
     """
     sidecar = sidecar_path(path)
     try:
-        return Sidecar.model_validate(yamlfile.load(sidecar.read_text("utf-8")))
+        return Sidecar.model_validate(load(sidecar.read_text("utf-8")))
     except FileNotFoundError:
         raise MidtjyllandError(f"{path} has no sidecar {sidecar.name}; write one.") from None
     except (yaml.YAMLError, ValidationError) as error:

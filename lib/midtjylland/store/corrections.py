@@ -15,11 +15,11 @@ import numpy as np
 import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from midtjylland import schemas
 from midtjylland.checks.common import at, check_schema, finding
-from midtjylland.findings import Finding, MidtjyllandError
-from midtjylland.raw import corrections_path
-from midtjylland.yamlfile import as_text, compose, line_of, repeated
+from midtjylland.core import schemas
+from midtjylland.core.findings import Finding, MidtjyllandError
+from midtjylland.core.paths import corrections_path
+from midtjylland.core.yaml import as_text, compose, line_of, repeated
 
 CHECK = "corrected"
 _FLAGS = {"true": True, "false": False}

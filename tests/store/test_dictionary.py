@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from midtjylland import schemas
-from midtjylland.dictionary import PLACE, data_dictionary, update_dictionary
+from midtjylland.core import schemas
+from midtjylland.store.dictionary import PLACE, data_dictionary, update_dictionary
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def rows(table: str) -> list[list[str]]:

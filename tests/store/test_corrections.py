@@ -3,11 +3,11 @@
 import pytest
 
 import midtjylland
-from midtjylland import publishing
 from midtjylland.cli import main
-from midtjylland.corrections import load_corrections
-from midtjylland.findings import MidtjyllandError
-from midtjylland.verification import verify
+from midtjylland.core.findings import MidtjyllandError
+from midtjylland.store.build import build
+from midtjylland.store.corrections import load_corrections
+from midtjylland.store.verify import verify
 
 # What the papers print, 6.9 %, does not fit 178 of 2729 firms, which are 6.5 %. The correction
 # itself is made up: nobody published one.
@@ -32,7 +32,7 @@ def declare(data_dir, text):
 
 def test_a_correction_replaces_the_value_before_the_checks(data_dir):
     declare(data_dir, CORRECTION)
-    findings = publishing.build(2021, data_dir)
+    findings = build(2021, data_dir)
     frame = midtjylland.load("guidance_by_municipality", 2021, data_dir)
     shares = frame.set_index("municipality")["guided_share_pct"]
     assert shares["Skanderborg"] == 6.5 and shares["Aarhus"] == 28.7
@@ -45,7 +45,7 @@ def test_a_correction_replaces_the_value_before_the_checks(data_dir):
 
 def test_it_is_told_in_findings_explain_and_descriptor(data_dir):
     declare(data_dir, CORRECTION)
-    publishing.build(2021, data_dir)
+    build(2021, data_dir)
     findings = midtjylland.load("findings", 2021, data_dir)
     assert findings["check"].eq("corrected").sum() == 1
     told = midtjylland.explain("guidance_by_municipality", 2021, data_dir=data_dir)
@@ -60,7 +60,7 @@ def test_check_notices_a_correction_that_came_or_went_after_the_build(data_dir):
     path = declare(data_dir, CORRECTION)
     (problem,) = verify(data_dir)
     assert "corrections" in problem and "run midtjylland build --year 2021" in problem
-    publishing.build(2021, data_dir)
+    build(2021, data_dir)
     assert verify(data_dir) == []
     path.unlink()
     assert len(verify(data_dir)) == 1
@@ -129,7 +129,7 @@ def test_values_of_every_type(data_dir, table, row, column, expected, value, sho
     text = text.replace("{municipality: Skanderborg}", row).replace("guided_share_pct", column)
     text = text.replace("expected: 6.9", f"expected: {expected}")
     declare(data_dir, text.replace("value: 6.5", f"value: {value}"))
-    findings = publishing.build(2021, data_dir)
+    findings = build(2021, data_dir)
     told = next(f.message for f in findings if f.check == "corrected")
     assert f"{column} {shown} was corrected to" in told
 

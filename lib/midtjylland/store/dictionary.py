@@ -6,16 +6,16 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from midtjylland import schemas
-from midtjylland.files import write_whole
+from midtjylland.core import schemas
+from midtjylland.core.files import write_whole
 
 PLACE = "docs/data-dictionary.md"
 _INTRODUCTION = """\
 # Data dictionary
 
 Every table of `data/processed/<year>/<table>.csv`. This file is made from
-`lib/midtjylland/schemas.py` by `midtjylland update-references`; the same schemas judge the tables
-and stand in each year's `datapackage.json`.
+`lib/midtjylland/core/schemas.py` by `midtjylland update-references`; the same schemas judge the
+tables and stand in each year's `datapackage.json`.
 
 CSV in UTF-8 with commas, dots as decimal signs, ISO dates and `\\n`. An empty cell is a figure that
 the document does not give; a column that may be empty is not marked as required.

@@ -11,13 +11,14 @@ import pytest
 from frictionless import Package
 
 import midtjylland
-from midtjylland import package, publishing, raw
 from midtjylland.assembly import tables_of
+from midtjylland.core.findings import MidtjyllandError, SourceError, WithheldError
 from midtjylland.document import read_document
-from midtjylland.findings import MidtjyllandError, SourceError, WithheldError
-from midtjylland.verification import verify
+from midtjylland.store import package, raw
+from midtjylland.store.build import build, ingest
+from midtjylland.store.verify import verify
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 NAME = "kkr-midtjylland-meeting-papers-2022-11.txt"
 
 
@@ -33,21 +34,21 @@ def test_a_document_that_is_given_is_read_once(data_dir, tmp_path, monkeypatch):
         read.append(name)
         return read_document(content, name)
 
-    monkeypatch.setattr(publishing, "read_document", count)
-    publishing.ingest([data_dir / "raw" / "2021" / NAME], tmp_path / "fresh")
+    monkeypatch.setattr("midtjylland.store.build.read_document", count)
+    ingest([data_dir / "raw" / "2021" / NAME], tmp_path / "fresh")
     assert read == [NAME]
 
 
 def test_committed_tables_are_those_of_the_committed_document(data_dir):
     before = published(data_dir)
-    publishing.build(2021, data_dir)
+    build(2021, data_dir)
     assert published(data_dir) == before
 
 
 def test_an_empty_folder_gets_the_same_tables_from_ingest(tmp_path, data_dir):
     fresh = tmp_path / "fresh"
     shutil.copytree(data_dir / "raw" / "reference", fresh / "raw" / "reference")
-    year, _ = publishing.ingest([data_dir / "raw" / "2021" / NAME], fresh)
+    year, _ = ingest([data_dir / "raw" / "2021" / NAME], fresh)
     assert year == 2021
     ours, theirs = published(fresh), published(data_dir)
     assert {name: text for name, text in ours.items() if name.endswith(".csv")} == {
@@ -136,7 +137,7 @@ def test_a_refused_ingest_changes_nothing(data_dir):
         sorted(path.name for path in (data_dir / "raw" / "2021").iterdir()),
     )
     with pytest.raises(WithheldError) as refusal:
-        publishing.ingest([damaged(data_dir, b"Randers 7,4% 149", b"Randers 7,4% 148")], data_dir)
+        ingest([damaged(data_dir, b"Randers 7,4% 149", b"Randers 7,4% 148")], data_dir)
     assert (
         "2728" in str(refusal.value)
         or "twice" in str(refusal.value)
@@ -150,19 +151,19 @@ def test_a_refused_ingest_changes_nothing(data_dir):
 def test_allow_missing_publishes_the_rest(tmp_path, data_dir):
     source = damaged(data_dir, b"Randers 7,4% 149", b"Randers 7,4% 148")
     fresh = tmp_path / "fresh"
-    publishing.ingest([source], fresh, allow_missing=["guidance_by_municipality"])
+    ingest([source], fresh, allow_missing=["guidance_by_municipality"])
     assert "guidance_by_municipality.csv" not in published(fresh)
     findings = midtjylland.load("findings", year=2021, data_dir=fresh)
     assert "counts-against-total" in set(findings["check"])
     with pytest.raises(MidtjyllandError, match="no such table"):
-        publishing.ingest([source], tmp_path / "other", allow_missing=["guidance"])
+        ingest([source], tmp_path / "other", allow_missing=["guidance"])
 
 
 def test_another_document_of_the_same_name_is_refused(data_dir, tmp_path):
     other = tmp_path / NAME
     other.write_bytes((data_dir / "raw" / "2021" / NAME).read_bytes() + b"\nmere")
     with pytest.raises(SourceError, match="another document named"):
-        publishing.ingest([other], data_dir)
+        ingest([other], data_dir)
 
 
 @pytest.mark.parametrize("step", ["before", "between"])
@@ -174,9 +175,9 @@ def test_killed_at_any_moment_the_published_tables_are_whole(data_dir, monkeypat
             target.rename(target.with_name(f".{target.name}.old"))
         raise SystemExit
 
-    monkeypatch.setattr(publishing, "swap_in", killed)
+    monkeypatch.setattr("midtjylland.store.build.swap_in", killed)
     with pytest.raises(SystemExit):
-        publishing.build(2021, data_dir)
+        build(2021, data_dir)
     frame = midtjylland.load("guidance_by_municipality", year=2021, data_dir=data_dir)
     assert len(frame) == 19
     assert published(data_dir) == before
@@ -185,7 +186,7 @@ def test_killed_at_any_moment_the_published_tables_are_whole(data_dir, monkeypat
 def test_a_folder_that_a_killed_build_left_behind_is_cleared(data_dir):
     left = data_dir / "processed" / ".2021.abc.new"
     left.mkdir()
-    publishing.build(2021, data_dir)
+    build(2021, data_dir)
     assert not left.exists()
 
 
@@ -213,16 +214,16 @@ def test_a_csv_beside_the_papers_is_data_and_no_paper(data_dir):
     sidecar = raw.describe(added.read_bytes(), added.name, "SYNTHETIC", 2021)
     raw.sidecar_path(added).write_text(sidecar, "utf-8")
     assert verify(data_dir) == []
-    publishing.build(2021, data_dir)
+    build(2021, data_dir)
     assert published(data_dir) == before
 
 
 def test_two_builds_at_once_do_not_mix(data_dir):
     command = [sys.executable, "-m", "midtjylland", "build", "--data", str(data_dir)]
-    builds = [subprocess.Popen(command, stderr=subprocess.PIPE) for _ in range(2)]
-    assert [build.wait(timeout=120) for build in builds] == [0, 0]
-    for build in builds:
-        build.stderr.close()
+    processes = [subprocess.Popen(command, stderr=subprocess.PIPE) for _ in range(2)]
+    assert [each.wait(timeout=120) for each in processes] == [0, 0]
+    for each in processes:
+        each.stderr.close()
     assert verify(data_dir) == []
 
 

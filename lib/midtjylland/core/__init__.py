@@ -1,0 +1,1 @@
+"""What everything stands on: errors and findings, paths, atomic files, YAML, schemas."""

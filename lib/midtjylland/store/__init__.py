@@ -1,0 +1,1 @@
+"""What is kept: documents as they came, corrections, published tables, population figures."""
