@@ -23,7 +23,7 @@ TABLE = "dk2020_cohorts"
 # Sentences after one that names the programme in which its plans are still spoken of.
 _REACH = 8
 _YEARS = range(2015, 2050)
-# What names the municipalities behind their number, and what may stand there where it leaves them out.
+# What names the municipalities behind their number, and what may stand there without a name.
 _NAMED = re.compile(r"\s*(?:(?:\w+\s){0,3}?(?:\w*kommune|\w*planer)|af (?:dem|disse)(?!\w))", re.I)
 _UNNAMED = re.compile(
     r"\s*(?:(?:i|er|har|havde|blev|bliver|fik|får|forvent\w*|vent\w*|regner|mangler|fulgte|kom|nåede"
@@ -44,6 +44,9 @@ _ROW = re.compile(
 )
 _KEY_CELL = re.compile(r"20[1-4][0-9]|pilot\w*", re.I)
 _ROW_ENDS = re.compile(r"(?:i alt|total|sum|samlet)", re.I)
+# A participle that says all by itself: a table's cell, a bracket, the head of a list.
+_PARTICIPLE = re.compile(r"(?:^\W*|\()(?:alle(?:rede)? |nu )?(?:godkend|vedtag)\w*", re.I)
+_ONLY_PARTICIPLE = re.compile(r"^\W*\w*(?:godkend|vedtag)", re.I)
 _POINT = re.compile(r"\W|[0-9]|(?:i|under|pilot)\w*\s", re.I)
 _LABEL = re.compile(r"(?:(?:i|år|plan(?:år)?)\s+)?(20[1-4][0-9])(?:-planer)?", re.I)
 
@@ -52,7 +55,7 @@ Kind = Literal["count", "key", "total"]
 
 @dataclass(frozen=True)
 class _Mark:
-    """A number of municipalities, a cohort's name, or the stated total, with its place in a text."""
+    """A number of municipalities, a cohort's name or the stated total, with its place."""
 
     kind: Kind
     value: str
@@ -254,10 +257,10 @@ def _marks(text: str, words: dict[str, re.Pattern[str]], listed: bool) -> list[_
         if quantity.unit == "year" and int(quantity.value or 0) in _YEARS:
             if not _NOT_A_PLAN_YEAR.search(text[:start]):
                 marks.append(_Mark("key", f"{quantity.value:.0f}", start, end))
-        elif re.match(r"\)\s+[A-ZÆØÅ]", text[end:]) or not start and text[end : end + 1] in ".)":
+        elif re.match(r"\)\s+[A-ZÆØÅ]", text[end:]) or (not start and text[end : end + 1] in ".)"):
             continue  # the number of a list's point
         elif is_count(quantity) and (
-            _NAMED.match(text[end:]) or named and _UNNAMED.match(text[end:])
+            _NAMED.match(text[end:]) or (named and _UNNAMED.match(text[end:]))
         ):
             whole = _ALL.search(text[:start]) and re.match(r"\s+(?:\w+\s+)?kommun", text[end:])
             kind: Kind = "total" if whole else "count"
@@ -311,14 +314,17 @@ def _pairs(marks: Sequence[_Mark]) -> list[tuple[_Mark, _Mark]] | None:
 
 
 def _status(text: str, words: dict[str, re.Pattern[str]]) -> tuple[str | None, bool]:
-    """Status that the tense of a statement tells, and whether its words tell both."""
-    expected, done = words["expected"].search(text), words["done"].search(text)
+    """Status that the tense of a statement tells, and whether its words leave it in doubt."""
+    expected = words["expected"].search(text)
+    done = words["done"].search(text) or _PARTICIPLE.search(text)
     if expected and done:
-        past = words["expected_before"].search(text)
-        return ("approved" if past else "expected"), True
+        before = words["expected_before"].search(text)
+        return ("approved" if before else "expected"), not _ONLY_PARTICIPLE.search(done.group())
     if expected:
         return "expected", False
-    return ("approved", False) if done or words["approved"].search(text) else (None, False)
+    if done:
+        return "approved", False
+    return ("approved", True) if words["approved"].search(text) else (None, False)
 
 
 def _tables(document: Document, region: Region, reader: _Reader) -> Iterator[_Cohort]:
@@ -413,9 +419,10 @@ def _one_round(
         [c for c in unique if not c.revised],
     ):
         if sum(c.municipalities for c in part) in whole and part:
-            for cohort in [c for c in unique if c not in part]:
-                message = f"left out, as told of another round of plans: {quote(cohort.text)}"
-                extract.tell(TABLE, "info", "other-round", message, cohort.place)
+            left = {c.text: c.place for c in unique if c not in part}
+            for text, place in left.items():
+                message = f"{quote(text)} also tells of another round of plans, which is left out"
+                extract.tell(TABLE, "info", "other-round", message, place)
             return part
     return unique
 
@@ -432,16 +439,10 @@ def _told_once(cohorts: list[_Cohort]) -> list[_Cohort]:
 
 
 def _tell_doubts(cohort: _Cohort, extract: Extract) -> None:
-    if cohort.status is None:
+    if cohort.status is None or cohort.doubtful:
         message = (
-            f"{quote(cohort.text)} doesn't say whether the plans of {cohort.cohort} are approved;"
-            " they are taken as expected"
-        )
-        extract.tell(TABLE, "warning", "status-unclear", message, cohort.place)
-    elif cohort.doubtful:
-        message = (
-            f"{quote(cohort.text)} has words for approved and for expected plans; "
-            f"{cohort.cohort} is taken as {cohort.status}"
+            f"{quote(cohort.text)} doesn't tell clearly whether the plans of {cohort.cohort} are "
+            f"approved or expected; they are taken as {cohort.status or 'expected'}"
         )
         extract.tell(TABLE, "warning", "status-unclear", message, cohort.place)
 
