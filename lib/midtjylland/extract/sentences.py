@@ -10,7 +10,10 @@ from midtjylland.read.document import Sentence
 from midtjylland.read.pages import Place
 
 # Where one statement of a sentence ends and the next one begins.
-_CUT = re.compile(r"[.;:,(–]\s|\(|\s(?:og|mens|samt|men)\s")
+_CUT = re.compile(
+    r"(?<!pct)(?<!kr)(?<!maks)(?<!max)(?<!mio)(?<!ca)(?<!pr)(?<!pt)\.\s(?=[A-ZÆØÅ0-9])"
+    r"|[;:,(–]\s|\(|\s(?:og|mens|samt|men)\s"
+)
 
 
 def place_at(sentence: Sentence, at: int) -> Place:
@@ -39,6 +42,13 @@ def cut_between(text: str, end: int, start: int) -> int:
     return cuts[-1] if cuts else start
 
 
+def clause_at(text: str, start: int, end: int) -> tuple[int, int]:
+    """Bounds of the statement that holds a stretch of a sentence."""
+    before = [match.end() for match in _CUT.finditer(text, 0, start)]
+    after = _CUT.search(text, end)
+    return before[-1] if before else 0, after.start() if after else len(text)
+
+
 def quote(text: str, limit: int = 160) -> str:
     """A sentence as a finding quotes it."""
     return f"'{text}'" if len(text) <= limit else f"'{text[:limit].rsplit(' ', 1)[0]} …'"
@@ -58,3 +68,24 @@ def is_count(quantity: Quantity) -> bool:
         and quantity.value >= 0
         and float(quantity.value).is_integer()
     )
+
+
+def parts_of(sentences: Sequence[Sentence], words: dict[str, re.Pattern[str]]) -> list[str]:
+    """Part of the papers in which each sentence stands: the status, or the action plan.
+
+    A heading begins a part, or a sentence that begins with the part's name.
+    """
+    part, found = "status", []
+    for sentence in sentences:
+        text = sentence.text
+        heading = len(text) < 90 and not text.endswith((".", ","))
+        named = [
+            (match.start(), name)
+            for name in ("action_plan", "status")
+            if (match := words[name].search(text)) and not words["never"].search(text[:60])
+        ]
+        begins = [(at, name) for at, name in named if at < 12 and name == "action_plan"]
+        if named and (heading or begins):
+            part = min(named if heading else begins)[1]
+        found.append(part)
+    return found
