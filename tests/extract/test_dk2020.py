@@ -60,14 +60,14 @@ def stated(extract):
             id="years before numbers",
         ),
         pytest.param(
-            "Af kommunernes klimaplaner blev fire godkendt i pilotfasen, otte blev godkendt i 2022, "
+            "Af klimaplanerne blev fire godkendt i pilotfasen, otte blev godkendt i 2022, "
             "og de resterende syv ventes godkendt i 2023; foreløbig er to på plads.",
             [(P, 4, OK, None), ("2022", 8, OK, None), ("2023", 7, WAIT, 2)],
             id="approved so far in the same sentence",
         ),
         pytest.param(
             "9 kommuner forventes at få godkendt klimaplan i 2023. Pr. 1. november 2023 har 4 af "
-            "dem fået planen godkendt. 10 kommuner fik godkendt klimaplan i 2022 (heraf 3 vestjyske).",
+            "dem fået planen godkendt. 10 kommuner fik godkendt plan i 2022 (heraf 3 vestjyske).",
             [("2022", 10, OK, None), ("2023", 9, WAIT, 4)],
             id="dates and other parts are no cohorts",
         ),

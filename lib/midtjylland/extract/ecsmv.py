@@ -30,6 +30,7 @@ _NAME = re.compile(
     rf"|{_CAPITAL}(?:\s(?:og\s)?{_CAPITAL})+(?:\s[0-9](?:\.[0-9])?)?"
     rf"|(?<=[”\"'’»]){_CAPITAL}(?=[”\"'’«])|{_CAPITAL}(?=\s\((?:tidl|tidligere|før))"
 )
+_UNUSED = ("advice", True)
 _HALF = re.compile(r"(?<!\w)(?:halvdelen|det halve)(?!\w)", re.I)
 
 Role = Literal["advice", "investment"]
@@ -128,36 +129,38 @@ def _kind(figure: _Figure) -> str:
 
 def _told_once(rules: Sequence[_Rule]) -> list[_Rule]:
     """Rules without what is no rule, and without one that the same part repeats."""
+    whole = [rule for rule in rules if not rule.missing]
     seen: dict[object, _Rule] = {}
     for rule in rules:
-        told = sum(1 for name in ("advice", "investment") if rule.values(name, False)) + bool(
-            rule.values("investment", True)
-        )
-        if not told or (rule.missing and not (told > 1 and rule.scheme)):
+        if rule.missing and (not _is_rule(rule) or any(_holds(other, rule) for other in whole)):
             continue
-        key = (
-            rule.part,
-            rule.scheme,
-            *sorted(
-                (f.role, f.is_rate, f.value)
-                for f in rule.figures
-                if f.role != "advice" or not f.is_rate
-            ),
-        )
-        seen.setdefault(key, rule)
+        seen.setdefault((rule.part, rule.scheme, _key(rule)), rule)
     return list(seen.values())
+
+
+def _is_rule(rule: _Rule) -> bool:
+    """Whether figures that are no whole rule are a part of one: a named scheme's rate, or two."""
+    caps = [role for role in ("advice", "investment") if rule.values(role, False)]
+    return bool(rule.scheme) and (bool(rule.values("investment", True)) or len(caps) > 1)
+
+
+def _holds(other: _Rule, rule: _Rule) -> bool:
+    """Whether a whole rule of the same scheme says all that a partial one says."""
+    return other.scheme == rule.scheme and set(_key(rule)) <= set(_key(other))
+
+
+def _key(rule: _Rule) -> tuple[tuple[str, bool, float], ...]:
+    """Figures that the table holds; the rate for advice is none of them."""
+    return tuple(
+        sorted((f.role, f.is_rate, f.value) for f in rule.figures if (f.role, f.is_rate) != _UNUSED)
+    )
 
 
 def _with_schemes(rules: Sequence[_Rule]) -> list[_Rule]:
     """Rules that name no scheme take that of one with the same figures."""
-
-    def key(rule: _Rule) -> object:
-        return sorted((f.role, f.is_rate, f.value) for f in rule.figures)
-
-    names = {str(key(rule)): rule.scheme for rule in reversed(rules) if rule.scheme}
+    names = {_key(rule): rule.scheme for rule in reversed(rules) if rule.scheme}
     return [
-        rule if rule.scheme else replace(rule, scheme=names.get(str(key(rule)), ""))
-        for rule in rules
+        rule if rule.scheme else replace(rule, scheme=names.get(_key(rule), "")) for rule in rules
     ]
 
 
