@@ -13,7 +13,8 @@ SET_UP = @python3 bootstrap.py --venv "$(VENV)" --python "$(PYTHON)"
 unexport PYTHONDONTWRITEBYTECODE
 
 # Plugins by name: others that are installed only cost each worker its start.
-PYTEST := $(BIN)/python -m pytest --disable-plugin-autoload -p xdist --dist loadscope
+PYTEST := $(BIN)/python -m pytest --disable-plugin-autoload \
+	-p xdist --dist loadscope -p hypothesispytest -p pytest_mpl
 
 help:
 	@echo "make report   execute the notebooks on the latest papers into reports/<year>/index.html"
@@ -37,7 +38,7 @@ test: set-up
 	@echo "test: style, then all tests, then the notebooks"
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
-	@$(PYTEST) --numprocesses 3 -p hypothesispytest -p pytest_mpl tests
+	@$(PYTEST) --numprocesses 3 tests
 	@$(PYTEST) --numprocesses 2 -p midtjylland.nbval_kernels -p nbval \
 		--nbval --nbval-current-env --nbval-sanitize-with tests/nbval_sanitize.cfg \
 		-p tests.nbval_pictures --override-ini filterwarnings=default notebooks

@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 import tomllib
 from importlib.metadata import version
 from itertools import chain
@@ -14,6 +15,7 @@ import pytest
 import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+from setupkit import write_wheel
 
 from midtjylland.notebook import headline_of
 
@@ -125,3 +127,34 @@ def test_make_test_runs_every_test_and_notebook(clean_copy):
     done = make(clean_copy, "--dry-run", "test")
     assert "pytest" in done.stdout and "--nbval" in done.stdout
     assert (clean_copy / ".ci" / "run").read_text().rstrip().endswith("exec make test")
+
+
+@pytest.fixture
+def old_pip(tmp_path):
+    """Variables for pip 23.0.1, of January 2023: Debian 12's, and too old for Python 3.12."""
+    uv = ROOT / ".venv" / "uv" / "bin" / "uv"
+    folder = tmp_path / "old"
+    subprocess.run([uv, "pip", "install", "-q", "--target", folder, "pip==23.0.1"], check=True)
+    return {**os.environ, "PYTHONPATH": str(folder)}
+
+
+def test_the_locks_install_when_every_package_has_a_newer_release(clean_copy, tmp_path, old_pip):
+    for requirement in locked(*LOCKS).values():
+        write_wheel(tmp_path / "future", requirement.name.replace("-", "_"), "9999.0")
+    told = {**old_pip, "PIP_FIND_LINKS": str(tmp_path / "future")}
+    python = Path(sys.base_prefix) / "bin" / "python{}.{}".format(*sys.version_info)
+    # Proof that this index is one on which a lock can rot: pip itself fails on a part of ours.
+    names = "coverage|iniconfig|packaging|pluggy|pygments|pytest|pytest-cov"
+    both = "".join((clean_copy / name).read_text() for name in LOCKS[1:])
+    part = re.findall(rf"^(?:{names})==.*\n(?: .*\n)+", both, re.M)
+    (tmp_path / "part.lock").write_text("".join(part))
+    command = [python, "-m", "pip", "install", "--dry-run", "--target", tmp_path / "none"]
+    command += ["--require-hashes", "--requirement", tmp_path / "part.lock"]
+    failed = subprocess.run(command, capture_output=True, text=True, env=told)
+    assert "must have their versions pinned" in failed.stderr
+    done = subprocess.run([python, clean_copy / "bootstrap.py", "--tests"], env=told)
+    assert done.returncode == 0
+    listed = "from importlib.metadata import distributions as d; print(*{x.version for x in d()})"
+    command = [clean_copy / ".venv" / "bin" / "python", "-c", listed]
+    versions = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
+    assert len(versions) > 90 and "9999.0" not in versions
