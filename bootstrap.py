@@ -132,7 +132,7 @@ def set_up(venv: Path, options: argparse.Namespace, needed: dict[str, str]) -> N
         pip = _find_pip(python, Path(spare))
         _fetch_uv(pip, venv / "uv")
         told = {**_as_pip_is_told(pip), **os.environ}
-    uv = venv / "uv" / "bin" / ("uv.exe" if WINDOWS else "uv")
+    uv = next((venv / "uv").glob("*/uv.exe" if WINDOWS else "bin/uv"))
     _make_venv(uv, venv, _wanted(options.python, python), told)
     locks = [REPORTS] + [TESTS] * options.tests
     sync = [uv, "pip", "sync", "--quiet", "--require-hashes", "--python", venv, *locks]
@@ -235,7 +235,7 @@ def _reason(output: str) -> str:
     if wrong:
         return f"the index gave a {wrong[1]} that is not the locked one: its hash differs"
     said = re.findall(r"(?:error|cause|ERROR)\s*: (.+)", output) or output.split("\n")[-2:]
-    return ": ".join(dict.fromkeys([said[0], said[-1]]))
+    return ": ".join(dict.fromkeys(text.rstrip(".") for text in (said[0], said[-1])))
 
 
 if __name__ == "__main__":
