@@ -10,7 +10,7 @@ import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-UV = ROOT / ".venv" / "uv" / "bin" / "uv"
+UV = Path(sys.prefix) / "uv" / "bin" / "uv"
 REPORTS, TESTS, INSTALLER = (
     ROOT / f"{name}.lock" for name in ("requirements", "requirements-test", "bootstrap")
 )
@@ -42,7 +42,7 @@ def resolve(what: list[str], options: list[str], given: str = "", kept: str = ""
     # One version for all Pythons where there is one, so that all give the same figures.
     with_hashes += ["--fork-strategy", "fewest"]
     bare = ["--no-emit-index-url", "--no-emit-find-links", "--no-annotate", "--no-header"]
-    output = ROOT / ".venv" / "resolved.lock"
+    output = Path(sys.prefix) / "resolved.lock"
     output.write_text(kept, "utf-8")
     command = [UV, "pip", "compile", "--quiet", *with_hashes, *bare, *options, "-o", output, *what]
     subprocess.run(command, cwd=ROOT, input=given, text=True, check=True)

@@ -131,10 +131,11 @@ def test_make_test_runs_every_test_and_notebook(clean_copy):
 
 @pytest.fixture
 def old_pip(tmp_path):
-    """Variables for pip 23.0.1, of January 2023: Debian 12's, and too old for Python 3.12."""
-    uv = ROOT / ".venv" / "uv" / "bin" / "uv"
+    """Variables for the oldest pip that this Python can run; 23.0.1 is also Debian 12's."""
+    release = "23.0.1" if sys.version_info < (3, 12) else "23.2.1"
+    uv = Path(sys.prefix) / "uv" / "bin" / "uv"
     folder = tmp_path / "old"
-    subprocess.run([uv, "pip", "install", "-q", "--target", folder, "pip==23.0.1"], check=True)
+    subprocess.run([uv, "pip", "install", "-q", "--target", folder, f"pip=={release}"], check=True)
     return {**os.environ, "PYTHONPATH": str(folder)}
 
 
