@@ -14,6 +14,7 @@ import json
 import os
 import re
 import shutil
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -35,7 +36,6 @@ SETTINGS = {
     "index-url": ("UV_DEFAULT_INDEX", " "),
     "extra-index-url": ("UV_INDEX", " "),
     "find-links": ("UV_FIND_LINKS", ","),
-    "no-index": ("UV_NO_INDEX", " "),
     "trusted-host": ("UV_INSECURE_HOST", " "),
     "keyring-provider": ("UV_KEYRING_PROVIDER", " "),
     "cert": ("SSL_CERT_FILE", " "),
@@ -131,11 +131,13 @@ def set_up(venv: Path, options: argparse.Namespace, needed: dict[str, str]) -> N
     with tempfile.TemporaryDirectory() as spare:
         pip = _find_pip(python, Path(spare))
         _fetch_uv(pip, venv / "uv")
-        told = {**_as_pip_is_told(pip), **os.environ}
+        configured = _configured(pip)
+    told = {**_as_pip_is_told(configured), **os.environ}
     uv = next((venv / "uv").glob("*/uv.exe" if WINDOWS else "bin/uv"))
     _make_venv(uv, venv, _wanted(options.python, python), told)
     locks = [REPORTS] + [TESTS] * options.tests
     sync = [uv, "pip", "sync", "--quiet", "--require-hashes", "--python", venv, *locks]
+    sync += ["--no-index"] * (configured.get("no-index", "").lower() in ("1", "true", "yes", "on"))
     _run(sync, told, "the locked packages could not be installed", INDEX_ADVICE)
     add = [uv, "pip", "install", "--quiet", "--no-deps", "--offline", "--python", venv]
     _run([*add, "--editable", "."], told, "this package could not be installed", "mend it")
@@ -169,23 +171,30 @@ def _fetch_uv(pip: list[str], folder: Path) -> None:
     _run([*install, "--requirement", INSTALLER], told, "pip could not fetch uv", INDEX_ADVICE)
 
 
-def _as_pip_is_told(pip: list[str]) -> dict[str, str]:
-    """Variables that tell uv of the index, certificates and proxy that pip is configured with."""
+def _configured(pip: list[str]) -> dict[str, str]:
+    """What pip is configured with, by files or variables, as it weighs them itself."""
     listed = subprocess.run([*pip, "config", "list"], capture_output=True, text=True).stdout
     found = re.findall(r"^(global|install|:env:)\.([a-z-]+)=(.*)$", listed, re.MULTILINE)
-    configured = {
+    scopes = ("global", "install", ":env:")
+    return {
         key: str(ast.literal_eval(value))
-        for scope in ("global", "install", ":env:")
+        for scope in scopes
         for at, key, value in found
         if at == scope
     }
-    told = {
-        variable: separator.join(configured[key].split())
-        for key, (variable, separator) in SETTINGS.items()
-        if configured.get(key)
-    }
+
+
+def _as_pip_is_told(configured: dict[str, str]) -> dict[str, str]:
+    """Variables that tell uv of the index, certificates and proxy that pip is configured with."""
     # As with pip any index may serve a file: its hash says whether it is the right one.
-    return {"UV_INDEX_STRATEGY": "unsafe-best-match", **told}
+    told = {"UV_INDEX_STRATEGY": "unsafe-best-match"}
+    for key, (variable, separator) in SETTINGS.items():
+        if configured.get(key):
+            told[variable] = separator.join(configured[key].split())
+    if sys.platform != "linux" or ssl.get_default_verify_paths().cafile:
+        # Where an organisation's proxy has a certificate of its own, the system knows it.
+        told["UV_SYSTEM_CERTS"] = "1"
+    return told
 
 
 def _wanted(asked: str, python: str) -> str:

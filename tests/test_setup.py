@@ -46,12 +46,12 @@ class Project:
     def venv(self):
         return self.folder / ".venv"
 
-    def set_up(self, *options, python=sys.executable, **variables):
+    def set_up(self, *options, python=sys.executable, config="", **variables):
         # As a user's pip.conf: the variable would hide what the machine's own file says.
-        config = self.folder.parent / "pip.conf"
-        config.write_text(f"[global]\nfind-links = {self.index}\n")
+        file = self.folder.parent / "pip.conf"
+        file.write_text(f"[global]\nfind-links = {self.index}\n{config}\n")
         inherited = {k: v for k, v in os.environ.items() if k != "PIP_FIND_LINKS"}
-        told = {**inherited, "PIP_CONFIG_FILE": str(config), **variables}
+        told = {**inherited, "PIP_CONFIG_FILE": str(file), **variables}
         command = [python, self.folder / "bootstrap.py", *options]
         return subprocess.run(
             command, capture_output=True, text=True, env=told, cwd=self.folder.parent
@@ -87,6 +87,14 @@ def test_reports_get_their_packages_alone_and_tests_theirs_besides(project):
     again = project.set_up()  # what tests need serves reports too
     assert (again.returncode, again.stdout, again.stderr) == (0, "", "")
     assert (project.venv / ".ready").stat().st_mtime_ns == made
+
+
+def test_without_a_network_everything_may_lie_in_a_folder_that_pip_knows(project):
+    pip = [base_python(), "-m", "pip", "download", "--quiet", "--no-deps", "--dest", project.index]
+    subprocess.run([*pip, "--requirement", ROOT / "bootstrap.lock"], check=True)
+    nowhere = dict.fromkeys(("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"), "http://127.0.0.1:9")
+    assert project.set_up(config="no-index = true", **nowhere).returncode == 0
+    assert project.installed() == {"chart": "1.0", "small": "1"}
 
 
 def test_a_file_that_is_not_the_locked_one_is_refused_and_what_was_there_stays(project):
