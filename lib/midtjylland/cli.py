@@ -6,6 +6,7 @@ Exit status: 0 done, 1 refused, 2 wrong usage. Problems go to standard error, on
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status."""
     options = _parser().parse_args(arguments)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # Where Windows writes into a file or a pipe, many characters of papers have no code.
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
         status: int = options.command(options)
         sys.stdout.flush()
