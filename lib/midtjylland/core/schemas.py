@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args, get_origin
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from midtjylland.core.findings import Severity
+from midtjylland.core.validation import say_what_is_wrong
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -256,8 +257,8 @@ def violations(table: str, rows: Iterable[Mapping[str, Any]]) -> list[str]:
         _adapter(table).validate_python(list(rows))
     except ValidationError as error:
         return [
-            f"row {detail['loc'][0] + 1}, {'.'.join(map(str, detail['loc'][1:]))} "
-            f"{detail['input']!r}: {detail['msg']}"
+            f"row {detail['loc'][0] + 1}, "
+            + say_what_is_wrong({**detail, "loc": detail["loc"][1:]}).rstrip(".")
             for detail in error.errors()
         ]
     return []
