@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 import pandas as pd
 
@@ -44,6 +45,7 @@ def tables_of(
     year: int,
     population: pd.DataFrame,
     corrections: Sequence[Correction] = (),
+    transcribed: Mapping[str, pd.DataFrame] = MappingProxyType({}),
 ) -> tuple[dict[str, pd.DataFrame], list[Finding]]:
     """Read and check every table of one year's documents.
 
@@ -59,6 +61,8 @@ def tables_of(
         See `population.load_population`.
     corrections
         What the publisher put right since, see `corrections.load_corrections`.
+    transcribed
+        Tables that somebody wrote down by hand: they take the place of what is read.
 
     Returns
     -------
@@ -80,6 +84,8 @@ def tables_of(
         for table, frame in _of_document(document, region, findings).items():
             parts[table].append(frame)
     tables = {table: _joined(table, frames) for table, frames in parts.items()}
+    tables.update(transcribed)
+    findings = [each for each in findings if each.table not in transcribed]
     findings += correct(tables, corrections)
     mentioned = _mentioned(documents, region)
     findings += checks.check_tables(tables, region, year, population, mentioned)

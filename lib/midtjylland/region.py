@@ -9,13 +9,11 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-import yaml
 from pydantic import (
     AfterValidator,
     BaseModel,
     ConfigDict,
     Field,
-    ValidationError,
     field_validator,
     model_validator,
 )
@@ -24,7 +22,7 @@ from midtjylland.core.files import write_whole
 from midtjylland.core.findings import MidtjyllandError
 from midtjylland.core.paths import find_data_dir
 from midtjylland.core.schemas import Place
-from midtjylland.core.yaml import compose, line_of, load, repeated
+from midtjylland.core.yaml import Tree, parse, read_tree
 
 DEFAULT, OWN = "regions/midtjylland.yaml", "region.yaml"
 
@@ -249,12 +247,9 @@ def load_region(data_dir: Path | str) -> Region:
     """
     own = find_data_dir(data_dir) / OWN
     if not own.exists():
-        return _parse(_default_text(), DEFAULT)
-    try:
-        text = own.read_text("utf-8")
-    except UnicodeDecodeError:
-        raise MidtjyllandError(f"{own} is not UTF-8; save it as that.") from None
-    return _parse(text, own.as_posix()).model_copy(update={"file": own.as_posix()})
+        return _default()
+    region = read_tree(own).validated(Region)
+    return region.model_copy(update={"file": own.as_posix()})
 
 
 def copy_region(data_dir: Path | str) -> Path:
@@ -285,36 +280,24 @@ def adapted_file(region: Region) -> str:
 
 def where_declared(region: Region, place: Sequence[str | int]) -> str:
     """Line and section of a place such as `("stated_totals", "mea_modules", 0)` in that file."""
-    text = Path(region.file).read_text("utf-8") if region.file else _default_text()
-    root = _nodes(text)
+    tree = _parse(Path(region.file).read_bytes(), region.file) if region.file else _default_tree()
     section = ".".join(step for step in place if isinstance(step, str))
-    return f"line {line_of(root, place) if root else 1} ({section})"
+    return f"line {tree.line(*place)} ({section})"
 
 
-@cache
 def _default_text() -> str:
     return (files("midtjylland") / DEFAULT).read_text("utf-8")
 
 
-@cache
-def _nodes(text: str) -> yaml.Node | None:
-    return compose(text, OWN)
+def _default_tree() -> Tree:
+    return _parse(_default_text().encode(), DEFAULT)
 
 
 @cache
-def _parse(text: str, name: str) -> Region:
-    root = compose(text, name)
-    problems = [
-        f"{name}, line {line}: {key} stands twice; remove one." for key, line in repeated(root)
-    ]
-    try:
-        region = Region.model_validate(load(text))
-    except ValidationError as error:
-        problems += [
-            f"{name}, line {line_of(root, detail['loc']) if root else 1}: "
-            f"{'.'.join(map(str, detail['loc']))}: {detail['msg'].removeprefix('Value error, ')}."
-            for detail in error.errors()
-        ]
-    if problems:
-        raise MidtjyllandError(*problems)
-    return region
+def _parse(content: bytes, name: str) -> Tree:
+    return parse(content, name)
+
+
+@cache
+def _default() -> Region:
+    return _default_tree().validated(Region)
