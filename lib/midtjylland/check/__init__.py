@@ -39,7 +39,11 @@ def _missing(tables: Tables, mentioned: Collection[str]) -> Iterator[Finding]:
         if not frame.empty or table == "stated_totals":
             continue
         if table in ALWAYS:
-            yield error(table, "table-missing", "no row of it was found; give the papers that hold it, or transcribe it")
+            yield error(
+                table,
+                "table-missing",
+                "no row of it was found; give the papers that hold it, or transcribe it",
+            )
         elif table in mentioned:
             message = "the papers speak of it, but no row was found; it is published without rows"
             yield finding(table, "warning", "table-absent", message)
@@ -84,7 +88,12 @@ def worst_first(findings: Iterable[Finding]) -> list[Finding]:
     return sorted(
         set(findings),
         key=lambda f: (
-            tables.index(f.table), _WORST[f.severity], f.source_file or "", f.source_page or 0,
-            f.source_line or 0, f.check, f.message,
+            tables.index(f.table),
+            _WORST[f.severity],
+            f.source_file or "",
+            f.source_page or 0,
+            f.source_line or 0,
+            f.check,
+            f.message,
         ),
     )

@@ -62,7 +62,9 @@ def _plausible(row: dict) -> Iterator[Finding]:
     if row["unit"] in ("count", "score") and target and result and target > 0 and result > 0:
         times = max(target / result, result / target)
         if times >= FAR:
-            message = f"the result {result:g} of {row['indicator']} is far from its target {target:g}"
+            message = (
+                f"the result {result:g} of {row['indicator']} is far from its target {target:g}"
+            )
             yield finding(INDICATORS, "warning", "far-from-target", message, row)
 
 

@@ -141,7 +141,9 @@ class ContractIndicators(Row):
     goal_no: int = Field(ge=1, description="Number of the goal in the contract")
     item: str = Field(pattern="^[0-9]{1,2}[a-z]$", description="Target that sets the figure")
     indicator: str = Field(pattern="^[a-z0-9_]+$", description="Stable name of the figure")
-    comparator: Literal[">=", ">", "<=", "<"] = Field(description="How the result must stand to the target")
+    comparator: Literal[">=", ">", "<=", "<"] = Field(
+        description="How the result must stand to the target"
+    )
     target_value: float | None = Field(
         description="Figure of the target, in the unit of the row; empty for a range"
     )

@@ -93,13 +93,16 @@ def _without_echo(findings: Sequence[Finding]) -> Iterator[Finding]:
             yield each
 
 
-def _with_pictures(
-    findings: Iterator[Finding], documents: Sequence[Document]
-) -> Iterator[Finding]:
+def _with_pictures(findings: Iterator[Finding], documents: Sequence[Document]) -> Iterator[Finding]:
     """Name the pages that are pictures where a table was not found."""
     pages = [f"page {n} of {d.name}" for d in documents for n in d.pictures]
     for each in findings:
-        if pages and each.check in ("table-missing", "table-absent", "stated-total-missing", "modules-against-total"):
+        if pages and each.check in (
+            "table-missing",
+            "table-absent",
+            "stated-total-missing",
+            "modules-against-total",
+        ):
             hint = f"{', '.join(pages)} is a picture: recognise its text (OCR) first"
             each = replace(each, message=f"{each.message.rstrip('.')}; {hint}.")
         yield each
