@@ -26,7 +26,7 @@ _NEAR, _NAMED = 6, 14
 _MOST_DKK = 5_000_000
 _CAPITAL = r"[A-ZÆØÅ][\w-]+"
 _NAME = re.compile(
-    rf"SMV:\s?\w+(?:\s[0-9]\.[0-9])?|[A-ZÆØÅ]\w*pulje[nr]?"
+    rf"(?<!\w)SMV:\s?[A-ZÆØÅ]\w+(?:\s[0-9]\.[0-9])?|[A-ZÆØÅ]\w*pulje[nr]?"
     rf"|{_CAPITAL}(?:\s(?:og\s)?{_CAPITAL})+(?:\s[0-9](?:\.[0-9])?)?"
     rf"|(?<=[”\"'’»]){_CAPITAL}(?=[”\"'’«])|{_CAPITAL}(?=\s\((?:tidl|tidligere|før))"
 )
@@ -48,6 +48,8 @@ class _Figure:
     text: str
     # Why a reader should look at it: nothing, or how it was read.
     doubt: str = ""
+    # Whether its own sentence says what it is for.
+    said: bool = False
 
 
 @dataclass
@@ -139,9 +141,11 @@ def _told_once(rules: Sequence[_Rule]) -> list[_Rule]:
 
 
 def _is_rule(rule: _Rule) -> bool:
-    """Whether figures that are no whole rule are a part of one: a named scheme's rate, or two."""
+    """Whether figures that are no whole rule are a part of one."""
     caps = [role for role in ("advice", "investment") if rule.values(role, False)]
-    return bool(rule.scheme) and (bool(rule.values("investment", True)) or len(caps) > 1)
+    rates = rule.values("investment", True)
+    ours = rule.scheme == "ecsmv" and any(f.said for f in rates)
+    return bool(rule.scheme) and (ours or len(caps) + bool(rates) > 1)
 
 
 def _holds(other: _Rule, rule: _Rule) -> bool:
@@ -226,7 +230,7 @@ def _figures(
         role = _role(text, quantity, roles, carried, last)
         figure = role and _figure(sentence, quantity, role, words)
         if figure:
-            found.append(figure)
+            found.append(replace(figure, said=bool(roles)))
             carried, last = role, quantity.end
     if roles:
         carried = roles[-1][1]  # type: ignore[assignment]
