@@ -73,9 +73,7 @@ def read_fora(document: Document, region: Region) -> Extract:
         _tell_stream_chart(document, extract, listed)
     others = _once([*charts, *listed])
     for forum in sorted(_agreed(sheets, others, extract), key=_order):
-        extract.add(
-            TABLE, forum.place, question=forum.question, half=forum.half, year=forum.year
-        )
+        extract.add(TABLE, forum.place, question=forum.question, half=forum.half, year=forum.year)
     if not extract.rows and not extract.findings:
         _tell_unread(document, region, extract)
     return extract
@@ -105,7 +103,11 @@ def _sheets(lines: Sequence[Line], region: Region) -> Iterator[_Forum]:
             continue
         end = quoted[number + 1].start() if number + 1 < len(quoted) else len(text)
         half = _HALF.search(text, match.end(), min(end, match.end() + _NEAR))
-        row = text[text.rfind("\n", 0, half.start()) + 1 : text.find("\n", half.end())] if half else ""
+        row = (
+            text[text.rfind("\n", 0, half.start()) + 1 : text.find("\n", half.end())]
+            if half
+            else ""
+        )
         if half and _half(half)[1] and len(_HALF.findall(row)) == 1:
             number_, year = _half(half)
             at = max(n for n, start in enumerate(starts) if start <= match.start("question"))
@@ -168,9 +170,7 @@ def _heads(lines: Sequence[Line], at: int) -> list[_Head]:
     return heads
 
 
-def _below(
-    lines: Sequence[Line], heads: Sequence[_Head], extract: Extract
-) -> Iterator[_Forum]:
+def _below(lines: Sequence[Line], heads: Sequence[_Head], extract: Extract) -> Iterator[_Forum]:
     """Questions of a chart; each goes on in its column until its question mark."""
     held: dict[int, list[Line]] = {}
     for line in lines:
@@ -270,9 +270,7 @@ def _once(fora: Sequence[_Forum]) -> list[_Forum]:
     return kept
 
 
-def _agreed(
-    sheets: Sequence[_Forum], charts: Sequence[_Forum], extract: Extract
-) -> list[_Forum]:
+def _agreed(sheets: Sequence[_Forum], charts: Sequence[_Forum], extract: Extract) -> list[_Forum]:
     """Fora of the sheets and of the charts together; an error where they disagree."""
     kept = list(sheets)
     for forum in charts:
