@@ -83,8 +83,8 @@ def read_fora(document: Document, region: Region) -> Extract:
     return extract
 
 
-def _order(forum: _Forum) -> tuple[int, int]:
-    return (forum.place.page or 0, forum.place.line)
+def _order(forum: _Forum) -> tuple[int, ...]:
+    return (forum.place.page or 0, forum.place.line, forum.year, forum.half)
 
 
 def _half(match: re.Match[str]) -> tuple[int, int | None]:
