@@ -55,7 +55,7 @@ def read_stacked_items(document: Document) -> Iterator[Item]:
             open_kind = kind
         elif kind in ("result", "other"):
             open_kind = kind
-        elif item and open_kind in ("target", "result"):
+        elif kind == "text" and item and open_kind in ("target", "result"):
             (item.target if open_kind == "target" else item.result).append(line)
     if item:
         yield item

@@ -126,6 +126,4 @@ def _piece(match: re.Match[str]) -> _Piece | None:
     if not 1 <= int(match["day"]) <= 31 or (month is not None and not 1 <= month <= 12):
         return None
     weekday = match["weekday"].rstrip(".") if match["weekday"] else None
-    return _Piece(
-        int(match["day"]), month, full_year(year.strip("'’")) if year else None, weekday
-    )
+    return _Piece(int(match["day"]), month, full_year(year.strip("'’")) if year else None, weekday)

@@ -162,9 +162,7 @@ def _head(document: Document, run: Sequence[TownRow]) -> list[Line]:
 def _speaks_of_guidance(table: _Table, document: Document, region: Region) -> bool:
     first, last = table.run[0].at, table.run[-1].at
     near = [*document.lines[max(first - 20, 0) : first], *document.lines[last : last + 8]]
-    return bool(
-        region.pattern("guidance", "guided").search(" ".join(line.text for line in near))
-    )
+    return bool(region.pattern("guidance", "guided").search(" ".join(line.text for line in near)))
 
 
 def _columns(run: Sequence[TownRow]) -> list[_Column]:
@@ -220,11 +218,7 @@ def _fit(count: _Column, share: _Column) -> float:
 
 def _guided_pairs(table: _Table) -> list[tuple[_Column, _Column]]:
     """Pairs that may be guided firms: a column of thousands in each row counts people or money."""
-    found = [
-        pair
-        for pair in table.pairs
-        if not _counts_people(pair[0])
-    ]
+    found = [pair for pair in table.pairs if not _counts_people(pair[0])]
     return found or list(_mended_pairs(table))
 
 

@@ -90,9 +90,10 @@ def _near(
                 x = cell.x0 + left
                 label = _label(lines, window[number:], at, left, x)
                 base = min(row.x0 for row in run)
-                inside = column[0] < x - base < column[1] or column[0] < x - base + (
-                    cell.x1 - cell.x0
-                ) < column[1]
+                inside = (
+                    column[0] < x - base < column[1]
+                    or column[0] < x - base + (cell.x1 - cell.x0) < column[1]
+                )
                 yield Total(int(cell.number), label, lines[at].place, inside)
 
 
@@ -111,9 +112,7 @@ def _in_range(line: Line, left: float) -> list[Cell]:
     return list(figures(line, words, left))
 
 
-def _label(
-    lines: Sequence[Line], window: Sequence[int], at: int, left: float, right: float
-) -> str:
+def _label(lines: Sequence[Line], window: Sequence[int], at: int, left: float, right: float) -> str:
     """Words left of a figure, with those of the lines below that have no figure themselves."""
     words = [w.text for w in lines[at].words if left <= w.x0 < right]
     for below in window[1:4]:

@@ -7,6 +7,7 @@ Numbers that only compare (last year's, the whole country's, an average's) are l
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from midtjylland.declared.region import Region, words_pattern
 from midtjylland.extract.common import Extract
 from midtjylland.read.danish import Quantity, quantities
+from midtjylland.read.document import sentence_spans
 
 if TYPE_CHECKING:
     from midtjylland.extract.contract import Item
@@ -53,6 +55,7 @@ _NOT_MEASURED = re.compile(
     re.I,
 )
 _WORD = re.compile(r"[^\W\d_]{4,}")
+_LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa"})
 _COMMON = frozenset(
     "skal være have haft blev bliver minds midtj eller efter under desud herti heraf hvora samme".split()
 )
@@ -67,7 +70,7 @@ class _Set:
     comparator: str
     words: frozenset[str]
     clause: str
-    noun: str = ""
+    nouns: tuple[str, ...] = ()
 
 
 def add_indicators(extract: Extract, item: Item, name: str, region: Region) -> None:
@@ -79,7 +82,17 @@ def add_indicators(extract: Extract, item: Item, name: str, region: Region) -> N
     found = _candidates(result)
     chosen, doubts = _paired(targets, found, result)
     for target, quantity in zip(targets, chosen, strict=True):
-        row = _row(item, name, target, quantity, result, region, found)
+        row = _row(item, target, quantity, result, region)
+        taken = {each["indicator"] for each in extract.rows.get(INDICATORS, ())}
+        if row["indicator"] is None or row["indicator"] in taken:
+            row["indicator"] = _made_name(item, name, target)
+            extract.tell(
+                INDICATORS,
+                "info",
+                "indicator-new",
+                f"{target.quantity.text!r} of {name} sets a number that no earlier year had; it is named {row['indicator']}",
+                item.place,
+            )
         _tell(extract, item, row, target, quantity, result)
         extract.add(INDICATORS, item.place, goal_no=item.goal_no, item=name, **row)
     for text in doubts:
@@ -121,10 +134,10 @@ def _around(text: str, quantity: Quantity) -> str:
     return clause if _words(clause) else text[quantity.start : quantity.end + 60]
 
 
-def _noun(text: str, quantity: Quantity) -> str:
-    """Beginning of what is counted: the first telling word right behind a number."""
-    following = re.match(r"\W*(?:[^\W\d_]{1,3}\W+){0,2}([^\W\d_]{4,})", text[quantity.end :])
-    return following.group(1).lower()[:6] if following else ""
+def _nouns(text: str, quantity: Quantity) -> list[str]:
+    """Beginnings of what may be counted: the telling words right behind a number."""
+    behind = re.split(r"[.,;:()]", text[quantity.end :])[0]
+    return [word.lower()[:6] for word in re.findall(r"[^\W\d_]{4,}", behind)[:3]]
 
 
 def _targets(text: str, towns: int) -> Iterator[_Set]:
@@ -134,8 +147,8 @@ def _targets(text: str, towns: int) -> Iterator[_Set]:
             continue
         unit = "score" if score and quantity.unit == "count" else quantity.unit
         clause = _around(text, quantity)
-        comparator, noun = _comparator(text, quantity), _noun(text, quantity)
-        yield _Set(quantity, unit, comparator, _words(clause), clause, noun)
+        comparator, nouns = _comparator(text, quantity), tuple(_nouns(text, quantity))
+        yield _Set(quantity, unit, comparator, _words(clause), clause, nouns)
 
 
 def _sets_nothing(text: str, quantity: Quantity, towns: int) -> bool:
@@ -302,19 +315,13 @@ def _suits(target: _Set, quantity: Quantity, found: Sequence[Quantity]) -> bool:
 def _score(target: _Set, quantity: Quantity, result: str) -> float:
     """How well a number of the result suits: what is counted, and shared words near both."""
     shared = len(target.words & _words(_around(result, quantity)))
-    counted = bool(target.noun) and target.noun == _noun(result, quantity)
+    counted = any(noun in target.nouns for noun in _nouns(result, quantity)[:1])
     early = 1 - quantity.start / max(len(result), 1)
     return min(shared, 4) + 2 * counted + 0.4 * early - (1 if quantity.in_words else 0)
 
 
 def _row(
-    item: Item,
-    name: str,
-    target: _Set,
-    quantity: Quantity | None,
-    result: str,
-    region: Region,
-    found: Sequence[Quantity],
+    item: Item, target: _Set, quantity: Quantity | None, result: str, region: Region
 ) -> dict[str, Any]:
     goal = target.quantity.value
     value = None if quantity is None or quantity.limit == "max" else quantity.value
@@ -346,12 +353,12 @@ def _row(
     elif value is not None and _counts_part(target, item.target_text, result):
         status, note = "not_comparable", "individual guidance only"
     return {
-        "indicator": _identify(item, name, target, region),
+        "indicator": _identify(item, target, region),
         "comparator": target.comparator,
         "target_value": goal,
         "result_value": value,
         "unit": target.unit,
-        "coverage": "national" if _is_national(result) else "business_hub",
+        "coverage": "national" if _is_national(result, quantity) else "business_hub",
         "status": status,
         "note": note,
     }
@@ -378,12 +385,16 @@ def _is_less(result: str, quantity: Quantity) -> bool:
     return False
 
 
-def _is_national(result: str) -> bool:
-    """Whether the result holds for the whole country: said outside of what only compares."""
-    bare = re.sub(r"\([^()]*\d[^()]*\)", "", result)
-    return bool(_NATIONAL.search(bare)) and not re.search(
-        r"mod \d[^.]*(?:landet|landsplan)", bare, re.I
-    )
+def _is_national(result: str, quantity: Quantity | None) -> bool:
+    """Whether a result holds for the whole country: its own sentence says so, or one without numbers."""
+    for first, last in sentence_spans(result):
+        bare = re.sub(r"\([^()]*\d[^()]*\)", "", result[first:last])
+        if not _NATIONAL.search(bare):
+            continue
+        own = quantity is not None and first <= quantity.start < last
+        if own or not any(q.unit not in ("year", "ordinal") for q in quantities(bare)):
+            return True
+    return False
 
 
 def _counts_part(target: _Set, text: str, result: str) -> bool:
@@ -398,24 +409,29 @@ def _counts_part(target: _Set, text: str, result: str) -> bool:
     )
 
 
-def _identify(item: Item, name: str, target: _Set, region: Region) -> str:
-    """Stable name of a number: a declared one, else made of the words near it."""
-    context = f"{item.goal} {target.clause}"
-    for key, declared in region.indicators.items():
-        if declared.unit != target.unit or words_pattern(declared.never).search(
-            item.target_text if not declared.never else context
-        ):
-            continue
-        if all(words_pattern(group).search(context) for group in declared.words):
-            return key
-    letters = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "é": "e", "ü": "u"})
-    words = [
-        w.lower().translate(letters)
-        for w in _WORD.findall(target.clause)
-        if w.lower()[:5] not in _COMMON
-    ]
-    plain = [re.sub("[^a-z0-9]", "", w) for w in words if len(w) > 4][:3]
-    return "_".join([*plain, target.unit]) or f"item_{name}"
+def _identify(item: Item, target: _Set, region: Region) -> str | None:
+    """Declared name of a number, by its sentence, else by its goal; None where none fits."""
+    text = item.target_text
+    spans = sentence_spans(text)
+    at = next(((a, b) for a, b in spans if a <= target.quantity.start < b), (0, len(text)))
+    sentence = text[slice(*at)]
+    for context in (sentence, f"{item.goal} {sentence}"):
+        for name, declared in region.indicators.items():
+            near = not declared.near or words_pattern(declared.near).search(target.clause)
+            if declared.unit != target.unit or not near:
+                continue
+            if words_pattern(declared.never).search(sentence):
+                continue
+            if all(words_pattern(group).search(context) for group in declared.words):
+                return name
+    return None
+
+
+def _made_name(item: Item, name: str, target: _Set) -> str:
+    """Name made of the words near a number."""
+    plain = unicodedata.normalize("NFKD", target.clause.lower().translate(_LETTERS))
+    words = [w for w in re.findall("[a-z]{4,}", plain) if w[:5] not in _COMMON]
+    return "_".join([*words[:3], f"{target.unit}_{name}"])
 
 
 def _tell(

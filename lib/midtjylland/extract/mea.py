@@ -98,7 +98,9 @@ def read_mea(document: Document, region: Region) -> Extract:
     held = [each for each in lists if not _is_planned(each, region, year)]
     for other in lists:
         if other not in held:
-            message = f"the list {other.heading!r} is left aside: its modules were not held in {year}"
+            message = (
+                f"the list {other.heading!r} is left aside: its modules were not held in {year}"
+            )
             place = document.lines[other.rows[0].at].place
             extract.tell(TABLE, "info", "other-list", message, place)
     for each in held:
@@ -174,9 +176,7 @@ def _follows(group: Sequence[_Row], row: _Row, document: Document) -> bool:
     return 0 < apart <= _APART and (not document.has_geometry or abs(row.x0 - last.x0) < 6)
 
 
-def _heading(
-    group: Sequence[_Row], document: Document, region: Region
-) -> tuple[str, list[str]]:
+def _heading(group: Sequence[_Row], document: Document, region: Region) -> tuple[str, list[str]]:
     """Heading with the module's words nearest above, and all lines between it and the rows."""
     first = group[0].at
     above = document.lines[max(first - _HEAD, 0) : first]
@@ -198,7 +198,8 @@ def _at_headings(each: _List, document: Document, region: Region) -> list[_List]
         cut = [
             text
             for text in between
-            if module.search(text) and (_YEAR.search(text) or region.pattern("mea", "planned").search(text))
+            if module.search(text)
+            and (_YEAR.search(text) or region.pattern("mea", "planned").search(text))
             and not any(_same(text, head) for head in each.head)
         ]
         if cut:
@@ -223,7 +224,9 @@ def _is_planned(each: _List, region: Region, year: int | None) -> bool:
 
 def _fill(each: _List, document: Document, region: Region) -> None:
     """Columns of a list, and the cells of its rows."""
-    each.columns = _columns(each, document) if document.has_geometry else [_Column(0, 1), _Column(1, 2)]
+    each.columns = (
+        _columns(each, document) if document.has_geometry else [_Column(0, 1), _Column(1, 2)]
+    )
     if document.has_geometry:
         middle = [row.x0 for row in each.rows]
         date = sorted(middle)[len(middle) // 2]
@@ -317,7 +320,8 @@ def _classify(each: _List) -> None:
     }
     if words:
         each.title = max(
-            words, key=lambda at: sum(map(len, words[at])) / len(words[at]) * len(set(words[at])) ** 0.5
+            words,
+            key=lambda at: sum(map(len, words[at])) / len(words[at]) * len(set(words[at])) ** 0.5,
         )
     each.others = [at for at in words if at != each.title]
 
@@ -412,7 +416,12 @@ def _left_over(parts: Sequence[_Part], line: Line, each: _List) -> None:
     """Remember a line within the list that is no row, no head and no heading."""
     if month_heading(line.text) or _PART_OF_YEAR.search(line.text):
         return
-    if any(_same(part.text, piece) for part in parts for head in each.head for piece in head.split("  ")):
+    if any(
+        _same(part.text, piece)
+        for part in parts
+        for head in each.head
+        for piece in head.split("  ")
+    ):
         return
     each.unread.append((" ".join(part.text for part in parts), line.place))
 
@@ -420,7 +429,9 @@ def _left_over(parts: Sequence[_Part], line: Line, each: _List) -> None:
 def _stream(each: _List, document: Document) -> None:
     """Titles of text in the order of its lines: behind the days, and on the next lines."""
     texts = [row.parts[1].text if len(row.parts) > 1 else "" for row in each.rows]
-    following = [document.lines[row.at + 1].text for row in each.rows if row.at + 1 < len(document.lines)]
+    following = [
+        document.lines[row.at + 1].text for row in each.rows if row.at + 1 < len(document.lines)
+    ]
     widest = max((len(text) for text in [*texts, *following[:-1]]), default=0)
     for number, row in enumerate(each.rows):
         row.cells = {0: [row.parts[0].text], 1: [texts[number]] if texts[number] else []}
@@ -428,7 +439,9 @@ def _stream(each: _List, document: Document) -> None:
         end = row.at + 8 if last else each.rows[number + 1].at
         before = document.lines[row.at]
         for line in document.lines[row.at + 1 : end]:
-            if any(_same(line.text, head) for head in each.head) or re.fullmatch("[0-9]{1,3}", line.text):
+            if any(_same(line.text, head) for head in each.head) or re.fullmatch(
+                "[0-9]{1,3}", line.text
+            ):
                 continue
             title = row.cells[1]
             if title and not _stream_goes_on(title[-1], before, line, widest):

@@ -164,9 +164,7 @@ def _name_at(
     return None
 
 
-def figures(
-    line: Line, words: Sequence[Word], left: float, joined: bool = True
-) -> Iterator[Cell]:
+def figures(line: Line, words: Sequence[Word], left: float, joined: bool = True) -> Iterator[Cell]:
     """Figures of some words; those of one group of thousands, and their unit, are one."""
     held: Cell | None = None
     for word in words:
@@ -229,4 +227,3 @@ def _stream_cells(lines: Sequence[Line], at: int, after: int, more: int) -> list
             break
         cells.append(cell)
     return cells
-
