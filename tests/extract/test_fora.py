@@ -21,7 +21,10 @@ CHART = """Tidsplan for regionalpolitiske fora
 Hvordan forhindrer vi, at               Hvem kører bussen?                      Hvad gør vi
 blomsterne forsvinder?                                                          ved vandet?
 """
-TWO = [("Hvordan forhindrer vi, at blomsterne forsvinder?", 1, 2025), ("Hvem kører bussen?", 2, 2025)]
+TWO = [
+    ("Hvordan forhindrer vi, at blomsterne forsvinder?", 1, 2025),
+    ("Hvem kører bussen?", 2, 2025),
+]
 
 
 def read(text: str) -> Extract:

@@ -107,9 +107,7 @@ def _shares_against_100(guidance: pd.DataFrame) -> Iterator[Finding]:
             yield finding(TABLE, severity, "shares-against-100", message)
 
 
-def _population(
-    guidance: pd.DataFrame, population: pd.DataFrame, year: int
-) -> Iterator[Finding]:
+def _population(guidance: pd.DataFrame, population: pd.DataFrame, year: int) -> Iterator[Finding]:
     """Printed population shares against the official figures of the date that fits best."""
     table = guidance.merge(population, on="municipality_code", suffixes=("", "_official"))
     whole = table.groupby("reference_date")["population"].transform("sum")

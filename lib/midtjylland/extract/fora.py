@@ -75,9 +75,7 @@ def read_fora(document: Document, region: Region) -> Extract:
         _tell_stream_chart(document, extract, listed)
     others = _once([*charts, *listed])
     for forum in sorted(_agreed(sheets, others, extract), key=_order):
-        extract.add(
-            TABLE, forum.place, question=forum.question, half=forum.half, year=forum.year
-        )
+        extract.add(TABLE, forum.place, question=forum.question, half=forum.half, year=forum.year)
     if not extract.rows and not extract.findings:
         _tell_unread(document, region, extract)
     return extract
@@ -163,9 +161,7 @@ def _heads(lines: Sequence[Line], at: int) -> list[_Head]:
     return heads
 
 
-def _below(
-    lines: Sequence[Line], heads: Sequence[_Head], extract: Extract
-) -> Iterator[_Forum]:
+def _below(lines: Sequence[Line], heads: Sequence[_Head], extract: Extract) -> Iterator[_Forum]:
     """Questions of a chart; each goes on in its column until its question mark."""
     held: dict[int, list[Line]] = {}
     for line in lines:
@@ -265,9 +261,7 @@ def _once(fora: Sequence[_Forum]) -> list[_Forum]:
     return kept
 
 
-def _agreed(
-    sheets: Sequence[_Forum], charts: Sequence[_Forum], extract: Extract
-) -> list[_Forum]:
+def _agreed(sheets: Sequence[_Forum], charts: Sequence[_Forum], extract: Extract) -> list[_Forum]:
     """Fora of the sheets and of the charts together; an error where they disagree."""
     kept = list(sheets)
     for forum in charts:

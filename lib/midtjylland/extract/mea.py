@@ -90,10 +90,13 @@ class _List:
     unread: list[tuple[str, Place]] = field(default_factory=list)
 
 
-def read_mea(document: Document, region: Region) -> Extract:
-    """Read the modules that were held, and the totals that the contract states of them."""
+def read_mea(document: Document, region: Region, year: int | None = None) -> Extract:
+    """Read the modules that were held, and the totals that the contract states of them.
+
+    `year` is the contract year where the document itself may not name it.
+    """
     extract = Extract()
-    year = document_year(document, region)
+    year = year or document_year(document, region)
     lists = _lists(document, region)
     held = [each for each in lists if not _is_planned(each, region, year)]
     for other in lists:
@@ -219,7 +222,7 @@ def _is_planned(each: _List, region: Region, year: int | None) -> bool:
     if years and year and year not in years:
         return True
     planned = region.pattern("mea", "planned").search(each.heading)
-    return bool(planned) and not (year in years)
+    return bool(planned) and year not in years
 
 
 def _fill(each: _List, document: Document, region: Region) -> None:
