@@ -173,3 +173,25 @@ def test_a_target_is_no_stated_number() -> None:
         "modules": 4,
         "participants": 655,
     }
+
+
+def test_two_columns_of_a_page_are_read_one_after_the_other() -> None:
+    text = """12. januar 2023     Nytårskur i MEA            14. marts 2023     Udviklingsdøgn
+3. februar 2023     Kunstig intelligens        4. maj 2023        Basismodul
+9. februar 2023     Regnskab og budget         8. juni 2023       Sommermøde
+23. februar 2023    Salg i praksis
+"""
+    titles = [title for _, _, title in rows(read(TITLE + HEAD + text))]
+    assert titles == [
+        *("Nytårskur i MEA", "Kunstig intelligens", "Regnskab og budget", "Salg i praksis"),
+        *("Udviklingsdøgn", "Basismodul", "Sommermøde"),
+    ]
+
+
+def test_two_columns_of_days_withhold() -> None:
+    text = "".join(
+        f"{day}. marts 2023      {day + 1}. marts 2023      {title}\n"
+        for day, title in ((1, "Regnskab og budget"), (7, "Salg i praksis"), (14, "Basismodul"))
+    )
+    found = read(TITLE + HEAD + text)
+    assert ("error", "columns-unknown") in [(f.severity, f.check) for f in found.findings]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from midtjylland.declared.region import Region
 from midtjylland.extract.common import Extract
@@ -126,7 +127,9 @@ def _lists(document: Document, region: Region) -> list[_List]:
     found: list[_List] = []
     for group in groups:
         heading, head = _heading(group, document, region)
-        if len(group) >= _FEWEST and heading:
+        # The last of several columns of a page may hold fewer rows.
+        beside = {row.at for each in found for row in each.rows} & {row.at for row in group}
+        if (len(group) >= _FEWEST or beside) and heading:
             found.append(_List(group, heading, head))
     return [part for each in found for part in _at_headings(each, document, region)]
 
@@ -138,15 +141,26 @@ def _starts(document: Document) -> Iterator[_Row]:
         heading = month_heading(line.text)
         if heading:
             month = heading
-        parts = _parts(line, document)
-        for number, part in enumerate(parts):
-            end = looks_like_days(part.text, month is not None)
-            if end:
-                parts[number : number + 1] = _cut(part, end)
-                yield _Row(at, part.x0, parts, month)
-                break
-            if not document.has_geometry:
-                break
+        for part in _panels(_parts(line, document), month is not None, document.has_geometry):
+            yield _Row(at, part[0], part[1], month)
+
+
+def _panels(
+    parts: Sequence[_Part], has_month: bool, has_geometry: bool
+) -> Iterator[tuple[float, list[_Part]]]:
+    """Rows that stand on one line: several where each day has words of its own behind it."""
+    ends = [
+        (at, end)
+        for at, part in enumerate(parts)
+        if (end := looks_like_days(part.text, has_month)) and (at == 0 or has_geometry)
+    ]
+    whole = list(parts)
+    several = len(ends) > 1 and ends[0][0] == 0
+    several = several and all(b[0] - a[0] > 1 for a, b in pairwise([*ends, (len(whole) + 1, 0)]))
+    for number, (at, end) in enumerate(ends if several else ends[:1]):
+        last = ends[number + 1][0] if several and number + 1 < len(ends) else len(whole)
+        first = at if several else 0
+        yield whole[at].x0, [*whole[first:at], *_cut(whole[at], end), *whole[at + 1 : last]]
 
 
 def _parts(line: Line, document: Document) -> list[_Part]:
@@ -470,6 +484,12 @@ def _add(
     for text, place in each.unread:
         message = f"{text!r} stands between two modules and belongs to none"
         extract.tell(TABLE, "warning", "line-left-over", message, place)
+    for column in (*each.others, *each.numbers):
+        days = [looks_like_days(row.text(column)) for row in each.rows]
+        if sum(map(bool, days)) > 0.5 * len(days):
+            message = f"the list {each.heading!r} has two columns of days"
+            place = document.lines[each.rows[0].at].place
+            extract.tell(TABLE, "error", "columns-unknown", message, place)
     for row in each.rows:
         place = document.lines[row.at].place
         title = row.text(each.title).strip(" ,;–-")

@@ -158,8 +158,8 @@ def _letters(text: pypdfium2.PdfTextPage, frame: _Frame) -> Iterator[_Letter]:
             hidden[key] = bool(key) and pdfium.FPDFTextObj_GetTextRenderMode(item) in _INVISIBLE
         size = pdfium.FPDFText_GetFontSize(text, at)
         size = size if size > 3 else abs(y1 - y0)
-        # Letters of a turned page stand one above the other: both edges tell a ligature.
-        here = (key, box.left, box.bottom)
+        # pdfium gives each part of a ligature the place of the whole.
+        here = (key, round(x0, 2), round(origin[1], 2))
         joined, before = bool(key) and before == here, here
         yield _Letter(_sign(text, at, code), x0, x1, origin[1], size, not hidden[key], joined)
 
