@@ -195,3 +195,9 @@ def test_two_columns_of_days_withhold() -> None:
     )
     found = read(TITLE + HEAD + text)
     assert ("error", "columns-unknown") in [(f.severity, f.check) for f in found.findings]
+
+
+def test_text_that_lost_a_further_column_is_withheld() -> None:
+    text = STREAM.replace("Dato Overskrift", "Dato Overskrift Sted")
+    found = read(TITLE + HEAD + text)
+    assert ("error", "columns-lost") in [(f.severity, f.check) for f in found.findings]

@@ -89,6 +89,8 @@ class _List:
     others: list[int] = field(default_factory=list)
     place: int | None = None
     unread: list[tuple[str, Place]] = field(default_factory=list)
+    # A further column of the head, in text that has lost its columns.
+    lost: str = ""
 
 
 def read_mea(document: Document, region: Region, year: int | None = None) -> Extract:
@@ -256,6 +258,15 @@ def _fill(each: _List, document: Document, region: Region) -> None:
         _wrapped(each, document)
     else:
         each.title = 1
+        head = " ".join(each.head[1:])
+        each.lost = next(
+            (
+                m.group()
+                for key in ("place", "participant", "column")
+                if (m := region.pattern("mea", key).search(head))
+            ),
+            "",
+        )
         _stream(each, document)
 
 
@@ -484,6 +495,13 @@ def _add(
     for text, place in each.unread:
         message = f"{text!r} stands between two modules and belongs to none"
         extract.tell(TABLE, "warning", "line-left-over", message, place)
+    if each.lost:
+        message = (
+            f"the list {each.heading!r} has a column {each.lost!r}, and this text has lost its "
+            "columns; give the PDF itself, or its text with columns side by side"
+        )
+        place = document.lines[each.rows[0].at].place
+        extract.tell(TABLE, "error", "columns-lost", message, place)
     for column in (*each.others, *each.numbers):
         days = [looks_like_days(row.text(column)) for row in each.rows]
         if sum(map(bool, days)) > 0.5 * len(days):
