@@ -154,7 +154,7 @@ def test_papers_in_several_files_are_named_in_what_is_said(tmp_path, capsys):
 
 
 def test_papers_that_lack_nothing_suggest_nothing(pdfs, tmp_path):
-    _, findings = ingest([pdfs[2022]], tmp_path / "data")
+    findings = ingest([pdfs[2022]], tmp_path / "data").findings
     assert not [f for f in findings if "word it otherwise" in f.message]
 
 

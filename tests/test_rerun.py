@@ -12,7 +12,7 @@ from truthkit import write_data
 
 import midtjylland
 from midtjylland.cli import _parser, main
-from midtjylland.core.yaml import as_text, compose
+from midtjylland.core.yaml import parse
 from midtjylland.plan import Request, make_plan
 from midtjylland.store.corrections import Correction
 
@@ -92,7 +92,7 @@ def test_the_checklist_names_commands_that_exist():
         *("ingest", "region", "explain", "population", "run", "check", "update-references")
     }
     (example,) = [block for kind, block in blocks if kind == "yaml"]
-    assert Correction.model_validate(as_text(compose(example, "example"))[0]).value == "6.5"
+    assert parse(example, "example").validated(list[Correction])[0].value == "6.5"
 
 
 def test_a_later_year_is_compared_with_the_one_before(tmp_path):

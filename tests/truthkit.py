@@ -10,7 +10,7 @@ import pandas as pd
 from papers.truth import TRUTH
 
 from midtjylland.core import schemas
-from midtjylland.store.verify import DESCRIPTOR
+from midtjylland.core.paths import DESCRIPTOR
 
 ROOT = Path(__file__).parents[1]
 

@@ -1,6 +1,7 @@
 """Checked tables and analyses of the meeting papers of KKR Midtjylland.
 
-`load("mea_modules", year=2021)` gives a published table, `years()` the years at hand.
+`load("mea_modules", year=2021)` gives a published table, `tables()` the names of all, `years()` the
+years at hand.
 """
 
 from __future__ import annotations
@@ -11,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from midtjylland.notebook import publish_headline as publish_headline
     from midtjylland.origin import explain as explain
-    from midtjylland.region import load_region as load_region
+    from midtjylland.declared.region import load_region as load_region
     from midtjylland.store.package import load as load
+    from midtjylland.store.package import tables as tables
     from midtjylland.store.package import years as years
     from midtjylland.store.population import load_population as load_population
     from midtjylland.store.raw import sources as sources
@@ -22,19 +24,31 @@ _HOMES = {
     "explain": "origin",
     "load": "store.package",
     "load_population": "store.population",
-    "load_region": "region",
+    "load_region": "declared.region",
     "publish_headline": "notebook",
     "sources": "store.raw",
+    "tables": "store.package",
     "years": "store.package",
 }
-__all__ = list(_HOMES)
+__all__ = [*_HOMES, "__version__"]
 
 
 def __getattr__(name: str) -> Any:
+    if name == "__version__":
+        return _version()
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
 
 
 def __dir__() -> list[str]:
-    return [*globals(), *_HOMES]
+    return sorted(__all__)
+
+
+def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("midtjylland")
+    except PackageNotFoundError:
+        return "unknown (not installed)"

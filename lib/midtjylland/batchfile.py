@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from midtjylland.core.findings import MidtjyllandError
-from midtjylland.core.yaml import as_text, compose, line_of, repeated
+from midtjylland.core.yaml import Tree, read_tree
 
 # A notebook of this library takes seconds; after ten minutes it hangs.
 TIMEOUT_SECONDS = 600.0
@@ -57,11 +55,11 @@ class BatchFile:
 
     path: Path
     batch: Batch
-    root: yaml.Node
+    tree: Tree
 
     def where(self, *place: str | int) -> str:
         """Path and line of a place such as `("notebooks", 2, "parameters", "year")`."""
-        return f"{self.path}, line {line_of(self.root, place)}"
+        return self.tree.where(*place)
 
 
 def read_batch(path: Path) -> BatchFile:
@@ -72,53 +70,16 @@ def read_batch(path: Path) -> BatchFile:
     MidtjyllandError
         A sentence with file and line for everything that is wrong.
     """
-    root = _compose(path)
-    problems = [
-        f"{path}, line {line}: {name} stands twice; remove one." for name, line in repeated(root)
-    ]
-    try:
-        batch = Batch.model_validate(as_text(root))
-    except ValidationError as error:
-        problems += [
-            f"{path}, line {line_of(root, detail['loc'])}: {_sentence(detail)}"
-            for detail in error.errors()
-        ]
-        raise MidtjyllandError(*problems) from None
-    file = BatchFile(path, batch, root)
-    problems += _same_output(file)
+    if not path.exists():
+        raise MidtjyllandError(f"{path} is not there; run this in the repository's top folder.")
+    tree = read_tree(path)
+    if not isinstance(tree.values, dict):
+        raise MidtjyllandError(f"{path}, line 1: this must begin with `notebooks:`.")
+    file = BatchFile(path, tree.validated(Batch), tree)
+    problems = list(_same_output(file))
     if problems:
         raise MidtjyllandError(*problems)
     return file
-
-
-def nearest(name: str, known: Sequence[str]) -> str:
-    """Tell which known name was perhaps meant, else all that there are."""
-    near = get_close_matches(name, known, n=1)
-    return f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}."
-
-
-def _compose(path: Path) -> yaml.Node:
-    try:
-        root = compose(path.read_text("utf-8"), path)
-    except OSError as error:
-        raise MidtjyllandError(
-            f"{path} can't be read ({error.strerror}); run this in the repository's top folder."
-        ) from None
-    except UnicodeDecodeError:
-        raise MidtjyllandError(f"{path} is not YAML in UTF-8; save it as that.") from None
-    if not isinstance(root, yaml.MappingNode):
-        raise MidtjyllandError(f"{path}, line 1: this must begin with `notebooks:`.")
-    return root
-
-
-def _sentence(detail: Mapping[str, Any]) -> str:
-    name = [step for step in detail["loc"] if isinstance(step, str)][-1]
-    if detail["type"] == "extra_forbidden":
-        model = Entry if len(detail["loc"]) > 1 else Batch
-        return f"there is no {name}; {nearest(name, list(model.model_fields))}"
-    if detail["type"] == "missing":
-        return f"{name} is missing; add it."
-    return f"{name}: {detail['msg'][0].lower()}{detail['msg'][1:]}."
 
 
 def _same_output(file: BatchFile) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """The command `midtjylland`: papers in, checked tables and reports out.
 
-Exit status: 0 done, 1 refused, 2 wrong usage. Problems go to standard error, one a line.
+Exit status: 0 done, 1 refused, 2 wrong usage, 3 published while some tables are withheld. Problems
+go to standard error, one a line.
 """
 
 from __future__ import annotations
@@ -9,11 +10,12 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from midtjylland.core.findings import MidtjyllandError
+from midtjylland.core.findings import MidtjyllandError, printable
 
 if TYPE_CHECKING:
     from midtjylland.core.findings import Finding
@@ -21,22 +23,42 @@ if TYPE_CHECKING:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status."""
-    options = _parser().parse_args(arguments)
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None and hasattr(stream, "reconfigure"):
+            # A letter that a terminal does not know is shown by its number.
+            stream.reconfigure(errors="backslashreplace")
     try:
+        options = _parser().parse_args(arguments)
         status: int = options.command(options)
-        sys.stdout.flush()
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except MidtjyllandError as error:
         for problem in error.problems:
             _say(f"error: {problem}")
         return 1
     except BrokenPipeError:
         # Whoever reads, such as head, has seen enough; Python would complain when it exits.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
         return 0
+    except OSError as error:
+        _drop_output()
+        where = f"{error.filename}: " if error.filename is not None else ""
+        _say(f"error: {where}{error.strerror or error}; nothing that was published is changed.")
+        return 1
+    except MemoryError:
+        _say("error: there is not enough memory for this.")
+        return 1
     except KeyboardInterrupt:
         _say("error: interrupted; what was finished is kept.")
         return 1
     return status
+
+
+def _drop_output() -> None:
+    """Leave nothing to write when Python exits."""
+    if sys.stdout is not None:
+        with suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -44,6 +66,7 @@ def _parser() -> argparse.ArgumentParser:
         prog="midtjylland",
         description="Checked tables and reports from the meeting papers of KKR.",
     )
+    parser.add_argument("--version", action=_Version, nargs=0, help="say which version this is")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     ingest = _command(
         commands.add_parser, "ingest", _ingest, "read documents, store them, build their tables"
@@ -58,12 +81,20 @@ def _parser() -> argparse.ArgumentParser:
             action="append",
             default=[],
             metavar="TABLE",
-            help="publish the others when this table is withheld (may be repeated)",
+            help="let go of this table, which is published today (may be repeated)",
         )
     _run_options(_command(commands.add_parser, "run", _run, "execute the notebooks into reports"))
     _command(
         commands.add_parser, "check", _check, "verify raw checksums, schemas and the data package"
     )
+    transcribe = _command(
+        commands.add_parser,
+        "transcribe",
+        _transcribe,
+        "write a table's candidates into a CSV, to be completed by hand",
+    )
+    transcribe.add_argument("table", metavar="TABLE", help="such as mea_modules")
+    transcribe.add_argument("--year", required=True, type=_year, help="contract year")
     _explain_options(
         _command(commands.add_parser, "explain", _explain, "say where figures came from")
     )
@@ -78,6 +109,17 @@ def _parser() -> argparse.ArgumentParser:
         "--notebook", action="append", default=[], metavar="NAME", help="default: all"
     )
     return parser
+
+
+class _Version(argparse.Action):
+    """Says the version, which is only looked up when it is asked for."""
+
+    def __call__(self, *_: object) -> None:
+        """Say it and leave."""
+        from midtjylland import __version__
+
+        print(f"midtjylland {__version__}")
+        raise SystemExit(0)
 
 
 def _command(
@@ -145,38 +187,48 @@ def _year(text: str) -> int:
 
 
 def _say(text: str) -> None:
-    print(text, file=sys.stderr)
+    if sys.stderr is not None:
+        print(printable(text), file=sys.stderr)
 
 
-def _warn(findings: Iterable[Finding]) -> None:
-    for finding in findings:
-        if finding.severity != "info":
-            _say(f"warning: {finding.table}: {finding.message}")
+def _tell(findings: Iterable[Finding]) -> int:
+    """Say what was found; 3 when a table is withheld, else 0."""
+    told = [finding for finding in findings if finding.severity != "info"]
+    for finding in told:
+        _say(f"{finding.severity}: {finding.table}: {finding.message}")
+    return 3 if any(finding.severity == "error" for finding in told) else 0
 
 
 def _ingest(options: argparse.Namespace) -> int:
     from midtjylland.store.build import ingest
 
-    year, findings = ingest(options.source, options.data, options.year, options.allow_missing)
-    _warn(findings)
-    print(
-        f"{len(options.source)} document(s) stored, tables of {year} in "
-        f"{options.data}/processed/{year}"
-    )
-    return 0
+    outcome = ingest(options.source, options.data, options.year, options.allow_missing)
+    status = _tell(outcome.findings)
+    print(f"{outcome.stored} document(s) stored in {options.data}/raw/{outcome.year}")
+    _say_where(options.data, outcome.year, outcome.published)
+    return status
 
 
 def _build(options: argparse.Namespace) -> int:
-    from midtjylland.core.paths import year_dirs
+    from midtjylland.core.paths import existing_data_dir, year_dirs
     from midtjylland.store.build import build
 
-    years = [options.year] if options.year else list(year_dirs(options.data))
+    years = [options.year] if options.year else list(year_dirs(existing_data_dir(options.data)))
     if not years:
         raise MidtjyllandError(f"{options.data}/raw has no documents; ingest the papers first.")
+    status = 0
     for year in years:
-        _warn(build(year, options.data, options.allow_missing))
-        print(f"tables of {year} in {options.data}/processed/{year}")
-    return 0
+        outcome = build(year, options.data, options.allow_missing)
+        status = max(status, _tell(outcome.findings))
+        _say_where(options.data, year, outcome.published)
+    return status
+
+
+def _say_where(data_dir: Path, year: int, published: bool) -> None:
+    if published:
+        print(f"tables of {year} in {data_dir}/processed/{year}")
+    else:
+        print(f"no table of {year} is published")
 
 
 def _check(options: argparse.Namespace) -> int:
@@ -185,15 +237,32 @@ def _check(options: argparse.Namespace) -> int:
     problems = verify(options.data)
     if problems:
         raise MidtjyllandError(*problems)
-    print(f"{options.data}: raw files, schemas and data packages are in order")
+    print(f"{options.data}: in order; the tables are those that the documents give")
+    return 0
+
+
+def _transcribe(options: argparse.Namespace) -> int:
+    from midtjylland.store.candidates import transcribe
+    from midtjylland.store.raw import sidecar_path
+
+    path, rows = transcribe(options.table, options.year, options.data)
+    print(
+        f"{rows} candidates in {path}; complete them, say who did it in {sidecar_path(path)}, then "
+        f"run: midtjylland build --year {options.year}"
+    )
     return 0
 
 
 def _run(options: argparse.Namespace) -> int:
     from midtjylland.batch import run
+    from midtjylland.core.paths import existing_data_dir
     from midtjylland.progress import shown
+    from midtjylland.store.verify import raw_problems
 
     parameters = dict(_named_value(text) for text in options.parameters)
+    problems = list(raw_problems(existing_data_dir(options.data)))
+    if problems:
+        raise MidtjyllandError(*problems)
     with shown(sys.stderr) as progress:
         result = run(
             Path("notebooks"),
@@ -222,7 +291,7 @@ def _explain(options: argparse.Namespace) -> int:
 
 
 def _region(options: argparse.Namespace) -> int:
-    from midtjylland.region import copy_region
+    from midtjylland.declared.region import copy_region
 
     path = copy_region(options.data)
     print(f"{path} is read from now on; add the papers' wording to its lists, then run again")

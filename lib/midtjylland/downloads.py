@@ -13,11 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 from midtjylland.core.files import write_whole
 from midtjylland.core.findings import MidtjyllandError
-from midtjylland.core.paths import find_data_dir
+from midtjylland.core.paths import DESCRIPTOR, find_data_dir
 from midtjylland.dcat import catalogue
 from midtjylland.language import Language, is_label
 from midtjylland.store.package import load
-from midtjylland.store.verify import DESCRIPTOR
 from midtjylland.tables import Column, Table, table_of
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 from markupsafe import Markup
 
-from midtjylland.core.yaml import load
+from midtjylland.core.yaml import parse
 
 DEFAULT = "en"
 # What the notebooks, the descriptions of tables and the findings are written in.
@@ -174,5 +174,5 @@ def language(code: str | None = None) -> Language:
 @cache
 def _load(code: str) -> Language:
     text = (files("midtjylland") / "languages" / f"{code}.yaml").read_text("utf-8")
-    declared = load(text)
+    declared = parse(text, code).values
     return Language(code=code, **{**declared, "locale": Locale.parse(declared["locale"])})

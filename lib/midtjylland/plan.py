@@ -14,8 +14,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from midtjylland.batchfile import BatchFile, Entry, nearest, read_batch
+from midtjylland.batchfile import BatchFile, Entry, read_batch
 from midtjylland.core.findings import MidtjyllandError
+from midtjylland.core.validation import nearest
 from midtjylland.job import Job, commit_of, digest, library_digest, versions
 from midtjylland.parameters import Parameter, inject, plain, read_parameters
 

@@ -9,11 +9,9 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Annotated
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from midtjylland.core.findings import MidtjyllandError
-from midtjylland.core.yaml import load
+from midtjylland.core.yaml import read
 
 UNCLASSIFIED = "unclassified"
 
@@ -80,14 +78,4 @@ def load_themes(topic: str = "mea", path: Path | None = None) -> Themes:
     MidtjyllandError
         The declaration can't be read or is not valid; says where.
     """
-    source = path or files("midtjylland") / "themes" / f"{topic}.yaml"
-    try:
-        return Themes.model_validate(load(source.read_text("utf-8")))
-    except OSError as error:
-        raise MidtjyllandError(f"{source} can't be read: {error.strerror}.") from None
-    except ValidationError as error:
-        detail = error.errors()[0]
-        what = f"{'.'.join(map(str, detail['loc']))}: {detail['msg']}".lstrip(": ")
-        raise MidtjyllandError(f"{source} does not declare themes: {what}.") from None
-    except yaml.YAMLError as error:
-        raise MidtjyllandError(f"{source} is not YAML: {' '.join(str(error).split())}") from None
+    return read(path or Path(str(files("midtjylland") / "themes" / f"{topic}.yaml")), Themes)

@@ -15,14 +15,13 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import matplotlib
+import yaml
 from reportlab.lib import colors
 from reportlab.lib.pagesizes import A4, landscape
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable, Frame, Spacer, Table
-
-from midtjylland.core.yaml import load
 
 HERE = Path(__file__).parent
 FOLDERS = {2021: HERE / "year_2021", 2022: HERE / "synthetic_2022"}
@@ -60,7 +59,9 @@ class Face(NamedTuple):
 def load_papers(year: int) -> dict[str, Paper]:
     """Content of each document of a contract year, in the order of the papers."""
     folder = FOLDERS[year]
-    return {name: load((folder / f"{name}.yaml").read_text("utf-8")) for name in DOCUMENTS}
+    return {
+        name: yaml.safe_load((folder / f"{name}.yaml").read_text("utf-8")) for name in DOCUMENTS
+    }
 
 
 def build_pdf(papers: Sequence[Paper], path: Path) -> Path:

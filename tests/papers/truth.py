@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from midtjylland.core.yaml import load
+import yaml
+
 from papers.build import FOLDERS
 
 Rows = list[dict[str, Any]]
@@ -15,7 +16,7 @@ def load_truth(year: int) -> dict[str, Rows]:
 
     Dates are ISO texts, as in the published CSV; what the papers do not give is None.
     """
-    tables = load((FOLDERS[year] / "truth.yaml").read_text("utf-8"))
+    tables = yaml.safe_load((FOLDERS[year] / "truth.yaml").read_text("utf-8"))
     return {
         name: [dict(zip(table["columns"], row, strict=True)) for row in table["rows"]]
         for name, table in tables.items()

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from midtjylland.cli import main
+from midtjylland.core.paths import DESCRIPTOR
 from midtjylland.store.build import build
-from midtjylland.store.verify import DESCRIPTOR, verify
+from midtjylland.store.verify import verify
 
 PROCESSED = Path(__file__).resolve().parents[2] / "data" / "processed"
 TABLES = sorted(path.relative_to(PROCESSED).as_posix() for path in PROCESSED.glob("*/*.csv"))

@@ -32,7 +32,7 @@ def declare(data_dir, text):
 
 def test_a_correction_replaces_the_value_before_the_checks(data_dir):
     declare(data_dir, CORRECTION)
-    findings = build(2021, data_dir)
+    findings = build(2021, data_dir).findings
     frame = midtjylland.load("guidance_by_municipality", 2021, data_dir)
     shares = frame.set_index("municipality")["guided_share_pct"]
     assert shares["Skanderborg"] == 6.5 and shares["Aarhus"] == 28.7
@@ -129,7 +129,7 @@ def test_values_of_every_type(data_dir, table, row, column, expected, value, sho
     text = text.replace("{municipality: Skanderborg}", row).replace("guided_share_pct", column)
     text = text.replace("expected: 6.9", f"expected: {expected}")
     declare(data_dir, text.replace("value: 6.5", f"value: {value}"))
-    findings = build(2021, data_dir)
+    findings = build(2021, data_dir).findings
     told = next(f.message for f in findings if f.check == "corrected")
     assert f"{column} {shown} was corrected to" in told
 

@@ -53,7 +53,5 @@ def _same_in_both_parts(rows: list[dict[str, Any]]) -> Iterator[Finding]:
                     f"{' and '.join(f'{v:.10g}' for v in sorted(values))} ({places[part]})"
                     for part, values in said.items()
                 ]
-                message = (
-                    f"{scheme}: the parts give {column} as {' and '.join(texts)}"
-                )
+                message = f"{scheme}: the parts give {column} as {' and '.join(texts)}"
                 yield finding(TABLE, "warning", "places-differ", message, own[-1])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 Severity = Literal["info", "warning", "error"]
 
@@ -29,14 +29,38 @@ class MidtjyllandError(Exception):
         super().__init__("\n".join(problems))
         self.problems: Sequence[str] = problems
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Keep the problems apart when another process raises it."""
+        return _raised, (type(self), tuple(self.problems))
+
 
 class SourceError(MidtjyllandError):
     """A source document that can't be read."""
 
 
+class LimitError(MidtjyllandError):
+    """Something takes more time or memory than it may."""
+
+
 class WithheldError(MidtjyllandError):
-    """A build that is withheld because of `error` findings."""
+    """A build that is refused because of `error` findings."""
 
     def __init__(self, findings: Iterable[Finding]) -> None:
         self.findings = [finding for finding in findings if finding.severity == "error"]
         super().__init__(*(f"{finding.table}: {finding.message}" for finding in self.findings))
+
+
+def _raised(kind: type[MidtjyllandError], problems: Sequence[str]) -> MidtjyllandError:
+    error = kind.__new__(kind)
+    MidtjyllandError.__init__(error, *problems)
+    return error
+
+
+def printable(text: str) -> str:
+    """Text in which control characters and marks of direction are escaped, line ends as well."""
+    shown = (letter if letter.isprintable() else _escaped(letter) for letter in text)
+    return "".join(shown)
+
+
+def _escaped(letter: str) -> str:
+    return letter.encode("unicode_escape", "surrogatepass").decode("ascii")

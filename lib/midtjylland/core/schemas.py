@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args, get_origin
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from midtjylland.core.findings import Severity
+from midtjylland.core.validation import say_what_is_wrong
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -84,6 +85,10 @@ class MeaModules(Row):
     source_page: Page
     source_line: Line
     source_file: File
+    participants: Annotated[
+        int | None, _amount("count", "Participants, where the list prints them")
+    ] = None
+    place: str | None = Field(default=None, description="Where it was held, where printed")
 
 
 class Dk2020Cohorts(Row):
@@ -98,6 +103,7 @@ class Dk2020Cohorts(Row):
     source_page: Page
     source_line: Line
     source_file: File
+    programme: str | None = Field(default=None, description="Programme of the plans, as printed")
 
 
 class EcsmvRules(Row):
@@ -110,6 +116,7 @@ class EcsmvRules(Row):
     source_page: Page
     source_line: Line
     source_file: File
+    scheme: str | None = Field(default=None, description="ecsmv, or the name of its successor")
 
 
 class ContractGoals(Row):
@@ -134,8 +141,12 @@ class ContractIndicators(Row):
     goal_no: int = Field(ge=1, description="Number of the goal in the contract")
     item: str = Field(pattern="^[0-9]{1,2}[a-z]$", description="Target that sets the figure")
     indicator: str = Field(pattern="^[a-z0-9_]+$", description="Stable name of the figure")
-    comparator: Literal[">=", ">"] = Field(description="How the result must stand to the target")
-    target_value: float = Field(description="Figure of the target, in the unit of the row")
+    comparator: Literal[">=", ">", "<=", "<"] = Field(
+        description="How the result must stand to the target"
+    )
+    target_value: float | None = Field(
+        description="Figure of the target, in the unit of the row; empty for a range"
+    )
     result_value: float | None = Field(
         description="Figure of the result as printed; negative for a smaller growth"
     )
@@ -155,7 +166,9 @@ class GreenGuidance(Row):
 
     year: int = Field(ge=2000, le=2100, description="Calendar year")
     guided_firms: Annotated[int, _amount("count", "Firms guided on green transition")]
-    of_guided_firms: Annotated[int, _amount("count", "All firms guided individually that year")]
+    of_guided_firms: Annotated[
+        int | None, _amount("count", "All firms guided individually that year, where given")
+    ]
     is_approximate: bool = Field(description="The total of guided firms is given as about")
     is_provisional: bool = Field(description="The year was not over")
     source_page: Page
@@ -235,7 +248,7 @@ PRIMARY_KEYS: Mapping[str, list[str]] = {
     "stated_totals": ["table", "quantity"],
     "mea_modules": ["module_no"],
     "dk2020_cohorts": ["cohort"],
-    "ecsmv_rules": ["place"],
+    "ecsmv_rules": ["place", "scheme", "investment_grant_rate_pct"],
     "contract_goals": ["item"],
     "contract_indicators": ["indicator"],
     "green_guidance": ["year"],
@@ -256,8 +269,8 @@ def violations(table: str, rows: Iterable[Mapping[str, Any]]) -> list[str]:
         _adapter(table).validate_python(list(rows))
     except ValidationError as error:
         return [
-            f"row {detail['loc'][0] + 1}, {'.'.join(map(str, detail['loc'][1:]))} "
-            f"{detail['input']!r}: {detail['msg']}"
+            f"row {detail['loc'][0] + 1}, "
+            + say_what_is_wrong({**detail, "loc": detail["loc"][1:]}).rstrip(".")
             for detail in error.errors()
         ]
     return []

@@ -9,11 +9,12 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from midtjylland.core.findings import MidtjyllandError
 from midtjylland.core.paths import find_data_dir
-from midtjylland.core.yaml import compose, line_of, load, repeated
+from midtjylland.core.files import write_whole
+from midtjylland.core.yaml import parse, read_tree
 
 DEFAULT, OWN = "declared/regions/midtjylland.yaml", "region.yaml"
 
@@ -35,8 +36,10 @@ class Indicator(_Declared):
     """A number that a target sets, known by words that stand near it in the target."""
 
     unit: Literal["pct", "pct_point", "count", "score"]
-    # Beginnings of words: one of each group must stand in the clause of the number.
-    words: tuple[tuple[str, ...], ...]
+    # Beginnings of words: one of each group must stand in the number's sentence or in the goal's
+    # name, one of `near` in its own clause, and none of `never` in the sentence.
+    words: tuple[tuple[str, ...], ...] = ()
+    near: tuple[str, ...] = ()
     never: tuple[str, ...] = ()
 
 
@@ -87,32 +90,28 @@ def _pattern(word: str) -> str:
 
 
 def load_region(data_dir: Path | str = "data") -> Region:
-    """Region of a data folder: its `region.yaml`, else the Midtjylland that comes with the library.
-
-    Raises `MidtjyllandError` where the file is not a valid region; says where.
-    """
+    """Region of a data folder: its `region.yaml`, else the Midtjylland that comes with the library."""
     own = find_data_dir(data_dir) / OWN
     if not own.exists():
-        return _parse((files("midtjylland") / DEFAULT).read_text("utf-8"), DEFAULT)
-    return _parse(own.read_text("utf-8"), own.as_posix()).model_copy(
-        update={"file": own.as_posix()}
-    )
+        return _default()
+    return read_tree(own).validated(Region).model_copy(update={"file": own.as_posix()})
+
+
+def copy_region(data_dir: Path | str = "data") -> Path:
+    """Write the library's region into a data folder, to be edited there; refused where one is."""
+    own = find_data_dir(data_dir) / OWN
+    if own.exists():
+        raise MidtjyllandError(f"{own} is there already and is read; edit that.")
+    own.parent.mkdir(parents=True, exist_ok=True)
+    write_whole(own, _default_text().encode())
+    return own
 
 
 @cache
-def _parse(text: str, name: str) -> Region:
-    root = compose(text, name)
-    problems = [
-        f"{name}, line {line}: {key} stands twice; remove one." for key, line in repeated(root)
-    ]
-    try:
-        region = Region.model_validate(load(text))
-    except ValidationError as error:
-        problems += [
-            f"{name}, line {line_of(root, detail['loc']) if root else 1}: "
-            f"{'.'.join(map(str, detail['loc']))}: {detail['msg'].removeprefix('Value error, ')}."
-            for detail in error.errors()
-        ]
-    if problems:
-        raise MidtjyllandError(*problems)
-    return region
+def _default() -> Region:
+    return parse(_default_text(), DEFAULT).validated(Region)
+
+
+@cache
+def _default_text() -> str:
+    return (files("midtjylland") / DEFAULT).read_text("utf-8")

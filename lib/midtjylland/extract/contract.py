@@ -10,14 +10,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from midtjylland.declared.region import Region
 from midtjylland.extract.common import Extract
 from midtjylland.extract.indicators import add_indicators
 from midtjylland.read.danish import one_line
 from midtjylland.read.document import Document
-from midtjylland.read.pages import Line, Page, Place, Rule, Word
+from midtjylland.read.pages import Box, Line, Page, Place, Rule, Word
 
 GOALS, INDICATORS = "contract_goals", "contract_indicators"
 _TARGET_HEAD = re.compile(
@@ -28,11 +28,11 @@ _RESULT_HEAD = re.compile(
     re.I,
 )
 _SHOULD = re.compile(
-    r"\bskal\b|mindst|\bmin\.|minimum|højst|maks|\bmål|eller derover|eller flere|\+/-|±|fortsæt|videreføre|fastholde|øge",
+    r"\bskal\b|mindst|\bmin\.|minimum|højst|maks|eller derover|eller flere|\+/-|±|fortsæt|videreføre|fastholde|øge",
     re.I,
 )
-_NATIONAL = re.compile(r"national|fælles|alle (?:seks )?erhvervshuse|landsdækkende", re.I)
-_LOCAL = re.compile(r"\blokal|regional|aftalt med KKR|midtjyske mål|KKR Midtjylland", re.I)
+NATIONAL = re.compile(r"national|fælles|alle (?:seks )?erhvervshuse|landsdækkende", re.I)
+LOCAL = re.compile(r"\blokal|regional|aftalt med KKR|midtjyske mål|KKR Midtjylland", re.I)
 _SECTION = re.compile(
     r"^(?:[A-ZÆØÅIVX]{1,3}[.):]?\s+|\d[.)]\s+)?(?:[^.]{0,40}?)\b(?:mål|resultatmål|indsatsmål|målene|del)\b[^.]{0,60}$",
     re.I,
@@ -41,16 +41,17 @@ _GOAL = re.compile(
     r"^(?:(?:kontrakt|resultat|indsats)?mål|indsatsområde|tema|punkt)?\s*(?:nr\.?\s*)?([0-9]{1,2})(?:[.:)]|\s*[–-]|\s)\s*(?=\D|$)",
     re.I,
 )
-_GOAL_HEADING = re.compile(
+GOAL_HEADING = re.compile(
     r"^(?:(?:kontrakt|resultat|indsats)?mål|indsatsområde|tema)\s*(?:nr\.?\s*)?([0-9]{1,2})\s*[.:)–-]?\s*(.*)",
     re.I,
 )
 _LABEL = re.compile(r"^(?:[0-9]{1,2}\.[0-9]{1,2}\.?|[0-9]{1,2}\s?[a-z][.)]?|[a-z][.)])$")
+_LETTER = re.compile(r"^([a-z])[).]\s*(?=\S|$)")
 _AFTER = re.compile(
     r"^(?:bilag|annex|kalender|punkt|sag|afsnit|pkt\.?)\b|modul|klima|handlingsplan|regionalpolitisk",
     re.I,
 )
-_ENDED = re.compile(r"[.!?:][”\"’')\]*¹²³]*$")
+_ENDED = re.compile(r"[.!?:)][”\"’')\]*¹²³]*$")
 ROW_GAP = 1.3
 
 
@@ -87,6 +88,9 @@ class _Columns:
     target: int
     result: int
     right: float
+    drifts: bool = False
+    # Where most lines of a column begin, by column.
+    lefts: dict[int, float] = field(default_factory=dict)
 
     @property
     def goal(self) -> list[int]:
@@ -113,6 +117,7 @@ class _Row:
     ruled: bool
     goal_ruled: bool
     first_on_page: bool = False
+    is_table: bool = False
 
     def text(self, column: int) -> str:
         return one_line("\n".join(line.text for line in self.cells.get(column, [])))
@@ -151,7 +156,13 @@ def read_items(
     columns: _Columns | None = None
     for page in document.pages:
         columns = _read_page(page, columns, rows, year, region)
-    yield from _items(rows, region, extract)
+    if rows:
+        yield from _items(rows, region, extract)
+        return
+    # Only here: both modules know what an item is.
+    from midtjylland.extract.contract_stacked import read_stacked_items
+
+    yield from read_stacked_items(document)
 
 
 # Finding the table and its columns
@@ -163,9 +174,14 @@ def _read_page(
     """Rows of one page; the columns that hold at its end."""
     lines = list(page.lines)
     at, fresh = 0, True
+    if columns is not None:
+        columns = _refitted(page, columns)
     while at < len(lines):
         head = _head(page, lines, at, year)
         if head:
+            if columns is None:
+                above = [line for line in lines[max(at - 4, 0) : at] if _is_title_line(page, line)]
+                rows.extend(line.text for line in above)
             columns, at = head
             fresh = True
             stop = next(
@@ -239,7 +255,26 @@ def _head(
             break
         end += 1
     roles = _roles(heads, lines[end : end + 40], edges, right, year)
-    return (_Columns(edges, heads, *roles, right), end) if roles else None
+    if not roles:
+        return None
+    columns = _Columns(edges, heads, *roles, right, drifts=lines[at].own_text is not None)
+    return _with_labels(
+        columns, [p for line in lines[end : end + 30] for p in _parts(page, line)]
+    ), end
+
+
+def _with_labels(columns: _Columns, parts: Sequence[Line]) -> _Columns:
+    """Columns with one more for numbers of targets (1.1, 1.2) that stand left of all heads."""
+    left = [p.x0 for p in parts if p.x0 < columns.edges[0] - 8 and _LABEL.match(p.text)]
+    if not left:
+        return columns
+    return _Columns(
+        [min(left) - 1, *columns.edges],
+        ["", *columns.heads],
+        columns.target + 1,
+        columns.result + 1,
+        columns.right,
+    )
 
 
 def _rule_below(page: Page, line: Line) -> float:
@@ -257,25 +292,48 @@ def _edges(
     uprights = _merged(
         r.x0 for r in page.rules if not r.across and r.top - 1 <= middle <= r.bottom + 1
     )
-    inside = [x for x in uprights if parts[0].x0 - 30 < x]
+    inside = [x for x in uprights if parts[0].x0 - 90 < x]
     if len([x for x in inside if parts[0].x0 < x < parts[-1].x0]) >= len(parts) - 1:
         left = [x for x in inside if x <= parts[0].x0 + 3]
         between = [x for x in inside if parts[0].x0 + 3 < x]
         right = max(between)
-        edges = [left[-1] if left else parts[0].x0, *between]
+        edges = [*(left or [parts[0].x0]), *between]
         edges = [e for e in edges if e < parts[-1].x1 - 2]
         return _with_inner(page, head, parts, edges), right if right > parts[
             -1
         ].x1 - 2 else page.width
+    return _edges_of_words(parts, body), page.width
+
+
+def _edges_of_words(parts: Sequence[Line], body: Sequence[Line]) -> list[float]:
+    """Edges where many lines below a head begin; a column may lack a head of its own."""
     starts = Counter(round(p.x0 / 3) for line in body[:60] for p in line.parts(0.95 * line.size))
-    edges = []
+    edges: list[float] = []
     for before, part in zip([None, *parts], parts, strict=False):
         low = before.x1 if before else part.x0 - 60
         near = [(n, x) for x, n in starts.items() if low - 2 <= 3 * x <= part.x0 + 4 and n >= 3]
         here = sum(n for n, x in near if abs(3 * x - part.x0) <= 6)
         best = max(near, default=None)
         edges.append(part.x0 if here >= 2 or best is None else 3.0 * best[1])
-    return edges, page.width
+    result = max(edges[n] for n, p in enumerate(parts) if _RESULT_HEAD.search(p.text))
+    often = [3.0 * x for x, n in starts.items() if n >= max(6, 0.2 * len(body[:60]))]
+    inner = [x for x in often if edges[0] < x < result and min(abs(x - e) for e in edges) > 40]
+    return sorted([*edges, *_merged(iter(inner))])
+
+
+def _refitted(page: Page, columns: _Columns) -> _Columns:
+    """Columns moved to where they begin on this page: text laid out by blanks drifts."""
+    if page.rules:
+        return columns
+    starts = Counter(round(p.x0) for line in page.lines for p in line.parts(0.95 * line.size))
+    edges = list(columns.edges)
+    for at, edge in enumerate(edges):
+        near = [(n, x) for x, n in starts.items() if abs(x - edge) <= 32 and n >= 3]
+        if at and near:
+            edges[at] = float(max(near)[1])
+    if any(b - a < 20 for a, b in zip(edges, edges[1:], strict=False)):
+        return columns
+    return replace(columns, edges=edges)
 
 
 def _with_inner(
@@ -354,8 +412,9 @@ def _roles(
         n: len(_SHOULD.findall(joined[n])) * (2 if _TARGET_HEAD.search(heads[n]) else 1)
         for n in others
     }
-    target = max(others, key=lambda n: (weight[n], len(joined[n])))
-    return (target, result) if weight[target] else None
+    named = [n for n in others if _TARGET_HEAD.search(heads[n])]
+    target = max(others, key=lambda n: (weight[n], n in named, len(joined[n])))
+    return (target, result) if weight[target] or target in named else None
 
 
 def _fits(page: Page, lines: Sequence[Line], columns: _Columns) -> bool:
@@ -388,12 +447,16 @@ def _read_body(
 ) -> bool:
     """Rows under a head; whether the table ends on this page."""
     levels = _levels(page, columns)
+    lines, tables = _without_tables(page, lines, region)
+    columns.lefts = _lefts(page, lines, columns)
     body: list[tuple[Line, dict[int, Line]]] = []
     outside = 0
 
     def close() -> None:
         nonlocal fresh_page
         found = list(_rows(page, body, columns, levels))
+        for row in found:
+            row.is_table = any(_beside(row, box) for box in tables)
         if found:
             found[0].first_on_page = fresh_page
             fresh_page = False
@@ -433,6 +496,124 @@ def _read_body(
     return False
 
 
+def _lefts(page: Page, lines: Sequence[Line], columns: _Columns) -> dict[int, float]:
+    starts: dict[int, Counter[int]] = {}
+    for line in lines:
+        for part in _parts(page, line):
+            starts.setdefault(columns.index(part.x0), Counter())[round(part.x0)] += 1
+    return {column: float(count.most_common(1)[0][0]) for column, count in starts.items()}
+
+
+def _without_tables(
+    page: Page, lines: Sequence[Line], region: Region
+) -> tuple[list[Line], list[Box]]:
+    """Lines without the words of tables of municipalities, which have a recipe of their own."""
+    boxes = list(_town_tables(page, lines, region))
+    if not boxes:
+        return list(lines), []
+    kept = []
+    for line in lines:
+        words = tuple(
+            w
+            for w in line.words
+            if not any(
+                b.x0 - 4 <= w.x0 and w.x1 <= b.x1 + 6 and b.top <= w.middle <= b.bottom
+                for b in boxes
+            )
+        )
+        if words:
+            kept.append(Line(words, line.place))
+    return kept, boxes
+
+
+def _town_tables(page: Page, lines: Sequence[Line], region: Region) -> Iterator[Box]:
+    """Boxes of tables whose rows begin with municipalities, heads and totals included."""
+    towns = tuple(name.lower() for name in region.names)
+    rows: list[tuple[Line, float, float]] = []
+    for line in lines:
+        parts = _parts(page, line)
+        for at, part in enumerate(parts):
+            name = part.words[0].text.lower().rstrip("-*¹²³0123456789")
+            numbers = [p for p in parts[at + 1 :] if re.match(r"[-+–±]?[0-9]", p.text)]
+            if len(name) > 3 and any(town.startswith(name) for town in towns) and numbers:
+                rows.append(
+                    (
+                        line,
+                        parts[max(at - 1, 0)].x0
+                        if at and re.fullmatch(r"[0-9]{1,3}\.?", parts[at - 1].text)
+                        else part.x0,
+                        numbers[-1].x1,
+                    )
+                )
+                break
+    if len(rows) < 3:
+        return
+    x0, x1 = min(r[1] for r in rows), max(r[2] for r in rows)
+    top, bottom = rows[0][0].top, rows[-1][0].bottom
+    pitch = page.pitch
+    inner = [
+        r
+        for r in page.rules
+        if x0 - 8 <= r.x0 and r.x1 <= x1 + 12 and r.top < bottom and r.bottom > top and not r.across
+    ]
+    ends = Counter(round(rule.bottom / 3) for rule in inner)
+    drawn = 3.0 * ends.most_common(1)[0][0] if ends else 0.0
+    foot, left = _foot(page, lines, x0, x1, bottom, pitch)
+    low = max(foot, drawn if drawn < bottom + 8 * pitch else 0.0)
+    yield Box(min(x0, left), _head_top(page, lines, x0, x1, top, pitch), x1, low)
+
+
+def _head_top(
+    page: Page, lines: Sequence[Line], x0: float, x1: float, top: float, pitch: float
+) -> float:
+    """Upper edge of a table's head: lines right above it, within its width, of several parts."""
+    for line in reversed([line for line in lines if line.bottom <= top + 2]):
+        inside = [w for w in line.words if x0 - 4 <= w.x0 and w.x1 <= x1 + 40]
+        if not inside or top - line.bottom > 1.6 * pitch:
+            if line.bottom < top - 1.6 * pitch:
+                break
+            continue
+        parts = _parts(page, Line(tuple(inside), line.place))
+        if len(parts) < 2 and len(parts[0].words) > 3 or any(len(p.words) > 5 for p in parts):
+            break
+        top = line.top
+    return top - 1
+
+
+def _foot(
+    page: Page, lines: Sequence[Line], x0: float, x1: float, bottom: float, pitch: float
+) -> tuple[float, float]:
+    """Lower and left edge of a table's totals: lines right below it that end in a number."""
+    held, left = bottom, x0
+    for line in [line for line in lines if line.top >= bottom - 2]:
+        inside = [w for w in line.words if x0 - 16 <= w.x0 and w.x1 <= x1 + 12]
+        if not inside:
+            continue
+        if line.top - held > 2.2 * pitch:
+            break
+        parts = _parts(page, Line(tuple(inside), line.place))
+        numeric = [p for p in parts if re.fullmatch(r"[0-9][0-9., \u00a0%]*", p.text)]
+        if numeric and len(parts) - len(numeric) <= 1 and len(parts[0].words) <= 6:
+            bottom = held = line.bottom
+            left = min(left, inside[0].x0)
+        elif len(inside) <= 4 and len(parts) == 1:
+            held = line.bottom
+        else:
+            break
+    return bottom + 1, left
+
+
+def _beside(row: _Row, box: Box) -> bool:
+    """Whether a table of municipalities stands in a row's result, or runs on below its target."""
+    target = row.cells.get(row.columns.target, [])
+    return (
+        bool(target)
+        and box.x0 >= row.columns.edges[row.columns.result] - 6
+        and target[0].top - 12 <= box.bottom
+        and box.top <= target[-1].bottom + 40
+    )
+
+
 def _is_title(line: Line, page: Page) -> bool:
     usual = page.pitch / 1.2
     return line.size > 1.08 * usual or bool(
@@ -445,26 +626,40 @@ def _no_more(page: Page, lines: Sequence[Line], columns: _Columns) -> bool:
 
 
 def _cells(line: Line, columns: _Columns) -> dict[int, Line] | None:
-    """Words of a line by column; None where a part runs across the edge of a column."""
+    """Words of a line by column; None where running text crosses the edge of a column."""
+    if (
+        line.x0 < columns.edges[0] - 3
+        and len(line.words) > 3
+        and len(line.parts(0.9 * line.size)) == 1
+    ):
+        return None
+    if columns.drifts:
+        return _drifting_cells(line, columns)
     found: dict[int, list[Word]] = {}
     for word in line.words:
         found.setdefault(columns.index(word.x0), []).append(word)
     for column, words in found.items():
-        _, end = columns.span(column)
-        last = max(words, key=lambda w: w.x1)
-        following = [
-            w for w in line.words if w.x0 >= last.x1 - 1 and columns.index(w.x0) == column + 1
-        ]
-        over = column + 1 < len(columns.edges) and last.x1 > end + 6
-        # Running text: no wider gap than a blank where an edge should be.
-        runs = (
-            following
-            and min(w.x0 for w in following) - last.x1 < 0.4 * line.size
-            and min(w.x0 for w in following) - columns.edges[column + 1] > 4
-        )
-        if over or runs:
-            if runs or (len(words) > 2 and len(found) == 1):
+        following = found.get(column + 1)
+        if following:
+            gap = min(w.x0 for w in following) - max(w.x1 for w in words)
+            usual = columns.lefts.get(column + 1, columns.edges[column + 1])
+            if gap < 0.45 * line.size and abs(min(w.x0 for w in following) - usual) > 3:
                 return None
+        elif column + 1 < len(columns.edges) and len(words) > 2 and len(found) == 1:
+            if max(w.x1 for w in words) > columns.edges[column + 1] + 6:
+                return None
+    return {column: Line(tuple(words), line.place) for column, words in found.items()}
+
+
+def _drifting_cells(line: Line, columns: _Columns) -> dict[int, Line]:
+    """Parts of a line by the nearest edge: text laid out by blanks drifts by a few characters."""
+    found: dict[int, list[Word]] = {}
+    for part in line.parts(0.95 * line.size):
+        near = min(range(len(columns.edges)), key=lambda n: abs(columns.edges[n] - part.x0))
+        for word in part.words:
+            here = next((n for n, e in enumerate(columns.edges) if abs(word.x0 - e) <= 5), None)
+            near = max(near, here) if here is not None else near
+            found.setdefault(near, []).append(word)
     return {column: Line(tuple(words), line.place) for column, words in found.items()}
 
 
@@ -476,17 +671,27 @@ def _heading(page: Page, line: Line, cells: dict[int, Line] | None, columns: _Co
     if columns.index(line.x0) != 0 and line.x0 > columns.edges[min(1, len(columns.edges) - 1)] - 2:
         return False
     if (
-        _GOAL_HEADING.match(line.text)
+        GOAL_HEADING.match(line.text)
         and len(line.words) > 1
         and (cells is None or 0 not in columns.goal or columns.goal == [0] and _alone(page, line))
     ):
         return True
-    named = _NATIONAL.search(line.text) or _LOCAL.search(line.text)
+    named = NATIONAL.search(line.text) or LOCAL.search(line.text)
     return bool(
         named
         and _SECTION.match(line.text)
         and not _ENDED.search(line.text.rstrip(":"))
         and not re.search(r"\d\s*(?:%|pct)", line.text)
+    )
+
+
+def _is_title_line(page: Page, line: Line) -> bool:
+    """Whether a line above a head names a goal or a section of goals."""
+    if len(_parts(page, line)) != 1 or len(line.text) > 110:
+        return False
+    section = (NATIONAL.search(line.text) or LOCAL.search(line.text)) and _SECTION.match(line.text)
+    return bool(GOAL_HEADING.match(line.text) or section) and not _ENDED.search(
+        line.text.rstrip(":")
     )
 
 
@@ -646,6 +851,8 @@ def _begins_row(
             and bool(held.get(columns.result))
             and part.top - held[columns.result][0].top > 3 * pitch
         )
+    # Cells that stand a half line apart put blank lines into text laid out by blanks.
+    pitch = 2 * pitch if columns.drifts else pitch
     gap = part.top - before[-1].top
     ended = bool(_ENDED.search(before[-1].text)) and bool(
         re.match(r"[A-ZÆØÅ0-9”»\"'’(+±•-]", part.text)
@@ -662,14 +869,14 @@ def _begins_row(
         for c in columns.goal
         if c in cells
     )
-    if label and ended:
+    if label and (ended or any(_GOAL.match(cells[c].text) for c in columns.goal if c in cells)):
         return True
     if gap > 1.9 * pitch:
         return ended or result_begins
     return (
         ended
         and result_begins
-        and (gap > 1.08 * pitch or bool(re.match(r"[A-ZÆØÅ0-9]", result.text if result else "")))
+        and (gap > 1.08 * pitch or bool(re.match(r"[A-ZÆØÅ0-9(]", result.text if result else "")))
     )
 
 
@@ -678,15 +885,13 @@ def _begins_row(
 
 def _items(rows: Sequence[_Row | str], region: Region, extract: Extract) -> Iterator[Item]:
     numbered = sum(1 for row in rows if isinstance(row, _Row) and _number(row)) >= 2
-    taker = _Taker(frozenset(name.lower() for name in region.names), numbered)
+    taker = _Taker(numbered)
     for row in rows:
         if isinstance(row, str):
             taker.take_heading(row)
         else:
             taker.take_row(row)
     for item in taker.items:
-        if len(item.result) >= 5 and sum(taker.names_town(line) for line in item.result) >= 5:
-            item.is_table = True
         yield item
     for place, text in taker.left:
         extract.tell(
@@ -696,6 +901,34 @@ def _items(rows: Sequence[_Row | str], region: Region, extract: Extract) -> Iter
             f"{text[:80]!r} stands in the contract's table beside no target",
             place,
         )
+
+
+def _by_letter(target: list[Line], result: list[Line]) -> list[tuple[list[Line], list[Line]]]:
+    """Targets that one cell holds under letters, each with the result under the same letter."""
+    targets, results = _lettered(target), _lettered(result)
+    if set(targets) - {""} == set() or len(targets) < 2 and not set(results) - {""}:
+        return [(target, result)]
+    first = targets.pop("", [])
+    found = [(lines, results.pop(letter, [])) for letter, lines in targets.items()]
+    found[0] = (first + found[0][0], results.pop("", []) + found[0][1])
+    found[-1] = (
+        found[-1][0],
+        found[-1][1] + [line for lines in results.values() for line in lines],
+    )
+    return found
+
+
+def _lettered(lines: Sequence[Line]) -> dict[str, list[Line]]:
+    """Lines by the letter that they stand under; the letters themselves are left out."""
+    found: dict[str, list[Line]] = {}
+    letter = ""
+    for line in lines:
+        match = _LETTER.match(line.text)
+        if match:
+            letter = match.group(1)
+            line = Line(line.words[1:] or line.words, line.place)
+        found.setdefault(letter, []).append(line)
+    return found
 
 
 def _number(row: _Row) -> int | None:
@@ -724,25 +957,20 @@ def _goal_name(row: _Row) -> str:
 class _Taker:
     """Takes in rows in order; knows the section, goal and item at hand."""
 
-    def __init__(self, towns: frozenset[str], numbered: bool) -> None:
+    def __init__(self, numbered: bool) -> None:
         self.items: list[Item] = []
         self.left: list[tuple[Place, str]] = []
-        self._towns, self._numbered = towns, numbered
+        self._numbered = numbered
         self._scope, self._goal_no, self._goal = "national", 0, ""
-
-    def names_town(self, line: Line) -> bool:
-        """Whether a line begins with the name of a municipality, or a part of one."""
-        first = line.words[0].text.lower().rstrip("-*¹²³0123456789")
-        return any(name.startswith(first) for name in self._towns) and len(first) > 3
 
     def take_heading(self, text: str) -> None:
         """A section of goals, or a goal's own title above its targets."""
-        goal = _GOAL_HEADING.match(text)
+        goal = GOAL_HEADING.match(text)
         if goal:
             self._goal_no, self._goal = int(goal.group(1)), goal.group(2).strip()
-        if _LOCAL.search(text):
+        if LOCAL.search(text):
             self._scope = "local"
-        elif _NATIONAL.search(text):
+        elif NATIONAL.search(text):
             self._scope = "national"
 
     def take_row(self, row: _Row) -> None:
@@ -765,6 +993,22 @@ class _Taker:
             if result:
                 self.left.append((result[0].place, result[0].text))
             return
+        if not name:
+            target = self._without_title(target, row)
+        for part, own in _by_letter(target, result):
+            self._add(part, own, row)
+
+    def _without_title(self, target: list[Line], row: _Row) -> list[Line]:
+        """A cell's lines without the goal's own title, where no column holds it."""
+        title = re.match(r"([0-9]{1,2})[.):]?\s+(?=[A-ZÆØÅ])", target[0].text)
+        if row.columns.goal or not title or len(target) < 2:
+            return target
+        at = next((n for n, line in enumerate(target) if n and _LETTER.match(line.text)), 1)
+        self._goal_no = int(title.group(1))
+        self._goal = one_line("\n".join(line.text for line in target[:at]))[title.end() :]
+        return target[at:]
+
+    def _add(self, target: list[Line], result: list[Line], row: _Row) -> None:
         self.items.append(
             Item(
                 self._goal_no, self._goal, self._scope, list(target), list(result), target[0].place
@@ -775,7 +1019,7 @@ class _Taker:
         if len([c for c, lines in row.cells.items() if lines]) != 1:
             return False
         text = next(row.text(c) for c, lines in row.cells.items() if lines)
-        named = _NATIONAL.search(text) or _LOCAL.search(text)
+        named = NATIONAL.search(text) or LOCAL.search(text)
         return bool(
             named and len(text) < 90 and not _number(row) and not _ENDED.search(text.rstrip(":"))
         )

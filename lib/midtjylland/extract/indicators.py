@@ -7,6 +7,7 @@ Numbers that only compare (last year's, the whole country's, an average's) are l
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from midtjylland.declared.region import Region, words_pattern
 from midtjylland.extract.common import Extract
 from midtjylland.read.danish import Quantity, quantities
+from midtjylland.read.document import sentence_spans
 
 if TYPE_CHECKING:
     from midtjylland.extract.contract import Item
@@ -21,16 +23,19 @@ if TYPE_CHECKING:
 INDICATORS = "contract_indicators"
 _SCORE = re.compile(r"net promot|\bNPS\b", re.I)
 _NO_TARGET_AFTER = re.compile(
-    r"^\W*(?:år\b|års|årlig|måned|uge|dag|gang|time|ansatte|medarbejdere?\b|kommuner\b|af de \d+ kommuner|byråd)",
+    r"^\W*(?:år\b|års|årlig|måned|uge|dag|gang|time|ansatte|medarbejdere?\b|indbyggere|byråd"
+    r"|(?:eller \d+ )?på en skala)",
     re.I,
 )
-_ALL_TOWNS = re.compile(r"(?:alle|samtlige|hver af de|de|i alle)\s*$", re.I)
+# Numbers of goals, points and annexes.
+_NUMBERED = re.compile(r"(?:mål|punkt|pkt\.?|nr\.?|bilag|tabel|spor|side|afsnit|fase)\s*$", re.I)
 _SPREAD = re.compile(r"(?:\+\s*/\s*[-–−]|±|plus/minus|udsving på(?: højst)?)\s*$", re.I)
 _GROWTH = re.compile(
-    r"\b(?:øge[rst]?|øget|vokse[rt]?|vokset|stige[rt]?|steget|stigning|højere|større|bedre|flere|mervækst|fremgang|forbedr\w+)\b",
+    r"\b(?:øge[rst]?|øget|vokse[rt]?|vokset|stige[rt]?|steget|stigning|højere|større|bedre|flere|mervækst|vækst(?=\s)|fremgang|forbedr\w+)\b",
     re.I,
 )
 _COMPARED = re.compile(r"i forhold til|end\b|sammenlign|kontrolgruppe|året før", re.I)
+_GROWN = re.compile(r"\b(?:steget|vokset|øget|faldet|vækst)\b", re.I)
 _LESS = re.compile(
     r"\b(?:mindre|lavere|dårligere|færre|fald(?:et)?|faldt|tilbagegang|svagere|under kontrolgruppen)\b",
     re.I,
@@ -50,22 +55,10 @@ _NOT_MEASURED = re.compile(
     re.I,
 )
 _WORD = re.compile(r"[^\W\d_]{4,}")
-_COMMON = {
-    "virk",
-    "mids",
-    "skal",
-    "være",
-    "have",
-    "midt",
-    "erhv",
-    "vejl",
-    "mind",
-    "over",
-    "elle",
-    "blev",
-    "bleve",
-    "grad",
-}
+_LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa"})
+_COMMON = frozenset(
+    "skal være have haft blev bliver minds midtj eller efter under desud herti heraf hvora samme".split()
+)
 
 
 @dataclass(frozen=True)
@@ -77,18 +70,29 @@ class _Set:
     comparator: str
     words: frozenset[str]
     clause: str
+    nouns: tuple[str, ...] = ()
 
 
 def add_indicators(extract: Extract, item: Item, name: str, region: Region) -> None:
     """Add a row for each number that a target sets."""
-    targets = list(_targets(item.target_text))
+    targets = list(_targets(item.target_text, len(region.municipalities)))
     result = "" if item.is_table else item.result_text
     if not targets:
         targets = list(_growth(item.target_text, result))
     found = _candidates(result)
     chosen, doubts = _paired(targets, found, result)
     for target, quantity in zip(targets, chosen, strict=True):
-        row = _row(item, name, target, quantity, result, region, found)
+        row = _row(item, target, quantity, result, region)
+        taken = {each["indicator"] for each in extract.rows.get(INDICATORS, ())}
+        if row["indicator"] is None or row["indicator"] in taken:
+            row["indicator"] = _made_name(item, name, target)
+            extract.tell(
+                INDICATORS,
+                "info",
+                "indicator-new",
+                f"{target.quantity.text!r} of {name} sets a number that no earlier year had; it is named {row['indicator']}",
+                item.place,
+            )
         _tell(extract, item, row, target, quantity, result)
         extract.add(INDICATORS, item.place, goal_no=item.goal_no, item=name, **row)
     for text in doubts:
@@ -120,35 +124,68 @@ def _words(text: str) -> frozenset[str]:
 
 
 def _around(text: str, quantity: Quantity) -> str:
-    """Clause of a number, with the clause behind it where it names little."""
-    clause = _clause_of(text, quantity.start)
-    if len(_words(clause)) >= 2:
-        return clause
-    return text[max(quantity.start - 60, 0) : quantity.end + 60]
+    """Clause of a number; where it names nothing, with the clauses before it."""
+    spans = _clauses(text)
+    at = next((n for n, (a, b) in enumerate(spans) if a <= quantity.start < b), 0)
+    first = at
+    while first > 0 and not _words(text[spans[first][0] : spans[at][1]]):
+        first -= 1
+    clause = text[spans[first][0] : spans[at][1]] if spans else text
+    return clause if _words(clause) else text[quantity.start : quantity.end + 60]
 
 
-def _targets(text: str) -> Iterator[_Set]:
+def _nouns(text: str, quantity: Quantity) -> list[str]:
+    """Beginnings of what may be counted: the telling words right behind a number."""
+    behind = re.split(r"[.,;:()]", text[quantity.end :])[0]
+    return [word.lower()[:6] for word in re.findall(r"[^\W\d_]{4,}", behind)[:3]]
+
+
+def _targets(text: str, towns: int) -> Iterator[_Set]:
     score = bool(_SCORE.search(text))
-    for quantity in quantities(text):
-        before, after = text[: quantity.start], text[quantity.end :]
-        if quantity.unit in ("year", "ordinal", "mdkk", "dkk") or _SPREAD.search(before):
-            continue
-        if re.search(r"[±]|\+/[-–−]", quantity.text) or (
-            _NO_TARGET_AFTER.match(after) and quantity.unit == "count"
-        ):
-            continue
-        if (
-            quantity.in_words
-            and quantity.unit == "count"
-            and (quantity.value or 0) < 13
-            and not quantity.limit
-        ):
-            continue
-        if quantity.unit == "count" and re.match(r"\s*(?:ud af|/)\s*\d", after):
+    for quantity in sorted([*quantities(text), *_fractions(text)], key=lambda q: q.start):
+        if _sets_nothing(text, quantity, towns):
             continue
         unit = "score" if score and quantity.unit == "count" else quantity.unit
         clause = _around(text, quantity)
-        yield _Set(quantity, unit, _comparator(text, quantity), _words(clause), clause)
+        comparator, nouns = _comparator(text, quantity), tuple(_nouns(text, quantity))
+        yield _Set(quantity, unit, comparator, _words(clause), clause, nouns)
+
+
+def _sets_nothing(text: str, quantity: Quantity, towns: int) -> bool:
+    """Whether a number of a target is none that a result must reach: a year, a spread, a duration."""
+    before, after = text[: quantity.start], text[quantity.end :]
+    if quantity.unit in ("year", "ordinal", "mdkk", "dkk") or _SPREAD.search(before):
+        return True
+    if re.search(r"[±]|\+/[-–−]", quantity.text):
+        return True
+    if quantity.unit != "count":
+        return False
+    if _NUMBERED.search(before) or _NO_TARGET_AFTER.match(after):
+        return True
+    if re.search(r"skala fra\s*$", before) or re.match(r"\s*(?:ud af|/)\s*\d", after):
+        return True
+    if quantity.value == towns and re.match(r"\s*(?:\w+ )?kommun", after):
+        return True
+    return quantity.in_words and (quantity.value or 0) < 13
+
+
+_FRACTIONS = {
+    "halvdelen": 50.0,
+    "tre fjerdedele": 75.0,
+    "tre ud af fire": 75.0,
+    "en fjerdedel": 25.0,
+}
+
+
+def _fractions(text: str) -> list[Quantity]:
+    """Shares in words, where no per cent stands behind them."""
+    return [
+        Quantity(_FRACTIONS[m.group().lower()], "pct", m.start(), m.end(), m.group(), in_words=True)
+        for m in re.finditer("|".join(_FRACTIONS), text, re.I)
+        if not re.match(
+            r"\W*(?:nemlig|dvs\.|altså)?\W*[0-9][0-9,]*\s*(?:%|pct|procent)", text[m.end() :]
+        )
+    ]
 
 
 def _comparator(text: str, quantity: Quantity) -> str:
@@ -164,17 +201,23 @@ def _comparator(text: str, quantity: Quantity) -> str:
 
 def _growth(text: str, result: str) -> Iterator[_Set]:
     """A goal of "more than before" or "more than others" has the target 0."""
-    if not (_GROWTH.search(text) and _COMPARED.search(text)):
+    if not _GROWTH.search(text) or not (_COMPARED.search(text) or _GROWN.search(result)):
         return
-    points = [q for q in quantities(result) if q.unit == "pct_point"]
-    if points or _NOT_MEASURED.search(result):
+    grown = [q for q in quantities(result) if q.unit in ("pct_point", "pct") and not q.is_range]
+    if grown or _NOT_MEASURED.search(result):
+        unit = grown[0].unit if grown else "pct_point"
+        unit = "pct_point" if any(q.unit == "pct_point" for q in grown) else unit
         nothing = Quantity(0.0, "pct_point", 0, 0, "0")
-        yield _Set(nothing, "pct_point", ">", _words(text), text)
+        yield _Set(nothing, unit, ">", _words(text), text)
 
 
 def _candidates(text: str) -> list[Quantity]:
     """Numbers of a result that may be its own, not only compare."""
-    found = [q for q in quantities(text) if q.unit not in ("year", "ordinal")]
+    found = [
+        q
+        for q in quantities(text)
+        if q.unit not in ("year", "ordinal") and not _NUMBERED.search(text[: q.start])
+    ]
     return [q for q in found if not _compares(text, q)]
 
 
@@ -223,12 +266,14 @@ def _paired(
     chosen: list[Quantity | None] = [None] * len(targets)
     doubts: list[str] = []
     free = list(found)
-    scores = {
-        (n, q): _score(target, q, result)
-        for n, target in enumerate(targets)
-        for q in free
-        if _suits(target, q, free)
-    }
+    scores = {}
+    for n, target in enumerate(targets):
+        own = [t for t in targets if t.unit == target.unit]
+        fitting = [q for q in free if _suits(target, q, free)]
+        for q in fitting:
+            # Results mostly follow in the order of what was set.
+            in_order = len(own) > 1 and own.index(target) == fitting.index(q)
+            scores[n, q] = _score(target, q, result) + 0.9 * in_order
     while scores:
         best = max(scores.values())
         n, quantity = next(pair for pair, score in scores.items() if score == best)
@@ -268,20 +313,15 @@ def _suits(target: _Set, quantity: Quantity, found: Sequence[Quantity]) -> bool:
 
 
 def _score(target: _Set, quantity: Quantity, result: str) -> float:
-    """How well a number of the result suits: shared words near both, and its place."""
+    """How well a number of the result suits: what is counted, and shared words near both."""
     shared = len(target.words & _words(_around(result, quantity)))
+    counted = any(noun in target.nouns for noun in _nouns(result, quantity)[:1])
     early = 1 - quantity.start / max(len(result), 1)
-    return min(shared, 4) + 0.4 * early - (1 if quantity.in_words else 0)
+    return min(shared, 4) + 2 * counted + 0.4 * early - (1 if quantity.in_words else 0)
 
 
 def _row(
-    item: Item,
-    name: str,
-    target: _Set,
-    quantity: Quantity | None,
-    result: str,
-    region: Region,
-    found: Sequence[Quantity],
+    item: Item, target: _Set, quantity: Quantity | None, result: str, region: Region
 ) -> dict[str, Any]:
     goal = target.quantity.value
     value = None if quantity is None or quantity.limit == "max" else quantity.value
@@ -313,12 +353,12 @@ def _row(
     elif value is not None and _counts_part(target, item.target_text, result):
         status, note = "not_comparable", "individual guidance only"
     return {
-        "indicator": _identify(item, name, target, region),
+        "indicator": _identify(item, target, region),
         "comparator": target.comparator,
         "target_value": goal,
         "result_value": value,
         "unit": target.unit,
-        "coverage": "national" if _is_national(result) else "business_hub",
+        "coverage": "national" if _is_national(result, quantity) else "business_hub",
         "status": status,
         "note": note,
     }
@@ -345,12 +385,16 @@ def _is_less(result: str, quantity: Quantity) -> bool:
     return False
 
 
-def _is_national(result: str) -> bool:
-    """Whether the result holds for the whole country: said outside of what only compares."""
-    bare = re.sub(r"\([^()]*\d[^()]*\)", "", result)
-    return bool(_NATIONAL.search(bare)) and not re.search(
-        r"mod \d[^.]*(?:landet|landsplan)", bare, re.I
-    )
+def _is_national(result: str, quantity: Quantity | None) -> bool:
+    """Whether a result holds for the whole country: its own sentence says so, or one without numbers."""
+    for first, last in sentence_spans(result):
+        bare = re.sub(r"\([^()]*\d[^()]*\)", "", result[first:last])
+        if not _NATIONAL.search(bare):
+            continue
+        own = quantity is not None and first <= quantity.start < last
+        if own or not any(q.unit not in ("year", "ordinal") for q in quantities(bare)):
+            return True
+    return False
 
 
 def _counts_part(target: _Set, text: str, result: str) -> bool:
@@ -365,24 +409,29 @@ def _counts_part(target: _Set, text: str, result: str) -> bool:
     )
 
 
-def _identify(item: Item, name: str, target: _Set, region: Region) -> str:
-    """Stable name of a number: a declared one, else made of the words near it."""
-    context = f"{item.goal} {target.clause}"
-    for key, declared in region.indicators.items():
-        if declared.unit != target.unit or words_pattern(declared.never).search(
-            item.target_text if not declared.never else context
-        ):
-            continue
-        if all(words_pattern(group).search(context) for group in declared.words):
-            return key
-    letters = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "é": "e", "ü": "u"})
-    words = [
-        w.lower().translate(letters)
-        for w in _WORD.findall(target.clause)
-        if w.lower()[:5] not in _COMMON
-    ]
-    plain = [re.sub("[^a-z0-9]", "", w) for w in words if len(w) > 4][:3]
-    return "_".join([*plain, target.unit]) or f"item_{name}"
+def _identify(item: Item, target: _Set, region: Region) -> str | None:
+    """Declared name of a number, by its sentence, else by its goal; None where none fits."""
+    text = item.target_text
+    spans = sentence_spans(text)
+    at = next(((a, b) for a, b in spans if a <= target.quantity.start < b), (0, len(text)))
+    sentence = text[slice(*at)]
+    for context in (sentence, f"{item.goal} {sentence}"):
+        for name, declared in region.indicators.items():
+            near = not declared.near or words_pattern(declared.near).search(target.clause)
+            if declared.unit != target.unit or not near:
+                continue
+            if words_pattern(declared.never).search(sentence):
+                continue
+            if all(words_pattern(group).search(context) for group in declared.words):
+                return name
+    return None
+
+
+def _made_name(item: Item, name: str, target: _Set) -> str:
+    """Name made of the words near a number."""
+    plain = unicodedata.normalize("NFKD", target.clause.lower().translate(_LETTERS))
+    words = [w for w in re.findall("[a-z]{4,}", plain) if w[:5] not in _COMMON]
+    return "_".join([*words[:3], f"{target.unit}_{name}"])
 
 
 def _tell(

@@ -19,9 +19,10 @@ MONTHS = (
 )
 _MONTH = r"(?:jan(?:uar)?|febr?(?:uar)?|mar(?:ts)?|apr(?:il)?|maj|juni?|juli?|aug(?:ust)?|sept?(?:ember)?|okt(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 _BLANK = "[ \u00a0\u2009\u202f]"
-# Groups of thousands may be parted by a dot, a blank of any kind or an apostrophe.
+# Groups of thousands may be parted by dots, by blanks of any kind or by apostrophes, not by two.
 NUMBER = (
-    rf"(?:[0-9]{{1,3}}(?:(?:\.|{_BLANK}|['’])[0-9]{{3}})+(?![0-9])(?:,[0-9]{{1,3}}(?![0-9]))?"
+    rf"(?:[0-9]{{1,3}}(?:(?:\.[0-9]{{3}})+|(?:{_BLANK}[0-9]{{3}})+|(?:['’][0-9]{{3}})+)(?![0-9])"
+    r"(?:,[0-9]{1,3}(?![0-9]))?"
     r"|[0-9]+(?:,[0-9]{1,3}(?![0-9])|\.[0-9]{1,2}(?![0-9.]))?)"
 )
 _UNITS = (

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import pairwise
 
 from midtjylland.core.findings import SourceError
 from midtjylland.read import text as texts
@@ -451,19 +452,24 @@ def _broken_on_purpose(above: Line, below: Line, right: float) -> bool:
 
 def _split(text: str, lines: Sequence[Line]) -> Iterator[tuple[str, tuple[Line, ...]]]:
     """Sentences of a piece, each with the lines it stands on."""
-    start, ends = 0, []
+    for first, last in sentence_spans(text):
+        yield text[first:last], _owners(text, first, last, lines)
+
+
+def sentence_spans(text: str) -> list[tuple[int, int]]:
+    """Where each sentence of a text begins and ends; a short form's full stop ends none."""
+    start, cuts = 0, [0]
     for match in re.finditer(r"[.!?][”\"’')\]]*(?=\s+[A-ZÆØÅ0-9”\"’'(•-])", text):
         if _is_end(text[start : match.end()], text[match.end() :].lstrip()):
-            ends.append(match.end())
             start = match.end()
-    cuts = [0, *ends, len(text)]
-    done = 0
-    for first, last in zip(cuts, cuts[1:], strict=False):
-        sentence = text[first:last].strip()
-        if not sentence:
-            continue
-        owners, done = _owners(text, first, last, lines, done)
-        yield sentence, owners
+            cuts.append(start)
+    spans = []
+    for first, last in pairwise([*cuts, len(text)]):
+        while first < last and text[first].isspace():
+            first += 1
+        if first < last:
+            spans.append((first, last))
+    return spans
 
 
 def _is_end(sentence: str, after: str) -> bool:
@@ -477,16 +483,14 @@ def _is_end(sentence: str, after: str) -> bool:
     return not _SHORT_FORMS.search(sentence)
 
 
-def _owners(
-    text: str, first: int, last: int, lines: Sequence[Line], done: int
-) -> tuple[tuple[Line, ...], int]:
+def _owners(text: str, first: int, last: int, lines: Sequence[Line]) -> tuple[Line, ...]:
     """Lines on which a stretch of the joined text stands, by counting letters."""
-    letters = [sum(c.isalnum() for c in line.text) for line in lines]
     begin = sum(c.isalnum() for c in text[:first])
     end = sum(c.isalnum() for c in text[:last])
     owners, at = [], 0
-    for line, count in zip(lines, letters, strict=True):
+    for line in lines:
+        count = sum(c.isalnum() for c in line.text)
         if at < end and at + count > begin:
             owners.append(line)
         at += count
-    return tuple(owners or lines[:1]), done
+    return tuple(owners or lines[:1])

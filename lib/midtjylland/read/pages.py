@@ -7,7 +7,7 @@ blanks is read as if each character were 5 by 12 points, so that both have a geo
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
@@ -134,7 +134,6 @@ class Page:
     # What a reader must know of the page itself: "picture", "recognised".
     state: str = "text"
     has_geometry: bool = True
-    extra: dict[str, float] = field(default_factory=dict)
 
     @cached_property
     def text(self) -> str:

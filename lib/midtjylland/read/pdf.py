@@ -10,6 +10,7 @@ import ctypes
 import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import pypdfium2
@@ -211,7 +212,7 @@ def _once(letters: Sequence[_Letter]) -> list[_Letter]:
 def _words(letters: Sequence[_Letter]) -> Iterator[Word]:
     """Words in the order in which they were written, so that overlapping cells stay apart."""
     held: list[_Letter] = []
-    for letter in letters:
+    for letter in _from_left(letters):
         blank = letter.text.isspace()
         if held and (blank or _is_apart(held[-1], letter)):
             yield _word(held)
@@ -222,11 +223,28 @@ def _words(letters: Sequence[_Letter]) -> Iterator[Word]:
         yield _word(held)
 
 
+def _from_left(letters: Sequence[_Letter]) -> Sequence[_Letter]:
+    """Letters in writing order: pdfium gives those of a page turned upside down backwards."""
+    steps = [b.x0 - a.x0 for a, b in pairwise(letters) if abs(a.foot - b.foot) < 1]
+    backwards = sum(-20 < step < 0 for step in steps) > sum(0 < step < 20 for step in steps)
+    if not backwards:
+        return letters
+    # The parts of a ligature keep their order: a step to the right among steps to the left.
+    groups: list[list[_Letter]] = []
+    for letter in letters:
+        last = groups[-1][-1] if groups else None
+        if last and abs(letter.x0 - last.x1) < 0.05 * letter.size and letter.foot == last.foot:
+            groups[-1].append(letter)
+        else:
+            groups.append([letter])
+    return [letter for group in reversed(groups) for letter in group]
+
+
 def _is_apart(before: _Letter, letter: _Letter) -> bool:
     """Whether a letter begins a new word: further right, further left or on another line."""
     gap = letter.x0 - before.x1
     return (
-        gap > 0.18 * letter.size
+        gap > 0.12 * letter.size
         or (gap < -0.6 * letter.size and not letter.joined)
         or abs(letter.foot - before.foot) > 0.25 * letter.size
     )

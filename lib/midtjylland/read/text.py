@@ -38,6 +38,8 @@ _CP1252_EXPECTED = set(
     "æøåÆØÅéÉèÈêëüÜöÖäÄáàâçñóôíß€‚„…‘’“”•–—™«»¡¢£§¨©ª¬®¯°±²³´µ¶·¸¹º¼½¾×÷\u00a0\u00ad"
 )
 _MOJIBAKE = re.compile("Ã[\u0080-\u00bf¦¸¥†˜…‰Œ‡„]|â€[\u0080-\u00bf™œ\u009d“”¢¦]")
+# Latin-1 letters read by an old code page of DOS: Greek letters and signs within Danish words.
+_OLD_CODE_PAGE = re.compile("(?<=[A-Za-z])[σµ°Φ╪](?=[a-z])")
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
 _SIGNATURES = {
     b"PK\x03\x04": "a Word, Excel or zip file",
@@ -132,6 +134,8 @@ def _refuse_garbled(text: str, name: str) -> None:
         line = text.count("\n", 0, control.start()) + 1
         raise SourceError(f"{name} holds binary data at line {line}; extract the text again.")
     mojibake = _MOJIBAKE.search(text)
+    if not mojibake and len(_OLD_CODE_PAGE.findall(text)) > 20:
+        mojibake = _OLD_CODE_PAGE.search(text)
     if mojibake:
         line = text.count("\n", 0, mojibake.start()) + 1
         raise SourceError(

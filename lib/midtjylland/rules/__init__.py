@@ -14,12 +14,11 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Literal, Self
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from midtjylland.core.findings import MidtjyllandError
 from midtjylland.core.paths import find_data_dir
-from midtjylland.core.yaml import load
+from midtjylland.core.yaml import parse, read
 
 Unit = Literal["pct", "dkk", "mdkk"]
 _SIGNS: Mapping[Unit, str] = {"pct": "%", "dkk": "DKK", "mdkk": "MDKK"}
@@ -209,8 +208,9 @@ def load_rules(scheme: str = "ecsmv", data_dir: Path | str = "data") -> RuleBook
     own = find_data_dir(data_dir) / "rules" / f"{scheme}.yaml"
     shipped = files("midtjylland") / "rules" / f"{scheme}.yaml"
     if own.exists():
-        book = _parse(own.read_text("utf-8"), own.as_posix())
-        return book.model_copy(update={"file": f"rules/{own.name} of the data folder"})
+        return read(own, RuleBook).model_copy(
+            update={"file": f"rules/{own.name} of the data folder"}
+        )
     if not shipped.is_file():
         raise MidtjyllandError(f"there are no rules of {scheme!r}; write {own.as_posix()}.")
     book = _parse(shipped.read_text("utf-8"), f"rules/{own.name}")
@@ -219,12 +219,4 @@ def load_rules(scheme: str = "ecsmv", data_dir: Path | str = "data") -> RuleBook
 
 @cache
 def _parse(text: str, name: str) -> RuleBook:
-    try:
-        return RuleBook.model_validate(load(text))
-    except (yaml.YAMLError, ValidationError) as error:
-        what = str(error)
-        if isinstance(error, ValidationError):
-            detail = error.errors()[0]
-            where = ".".join(map(str, detail["loc"])) or "the file"
-            what = f"{where}: {detail['msg'].removeprefix('Value error, ')}"
-        raise MidtjyllandError(f"{name} holds no valid rules: {' '.join(what.split())}.") from None
+    return parse(text, name).validated(RuleBook)

@@ -1,30 +1,68 @@
-"""Publishing a year's tables as a data package, whole or not at all."""
+"""A year's documents to published tables: each table proven, withheld by name, or all refused."""
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import asdict
+import hashlib
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
-from filelock import FileLock
 
-from midtjylland.assembly import tables_of
-from midtjylland.clean.years import read_year
 from midtjylland.core import schemas
-from midtjylland.core.files import staging, swap_in
+from midtjylland.core.files import locked, staging, swap_in
 from midtjylland.core.findings import Finding, MidtjyllandError, SourceError, WithheldError
-from midtjylland.core.paths import corrections_path, find_data_dir, year_dirs
-from midtjylland.document import Document, read_document
-from midtjylland.region import Region, load_region
+from midtjylland.core.paths import find_data_dir, processed_dir, raw_dir, year_dirs
+from midtjylland.declared.region import Region, load_region
 from midtjylland.store import raw
-from midtjylland.store.corrections import Correction, load_corrections
+from midtjylland.store.corrections import load_corrections
+from midtjylland.store.descriptor import package_files, source_entries
 from midtjylland.store.population import load_population
-from midtjylland.store.verify import DESCRIPTOR, sha256
+from midtjylland.store.reading import (
+    Document,
+    read_document,
+    read_documents,
+    read_year,
+    tables_of,
+)
+from midtjylland.store.transcriptions import Transcription, read_transcriptions
+
+Tables = Mapping[str, pd.DataFrame]
+# Tables whose proof rests on others: where one of these is withheld, so are they.
+RESTS_ON: Mapping[str, Sequence[str]] = {"contract_indicators": ["contract_goals"]}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a build: its findings, whether tables are published, new documents."""
+
+    year: int
+    findings: Sequence[Finding]
+    published: bool
+    stored: int = 0
+
+    @property
+    def withheld(self) -> list[str]:
+        """Tables that are not published, in the order of the findings."""
+        return withheld_tables(self.findings)
+
+
+@dataclass(frozen=True)
+class Derived:
+    """What a year's documents give: the files of its folder, and all findings."""
+
+    files: Mapping[str, bytes]
+    findings: Sequence[Finding]
+
+    @property
+    def tables(self) -> list[str]:
+        """Tables that can be published."""
+        return [name.removesuffix(".csv") for name in self.files if name.endswith(".csv")]
+
+
+def withheld_tables(findings: Iterable[Finding]) -> list[str]:
+    """Tables with an error."""
+    return list(dict.fromkeys(each.table for each in findings if each.severity == "error"))
 
 
 def ingest(
@@ -32,195 +70,183 @@ def ingest(
     data_dir: Path | str = "data",
     year: int | None = None,
     allow_missing: Collection[str] = (),
-) -> tuple[int, list[Finding]]:
-    """Store documents of one contract year unchanged and publish that year's tables.
+) -> Outcome:
+    """Store documents of one contract year unchanged, and publish the tables they prove.
 
-    Parameters
-    ----------
-    paths
-        Documents that together are the year's papers, in any order. They join those of the year
-        that are stored already.
-    data_dir
-        Data folder; is made when missing.
-    year
-        Contract year, if the caller knows it: must agree with the documents.
-    allow_missing
-        Tables that may be withheld while the others are published.
-
-    Returns
-    -------
-    tuple
-        The contract year, and the findings published with its tables.
-
-    Raises
-    ------
-    SourceError
-        A document can't be read, or is of another year.
-    WithheldError
-        A table does not add up. Nothing is stored or published then.
+    They join the documents of that year that are stored already. Where nothing can be read, they
+    are stored only if the caller names the year: then its tables can be transcribed.
     """
-    data_dir = Path(data_dir)
+    data_dir = find_data_dir(data_dir)
     region = load_region(data_dir)
+    given = _read_sources(paths)
+    documents = {name: read_document(content, name) for name, content in given.items()}
+    known = year is not None
+    year = read_year([*documents.values()], region, year)
+    target = data_dir / "raw" / str(year)
+    with locked(data_dir), staging(target) as staged:
+        _refuse_changed(target)
+        new = [_stage(staged, name, each, region.publisher, year) for name, each in given.items()]
+        derived = derive(data_dir, year, staged, region, documents)
+        if not (derived.tables or known):
+            raise WithheldError(derived.findings)
+        _publish(data_dir, year, derived, allow_missing)
+        swap_in(staged, target)
+    return Outcome(year, derived.findings, bool(derived.files), sum(new))
+
+
+def build(year: int, data_dir: Path | str = "data", allow_missing: Collection[str] = ()) -> Outcome:
+    """Derive a year's tables again from its raw documents and publish those that are proven."""
+    data_dir = find_data_dir(data_dir)
+    with locked(data_dir):
+        folder = _year_folder(data_dir, year)
+        derived = derive(data_dir, year, folder, load_region(data_dir))
+        _publish(data_dir, year, derived, allow_missing)
+    return Outcome(year, derived.findings, bool(derived.files))
+
+
+def derive(
+    data_dir: Path,
+    year: int,
+    folder: Path,
+    region: Region,
+    at_hand: Mapping[str, Document] | None = None,
+) -> Derived:
+    """Files of a year's processed folder as its documents give them; nothing is written.
+
+    `at_hand` are documents that are read already.
+    """
+    written = read_transcriptions(folder)
+    tables, findings = _read_and_check(data_dir, year, folder, region, at_hand or {}, written)
+    findings = [*findings, *_resting_on_withheld(findings)]
+    withheld = set(withheld_tables(findings))
+    if "findings" in withheld or all(
+        frame.empty for table, frame in tables.items() if table not in withheld
+    ):
+        return Derived({}, list(_nothing_read(tables, findings)))
+    kept = {table: frame for table, frame in tables.items() if table not in withheld}
+    if "stated_totals" in kept:
+        stated = kept["stated_totals"]
+        kept["stated_totals"] = stated[~stated["table"].isin(withheld)]
+    kept["findings"] = schemas.frame_of("findings", [asdict(finding) for finding in findings])
+    sources = source_entries(data_dir, year, folder, written)
+    return Derived(package_files(kept, year, region.publisher, sources), findings)
+
+
+def read_year_folder(
+    data_dir: Path, year: int, folder: Path, without: str
+) -> tuple[Sequence[Document], Tables]:
+    """Documents of a year, and its tables as read; a transcription of one table left out."""
+    region, written = load_region(data_dir), read_transcriptions(folder)
+    written = [each for each in written if each.table != without]
+    documents = {each.name: each for each in read_documents(folder, {})}
+    tables, _ = _read_and_check(data_dir, year, folder, region, documents, written)
+    return list(documents.values()), tables
+
+
+def _read_and_check(
+    data_dir: Path,
+    year: int,
+    folder: Path,
+    region: Region,
+    at_hand: Mapping[str, Document],
+    written: Sequence[Transcription],
+) -> tuple[Tables, list[Finding]]:
+    """Tables of the documents, in place of some of them what was transcribed by hand."""
+    tables, findings = tables_of(
+        read_documents(folder, at_hand),
+        region,
+        year,
+        load_population(data_dir),
+        load_corrections(data_dir, year),
+        {each.table: each.frame for each in written},
+    )
+    incomplete = {each.table for each in written if not each.complete}
+    checked = [each for each in findings if each.table not in incomplete]
+    own = [finding for each in written for finding in each.findings]
+    errors = [each for each in own if each.severity == "error"]
+    return tables, [*errors, *checked, *(each for each in own if each.severity != "error")]
+
+
+def _read_sources(paths: Sequence[Path]) -> dict[str, bytes]:
+    for path in paths:
+        raw.refuse_name(path)
     given = {path.name: raw.read_source(path) for path in paths}
     if len(given) < len(paths):
         raise SourceError("two of the documents have the same name; rename one.")
-    documents = {name: read_document(content, name) for name, content in given.items()}
-    year = read_year([*documents.values()], region, year)
-    with _locked(data_dir), staging(data_dir / "raw" / str(year)) as staged:
-        for name, content in given.items():
-            _stage(staged, name, content, region.publisher, year)
-        findings = _publish(data_dir, year, staged, region, allow_missing, documents)
-        swap_in(staged, data_dir / "raw" / str(year))
-    return year, findings
+    return given
 
 
-def build(
-    year: int, data_dir: Path | str = "data", allow_missing: Collection[str] = ()
-) -> list[Finding]:
-    """Derive a year's tables again from its raw documents and publish them; see `ingest`."""
-    data_dir = find_data_dir(data_dir)
+def _year_folder(data_dir: Path, year: int) -> Path:
     folder = year_dirs(data_dir).get(year)
     if folder is None:
         raise MidtjyllandError(
-            f"{data_dir / 'raw' / str(year)} does not exist; ingest the papers first."
+            f"{raw_dir(data_dir, year)} does not exist; ingest the papers first."
         )
-    with _locked(data_dir):
-        problems = list(raw.changed(folder))
-        if problems:
-            raise MidtjyllandError(*problems)
-        return _publish(data_dir, year, folder, load_region(data_dir), allow_missing, {})
+    _refuse_changed(folder)
+    return folder
 
 
-def _stage(staged: Path, name: str, content: bytes, publisher: str, year: int) -> None:
+def _refuse_changed(folder: Path) -> None:
+    problems = list(raw.problems_of(folder)) if folder.is_dir() else []
+    if problems:
+        raise MidtjyllandError(*problems)
+
+
+def _stage(staged: Path, name: str, content: bytes, publisher: str, year: int) -> bool:
+    """Put a document into the folder; False where it is there already."""
     path = staged / name
     if path.exists() and path.read_bytes() != content:
         raise SourceError(
             f"another document named {name} is stored for {year}; rename the new one, or remove "
             "the stored one and its sidecar first."
         )
+    new = not path.exists()
+    digest = hashlib.sha256(content).digest()
+    for stored in raw.document_files(staged):
+        if new and hashlib.sha256(stored.read_bytes()).digest() == digest:
+            raise SourceError(
+                f"{name} is stored for {year} already, as {stored.name}; give it once."
+            )
     path.write_bytes(content)
     if not raw.sidecar_path(path).exists():
         raw.sidecar_path(path).write_text(raw.describe(content, name, publisher, year), "utf-8")
+    return new
 
 
-def _publish(
-    data_dir: Path,
-    year: int,
-    folder: Path,
-    region: Region,
-    allow_missing: Collection[str],
-    at_hand: Mapping[str, Document],
-) -> list[Finding]:
-    """Publish the tables of the documents in a folder; those at hand are read already."""
+def _publish(data_dir: Path, year: int, derived: Derived, allow_missing: Collection[str]) -> None:
+    """Swap a year's files in, unless that would take away a table that is published today."""
     unknown = sorted(set(allow_missing) - set(schemas.TABLES))
     if unknown:
         raise MidtjyllandError(f"--allow-missing {unknown[0]}: there is no such table.")
-    documents = [
-        at_hand.get(path.name) or read_document(path.read_bytes(), path.name)
-        for path in raw.document_files(folder)
-    ]
-    corrections = load_corrections(data_dir, year)
-    tables, findings = tables_of(documents, region, year, load_population(data_dir), corrections)
-    withheld = {finding.table for finding in findings if finding.severity == "error"}
-    if withheld - set(allow_missing):
-        raise WithheldError(finding for finding in findings if finding.table not in allow_missing)
-    kept = {table: frame for table, frame in tables.items() if table not in withheld}
-    kept["findings"] = schemas.frame_of("findings", [asdict(finding) for finding in findings])
     target = data_dir / "processed" / str(year)
-    with staging(target, empty=True) as staged:
-        origins = [_source(path) for path in raw.document_files(folder)]
-        origins += _correction_source(corrections_path(data_dir, year), corrections)
-        _write(staged, kept, year, region, origins)
-        swap_in(staged, target)
-    return findings
+    today = {path.stem for path in processed_dir(data_dir, year).glob("*.csv")}
+    lost = [each for each in withheld_tables(derived.findings) if each in today]
+    if set(lost) - set(allow_missing):
+        raise WithheldError(
+            finding for finding in derived.findings if finding.table not in allow_missing
+        )
+    if lost and not derived.files:
+        raise MidtjyllandError(f"no table of {year} could be published; nothing was changed.")
+    if derived.files:
+        with staging(target, empty=True) as staged:
+            for name, content in derived.files.items():
+                (staged / name).write_bytes(content)
+            swap_in(staged, target)
 
 
-def _write(
-    staged: Path,
-    tables: Mapping[str, pd.DataFrame],
-    year: int,
-    region: Region,
-    origins: Sequence[Mapping[str, Any]],
-) -> None:
-    resources = []
-    for table in schemas.TABLES:
-        if table in tables:
-            content = _csv(tables[table])
-            (staged / f"{table}.csv").write_bytes(content)
-            resources.append(_resource(table, content))
-    descriptor = {
-        "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
-        "name": f"{_plain_name(region.publisher)}-{year}",
-        "title": f"Tables of the meeting papers of {region.publisher}, contract year {year}",
-        "licenses": [
-            {
-                # The Open Definition's name for terms of the publisher's own that ask to be cited.
-                "name": "other-at",
-                "title": "Facts from Danish public meeting papers; cite the publisher",
-            }
-        ],
-        "sources": origins,
-        "resources": resources,
-    }
-    text = json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n"
-    (staged / DESCRIPTOR).write_bytes(text.encode())
+def _resting_on_withheld(findings: Sequence[Finding]) -> Iterator[Finding]:
+    withheld = withheld_tables(findings)
+    for table, others in RESTS_ON.items():
+        missing = [other for other in others if other in withheld]
+        if missing and table not in withheld:
+            message = f"its proof rests on {missing[0]}, which is withheld; see there."
+            yield Finding(table, "error", "rests-on-withheld", message)
 
 
-def _csv(frame: pd.DataFrame) -> bytes:
-    """Bytes of a table: one kind of line end, ISO dates, `true` and `false`, digits as printed."""
-    words = {True: "true", False: "false"}
-    flags = frame.select_dtypes("boolean")
-    told = frame.assign(**{name: flags[name].map(words) for name in flags})
-    return told.to_csv(index=False, lineterminator="\n", float_format="%.15g").encode()
-
-
-def _resource(table: str, content: bytes) -> dict[str, Any]:
-    return {
-        "name": table,
-        "type": "table",
-        "path": f"{table}.csv",
-        "description": (schemas.TABLES[table].__doc__ or "").strip(),
-        "format": "csv",
-        "mediatype": "text/csv",
-        "encoding": "utf-8",
-        "bytes": len(content),
-        "hash": sha256(content),
-        "schema": schemas.table_schema(table),
-    }
-
-
-def _source(path: Path) -> dict[str, Any]:
-    sidecar = raw.read_sidecar(path)
-    return {
-        "title": path.name,
-        "publisher": sidecar.publisher,
-        "hash": f"sha256:{sidecar.sha256}",
-    }
-
-
-def _correction_source(path: Path, corrections: Sequence[Correction]) -> list[dict[str, Any]]:
-    if not path.exists():
-        return []
-    publishers = dict.fromkeys(each.published_by for each in corrections)
-    return [
-        {
-            "title": f"{path.parent.name}/{path.name}",
-            "publisher": ", ".join(publishers) or "no correction declared",
-            "hash": sha256(path.read_bytes()),
-        }
-    ]
-
-
-def _plain_name(text: str) -> str:
-    """Name in the letters that a data package's name may have."""
-    for letter, plain in (("æ", "ae"), ("ø", "oe"), ("å", "aa")):
-        text = text.lower().replace(letter, plain)
-    return re.sub("[^a-z0-9]+", "-", text).strip("-")
-
-
-@contextmanager
-def _locked(data_dir: Path) -> Iterator[None]:
-    """One build at a time on a data folder; a second one waits."""
-    data_dir.mkdir(parents=True, exist_ok=True)
-    with FileLock(data_dir / ".lock"):
-        yield
+def _nothing_read(tables: Tables, findings: Sequence[Finding]) -> Iterator[Finding]:
+    """Errors alone, one at least for each table, where no table at all could be read."""
+    yield from (each for each in findings if each.severity == "error")
+    for table in tables:
+        if table not in withheld_tables(findings):
+            message = "nothing of the papers could be read; write it down by hand: midtjylland "
+            yield Finding(table, "error", "nothing-read", f"{message}transcribe {table}.")

@@ -6,20 +6,20 @@ published as a correction may replace a figure, and only while the figure is the
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from midtjylland.checks.common import at, check_schema, finding
+from midtjylland.check.common import finding
 from midtjylland.core import schemas
 from midtjylland.core.findings import Finding, MidtjyllandError
 from midtjylland.core.paths import corrections_path
-from midtjylland.core.yaml import as_text, compose, line_of, repeated
+from midtjylland.core.yaml import read_tree
 
 CHECK = "corrected"
 _FLAGS = {"true": True, "false": False}
@@ -50,80 +50,22 @@ class Correction(BaseModel):
 
 
 def load_corrections(data_dir: Path | str, year: int) -> list[Correction]:
-    """Corrections declared for a year in `corrections/<year>.yaml` of the data folder.
-
-    Returns
-    -------
-    list of Correction
-        In the order of the file; none without the file.
-
-    Raises
-    ------
-    MidtjyllandError
-        A sentence with file and line for everything that is wrong.
-    """
+    """Corrections declared for a year in `corrections/<year>.yaml` of the data folder, if any."""
     path = corrections_path(data_dir, year)
     if not path.exists():
         return []
-    try:
-        root = compose(path.read_text("utf-8"), path)
-    except UnicodeDecodeError:
-        raise MidtjyllandError(f"{path} is not UTF-8; save it as that.") from None
-    if root is None:
-        return []
-    entries = as_text(root)
-    if not isinstance(entries, list):
-        raise MidtjyllandError(f"{path}, line 1: this must be a list, each item with `- table:`.")
-    problems = [
-        f"{path}, line {line}: {name} stands twice; remove one." for name, line in repeated(root)
+    tree = read_tree(path)
+    found = tree.validated(list[Correction]) if tree.values is not None else []
+    return [
+        each.model_copy(update={"where": tree.where(number)}) for number, each in enumerate(found)
     ]
-    found = []
-    for number, entry in enumerate(entries):
-        try:
-            where = f"{path}, line {line_of(root, [number])}"
-            found.append(Correction.model_validate(entry).model_copy(update={"where": where}))
-        except ValidationError as error:
-            problems += [
-                f"{path}, line {line_of(root, [number, *detail['loc']])}: {_sentence(detail)}"
-                for detail in error.errors()
-            ]
-    if problems:
-        raise MidtjyllandError(*problems)
-    return found
-
-
-def _sentence(detail: Mapping[str, Any]) -> str:
-    if not detail["loc"]:
-        return "this must be a correction, with table, row, column and so on."
-    name = ".".join(map(str, detail["loc"]))
-    if detail["type"] == "missing":
-        return f"{name} is missing; add it."
-    if detail["type"] == "extra_forbidden":
-        known = [field for field in Correction.model_fields if field != "where"]
-        return f"there is no {name}; there are {', '.join(known)}."
-    return f"{name}: {detail['msg'].removeprefix('Value error, ')}."
 
 
 def correct(tables: dict[str, pd.DataFrame], corrections: Sequence[Correction]) -> list[Finding]:
-    """Put corrected values into the tables.
+    """Put corrected values into the tables; an info finding (`corrected`) for each.
 
-    Parameters
-    ----------
-    tables
-        Frames by table name; those with a corrected value are replaced.
-    corrections
-        See `load_corrections`.
-
-    Returns
-    -------
-    list of Finding
-        An info for each (check id `corrected`) that names the old value, the new one, and why.
-
-    Raises
-    ------
-    MidtjyllandError
-        A correction that fits no row or several, that expects another value than was read, or
-        whose value the table can't hold. A sentence for each, with its file and line.
+    Refused is a correction that fits no row or several, that expects another value than was read,
+    or whose value the table can't hold.
     """
     findings, problems = [], []
     for each in corrections:
@@ -159,7 +101,7 @@ def _corrected(frame: pd.DataFrame, each: Correction, findings: list[Finding]) -
     _refuse_invalid(corrected.loc[rows], each)
     place = schemas.rows_of(frame.loc[rows])[0]
     message = (
-        f"{at(place)}: {_told(each)}: {each.column} {_shown(old)} was corrected to {_shown(new)}, "
+        f"{_told(each)}: {each.column} {_shown(old)} was corrected to {_shown(new)}, "
         f"because {each.why} ({each.published_by}, {each.date})"
     )
     findings.append(finding(each.table, "info", CHECK, message, place))
@@ -218,6 +160,6 @@ def _told(each: Correction) -> str:
 
 
 def _refuse_invalid(row: pd.DataFrame, each: Correction) -> None:
-    wrong = check_schema(each.table, row)
+    wrong = schemas.violations(each.table, schemas.rows_of(row))
     if wrong:
-        raise ValueError(wrong[0].message.removeprefix("row 1, "))
+        raise ValueError(wrong[0].removeprefix("row 1, "))

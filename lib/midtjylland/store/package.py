@@ -1,61 +1,141 @@
-"""Published tables as typed frames."""
+"""Published tables as typed frames. Reading changes nothing on disk, and takes no lock."""
 
 from __future__ import annotations
 
+import io
+import json
+import time
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from midtjylland.core import schemas
-from midtjylland.core.files import settle
+from midtjylland.core.files import read_bounded
 from midtjylland.core.findings import MidtjyllandError
-from midtjylland.core.paths import find_data_dir, numbered
-from midtjylland.store.verify import DESCRIPTOR
+from midtjylland.core.paths import (
+    DESCRIPTOR,
+    existing_data_dir,
+    find_data_dir,
+    numbered,
+    processed_dir,
+)
+from midtjylland.core.validation import say_what_is_wrong
+from midtjylland.store.descriptor import sha256
+
+_MOST_BYTES = 64 * 2**20
+# While a build swaps a folder in, a file may be gone or newer than its package for a moment.
+_TRIES, _PAUSE_SECONDS = 20, 0.01
 
 
-def load(table: str, year: int, data_dir: Path | str = "data") -> pd.DataFrame:
-    """Published table of a year.
+class Resource(BaseModel):
+    """A table as a data package describes it."""
 
-    Parameters
-    ----------
-    table
-        Name of a table of the data contract.
-    year
-        Contract year.
-    data_dir
-        Data folder.
+    model_config = ConfigDict(extra="ignore", frozen=True)
 
-    Returns
-    -------
-    DataFrame
-        Columns and types as in `midtjylland.core.schemas`; codes are text, whole numbers `Int64`.
+    name: str
+    path: str
+    hash: str
 
-    Raises
-    ------
-    MidtjyllandError
-        No such table or year; names those at hand.
+
+class Package(BaseModel):
+    """What is read of a `datapackage.json`."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    resources: tuple[Resource, ...]
+
+
+def load(table: str, year: int | None = None, data_dir: Path | str = "data") -> pd.DataFrame:
+    """Published table of a year, the newest unless given, typed as its schema says.
+
+    A table that is withheld is empty, and its `attrs["withheld"]` says why.
     """
     if table not in schemas.TABLES:
         raise MidtjyllandError(
             f"there is no table {table!r}; there are {', '.join(schemas.TABLES)}."
         )
-    folder = find_data_dir(data_dir) / "processed" / str(year)
-    if not folder.exists():
-        settle(folder)
-    path = folder / f"{table}.csv"
-    if not path.exists():
-        at_hand = ", ".join(map(str, years(data_dir))) or "none"
-        raise MidtjyllandError(f"{table} of {year} is not published (years at hand: {at_hand}).")
-    return read_table(table, path)
+    at_hand = years(data_dir)
+    if year is None and at_hand:
+        year = at_hand[-1]
+    if year not in at_hand:
+        place = find_data_dir(data_dir) / "processed"
+        which = table if year is None else f"{table} of {year}"
+        raise MidtjyllandError(
+            f"{which} is not published in {place} (years at hand: "
+            f"{', '.join(map(str, at_hand)) or 'none'})."
+        )
+    content = _read_resource(table, year, data_dir)
+    if content is None:
+        return _withheld(table, year, data_dir)
+    return _typed(table, content)
+
+
+def _withheld(table: str, year: int, data_dir: Path | str) -> pd.DataFrame:
+    frame = schemas.frame_of(table, [])
+    findings = _read_resource("findings", year, data_dir)
+    told = _typed("findings", findings) if findings else schemas.frame_of("findings", [])
+    why = told[(told["table"] == table) & (told["severity"] == "error")]["message"]
+    if why.empty:
+        folder = processed_dir(data_dir, year)
+        raise MidtjyllandError(
+            f"{folder} lacks {table} and does not say why; run midtjylland build --year {year}."
+        )
+    frame.attrs["withheld"] = " ".join(why)
+    return frame
+
+
+def _read_resource(table: str, year: int, data_dir: Path | str) -> bytes | None:
+    """Content of a table that its package lists, None where it lists none.
+
+    A content whose hash is not the package's is refused, unless a build is the reason: then the
+    next look finds both new.
+    """
+    seen: object = None
+    for _ in range(_TRIES):
+        folder = processed_dir(data_dir, year)
+        try:
+            package = read_package(folder)
+            entry = package.get(table)
+            content = read_bounded(folder / f"{table}.csv", _MOST_BYTES) if entry else None
+            if entry is None or sha256(content or b"") == entry.hash:
+                return content
+            problem = f"{folder / table}.csv is not the table its data package describes"
+        except MidtjyllandError as error:
+            problem, package = str(error).rstrip("."), {}
+        now = problem, package
+        if now == seen and package:
+            break
+        seen = now
+        time.sleep(_PAUSE_SECONDS)
+    raise MidtjyllandError(f"{problem}; run midtjylland build --year {year}.")
+
+
+def read_package(folder: Path) -> Mapping[str, Resource]:
+    """Tables that a folder's data package lists, by name."""
+    path = folder / DESCRIPTOR
+    try:
+        package = Package.model_validate(json.loads(read_bounded(path, _MOST_BYTES)))
+    except (ValueError, RecursionError) as error:
+        why = "it is not JSON"
+        if isinstance(error, ValidationError):
+            why = say_what_is_wrong(error.errors()[0]).rstrip(".")
+        raise MidtjyllandError(f"{path} is not a data package ({why}).") from None
+    return {entry.name: entry for entry in package.resources}
 
 
 def read_table(table: str, path: Path) -> pd.DataFrame:
     """Typed frame of a table's CSV file."""
+    return _typed(table, read_bounded(path, _MOST_BYTES))
+
+
+def _typed(table: str, content: bytes) -> pd.DataFrame:
     types = schemas.dtypes(table)
     dates = {column: kind for column, kind in types.items() if kind.startswith("datetime")}
     plain = {column: kind for column, kind in types.items() if column not in dates}
     frame = pd.read_csv(
-        path,
+        io.BytesIO(content),
         dtype=plain,
         parse_dates=list(dates),
         keep_default_na=False,
@@ -67,5 +147,15 @@ def read_table(table: str, path: Path) -> pd.DataFrame:
 
 def years(data_dir: Path | str = "data") -> list[int]:
     """Contract years that have published tables."""
-    folders = numbered(find_data_dir(data_dir) / "processed")
+    folders = numbered(existing_data_dir(data_dir) / "processed")
     return [year for year, folder in folders.items() if (folder / DESCRIPTOR).exists()]
+
+
+def tables() -> Mapping[str, str]:
+    """Names of the tables, with a line on each."""
+    return {name: _first_line(model) for name, model in schemas.TABLES.items()}
+
+
+def _first_line(model: type[BaseModel]) -> str:
+    lines: Sequence[str] = (model.__doc__ or "").strip().splitlines()
+    return lines[0] if lines else ""

@@ -1,15 +1,13 @@
-"""Official population of the municipalities: files at hand, and new ones from Statistics Denmark.
+"""Official population of the municipalities: figures at hand, and new ones of Statistics Denmark.
 
-Source: table FOLK1A, population on the first day of a quarter, by municipality. A file is what the
-API answered, stored unchanged, or a table with the columns of `COLUMNS`.
+Source: table FOLK1A, population on the first day of a quarter, by municipality.
 """
 
 from __future__ import annotations
 
 import hashlib
-import io
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from http.client import HTTPException
 from pathlib import Path
@@ -19,151 +17,154 @@ from urllib.request import Request, urlopen
 
 import pandas as pd
 
-from midtjylland.core.files import write_whole
-from midtjylland.core.findings import MidtjyllandError
+from midtjylland.core.delimited import decode, read_rows
+from midtjylland.core.files import locked, read_bounded, write_whole
+from midtjylland.core.findings import MidtjyllandError, printable
 from midtjylland.core.paths import REFERENCE, find_data_dir
-from midtjylland.region import load_region
-from midtjylland.store.raw import Sidecar, read_source, sidecar_path, to_yaml
+from midtjylland.declared.region import load_region
+from midtjylland.store.raw import Sidecar, sidecar_path, to_yaml
+from midtjylland.store.statbank import populations
 
 COLUMNS = ["municipality_code", "municipality", "reference_date", "population", "source"]
 API = "https://api.statbank.dk/v1/data"
 TABLE, FIRST_YEAR = "FOLK1A", 2008
-_AREA, _TIME, _VALUE = "OMRÅDE", "TID", "INDHOLD"
+_AREA = "OMRÅDE"
 _SECONDS, _MOST_BYTES = 60, 2**20
+# A file of a whole country over many quarters, split by age, is not larger.
+_MOST_FILE_BYTES = 32 * 2**20
+# A municipality's population changes by 2 % a year at most; half of it has another cause.
+_SUDDEN, _SUDDEN_A_YEAR = 0.1, 0.03
 
 
 def load_population(data_dir: Path | str = "data") -> pd.DataFrame:
-    """Official population of the municipalities on the reference dates at hand.
+    """Official population of the municipalities on each reference date at hand.
 
-    Reads every `raw/reference/population*.csv` of the data folder.
-
-    Returns
-    -------
-    DataFrame
-        `municipality_code`, `municipality`, `reference_date`, `population` (persons), `source`;
-        empty when there is no such file. Source: Statistics Denmark, FOLK1A.
-
-    Raises
-    ------
-    MidtjyllandError
-        A code is not four digits, a population is not a positive whole number, or two files
-        contradict each other.
+    Reads every `raw/reference/population*.csv` of the data folder; empty when there is none. Two
+    files that contradict each other are refused.
     """
     folder = find_data_dir(data_dir) / "raw" / REFERENCE
-    paths = sorted(folder.glob("population*.csv"))
-    frames = [read_population(path.read_bytes(), path).assign(file=path.name) for path in paths]
-    if not frames:
-        empty = pd.DataFrame(columns=COLUMNS)
-        return empty.astype({"population": "int64", "reference_date": "datetime64[s]"})
-    joined = pd.concat(frames, ignore_index=True)
-    keys = ["municipality_code", "reference_date"]
-    several = joined.groupby(keys)["population"].transform("nunique") > 1
-    for row in joined[several].to_dict("records"):
-        files = joined[several & (joined["municipality_code"] == row["municipality_code"])]["file"]
-        raise MidtjyllandError(
-            f"{' and '.join(dict.fromkeys(files))} give different populations of "
-            f"{row['municipality']} on {row['reference_date']:%Y-%m-%d}; keep one of them."
-        )
-    return joined.drop_duplicates(keys)[COLUMNS].reset_index(drop=True)
+    rows, read_from = {}, {}
+    for path in sorted(folder.glob("population*.csv")):
+        for row in read_population(read_bounded(path, _MOST_FILE_BYTES), path):
+            key = row["municipality_code"], row["reference_date"]
+            known = rows.setdefault(key, row)
+            if known["population"] != row["population"]:
+                raise MidtjyllandError(
+                    f"{read_from[key]} and {path.name} give different populations of "
+                    f"{row['municipality']} on {row['reference_date']}; keep one of them."
+                )
+            read_from.setdefault(key, path.name)
+    frame = pd.DataFrame(list(rows.values()), columns=COLUMNS)
+    return frame.astype({"population": "int64", "reference_date": "datetime64[s]"})
 
 
-def read_population(content: bytes, name: Path | str) -> pd.DataFrame:
-    """Populations of a file: an answer of the API, or a table with the columns of `COLUMNS`.
-
-    Raises
-    ------
-    MidtjyllandError
-        It is neither, or holds a value that can't be; says where.
-    """
+def read_population(content: bytes, name: Path | str) -> list[dict[str, object]]:
+    """Rows of a file with the columns of `COLUMNS`; refused where a value can't be."""
     try:
-        text = content.decode("utf-8-sig")
-        answer = text.lstrip().upper().startswith(_AREA)
-        frame = _of_answer(text) if answer else _of_table(text)
-        if frame.empty:
-            raise ValueError("it has no rows")
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        why = " ".join(str(error).split())
-        raise MidtjyllandError(f"{name} holds no populations of {TABLE}: {why}.") from None
-    codes = frame["municipality_code"].astype("str")
-    wrong = ~codes.str.fullmatch("[0-9]{4}") | (frame["population"] <= 0)
-    if wrong.any():
-        line = wrong.idxmax() + 2
-        raise MidtjyllandError(f"{name}, line {line}: code or population is not valid.")
-    return frame
+        (_, head), *lines = read_rows(decode(content)) or [(1, [])]
+        missing = [column for column in COLUMNS if column not in head]
+        if missing:
+            raise ValueError(f"there is no column {missing[0]}")
+        return [_row(line, dict(zip(head, cells, strict=False))) for line, cells in lines if cells]
+    except ValueError as error:
+        raise MidtjyllandError(
+            f"{name} holds no populations ({error}); remove it, and store the file of Statistics "
+            "Denmark with: midtjylland population --date DATE --from FILE."
+        ) from None
 
 
-def _of_table(text: str) -> pd.DataFrame:
-    types = {"municipality_code": "str", "population": "int64"}
-    frame = pd.read_csv(io.StringIO(text), dtype=types, parse_dates=["reference_date"])
-    return frame[COLUMNS].astype({"reference_date": "datetime64[s]"})
-
-
-def _of_answer(text: str) -> pd.DataFrame:
-    frame = pd.read_csv(io.StringIO(text), sep=";", dtype="str")
-    area = frame[_AREA].str.extract(r"^([0-9]{3})(?: (.+))?$")
-    return pd.DataFrame(
-        {
-            "municipality_code": "0" + area[0].fillna("?"),
-            "municipality": area[1],
-            "reference_date": frame[_TIME].map(_first_day).astype("datetime64[s]"),
-            "population": frame[_VALUE].astype("int64"),
-            "source": f"Statistics Denmark, {TABLE} " + frame[_TIME],
-        }
-    )
-
-
-def _first_day(quarter: str) -> pd.Timestamp:
-    """First day of a quarter such as 2022K1, in English 2022Q1."""
-    return pd.Period(quarter.replace("K", "Q"), freq="Q").start_time
+def _row(line: int, cells: Mapping[str, str]) -> dict[str, object]:
+    code, count = cells.get("municipality_code", ""), cells.get("population", "")
+    if not (code.isascii() and code.isdigit() and len(code) == 4):
+        raise ValueError(f"line {line}: the code {code!r} is not four digits")
+    if not (count.isascii() and count.isdigit() and 0 < int(count) < 10**8):
+        raise ValueError(f"line {line}: {count!r} is no number of people")
+    try:
+        day = date.fromisoformat(cells.get("reference_date", ""))
+    except ValueError:
+        raise ValueError(f"line {line}: the reference_date is not a day like 2022-01-01") from None
+    values = code, cells["municipality"], day, int(count), cells.get("source", "")
+    return dict(zip(COLUMNS, values, strict=True))
 
 
 def add_population(
     day: date, data_dir: Path | str = "data", given: Path | None = None
 ) -> tuple[Path, int]:
-    """Store the population of the region's municipalities on a day, with a sidecar.
+    """Store the population of the region's municipalities on the first day of a quarter.
 
-    Parameters
-    ----------
-    day
-        First day of a quarter.
-    data_dir
-        Data folder; its region says which municipalities.
-    given
-        File with the populations; without it Statistics Denmark's public API is asked.
-
-    Returns
-    -------
-    tuple
-        The file in `raw/reference/`, and how many municipalities it holds.
-
-    Raises
-    ------
-    MidtjyllandError
-        There is no such day in the table, a municipality is missing, the file is there already,
-        or nobody answers: then it says what to download and where to put it.
+    It comes from a file in any layout of Statistics Denmark, else from its public API. Returned
+    are the file in `raw/reference/` and how many municipalities it holds.
     """
     if day.day != 1 or day.month % 3 != 1 or day.year < FIRST_YEAR:
         raise MidtjyllandError(
             f"{TABLE} counts on the first day of each quarter since {FIRST_YEAR}-01-01, not on "
             f"{day}; use {max(day.year, FIRST_YEAR)}-01-01."
         )
-    towns = load_region(data_dir).municipalities
-    path = find_data_dir(data_dir) / "raw" / REFERENCE / f"population_{day}.csv"
+    names = {town.code: (town.name, *town.also) for town in load_region(data_dir).municipalities}
+    data_dir = find_data_dir(data_dir)
+    path = data_dir / "raw" / REFERENCE / f"population_{day}.csv"
     if path.exists():
         raise MidtjyllandError(f"{path} is there already; remove it and its sidecar first.")
-    codes = [town.code for town in towns]
-    content = read_source(given) if given else _fetch(codes, day)
-    frame = read_population(content, given or API)
-    have = set(frame[frame["reference_date"] == pd.Timestamp(day)]["municipality_code"])
-    missing = [f"{town.code} {town.name}" for town in towns if town.code not in have]
-    if missing:
+    known = load_population(data_dir)
+    content = read_bounded(given, _MOST_FILE_BYTES) if given else _fetch(list(names), day)
+    counts = _read_counts(content, day, names, printable(str(given or API)), known)
+    rows = [(code, names[code][0], day, counts[code], _source(day)) for code in names]
+    table = pd.DataFrame(rows, columns=COLUMNS).to_csv(index=False, lineterminator="\n").encode()
+    with locked(data_dir):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        sidecar = _sidecar(table, content, printable(given.name) if given else API, names, day)
+        write_whole(sidecar_path(path), to_yaml(sidecar).encode())
+        write_whole(path, table)
+    return path, len(rows)
+
+
+def _read_counts(
+    content: bytes, day: date, names: Mapping[str, Sequence[str]], source: str, known: pd.DataFrame
+) -> dict[str, int]:
+    try:
+        if _is_own(content):
+            rows = read_population(content, source)
+            counts = {
+                str(row["municipality_code"]): int(str(row["population"]))
+                for row in rows
+                if row["reference_date"] == day
+            }
+        else:
+            counts = populations(content, day, names)
+        missing = [
+            f"{code} {known_as[0]}" for code, known_as in names.items() if code not in counts
+        ]
+        if missing:
+            raise ValueError(f"it lacks the population on {day} of {', '.join(missing)}")
+        for problem in _sudden(counts, day, names, known):
+            raise ValueError(problem)
+    except ValueError as error:
         raise MidtjyllandError(
-            f"{given or API} lacks the population on {day} of {', '.join(missing)}; get them all."
-        )
-    path.parent.mkdir(parents=True, exist_ok=True)
-    write_whole(path, content)
-    write_whole(sidecar_path(path), to_yaml(_sidecar(content, codes, day)).encode())
-    return path, len(have)
+            f"{source}: {error}. In Statistics Denmark's table {TABLE} choose every municipality, "
+            f"the total of sex, age and marital status, the quarter {_quarter(day)}, and save it "
+            "as CSV with semicolons."
+        ) from None
+    return counts
+
+
+def _is_own(content: bytes) -> bool:
+    return COLUMNS[0].encode() in content[:200] and COLUMNS[3].encode() in content[:200]
+
+
+def _sudden(
+    counts: Mapping[str, int], day: date, names: Mapping[str, Sequence[str]], known: pd.DataFrame
+) -> Iterator[str]:
+    """Figures that no population can have changed to: a part of it, or another unit."""
+    for code, rows in known.groupby("municipality_code"):
+        apart = (rows["reference_date"] - pd.Timestamp(day)).abs()
+        nearest = rows.loc[apart.idxmin()]
+        limit = _SUDDEN + _SUDDEN_A_YEAR * apart.min().days / 365
+        if code in names and abs(counts[code] / nearest["population"] - 1) > limit:
+            yield (
+                f"it gives {counts[code]:,} people in {names[code][0]}, which had "
+                f"{nearest['population']:,} on {nearest['reference_date']:%Y-%m-%d}; it seems to "
+                "count a part of them"
+            )
 
 
 def _fetch(codes: Sequence[str], day: date) -> bytes:
@@ -222,15 +223,19 @@ def _address(codes: Iterable[str], day: date) -> str:
     return f"{API}/{TABLE}/CSV?{urlencode(asked, safe=',')}"
 
 
-def _sidecar(content: bytes, codes: Iterable[str], day: date) -> Sidecar:
+def _source(day: date) -> str:
+    return f"Statistics Denmark, {TABLE} {_quarter(day)}"
+
+
+def _sidecar(table: bytes, content: bytes, source: str, codes: Iterable[str], day: date) -> Sidecar:
     return Sidecar(
         title=f"Population of the region's municipalities on {day:%Y-%m-%d}",
         publisher="Statistics Denmark",
         published=None,
-        description=f"Table {TABLE}, quarter {_quarter(day)}. Stored unchanged by `midtjylland "
-        "population`.",
+        description=f"Table {TABLE}, quarter {_quarter(day)}. Taken by `midtjylland population` "
+        f"from {source} (SHA-256 {hashlib.sha256(content).hexdigest()}).",
         terms="Statistics Denmark's terms: free use, cite Statistics Denmark as the source.",
         url=_address(codes, day),
-        bytes=len(content),
-        sha256=hashlib.sha256(content).hexdigest(),
+        bytes=len(table),
+        sha256=hashlib.sha256(table).hexdigest(),
     )

@@ -1,0 +1,102 @@
+"""The files of a year's folder: a CSV for each table, and the data package that describes them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from midtjylland.core import schemas
+from midtjylland.core.paths import DESCRIPTOR, TRANSCRIBED, corrections_path
+from midtjylland.store import raw
+from midtjylland.store.corrections import load_corrections
+from midtjylland.store.transcriptions import Transcription
+
+
+def sha256(content: bytes) -> str:
+    """Checksum as a data package gives it."""
+    return f"sha256:{hashlib.sha256(content).hexdigest()}"
+
+
+def package_files(
+    tables: Mapping[str, pd.DataFrame], year: int, publisher: str, sources: Sequence[Any]
+) -> dict[str, bytes]:
+    """Content of each file, by its name."""
+    files = {f"{table}.csv": _csv(tables[table]) for table in schemas.TABLES if table in tables}
+    descriptor = {
+        "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
+        "name": f"{_plain_name(publisher)}-{year}",
+        "title": f"Tables of the meeting papers of {publisher}, contract year {year}",
+        "licenses": [
+            {
+                # The Open Definition's name for terms of the publisher's own that ask to be cited.
+                "name": "other-at",
+                "title": "Facts from Danish public meeting papers; cite the publisher",
+            }
+        ],
+        "sources": sources,
+        "resources": [_resource(name, content) for name, content in files.items()],
+    }
+    text = json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n"
+    return files | {DESCRIPTOR: text.encode()}
+
+
+def source_entries(
+    data_dir: Path, year: int, folder: Path, written: Sequence[Transcription]
+) -> list[dict[str, Any]]:
+    """What the tables come from: documents, transcriptions, and corrections."""
+    entries = []
+    for path in raw.document_files(folder):
+        sidecar = raw.read_sidecar(path)
+        entries.append(_source(path.name, sidecar.publisher, f"sha256:{sidecar.sha256}"))
+    for each in written:
+        if each.complete:
+            name = f"{TRANSCRIBED}/{each.path.name}"
+            entries.append(_source(name, each.by, sha256(each.content)))
+    path = corrections_path(data_dir, year)
+    if path.exists():
+        told = dict.fromkeys(each.published_by for each in load_corrections(data_dir, year))
+        name = f"{path.parent.name}/{path.name}"
+        publisher = ", ".join(told) or "no correction declared"
+        entries.append(_source(name, publisher, sha256(path.read_bytes())))
+    return entries
+
+
+def _source(title: str, publisher: str, digest: str) -> dict[str, Any]:
+    return {"title": title, "publisher": publisher, "hash": digest}
+
+
+def _csv(frame: pd.DataFrame) -> bytes:
+    """Bytes of a table: one kind of line end, ISO dates, `true` and `false`, digits as printed."""
+    words = {True: "true", False: "false"}
+    flags = frame.select_dtypes("boolean")
+    told = frame.assign(**{name: flags[name].map(words) for name in flags})
+    return told.to_csv(index=False, lineterminator="\n", float_format="%.15g").encode()
+
+
+def _resource(name: str, content: bytes) -> dict[str, Any]:
+    table = name.removesuffix(".csv")
+    return {
+        "name": table,
+        "type": "table",
+        "path": name,
+        "description": (schemas.TABLES[table].__doc__ or "").strip(),
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "bytes": len(content),
+        "hash": sha256(content),
+        "schema": schemas.table_schema(table),
+    }
+
+
+def _plain_name(text: str) -> str:
+    """Name in the letters that a data package's name may have."""
+    for letter, plain in (("æ", "ae"), ("ø", "oe"), ("å", "aa")):
+        text = text.lower().replace(letter, plain)
+    return re.sub("[^a-z0-9]+", "-", text).strip("-")

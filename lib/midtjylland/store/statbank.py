@@ -1,0 +1,363 @@
+"""Populations in the layouts that Statistics Denmark's pages and API give.
+
+Every figure of a file is read with all its labels: those to its left in its row, those above it in
+its column, and headings between the rows. One label must be a municipality, one a quarter; whatever
+else splits the population (sex, age, marital status) must have its total there or be complete, so
+that it can be summed. Anything else is refused: half a population is none.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+from math import prod
+from typing import Any
+
+from midtjylland.core.delimited import decode, read_rows
+
+# Municipality codes of four digits, each with the names that it goes by.
+Names = Mapping[str, Sequence[str]]
+# Figures of one municipality, by the labels that split them.
+_Part = dict[tuple[tuple[Any, str], ...], int]
+
+_MOST_FIGURES = 500_000
+_QUARTERS = (
+    r"(?P<y>\d{4})\s?[KQ]0?(?P<q>[1-4])",
+    r"[KQ](?P<q>[1-4])\s(?P<y>\d{4})",
+    r"(?P<q>[1-4])(?:\.|st|nd|rd|th)?\s?(?:kvt|kvartal|qtr|quarter)\.?,?\s(?P<y>\d{4})",
+    r"(?P<y>\d{4}),?\s(?P<q>[1-4])(?:\.|st|nd|rd|th)?\s?(?:kvt|kvartal|qtr|quarter)\.?",
+)
+_QUARTER = [re.compile(each, re.ASCII | re.I) for each in _QUARTERS]
+_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:T00:00:00)?", re.ASCII)
+_DANISH = re.compile(r"(\d{1,2})[-./](\d{1,2})[-./](\d{4})", re.ASCII)
+_CODED = re.compile(r"(?P<code>0?\d{3})(?:[\s:_-]+(?P<name>\D.*))?", re.ASCII)
+_PLAIN = re.compile(r"\d{1,9}(?:[.,]0)?", re.ASCII)
+_GROUPED = re.compile(r"\d{1,3}(?:([.,' \u00a0\u2009\u202f])\d{3})(?:\1\d{3})*", re.ASCII)
+_MISSING = {"..", ".", "...", "-", "–", "x"}
+_SPLIT = (
+    "alder|køn|civilstand|herkomst|statsborgerskab|mænd og kvinder|age|sex|gender|marital status|"
+    "ancestry|citizenship|men and women"
+)
+_TOTAL = re.compile(
+    rf"(?:(?:tot|ialt|total)\s)?(?:{_SPLIT})?,?\s?(?:i alt|ialt|tot|total|in total)", re.I
+)
+# Words that name the figures themselves and split nothing.
+_FIGURE = re.compile(
+    r"(?:(?:indhold|contents?|antal|number|personer|persons|people|folketal|befolkning|population|"
+    r"enhed|unit|folk1a|tabel|table|dataset|value|værdi|total|i alt|den|the|of|on|in|at|1\.|first|"
+    r"day|i|kvartalet|quarter)[\s,.:()]*)+"
+)
+# Areas that hold municipalities: a heading over them says nothing of the figure.
+_AROUND = re.compile("(?:region|landsdel|province|hele landet|all denmark|danmark|denmark)\\b.*")
+_SEXES = ({"mænd", "kvinder"}, {"men", "women"}, {"males", "females"}, {"male", "female"})
+_CIVIL = (
+    {"ugift", "gift/separeret", "enke/enkemand", "fraskilt"},
+    {"never married", "married/separated", "widowed", "divorced"},
+)
+_AGE = re.compile(r"(\d{1,3})(?:\s?-\s?(\d{1,3}))?\s?(?:år|years?|year)?", re.ASCII | re.I)
+_OPEN_AGE = re.compile(
+    r"(\d{1,3})(?:\+|\s?(?:år|years?)?\s?(?:og derover|\+|and over|or more))", re.ASCII | re.I
+)
+# Nobody in Denmark has been older.
+_OLDEST = 115
+_NOTES = re.compile(r"\W*(?:anm|note|kilde|source|©|danmarks statistik|statistics denmark)", re.I)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number of a file: where it stands, and its labels by the variable that they belong to."""
+
+    place: str
+    text: str
+    labels: Mapping[Any, str]
+
+
+def populations(content: bytes, day: date, names: Names) -> dict[str, int]:
+    """Population on a day by municipality code, as far as a file gives it.
+
+    Raises `ValueError` with the reason where a figure can't be read, is contradicted, or counts
+    only a part of the population.
+    """
+    text = decode(content)
+    figures = list(_of_json(text) if text.lstrip()[:1] == "{" else _of_table(text, names))
+    if not figures:
+        raise ValueError("it has no figures of municipalities")
+    days = {found for each in figures for found in map(quarter, each.labels.values()) if found}
+    if not days:
+        raise ValueError("it names no quarter")
+    parts: dict[str, _Part] = defaultdict(dict)
+    for figure in figures:
+        when = [found for text in figure.labels.values() if (found := quarter(text))]
+        code = _municipality(figure, names)
+        if code and (when or list(days))[0] == day and len(when or days) == 1:
+            _add(parts[code], figure, names)
+    if not parts:
+        known = ", ".join(f"{each:%Y-%m-%d}" for each in sorted(days))
+        raise ValueError(f"it has no municipality of the region on that day (days: {known})")
+    return _totals(parts)
+
+
+def quarter(text: str) -> date | None:
+    """First day of the quarter that a label names, such as 2022K1 or 1. kvt. 2022."""
+    text = " ".join(text.split())
+    for pattern in _QUARTER:
+        found = pattern.fullmatch(text)
+        if found:
+            return date(int(found["y"]), 3 * int(found["q"]) - 2, 1)
+    for pattern, order in ((_ISO, (1, 2, 3)), (_DANISH, (3, 2, 1))):
+        found = pattern.fullmatch(text)
+        if found:
+            try:
+                return date(*(int(found[number]) for number in order))
+            except ValueError:
+                return None
+    return None
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split()).casefold()
+
+
+def _area(text: str, names: Names) -> str | None:
+    """Code of the municipality or other area that a label names; None where it names none."""
+    text = re.sub(r"\s+kommune$", "", " ".join(text.split()), flags=re.I)
+    by_name = {_plain(name): code for code, known in names.items() for name in known}
+    if _plain(text) in by_name:
+        return by_name[_plain(text)]
+    coded = _CODED.fullmatch(text)
+    if coded is None:
+        return None
+    code, name = coded["code"].zfill(4), coded["name"]
+    meant = by_name.get(_plain(re.sub(r"\s+kommune$", "", name or "", flags=re.I)), code)
+    if meant != code:
+        raise ValueError(f"{text!r} has the code of one municipality and the name of another")
+    # A number by itself is only a code where it is one of the region's.
+    return code if name or code in names else None
+
+
+def _municipality(figure: Figure, names: Names) -> str | None:
+    own = {_area(text, names) for text in figure.labels.values()} & names.keys()
+    if len(own) > 1:
+        raise ValueError(f"{figure.place} belongs to several municipalities")
+    return next(iter(own), None)
+
+
+def _add(part: _Part, figure: Figure, names: Names) -> None:
+    labels = tuple(
+        (variable, _plain(text))
+        for variable, text in figure.labels.items()
+        if not (quarter(text) or _area(text, names) or _AROUND.fullmatch(_plain(text)))
+    )
+    if figure.text in _MISSING or not figure.text:
+        return
+    value = _number(figure)
+    if part.setdefault(labels, value) != value:
+        raise ValueError(f"{figure.place} gives another figure than a line before it")
+
+
+def _number(figure: Figure) -> int:
+    text = figure.text
+    if _PLAIN.fullmatch(text):
+        return int(re.split("[.,]", text)[0])
+    if _GROUPED.fullmatch(text):
+        return int(re.sub(r"\D", "", text))
+    raise ValueError(f"{figure.place} has {text!r}, which is no number of people")
+
+
+# What splits the population
+
+
+def _totals(parts: Mapping[str, _Part]) -> dict[str, int]:
+    labels: dict[Any, set[str]] = defaultdict(set)
+    for part in parts.values():
+        for found in part:
+            for variable, text in found:
+                labels[variable].add(text)
+    wanted = {variable: _wanted(texts) for variable, texts in labels.items()}
+    counts = {}
+    for code, part in parts.items():
+        chosen = {
+            found: value
+            for found, value in part.items()
+            if all(text in wanted[variable] for variable, text in found)
+        }
+        expected = prod(len(texts) for texts in wanted.values())
+        if chosen and len(chosen) != expected:
+            raise ValueError(f"municipality {code} lacks a part of its figures")
+        if chosen:
+            counts[code] = sum(chosen.values())
+    return counts
+
+
+def _wanted(texts: set[str]) -> set[str]:
+    """Labels of a variable whose figures together are the whole population."""
+    bare = {text: _without_code(text) for text in texts}
+    totals = {text for text in texts if _TOTAL.fullmatch(text) or _TOTAL.fullmatch(bare[text])}
+    if len(totals) == 1:
+        return totals
+    kept = {text for text in texts if _FIGURE.fullmatch(bare[text])}
+    if not totals and len(texts) == 1 and kept:
+        return texts
+    if not totals and (set(bare.values()) in (*_SEXES, *_CIVIL) or _all_ages(bare.values())):
+        return texts
+    shown = ", ".join(sorted(bare.values())[:3])
+    raise ValueError(f"it counts only, or splits the population by, {shown}")
+
+
+def _without_code(text: str) -> str:
+    """Label without the code that stands before it, such as `1 mænd`, `u ugift` or `tot i alt`."""
+    code = re.fullmatch(r"(?:[0-9]{1,2}|[a-z]|tot|ialt|m|k)\s+(.*\D.*)", text)
+    repeated = re.fullmatch(r"(\d{1,3}(?:-\d{1,3})?)\s+(\1.*)", text, re.ASCII)
+    found = repeated[2] if repeated else code[1] if code else text
+    return found.strip()
+
+
+def _all_ages(names: Sequence[str] | Any) -> bool:
+    """Whether ages without a gap and without overlap reach from 0 to the oldest."""
+    spans = []
+    for name in names:
+        open_end, closed = _OPEN_AGE.fullmatch(name), _AGE.fullmatch(name)
+        if open_end:
+            spans.append((int(open_end[1]), _OLDEST))
+        elif closed:
+            spans.append((int(closed[1]), int(closed[2] or closed[1])))
+        else:
+            return False
+    spans.sort()
+    follows = all(after[0] == before[1] + 1 for before, after in pairwise(spans))
+    return bool(spans) and spans[0][0] == 0 and spans[-1][1] >= _OLDEST and follows
+
+
+# Layouts
+
+
+def _of_table(text: str, names: Names) -> Iterator[Figure]:
+    """Figures of rows and columns: a list with a figure a row, or a matrix."""
+    rows = [(line, [cell.strip() for cell in row]) for line, row in read_rows(text)]
+    rows = _without_title([(line, row) for line, row in rows if any(row) and not _is_note(row)])
+    width = max((len(row) for _, row in rows), default=0)
+    table = [(line, row + [""] * (width - len(row))) for line, row in rows]
+    columns = _value_columns(table, names)
+    first = next(
+        (at for at, (_, row) in enumerate(table) if any(_is_value(row[c]) for c in columns)), 0
+    )
+    heads, body = [row for _, row in table[:first]], table[first:]
+    above = {column: dict(_labels_above(heads, column, columns)) for column in columns}
+    left: list[str] = [""] * width
+    between: dict[Any, str] = {}
+    for line, row in body:
+        if not any(row[column] for column in columns):
+            between = dict(_heading(row, names, between))
+            left = [""] * width
+            continue
+        left = _labels_left(row, left, columns)
+        beside = {("left", at): label for at, label in enumerate(left) if label}
+        for column in columns:
+            labels = {**above[column], **beside, **between}
+            yield Figure(f"line {line}", row[column], labels)
+
+
+def _is_note(row: Sequence[str]) -> bool:
+    return _NOTES.match(next(filter(None, row))) is not None
+
+
+def _without_title(rows: list[tuple[int, list[str]]]) -> list[tuple[int, list[str]]]:
+    """Rows without the sentence over the table."""
+    if rows:
+        [*texts] = filter(None, rows[0][1])
+        if len(texts) == 1 and len(texts[0].split()) > 3 and quarter(texts[0]) is None:
+            return rows[1:]
+    return rows
+
+
+def _is_value(text: str) -> bool:
+    if quarter(text) or not text:
+        return False
+    number = _PLAIN.fullmatch(text) or _GROUPED.fullmatch(text) or text in _MISSING
+    return bool(number) or bool(re.fullmatch(r"[-+]?[0-9][0-9.,]*", text))
+
+
+def _value_columns(table: Sequence[tuple[int, list[str]]], names: Names) -> list[int]:
+    """Columns of figures: most of their cells are numbers, and not codes or quarters."""
+    found = []
+    for column in range(len(table[0][1]) if table else 0):
+        cells = [row[column] for _, row in table if row[column]]
+        numbers = [cell for cell in cells if _is_value(cell)]
+        if cells and len(numbers) * 2 >= len(cells) and not _are_codes(numbers, names):
+            found.append(column)
+    return found
+
+
+def _are_codes(numbers: Sequence[str], names: Names) -> bool:
+    own = {number.zfill(4) for number in numbers} & names.keys()
+    return all(_CODED.fullmatch(number) for number in numbers) and len(own) * 2 >= len(names)
+
+
+def _labels_above(
+    heads: Sequence[Sequence[str]], column: int, columns: Sequence[int]
+) -> Iterator[tuple[Any, str]]:
+    """Labels of the heads above a column; one over several columns counts for each."""
+    for number, head in enumerate(heads):
+        begin = min(columns)
+        label = next((head[at] for at in range(column, begin - 1, -1) if head[at]), "")
+        if label:
+            yield ("above", number), label
+
+
+def _labels_left(row: Sequence[str], before: Sequence[str], columns: Sequence[int]) -> list[str]:
+    """Labels in a row; one that is left out before another is that of the row before."""
+    at_most = [at for at, cell in enumerate(row) if cell and at not in columns]
+    last = max(at_most, default=-1)
+    return [
+        "" if at in columns else cell or (before[at] if at < last else "")
+        for at, cell in enumerate(row)
+    ]
+
+
+def _heading(
+    row: Sequence[str], names: Names, before: Mapping[Any, str]
+) -> Iterator[tuple[Any, str]]:
+    """Labels of a line without figures; it takes the place of the one before of its kind."""
+    label = next(filter(None, row))
+    kind = "quarter" if quarter(label) else "area" if _area(label, names) else "other"
+    yield from ((key, text) for key, text in before.items() if key != ("between", kind))
+    yield ("between", kind), label
+
+
+def _of_json(text: str) -> Iterator[Figure]:
+    """Figures of JSON-stat, of both its versions."""
+    try:
+        content = json.loads(text)
+        content = content.get("dataset", content)
+        dimensions, values = content["dimension"], content["value"]
+        order = content.get("id") or dimensions["id"]
+        sizes = [int(size) for size in content.get("size") or dimensions["size"]]
+        if not 0 < prod(sizes) <= _MOST_FIGURES:
+            raise ValueError("it has too many figures")
+        axes = list(zip(order, sizes, strict=True))
+        labels = [_json_labels(dimensions[name], size) for name, size in axes]
+    except (KeyError, TypeError, AttributeError, ValueError, RecursionError) as error:
+        why = f" ({error})" if isinstance(error, ValueError) and "figures" in str(error) else ""
+        raise ValueError(f"it is not complete JSON-stat{why}") from None
+    for number in range(prod(sizes)):
+        rest, found = number, {}
+        for (name, size), texts in reversed(list(zip(axes, labels, strict=True))):
+            rest, at = divmod(rest, size)
+            found[name] = texts[at]
+        value = values.get(str(number)) if isinstance(values, dict) else values[number]
+        yield Figure(f"figure {number + 1}", "" if value is None else str(value), found)
+
+
+def _json_labels(dimension: Mapping[str, Any], size: int) -> list[str]:
+    category = dimension["category"]
+    index = category.get("index") or {each: 0 for each in category["label"]}
+    ids = sorted(index, key=index.get) if isinstance(index, dict) else list(index)
+    names = category.get("label") or {}
+    if len(ids) != size:
+        raise ValueError("its categories are not as many as it says")
+    return [f"{each} {names[each]}" if names.get(each, each) != each else each for each in ids]

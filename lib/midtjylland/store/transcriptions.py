@@ -1,0 +1,214 @@
+"""Tables that an analyst wrote down by hand, because the papers could not be read.
+
+A transcription is `raw/<year>/transcribed/<table>.csv` with the table's columns, beside it a
+sidecar that says who wrote it and when. It goes through the same checks as a table that was read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from types import NoneType
+from typing import Any, get_args
+
+import pandas as pd
+import yaml
+from pydantic import BaseModel, ConfigDict, Field
+
+from midtjylland.core import schemas
+from midtjylland.core.delimited import decode, delimiter_of, read_rows
+from midtjylland.core.files import read_bounded, write_whole
+from midtjylland.core.findings import Finding, MidtjyllandError
+from midtjylland.core.paths import TRANSCRIBED
+from midtjylland.core.yaml import read
+from midtjylland.store.raw import SIDECAR, sidecar_path
+
+CHECK, INCOMPLETE = "transcribed", "transcription-incomplete"
+CANDIDATE = "candidate_text"
+TABLES = tuple(schemas.PRIMARY_KEYS)
+_MOST_BYTES = 2**22
+_HINT = """\
+# Who wrote {table} down, and on which day. Complete the rows of the CSV and take out
+# those that are none, then fill in both and run: midtjylland build --year {year}
+"""
+
+
+class Transcriber(BaseModel):
+    """The sidecar of a transcription."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    transcribed_by: str | None
+    date: date | None
+    note: str | None = None
+    candidates_sha256: str | None = Field(
+        default=None, description="the CSV as it was made, to see whether it was edited"
+    )
+
+
+@dataclass(frozen=True)
+class Transcription:
+    """A table as written down: its rows, or why it can't be taken yet."""
+
+    table: str
+    path: Path
+    frame: pd.DataFrame
+    findings: Sequence[Finding]
+    by: str
+    content: bytes
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing is left to fill in."""
+        return all(finding.severity != "error" for finding in self.findings)
+
+
+def read_transcriptions(folder: Path) -> list[Transcription]:
+    """Transcriptions of a year's raw folder, in the order of the tables."""
+    return [
+        _read(table, path)
+        for table in TABLES
+        if (path := folder / TRANSCRIBED / f"{table}.csv").exists()
+    ]
+
+
+def problems_of_transcriptions(folder: Path) -> Iterator[str]:
+    """Files that are no transcription, and sidecars without one."""
+    home = folder / TRANSCRIBED
+    tables = {f"{table}.csv" for table in TABLES}
+    for path in sorted(home.iterdir()) if home.is_dir() else []:
+        name = path.name.removesuffix(SIDECAR)
+        if path.name.startswith(".") or not path.is_file():
+            yield f"{path} is no transcription; move it out of {home}."
+        elif name not in tables:
+            yield f"{path} is named after no table; there are {', '.join(sorted(tables))}."
+        elif not (home / name).exists():
+            yield f"{home / name} is missing, its sidecar is there; restore it, or remove both."
+
+
+def write_template(folder: Path, table: str, year: int, rows: Sequence[Mapping[str, Any]]) -> Path:
+    """Write the candidates of a table for an analyst to complete; never over an edited file."""
+    path = folder / TRANSCRIBED / f"{table}.csv"
+    _refuse_edited(path)
+    frame = pd.DataFrame(rows, columns=[*schemas.columns(table), CANDIDATE])
+    types = {name: kind for name, kind in schemas.dtypes(table).items() if kind == "Int64"}
+    content = frame.astype(types).to_csv(index=False, lineterminator="\n").encode()
+    sidecar = {
+        "transcribed_by": None,
+        "date": None,
+        "note": None,
+        "candidates_sha256": hashlib.sha256(content).hexdigest(),
+    }
+    text = yaml.safe_dump(sidecar, sort_keys=False).replace(" null", "")
+    path.parent.mkdir(exist_ok=True)
+    write_whole(sidecar_path(path), (_HINT.format(table=table, year=year) + text).encode())
+    write_whole(path, content)
+    return path
+
+
+def _refuse_edited(path: Path) -> None:
+    if not path.exists():
+        return
+    made = read(sidecar_path(path), Transcriber).candidates_sha256
+    if hashlib.sha256(read_bounded(path, _MOST_BYTES)).hexdigest() != made:
+        raise MidtjyllandError(
+            f"{path} was edited and is kept; complete it, or remove it and its sidecar first."
+        )
+
+
+def _read(table: str, path: Path) -> Transcription:
+    content = read_bounded(path, _MOST_BYTES)
+    sidecar = read(sidecar_path(path), Transcriber)
+    # Without the data folder: a finding says the same wherever that is.
+    name = f"{TRANSCRIBED}/{path.name}"
+    frame, problems = _read_frame(table, name, content)
+    unsigned = [each for each in ("transcribed_by", "date") if not getattr(sidecar, each)]
+    if unsigned:
+        if hashlib.sha256(content).hexdigest() == sidecar.candidates_sha256:
+            problems = [f"{name} is as it was made; complete it, or remove it and its sidecar"]
+        else:
+            problems.append(f"{name}{SIDECAR}: fill in {' and '.join(unsigned)}")
+    wrong = [Finding(table, "error", INCOMPLETE, f"{problem}.") for problem in problems]
+    by = f"transcribed by hand by {sidecar.transcribed_by} on {sidecar.date}"
+    if sidecar.note:
+        by += f" ({sidecar.note})"
+    info = Finding(table, "info", CHECK, f"{by}.", source_file=name)
+    return Transcription(table, path, frame, wrong or [info], by, content)
+
+
+def _read_frame(table: str, name: str, content: bytes) -> tuple[pd.DataFrame, list[str]]:
+    """Typed frame of a transcription, and a sentence for each cell that is not as it must be."""
+    try:
+        text = decode(content)
+        (_, head), *lines = read_rows(text) or [(1, [])]
+    except ValueError as error:
+        return schemas.frame_of(table, []), [f"{name} can't be read as CSV ({error})"]
+    head = [cell.strip() for cell in head]
+    needed = [each for each in schemas.columns(table) if each != "source_file"]
+    missing = [each for each in needed if each not in head]
+    if missing:
+        return schemas.frame_of(table, []), [
+            f"{name}, line 1: there is no column {missing[0]}; the first line must name "
+            f"{', '.join(needed)}"
+        ]
+    comma = delimiter_of(text) == ";"
+    rows, problems = [], []
+    for line, cells in lines:
+        given = {each: cell.strip() for each, cell in zip(head, cells, strict=False)}
+        if any(given.values()):
+            rows.append({**_typed_row(table, f"{name}, line {line}", given, comma, problems)})
+            rows[-1]["source_file"] = name
+    if not rows:
+        problems.append(f"{name} has no rows; fill them in, or remove the file and its sidecar")
+    return schemas.frame_of(table, [] if problems else rows), problems[:20]
+
+
+def _typed_row(
+    table: str, where: str, given: Mapping[str, str], comma: bool, problems: list[str]
+) -> dict[str, Any]:
+    row = {}
+    own = [name for name in schemas.columns(table) if not name.startswith("source_")]
+    if not any(given.get(name) for name in own):
+        problems.append(f"{where} holds only a candidate; fill it in, or take the line out")
+        return {}
+    for name, kind in schemas.dtypes(table).items():
+        text = given.get(name, "")
+        optional = NoneType in get_args(schemas.TABLES[table].model_fields[name].annotation)
+        try:
+            row[name] = _typed(kind, text, comma) if text else None
+        except (ValueError, KeyError):
+            problems.append(f"{where}, {name}: {text!r} is no {_KINDS[kind]}")
+        if not text and not optional:
+            problems.append(f"{where}, {name} is empty; fill it in")
+    return row
+
+
+_KINDS = {
+    "Int64": "whole number",
+    "float64": "number",
+    "boolean": "true or false",
+    "datetime64[s]": "day like 2022-01-31",
+}
+_FLAGS = {"true": True, "false": False, "sand": True, "falsk": False}
+
+
+def _typed(kind: str, text: str, comma: bool) -> Any:
+    """Value of a cell; a spreadsheet in Danish writes 2,5 and 31-01-2022."""
+    if kind == "str":
+        return text
+    if not text.isascii():
+        raise ValueError(text)
+    if kind == "boolean":
+        return _FLAGS[text.lower()]
+    if kind == "datetime64[s]":
+        parts = text.split("-")
+        return date.fromisoformat("-".join(reversed(parts)) if len(parts[-1]) == 4 else text)
+    number = text.replace(",", ".") if comma else text
+    if kind == "Int64" and number.endswith(".0"):
+        number = number[:-2]
+    if "_" in number or number.lower().strip("+-") in ("nan", "inf", "infinity"):
+        raise ValueError(text)
+    return int(number) if kind == "Int64" else float(number)
