@@ -21,11 +21,20 @@ GUIDANCE, GRANTS = "green_guidance", "green_grants"
 # Sentences behind one on green guidance or grants in which a list of them goes on.
 _REACH = 4
 _OUT_OF = re.compile(
-    r"(?:ud af|af|blandt)\s+(?:(?:de|i alt|alle|samtlige|hhv\.|henholdsvis|godt|knap|ca\.|cirka|omkring"
-    r"|næsten|over|lidt over)\s+)*$",
+    r"(?:ud af|af|blandt)\s+(?:(?:de|i alt|alle|samtlige|hhv\.|henholdsvis|godt|knap|ca\.|cirka"
+    r"|omkring|næsten|over|lidt over)\s+)*$",
     re.I,
 )
 _JOINED = re.compile(r"\s*(?:,|og|hhv\.|henholdsvis|godt|knap|ca\.|omkring|\s)*\s*")
+# Between two numbers of grants of a list: "159 bevillinger i 2026, 148 i 2027 og foreløbigt 71".
+_GOES_ON = re.compile(
+    r"\W*(?:\w*bevilling\w*|tilskud|tilsagn)?\W*(?:i\W+)?(?:20[0-9]{2})?\W*(?:og)?\W*(?:\w+igt?)?\W*"
+)
+_FIRMS = re.compile(
+    r"virksomhed|individuel|vejled|firma|iværk"
+    r"|(?:i|af|ud|er|blev|fik|har|modtog|om|der|som|og)$",
+    re.I,
+)
 _YEAR_CELL = re.compile(r"(20[1-4][0-9])\*?(?:\s*\(.*\)|[ ,].{0,30})?")
 _NUMBER_CELL = re.compile(
     r"(?:ca\.|godt|knap)?\s*[0-9][0-9.,\s'’]*(?:mio\.?(?: kr\.?)?|kr\.?)?", re.I
@@ -134,15 +143,22 @@ class _Reader:
             self.reach -= 1
         if any(line.place in self.used for line in sentence.lines):
             return
-        if self.reach < 0 or not (of_guidance or of_grants):
+        table = self._table(text, bool(of_guidance), bool(of_grants))
+        if self.reach < 0 or not table:
             self.open = []
-            return
-        table = GRANTS if of_grants and _amounts_or_grants(text, self.words) else GUIDANCE
-        if table == GUIDANCE and not of_guidance:
             return
         before = len(self.rows)
         self._read(sentence, table)
         self.open = list(range(before, len(self.rows))) or self.open
+
+    def _table(self, text: str, of_guidance: bool, of_grants: bool) -> str:
+        """Table of a sentence: by its words, or that of the row right before it."""
+        if of_grants and _amounts_or_grants(text, self.words):
+            return GRANTS
+        if of_guidance:
+            return GUIDANCE
+        goes_on = self.open and re.search("20[0-9]{2}|i år", text) and len(text) < 120
+        return self.rows[self.open[-1]].table if goes_on else ""
 
     def _read(self, sentence: Sentence, table: str) -> None:
         text = sentence.text
@@ -156,7 +172,7 @@ class _Reader:
         if len(counts) > len(keys) == 1:
             counts, others = _totals_of_parts(counts, others)
         if len(counts) != len(keys):
-            if table == GRANTS or self.words["green"].search(text):
+            if self.words["grant" if table == GRANTS else "green"].search(text):
                 message = f"the numbers of {quote(text)} can't be told apart by year"
                 self.extract.tell(table, "error", "number-unread", message, sentence.place)
             return
@@ -226,32 +242,25 @@ def _behind(count: _Mark, counts: list[_Mark], others: list[_Mark]) -> _Mark | N
 
 
 def _marks(text: str, table: str, words: Words) -> list[_Mark]:
-    found = [
-        _Mark("year", q.value or 0, q.start, q.end) for q in quantities(text) if q.unit == "year"
-    ]
+    """Years, numbers, and totals or sums of a sentence in their order."""
+    years = [q for q in quantities(text) if q.unit == "year"]
+    found = [_Mark("year", q.value or 0, q.start, q.end) for q in years]
     if not found:
         found = [_Mark("year", float(day.year), start, end) for day, start, end in dates(text)][-1:]
-    find = _grant_marks if table == GRANTS else _guidance_marks
-    return sorted([*found, *find(text, words)], key=lambda mark: mark.start)
+    marks = _grant_marks(text, words) if table == GRANTS else _guidance_marks(text)
+    return sorted([*found, *marks], key=lambda mark: mark.start)
 
 
-def _guidance_marks(text: str, words: Words) -> list[_Mark]:
+def _guidance_marks(text: str) -> list[_Mark]:
     marks: list[_Mark] = []
     for q in _whole(text):
-        before = text[: q.start]
-        joined = (
-            marks and marks[-1].kind == "other" and _JOINED.fullmatch(text[marks[-1].end : q.start])
-        )
-        kind = "other" if _OUT_OF.search(before) or joined else "count"
-        if q.limit == "min" or (q.value is not None and q.value < 13 and q.in_words):
+        if q.limit == "min" or (q.in_words and (q.value or 0) < 13):
             continue
-        named = re.match(r"\s+(?:\w+[et]\s+)*(\w+)", text[q.end :])
-        firm = named is None or re.match(
-            r"(?:virksomhed|individuel|vejled|i$|af$|ud$|er$|blev$|fik$|har$|modtog|om$|der$|som$|og$|firma|iværk)",
-            named[1] if named else "",
-            re.I,
-        )
-        if firm or kind == "other":
+        behind = marks and _JOINED.fullmatch(text[marks[-1].end : q.start])
+        joined = behind and marks[-1].kind == "other"
+        kind = "other" if _OUT_OF.search(text[: q.start]) or joined else "count"
+        noun = re.match(r"\s+(?:\w+[et]\s+)*(\w+)", text[q.end :])
+        if kind == "other" or noun is None or _FIRMS.match(noun[1]):
             marks.append(_Mark(kind, q.value or 0, q.start, q.end, q.approximate))
     return marks
 
@@ -259,26 +268,18 @@ def _guidance_marks(text: str, words: Words) -> list[_Mark]:
 def _grant_marks(text: str, words: Words) -> list[_Mark]:
     marks: list[_Mark] = []
     for q in quantities(text):
+        last = marks[-1] if marks else None
         if q.value is None or q.is_range:
             continue
         if q.unit in ("mdkk", "dkk"):
-            start = max((m.end for m in marks), default=0)
-            if words["other"].search(text[max(start, q.start - 30) : q.end + 15]):
-                continue
-            value = q.value if q.unit == "mdkk" else q.value / 1e6
-            marks.append(_Mark("other", value, q.start, q.end, q.approximate))
+            start = max(last.end if last else 0, q.start - 30)
+            if not words["other"].search(text[start : q.end + 15]):
+                value = q.value if q.unit == "mdkk" else q.value / 1e6
+                marks.append(_Mark("other", value, q.start, q.end, q.approximate))
         elif q.unit == "count" and float(q.value).is_integer():
-            elliptic = (
-                marks and marks[-1].kind == "count" and re.match(r"\s*(?:i|\()\s*20", text[q.end :])
-            )
-            listed = re.match(r"\s*(?:,|og)\s*(?:[0-9]|foreløbig)", text[q.end :])
-            after = marks and marks[-1].kind == "count"
-            if (
-                _counts(text, q, words["grant"])
-                or elliptic
-                or listed
-                or (after and _JOINED.fullmatch(text[marks[-1].end : q.start]))
-            ):
+            in_list = re.match(r"\s*(?:,|og)\s*(?:[0-9]|foreløbig)", text[q.end :])
+            follows = last and last.kind == "count" and _GOES_ON.fullmatch(text[last.end : q.start])
+            if _counts(text, q, words["grant"]) or in_list or follows:
                 marks.append(_Mark("count", q.value, q.start, q.end))
     return marks
 
