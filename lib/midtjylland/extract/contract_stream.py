@@ -202,6 +202,7 @@ _MIXED = (
     "lines of the contract's columns stand mixed in this text, so that target and result can't be "
     "told apart; give the PDF"
 )
+_GOES_ON = "the contract seems to go on behind this heading; give the PDF"
 _UNPAIRED = "it can't be told which target of the cell this result belongs to; give the PDF"
 
 
@@ -488,7 +489,7 @@ def _texts(stretch: _Stretch, start: int, ends: Sequence[bool]) -> Iterator[_Cel
 def _laid(stretch: _Stretch, start: int, end: int, column: int) -> float:
     """How well a piece lies in a column of this width, behind the one before."""
     piece, width = stretch.pieces[end - 1], stretch.widths[column]
-    points = -3.0 * bool(piece.opens and _AFTER.match(piece.text))
+    points = -12.0 * _opens_other(piece)
     if stretch.table and -16 < end - 1 - stretch.table[0] < 60 and _row_points(piece) >= 1.0:
         points -= 0.6
     if piece.width > 1.05 * width + 0.5:
@@ -504,8 +505,13 @@ def _laid(stretch: _Stretch, start: int, end: int, column: int) -> float:
         points -= 0.8 * bool(_STOP.search(above.text) and piece.starts)
     if stretch.spaced and piece.gap:
         ended = bool(_STOP.search(above.text) and piece.starts)
-        points -= (4.5 if column == 0 else 1.0) if ended else 1.5 if piece.starts else 3.0
+        points -= (4.5 if column == 0 else 2.5) if ended else 1.5 if piece.starts else 3.0
     return points
+
+
+def _opens_other(piece: _Piece) -> bool:
+    """Whether a line is the heading of something else: an annex, the next point of an agenda."""
+    return piece.opens and bool(_AFTER.match(piece.text))
 
 
 def _in_list(stretch: _Stretch, start: int, end: int) -> bool:
@@ -625,7 +631,7 @@ def _may_end(stretch: _Stretch, state: State) -> bool:
     if cell.end == len(stretch.pieces):
         return True
     piece = stretch.pieces[cell.end]
-    return piece.opens and bool(_AFTER.match(piece.text))
+    return _opens_other(piece)
 
 
 def _path(state: State, forward: dict[State, float], edges: Edges) -> list[State]:
@@ -682,6 +688,8 @@ def _refuse_misfit(stretch: _Stretch, cell: _Cell) -> None:
     width = stretch.widths["TR".index(cell.role)]
     pieces = stretch.pieces[cell.start : cell.end]
     for piece in pieces:
+        if _opens_other(piece):
+            raise ColumnsMixed(_GOES_ON, piece.line.place)
         if piece.width > (1.7 if piece.text.endswith("-") else 1.15) * width + 1:
             raise ColumnsMixed(_MIXED, piece.line.place)
     early = [
