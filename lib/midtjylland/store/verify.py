@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from midtjylland.core.files import read_bounded
 from midtjylland.core.findings import MidtjyllandError
 from midtjylland.core.paths import (
     DESCRIPTOR,
@@ -14,6 +15,7 @@ from midtjylland.core.paths import (
     year_dirs,
 )
 from midtjylland.store import raw
+from midtjylland.store.package import read_sources
 from midtjylland.store.transcriptions import problems_of_transcriptions
 
 
@@ -71,6 +73,10 @@ def _year_problems(
 
 
 def _differences(target: Path, files: Mapping[str, bytes], again: str) -> Iterator[str]:
+    changed = _changed_sources(target, files[DESCRIPTOR])
+    if changed:
+        yield f"{target} was not built from {', '.join(changed)} as it is now; {again}."
+        return
     for name, content in files.items():
         path = target / name
         if not path.exists():
@@ -81,3 +87,13 @@ def _differences(target: Path, files: Mapping[str, bytes], again: str) -> Iterat
     for path in sorted(target.iterdir()):
         if path.name not in files and not path.name.startswith("."):
             yield f"{path} is no table of {target.name}; move it elsewhere, or {again}."
+
+
+def _changed_sources(target: Path, descriptor: bytes) -> list[str]:
+    """Sources that the published package lacks, has in another state, or should not have."""
+    now = read_sources(descriptor)
+    try:
+        then = read_sources(read_bounded(target / DESCRIPTOR, raw.MOST_BYTES))
+    except MidtjyllandError:
+        return []
+    return sorted(name for name in now.keys() | then.keys() if now.get(name) != then.get(name))
