@@ -13,6 +13,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from midtjylland.core.findings import MidtjyllandError
 from midtjylland.core.yaml import MOST_BYTES, parse, read
+from midtjylland.store.corrections import Correction
+from midtjylland.store.raw import Sidecar
 
 
 class Item(BaseModel):
@@ -137,10 +139,20 @@ def test_what_pyyaml_writes_is_read_alike(value):
     assert parse(yaml.safe_dump(value, allow_unicode=True), "f").values == value
 
 
-@given(st.text() | st.binary() | st.text(" \n-:[]{}&*!?'\"|>#%@,a1"))
-def test_any_text_is_read_or_refused_with_a_sentence(content):
+fields = st.sampled_from([*Sidecar.model_fields, *Correction.model_fields, "items", "code"])
+entries = st.dictionaries(fields, values, max_size=8)
+
+
+@given(
+    st.text()
+    | st.binary()
+    | st.text(" \n-:[]{}&*!?'\"|>#%@,a1")
+    | (entries | st.lists(entries)).map(yaml.safe_dump),
+    st.sampled_from([Model, Sidecar, list[Correction]]),
+)
+def test_any_text_is_read_or_refused_with_a_sentence(content, model):
     try:
-        parse(content, "f").validated(Model)
+        parse(content, "f").validated(model)
     except MidtjyllandError as error:
         assert error.problems
         assert all(each.isprintable() and each.startswith("f") for each in error.problems)

@@ -230,5 +230,5 @@ def test_a_folder_that_can_not_be_written_is_one_sentence(
     more = [str(papers_file)] if command == "ingest" else []
     assert main([command, *more, "--data", str(data_dir)]) == 1
     assert capsys.readouterr().err == (
-        "error: processed: No space left on device; nothing that was published is changed.\n"
+        "error: processed: No space left on device; what was published before is whole.\n"
     )

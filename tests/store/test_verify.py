@@ -104,6 +104,19 @@ def test_what_is_not_listed_is_noticed(data_dir, place, as_folder):
     assert str(path) in problem
 
 
+@pytest.mark.parametrize("place", ["raw/2022", "raw/more", "processed/2022", "processed/x.csv"])
+def test_what_is_no_folder_of_a_year_is_noticed(data_dir, place):
+    (data_dir / place).write_text("x")
+    assert f"{place} is no folder of a year" in verify(data_dir)[0]
+
+
+def test_a_link_is_noticed_before_a_build_stumbles_over_it(data_dir):
+    folder = data_dir / "processed" / "2021"
+    folder.rename(data_dir / "elsewhere")
+    folder.symlink_to(data_dir / "elsewhere")
+    assert f"{folder} is a link" in verify(data_dir)[0]
+
+
 def test_a_document_that_became_a_folder_is_noticed(data_dir):
     path = data_dir / "raw" / "2021" / NAME
     path.unlink()

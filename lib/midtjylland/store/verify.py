@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -36,6 +37,7 @@ def raw_problems(data_dir: Path) -> Iterator[str]:
     folders = year_dirs(data_dir)
     if not folders:
         yield f"{data_dir / 'raw'} has no documents; ingest the papers first."
+    yield from _strangers(data_dir)
     reference = data_dir / "raw" / REFERENCE
     for folder in [*folders.values(), *([reference] if reference.is_dir() else [])]:
         yield from raw.problems_of(folder)
@@ -48,6 +50,17 @@ def raw_problems(data_dir: Path) -> Iterator[str]:
             f"{data_dir / 'processed' / str(year)} has tables of which {data_dir / 'raw'} has no "
             "documents; restore them from git, or remove the tables."
         )
+
+
+def _strangers(data_dir: Path) -> Iterator[str]:
+    """Entries of `raw/` and `processed/` that are no year's folder of their own."""
+    for home, others in (("raw", {REFERENCE}), ("processed", set())):
+        for path in sorted((data_dir / home).glob("[!.]*")):
+            year = path.name in others or re.fullmatch("[0-9]{4}", path.name)
+            if path.is_symlink():
+                yield f"{path} is a link; put the folder itself there, or remove it."
+            elif not (year and path.is_dir()):
+                yield f"{path} is no folder of a year; move it out of {path.parent}."
 
 
 def _year_problems(
