@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from midtjylland.notebook import publish_headline as publish_headline
     from midtjylland.origin import explain as explain
-    from midtjylland.region import load_region as load_region
+    from midtjylland.declared.region import load_region as load_region
     from midtjylland.store.package import load as load
     from midtjylland.store.package import tables as tables
     from midtjylland.store.package import years as years
@@ -24,7 +24,7 @@ _HOMES = {
     "explain": "origin",
     "load": "store.package",
     "load_population": "store.population",
-    "load_region": "region",
+    "load_region": "declared.region",
     "publish_headline": "notebook",
     "sources": "store.raw",
     "tables": "store.package",

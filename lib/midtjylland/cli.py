@@ -291,7 +291,7 @@ def _explain(options: argparse.Namespace) -> int:
 
 
 def _region(options: argparse.Namespace) -> int:
-    from midtjylland.region import copy_region
+    from midtjylland.declared.region import copy_region
 
     path = copy_region(options.data)
     print(f"{path} is read from now on; add the papers' wording to its lists, then run again")

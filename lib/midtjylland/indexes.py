@@ -83,7 +83,7 @@ def write_year(folder: Path, record: Mapping[str, Any], data_dir: Path) -> None:
     # Imported here: the workers, which only export reports, do without pandas.
     from midtjylland.core.paths import find_data_dir
     from midtjylland.downloads import read_package, write_downloads
-    from midtjylland.region import load_region
+    from midtjylland.declared.region import load_region
 
     year, shown_in = record["year"], language(record.get("language", DEFAULT))
     descriptor, tables = read_package(year, data_dir)

@@ -97,7 +97,7 @@ def execute(notebook: NotebookNode, folder: Path) -> None:
         raise MidtjyllandError(f"fails with {reason}") from None
     except (CellTimeoutError, DeadKernelError) as error:
         raise MidtjyllandError(f"was stopped: {type(error).__name__}") from None
-    # Which 3.11 it was is no property of the reference.
+    # Which Python it was is no property of the reference.
     notebook.metadata.get("language_info", {}).pop("version", None)
 
 

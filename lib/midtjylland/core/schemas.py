@@ -85,6 +85,10 @@ class MeaModules(Row):
     source_page: Page
     source_line: Line
     source_file: File
+    participants: Annotated[
+        int | None, _amount("count", "Participants, where the list prints them")
+    ] = None
+    place: str | None = Field(default=None, description="Where it was held, where printed")
 
 
 class Dk2020Cohorts(Row):
@@ -99,6 +103,7 @@ class Dk2020Cohorts(Row):
     source_page: Page
     source_line: Line
     source_file: File
+    programme: str | None = Field(default=None, description="Programme of the plans, as printed")
 
 
 class EcsmvRules(Row):
@@ -111,6 +116,7 @@ class EcsmvRules(Row):
     source_page: Page
     source_line: Line
     source_file: File
+    scheme: str | None = Field(default=None, description="ecsmv, or the name of its successor")
 
 
 class ContractGoals(Row):
@@ -135,8 +141,12 @@ class ContractIndicators(Row):
     goal_no: int = Field(ge=1, description="Number of the goal in the contract")
     item: str = Field(pattern="^[0-9]{1,2}[a-z]$", description="Target that sets the figure")
     indicator: str = Field(pattern="^[a-z0-9_]+$", description="Stable name of the figure")
-    comparator: Literal[">=", ">"] = Field(description="How the result must stand to the target")
-    target_value: float = Field(description="Figure of the target, in the unit of the row")
+    comparator: Literal[">=", ">", "<=", "<"] = Field(
+        description="How the result must stand to the target"
+    )
+    target_value: float | None = Field(
+        description="Figure of the target, in the unit of the row; empty for a range"
+    )
     result_value: float | None = Field(
         description="Figure of the result as printed; negative for a smaller growth"
     )
@@ -156,7 +166,9 @@ class GreenGuidance(Row):
 
     year: int = Field(ge=2000, le=2100, description="Calendar year")
     guided_firms: Annotated[int, _amount("count", "Firms guided on green transition")]
-    of_guided_firms: Annotated[int, _amount("count", "All firms guided individually that year")]
+    of_guided_firms: Annotated[
+        int | None, _amount("count", "All firms guided individually that year, where given")
+    ]
     is_approximate: bool = Field(description="The total of guided firms is given as about")
     is_provisional: bool = Field(description="The year was not over")
     source_page: Page
@@ -236,7 +248,7 @@ PRIMARY_KEYS: Mapping[str, list[str]] = {
     "stated_totals": ["table", "quantity"],
     "mea_modules": ["module_no"],
     "dk2020_cohorts": ["cohort"],
-    "ecsmv_rules": ["place"],
+    "ecsmv_rules": ["place", "scheme", "investment_grant_rate_pct"],
     "contract_goals": ["item"],
     "contract_indicators": ["indicator"],
     "green_guidance": ["year"],

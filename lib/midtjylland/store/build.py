@@ -13,7 +13,7 @@ from midtjylland.core import schemas
 from midtjylland.core.files import locked, staging, swap_in
 from midtjylland.core.findings import Finding, MidtjyllandError, SourceError, WithheldError
 from midtjylland.core.paths import find_data_dir, processed_dir, raw_dir, year_dirs
-from midtjylland.region import Region, load_region
+from midtjylland.declared.region import Region, load_region
 from midtjylland.store import raw
 from midtjylland.store.corrections import load_corrections
 from midtjylland.store.descriptor import package_files, source_entries

@@ -11,7 +11,7 @@ from midtjylland.core import schemas
 from midtjylland.core.files import locked
 from midtjylland.core.findings import MidtjyllandError
 from midtjylland.core.paths import find_data_dir, year_dirs
-from midtjylland.region import Region, load_region
+from midtjylland.declared.region import Region, load_region
 from midtjylland.store.build import read_year_folder
 from midtjylland.store.reading import Document, numbered_lines, topic_words
 from midtjylland.store.transcriptions import CANDIDATE, TABLES, write_template

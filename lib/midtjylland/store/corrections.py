@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from midtjylland.checks.common import at, check_schema, finding
+from midtjylland.check.common import finding
 from midtjylland.core import schemas
 from midtjylland.core.findings import Finding, MidtjyllandError
 from midtjylland.core.paths import corrections_path
@@ -101,7 +101,7 @@ def _corrected(frame: pd.DataFrame, each: Correction, findings: list[Finding]) -
     _refuse_invalid(corrected.loc[rows], each)
     place = schemas.rows_of(frame.loc[rows])[0]
     message = (
-        f"{at(place)}: {_told(each)}: {each.column} {_shown(old)} was corrected to {_shown(new)}, "
+        f"{_told(each)}: {each.column} {_shown(old)} was corrected to {_shown(new)}, "
         f"because {each.why} ({each.published_by}, {each.date})"
     )
     findings.append(finding(each.table, "info", CHECK, message, place))
@@ -160,6 +160,6 @@ def _told(each: Correction) -> str:
 
 
 def _refuse_invalid(row: pd.DataFrame, each: Correction) -> None:
-    wrong = check_schema(each.table, row)
+    wrong = schemas.violations(each.table, schemas.rows_of(row))
     if wrong:
-        raise ValueError(wrong[0].message.removeprefix("row 1, "))
+        raise ValueError(wrong[0].removeprefix("row 1, "))

@@ -21,7 +21,7 @@ from midtjylland.core.delimited import decode, read_rows
 from midtjylland.core.files import locked, read_bounded, write_whole
 from midtjylland.core.findings import MidtjyllandError, printable
 from midtjylland.core.paths import REFERENCE, find_data_dir
-from midtjylland.region import load_region
+from midtjylland.declared.region import load_region
 from midtjylland.store.raw import Sidecar, sidecar_path, to_yaml
 from midtjylland.store.statbank import populations
 

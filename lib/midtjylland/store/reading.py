@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from midtjylland.assembly import tables_of as tables_of
-from midtjylland.clean.years import read_year as read_year
 from midtjylland.core.files import read_bounded
-from midtjylland.document import Document as Document
-from midtjylland.document import read_document as read_document
-from midtjylland.region import Region
+from midtjylland.extract.years import read_year as read_year
+from midtjylland.read.document import Document as Document
+from midtjylland.read.document import read_document as read_document
+from midtjylland.store.assemble import tables_of as tables_of
+from midtjylland.declared.region import Region
 from midtjylland.store.raw import MOST_BYTES, document_files
 
 
@@ -23,17 +23,12 @@ def read_documents(folder: Path, at_hand: Mapping[str, Document]) -> list[Docume
 
 
 def numbered_lines(document: Document) -> Sequence[tuple[int | None, int, str]]:
-    """Page, line and text of every line of a document that has text."""
-    found = []
-    for number, start in enumerate(document.line_starts, start=1):
-        text = document.line(number)
-        if text.strip():
-            place = document.place(start + len(text) - len(text.lstrip()))
-            found.append((place.page, place.line, text.strip()))
-    return found
+    """Page, line and text of every line of a document."""
+    return [(line.place.page, line.place.line, line.text) for line in document.lines]
 
 
 def topic_words(region: Region, table: str) -> Sequence[str]:
     """Words by which papers bring up what a table holds."""
     names = [town.name for town in region.municipalities]
-    return names if table == "guidance_by_municipality" else region.mentions.get(table, ())
+    mentions = region.words["mentions"]
+    return names if table == "guidance_by_municipality" else mentions.get(table, ())

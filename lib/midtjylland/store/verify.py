@@ -67,7 +67,7 @@ def _year_problems(
     data_dir: Path, year: int, folder: Path, published: Mapping[int, Path]
 ) -> Iterator[str]:
     # Whoever only compares checksums need not wait for the code that reads papers.
-    from midtjylland.region import load_region
+    from midtjylland.declared.region import load_region
     from midtjylland.store.build import derive
 
     try:

@@ -27,7 +27,7 @@ from midtjylland.figures.guidance.marks import (
     unit,
 )
 from midtjylland.figures.style import INK, MUTED, legend, listed, new_axes, styled
-from midtjylland.region import Region
+from midtjylland.declared.region import Region
 
 # Verdicts in the order of the stacked bars, from below.
 _STACKED = ["outside", "undetermined", "within"]

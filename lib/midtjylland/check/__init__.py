@@ -1,0 +1,99 @@
+"""Do the tables add up? Every check of a year's tables, worst finding first."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+
+import pandas as pd
+
+from midtjylland.check.common import error, finding
+from midtjylland.check.contract import check_contract
+from midtjylland.check.dk2020 import check_dk2020
+from midtjylland.check.ecsmv import check_ecsmv
+from midtjylland.core.findings import Finding
+from midtjylland.core.schemas import PRIMARY_KEYS, TABLES, dtypes, rows_of, violations
+from midtjylland.declared.region import Region
+
+Tables = Mapping[str, pd.DataFrame]
+# A result contract always holds these.
+ALWAYS = ("guidance_by_municipality", "contract_goals", "contract_indicators")
+_WORST = {"error": 0, "warning": 1, "info": 2}
+
+
+def check_tables(
+    tables: Tables, region: Region, year: int, population: pd.DataFrame, mentioned: Collection[str]
+) -> list[Finding]:
+    """Findings of every check; `mentioned` are the tables that the papers bring up."""
+    findings = [*_missing(tables, mentioned)]
+    for table, frame in tables.items():
+        findings += _check_any(table, frame)
+    findings += check_contract(tables)
+    findings += check_dk2020(tables, region, year)
+    findings += check_ecsmv(tables)
+    return findings
+
+
+def _missing(tables: Tables, mentioned: Collection[str]) -> Iterator[Finding]:
+    """Tables without rows: withheld where a contract must hold them, else told."""
+    for table, frame in tables.items():
+        if not frame.empty or table == "stated_totals":
+            continue
+        if table in ALWAYS:
+            yield error(
+                table,
+                "table-missing",
+                "no row of it was found; give the papers that hold it, or transcribe it",
+            )
+        elif table in mentioned:
+            message = "the papers speak of it, but no row was found; it is published without rows"
+            yield finding(table, "warning", "table-absent", message)
+        else:
+            message = "none of the documents holds it; it is published without rows"
+            yield finding(table, "warning", "table-absent", message)
+
+
+def _check_any(table: str, frame: pd.DataFrame) -> Iterator[Finding]:
+    """What every table must satisfy: its schema, whole letters, each key once."""
+    for text in violations(table, rows_of(frame)):
+        yield error(table, "schema", text.rstrip("."))
+    texts = [column for column, kind in dtypes(table).items() if kind == "str"]
+    for row in rows_of(frame):
+        lost = next((c for c in texts if "\ufffd" in str(row[c] or "")), None)
+        if lost:
+            message = f"{lost} {row[lost][:60]!r} holds a letter that the file's font does not name"
+            yield error(table, "letter-lost", message, row)
+    if table in PRIMARY_KEYS:
+        yield from _once(table, frame)
+
+
+def _once(table: str, frame: pd.DataFrame) -> Iterator[Finding]:
+    """Each key once; totals that several places state must be the same."""
+    keys = PRIMARY_KEYS[table]
+    seen: dict[tuple, dict] = {}
+    for row in rows_of(frame):
+        key = tuple(row[name] for name in keys)
+        first = seen.setdefault(key, row)
+        if first is row or (table == "stated_totals" and first["value"] == row["value"]):
+            continue
+        if table == "stated_totals":
+            message = f"{row['quantity']} is stated as {first['value']:g} and as {row['value']:g}"
+            yield error(row["table"], "stated-total-conflict", message, row)
+        else:
+            yield error(table, "key-twice", f"{', '.join(map(str, key))} stands a second time", row)
+
+
+def worst_first(findings: Iterable[Finding]) -> list[Finding]:
+    """Findings in the order of the tables, errors before warnings before infos, none twice."""
+    tables = list(TABLES)
+    return sorted(
+        set(findings),
+        key=lambda f: (
+            tables.index(f.table),
+            _WORST[f.severity],
+            f.source_file or "",
+            f.source_page or 0,
+            f.source_line or 0,
+            f.check,
+            f.message,
+        ),
+    )

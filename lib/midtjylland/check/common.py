@@ -1,0 +1,57 @@
+"""What every check needs: findings with the place of a row, and stated totals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+import pandas as pd
+
+from midtjylland.core.findings import Finding, Severity
+
+
+def finding(
+    table: str, severity: Severity, check: str, message: str, row: Mapping[str, Any] | None = None
+) -> Finding:
+    """A finding with the place of the row that it concerns."""
+    place = row or {}
+    page, line = place.get("source_page"), place.get("source_line")
+    where = "" if line is None else f"{at(place)}: "
+    return Finding(
+        table, severity, check, f"{where}{message}.", page, line, place.get("source_file")
+    )
+
+
+def error(table: str, check: str, message: str, row: Mapping[str, Any] | None = None) -> Finding:
+    """A finding that withholds its table."""
+    return finding(table, "error", check, message, row)
+
+
+def at(row: Mapping[str, Any]) -> str:
+    """Where a row stands, in words."""
+    page, line = row["source_page"], row["source_line"]
+    return f"line {line}" if page is None else f"page {page}, line {line}"
+
+
+def totals_of(stated: pd.DataFrame, table: str) -> dict[str, float]:
+    """Stated totals of a table by quantity; the first where several places state one."""
+    rows = zip(stated["table"], stated["quantity"], stated["value"], strict=True)
+    return dict(reversed([(quantity, value) for of, quantity, value in rows if of == table]))
+
+
+def differing(
+    rows: Iterable[Mapping[str, Any]], columns: Iterable[str]
+) -> Iterator[tuple[str, list[Mapping[str, Any]]]]:
+    """Columns in which rows that should agree give several figures, with the rows that give one."""
+    rows = list(rows)
+    for column in columns:
+        given = [row for row in rows if row[column] is not None]
+        if len({row[column] for row in given}) > 1:
+            yield column, given
+
+
+def plain(value: Any) -> str:
+    """A value as a finding writes it."""
+    if hasattr(value, "isoformat"):
+        return value.isoformat()[:10]
+    return f"{value:g}" if isinstance(value, float) and abs(value) < 1e6 else f"{value}"

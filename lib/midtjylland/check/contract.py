@@ -1,0 +1,80 @@
+"""The result contract: complete, plausible, and in agreement with the guidance table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import pandas as pd
+
+from midtjylland.check.common import error, finding, totals_of
+from midtjylland.core.findings import Finding
+from midtjylland.core.schemas import rows_of
+
+GOALS, INDICATORS = "contract_goals", "contract_indicators"
+# Lowest and highest number that makes sense: a score is a Net Promoter Score.
+RANGES: Mapping[str, tuple[float, float]] = {
+    "pct": (0, 100),
+    "pct_point": (-100, 100),
+    "count": (0, 100_000),
+    "score": (-100, 100),
+}
+# A result that is so many times its target, or so small a part of it, was hardly read right.
+FAR = 8.0
+
+
+def check_contract(frames: Mapping[str, pd.DataFrame]) -> Iterator[Finding]:
+    """Everything that the contract's tables must satisfy."""
+    goals, indicators = frames[GOALS], frames[INDICATORS]
+    yield from _every_goal(goals)
+    yield from _has_results(goals)
+    for row in rows_of(indicators):
+        yield from _plausible(row)
+    totals = totals_of(frames["stated_totals"], "guidance_by_municipality")
+    yield from _guided(indicators, totals)
+
+
+def _every_goal(goals: pd.DataFrame) -> Iterator[Finding]:
+    have = set(goals["goal_no"])
+    missing = sorted(set(range(1, max(have, default=0) + 1)) - have)
+    if missing:
+        listed = ", ".join(map(str, missing))
+        yield error(GOALS, "goal-missing", f"there is no target of goal {listed}")
+    if 0 in have:
+        yield error(GOALS, "goal-missing", "there are targets before the first numbered goal")
+
+
+def _has_results(goals: pd.DataFrame) -> Iterator[Finding]:
+    """Where most targets lack a result, the columns were not told apart."""
+    empty = goals[goals["result_text"].isna()]
+    if len(goals) and len(empty) > 0.4 * len(goals):
+        message = f"{len(empty)} of {len(goals)} targets have no result, so the columns seem mixed"
+        yield error(GOALS, "columns-mixed", message)
+
+
+def _plausible(row: dict) -> Iterator[Finding]:
+    low, high = RANGES[row["unit"]]
+    for column in ("target_value", "result_value"):
+        value = row[column]
+        if value is not None and not low <= value <= high:
+            message = f"{column} of {row['indicator']} is {value:g}; it must lie between {low:g} and {high:g}"
+            yield error(INDICATORS, "implausible", message, row)
+    target, result = row["target_value"], row["result_value"]
+    if row["unit"] in ("count", "score") and target and result and target > 0 and result > 0:
+        times = max(target / result, result / target)
+        if times >= FAR:
+            message = (
+                f"the result {result:g} of {row['indicator']} is far from its target {target:g}"
+            )
+            yield finding(INDICATORS, "warning", "far-from-target", message, row)
+
+
+def _guided(indicators: pd.DataFrame, totals: Mapping[str, float]) -> Iterator[Finding]:
+    """The guided firms of the contract are those of the guidance table."""
+    known = {totals[name] for name in ("guided_firms_all", "guided_firms_region") if name in totals}
+    if not known:
+        return
+    for row in rows_of(indicators[indicators["indicator"] == "firms_using_offers"]):
+        if row["result_value"] is not None and row["result_value"] not in known:
+            told = " or ".join(f"{value:.0f}" for value in sorted(known, reverse=True))
+            message = f"{row['item']} gives {row['result_value']:.0f} guided firms, the guidance table {told}"
+            yield finding(INDICATORS, "warning", "guided-against-total", message, row)

@@ -1,0 +1,57 @@
+"""The grant scheme: plausible rates and caps, the same in every part of the papers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pandas as pd
+
+from midtjylland.check.common import at, error, finding, totals_of
+from midtjylland.core.findings import Finding
+from midtjylland.core.schemas import rows_of
+
+TABLE = "ecsmv_rules"
+_LIMITS = {
+    "advice_grant_cap_dkk": (1_000, 1_000_000),
+    "investment_grant_rate_pct": (5, 95),
+    "investment_grant_cap_dkk": (1_000, 5_000_000),
+}
+
+
+def check_ecsmv(frames: Mapping[str, pd.DataFrame]) -> Iterator[Finding]:
+    """Everything that the rules, and the firms that the scheme reached, must satisfy."""
+    rows = rows_of(frames[TABLE])
+    yield from _plausible(rows)
+    yield from _same_in_both_parts(rows)
+    totals = totals_of(frames["stated_totals"], TABLE)
+    asked, got = totals.get("firms_in_dialogue"), totals.get("firms_with_business_model")
+    if asked is not None and got is not None and got > asked:
+        message = f"{got:.0f} firms have a business model, {asked:.0f} were in dialogue"
+        yield error(TABLE, "implausible", message)
+
+
+def _plausible(rows: list[dict[str, Any]]) -> Iterator[Finding]:
+    for row in rows:
+        for column, (low, high) in _LIMITS.items():
+            if not low <= row[column] <= high:
+                message = f"{column} {row[column]:.10g} is not between {low} and {high}"
+                yield finding(TABLE, "warning", "implausible", message, row)
+
+
+def _same_in_both_parts(rows: list[dict[str, Any]]) -> Iterator[Finding]:
+    """One scheme in both parts has the same caps, and the same rates."""
+    schemes = dict.fromkeys(row.get("scheme") for row in rows)
+    for scheme in schemes:
+        own = [row for row in rows if row.get("scheme") == scheme]
+        parts = dict.fromkeys(row["place"] for row in own)
+        for column in _LIMITS:
+            said = {p: {row[column] for row in own if row["place"] == p} for p in parts}
+            if len({frozenset(values) for values in said.values()}) > 1:
+                places = {row["place"]: at(row) for row in reversed(own)}
+                texts = [
+                    f"{' and '.join(f'{v:.10g}' for v in sorted(values))} ({places[part]})"
+                    for part, values in said.items()
+                ]
+                message = f"{scheme}: the parts give {column} as {' and '.join(texts)}"
+                yield finding(TABLE, "warning", "places-differ", message, own[-1])

@@ -1,0 +1,1 @@
+"""What papers may word otherwise and what rules say, as data with its models."""

@@ -1,0 +1,117 @@
+"""A business hub's region: its municipalities, and the words by which its papers tell things."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache, cached_property
+from importlib.resources import files
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from midtjylland.core.findings import MidtjyllandError
+from midtjylland.core.paths import find_data_dir
+from midtjylland.core.files import write_whole
+from midtjylland.core.yaml import parse, read_tree
+
+DEFAULT, OWN = "declared/regions/midtjylland.yaml", "region.yaml"
+
+
+class _Declared(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Municipality(_Declared):
+    """One municipality: its code at Statistics Denmark, its official and its other names."""
+
+    code: str = Field(pattern=r"^[0-9]{4}$")
+    name: str
+    also: tuple[str, ...] = ()
+    tile: tuple[int, int]
+
+
+class Indicator(_Declared):
+    """A number that a target sets, known by words that stand near it in the target."""
+
+    unit: Literal["pct", "pct_point", "count", "score"]
+    # Beginnings of words: one of each group must stand in the number's sentence or in the goal's
+    # name, one of `near` in its own clause, and none of `never` in the sentence.
+    words: tuple[tuple[str, ...], ...] = ()
+    near: tuple[str, ...] = ()
+    never: tuple[str, ...] = ()
+
+
+class Region(_Declared):
+    """A business hub's region, as declared in `declared/regions/*.yaml`.
+
+    `words` holds, by topic and meaning, beginnings of words; a blank in one stands for any blanks,
+    `…` for up to forty other characters. What is declared applies to all years.
+    """
+
+    name: str
+    publisher: str
+    business_hub: str
+    words: Mapping[str, Mapping[str, tuple[str, ...]]]
+    indicators: Mapping[str, Indicator]
+    municipalities: tuple[Municipality, ...]
+    file: str = Field(default="", description="own file; empty for the library's")
+
+    @field_validator("municipalities")
+    @classmethod
+    def _once(cls, towns: tuple[Municipality, ...]) -> tuple[Municipality, ...]:
+        for what in ("code", "name", "tile"):
+            values = [getattr(town, what) for town in towns]
+            for value in [value for at, value in enumerate(values) if value in values[:at]]:
+                raise ValueError(f"two have the {what} {value}")
+        return towns
+
+    @cached_property
+    def names(self) -> Mapping[str, Municipality]:
+        """Every name that a municipality goes by."""
+        return {name: town for town in self.municipalities for name in (town.name, *town.also)}
+
+    def pattern(self, topic: str, meaning: str) -> re.Pattern[str]:
+        """Pattern of the words declared for a meaning, capitals and small letters alike."""
+        return words_pattern(self.words[topic][meaning])
+
+
+@cache
+def words_pattern(words: tuple[str, ...]) -> re.Pattern[str]:
+    """Pattern of beginnings of words; a leading `-` lets one begin within a word (`-plan`)."""
+    return re.compile("|".join(_pattern(word) for word in words) or "(?!)", re.IGNORECASE)
+
+
+def _pattern(word: str) -> str:
+    start = "" if word.startswith("-") else r"(?<![^\W\d_])"
+    text = re.escape(word.removeprefix("-"))
+    return start + text.replace(r"\ ", r"\s+").replace("…", r".{0,40}?")
+
+
+def load_region(data_dir: Path | str = "data") -> Region:
+    """Region of a data folder: its `region.yaml`, else the Midtjylland that comes with the library."""
+    own = find_data_dir(data_dir) / OWN
+    if not own.exists():
+        return _default()
+    return read_tree(own).validated(Region).model_copy(update={"file": own.as_posix()})
+
+
+def copy_region(data_dir: Path | str = "data") -> Path:
+    """Write the library's region into a data folder, to be edited there; refused where one is."""
+    own = find_data_dir(data_dir) / OWN
+    if own.exists():
+        raise MidtjyllandError(f"{own} is there already and is read; edit that.")
+    own.parent.mkdir(parents=True, exist_ok=True)
+    write_whole(own, _default_text().encode())
+    return own
+
+
+@cache
+def _default() -> Region:
+    return parse(_default_text(), DEFAULT).validated(Region)
+
+
+@cache
+def _default_text() -> str:
+    return (files("midtjylland") / DEFAULT).read_text("utf-8")

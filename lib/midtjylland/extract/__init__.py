@@ -1,0 +1,1 @@
+"""One recipe a topic: pages of a paper to tidy rows with their places."""

@@ -1,0 +1,129 @@
+"""Days as lists of events print them: `tirs. 3. maj`, `3/5`, `12., 13. og 14. marts`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from midtjylland.read.danish import MONTHS, full_year, safe_date, to_month
+
+_WEEKDAYS = ("man", "tirs", "ons", "tors", "fre", "lør", "søn")
+_MONTH = r"(?:jan|febr?|mar|apr|maj|juni?|juli?|aug|sept?|okt|nov|dec)(?:uar|ts|il|ust|tember|ober|ember)?(?![a-zæøå])"
+_YEAR = r"(?:20[0-9]{2}|['’]?[0-9]{2}(?![0-9.:/]))"
+_DAY = re.compile(
+    rf"(?P<weekday>(?:{'|'.join(_WEEKDAYS)})(?:dag)?(?![a-zæøå])\.?)?\s*(?:den\s|d\.)?\s*"
+    r"(?P<day>[0-9]{1,2})(?![0-9])"
+    rf"(?:\.?\s*(?P<month>{_MONTH})\.?(?:,?\s*(?P<year>20[0-9]{{2}})(?![0-9]))?"
+    rf"|(?:\s?[./]\s?|-)(?P<number>[0-9]{{1,2}})[./-]\s?(?P<year2>{_YEAR})"
+    r"|/(?P<number3>[0-9]{1,2})(?:\s(?P<year3>20[0-9]{2}))?(?![0-9])"
+    r"|\.(?P<number4>[0-9]{2})\.(?=\s*(?:[-–—]|og|til|$))"
+    r"|(?P<dot>\.))?",
+    re.I,
+)
+_BETWEEN = re.compile(r"\s*(?:(?P<to>[-–—]|til)|(?P<and>,\s*og|,|og|samt|&|\+))\s*", re.I)
+TIME = re.compile(
+    r"\(?\s*,?\s*(?:kl(?:okken)?\.?\s*)?[0-9]{1,2}(?:[.:][0-9]{2})?\s*(?:[-–—]|til)"
+    r"\s*(?:kl\.?\s*)?[0-9]{1,2}(?:[.:][0-9]{2})?(?![0-9./])\s*\)?"
+    r"|,?\s*kl(?:okken)?\.?\s*[0-9]{1,2}(?:[.:][0-9]{2})?(?![0-9])|,?\s*[0-9]{1,2}[.:][0-9]{2}(?![0-9.])",
+    re.I,
+)
+_MONTH_HEADING = re.compile(rf"\W*(?P<month>{_MONTH})\.?,?\s*(?P<year>20[0-9]{{2}})?\W*", re.I)
+
+
+@dataclass(frozen=True)
+class Days:
+    """First and last day of an event as printed, and what could not be fitted."""
+
+    first: date
+    last: date
+    # Length of the text that prints them.
+    end: int
+    # A weekday that is not the one of its date, as printed.
+    wrong_weekday: str | None = None
+
+
+@dataclass
+class _Piece:
+    day: int
+    month: int | None
+    year: int | None
+    weekday: str | None
+
+
+def looks_like_days(text: str, has_month: bool = False) -> int:
+    """Length of the days that a text begins with; 0 where it begins with none.
+
+    With a month in the heading above, a weekday or a row of days is enough.
+    """
+    pieces, end = _pieces(text)
+    if not pieces:
+        return 0
+    named = any(piece.month for piece in pieces)
+    hinted = any(piece.weekday for piece in pieces) or (has_month and len(pieces) > 1)
+    return end if named or hinted else 0
+
+
+def month_heading(text: str) -> tuple[int, int | None] | None:
+    """Month and year of a heading that holds nothing else."""
+    match = _MONTH_HEADING.fullmatch(text)
+    if not match or match["month"].lower() not in MONTHS:
+        return None
+    return to_month(match["month"]), int(match["year"]) if match["year"] else None
+
+
+def read_days(text: str, year: int | None, month: int | None = None) -> Days | None:
+    """Days that a text begins with; a missing month and year come from what stands above."""
+    pieces, end = _pieces(text)
+    for piece in reversed(pieces):
+        piece.month = month = piece.month or month
+    known = [piece.year for piece in pieces if piece.year]
+    for piece in reversed(pieces):
+        piece.year = piece.year or (known[-1] if known else year)
+    days = [safe_date(p.year or 0, p.month or 0, p.day) for p in pieces if p.year and p.month]
+    if not days or len(days) != len(pieces) or None in days:
+        return None
+    whole = [day for day in days if day]
+    if sorted(set(whole)) != whole:
+        return None
+    wrong = next(
+        (
+            f"{piece.weekday} {day.day}. {MONTHS[day.month - 1]} {day.year}"
+            for piece, day in zip(pieces, whole, strict=True)
+            if piece.weekday and not piece.weekday.lower().startswith(_WEEKDAYS[day.weekday()])
+        ),
+        None,
+    )
+    return Days(whole[0], whole[-1], end, wrong)
+
+
+def _pieces(text: str) -> tuple[list[_Piece], int]:
+    pieces: list[_Piece] = []
+    at = end = len(text) - len(text.lstrip())
+    while match := _DAY.match(text, at):
+        piece = _piece(match)
+        if piece is None or (pieces and _is_other(match, text)):
+            break
+        pieces.append(piece)
+        end = match.end()
+        between = _BETWEEN.match(text, end)
+        if not between:
+            break
+        at = between.end()
+    return pieces, end if pieces else 0
+
+
+def _is_other(match: re.Match[str], text: str) -> bool:
+    """Whether a bare number behind a date is no day but a time, or part of a title."""
+    bare = not any(match[name] for name in ("month", "number", "number3", "number4", "weekday"))
+    return bare and not match["dot"]
+
+
+def _piece(match: re.Match[str]) -> _Piece | None:
+    number = match["number"] or match["number3"] or match["number4"]
+    month = to_month(match["month"]) if match["month"] else int(number) if number else None
+    year = match["year"] or match["year2"] or match["year3"]
+    if not 1 <= int(match["day"]) <= 31 or (month is not None and not 1 <= month <= 12):
+        return None
+    weekday = match["weekday"].rstrip(".") if match["weekday"] else None
+    return _Piece(int(match["day"]), month, full_year(year.strip("'’")) if year else None, weekday)

@@ -1,0 +1,457 @@
+"""Recipe for climate plans: how many municipalities have theirs approved or expected, by year.
+
+A cohort is a number of municipalities beside the year, or the pilot phase, of their plans. Which
+number belongs to which year is told by their order; a number too many is what is approved so far,
+where words say so. Tense tells the status. The cohorts must add to the stated total.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from midtjylland.declared.region import Region
+from midtjylland.extract.common import Extract
+from midtjylland.extract.sentences import cut_between, is_count, place_at, quote
+from midtjylland.read.danish import quantities
+from midtjylland.read.document import Document, Sentence
+from midtjylland.read.pages import Place
+
+TABLE = "dk2020_cohorts"
+# Sentences after one that names the programme in which its plans are still spoken of.
+_REACH = 8
+_YEARS = range(2015, 2050)
+# What names the municipalities behind their number, and what may stand there without a name.
+_NAMED = re.compile(r"\s*(?:(?:\w+\s){0,3}?(?:\w*kommune|\w*planer)|af (?:dem|disse)(?!\w))", re.I)
+_UNNAMED = re.compile(
+    r"\s*(?:(?:i|er|har|havde|blev|bliver|fik|får|forvent\w*|vent\w*|regner|mangler|fulgte|kom|nåede"
+    r"|godkendt|vedtaget|allerede|nu|yderligere|under|med|som|der|pt\.?|p\.t\.|foreløbig\w*|til|på)(?!\w)"
+    r"|[^\w\s]|$)",
+    re.I,
+)
+_LAST_ONE = re.compile(
+    r"(?<!\w)(?:den (?:sidste|ene|resterende)|en|én)\s+(?:midtjysk\w*\s+)?kommune(?!\w)", re.I
+)
+_OUT_OF = re.compile(
+    r"(?<!\w)([0-9]+)\s+(?:ud\s+)?af\s+(?:de\s+)?([0-9]+)\s+(?:\w+\s+)?kommuner", re.I
+)
+_ALL = re.compile(r"(?:alle|samtlige)(?:\s+de)?\s*$", re.I)
+_NOT_A_PLAN_YEAR = re.compile(r"(?:siden|fra|efter|pr\.|frem mod)\s+(?:[a-zæøå]+\s+)?$", re.I)
+_ROW = re.compile(
+    r"(20[1-4][0-9]|[Pp]ilot\w*)\s+([0-9]{1,2})\s+([^\W\d][^0-9]*?)(?:\s+([0-9]{1,2}|[–-]))?"
+)
+_KEY_CELL = re.compile(r"20[1-4][0-9]|pilot\w*", re.I)
+_ROW_ENDS = re.compile(r"(?:i alt|total|sum|samlet)", re.I)
+# A participle that says all by itself: a table's cell, a bracket, the head of a list.
+_PARTICIPLE = re.compile(r"(?:^\W*|\()(?:alle(?:rede)? |nu )?(?:godkend|vedtag)\w*", re.I)
+_ONLY_PARTICIPLE = re.compile(r"^\W*\w*(?:godkend|vedtag)", re.I)
+_POINT = re.compile(r"\W|[0-9]|(?:i|under|pilot)\w*\s", re.I)
+_LABEL = re.compile(r"(?:(?:i|år|plan(?:år)?)\s+)?(20[1-4][0-9])(?:-planer)?", re.I)
+
+Kind = Literal["count", "key", "total"]
+
+
+@dataclass(frozen=True)
+class _Mark:
+    """A number of municipalities, a cohort's name or the stated total, with its place."""
+
+    kind: Kind
+    value: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class _Cohort:
+    """One cohort as a sentence or a row of a table tells it."""
+
+    cohort: str
+    municipalities: int
+    status: str | None
+    place: Place
+    text: str
+    programme: str = ""
+    revised: bool = False
+    approved_so_far: int | None = None
+    doubtful: bool = False
+
+
+def read_dk2020(document: Document, region: Region) -> Extract:
+    """Read cohorts of approved and expected climate plans, and the totals that the papers state."""
+    extract = Extract()
+    reader = _Reader(region, extract)
+    for sentence in document.sentences:
+        reader.take(sentence)
+    cohorts = [*reader.cohorts, *_tables(document, region, reader)]
+    totals = [value for value, _ in reader.totals]
+    cohorts = _one_round(cohorts, totals, region, extract)
+    for cohort in cohorts:
+        _tell_doubts(cohort, extract)
+        extract.add(TABLE, cohort.place, **_row(cohort))
+    for value, place in dict(reader.totals).items():
+        extract.add("stated_totals", place, **_total("municipalities", value))
+    _tell_left(reader, cohorts, extract)
+    return extract
+
+
+def _row(cohort: _Cohort) -> dict[str, object]:
+    return {
+        "cohort": cohort.cohort,
+        "municipalities": cohort.municipalities,
+        "status": cohort.status or "expected",
+        "approved_so_far": cohort.approved_so_far,
+        "programme": cohort.programme,
+    }
+
+
+def _total(quantity: str, value: int) -> dict[str, object]:
+    return {"table": TABLE, "quantity": quantity, "value": float(value), "unit": "count"}
+
+
+class _Reader:
+    """Takes one sentence after the other, and keeps what they tell of cohorts."""
+
+    def __init__(self, region: Region, extract: Extract) -> None:
+        words = {meaning: region.pattern("dk2020", meaning) for meaning in region.words["dk2020"]}
+        self.words, self.extract = words, extract
+        self.cohorts: list[_Cohort] = []
+        self.totals: list[tuple[int, Place]] = []
+        self.left: list[tuple[Sentence, _Mark]] = []
+        self.programme, self.ended = "", set[str]()
+        self.reach, self.lead, self.told = 0, "", False
+
+    def take(self, sentence: Sentence) -> None:
+        """Read a sentence where plans are spoken of."""
+        text = sentence.text
+        named = self.words["programme"].search(text)
+        self.reach = _REACH if named else self.reach - 1
+        if self.reach <= 0:
+            return
+        self._note_programme(text)
+        self._planned(sentence)
+        if not (len(text) < 120 and _POINT.match(text)):
+            self.lead = ""
+        marks = _marks(text, self.words, bool(self.lead or self.told))
+        self._note_totals(sentence, marks)
+        known, self.told = len(self.cohorts), False
+        if self.lead or self.words["approved"].search(text):
+            self._cohorts(sentence, [mark for mark in marks if mark.kind != "total"])
+        self.told = len(self.cohorts) > known
+        if text.endswith(":"):
+            self.lead = text
+
+    def _note_programme(self, text: str) -> None:
+        """Keep the programme that is going on; one that another has replaced is over."""
+        names = list(self.words["name"].finditer(text))
+        replaced = self.words["replaced"].search(text)
+        if replaced and len({_name(m.group()) for m in names}) > 1:
+            by = re.match(r"\w*\s+(?:af|med)\b", text[replaced.end() - 1 :])
+            before = [m for m in names if m.start() < replaced.start()]
+            after = [m for m in names if m.start() > replaced.start()]
+            over = before if by else after
+            self.ended |= {_name(m.group()) for m in over}
+        self.programme = next(
+            (name for m in names if (name := _name(m.group())) not in self.ended),
+            self.programme or (_name(names[0].group()) if names else ""),
+        )
+
+    def _note_totals(self, sentence: Sentence, marks: Sequence[_Mark]) -> None:
+        for mark in marks:
+            if mark.kind == "total":
+                self.totals.append((int(mark.value), place_at(sentence, mark.start)))
+
+    def _planned(self, sentence: Sentence) -> None:
+        """Totals of an older part of the papers: pilots, and those that joined later."""
+        text, start = sentence.text, 0
+        for match in re.finditer(r"(?:heraf|hvoraf)\s+([0-9]+)\s+midtjysk", text, re.I):
+            clause = text[start : match.start()]
+            start = match.end()
+            joined = "pilot" if self.words["pilot"].search(clause) else "joined"
+            if joined == "pilot" or self.words["joined"].search(clause):
+                total = _total(f"{joined}_municipalities_action_plan", int(match[1]))
+                self.extract.add("stated_totals", place_at(sentence, match.start(1)), **total)
+
+    def _cohorts(self, sentence: Sentence, marks: list[_Mark]) -> None:
+        text = sentence.text
+        if not any(mark.kind == "count" for mark in marks):
+            return
+        marks, so_far = _apart(text, marks, self.words)
+        others = _of_others(text, marks, self.words)
+        self.left += [(sentence, mark) for mark in others]
+        marks = [mark for mark in marks if mark not in others]
+        pairs = _pairs(marks)
+        if pairs is None:
+            self.left += [(sentence, mark) for mark in marks if mark.kind == "count"]
+            return
+        new = list(self._new(sentence, pairs, so_far))
+        for mark in so_far:
+            self._so_far(sentence, mark, new, pairs)
+        self.cohorts += new
+
+    def _new(
+        self, sentence: Sentence, pairs: list[tuple[_Mark, _Mark]], so_far: list[_Mark]
+    ) -> Iterator[_Cohort]:
+        text, status, programme = sentence.text, _status(self.lead, self.words)[0], ""
+        spans = [(min(a.start, b.start), max(a.end, b.end)) for a, b in pairs]
+        spans += [(mark.start, mark.end) for mark in so_far]
+        for count, key in pairs:
+            said = _statement(text, spans, count, key)
+            told, doubtful = _status(said, self.words)
+            status = told or status
+            named = self.words["name"].search(said)
+            revised = bool(self.words["revised"].search(f"{sentence.heading} {self.lead} {said}"))
+            programme = _name(named.group()) if named else "" if revised else programme
+            yield _Cohort(
+                key.value,
+                int(count.value),
+                status,
+                place_at(sentence, count.start),
+                text,
+                programme or self.programme,
+                revised,
+                doubtful=doubtful,
+            )
+
+    def _so_far(
+        self, sentence: Sentence, mark: _Mark, new: list[_Cohort], pairs: list[tuple[_Mark, _Mark]]
+    ) -> None:
+        """Plans approved so far belong to the cohort that is told right before."""
+        before = [n for n, pair in enumerate(pairs) if max(m.end for m in pair) <= mark.start]
+        rows, at = (new, before[-1]) if before else (self.cohorts, len(self.cohorts) - 1)
+        if at < 0 or rows[at].approved_so_far is not None:
+            self.left.append((sentence, mark))
+        else:
+            rows[at] = replace(rows[at], approved_so_far=int(mark.value))
+
+
+def _statement(text: str, spans: Sequence[tuple[int, int]], count: _Mark, key: _Mark) -> str:
+    """The part of a sentence that tells of one cohort."""
+    first, last = min(count.start, key.start), max(count.end, key.end)
+    before = max((end for _, end in spans if end <= first), default=None)
+    after = min((start for start, _ in spans if start >= last), default=None)
+    start = 0 if before is None else cut_between(text, before, first)
+    end = len(text) if after is None else cut_between(text, last, after)
+    return text[start:end]
+
+
+def _name(text: str) -> str:
+    return "DK2020" if text.upper().startswith("DK2020") else "Klimaalliancen"
+
+
+def _marks(text: str, words: dict[str, re.Pattern[str]], listed: bool) -> list[_Mark]:
+    """Numbers of municipalities, plan years, the pilot phase and the total, in their order.
+
+    A number may leave out what it counts where another one names it, or the head of its list.
+    """
+    marks = [_Mark("key", "pilot", m.start(), m.end()) for m in words["pilot"].finditer(text)][:1]
+    marks += [_Mark("count", "1", m.start(), m.end()) for m in _LAST_ONE.finditer(text)]
+    named = listed or re.search("kommun|planer", text, re.I)
+    shares = [match.span() for match in _OUT_OF.finditer(text)]
+    marks += [_Mark("total", m[2], m.start(), m.end()) for m in _OUT_OF.finditer(text)]
+    for quantity in quantities(text):
+        start, end = quantity.start, quantity.end
+        if any(a <= start < b for a, b in shares):
+            continue
+        if quantity.unit == "year" and int(quantity.value or 0) in _YEARS:
+            if not _NOT_A_PLAN_YEAR.search(text[:start]):
+                marks.append(_Mark("key", f"{quantity.value:.0f}", start, end))
+        elif re.match(r"\)\s+[A-ZÆØÅ]", text[end:]) or (not start and text[end : end + 1] in ".)"):
+            continue  # the number of a list's point
+        elif is_count(quantity) and (
+            _NAMED.match(text[end:]) or (named and _UNNAMED.match(text[end:]))
+        ):
+            whole = _ALL.search(text[:start]) and re.match(r"\s+(?:\w+\s+)?kommun", text[end:])
+            kind: Kind = "total" if whole else "count"
+            marks.append(_Mark(kind, f"{quantity.value:.0f}", start, end))
+    return sorted(marks, key=lambda mark: mark.start)
+
+
+def _apart(
+    text: str, marks: list[_Mark], words: dict[str, re.Pattern[str]]
+) -> tuple[list[_Mark], list[_Mark]]:
+    """Marks of cohorts, and the numbers too many that words call approved so far."""
+    counts = [mark for mark in marks if mark.kind == "count"]
+    excess = len(counts) - sum(mark.kind == "key" for mark in marks)
+    found: list[_Mark] = []
+    for count in reversed(counts):
+        at = marks.index(count)
+        left = marks[at - 1].end if at else 0
+        right = marks[at + 1].start if at + 1 < len(marks) else len(text)
+        start = cut_between(text, left, count.start) if at else 0
+        said = text[start:right]
+        if len(found) < excess and all(words[w].search(said) for w in ("so_far", "reached")):
+            found.insert(0, count)
+    return [mark for mark in marks if mark not in found], found
+
+
+def _of_others(text: str, marks: list[_Mark], words: dict[str, re.Pattern[str]]) -> list[_Mark]:
+    """Numbers too many whose statement tells of no plan, as of those who came to a meeting."""
+    excess = sum(1 if mark.kind == "count" else -1 for mark in marks)
+    others = []
+    for at, mark in enumerate(marks):
+        left = marks[at - 1].end if at else 0
+        right = marks[at + 1].start if at + 1 < len(marks) else len(text)
+        start = cut_between(text, left, mark.start) if at else 0
+        end = cut_between(text, mark.end, right) if at + 1 < len(marks) else right
+        said = text[start:end]
+        if mark.kind == "count" and not any(
+            words[w].search(said) for w in ("approved", "expected")
+        ):
+            others.append(mark)
+    return others if 0 < len(others) <= excess else []
+
+
+def _pairs(marks: Sequence[_Mark]) -> list[tuple[_Mark, _Mark]] | None:
+    """Numbers with their years; None where it can't be told which belong together."""
+    kinds = "".join(mark.kind[0] for mark in marks)
+    counts = [mark for mark in marks if mark.kind == "count"]
+    keys = [mark for mark in marks if mark.kind == "key"]
+    if re.fullmatch("(?:ck)*|(?:kc)*|c+k+|k+c+", kinds) and len(counts) == len(keys):
+        return list(zip(counts, keys, strict=True))
+    return None
+
+
+def _status(text: str, words: dict[str, re.Pattern[str]]) -> tuple[str | None, bool]:
+    """Status that the tense of a statement tells, and whether its words leave it in doubt."""
+    expected = words["expected"].search(text)
+    done = words["done"].search(text) or _PARTICIPLE.search(text)
+    if expected and done:
+        before = words["expected_before"].search(text)
+        return ("approved" if before else "expected"), not _ONLY_PARTICIPLE.search(done.group())
+    if expected:
+        return "expected", False
+    if done:
+        return "approved", False
+    return ("approved", True) if words["approved"].search(text) else (None, False)
+
+
+def _tables(document: Document, region: Region, reader: _Reader) -> Iterator[_Cohort]:
+    """Cohorts of a small table: rows of a year, one or two numbers and a status."""
+    rows = [row for row in _rows(document) if row and _is_key(row[0][0], reader.words)]
+    found = []
+    for cells in rows:
+        numbers = [text for text, _ in cells[1:] if re.fullmatch(r"[0-9]{1,2}|[–-]", text)]
+        statuses = [
+            status
+            for text, _ in cells[1:]
+            if re.match(r"[^\W\d]", text) and (status := _status(text, reader.words)[0])
+        ]
+        if numbers and len(statuses) == 1 and len(numbers) + 2 == len(cells):
+            found.append((cells, numbers, statuses[0]))
+    if len(found) < 2:
+        return
+    column = _column([numbers for _, numbers, _ in found], [v for v, _ in reader.totals])
+    for cells, numbers, status in found:
+        if column is None or len(numbers) != len(found[0][1]) or not numbers[column].isdigit():
+            text = " ".join(text for text, _ in cells)
+            message = f"the row {quote(text)} can't be told apart into plans and approved plans"
+            reader.extract.tell(TABLE, "error", "row-unread", message, cells[0][1])
+            continue
+        others = [n for at, n in enumerate(numbers) if at != column and n.isdigit()]
+        key = _is_key(cells[0][0], reader.words)
+        text = " ".join(text for text, _ in cells)
+        yield _Cohort(
+            *(key, int(numbers[column]), status, cells[0][1], text, reader.programme),
+            approved_so_far=int(others[0]) if others else None,
+        )
+
+
+def _column(rows: Sequence[Sequence[str]], totals: Sequence[int]) -> int | None:
+    """The column of numbers that adds to the stated total; the only one, where there is one."""
+    width = len(rows[0])
+    if any(len(row) != width for row in rows) or width > 2:
+        return None
+    sums = [sum(int(row[at]) for row in rows if row[at].isdigit()) for at in range(width)]
+    fitting = [at for at, value in enumerate(sums) if value in totals]
+    return 0 if width == 1 else fitting[0] if fitting else None
+
+
+def _is_key(text: str, words: dict[str, re.Pattern[str]]) -> str:
+    """Cohort that a cell names, or nothing."""
+    if len(text) < 40 and words["pilot"].search(text) and not re.search("[0-9]", text):
+        return "pilot"
+    match = _LABEL.fullmatch(text.strip())
+    return match[1] if match else ""
+
+
+def _rows(document: Document) -> Iterator[list[tuple[str, Place]]]:
+    """Short cells that stand on one line, from left to right; in a stream those behind a year."""
+    if not document.has_geometry:
+        yield from _stream_rows(document)
+        return
+    rows: dict[Place, list[tuple[str, Place]]] = {}
+    for block in document.blocks:
+        if len(block.text) < 40:
+            rows.setdefault(block.place, []).append((block.text, block.place))
+    yield from rows.values()
+
+
+def _stream_rows(document: Document) -> Iterator[list[tuple[str, Place]]]:
+    """Rows that begin with a year, on one line or with a line for each cell."""
+    row: list[tuple[str, Place]] = []
+    for line in document.lines:
+        texts = _ROW.fullmatch(line.text)
+        if texts or _KEY_CELL.fullmatch(line.text):
+            yield row
+            row = [(text, line.place) for text in texts.groups() if text] if texts else []
+            row = row or [(line.text, line.place)]
+        elif row and len(line.text) < 25 and len(row) < 5 and not _ROW_ENDS.match(line.text):
+            row.append((line.text, line.place))
+        else:
+            yield row
+            row = []
+    yield row
+
+
+def _one_round(
+    cohorts: list[_Cohort], totals: Sequence[int], region: Region, extract: Extract
+) -> list[_Cohort]:
+    """The cohorts of the round that is going on, where an earlier round of plans is told too."""
+    unique = _told_once(cohorts)
+    whole = {*totals} or {len(region.municipalities)}
+    if sum(c.municipalities for c in unique) in whole:
+        return unique
+    for part in (
+        [c for c in unique if c.revised],
+        [c for c in unique if unique and c.programme == unique[-1].programme],
+        [c for c in unique if not c.revised],
+    ):
+        if sum(c.municipalities for c in part) in whole and part:
+            left = {c.text: c.place for c in unique if c not in part}
+            for text, place in left.items():
+                message = f"{quote(text)} also tells of another round of plans, which is left out"
+                extract.tell(TABLE, "info", "other-round", message, place)
+            return part
+    return unique
+
+
+def _told_once(cohorts: list[_Cohort]) -> list[_Cohort]:
+    """Cohorts without those that another place repeats alike."""
+    seen: dict[tuple[object, ...], _Cohort] = {}
+    for cohort in cohorts:
+        same = (cohort.cohort, cohort.municipalities, cohort.status, cohort.revised)
+        first = seen.setdefault(same, cohort)
+        if first.approved_so_far is None and cohort.approved_so_far is not None:
+            seen[same] = replace(first, approved_so_far=cohort.approved_so_far)
+    return list(seen.values())
+
+
+def _tell_doubts(cohort: _Cohort, extract: Extract) -> None:
+    if cohort.status is None or cohort.doubtful:
+        message = (
+            f"{quote(cohort.text)} doesn't tell clearly whether the plans of {cohort.cohort} are "
+            f"approved or expected; they are taken as {cohort.status or 'expected'}"
+        )
+        extract.tell(TABLE, "warning", "status-unclear", message, cohort.place)
+
+
+def _tell_left(reader: _Reader, cohorts: Sequence[_Cohort], extract: Extract) -> None:
+    """A number of municipalities that was read in no cohort is told."""
+    proven = sum(c.municipalities for c in cohorts) in {value for value, _ in reader.totals}
+    for sentence in dict.fromkeys(sentence for sentence, _ in reader.left):
+        numbers = [mark.value for s, mark in reader.left if s is sentence]
+        message = f"{' and '.join(numbers)} in {quote(sentence.text)} was read in no cohort"
+        severity = "warning" if proven or not cohorts else "error"
+        extract.tell(TABLE, severity, "number-unread", message, sentence.place)

@@ -1,0 +1,413 @@
+"""Recipe for the rules of a grant scheme for green firms: caps and rates, with the scheme's name.
+
+Each amount and each share belongs to advice or to investment by the nearest word, and a rule is a
+cap for advice, one or more rates for investment and a cap for it. The last scheme named before the
+rule is its scheme.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from midtjylland.declared.region import Region
+from midtjylland.extract.common import Extract
+from midtjylland.extract.sentences import clause_at, parts_of, place_at, quote
+from midtjylland.read.danish import Quantity, quantities
+from midtjylland.read.document import Document, Sentence
+from midtjylland.read.pages import Place
+
+TABLE = "ecsmv_rules"
+# Sentences from one figure of a rule to the next, and from a scheme's name to its rule.
+_NEAR, _NAMED = 6, 14
+# Larger amounts belong to a whole scheme, not to one firm.
+_MOST_DKK = 5_000_000
+_CAPITAL = r"[A-ZÆØÅ][\w-]+"
+_NAME = re.compile(
+    rf"(?<!\w)SMV:\s?[A-ZÆØÅ]\w+(?:\s[0-9]\.[0-9])?|[A-ZÆØÅ]\w*pulje[nr]?"
+    rf"|{_CAPITAL}(?:\s(?:og\s)?{_CAPITAL})+(?:\s[0-9](?:\.[0-9])?)?"
+    rf"|(?<=[”\"'’»]){_CAPITAL}(?=[”\"'’«])|{_CAPITAL}(?=\s\((?:tidl|tidligere|før))"
+)
+_UNUSED = ("advice", True)
+_HALF = re.compile(r"(?<!\w)(?:halvdelen|det halve)(?!\w)", re.I)
+
+Role = Literal["advice", "investment"]
+Words = Mapping[str, re.Pattern[str]]
+
+
+@dataclass(frozen=True)
+class _Figure:
+    """A cap or a rate, with what it is for."""
+
+    role: Role
+    value: float
+    is_rate: bool
+    place: Place
+    text: str
+    # Why a reader should look at it: nothing, or how it was read.
+    doubt: str = ""
+    # Whether its own sentence says what it is for.
+    said: bool = False
+
+
+@dataclass
+class _Rule:
+    """What one place of the papers says of one scheme."""
+
+    part: str
+    scheme: str
+    at: int
+    figures: list[_Figure] = field(default_factory=list)
+    clash: _Figure | None = None
+
+    def values(self, role: Role, is_rate: bool) -> list[_Figure]:
+        """Figures of a kind."""
+        return [f for f in self.figures if f.role == role and f.is_rate == is_rate]
+
+    @property
+    def missing(self) -> list[str]:
+        """What the rule lacks."""
+        wanted = {
+            "a cap for advice": self.values("advice", False),
+            "a rate for investment": self.values("investment", True),
+            "a cap for investment": self.values("investment", False),
+        }
+        return [name for name, found in wanted.items() if not found]
+
+
+def read_ecsmv(document: Document, region: Region) -> Extract:
+    """Read the rules of the grant scheme in each part of the papers, and the firms it reached."""
+    words = {meaning: region.pattern("ecsmv", meaning) for meaning in region.words["ecsmv"]}
+    parts = {meaning: region.pattern("parts", meaning) for meaning in region.words["parts"]}
+    extract = Extract()
+    places = parts_of(document.sentences, parts)
+    rules, used = _tables(document, words, places)
+    schemes = _schemes(document.sentences, words)
+    rules += _rules(document.sentences, places, schemes, used, words)
+    for rule in _told_once(_with_schemes(rules)):
+        _add(rule, extract)
+    _firms(document.sentences, words, extract)
+    if not extract.rows.get(TABLE) and not extract.findings and "ecsmv" in {n for n, _ in schemes}:
+        message = "the papers name a grant scheme, but none of its rates or caps was found"
+        extract.tell(TABLE, "warning", "table-missing", message)
+    return extract
+
+
+def _add(rule: _Rule, extract: Extract) -> None:
+    """Rows of a rule, one for each rate; an error where it lacks a part that the table needs."""
+    first = rule.figures[0]
+    if rule.clash:
+        message = f"{quote(rule.clash.text)} gives a second {_kind(rule.clash)} for the same rule"
+        extract.tell(TABLE, "error", "rule-ambiguous", message, rule.clash.place)
+        return
+    if rule.missing:
+        message = f"{quote(first.text)} and what stands near lack {' and '.join(rule.missing)}"
+        extract.tell(TABLE, "error", "rule-incomplete", message, first.place)
+        return
+    for figure in rule.figures:
+        if figure.doubt:
+            message = f"{quote(figure.text)} was read as {figure.value:.10g}: {figure.doubt}"
+            extract.tell(TABLE, "warning", "figure-unusual", message, figure.place)
+    if not rule.scheme:
+        message = f"the scheme of {quote(first.text)} is not named near it"
+        extract.tell(TABLE, "warning", "scheme-unnamed", message, first.place)
+    for rate in rule.values("investment", True):
+        extract.add(
+            TABLE,
+            min((f.place for f in rule.figures), key=lambda p: (p.page or 0, p.line)),
+            place=rule.part,
+            advice_grant_cap_dkk=round(rule.values("advice", False)[0].value),
+            investment_grant_rate_pct=rate.value,
+            investment_grant_cap_dkk=round(rule.values("investment", False)[0].value),
+            scheme=rule.scheme or "unnamed",
+        )
+
+
+def _kind(figure: _Figure) -> str:
+    return f"{'rate' if figure.is_rate else 'cap'} for {figure.role}"
+
+
+def _told_once(rules: Sequence[_Rule]) -> list[_Rule]:
+    """Rules without what is no rule, and without one that the same part repeats."""
+    whole = [rule for rule in rules if not rule.missing]
+    seen: dict[object, _Rule] = {}
+    for rule in rules:
+        if rule.missing and (not _is_rule(rule) or any(_holds(other, rule) for other in whole)):
+            continue
+        seen.setdefault((rule.part, rule.scheme, _key(rule)), rule)
+    return list(seen.values())
+
+
+def _is_rule(rule: _Rule) -> bool:
+    """Whether figures that are no whole rule are a part of one."""
+    caps = [role for role in ("advice", "investment") if rule.values(role, False)]
+    rates = rule.values("investment", True)
+    ours = rule.scheme == "ecsmv" and any(f.said for f in rates)
+    return bool(rule.scheme) and (ours or len(caps) + bool(rates) > 1)
+
+
+def _holds(other: _Rule, rule: _Rule) -> bool:
+    """Whether a whole rule of the same scheme says all that a partial one says."""
+    return other.scheme == rule.scheme and set(_key(rule)) <= set(_key(other))
+
+
+def _key(rule: _Rule) -> tuple[tuple[str, bool, float], ...]:
+    """Figures that the table holds; the rate for advice is none of them."""
+    return tuple(
+        sorted((f.role, f.is_rate, f.value) for f in rule.figures if (f.role, f.is_rate) != _UNUSED)
+    )
+
+
+def _with_schemes(rules: Sequence[_Rule]) -> list[_Rule]:
+    """Rules that name no scheme take that of one with the same figures."""
+    names = {_key(rule): rule.scheme for rule in reversed(rules) if rule.scheme}
+    return [
+        rule if rule.scheme else replace(rule, scheme=names.get(_key(rule), "")) for rule in rules
+    ]
+
+
+def _rules(
+    sentences: Sequence[Sentence],
+    parts: Sequence[str],
+    schemes: Sequence[tuple[str, int]],
+    used: set[Place],
+    words: Words,
+) -> list[_Rule]:
+    """Rules that sentences tell."""
+    rules: list[_Rule] = []
+    carried: Role | None = None
+    for at, sentence in enumerate(sentences):
+        figures, carried = _figures(sentence, words, carried)
+        scheme = _scheme_at(sentence.text, at, schemes, words)
+        if not figures or any(line.place in used for line in sentence.lines):
+            continue
+        for figure in figures:
+            rule = rules[-1] if rules else None
+            if rule is None or _is_next(rule, figure, parts[at], scheme, at):
+                rule = _Rule(parts[at], scheme, at)
+                rules.append(rule)
+            _put(rule, figure, figures)
+            rule.at = at
+    return rules
+
+
+def _is_next(rule: _Rule, figure: _Figure, part: str, scheme: str, at: int) -> bool:
+    """Whether a figure begins another rule."""
+    if rule.part != part or (rule.scheme != scheme and scheme) or at - rule.at > _NEAR:
+        return True
+    same = rule.values(figure.role, figure.is_rate)
+    return bool(same) and not rule.missing and rule.at != at
+
+
+def _put(rule: _Rule, figure: _Figure, beside: Sequence[_Figure]) -> None:
+    """Add a figure to a rule; rates by size of firm stand in one sentence."""
+    same = rule.values(figure.role, figure.is_rate)
+    if any(f.value == figure.value for f in same):
+        return
+    sizes = figure.is_rate and all(f in beside for f in same)
+    if same and not sizes:
+        rule.clash = figure
+    rule.figures.append(figure)
+
+
+def _figures(
+    sentence: Sentence, words: Words, carried: Role | None
+) -> tuple[list[_Figure], Role | None]:
+    """Caps and rates of a sentence, and what the last word of it spoke of."""
+    text = sentence.text
+    roles = sorted(
+        (match.start(), role)
+        for role in ("advice", "investment")
+        for match in words[role].finditer(text)
+    )
+    if not words["grant"].search(text) and not roles and carried is None:
+        return [], None
+    found: list[_Figure] = []
+    last = 0
+    for quantity in _amounts(text):
+        role = _role(text, quantity, roles, carried, last)
+        figure = role and _figure(sentence, quantity, role, words)
+        if figure:
+            found.append(replace(figure, said=bool(roles)))
+            carried, last = role, quantity.end
+    if roles:
+        carried = roles[-1][1]  # type: ignore[assignment]
+    elif not found and len(text) > 60:
+        carried = None
+    return found, carried
+
+
+def _amounts(text: str) -> list[Quantity]:
+    """Shares and amounts of money of a text; half is 50 per cent."""
+    found = [q for q in quantities(text) if q.unit in ("pct", "dkk", "mdkk")]
+    found += [
+        replace(q, value=100 * q.value, unit="pct", damaged=True)
+        for q in quantities(text)
+        if q.unit == "count" and q.value and 0 < q.value < 1
+    ]
+    found += [
+        Quantity(50.0, "pct", m.start(), m.end(), m.group(), in_words=True)
+        for m in _HALF.finditer(text)
+    ]
+    return sorted(found, key=lambda q: q.start)
+
+
+def _role(
+    text: str,
+    quantity: Quantity,
+    roles: Sequence[tuple[int, str]],
+    carried: Role | None,
+    last: int,
+) -> Role | None:
+    """Whether an amount is for advice or investment: by its clause, then by what came before."""
+    start, end = clause_at(text, quantity.start, quantity.end)
+    near = [(abs(at - quantity.start), role) for at, role in roles if start <= at < end]
+    if near:
+        return min(near)[1]  # type: ignore[return-value]
+    before = [role for at, role in roles if at < quantity.start]
+    after = [role for at, role in roles if at > quantity.end]
+    if before or last:
+        return before[-1] if before else carried  # type: ignore[return-value]
+    return after[0] if after else carried  # type: ignore[return-value]
+
+
+def _figure(sentence: Sentence, quantity: Quantity, role: Role, words: Words) -> _Figure | None:
+    """A cap or a rate; None for an amount that is no rule."""
+    text, value = sentence.text, quantity.value
+    start, end = clause_at(text, quantity.start, quantity.end)
+    clause = text[start:end]
+    before = text[max(quantity.start - 20, start) : quantity.start]
+    doubt = ""
+    if quantity.is_range and re.search(r"(?:^|\s)fra\s*$", before):
+        value = float(re.findall(r"[0-9]+(?:,[0-9]+)?", quantity.text)[-1].replace(",", "."))
+        doubt = "the figure that it was raised or lowered to"
+    elif _is_old(before, words) or words["other"].search(clause) or quantity.limit == "min":
+        return None
+    if value is None:
+        return None
+    if quantity.unit == "pct":
+        if quantity.in_words or quantity.damaged:
+            doubt = "the share is not printed in per cent"
+        return _Figure(role, value, True, place_at(sentence, quantity.start), text, doubt)
+    amount = value * 1_000_000 if quantity.unit == "mdkk" else value
+    limited = quantity.limit == "max" or words["limit"].search(text[start : quantity.end + 30])
+    if amount > _MOST_DKK or (not limited and not words["grant"].search(clause)):
+        return None
+    if not limited:
+        doubt = "no word says that it is the most that is paid"
+    return _Figure(role, amount, False, place_at(sentence, quantity.start), text, doubt)
+
+
+def _is_old(before: str, words: Words) -> bool:
+    """Whether the words right before a figure say that it holds no more."""
+    found = list(words["old"].finditer(before))
+    return bool(found) and len(before[found[-1].end() :].split()) <= 1
+
+
+def _schemes(sentences: Sequence[Sentence], words: Words) -> list[tuple[str, int]]:
+    """For each sentence the scheme that was named last, and the sentence that named it."""
+    name, named_at, found = "", -99, []
+    for at, sentence in enumerate(sentences):
+        new = _named(sentence.text, words)
+        if new:
+            name, named_at = new, at
+        found.append((name, named_at))
+    return found
+
+
+def _scheme_at(text: str, at: int, schemes: Sequence[tuple[str, int]], words: Words) -> str:
+    """The scheme that a rule belongs to; what is over pays only in the past tense."""
+    name, named_at = schemes[at]
+    if at - named_at > _NAMED or (name == "over" and not words["past"].search(text)):
+        return ""
+    return "ecsmv" if name == "over" else name
+
+
+def _named(text: str, words: Words) -> str:
+    """The scheme that a sentence is about; of a scheme and its successor the successor."""
+    ours = [match.start() for match in words["scheme"].finditer(text)]
+    others = [
+        match
+        for match in _NAME.finditer(text)
+        if not words["never"].search(match.group()) and not words["scheme"].search(match.group())
+    ]
+    alone = len(text) < 60 and any(m.start() == 0 for m in others)
+    if not (alone or words["named_by"].search(text)):
+        others = []
+    if len(text) > 60:
+        others = [m for m in others if m.start() > 0 or (_NAME.match(text) and " " in m.group())]
+    if ours and others:
+        by, after = words["replaced_by"].search(text), words["replaces"].search(text)
+        if by:
+            others = [m for m in others if m.start() > by.start()] or others
+        elif after:
+            others = [m for m in others if m.start() < after.start()] or others
+    if others:
+        return others[-1].group().strip(". ")
+    if ours and words["ended"].search(text):
+        return "over"
+    return "ecsmv" if ours else ""
+
+
+def _firms(sentences: Sequence[Sentence], words: Words, extract: Extract) -> None:
+    """Firms that the scheme spoke with, and firms that got a business model."""
+    for sentence in sentences:
+        text = sentence.text
+        if not (words["dialogue"].search(text) and words["model"].search(text)):
+            continue
+        for quantity in quantities(text):
+            if quantity.unit != "count" or not re.match(r"\s+\w*virksomhed", text[quantity.end :]):
+                continue
+            start, end = clause_at(text, quantity.start, quantity.end)
+            for name, meaning in (
+                ("firms_in_dialogue", "dialogue"),
+                ("firms_with_business_model", "model"),
+            ):
+                if words[meaning].search(text[start:end]):
+                    total = {"table": TABLE, "quantity": name, "value": quantity.value}
+                    place = place_at(sentence, quantity.start)
+                    extract.add("stated_totals", place, **total, unit="count")
+                    break
+
+
+def _tables(
+    document: Document, words: Words, parts: Sequence[str]
+) -> tuple[list[_Rule], set[Place]]:
+    """Rules of tables with a row for each figure and a column for each scheme."""
+    if not document.has_geometry:
+        return [], set()
+    rows: dict[Place, list[tuple[float, str]]] = {}
+    for block in document.blocks:
+        if len(block.text) < 80:
+            rows.setdefault(block.place, []).append((block.x0, block.text))
+    part = {
+        line.place: p for s, p in zip(document.sentences, parts, strict=True) for line in s.lines
+    }
+    rules: list[_Rule] = []
+    used: set[Place] = set()
+    head: list[str] = []
+    open_rules: list[_Rule] = []
+    for place, cells in rows.items():
+        label, *values = [text for _, text in sorted(cells)]
+        role = next((r for r in ("advice", "investment") if words[r].search(label)), None)
+        amounts = [_amounts(value) for value in values]
+        if role is None or not amounts or any(len(a) != 1 for a in amounts):
+            if len(values) and not any(amounts):
+                head, open_rules = values, []
+            continue
+        if len(open_rules) != len(values):
+            names = head if len(head) == len(values) else [""] * len(values)
+            open_rules = [_Rule(part.get(place, "status"), _scheme_of(n, words), 0) for n in names]
+            rules += open_rules
+        used.add(place)
+        for rule, (amount,) in zip(open_rules, amounts, strict=True):
+            text = f"{label}: {amount.text}"
+            value = (amount.value or 0) * (1_000_000 if amount.unit == "mdkk" else 1)
+            _put(rule, _Figure(role, value, amount.unit == "pct", place, text), [])  # type: ignore[arg-type]
+    return rules, used
+
+
+def _scheme_of(name: str, words: Words) -> str:
+    return "ecsmv" if words["scheme"].search(name) else name

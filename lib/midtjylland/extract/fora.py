@@ -1,0 +1,340 @@
+"""Recipe for the regional political fora: the question of each, and the half-year it works in.
+
+A forum stands on a sheet of its own (its question quoted, then the half-year), in a chart with
+half-years as columns, in a table or matrix, or under a half-year as heading.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from midtjylland.declared.region import Region
+from midtjylland.extract.common import Extract
+from midtjylland.read.danish import one_line, squeeze
+from midtjylland.read.document import Document
+from midtjylland.read.pages import Line, Place
+
+TABLE = "regional_fora"
+_NUMBER = r"(?:(?P<half>[12])\.|(?P<word>første|andet))"
+_HALF = re.compile(
+    rf"(?:(?P<before>20[0-9]{{2}})[,:]?\s*)?{_NUMBER}\s*halvår(?:\s+(?:af|i))?[,:]?"
+    r"(?:\s*(?P<year>20[0-9]{2}))?",
+    re.I,
+)
+_QUOTES = "’‘'\"”“»«"
+_ASKS = r"(?:Hv(?:ad|em|or|ilk)|Skal|Kan|Er |Bør|Må |Har )"
+_QUESTION = rf"{_ASKS}[^?]{{4,220}}\?"
+_QUOTED = re.compile(rf"[{_QUOTES}]\s*(?P<question>{_QUESTION})\s*[{_QUOTES}]")
+_ASKED = re.compile(
+    rf"(?:spørgsmål\w*|med|om|på|svar(?:e|er)? på)\W{{1,4}}(?P<question>{_QUESTION})"
+)
+_BEGINS = re.compile(rf"^\W{{0,3}}{_ASKS}")
+_SEASON = re.compile(r"(?:forår|efterår)(?:et)?\s+20[0-9]{2}", re.I)
+_CROSS = re.compile(r"[xX×✓✔●■•✗]")
+# From a quoted question to its half-year, in letters.
+_NEAR = 220
+_ALIKE = 0.85
+
+
+@dataclass(frozen=True)
+class _Forum:
+    question: str
+    half: int
+    year: int
+    place: Place
+    on_sheet: bool = False
+
+
+@dataclass
+class _Head:
+    """A half-year over a column."""
+
+    half: int
+    year: int | None
+    x0: float
+    x1: float
+
+    @property
+    def middle(self) -> float:
+        return (self.x0 + self.x1) / 2
+
+
+def read_fora(document: Document, region: Region) -> Extract:
+    """Read the fora; the text of a sheet comes before that of a chart."""
+    extract = Extract()
+    lines = [line for block in document.blocks for line in block.lines]
+    sheets = _once([*_sheets(lines, region), *_asked(document, region)])
+    charts = list(_charts(document, extract)) if document.has_geometry else []
+    listed = list(_listed(document)) if not sheets else []
+    if not charts and not sheets and not document.has_geometry:
+        _tell_stream_chart(document, extract, listed)
+    others = _once([*charts, *listed])
+    for forum in sorted(_agreed(sheets, others, extract), key=_order):
+        extract.add(
+            TABLE, forum.place, question=forum.question, half=forum.half, year=forum.year
+        )
+    if not extract.rows and not extract.findings:
+        _tell_unread(document, region, extract)
+    return extract
+
+
+def _order(forum: _Forum) -> tuple[int, int]:
+    return (forum.place.page or 0, forum.place.line)
+
+
+def _half(match: re.Match[str]) -> tuple[int, int | None]:
+    word = (match["word"] or "").lower()
+    half = int(match["half"]) if match["half"] else 1 if word == "første" else 2
+    year = match["year"] or match["before"]
+    return half, int(year) if year else None
+
+
+def _sheets(lines: Sequence[Line], region: Region) -> Iterator[_Forum]:
+    """Quoted questions of a forum, each followed by the half-year in which it works."""
+    text, starts = "", []
+    for line in lines:
+        starts.append(len(text))
+        text += line.text + "\n"
+    forum = region.pattern("fora", "forum")
+    quoted = [match for match in _QUOTED.finditer(text)]
+    for number, match in enumerate(quoted):
+        if not forum.search(text[max(match.start() - 70, 0) : match.start()]):
+            continue
+        end = quoted[number + 1].start() if number + 1 < len(quoted) else len(text)
+        half = _HALF.search(text, match.end(), min(end, match.end() + _NEAR))
+        row = text[text.rfind("\n", 0, half.start()) + 1 : text.find("\n", half.end())] if half else ""
+        if half and _half(half)[1] and len(_HALF.findall(row)) == 1:
+            number_, year = _half(half)
+            at = max(n for n, start in enumerate(starts) if start <= match.start("question"))
+            begin = max(
+                n
+                for n, start in enumerate(starts)
+                if start <= max(match.start() - 70, 0) + _first(forum, text, match)
+            )
+            place = lines[begin].place if begin <= at else lines[at].place
+            yield _Forum(one_line(match["question"]), number_, year or 0, place, True)
+
+
+def _first(forum: re.Pattern[str], text: str, match: re.Match[str]) -> int:
+    """Where the word for a forum begins, from seventy letters before a quotation."""
+    window = text[max(match.start() - 70, 0) : match.start()]
+    return [found.start() for found in forum.finditer(window)][-1 if window.count("\n") > 2 else 0]
+
+
+def _asked(document: Document, region: Region) -> Iterator[_Forum]:
+    """Sentences that name a forum, its half-year and its question."""
+    forum = region.pattern("fora", "forum")
+    for sentence in document.sentences:
+        half = _HALF.search(sentence.text)
+        if not half or not forum.search(sentence.text):
+            continue
+        number, year = _half(half)
+        found = list(_ASKED.finditer(sentence.text))
+        if len(found) == 1 and year and len(_HALF.findall(sentence.text)) == 1:
+            yield _Forum(found[0]["question"], number, year, sentence.place, True)
+
+
+def _charts(document: Document, extract: Extract) -> Iterator[_Forum]:
+    """Questions below half-years as columns, or with a cross below one."""
+    for page in document.pages:
+        lines = list(page.lines)
+        for at, line in enumerate(lines):
+            heads = _heads(lines, at)
+            if len(heads) < 2:
+                continue
+            if any(head.year is None for head in heads):
+                message = f"the half-years {line.text!r} have no year"
+                extract.tell(TABLE, "error", "half-year-unknown", message, line.place)
+                return
+            yield from _below(lines[at + 1 :], heads, extract)
+
+
+def _heads(lines: Sequence[Line], at: int) -> list[_Head]:
+    """Half-years of a line, with years that stand below them."""
+    heads = []
+    for part in lines[at].parts(0.9 * lines[at].size):
+        match = _HALF.fullmatch(part.text.strip(" :"))
+        if match:
+            heads.append(_Head(*_half(match), part.x0, part.x1))
+    below = lines[at + 1] if at + 1 < len(lines) else None
+    for head in heads:
+        if head.year is None and below:
+            words = [w for w in below.words if w.x0 < head.x1 and w.x1 > head.x0]
+            years = [w.text for w in words if re.fullmatch("20[0-9]{2}", w.text)]
+            head.year = int(years[0]) if len(years) == 1 else None
+    return heads
+
+
+def _below(
+    lines: Sequence[Line], heads: Sequence[_Head], extract: Extract
+) -> Iterator[_Forum]:
+    """Questions of a chart; each goes on in its column until its question mark."""
+    held: dict[int, list[Line]] = {}
+    for line in lines:
+        parts = line.parts(0.9 * line.size)
+        if all(re.fullmatch(r"(?:20[0-9]{2}\s*)+", part.text) for part in parts):
+            continue
+        crosses = [part for part in parts if _CROSS.fullmatch(part.text)]
+        known = False
+        for part in parts:
+            column = _column(part, heads)
+            if part in crosses:
+                known = True
+                continue
+            if part.x1 < heads[0].x0 and (crosses or -1 in held):
+                column = -1  # questions stand left of the half-years
+            if column not in held and not _BEGINS.match(part.text):
+                continue
+            known = True
+            held.setdefault(column, []).append(part)
+        if not known:
+            break
+        yield from _finished(held, crosses, heads)
+    for column in held:
+        text = " ".join(part.text for part in held[column])
+        message = f"{text!r} stands in a chart of half-years, and its question mark was not found"
+        extract.tell(TABLE, "error", "unreadable", message, held[column][0].place)
+
+
+def _finished(
+    held: dict[int, list[Line]], crosses: Sequence[Line], heads: Sequence[_Head]
+) -> Iterator[_Forum]:
+    for column in list(held):
+        text = one_line("\n".join(part.text for part in held[column]))
+        if not text.endswith("?"):
+            continue
+        if column == -1:
+            columns = [_nearest(cross, heads) for cross in crosses]
+            if len(columns) != 1:
+                continue
+            head = heads[columns[0]]
+        else:
+            head = heads[column]
+        yield _Forum(text.lstrip("•–- "), head.half, head.year or 0, held[column][0].place)
+        del held[column]
+
+
+def _column(part: Line, heads: Sequence[_Head]) -> int:
+    """Column of a part: the one with its left edge, else the one with its middle."""
+    edged = [at for at, head in enumerate(heads) if abs(head.x0 - part.x0) < 6]
+    return edged[0] if len(edged) == 1 else _nearest(part, heads)
+
+
+def _nearest(part: Line, heads: Sequence[_Head]) -> int:
+    middle = (part.x0 + part.x1) / 2
+    return min(range(len(heads)), key=lambda at: abs(heads[at].middle - middle))
+
+
+def _listed(document: Document) -> Iterator[_Forum]:
+    """Questions under, or beside, a half-year that has a line or a cell for itself."""
+    current: tuple[int, int] | None = None
+    held: list[Line] = []
+    for line in document.lines:
+        parts = line.parts(0.9 * line.size) if document.has_geometry else [line]
+        halves = [m for part in parts if (m := _HALF.fullmatch(part.text.strip(" :•")))]
+        if len(halves) > 1:
+            current, held = None, []
+            continue
+        if halves:
+            half, year = _half(halves[0])
+            current, held = ((half, year) if year else None), []
+        texts = [part for part in parts if not _HALF.fullmatch(part.text.strip(" :•"))]
+        asked = next((part for part in texts if _BEGINS.match(part.text)), None)
+        goes_on = held and next(
+            (part for part in texts if abs(part.x0 - held[0].x0) < 4 or not document.has_geometry),
+            None,
+        )
+        if current and (goes_on or asked):
+            held.append(goes_on or asked or line)
+            text = one_line("\n".join(part.text for part in held))
+            if text.endswith("?"):
+                yield _Forum(text.lstrip("•–-* "), *current, held[0].place)
+                held = []
+        elif not halves:
+            current, held = None, []
+
+
+def _once(fora: Sequence[_Forum]) -> list[_Forum]:
+    """Fora without repetitions of the same question and half-year."""
+    kept: list[_Forum] = []
+    for forum in fora:
+        if not any(
+            squeeze(forum.question) == squeeze(other.question)
+            and (forum.half, forum.year) == (other.half, other.year)
+            for other in kept
+        ):
+            kept.append(forum)
+    return kept
+
+
+def _agreed(
+    sheets: Sequence[_Forum], charts: Sequence[_Forum], extract: Extract
+) -> list[_Forum]:
+    """Fora of the sheets and of the charts together; an error where they disagree."""
+    kept = list(sheets)
+    for forum in charts:
+        twin = next((other for other in kept if _alike(forum.question, other.question)), None)
+        if twin is None:
+            kept.append(forum)
+            if sheets:
+                message = f"{forum.question!r} stands in the chart only"
+                extract.tell(TABLE, "warning", "places-differ", message, forum.place)
+        elif (twin.half, twin.year) != (forum.half, forum.year):
+            _tell_disagreement(twin, forum, extract)
+    for forum in _missing(sheets, charts):
+        message = f"{forum.question!r} has a sheet, but does not stand in the chart"
+        extract.tell(TABLE, "warning", "places-differ", message, forum.place)
+    for one, other in ((a, b) for a in sheets for b in sheets if a.place < b.place):
+        if _alike(one.question, other.question):
+            _tell_disagreement(one, other, extract)
+    return kept
+
+
+def _missing(sheets: Sequence[_Forum], charts: Sequence[_Forum]) -> list[_Forum]:
+    if not charts:
+        return []
+    return [f for f in sheets if not any(_alike(f.question, c.question) for c in charts)]
+
+
+def _tell_disagreement(one: _Forum, other: _Forum, extract: Extract) -> None:
+    message = (
+        f"{one.question!r} is worked on in half {one.half} of {one.year} ({one.place}), "
+        f"in half {other.half} of {other.year} ({other.place})"
+    )
+    extract.tell(TABLE, "error", "places-differ", message, other.place)
+
+
+def _alike(one: str, other: str) -> bool:
+    return SequenceMatcher(None, squeeze(one), squeeze(other)).ratio() > _ALIKE
+
+
+def _tell_stream_chart(document: Document, extract: Extract, listed: Sequence[_Forum]) -> None:
+    """A chart whose columns an extractor has lost can't be read."""
+    for line in document.lines:
+        if not listed and len(_HALF.findall(line.text)) > 1:
+            message = (
+                f"the half-years {line.text!r} stood over columns, which this text has lost; give "
+                "the PDF itself"
+            )
+            extract.tell(TABLE, "error", "columns-lost", message, line.place)
+            return
+
+
+def _tell_unread(document: Document, region: Region, extract: Extract) -> None:
+    """Report sentences that tell when a forum works, where no question could be read."""
+    forum = region.pattern("fora", "forum")
+    for sentence in document.sentences:
+        if not forum.search(sentence.text):
+            continue
+        half, season = _HALF.search(sentence.text), _SEASON.search(sentence.text)
+        if half and _half(half)[1]:
+            message = f"a forum and its half-year, but no question: {sentence.text!r}"
+            extract.tell(TABLE, "error", "unreadable", message, sentence.place)
+            return
+        if season:
+            message = f"{season.group()!r} is no half-year, so the forum has no row"
+            extract.tell(TABLE, "error", "half-year-unknown", message, sentence.place)
+            return

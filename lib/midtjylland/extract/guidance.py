@@ -1,0 +1,433 @@
+"""Recipe for the table of guided firms by municipality: columns are told by what they prove.
+
+The guided firms are the count that, over its own sum, gives another column: the share of the
+guided firms. The remaining shares that add to a hundred are those of the population. Last year's
+figures are told by the year above them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from midtjylland.declared.region import Region
+from midtjylland.extract.common import Extract
+from midtjylland.extract.guidance_totals import Totals, read_totals
+from midtjylland.extract.towns import Cell, TownRow, runs
+from midtjylland.extract.years import document_year
+from midtjylland.read.document import Document
+from midtjylland.read.pages import Line, Word
+
+TABLE = "guidance_by_municipality"
+# A printed share is this near to its count over the sum, in three quarters of the rows.
+NEAR_PCT, MOST = 0.11, 0.75
+# No municipality has fewer people, and none so many guided firms.
+PEOPLE = 1000
+_HEAD = 8
+_YEAR = re.compile(r"(?<![0-9])20[0-9]{2}(?![0-9])")
+
+
+@dataclass
+class _Column:
+    """Cells of a column by the number of their row."""
+
+    cells: dict[int, Cell]
+
+    @cached_property
+    def x0(self) -> float:
+        return min(cell.x0 for cell in self.cells.values())
+
+    @cached_property
+    def x1(self) -> float:
+        return max(cell.x1 for cell in self.cells.values())
+
+    @property
+    def sum(self) -> float:
+        return sum(cell.number or 0 for cell in self.cells.values())
+
+
+@dataclass
+class _Table:
+    """A run of rows with its columns, and what stands above it."""
+
+    run: list[TownRow]
+    columns: list[_Column]
+    head: list[Line]
+
+    def is_filled(self, column: _Column) -> bool:
+        """Whether nearly each row has a figure here."""
+        full = [cell for cell in column.cells.values() if cell.number is not None]
+        return len(full) >= 0.9 * len(self.run)
+
+    @cached_property
+    def counts(self) -> list[_Column]:
+        """Columns of whole numbers."""
+        return [
+            column
+            for column in self.columns
+            if self.is_filled(column)
+            and all(cell.is_count or cell.number is None for cell in column.cells.values())
+        ]
+
+    @cached_property
+    def shares(self) -> list[_Column]:
+        """Columns that add to a hundred."""
+        return [
+            column
+            for column in self.columns
+            if self.is_filled(column)
+            and not any(
+                cell.is_signed or not 0 <= (cell.number or 0) <= 100
+                for cell in column.cells.values()
+            )
+            and abs(column.sum - 100) <= max(2.0, 100 - 5 * len(self.run))
+        ]
+
+    @cached_property
+    def pairs(self) -> list[tuple[_Column, _Column]]:
+        """Counts with the shares that they give."""
+        found = []
+        for count in self.counts:
+            fits = [(_fit(count, share), share) for share in self.shares if share is not count]
+            best = max(fits, key=lambda fit: fit[0], default=(0.0, count))
+            if best[0] >= MOST:
+                found.append((count, best[1]))
+        return found
+
+    def words_above(self, column: _Column) -> list[Word]:
+        """Words of the head that stand over a column."""
+        left = self.run[0].x0
+        return [
+            word
+            for line in self.head
+            for word in line.words
+            if word.x0 < left + column.x1 + 4 and word.x1 > left + column.x0 - 4
+        ]
+
+    def year_above(self, column: _Column) -> int | None:
+        """The year in the head that is nearest to a column."""
+        middle = self.run[0].x0 + (column.x0 + column.x1) / 2
+        years = [
+            (abs((word.x0 + word.x1) / 2 - middle), int(match.group()))
+            for line in self.head
+            for word in line.words
+            if word.x1 > self.run[0].x0 and (match := _YEAR.search(word.text))
+        ]
+        return min(years)[1] if years else None
+
+    @property
+    def head_years(self) -> list[int]:
+        """Years in the head, each once, in order."""
+        text = " ".join(line.text for line in self.head)
+        return list(dict.fromkeys(int(year) for year in _YEAR.findall(text)))
+
+
+def read_guidance(document: Document, region: Region) -> Extract:
+    """Read the guidance table and its stated totals; nothing of a document without one."""
+    extract = Extract()
+    tables = [
+        _Table(run, _columns(run), _head(document, run))
+        for run in runs(document, region)
+        if len(run) >= 0.6 * len(region.municipalities)
+    ]
+    near = [table for table in tables if _speaks_of_guidance(table, document, region)]
+    year = document_year(document, region)
+    table = _of_year([table for table in near if _guided_pairs(table)], year, extract)
+    if table is None:
+        if near and not extract.findings:
+            _tell_why(near[0], extract)
+        return extract
+    chosen = _choose(table, document, region, year, extract)
+    if chosen:
+        count, share, population = chosen
+        _add_rows(table, count, share, population, extract)
+        _add_totals(table, count, document, region, extract)
+    return extract
+
+
+def _head(document: Document, run: Sequence[TownRow]) -> list[Line]:
+    """Lines right above a table, on its page."""
+    first = run[0]
+    lines = document.lines[max(first.at - (_HEAD if document.has_geometry else 14), 0) : first.at]
+    own = [line for line in lines if line.place.page == first.place.page]
+    if not document.has_geometry:
+        return lines
+    top = document.lines[first.at].top
+    return [line for line in own if top - line.top < 12 * line.size]
+
+
+def _speaks_of_guidance(table: _Table, document: Document, region: Region) -> bool:
+    first, last = table.run[0].at, table.run[-1].at
+    near = [*document.lines[max(first - 20, 0) : first], *document.lines[last : last + 8]]
+    return bool(region.pattern("guidance", "guided").search(" ".join(line.text for line in near)))
+
+
+def _columns(run: Sequence[TownRow]) -> list[_Column]:
+    """Columns by order where each row has as many figures, else by where the figures stand."""
+    widths = Counter(len(row.cells) for row in run)
+    usual = widths.most_common(1)[0][0]
+    if len(widths) == 1 or run[0].cells[0].x0 == 0.0:  # in a stream cells only have an order
+        rows = [_to_width(row.cells, usual) for row in run]
+        return [
+            _Column({at: row[number] for at, row in enumerate(rows) if row})
+            for number in range(usual)
+        ]
+    edges: list[list[float]] = []
+    cells = [(cell, at) for at, row in enumerate(run) for cell in row.cells]
+    for cell, _ in sorted(cells, key=lambda each: each[0].x0):
+        if edges and cell.x0 < edges[-1][1]:
+            edges[-1][1] = max(edges[-1][1], cell.x1)
+        else:
+            edges.append([cell.x0, cell.x1])
+    return [
+        _Column({at: cell for cell, at in cells if left <= cell.x0 < right})
+        for left, right in edges
+    ]
+
+
+def _to_width(cells: Sequence[Cell], width: int) -> list[Cell] | None:
+    """Cells of a row of text; a blank in the thousands may have made one too many."""
+    if len(cells) == width:
+        return list(cells)
+    for at in range(len(cells) - 1):
+        if len(cells) == width + 1 and re.fullmatch("[0-9]{3}", cells[at + 1].text):
+            text = cells[at].text + cells[at + 1].text
+            if re.fullmatch("[0-9]{4,6}", text):
+                whole = Cell(text, float(text), 0, 0, cells[at].line)
+                return [*cells[:at], whole, *cells[at + 2 :]]
+    return None
+
+
+def _fit(count: _Column, share: _Column) -> float:
+    """In which part of the rows the share is the count over the sum of the rows that have both."""
+    both = [
+        (count.cells[at].number, share.cells[at].number)
+        for at in count.cells
+        if at in share.cells and None not in (count.cells[at].number, share.cells[at].number)
+    ]
+    pairs = [(number or 0, pct or 0) for number, pct in both]
+    counted, shared = (sum(each) for each in zip(*pairs, strict=True)) if pairs else (0, 0)
+    if not counted or not shared:
+        return 0.0
+    near = [abs(shared * number / counted - pct) <= NEAR_PCT for number, pct in pairs]
+    return sum(near) / len(count.cells)
+
+
+def _guided_pairs(table: _Table) -> list[tuple[_Column, _Column]]:
+    """Pairs that may be guided firms: a column of thousands in each row counts people or money."""
+    found = [pair for pair in table.pairs if not _counts_people(pair[0])]
+    return found or list(_mended_pairs(table))
+
+
+def _mended_pairs(table: _Table) -> Iterator[tuple[_Column, _Column]]:
+    """Counts that give a share once a mark of a note is taken off one of their figures."""
+    for count in table.counts:
+        for at, cell in count.cells.items():
+            if cell.number is None or cell.number < 10:
+                continue
+            less = Cell(cell.text, cell.number // 10, cell.x0, cell.x1, cell.line)
+            mended = _Column({**count.cells, at: less})
+            for share in table.shares:
+                if share is not count and _fit(mended, share) > 0.9:
+                    yield mended, share
+                    return
+
+
+def _of_year(tables: Sequence[_Table], year: int | None, extract: Extract) -> _Table | None:
+    """The table of the contract year: the only one, or the only one that names it."""
+    if len(tables) < 2:
+        return tables[0] if tables else None
+    own = [table for table in tables if year in table.head_years]
+    if len(own) == 1:
+        return own[0]
+    printed = {tuple(cell.text for row in t.run for cell in row.cells) for t in own or tables}
+    if len(printed) == 1:
+        return (own or tables)[0]
+    places = " and ".join(str(table.run[0].place) for table in own or tables)
+    extract.tell(
+        TABLE,
+        "error",
+        "several-tables",
+        f"{len(own or tables)} tables list guided firms by municipality ({places}), and their "
+        "headings don't tell which is of the contract year",
+        tables[0].run[0].place,
+    )
+    return None
+
+
+def _tell_why(table: _Table, extract: Extract) -> None:
+    """Why a table that speaks of guidance can't be read."""
+    counts = [count for count in table.counts if not _counts_people(count)]
+    if not counts:
+        why = "it prints no counts of firms that can be read"
+    elif table.shares:
+        why = "no count over its sum gives a printed share, so the columns can't be told"
+    else:
+        why = "it prints counts without shares"
+    place = table.run[0].place
+    extract.tell(TABLE, "error", "columns-unknown", f"the table can't be read: {why}", place)
+
+
+def _choose(
+    table: _Table, document: Document, region: Region, year: int | None, extract: Extract
+) -> tuple[_Column, _Column, _Column] | None:
+    """Columns of guided firms, their share, and the population's share."""
+    pairs = _guided_pairs(table)
+    place = table.run[0].place
+    pair = pairs[0] if len(pairs) == 1 else _pair_of_year(table, pairs, document, year)
+    if pair is None:
+        extract.tell(
+            TABLE,
+            "error",
+            "columns-unknown",
+            f"{len(pairs)} columns count firms, and the years above them don't tell which is of "
+            "the contract year",
+            place,
+        )
+        return None
+    above = table.words_above(pair[0]) if document.has_geometry else []
+    printed = {int(m.group()) for word in above if (m := _YEAR.search(word.text))}
+    if printed and year and year not in printed:
+        message = f"the counts stand under {max(printed)}, the contract year is {year}"
+        extract.tell(TABLE, "error", "columns-unknown", message, place)
+        return None
+    population = _population(table, pairs, document, region)
+    if population is None:
+        message = "no column can be told to be the municipalities' share of the population"
+        extract.tell(TABLE, "error", "columns-unknown", message, place)
+        return None
+    return *pair, population
+
+
+def _pair_of_year(
+    table: _Table, pairs: Sequence[tuple[_Column, _Column]], document: Document, year: int | None
+) -> tuple[_Column, _Column] | None:
+    if document.has_geometry:
+        own = [pair for pair in pairs if table.year_above(pair[0]) == year]
+        return own[0] if len(own) == 1 else None
+    # In a stream the years of the head stand in the order of the columns.
+    years = table.head_years
+    if year in years and len(years) == len(pairs):
+        return pairs[years.index(year)]
+    return None
+
+
+def _population(
+    table: _Table, pairs: Sequence[tuple[_Column, _Column]], document: Document, region: Region
+) -> _Column | None:
+    """The population's shares: those of the inhabitants, or the shares that no count gives."""
+    taken = [column for pair in pairs for column in pair]
+    left = [share for share in table.shares if share not in taken]
+    people = [share for count, share in table.pairs if count not in taken and share in left]
+    if len(people) == 1:
+        return people[0]
+    named = region.pattern("guidance", "population")
+    if document.has_geometry:
+        heads = [(" ".join(w.text for w in table.words_above(column)), column) for column in left]
+        own = [column for text, column in heads if named.search(text)]
+        if len(own) == 1:
+            return own[0]
+    head = " ".join(
+        word.text
+        for line in table.head
+        for word in line.words
+        if not document.has_geometry or word.x1 > table.run[0].x0 - 20
+    )
+    counted = any(_counts_people(count) for count in table.counts)
+    return left[0] if len(left) == 1 and named.search(head) and not counted else None
+
+
+def _counts_people(column: _Column) -> bool:
+    return min(cell.number or 0 for cell in column.cells.values()) >= PEOPLE
+
+
+def _add_rows(
+    table: _Table, count: _Column, share: _Column, population: _Column, extract: Extract
+) -> None:
+    usual = {
+        id(column): Counter(map(_decimals, column.cells.values())).most_common(1)[0][0]
+        for column in (share, population)
+    }
+    for at, row in enumerate(table.run):
+        cells = [column.cells.get(at) for column in (population, count, share)]
+        if any(cell is None or cell.number is None for cell in cells):
+            printed = " ".join(cell.text for cell in row.cells)
+            message = f"the row of {row.town.name} can't be read: {printed!r}"
+            extract.tell(TABLE, "error", "unreadable", message, row.place)
+            continue
+        values = [cell.number for cell in cells if cell and cell.number is not None]
+        for number, column in ((0, population), (2, share)):
+            values[number] = _without_mark(
+                cells[number], usual[id(column)], row, values[number], extract
+            )
+        if cells[1] and not _same(cells[1]):
+            _tell_mark(row, cells[1].text, f"{values[1]:.0f}", extract)
+        extract.add(
+            TABLE,
+            cells[1].line.place if cells[1] else row.place,
+            municipality_code=row.town.code,
+            municipality=row.town.name,
+            population_share_pct=values[0],
+            guided_firms=int(values[1]),
+            guided_share_pct=values[2],
+        )
+
+
+def _decimals(cell: Cell) -> int:
+    digits = re.search(r",([0-9]+)", cell.text)
+    return len(digits.group(1)) if digits else 0
+
+
+def _same(cell: Cell) -> bool:
+    return re.sub("[^0-9]", "", cell.text).startswith(f"{cell.number:.0f}") and (
+        len(re.sub("[^0-9]", "", cell.text)) == len(f"{cell.number:.0f}")
+    )
+
+
+def _without_mark(
+    cell: Cell | None, usual: int, row: TownRow, value: float, extract: Extract
+) -> float:
+    """A share without the digit of a note that has grown onto its decimals."""
+    if cell is None or not usual or _decimals(cell) != usual + 1:
+        return value
+    shorter = int(value * 10**usual) / 10**usual
+    _tell_mark(row, cell.text, f"{shorter:g}", extract)
+    return shorter
+
+
+def _tell_mark(row: TownRow, printed: str, read: str, extract: Extract) -> None:
+    message = (
+        f"{row.town.name} prints {printed!r}, read as {read}: the last digit is taken for the mark "
+        "of a note"
+    )
+    extract.tell(TABLE, "warning", "mark-on-figure", message, row.place)
+
+
+def _add_totals(
+    table: _Table, count: _Column, document: Document, region: Region, extract: Extract
+) -> None:
+    """Stated totals, if the table is whole and they prove it."""
+    left, right = count.x0 - 6, count.x1 + 6
+    found = read_totals(document, region, table.run, int(count.sum), (left, right))
+    for check, message, place in found.problems:
+        extract.tell(TABLE, "error", check, message, place)
+    for check, message, place in found.doubts:
+        extract.tell(TABLE, "warning", check, message, place)
+    if any(finding.severity == "error" for finding in extract.findings):
+        return
+    _add_stated(found, extract)
+
+
+def _add_stated(found: Totals, extract: Extract) -> None:
+    for quantity, total in found.proven.items():
+        extract.add(
+            "stated_totals",
+            total.place,
+            table=TABLE,
+            quantity=f"guided_firms_{quantity}",
+            value=float(total.value),
+            unit="count",
+        )

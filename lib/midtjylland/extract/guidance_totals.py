@@ -1,0 +1,204 @@
+"""Totals of the guidance table, told by arithmetic: the sum of the rows, and what adds to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from midtjylland.declared.region import Region
+from midtjylland.extract.towns import Cell, TownRow, figures
+from midtjylland.read.danish import quantities
+from midtjylland.read.document import Document
+from midtjylland.read.pages import Line, Place
+
+_ABOVE, _BELOW = 6, 14
+
+
+@dataclass(frozen=True)
+class Total:
+    """A whole number near the table, with the words before it."""
+
+    value: int
+    label: str
+    place: Place
+    # Whether it stands in the column of the counts.
+    in_column: bool = False
+
+
+@dataclass
+class Totals:
+    """Totals that prove the table and one another, and what contradicts them."""
+
+    proven: dict[str, Total] = field(default_factory=dict)
+    problems: list[tuple[str, str, Place]] = field(default_factory=list)
+    doubts: list[tuple[str, str, Place]] = field(default_factory=list)
+
+
+def read_totals(
+    document: Document,
+    region: Region,
+    run: Sequence[TownRow],
+    counted: int,
+    column: tuple[float, float],
+) -> Totals:
+    """The region's total is the sum of the rows; all firms are those and the ones outside."""
+    near = list(_near(document, run, column))
+    found = Totals()
+    own = [total for total in near if total.value == counted]
+    if own:
+        found.proven["region"] = next((t for t in own if t.in_column), own[0])
+        found.proven |= _adding(near, counted)
+        if len(found.proven) == 1:
+            _contradiction(near, counted, region, found)
+    else:
+        outside = region.pattern("guidance", "outside")
+        inside = [total for total in near if not outside.search(total.label)]
+        stated = _labelled(inside, region, "region_total")
+        if stated:
+            message = (
+                f"the counts add to {counted}, the document states {stated.value} for the region"
+            )
+            found.problems.append(("counts-against-total", message, stated.place))
+            return found
+    if len(found.proven) < 3 and not found.problems:
+        _from_sentences(document, region, counted, found)
+    return found
+
+
+def _near(
+    document: Document, run: Sequence[TownRow], column: tuple[float, float]
+) -> Iterator[Total]:
+    """Whole numbers above, between and below the rows, each with its words."""
+    rows = {row.at for row in run}
+    first, last = min(rows), max(rows)
+    end = _last_line(document, run)
+    lines = document.lines
+    left = min(row.x0 for row in run) - 30
+    window = [
+        at
+        for at in range(max(first - _ABOVE, 0), min(max(last, end) + _BELOW, len(lines)))
+        if at not in rows and not (not document.has_geometry and first <= at <= end)
+    ]
+    if not document.has_geometry:
+        yield from _in_stream([lines[at] for at in window if at > end])
+        yield from _in_stream([lines[at] for at in window if at < first])
+        return
+    for number, at in enumerate(window):
+        for cell in _in_range(lines[at], left):
+            if cell.is_count and cell.number is not None:
+                x = cell.x0 + left
+                label = _label(lines, window[number:], at, left, x)
+                base = min(row.x0 for row in run)
+                inside = (
+                    column[0] < x - base < column[1]
+                    or column[0] < x - base + (cell.x1 - cell.x0) < column[1]
+                )
+                yield Total(int(cell.number), label, lines[at].place, inside)
+
+
+def _last_line(document: Document, run: Sequence[TownRow]) -> int:
+    """Number of the line with the last figure of the rows."""
+    last = run[-1]
+    place = last.cells[-1].line.place
+    at = last.at
+    while at < len(document.lines) and document.lines[at].place != place:
+        at += 1
+    return at if at < len(document.lines) else last.at
+
+
+def _in_range(line: Line, left: float) -> list[Cell]:
+    words = [word for word in line.words if word.x0 >= left]
+    return list(figures(line, words, left))
+
+
+def _label(lines: Sequence[Line], window: Sequence[int], at: int, left: float, right: float) -> str:
+    """Words left of a figure, with those of the lines below that have no figure themselves."""
+    words = [w.text for w in lines[at].words if left <= w.x0 < right]
+    for below in window[1:4]:
+        part = [word for word in lines[below].words if left <= word.x0 and word.x1 < right + 3]
+        if not part or any(cell.number is not None for cell in figures(lines[below], part, 0)):
+            break
+        words += [word.text for word in part]
+    return " ".join(words)
+
+
+def _in_stream(lines: Sequence[Line]) -> Iterator[Total]:
+    """Whole numbers in the order of the text, with the words since the figure before."""
+    words: list[str] = []
+    for line in lines:
+        cells = list(figures(line, line.words, 0.0, joined=False))
+        texts = {cell.text for cell in cells}
+        words += [word.text for word in line.words if word.text not in texts]
+        label = " ".join(words)
+        for cell in cells:
+            if cell.is_count and cell.number is not None:
+                yield Total(int(cell.number), label, line.place, True)
+                words = []
+        for cell in figures(line, line.words, 0.0):
+            if cell.is_count and cell.number is not None and cell.text not in texts:
+                yield Total(int(cell.number), label, line.place, True)
+
+
+def _adding(near: Sequence[Total], counted: int) -> dict[str, Total]:
+    """Two numbers of which one is the other and the region's total together."""
+    order = sorted(near, key=lambda total: not total.in_column)
+    for outside in order:
+        for everyone in order:
+            if outside.value and everyone.value == counted + outside.value:
+                return {"outside": outside, "all": everyone}
+    return {}
+
+
+def _labelled(near: Sequence[Total], region: Region, meaning: str) -> Total | None:
+    pattern = region.pattern("guidance", meaning)
+    found = [t for t in near if t.in_column and t.value > 1 and pattern.search(t.label)]
+    return found[0] if found else None
+
+
+def _contradiction(near: Sequence[Total], counted: int, region: Region, found: Totals) -> None:
+    """Totals that have the words of those outside and of all, but don't add up."""
+    others = [total for total in near if total.value != counted]
+    outside = _labelled(others, region, "outside")
+    if outside is None:
+        return
+    rest = [total for total in others if total is not outside and total.value > counted]
+    everyone = _labelled(rest, region, "everything")
+    if everyone:
+        message = (
+            f"{counted} in the region and {outside.value} outside add to "
+            f"{counted + outside.value}, the document states {everyone.value} in all"
+        )
+        found.problems.append(("totals-against-each-other", message, everyone.place))
+    else:
+        message = (
+            f"{outside.label!r} {outside.value} is left aside: no total of all guided firms "
+            "proves it"
+        )
+        found.doubts.append(("total-unproven", message, outside.place))
+
+
+def _from_sentences(document: Document, region: Region, counted: int, found: Totals) -> None:
+    """Totals that only a sentence prints, with those of the sentence beside it."""
+    guided = region.pattern("guidance", "guided")
+    read = [
+        (sentence, [q for q in quantities(sentence.text) if q.unit == "count" and q.value])
+        for sentence in document.sentences
+        if any(letter.isdigit() for letter in sentence.text)
+    ]
+    for (first, some), (second, more) in pairwise([*read, (None, [])]):
+        if first is None or not guided.search(f"{first.text} {second.text if second else ''}"):
+            continue
+        totals = [
+            Total(int(q.value), sentence.text, sentence.place)
+            for sentence, each in ((first, some), (second, more))
+            for q in each
+            if sentence and q.value and q.value == int(q.value)
+        ]
+        own = next((total for total in totals if total.value == counted), None)
+        adding = _adding(totals, counted) if own else {}
+        if own and "region" not in found.proven:
+            found.proven["region"] = own
+        if own and adding:
+            found.proven |= adding
+            return

@@ -1,0 +1,477 @@
+"""The numbers that a target sets, each with the number that its result gives.
+
+A number of the result belongs to one of the target by its unit and by the words near both.
+Numbers that only compare (last year's, the whole country's, an average's) are left aside.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from midtjylland.declared.region import Region, words_pattern
+from midtjylland.extract.common import Extract
+from midtjylland.read.danish import Quantity, quantities
+from midtjylland.read.document import sentence_spans
+
+if TYPE_CHECKING:
+    from midtjylland.extract.contract import Item
+
+INDICATORS = "contract_indicators"
+_SCORE = re.compile(r"net promot|\bNPS\b", re.I)
+_NO_TARGET_AFTER = re.compile(
+    r"^\W*(?:år\b|års|årlig|måned|uge|dag|gang|time|ansatte|medarbejdere?\b|indbyggere|byråd"
+    r"|(?:eller \d+ )?på en skala)",
+    re.I,
+)
+# Numbers of goals, points and annexes.
+_NUMBERED = re.compile(r"(?:mål|punkt|pkt\.?|nr\.?|bilag|tabel|spor|side|afsnit|fase)\s*$", re.I)
+_SPREAD = re.compile(r"(?:\+\s*/\s*[-–−]|±|plus/minus|udsving på(?: højst)?)\s*$", re.I)
+_GROWTH = re.compile(
+    r"\b(?:øge[rst]?|øget|vokse[rt]?|vokset|stige[rt]?|steget|stigning|højere|større|bedre|flere|mervækst|vækst(?=\s)|fremgang|forbedr\w+)\b",
+    re.I,
+)
+_COMPARED = re.compile(r"i forhold til|end\b|sammenlign|kontrolgruppe|året før", re.I)
+_GROWN = re.compile(r"\b(?:steget|vokset|øget|faldet|vækst)\b", re.I)
+_LESS = re.compile(
+    r"\b(?:mindre|lavere|dårligere|færre|fald(?:et)?|faldt|tilbagegang|svagere|under kontrolgruppen)\b",
+    re.I,
+)
+_MORE = re.compile(r"\b(?:mere|højere|større|bedre|mervækst\w*|vokset|steg|steget|øget)\b", re.I)
+_OTHER_YEAR = re.compile(
+    r"\b(?:i|for|fra|ved målingen i)\s+(?:\w+\s+)?(20[0-9]{2})\b|^\W*(20[0-9]{2})\s*:|sidste år|året før|forrige år|tidligere",
+    re.I,
+)
+_OTHERS = re.compile(
+    r"hele landet|landsplan|landsgennemsnit|på landsbasis|i landet|gennemsnit af|landstal|øvrige erhvervshuse",
+    re.I,
+)
+_NATIONAL = re.compile(r"national|landstal|landsplan|hele landet|landsdækkende|på landsbasis", re.I)
+_NOT_MEASURED = re.compile(
+    r"(?:ikke|endnu ikke|først)\s+(?:\w+\s+){0,3}(?:målt|måles|opgjort|opgøres|tilgængelig|foreligger|muligt|oplyst)|foreligger (?:endnu )?ikke|måles (?:først|igen)|afventer",
+    re.I,
+)
+_WORD = re.compile(r"[^\W\d_]{4,}")
+_LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa"})
+_COMMON = frozenset(
+    "skal være have haft blev bliver minds midtj eller efter under desud herti heraf hvora samme".split()
+)
+
+
+@dataclass(frozen=True)
+class _Set:
+    """A number that a target sets."""
+
+    quantity: Quantity
+    unit: str
+    comparator: str
+    words: frozenset[str]
+    clause: str
+    nouns: tuple[str, ...] = ()
+
+
+def add_indicators(extract: Extract, item: Item, name: str, region: Region) -> None:
+    """Add a row for each number that a target sets."""
+    targets = list(_targets(item.target_text, len(region.municipalities)))
+    result = "" if item.is_table else item.result_text
+    if not targets:
+        targets = list(_growth(item.target_text, result))
+    found = _candidates(result)
+    chosen, doubts = _paired(targets, found, result)
+    for target, quantity in zip(targets, chosen, strict=True):
+        row = _row(item, target, quantity, result, region)
+        taken = {each["indicator"] for each in extract.rows.get(INDICATORS, ())}
+        if row["indicator"] is None or row["indicator"] in taken:
+            row["indicator"] = _made_name(item, name, target)
+            extract.tell(
+                INDICATORS,
+                "info",
+                "indicator-new",
+                f"{target.quantity.text!r} of {name} sets a number that no earlier year had; it is named {row['indicator']}",
+                item.place,
+            )
+        _tell(extract, item, row, target, quantity, result)
+        extract.add(INDICATORS, item.place, goal_no=item.goal_no, item=name, **row)
+    for text in doubts:
+        extract.tell(INDICATORS, "warning", "figure-ambiguous", f"{name}: {text}", item.place)
+
+
+def _clauses(text: str) -> list[tuple[int, int]]:
+    """Spans of clauses: between commas, stops, parentheses and joining words."""
+    cuts = [
+        0,
+        *(
+            m.end()
+            for m in re.finditer(
+                r"[;:()]|[.,](?=\s)|\s(?:og|samt|mens|heraf|hvoraf|men)(?=\s)", text
+            )
+        ),
+        len(text),
+    ]
+    return [(a, b) for a, b in zip(cuts, cuts[1:], strict=False) if text[a:b].strip()]
+
+
+def _clause_of(text: str, start: int) -> str:
+    return next((text[a:b] for a, b in _clauses(text) if a <= start < b), text)
+
+
+def _words(text: str) -> frozenset[str]:
+    """Beginnings of the words that tell something."""
+    return frozenset(w.lower()[:5] for w in _WORD.findall(text)) - _COMMON
+
+
+def _around(text: str, quantity: Quantity) -> str:
+    """Clause of a number; where it names nothing, with the clauses before it."""
+    spans = _clauses(text)
+    at = next((n for n, (a, b) in enumerate(spans) if a <= quantity.start < b), 0)
+    first = at
+    while first > 0 and not _words(text[spans[first][0] : spans[at][1]]):
+        first -= 1
+    clause = text[spans[first][0] : spans[at][1]] if spans else text
+    return clause if _words(clause) else text[quantity.start : quantity.end + 60]
+
+
+def _nouns(text: str, quantity: Quantity) -> list[str]:
+    """Beginnings of what may be counted: the telling words right behind a number."""
+    behind = re.split(r"[.,;:()]", text[quantity.end :])[0]
+    return [word.lower()[:6] for word in re.findall(r"[^\W\d_]{4,}", behind)[:3]]
+
+
+def _targets(text: str, towns: int) -> Iterator[_Set]:
+    score = bool(_SCORE.search(text))
+    for quantity in sorted([*quantities(text), *_fractions(text)], key=lambda q: q.start):
+        if _sets_nothing(text, quantity, towns):
+            continue
+        unit = "score" if score and quantity.unit == "count" else quantity.unit
+        clause = _around(text, quantity)
+        comparator, nouns = _comparator(text, quantity), tuple(_nouns(text, quantity))
+        yield _Set(quantity, unit, comparator, _words(clause), clause, nouns)
+
+
+def _sets_nothing(text: str, quantity: Quantity, towns: int) -> bool:
+    """Whether a number of a target is none that a result must reach: a year, a spread, a duration."""
+    before, after = text[: quantity.start], text[quantity.end :]
+    if quantity.unit in ("year", "ordinal", "mdkk", "dkk") or _SPREAD.search(before):
+        return True
+    if re.search(r"[±]|\+/[-–−]", quantity.text):
+        return True
+    if quantity.unit != "count":
+        return False
+    if _NUMBERED.search(before) or _NO_TARGET_AFTER.match(after):
+        return True
+    if re.search(r"skala fra\s*$", before) or re.match(r"\s*(?:ud af|/)\s*\d", after):
+        return True
+    if quantity.value == towns and re.match(r"\s*(?:\w+ )?kommun", after):
+        return True
+    return quantity.in_words and (quantity.value or 0) < 13
+
+
+_FRACTIONS = {
+    "halvdelen": 50.0,
+    "tre fjerdedele": 75.0,
+    "tre ud af fire": 75.0,
+    "en fjerdedel": 25.0,
+}
+
+
+def _fractions(text: str) -> list[Quantity]:
+    """Shares in words, where no per cent stands behind them."""
+    return [
+        Quantity(_FRACTIONS[m.group().lower()], "pct", m.start(), m.end(), m.group(), in_words=True)
+        for m in re.finditer("|".join(_FRACTIONS), text, re.I)
+        if not re.match(
+            r"\W*(?:nemlig|dvs\.|altså)?\W*[0-9][0-9,]*\s*(?:%|pct|procent)", text[m.end() :]
+        )
+    ]
+
+
+def _comparator(text: str, quantity: Quantity) -> str:
+    before = text[max(quantity.start - 24, 0) : quantity.start].lower()
+    if re.search(
+        r"(?:højst|maks\w*\.?|max\w*\.?|ikke (?:over|mere end|flere end|overstige))\W*$", before
+    ):
+        return "<="
+    if re.search(r"(?:færre end|mindre end|under)\W*$", before):
+        return "<"
+    return ">" if re.search(r"(?:^|\W)(?:over|mere end|flere end)\W*$", before) else ">="
+
+
+def _growth(text: str, result: str) -> Iterator[_Set]:
+    """A goal of "more than before" or "more than others" has the target 0."""
+    if not _GROWTH.search(text) or not (_COMPARED.search(text) or _GROWN.search(result)):
+        return
+    grown = [q for q in quantities(result) if q.unit in ("pct_point", "pct") and not q.is_range]
+    if grown or _NOT_MEASURED.search(result):
+        unit = grown[0].unit if grown else "pct_point"
+        unit = "pct_point" if any(q.unit == "pct_point" for q in grown) else unit
+        nothing = Quantity(0.0, "pct_point", 0, 0, "0")
+        yield _Set(nothing, unit, ">", _words(text), text)
+
+
+def _candidates(text: str) -> list[Quantity]:
+    """Numbers of a result that may be its own, not only compare."""
+    found = [
+        q
+        for q in quantities(text)
+        if q.unit not in ("year", "ordinal") and not _NUMBERED.search(text[: q.start])
+    ]
+    return [q for q in found if not _compares(text, q)]
+
+
+def _compares(text: str, quantity: Quantity) -> bool:
+    """Whether a number is given to compare: of another year, of the country, behind "mod"."""
+    before = text[: quantity.start]
+    opened, closed = before.rfind("("), before.rfind(")")
+    if opened > closed:
+        inside = text[opened : text.find(")", opened) + 1 or len(text)]
+        if re.search(
+            r"20[0-9]{2}|landet|landsplan|mod\b|sidste år|året før|gennemsnit|segment", inside, re.I
+        ):
+            return True
+    if re.search(
+        r"(?:^|\W)(?:mod|imod|i stedet for|fra|ned fra|op fra)\W*(?:ca\.|omkring)?\s*$",
+        before[-20:],
+        re.I,
+    ):
+        return True
+    start = max(
+        before.rfind(". "), before.rfind("; "), before.rfind(", og "), before.rfind(", mens "), 0
+    )
+    end = min(
+        (
+            i
+            for i in (
+                text.find(s, quantity.end) for s in (". ", "; ", ", og ", ", mens ", ", men ")
+            )
+            if i >= 0
+        ),
+        default=len(text),
+    )
+    return bool(
+        re.search(
+            r"^\W*(?:I|For|og|mens|men)?\W*(?:i )?(?:20[0-9]{2}) (?:var|lå|blev)|på landsplan er (?:andelen|tallet)",
+            text[start:end],
+            re.I,
+        )
+    )
+
+
+def _paired(
+    targets: Sequence[_Set], found: Sequence[Quantity], result: str
+) -> tuple[list[Quantity | None], list[str]]:
+    """For each target's number that of the result, and what is doubtful."""
+    chosen: list[Quantity | None] = [None] * len(targets)
+    doubts: list[str] = []
+    free = list(found)
+    scores = {}
+    for n, target in enumerate(targets):
+        own = [t for t in targets if t.unit == target.unit]
+        fitting = [q for q in free if _suits(target, q, free)]
+        for q in fitting:
+            # Results mostly follow in the order of what was set.
+            in_order = len(own) > 1 and own.index(target) == fitting.index(q)
+            scores[n, q] = _score(target, q, result) + 0.9 * in_order
+    while scores:
+        best = max(scores.values())
+        n, quantity = next(pair for pair, score in scores.items() if score == best)
+        rivals = [
+            q for (m, q), s in scores.items() if m == n and q is not quantity and s > best - 0.5
+        ]
+        alike = [
+            t
+            for m, t in enumerate(targets)
+            if m != n and chosen[m] is None and t.unit == targets[n].unit
+        ]
+        if rivals and not alike and not _plainly_first(quantity, rivals, result):
+            doubts.append(
+                f"{quantity.text!r} was read as the result of {targets[n].quantity.text!r}, {rivals[0].text!r} stands near too"
+            )
+        chosen[n] = quantity
+        scores = {(m, q): s for (m, q), s in scores.items() if m != n and q is not quantity}
+    return chosen, doubts
+
+
+def _plainly_first(quantity: Quantity, rivals: Sequence[Quantity], result: str) -> bool:
+    """Whether the chosen number opens the result and the others follow in later sentences."""
+    return all(r.start > quantity.start and ". " in result[quantity.end : r.start] for r in rivals)
+
+
+def _suits(target: _Set, quantity: Quantity, found: Sequence[Quantity]) -> bool:
+    if target.unit == "score":
+        return quantity.unit == "count"
+    if target.unit == quantity.unit:
+        return True
+    # Growth in points is at times reported in per cent.
+    return (
+        target.unit == "pct_point"
+        and quantity.unit == "pct"
+        and not any(q.unit == "pct_point" for q in found)
+    )
+
+
+def _score(target: _Set, quantity: Quantity, result: str) -> float:
+    """How well a number of the result suits: what is counted, and shared words near both."""
+    shared = len(target.words & _words(_around(result, quantity)))
+    counted = any(noun in target.nouns for noun in _nouns(result, quantity)[:1])
+    early = 1 - quantity.start / max(len(result), 1)
+    return min(shared, 4) + 2 * counted + 0.4 * early - (1 if quantity.in_words else 0)
+
+
+def _row(
+    item: Item, target: _Set, quantity: Quantity | None, result: str, region: Region
+) -> dict[str, Any]:
+    goal = target.quantity.value
+    value = None if quantity is None or quantity.limit == "max" else quantity.value
+    note: str | None = None
+    if (
+        value is not None
+        and quantity is not None
+        and target.unit == "pct_point"
+        and value > 0
+        and _is_less(result, quantity)
+    ):
+        value, note = -value, "smaller growth"
+    elif value is not None and value < 0:
+        note = "smaller growth"
+    status = _status(target, value)
+    if quantity is None:
+        note = "no result printed"
+    elif value is None:
+        note = f"the result is no single number: {result[max(quantity.start - 12, 0) : quantity.end].strip()}"
+    if goal is None:
+        status, note = "not_comparable", f"the target is a range: {target.quantity.text}"
+    elif (
+        value is not None
+        and target.unit == "pct_point"
+        and quantity is not None
+        and quantity.unit == "pct"
+    ):
+        status, note = "not_comparable", "reported in per cent"
+    elif value is not None and _counts_part(target, item.target_text, result):
+        status, note = "not_comparable", "individual guidance only"
+    return {
+        "indicator": _identify(item, target, region),
+        "comparator": target.comparator,
+        "target_value": goal,
+        "result_value": value,
+        "unit": target.unit,
+        "coverage": "national" if _is_national(result, quantity) else "business_hub",
+        "status": status,
+        "note": note,
+    }
+
+
+def _status(target: _Set, value: float | None) -> str:
+    goal = target.quantity.value
+    if value is None or goal is None:
+        return "no_figure"
+    met = {">=": value >= goal, ">": value > goal, "<=": value <= goal, "<": value < goal}
+    return "met" if met[target.comparator] else "not_met"
+
+
+def _is_less(result: str, quantity: Quantity) -> bool:
+    """Whether the words of a number's own clause say that it is a smaller growth."""
+    after = re.split(r"[.,;]|\s(?:og|mens|men)\s", result[quantity.end :])[0]
+    before = re.split(r"[.;]|,\s|\s(?:og|mens|men)\s", result[: quantity.start])[-1]
+    for text in (after[:40], before):
+        less, more = list(_LESS.finditer(text)), list(_MORE.finditer(text))
+        if less and not (more and text is after and more[0].start() < less[0].start()):
+            return True
+        if more:
+            return False
+    return False
+
+
+def _is_national(result: str, quantity: Quantity | None) -> bool:
+    """Whether a result holds for the whole country: its own sentence says so, or one without numbers."""
+    for first, last in sentence_spans(result):
+        bare = re.sub(r"\([^()]*\d[^()]*\)", "", result[first:last])
+        if not _NATIONAL.search(bare):
+            continue
+        own = quantity is not None and first <= quantity.start < last
+        if own or not any(q.unit not in ("year", "ordinal") for q in quantities(bare)):
+            return True
+    return False
+
+
+def _counts_part(target: _Set, text: str, result: str) -> bool:
+    """Whether the target counts individual and collective guidance together, the result apart."""
+    return (
+        target.unit == "count"
+        and bool(re.search("kollektiv", text, re.I))
+        and bool(re.search("individuel", text, re.I))
+        and bool(re.search("kollektiv|arrangement", result, re.I))
+        and not re.search("forløb|program", target.clause.split(",")[0][-60:], re.I)
+        and not any(w.startswith("vækst") for w in target.words)
+    )
+
+
+def _identify(item: Item, target: _Set, region: Region) -> str | None:
+    """Declared name of a number, by its sentence, else by its goal; None where none fits."""
+    text = item.target_text
+    spans = sentence_spans(text)
+    at = next(((a, b) for a, b in spans if a <= target.quantity.start < b), (0, len(text)))
+    sentence = text[slice(*at)]
+    for context in (sentence, f"{item.goal} {sentence}"):
+        for name, declared in region.indicators.items():
+            near = not declared.near or words_pattern(declared.near).search(target.clause)
+            if declared.unit != target.unit or not near:
+                continue
+            if words_pattern(declared.never).search(sentence):
+                continue
+            if all(words_pattern(group).search(context) for group in declared.words):
+                return name
+    return None
+
+
+def _made_name(item: Item, name: str, target: _Set) -> str:
+    """Name made of the words near a number."""
+    plain = unicodedata.normalize("NFKD", target.clause.lower().translate(_LETTERS))
+    words = [w for w in re.findall("[a-z]{4,}", plain) if w[:5] not in _COMMON]
+    return "_".join([*words[:3], f"{target.unit}_{name}"])
+
+
+def _tell(
+    extract: Extract,
+    item: Item,
+    row: dict[str, Any],
+    target: _Set,
+    quantity: Quantity | None,
+    result: str,
+) -> None:
+    """Say what an analyst must look at: no result, a range, a damaged number."""
+    if target.quantity.value is None:
+        extract.tell(
+            INDICATORS,
+            "warning",
+            "figure-range",
+            f"the target {target.quantity.text!r} is a range, so it has no single number",
+            item.place,
+        )
+    if quantity is None:
+        extract.tell(
+            INDICATORS,
+            "warning",
+            "result-unprinted",
+            f"the result {result[:70]!r} gives no number for the target {target.quantity.text!r}",
+            item.place,
+        )
+    elif row["result_value"] is None:
+        extract.tell(
+            INDICATORS,
+            "warning",
+            "figure-range",
+            f"the result {quantity.text!r} gives a limit or a range, so it has no single number",
+            item.place,
+        )
+    elif quantity.damaged:
+        extract.tell(
+            INDICATORS,
+            "warning",
+            "figure-damaged",
+            f"{quantity.text!r} was read as {row['result_value']:g}",
+            item.place,
+        )

@@ -1,0 +1,539 @@
+"""Recipe for the list of the academy's modules: a column of days, and the titles beside it.
+
+The list is found by its days, one below the other under words for modules. Columns are told by
+what they hold. A line goes on with a title only where the next word would not have fitted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from midtjylland.declared.region import Region
+from midtjylland.extract.common import Extract
+from midtjylland.extract.days import TIME, Days, looks_like_days, month_heading, read_days
+from midtjylland.extract.mea_totals import read_stated
+from midtjylland.extract.years import document_year
+from midtjylland.read.danish import one_line
+from midtjylland.read.document import Document
+from midtjylland.read.pages import Line, Place, Word
+
+TABLE = "mea_modules"
+# Lines between two rows: a wrapped title, a page's head, a heading within the list.
+_APART, _HEAD, _FEWEST = 12, 8, 3
+_GAP = 0.55
+_NUMBER = re.compile(r"[0-9]{1,4}\.?|[-–—]")
+_PART_OF_YEAR = re.compile(r"\b(?:halvår|kvartal|forår|efterår)", re.I)
+_YEAR = re.compile(r"(?<![0-9])20[0-9]{2}(?![0-9])")
+
+
+@dataclass
+class _Part:
+    """Words of a line that stand close together."""
+
+    words: list[Word]
+
+    @property
+    def text(self) -> str:
+        return " ".join(word.text for word in self.words)
+
+    @property
+    def x0(self) -> float:
+        return self.words[0].x0
+
+    @property
+    def x1(self) -> float:
+        return max(word.x1 for word in self.words)
+
+
+@dataclass
+class _Column:
+    """A stretch from left to right that the parts of several rows share."""
+
+    x0: float
+    x1: float
+    texts: list[str] = field(default_factory=list)
+
+
+@dataclass
+class _Row:
+    """A day as printed, and the words of its row by column."""
+
+    at: int
+    x0: float
+    parts: list[_Part]
+    month: tuple[int, int | None] | None = None
+    cells: dict[int, list[str]] = field(default_factory=dict)
+    edges: dict[int, float] = field(default_factory=dict)
+
+    def text(self, column: int | None) -> str:
+        """Text of a cell in one line."""
+        lines = self.cells.get(column, []) if column is not None else []
+        return one_line("\n".join(lines))
+
+
+@dataclass
+class _List:
+    """Rows under one heading, with what their columns hold."""
+
+    rows: list[_Row]
+    heading: str
+    head: list[str]
+    columns: list[_Column] = field(default_factory=list)
+    date: int = 0
+    title: int | None = None
+    numbers: list[int] = field(default_factory=list)
+    # Columns with other words: how it was held, where, by whom.
+    others: list[int] = field(default_factory=list)
+    place: int | None = None
+    unread: list[tuple[str, Place]] = field(default_factory=list)
+
+
+def read_mea(document: Document, region: Region) -> Extract:
+    """Read the modules that were held, and the totals that the contract states of them."""
+    extract = Extract()
+    year = document_year(document, region)
+    lists = _lists(document, region)
+    held = [each for each in lists if not _is_planned(each, region, year)]
+    for other in lists:
+        if other not in held:
+            message = (
+                f"the list {other.heading!r} is left aside: its modules were not held in {year}"
+            )
+            place = document.lines[other.rows[0].at].place
+            extract.tell(TABLE, "info", "other-list", message, place)
+    for each in held:
+        _fill(each, document, region)
+        _add(each, document, region, year, extract)
+    read_stated(document, region, extract)
+    _add_participants(held, extract)
+    return extract
+
+
+def _lists(document: Document, region: Region) -> list[_List]:
+    """Groups of days one below the other, under a heading that speaks of modules."""
+    groups: list[list[_Row]] = []
+    for row in _starts(document):
+        near = next((group for group in groups[-3:] if _follows(group, row, document)), None)
+        if near is None:
+            groups.append([row])
+        else:
+            near.append(row)
+    found: list[_List] = []
+    for group in groups:
+        heading, head = _heading(group, document, region)
+        if len(group) >= _FEWEST and heading:
+            found.append(_List(group, heading, head))
+    return [part for each in found for part in _at_headings(each, document, region)]
+
+
+def _starts(document: Document) -> Iterator[_Row]:
+    """Parts of lines that begin with days."""
+    month: tuple[int, int | None] | None = None
+    for at, line in enumerate(document.lines):
+        heading = month_heading(line.text)
+        if heading:
+            month = heading
+        parts = _parts(line, document)
+        for number, part in enumerate(parts):
+            end = looks_like_days(part.text, month is not None)
+            if end:
+                parts[number : number + 1] = _cut(part, end)
+                yield _Row(at, part.x0, parts, month)
+                break
+            if not document.has_geometry:
+                break
+
+
+def _parts(line: Line, document: Document) -> list[_Part]:
+    if not document.has_geometry:
+        return [_Part(list(line.words))]
+    return [_Part(list(part.words)) for part in line.parts(_GAP * line.size)]
+
+
+def _cut(part: _Part, end: int) -> list[_Part]:
+    """Days, and the rest of the part without times of the day."""
+    days: list[Word] = []
+    length = 0
+    for word in part.words:
+        if length >= end:
+            break
+        days.append(word)
+        length += len(word.text) + 1
+    rest = part.words[len(days) :]
+    text = " ".join(word.text for word in rest)
+    time = TIME.match(text) or (re.match(r"[,;]", text) if text[:1] in ",;" else None)
+    if time:
+        passed = len(text[: time.end()].split())
+        days, rest = days + rest[:passed], rest[passed:]
+    return [_Part(days), *([_Part(rest)] if rest else [])]
+
+
+def _follows(group: Sequence[_Row], row: _Row, document: Document) -> bool:
+    last = group[-1]
+    apart = row.at - last.at
+    return 0 < apart <= _APART and (not document.has_geometry or abs(row.x0 - last.x0) < 6)
+
+
+def _heading(group: Sequence[_Row], document: Document, region: Region) -> tuple[str, list[str]]:
+    """Heading with the module's words nearest above, and all lines between it and the rows."""
+    first = group[0].at
+    above = document.lines[max(first - _HEAD, 0) : first]
+    module, academy = (region.pattern("mea", key) for key in ("module", "academy"))
+    texts = [line.text for line in above]
+    named = [at for at, text in enumerate(texts) if module.search(text) or academy.search(text)]
+    if not named:
+        return "", []
+    titled = [at for at in named if academy.search(texts[at])] or named
+    return texts[titled[-1]], texts[titled[-1] :]
+
+
+def _at_headings(each: _List, document: Document, region: Region) -> list[_List]:
+    """A list cut where a heading of another one stands between its rows."""
+    lists = [_List([each.rows[0]], each.heading, each.head)]
+    module = region.pattern("mea", "module")
+    for before, row in zip(each.rows, each.rows[1:], strict=False):
+        between = [line.text for line in document.lines[before.at + 1 : row.at]]
+        cut = [
+            text
+            for text in between
+            if module.search(text)
+            and (_YEAR.search(text) or region.pattern("mea", "planned").search(text))
+            and not any(_same(text, head) for head in each.head)
+        ]
+        if cut:
+            lists.append(_List([row], cut[0], [*cut, *each.head]))
+        else:
+            lists[-1].rows.append(row)
+    return lists
+
+
+def _same(text: str, other: str) -> bool:
+    return "".join(text.lower().split()) == "".join(other.lower().split())
+
+
+def _is_planned(each: _List, region: Region, year: int | None) -> bool:
+    """Whether a heading says that a list is of modules to come, or of another year."""
+    years = {int(found) for found in _YEAR.findall(each.heading)}
+    if years and year and year not in years:
+        return True
+    planned = region.pattern("mea", "planned").search(each.heading)
+    return bool(planned) and not (year in years)
+
+
+def _fill(each: _List, document: Document, region: Region) -> None:
+    """Columns of a list, and the cells of its rows."""
+    each.columns = (
+        _columns(each, document) if document.has_geometry else [_Column(0, 1), _Column(1, 2)]
+    )
+    if document.has_geometry:
+        middle = [row.x0 for row in each.rows]
+        date = sorted(middle)[len(middle) // 2]
+        each.date = _index(each.columns, date)
+        for row in each.rows:
+            for part in row.parts:
+                _put(row, each.columns, part)
+        _classify(each)
+        each.place = _headed(each, document, region.pattern("mea", "place"), each.others)
+        _wrapped(each, document)
+    else:
+        each.title = 1
+        _stream(each, document)
+
+
+def _columns(each: _List, document: Document) -> list[_Column]:
+    """Columns as the stretches that parts of the dated lines cover together."""
+    parts = sorted((part for row in each.rows for part in row.parts), key=lambda part: part.x0)
+    columns: list[_Column] = []
+    for part in parts:
+        if columns and part.x0 < columns[-1].x1:
+            columns[-1].x1 = max(columns[-1].x1, part.x1)
+            columns[-1].texts.append(part.text)
+        else:
+            columns.append(_Column(part.x0, part.x1, [part.text]))
+    return [column for column in columns if _belongs(column, each, document)]
+
+
+def _belongs(column: _Column, each: _List, document: Document) -> bool:
+    """Whether a stretch is a column of the list, not text of another column of the page.
+
+    Such text stands beside a few rows only, and on lines between them too.
+    """
+    filled = len(column.texts) / len(each.rows)
+    dated = {row.at for row in each.rows}
+    between = sum(
+        abs(part.x0 - column.x0) < 3
+        for at in range(each.rows[0].at, each.rows[-1].at)
+        if at not in dated
+        for part in _parts(document.lines[at], document)
+    )
+    first = each.rows[0].at
+    above = sum(
+        abs(part.x0 - column.x0) < 3
+        for line in document.lines[max(first - _HEAD, 0) : first]
+        if line.place.page == document.lines[first].place.page
+        for part in _parts(line, document)
+    )
+    leftmost = column.x0 < min(part.x0 for part in each.rows[0].parts) + 3
+    if above >= 3 and between and not leftmost:
+        return False
+    return filled >= 0.95 or (filled >= 0.5 and between < 0.3 * len(column.texts))
+
+
+def _index(columns: Sequence[_Column], x: float) -> int:
+    return max((at for at, column in enumerate(columns) if x >= column.x0 - 3), default=0)
+
+
+def _put(row: _Row, columns: Sequence[_Column], part: _Part) -> None:
+    """Put a part into its column, if it stands within the list."""
+    column = _index(columns, part.x0)
+    right = columns[column + 1].x0 if column + 1 < len(columns) else columns[-1].x1 + 2
+    if part.x0 >= right or part.x0 < columns[0].x0 - 3:
+        return
+    text = part.text
+    if row.edges.get(column) is not None and row.cells.get(column):
+        row.cells[column][-1] += f" {text}"
+    else:
+        row.cells.setdefault(column, []).append(text)
+    row.edges[column] = part.x1
+
+
+def _classify(each: _List) -> None:
+    """Which column holds titles, numbers, places."""
+    texts = {
+        at: [row.text(at) for row in each.rows if row.text(at)]
+        for at in range(len(each.columns))
+        if at != each.date
+    }
+    each.numbers = [
+        at
+        for at, found in texts.items()
+        if found and sum(bool(_NUMBER.fullmatch(text)) for text in found) >= 0.75 * len(found)
+    ]
+    words = {
+        at: found
+        for at, found in texts.items()
+        if at not in each.numbers
+        and len(found) >= 0.75 * len(each.rows)
+        and not all(TIME.match(text) or re.match(r"[0-9.:–-]+$", text) for text in found)
+    }
+    if words:
+        each.title = max(
+            words,
+            key=lambda at: sum(map(len, words[at])) / len(words[at]) * len(set(words[at])) ** 0.5,
+        )
+    each.others = [at for at in words if at != each.title]
+
+
+def _headed(
+    each: _List, document: Document, pattern: re.Pattern[str], columns: Sequence[int]
+) -> int | None:
+    """Column, of some, over which a word of the head stands."""
+    first = each.rows[0].at
+    words = [word for line in document.lines[max(first - 4, 0) : first] for word in line.words]
+    for at in columns:
+        left, right = each.columns[at].x0 - 4, each.columns[at].x1 + 4
+        if any(left <= word.x0 < right and pattern.match(word.text) for word in words):
+            return at
+    return None
+
+
+def _wrapped(each: _List, document: Document) -> None:
+    """Lines below a dated line that go on with its cells."""
+    right = max((row.edges.get(each.title or 0, 0.0) for row in each.rows), default=0.0)
+    for number, row in enumerate(each.rows):
+        last = number + 1 == len(each.rows)
+        end = row.at + 8 if last else each.rows[number + 1].at
+        if each.title is not None and not row.text(each.title):
+            _centred(row, each, document)
+        for at in range(row.at + 1, min(end, len(document.lines))):
+            line = document.lines[at]
+            parts = _within(line, each, document)
+            if not parts or any(_same(line.text, head) for head in each.head):
+                continue
+            if not _goes_on(row, parts, line, each, right):
+                if last:
+                    break
+                _left_over(parts, line, each)
+                continue
+            for part in parts:
+                column = _index(each.columns, part.x0)
+                row.cells.setdefault(column, []).append(part.text)
+                row.edges[column] = part.x1
+
+
+def _within(line: Line, each: _List, document: Document) -> list[_Part]:
+    left, right = each.columns[0].x0 - 3, each.columns[-1].x1
+    return [part for part in _parts(line, document) if left <= part.x0 < right]
+
+
+def _centred(row: _Row, each: _List, document: Document) -> None:
+    """A date in the middle of a title of two lines: its first line stands above."""
+    if row.at == 0 or each.title is None:
+        return
+    above = document.lines[row.at - 1]
+    column = each.columns[each.title]
+    parts = [p for p in _within(above, each, document) if abs(p.x0 - column.x0) < 6]
+    if parts and document.lines[row.at].top - above.bottom < 0.5 * above.size:
+        row.cells[each.title] = [parts[0].text]
+        row.edges[each.title] = parts[0].x1
+        for other in each.rows:
+            texts = other.cells.get(each.title, [])
+            if other is not row and len(texts) > 1 and texts[-1] == parts[0].text:
+                texts.pop()
+
+
+def _goes_on(row: _Row, parts: Sequence[_Part], line: Line, each: _List, right: float) -> bool:
+    """Whether a line only finishes cells of the row above."""
+    if month_heading(line.text) or _PART_OF_YEAR.search(line.text):
+        return False
+    for part in parts:
+        column = _index(each.columns, part.x0)
+        if column not in row.cells:
+            return False
+        if column in each.numbers and _NUMBER.fullmatch(row.text(column)):
+            return False
+        if column == each.title and (
+            abs(part.x0 - each.columns[column].x0) > 4
+            or not _would_not_fit(row, part, column, line.size, right)
+        ):
+            return False
+        if column == each.date and len(part.text) > 24:
+            return False
+    return True
+
+
+def _would_not_fit(row: _Row, part: _Part, column: int, size: float, right: float) -> bool:
+    """Whether a title had to be broken before this word."""
+    before, word = row.cells[column][-1], part.words[0]
+    if before.endswith("-") or word.text[:1].islower():
+        return True
+    return row.edges.get(column, 0.0) + 0.2 * size + (word.x1 - word.x0) > right
+
+
+def _left_over(parts: Sequence[_Part], line: Line, each: _List) -> None:
+    """Remember a line within the list that is no row, no head and no heading."""
+    if month_heading(line.text) or _PART_OF_YEAR.search(line.text):
+        return
+    if any(
+        _same(part.text, piece)
+        for part in parts
+        for head in each.head
+        for piece in head.split("  ")
+    ):
+        return
+    each.unread.append((" ".join(part.text for part in parts), line.place))
+
+
+def _stream(each: _List, document: Document) -> None:
+    """Titles of text in the order of its lines: behind the days, and on the next lines."""
+    texts = [row.parts[1].text if len(row.parts) > 1 else "" for row in each.rows]
+    following = [
+        document.lines[row.at + 1].text for row in each.rows if row.at + 1 < len(document.lines)
+    ]
+    widest = max((len(text) for text in [*texts, *following[:-1]]), default=0)
+    for number, row in enumerate(each.rows):
+        row.cells = {0: [row.parts[0].text], 1: [texts[number]] if texts[number] else []}
+        last = number + 1 == len(each.rows)
+        end = row.at + 8 if last else each.rows[number + 1].at
+        before = document.lines[row.at]
+        for line in document.lines[row.at + 1 : end]:
+            if any(_same(line.text, head) for head in each.head) or re.fullmatch(
+                "[0-9]{1,3}", line.text
+            ):
+                continue
+            title = row.cells[1]
+            if title and not _stream_goes_on(title[-1], before, line, widest):
+                if not last:
+                    each.unread.append((line.text, line.place))
+                break
+            title.append(line.text)
+            before = line
+
+
+def _stream_goes_on(title: str, before: Line, line: Line, widest: int) -> bool:
+    if line.place.line - before.place.line > 1 or line.place.page != before.place.page:
+        return title.endswith("-") or line.text[:1].islower()
+    word = line.text.split()[0]
+    return title.endswith("-") or word[:1].islower() or len(f"{title} {word}") > 0.8 * widest
+
+
+def _add(
+    each: _List, document: Document, region: Region, year: int | None, extract: Extract
+) -> None:
+    """Rows of a list, and findings on what it could not read."""
+    cancelled = []
+    for text, place in each.unread:
+        message = f"{text!r} stands between two modules and belongs to none"
+        extract.tell(TABLE, "warning", "line-left-over", message, place)
+    for row in each.rows:
+        place = document.lines[row.at].place
+        title = row.text(each.title).strip(" ,;–-")
+        whole = " ".join(row.text(column) for column in sorted(row.cells))
+        if region.pattern("mea", "cancelled").search(whole):
+            cancelled.append(f"{row.text(each.date)} {title}")
+            continue
+        month, named = row.month or (None, None)
+        days = read_days(row.text(each.date), named or year, month)
+        if days is None or not title:
+            what = "its title" if days else "its date"
+            message = f"{whole!r}: {what} can't be read"
+            extract.tell(TABLE, "error", "unreadable", message, place)
+            continue
+        _add_row(each, row, title, days, place, region, extract)
+    if cancelled:
+        message = f"not held, so no row: {'; '.join(cancelled)}"
+        extract.tell(TABLE, "info", "not-held", message, document.lines[each.rows[0].at].place)
+
+
+def _add_row(
+    each: _List,
+    row: _Row,
+    title: str,
+    days: Days,
+    place: Place,
+    region: Region,
+    extract: Extract,
+) -> None:
+    if days.wrong_weekday:
+        message = f"{title!r} is printed with the weekday of another date: {days.wrong_weekday}"
+        extract.tell(TABLE, "warning", "weekday-differs", message, place)
+    said = " ".join([title, *(row.text(column) for column in each.others)])
+    number = len(extract.rows.get(TABLE, [])) + 1
+    extract.add(
+        TABLE,
+        place,
+        module_no=number,
+        start_date=days.first,
+        end_date=days.last,
+        title=title,
+        delivery="in_person" if region.pattern("mea", "in_person").search(said) else "unstated",
+    )
+    values = {column: row.text(column) for column in each.numbers}
+    extract.rows[TABLE][-1]["_numbers"] = values
+    if each.place is not None:
+        extract.rows[TABLE][-1]["place"] = row.text(each.place) or None
+
+
+def _add_participants(lists: Sequence[_List], extract: Extract) -> None:
+    """Participants of each module: the column of numbers that adds to the stated total."""
+    rows = extract.rows.get(TABLE, [])
+    stated = next(
+        (
+            row["value"]
+            for row in extract.rows.get("stated_totals", [])
+            if row["quantity"] == "participants"
+        ),
+        None,
+    )
+    columns = {column for row in rows for column in row["_numbers"]}
+    for column in sorted(columns):
+        found = [row["_numbers"].get(column, "") for row in rows]
+        numbers = [int(text) if text.isdigit() else None for text in found]
+        if stated and sum(number or 0 for number in numbers) == stated:
+            for row, number in zip(rows, numbers, strict=True):
+                row["participants"] = number
+            break
+    for row in rows:
+        del row["_numbers"]

@@ -1,0 +1,107 @@
+"""How many modules and participants the papers state, in the contract's result or elsewhere."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from midtjylland.declared.region import Region
+from midtjylland.extract.common import Extract
+from midtjylland.read.danish import Quantity, quantities
+from midtjylland.read.document import Document, Sentence
+from midtjylland.read.pages import Place
+
+TABLE = "mea_modules"
+_NEAR = 45
+_PLANNED = re.compile(r"\bskal\b|\bmindst\b|\bmin\.|planlagt|\bmål(?:et)? (?:er|om)\b", re.I)
+_HELD = re.compile(r"gennemfør|afhold|holdt|haft|deltog|fik|været", re.I)
+
+
+class _Stated(NamedTuple):
+    modules: Quantity
+    participants: Quantity | None
+    sentence: Sentence
+    after: Sentence | None
+    weight: int
+
+
+def read_stated(document: Document, region: Region, extract: Extract) -> None:
+    """Add the stated numbers of modules and participants; the listed number decides between two."""
+    found = list(_stated(document, region))
+    listed = len(extract.rows.get(TABLE, []))
+    fitting = [one for one in found if one.modules.value == listed and one.weight]
+    sure = [one for one in found if one.weight >= 2]
+    best = max(fitting or sure, key=lambda one: one.weight, default=None)
+    if best is None:
+        return
+    for quantity, number in (("modules", best.modules), ("participants", best.participants)):
+        if number is not None:
+            extract.add(
+                "stated_totals",
+                _place(best, number),
+                table=TABLE,
+                quantity=quantity,
+                value=float(number.value or 0),
+                unit="count",
+            )
+
+
+def _place(best: _Stated, number: Quantity) -> Place:
+    sentence = best.sentence
+    if number.text not in sentence.text and best.after:
+        sentence = best.after
+    digits = re.sub("[^0-9]", "", number.text)
+    for line in sentence.lines:
+        if digits and digits in re.sub("[^0-9]", "", line.text):
+            return line.place
+    return sentence.place
+
+
+def _stated(document: Document, region: Region) -> Iterator[_Stated]:
+    module, academy = (region.pattern("mea", key) for key in ("module", "academy"))
+    sentences = document.sentences
+    for at, sentence in enumerate(sentences):
+        counts = [q for q in quantities(sentence.text) if q.unit == "count" and q.value]
+        if not counts or not module.search(sentence.text):
+            continue
+        after = sentences[at + 1] if at + 1 < len(sentences) else None
+        around = " ".join([*sentence.before[-2:], sentence.heading, sentence.text])
+        for number in counts:
+            if not _counts(sentence.text, number, module) or _is_target(sentence.text, number):
+                continue
+            named = bool(academy.search(around))
+            people = _people(sentence, after, region)
+            weight = 2 * named + bool(_HELD.search(sentence.text)) + 2 * (people is not None)
+            yield _Stated(number, people, sentence, after, weight)
+
+
+def _counts(text: str, number: Quantity, noun: re.Pattern[str]) -> bool:
+    """Whether a number counts a noun: it follows within a few words, without a number between."""
+    between = text[number.end : number.end + _NEAR]
+    match = noun.search(between)
+    if not match or number.signed or number.is_range:
+        return False
+    skipped = between[: match.start()]
+    return not re.search(r"[0-9]|[.;:?!]\s|\bkommun", re.sub(r"\baf [0-9]+", "", skipped))
+
+
+def _is_target(text: str, number: Quantity) -> bool:
+    before = text[max(number.start - 40, 0) : number.start]
+    return number.limit is not None or bool(re.search(r"\bskal\b|\baf\s*$|\bmål\w*", before, re.I))
+
+
+def _people(sentence: Sentence, after: Sentence | None, region: Region) -> Quantity | None:
+    """Participants that the sentence counts, or the next one."""
+    participant = region.pattern("mea", "participant")
+    for each in (sentence, after):
+        if each is None:
+            continue
+        for number in quantities(each.text):
+            if number.unit != "count" or not number.value or number.limit:
+                continue
+            between = each.text[number.end : number.end + 20]
+            match = participant.search(between)
+            if match and not re.search("[0-9]", between[: match.start()]):
+                return number
+    return None

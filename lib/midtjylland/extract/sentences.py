@@ -1,0 +1,91 @@
+"""What recipes that read sentences share: where a figure stands, and how a sentence falls apart."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from midtjylland.read.danish import Quantity
+from midtjylland.read.document import Sentence
+from midtjylland.read.pages import Place
+
+# Where one statement of a sentence ends and the next one begins.
+_CUT = re.compile(
+    r"(?<!pct)(?<!kr)(?<!maks)(?<!max)(?<!mio)(?<!ca)(?<!pr)(?<!pt)\.\s(?=[A-ZÆØÅ0-9])"
+    r"|[;:,(–]\s|\(|\s(?:og|mens|samt|men)\s"
+)
+
+
+def place_at(sentence: Sentence, at: int) -> Place:
+    """Place of the line on which a character of a sentence stands."""
+    left = sum(letter.isalnum() for letter in sentence.text[:at])
+    begin = _letters_before(sentence)
+    for line in sentence.lines:
+        count = sum(letter.isalnum() for letter in line.text)
+        if left + begin < count:
+            return line.place
+        left -= count
+    return sentence.lines[-1].place
+
+
+def _letters_before(sentence: Sentence) -> int:
+    """Letters of another sentence on the line where this one begins."""
+    first = "".join(letter for letter in sentence.lines[0].text if letter.isalnum())
+    whole = "".join(letter for letter in sentence.text if letter.isalnum())
+    at = next((n for n in range(len(first)) if whole.startswith(first[n:])), 0)
+    return at if len(sentence.lines) > 1 else max(first.find(whole), 0)
+
+
+def cut_between(text: str, end: int, start: int) -> int:
+    """Where the statement before a place ends and the one after it begins."""
+    cuts = [match.end() for match in _CUT.finditer(text, end, start)]
+    return cuts[-1] if cuts else start
+
+
+def clause_at(text: str, start: int, end: int) -> tuple[int, int]:
+    """Bounds of the statement that holds a stretch of a sentence."""
+    before = [match.end() for match in _CUT.finditer(text, 0, start)]
+    after = _CUT.search(text, end)
+    return before[-1] if before else 0, after.start() if after else len(text)
+
+
+def quote(text: str, limit: int = 160) -> str:
+    """A sentence as a finding quotes it."""
+    return f"'{text}'" if len(text) <= limit else f"'{text[:limit].rsplit(' ', 1)[0]} …'"
+
+
+def listed(values: Sequence[object]) -> str:
+    """Values with `and` before the last one."""
+    texts = [f"{v:g}" if isinstance(v, float) else str(v) for v in values]
+    return " and ".join([", ".join(texts[:-1]), texts[-1]] if len(texts) > 1 else texts)
+
+
+def is_count(quantity: Quantity) -> bool:
+    """Whether a quantity is a whole number of things."""
+    return (
+        quantity.unit == "count"
+        and quantity.value is not None
+        and quantity.value >= 0
+        and float(quantity.value).is_integer()
+    )
+
+
+def parts_of(sentences: Sequence[Sentence], words: dict[str, re.Pattern[str]]) -> list[str]:
+    """Part of the papers in which each sentence stands: the status, or the action plan.
+
+    A heading begins a part, or a sentence that begins with the part's name.
+    """
+    part, found = "status", []
+    for sentence in sentences:
+        text = sentence.text
+        heading = len(text) < 90 and not text.endswith((".", ","))
+        named = [
+            (match.start(), name)
+            for name in ("action_plan", "status")
+            if (match := words[name].search(text)) and not words["never"].search(text[:60])
+        ]
+        begins = [(at, name) for at, name in named if at < 12 and name == "action_plan"]
+        if named and (heading or begins):
+            part = min(named if heading else begins)[1]
+        found.append(part)
+    return found

@@ -1,0 +1,130 @@
+"""Which contract year the documents report on: the year that stands by the contract's name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from midtjylland.declared.region import Region
+from midtjylland.core.findings import Finding, SourceError
+from midtjylland.read.document import Document
+from midtjylland.read.pages import Place
+
+# Between the contract's name and its year lie a few words and no end of a sentence.
+_THEN_YEAR = r"[^.:;?!0-9]{0,60}?(?<![0-9])(?P<year>20[0-9]{2})(?![0-9]|\s*[-–/]\s*20)"
+_AS_TITLE = 3
+
+
+class _Named(NamedTuple):
+    year: int
+    weight: int
+    where: str
+
+
+def read_year(documents: Sequence[Document], region: Region, expected: int | None = None) -> int:
+    """Contract year that the documents report on.
+
+    A document that names no year (an action plan) belongs to the others'. Raises `SourceError`
+    where no document names a year and none is expected, where none of several years stands out,
+    or where it is another than expected.
+    """
+    found = {document.name: list(_named(document, region)) for document in documents}
+    years = {name: year for name in found if (year := _most(found[name])) is not None}
+    if len(set(years.values())) > 1:
+        places = "; ".join(f"{year} in {name}" for name, year in years.items())
+        raise SourceError(
+            f"the documents report on several contract years ({places}); ingest each by itself."
+        )
+    year = next(iter(years.values()), expected)
+    if year is None:
+        raise SourceError(_why_none(found, region))
+    if expected is not None and year != expected:
+        where = next(one.where for name in years for one in found[name] if one.year == year)
+        raise SourceError(
+            f"{where} reports on {year}, not on {expected}; leave out --year or correct it."
+        )
+    return year
+
+
+def document_year(document: Document, region: Region) -> int | None:
+    """Contract year that one document names, where one stands out."""
+    return _most(list(_named(document, region)))
+
+
+def other_years(documents: Sequence[Document], region: Region, year: int) -> list[Finding]:
+    """Warn of each title that names another contract year than the deciding one.
+
+    Check id `several-contract-years`. Text that looks ahead to the next contract is no title.
+    """
+    findings = []
+    for document in documents:
+        seen: set[int] = {year}
+        for named in _named(document, region):
+            if named.weight >= _AS_TITLE and named.year not in seen:
+                seen.add(named.year)
+                message = (
+                    f"{named.where} speaks of contract year {named.year}, the documents are of "
+                    f"{year}."
+                )
+                findings.append(
+                    Finding("contract_goals", "warning", "several-contract-years", message)
+                )
+    return findings
+
+
+def _why_none(found: dict[str, list[_Named]], region: Region) -> str:
+    several = [named for each in found.values() for named in each]
+    if several:
+        places = "; ".join(f"{named.year} in {named.where}" for named in several[:4])
+        return f"the documents name several contract years ({places}); say which by --year."
+    return (
+        f"{', '.join(found)} names no contract year, so it is no result contract of "
+        f"{region.business_hub}; give its papers too, or --year."
+    )
+
+
+def _most(named: Sequence[_Named]) -> int | None:
+    """The year with the most weight, if it has twice that of any other."""
+    weights: dict[int, int] = {}
+    for one in named:
+        weights[one.year] = weights.get(one.year, 0) + one.weight
+    order = sorted(weights, key=lambda year: -weights[year])
+    if len(order) > 1 and weights[order[0]] < 2 * weights[order[1]]:
+        return None
+    return order[0] if order else None
+
+
+def _named(document: Document, region: Region) -> Iterator[_Named]:
+    """Years that stand by the contract's name; where none does, by that of its goals."""
+    for meaning in ("contract", "goals"):
+        found = list(_by(document, region.pattern("years", meaning)))
+        yield from found
+        if found:
+            return
+
+
+def _by(document: Document, name: re.Pattern[str]) -> Iterator[_Named]:
+    pattern = re.compile(rf"(?:{name.pattern}){_THEN_YEAR}", re.I)
+    lines = document.lines
+    for at, line in enumerate(lines):
+        if not name.search(line.text):
+            continue
+        after = f"{line.text} {lines[at + 1].text}" if at + 1 < len(lines) else line.text
+        for match in pattern.finditer(after):
+            if match.start() < len(line.text):
+                yield _Named(
+                    int(match["year"]), _weight(after, match), _where(document, line.place)
+                )
+
+
+def _weight(text: str, match: re.Match[str]) -> int:
+    """A title, or the head of a column, tells more than a sentence that goes on."""
+    goes_on = re.match(
+        r"\s+(?:er|var|bliver|blev|skal|indgås|indgik|forhandles)\b", text[match.end() :]
+    )
+    return 1 if goes_on else _AS_TITLE
+
+
+def _where(document: Document, place: Place) -> str:
+    return f"{document.name}, {place}"

@@ -1,0 +1,1 @@
+"""Bytes of a paper to pages of words, lines and blocks, each with its place."""

@@ -1,0 +1,386 @@
+"""Numbers, units and dates as Danish papers print them, each with where it stands in its text.
+
+Only ASCII digits are digits: a figure in another script is a sign of a damaged source.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+Unit = Literal["count", "pct", "pct_point", "mdkk", "dkk", "year", "ordinal"]
+
+MONTHS = (
+    *("januar", "februar", "marts", "april", "maj", "juni", "juli"),
+    *("august", "september", "oktober", "november", "december"),
+)
+_MONTH = r"(?:jan(?:uar)?|febr?(?:uar)?|mar(?:ts)?|apr(?:il)?|maj|juni?|juli?|aug(?:ust)?|sept?(?:ember)?|okt(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+_BLANK = "[ \u00a0\u2009\u202f]"
+# Groups of thousands may be parted by dots, by blanks of any kind or by apostrophes, not by two.
+NUMBER = (
+    rf"(?:[0-9]{{1,3}}(?:(?:\.[0-9]{{3}})+|(?:{_BLANK}[0-9]{{3}})+|(?:['’][0-9]{{3}})+)(?![0-9])"
+    r"(?:,[0-9]{1,3}(?![0-9]))?"
+    r"|[0-9]+(?:,[0-9]{1,3}(?![0-9])|\.[0-9]{1,2}(?![0-9.]))?)"
+)
+_UNITS = (
+    ("pct_point", r"(?:procent|pct\.?|%)[ -]?(?:point|enhed)\w*|pp\.?(?!\w)|p\.p\."),
+    ("pct", r"%|pct\.?(?!\w)|procent(?!\w)|procents(?!\w)"),
+    (
+        "mdkk",
+        r"mio\.?(?!\w)(?:[ ]*(?:kr\.?(?!\w)|kroner|DKK))?|million(?:er)?(?!\w)(?:[ ]*(?:kr\.?(?!\w)|kroner))?|mkr\.?(?!\w)",
+    ),
+    (
+        "gdkk",
+        r"mia\.?(?!\w)(?:[ ]*(?:kr\.?(?!\w)|kroner))?|milliard(?:er)?(?!\w)(?:[ ]*(?:kr\.?(?!\w)|kroner))?",
+    ),
+    ("tdkk", r"t\.?kr\.?(?!\w)|tusind(?:e)?[ ]*(?:kr\.?(?!\w)|kroner)"),
+    ("dkk", r"kr\.?(?!\w)|kroner(?!\w)|DKK(?!\w)|,-"),
+)
+_UNIT = "|".join(f"(?P<{name}>{pattern})" for name, pattern in _UNITS)
+_WORDS = {
+    **{w: n for n, w in enumerate("to tre fire fem seks syv otte ni ti elleve tolv".split(), 2)},
+    **{
+        w: n for n, w in enumerate("tretten fjorten femten seksten sytten atten nitten".split(), 13)
+    },
+    **{"tyve": 20, "tredive": 30, "fyrre": 40, "halvtreds": 50, "tres": 60, "halvfjerds": 70},
+    **{"firs": 80, "halvfems": 90, "hundrede": 100, "tusind": 1000},
+}
+_UNITS_OF_TENS = {
+    "en": 1,
+    "to": 2,
+    "tre": 3,
+    "fire": 4,
+    "fem": 5,
+    "seks": 6,
+    "syv": 7,
+    "otte": 8,
+    "ni": 9,
+}
+_TENS = "tyve|tredive|fyrre|halvtreds|tres|halvfjerds|firs|halvfems"
+_WORD_NUMBER = rf"(?:(?:{'|'.join(_UNITS_OF_TENS)})og(?:{_TENS})|{'|'.join(_WORDS)})"
+_APPROXIMATE = re.compile(
+    r"(?:^|\W)(godt(?: og vel)?|ca\.?|cirka|knap|omkring|omtrent|næsten|lidt over|lige over|op mod"
+    r"|rundt regnet|over|mere end|flere end|godt og vel)\W*$",
+    re.I,
+)
+_BELOW = re.compile(r"(?:^|\W)(færre end|mindre end|under|ikke over|knap nok|lavere end)\W*$", re.I)
+_MOST = re.compile(
+    r"(?:^|\W)(højst|maks(?:imalt|\.)?|max(?:imalt|\.)?|(?:ikke|aldrig) (?:mere|flere) end|op til|indtil)\W*$",
+    re.I,
+)
+_LEAST = re.compile(
+    r"(?:^|\W)(mindst|min(?:imum|\.)?|mere end|flere end|over|ikke under)\W*$", re.I
+)
+_SCALE_BEFORE = re.compile(r"(?:kr\.?|DKK)\s*$")
+# A unit that belongs to the number before it: "200.000 kr. 18 kommuner".
+_HAS_NUMBER = re.compile(r"[0-9]\s*(?:t\.?|(?:mio|mia)\.?\s*)?(?:kr\.?|DKK)\s*$")
+_CURRENCY_THEN_SCALE = re.compile(r"\s*(mio|mia)\.?(?!\w)")
+_RANGE_BETWEEN = re.compile(r"^\s*(?:-|–|—|−|til|/)\s*$")
+
+_TOKEN = re.compile(
+    rf"(?<![\w/.,:§@#])(?P<sign>[+−–-]|±|\+/-)?(?P<number>{NUMBER})"
+    rf"(?:\s*(?P<unit>{_UNIT}))?(?![A-Za-zÆØÅæøå0-9])"
+    rf"|(?<![\w-])(?P<word>{_WORD_NUMBER})(?:\s+(?P<wunit>procentpoint|procent|pct\.?|millioner|mio\.?)(?!\w))?(?![\w-])",
+    re.IGNORECASE,
+)
+_DATE = re.compile(
+    rf"(?<![\w.,])(?P<day>[0-9]{{1,2}})\.?\s*(?P<month>{_MONTH})\.?(?:\s+(?P<year>(?:19|20)[0-9]{{2}}))?(?![\w])"
+    r"|(?<![\w.,/-])(?P<day2>[0-9]{1,2})[./-](?P<month2>[0-9]{1,2})[./-](?P<year2>(?:19|20)?[0-9]{2})(?![0-9]|[.,][0-9])",
+    re.IGNORECASE,
+)
+# Number words that belong to a name, a law or a list, not to a count.
+_NO_QUANTITY_AFTER = re.compile(r"^\s*(?:-|–)?\s*(?:årig|dages|timers|årsplan|tal)")
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """A number with its unit as a text gives it.
+
+    `value` is None where the text gives a range or a number that is damaged. `limit` says that
+    the text gives only a limit of the value: "max" for "fewer than" and "at most", "min" for
+    "more than" and "at least".
+    """
+
+    value: float | None
+    unit: Unit
+    start: int
+    end: int
+    text: str
+    approximate: bool = False
+    limit: Literal["min", "max", None] = None
+    signed: bool = False
+    in_words: bool = False
+    low: float | None = None
+    high: float | None = None
+    damaged: bool = field(default=False)
+
+    @property
+    def is_range(self) -> bool:
+        """Whether the text gives two ends instead of one value."""
+        return self.low is not None
+
+
+def to_number(text: str) -> float:
+    """Read a number as Danes print it: `2.729`, `2 729` and `2729` are 2729, `64,5` is 64.5."""
+    text = re.sub(f"{_BLANK}|['’]", "", text)
+    if re.fullmatch(r"[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]+)?", text):
+        text = text.replace(".", "")
+    return float(text.replace(",", "."))
+
+
+def word_number(text: str) -> float | None:
+    """Read a number in words up to a hundred: `otte` is 8, `fireogtyve` is 24."""
+    text = text.lower()
+    if text in _WORDS:
+        return float(_WORDS[text])
+    unit, _, tens = text.partition("og")
+    if unit in _UNITS_OF_TENS and tens in _WORDS:
+        return float(_UNITS_OF_TENS[unit] + _WORDS[tens])
+    return None
+
+
+def quantities(text: str) -> list[Quantity]:
+    """Every number of a text that counts or measures something, in order; years apart.
+
+    Days of the month, numbers within names (CO2, DK2020) and list marks are none.
+    """
+    dates = [
+        match.span()
+        for match in _DATE.finditer(text)
+        if match.group("year") or match.group("month") or match.group("year2")
+    ]
+    found = [q for q in _tokens(text) if not any(a <= q.start < b for a, b in dates)]
+    return list(_ranges(text, found))
+
+
+def _tokens(text: str) -> Iterator[Quantity]:
+    for match in _TOKEN.finditer(text):
+        quantity = _word(text, match) if match.group("word") else _digits(text, match)
+        if quantity:
+            yield quantity
+
+
+def _word(text: str, match: re.Match[str]) -> Quantity | None:
+    value = word_number(match.group("word"))
+    unit = (match.group("wunit") or "").lower()
+    kind: Unit = (
+        "pct_point"
+        if "point" in unit
+        else "pct"
+        if unit[:1] == "p"
+        else "mdkk"
+        if unit
+        else "count"
+    )
+    about, limit = _around(text, match.start())
+    return Quantity(
+        value, kind, match.start(), match.end(), match.group(), about, limit, in_words=True
+    )
+
+
+def _digits(text: str, match: re.Match[str]) -> Quantity | None:
+    number, start, end = match.group("number"), match.start(), match.end()
+    if (
+        _NO_QUANTITY_AFTER.match(text[end:])
+        or re.match(r"-\s*[a-zæøå]{2,}", text[end:])
+        and not match.group("unit")
+    ):
+        return None
+    value, unit, end = _scaled(text, match, to_number(number), end)
+    sign = match.group("sign")
+    before = text[:start].rstrip()
+    negative = (
+        bool(sign)
+        and sign in "-−–"
+        and not (before and before[-1].isalnum() and text[start - 1 : start].isalnum())
+    )
+    if negative and (
+        re.search(r"[0-9%.]\s*$", text[:start])
+        or re.search(r"(?:pct|procent)\.?\s*$", text[:start])
+    ):
+        negative = False  # the second end of a range
+    about, limit = _around(text, start)
+    damaged = (
+        bool(re.search(r"(?<![0-9])[0-9]{1,3},\s$", text[max(start - 5, 0) : start]))
+        and unit == "pct"
+    )
+    quantity = Quantity(
+        -value if negative else value,
+        unit,
+        start,
+        end,
+        text[start:end].strip(),
+        about,
+        limit,
+        signed=bool(sign) and sign in "+-−–",
+        damaged=damaged,
+    )
+    return _as_year(text, quantity, number)
+
+
+def _scaled(text: str, match: re.Match[str], value: float, end: int) -> tuple[float, Unit, int]:
+    """Value in the unit that stands behind the number, or before it ("kr. 6 mio.")."""
+    named = next((name for name, _ in _UNITS if match.group(name)), None)
+    if named == "gdkk":
+        return value * 1000, "mdkk", end
+    if named == "tdkk":
+        return value * 1000, "dkk", end
+    if named:
+        return value, named, end  # type: ignore[return-value]
+    before = text[max(match.start() - 30, 0) : match.start()]
+    if _SCALE_BEFORE.search(before) and not _HAS_NUMBER.search(before):
+        return value, "dkk", end
+    return value, "count", end
+
+
+def _as_year(text: str, quantity: Quantity, number: str) -> Quantity | None:
+    """A bare number from 1990 to 2059 is a year, unless the text counts with it."""
+    value = quantity.value
+    if quantity.unit != "count" or not re.fullmatch(r"(?:19[9]|20[0-5])[0-9]", number):
+        after = text[quantity.end : quantity.end + 2]
+        if (
+            quantity.unit == "count"
+            and re.match(r"\.\s?[a-zæøå]", text[quantity.end :])
+            and value is not None
+            and value < 60
+        ):
+            return Quantity(value, "ordinal", quantity.start, quantity.end, quantity.text)
+        return quantity if not re.match(r"[:][0-9]", after) else None
+    counted = (
+        quantity.approximate
+        or quantity.limit
+        or re.match(
+            r"\s+(?:virksomhed|kommun|deltag|iværksæt|modul|individuel|vejled|firma|forløb|tilskud|bevilling)",
+            text[quantity.end :],
+            re.I,
+        )
+    )
+    if counted and not re.search(
+        r"(?:^|\W)(?:i|for|fra|år|pr\.|ultimo|primo)\s*$", text[: quantity.start], re.I
+    ):
+        return quantity
+    return Quantity(abs(value or 0), "year", quantity.start, quantity.end, quantity.text)
+
+
+def _around(text: str, start: int) -> tuple[bool, Literal["min", "max", None]]:
+    """Whether the words before a number make it approximate, or a limit only."""
+    before = text[max(start - 30, 0) : start]
+    if _BELOW.search(before) or _MOST.search(before):
+        return False, "max"
+    least = bool(_LEAST.search(before))
+    return bool(_APPROXIMATE.search(before)), "min" if least else None
+
+
+def _ranges(text: str, found: list[Quantity]) -> Iterator[Quantity]:
+    """Two numbers that are the ends of one range become one quantity without a value."""
+    held: Quantity | None = None
+    for quantity in found:
+        if held and _is_range(text, held, quantity):
+            ends = sorted((abs(held.value or 0), abs(quantity.value or 0)))
+            start = held.start
+            held = Quantity(
+                None,
+                quantity.unit,
+                start,
+                quantity.end,
+                text[start : quantity.end],
+                low=ends[0],
+                high=ends[1],
+            )
+            continue
+        if held and quantity.damaged and held.unit == "count":
+            value = to_number(f"{held.value:g},{quantity.text.split('%')[0].split('p')[0].strip()}")
+            held = Quantity(
+                value,
+                quantity.unit,
+                held.start,
+                quantity.end,
+                text[held.start : quantity.end],
+                damaged=True,
+            )
+            continue
+        if held:
+            yield held
+        held = quantity
+    if held:
+        yield held
+
+
+def _is_range(text: str, first: Quantity, second: Quantity) -> bool:
+    if first.is_range or first.value is None or second.value is None:
+        return False
+    if first.unit not in ("count", second.unit) or second.unit == "year":
+        return False
+    between = text[first.end : second.start]
+    if _RANGE_BETWEEN.match(between) and not first.in_words:
+        return True
+    if between == "" and second.text[:1] in "-–−—":
+        return True
+    return between.strip() == "og" and bool(
+        re.search(r"(?:^|\W)mellem\s*$", text[: first.start], re.I)
+    )
+
+
+@dataclass(frozen=True)
+class DateSpan:
+    """First and last day that a text prints together, and where."""
+
+    first: date
+    last: date
+    start: int
+    end: int
+
+
+def to_month(text: str) -> int:
+    """Number of a month by its name or its usual abbreviation."""
+    return next(
+        n for n, name in enumerate(MONTHS, 1) if name.startswith(text.lower().rstrip(".")[:3])
+    )
+
+
+def dates(text: str) -> list[tuple[date, int, int]]:
+    """Whole dates of a text with their places: `1. januar 2022`, `3.5.2024`."""
+    found = []
+    for match in _DATE.finditer(text):
+        day = match.group("day") or match.group("day2")
+        month = (
+            to_month(match.group("month")) if match.group("month") else int(match.group("month2"))
+        )
+        year = match.group("year") or match.group("year2")
+        if year and (whole := safe_date(full_year(year), month, int(day))):
+            found.append((whole, match.start(), match.end()))
+    return found
+
+
+def full_year(text: str) -> int:
+    """Year of two or four digits."""
+    return int(text) if len(text) == 4 else 2000 + int(text)
+
+
+def safe_date(year: int, month: int, day: int) -> date | None:
+    """Date, or None where there is no such day."""
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def one_line(text: str) -> str:
+    """Wrapped text in one line, words broken at a line's end whole again.
+
+    A hyphen stays where another part of the word is left out (`drifts- og vækst`), and before a
+    capital letter (`Ikast-Brande`).
+    """
+    text = re.sub("[\u00ad\u2010\u2011](?=\\s*\n)", "-", text)
+    text = re.sub(r"(?<=[a-zæøå])-[ ]*\n\s*(?=[a-zæøå])(?!(?:og|eller|samt|til)\b)", "", text)
+    text = re.sub(r"(?<=[A-Za-zæøåÆØÅ0-9/])-[ ]*\n\s*(?=[A-ZÆØÅ0-9])", "-", text)
+    text = re.sub(r"(?<=/)[ ]*\n\s*-", "-", text)
+    return " ".join(text.split())
+
+
+def squeeze(text: str) -> str:
+    """Only the letters and digits, in lower case: what a label still is after any line break."""
+    return "".join(letter for letter in text.lower() if letter.isalnum())

@@ -1,0 +1,496 @@
+"""A paper as pages, and the blocks and sentences that its words make.
+
+A block is what a reader takes in at once: a paragraph, or a cell of a table. In a PDF, and in text
+whose columns are kept apart by blanks, blocks come from where words stand; in other text from the
+order of its lines.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from itertools import pairwise
+
+from midtjylland.core.findings import SourceError
+from midtjylland.read import text as texts
+from midtjylland.read.danish import one_line
+from midtjylland.read.pages import Line, Page, Place, Rule, Word, to_lines
+
+MAX_PAGES = 5_000
+# Papers up to this length are read whole; of longer ones only the pages that matter.
+SHORT = 40
+CHARACTER, PITCH = 5.0, 12.0
+_MATTERS = re.compile(
+    r"resultatkontrakt|erhvervshus|erhvervsudviklingsakademi|\bMEA\b|DK2020|klima|ECSMV|SMV:"
+    r"|grøn omstilling|coast to coast|beyond waste|politiske? for(?:um|a)\b|halvår|vejledte",
+    re.I,
+)
+_LIST_OF_DAYS = re.compile(r"^\W*[0-9]{1,2}[./][ 0-9]", re.M)
+_COLUMNS = re.compile(r"\S {3,}\S")
+_BULLET = re.compile(r"^(?:[•·▪●○■◦‣*–—-]|[0-9]{1,2}[.)](?=\s)|[a-z][.)](?=\s))\s*")
+_ENDS = re.compile(r"[.!?:;][”\"’')\]]*$")
+# A line that ends with one of these goes on in the next one.
+_EXPECTS_MORE = re.compile(
+    r"(?:^|\s)(?:af|på|i|til|med|ca\.|cirka|godt|knap|og|eller|er|for|der|kr\.|maks\.|max\.|under|over|at|som"
+    r"|fra|hvoraf|heraf|samt|om|en|et|den|det|de|mindst|højst|mio\.|min\.|pr\.|i alt)$"
+)
+# A full stop behind these ends no sentence.
+_SHORT_FORMS = re.compile(
+    r"(?:^|\W)(?:pct|pt|mio|mia|kr|bl\.?a|f\.?eks|eks|ca|pr|jf|kap|nr|tlf|m\.?v|m\.?m|mv|osv|dvs|ift|ifm"
+    r"|iht|hhv|inkl|inc|ekskl|min|maks|max|evt|vedr|vha|stk|tidl|sml|ang|alm|indb|indiv|d|s|kl|p\.g\.a"
+    r"|pga|o\.?l|jan|feb|mar|apr|jun|jul|aug|sep|sept|okt|nov|dec|mill|el|red|obs|kvt)\.$|[0-9]\.$|\W[A-ZÆØÅ]\.$",
+    re.I,
+)
+
+
+@dataclass(frozen=True)
+class Block:
+    """Lines that belong together: a paragraph, or a cell of a table."""
+
+    lines: tuple[Line, ...]
+
+    @cached_property
+    def text(self) -> str:
+        """All in one line, words broken at a line's end whole again."""
+        return one_line("\n".join(line.text for line in self.lines))
+
+    @property
+    def place(self) -> Place:
+        """Where it begins."""
+        return self.lines[0].place
+
+    @property
+    def x0(self) -> float:
+        """Left edge."""
+        return min(line.x0 for line in self.lines)
+
+    @property
+    def x1(self) -> float:
+        """Right edge."""
+        return max(line.x1 for line in self.lines)
+
+    @property
+    def top(self) -> float:
+        """Upper edge."""
+        return self.lines[0].top
+
+    @property
+    def bottom(self) -> float:
+        """Lower edge."""
+        return self.lines[-1].bottom
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence, a bullet or a heading, with the headings it stands under."""
+
+    text: str
+    lines: tuple[Line, ...]
+    # The sentences right before it in the same block, nearest last, and the last heading.
+    before: tuple[str, ...] = ()
+    heading: str = ""
+
+    @property
+    def place(self) -> Place:
+        """Where it begins."""
+        return self.lines[0].place
+
+
+@dataclass(frozen=True)
+class Document:
+    """One paper: its pages in order, and how it was read."""
+
+    name: str
+    pages: Sequence[Page]
+    # Numbers of pages that are pictures, so that their text is missing.
+    pictures: tuple[int, ...] = ()
+    kind: str = "pdf"  # or "layout" (text with columns) or "stream" (text without)
+    _cache: dict[str, object] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def has_geometry(self) -> bool:
+        """Whether where a word stands says which column it belongs to."""
+        return self.kind != "stream"
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        """All lines in order."""
+        return [line for page in self.pages for line in page.lines]
+
+    @cached_property
+    def text(self) -> str:
+        """All lines as text."""
+        return "\n".join(line.text for line in self.lines)
+
+    @cached_property
+    def blocks(self) -> list[Block]:
+        """Paragraphs and cells in reading order, columns one after the other."""
+        found = [block for page in self.pages for block in blocks_of(page, self.has_geometry)]
+        return found
+
+    @cached_property
+    def sentences(self) -> list[Sentence]:
+        """Every sentence, bullet and heading in reading order."""
+        return list(_sentences(self.blocks))
+
+
+def read_document(raw: bytes, name: str) -> Document:
+    """Read a PDF, or text of any extractor.
+
+    Raises `SourceError` for what is empty, too large, binary, damaged, locked or garbled.
+    """
+    texts.refuse_size(raw, name)
+    if raw[:1024].lstrip().startswith(b"%PDF-"):
+        return _from_pdf(raw, name)
+    return from_text(texts.decode(raw, name), name)
+
+
+def _from_pdf(raw: bytes, name: str) -> Document:
+    # pdfium takes a tenth of a second to load, which reading text should not wait for.
+    from midtjylland.read import pdf
+
+    opened = pdf.open_pdf(raw, name)
+    try:
+        if not 0 < len(opened) <= MAX_PAGES:
+            raise SourceError(
+                f"{name} has {len(opened)} pages; 1 to {MAX_PAGES} are read. Split it."
+            )
+        numbers = _pages_that_matter([pdf.page_text(opened, n) for n in range(len(opened))])
+        pages = [pdf.read_page(opened, number) for number in numbers]
+    finally:
+        opened.close()
+    if not any(page.lines for page in pages):
+        raise SourceError(
+            f"{name} holds no text but pictures; recognise its text (OCR) first, or give the "
+            "original."
+        )
+    pictures = tuple(page.number or 0 for page in pages if page.state == "picture")
+    return Document(name, _without_furniture(pages), pictures)
+
+
+def _pages_that_matter(page_texts: Sequence[str]) -> list[int]:
+    """Numbers of the pages to read: those with a topic's words, and their neighbours."""
+    count = len(page_texts)
+    if count <= SHORT:
+        return list(range(count))
+    hits = {
+        number
+        for number, text in enumerate(page_texts)
+        if len(_MATTERS.findall(text)) >= 2
+        or len(_LIST_OF_DAYS.findall(text)) >= 8
+        or len(text) < 20
+    }
+    return sorted({n for hit in hits for n in (hit - 1, hit, hit + 1) if 0 <= n < count})
+
+
+def from_text(text: str, name: str) -> Document:
+    """Pages of decoded text: form feeds part them; blanks may keep columns apart."""
+    rows = text.split("\n")
+    full = [row for row in rows if row.strip()]
+    wide = sum(1 for row in full if _COLUMNS.search(row.strip()))
+    kind = "layout" if wide > 0.08 * len(full) else "stream"
+    pages, number, first, has_pages = [], 1, 1, "\f" in text
+    held: list[Line] = []
+    for at, row in enumerate(rows, start=1):
+        for piece_at, piece in enumerate(row.split("\f")):
+            if piece_at:
+                pages.append(_text_page(held, number if has_pages else None, kind))
+                held, number, first = [], number + 1, at
+            held += _text_line(piece, at, first, number if has_pages else None)
+    pages.append(_text_page(held, number if has_pages else None, kind))
+    return Document(name, _without_furniture(pages), (), kind)
+
+
+def _text_line(text: str, at: int, first: int, page: int | None) -> list[Line]:
+    words = tuple(
+        Word(
+            match.group(),
+            CHARACTER * match.start(),
+            PITCH * (at - first),
+            CHARACTER * match.end(),
+            PITCH * (at - first) + 10,
+            10.0,
+        )
+        for match in re.finditer(r"\S+", text)
+    )
+    return [Line(words, Place(page, at), " ".join(text.split()))] if words else []
+
+
+def _text_page(lines: Sequence[Line], number: int | None, kind: str) -> Page:
+    width = max((line.x1 for line in lines), default=0.0)
+    height = max((line.bottom for line in lines), default=0.0)
+    return Page(number, width, height, list(lines), has_geometry=kind == "layout")
+
+
+def _without_furniture(pages: Sequence[Page]) -> list[Page]:
+    """Pages without heads and feet that repeat, and without page numbers."""
+    if len(pages) < 2:
+        return list(pages)
+    edges = Counter(key for page in pages for key in {_edge_key(line) for line in _edges(page)})
+    least = max(2 if len(pages) < 6 else 3, 0.3 * len(pages))
+    return [
+        replace(
+            page,
+            lines=[
+                line
+                for line in page.lines
+                if not (
+                    line in _edges(page)
+                    and edges[_edge_key(line)] >= least
+                    and _is_furniture(line, page)
+                )
+            ],
+        )
+        for page in pages
+    ]
+
+
+def _edges(page: Page) -> list[Line]:
+    lines = list(page.lines)
+    return [*lines[:2], *lines[-3:]] if len(lines) > 4 else lines
+
+
+def _edge_key(line: Line) -> str:
+    return re.sub("[0-9]+", "#", line.text)
+
+
+def _is_furniture(line: Line, page: Page) -> bool:
+    """Whether a repeated line stands in the margin; a table's head repeats within the page."""
+    if page.has_geometry and page.height and page.rules:
+        return line.bottom < 0.085 * page.height or line.top > 0.915 * page.height
+    return (
+        len(line.parts(3 * CHARACTER)) == 1
+        or line.bottom < 0.085 * page.height
+        or line.top > 0.915 * page.height
+    )
+
+
+def blocks_of(page: Page, has_geometry: bool = True) -> list[Block]:
+    """Paragraphs and cells of a page in reading order."""
+    if not has_geometry:
+        return [Block((line,)) for line in page.lines]
+    return _by_place(page)
+
+
+def _by_place(page: Page) -> list[Block]:
+    pitch = max(page.pitch, 8.0)
+    open_blocks: list[list[Line]] = []
+    done: list[list[Line]] = []
+    uprights = [rule for rule in page.rules if not rule.across]
+    levels = [rule for rule in page.rules if rule.across]
+    for line in page.lines:
+        for part in _cut_at_rules(line, uprights, gap=0.9 * line.size):
+            near = [
+                block
+                for block in open_blocks
+                if part.top - block[-1].bottom < 0.75 * pitch
+                and _below(block, part)
+                and not _parted(block[-1], part, levels)
+            ]
+            best = min(near, key=lambda block: abs(_left(block) - part.x0), default=None)
+            if best is None:
+                open_blocks.append([part])
+            else:
+                best.append(part)
+        for block in [b for b in open_blocks if line.top - b[-1].bottom > 1.5 * pitch]:
+            open_blocks.remove(block)
+            done.append(block)
+    blocks = [Block(tuple(lines)) for lines in (*done, *open_blocks)]
+    return _in_reading_order(blocks, levels)
+
+
+def _left(block: Sequence[Line]) -> float:
+    return min(line.x0 for line in block[-3:])
+
+
+def _below(block: Sequence[Line], part: Line) -> bool:
+    """Whether a part of a line goes on with a block: under it, from about the same left edge."""
+    last = block[-1]
+    overlap = min(last.x1, part.x1) - max(last.x0, part.x0)
+    widest_left, widest_right = _left(block), max(line.x1 for line in block)
+    same_edge = abs(widest_left - part.x0) < 2.2 * part.size
+    return (
+        overlap > 0
+        and same_edge
+        or (
+            overlap > 0.6 * (part.x1 - part.x0)
+            and widest_left - 2 < part.x0
+            and part.x1 < widest_right + 3 * part.size
+            and part.x0 - widest_left < 5 * part.size
+        )
+    )
+
+
+def _parted(above: Line, below: Line, levels: Iterable[Rule]) -> bool:
+    """Whether a drawn line runs between two lines."""
+    return any(
+        above.bottom - 0.35 * above.size <= rule.top <= below.top + 0.35 * below.size
+        and rule.x0 < below.x0 + 3
+        and rule.x1 > below.x0 + 3
+        and above.top < rule.top < below.bottom
+        for rule in levels
+    )
+
+
+def _cut_at_rules(line: Line, uprights: Sequence[Rule], gap: float) -> list[Line]:
+    """A line cut at wide gaps, and where a rule runs down between two words."""
+    cuts = [rule.x0 for rule in uprights if rule.top <= (line.top + line.bottom) / 2 <= rule.bottom]
+    parts: list[list[Word]] = []
+    for word in line.words:
+        if parts:
+            end = max(w.x1 for w in parts[-1])
+            apart = word.x0 - end > gap or any(end - 1 <= cut <= word.x0 + 1 for cut in cuts)
+            if not apart:
+                parts[-1].append(word)
+                continue
+        parts.append([word])
+    return [Line(tuple(words), line.place) for words in parts]
+
+
+def _in_reading_order(blocks: Sequence[Block], levels: Sequence[Rule]) -> list[Block]:
+    """From top to bottom; of blocks side by side the left one first, whole."""
+    left = sorted(blocks, key=lambda b: (b.top, b.x0))
+    ordered: list[Block] = []
+    while left:
+        band = [left.pop(0)]
+        bottom = band[0].bottom
+        while left and left[0].top < bottom - 2:
+            band.append(left.pop(0))
+            bottom = max(bottom, band[-1].bottom)
+        ordered += _columns(band)
+    return ordered
+
+
+def _columns(band: Sequence[Block]) -> list[Block]:
+    """Blocks of one band, column by column."""
+    columns: list[list[Block]] = []
+    for block in sorted(band, key=lambda b: b.x0):
+        for column in columns:
+            if (
+                block.x0 < max(b.x1 for b in column) - 3
+                and min(b.x0 for b in column) < block.x1 - 3
+            ):
+                column.append(block)
+                break
+        else:
+            columns.append([block])
+    columns.sort(key=lambda column: min(b.x0 for b in column))
+    return [block for column in columns for block in sorted(column, key=lambda b: (b.top, b.x0))]
+
+
+def _sentences(blocks: Sequence[Block]) -> Iterator[Sentence]:
+    heading = ""
+    for lines in _paragraphs(blocks):
+        before: list[str] = []
+        for piece in _pieces(lines):
+            text = one_line("\n".join(line.text for line in piece))
+            for sentence, owners in _split(text, piece):
+                yield Sentence(sentence, owners, tuple(before[-4:]), heading)
+                before.append(sentence)
+        whole = " ".join(before)
+        if _is_heading(whole):
+            heading = whole
+
+
+def _is_heading(text: str) -> bool:
+    """Whether a paragraph is short, no list point, and neither ends like a sentence nor counts."""
+    if not 2 < len(text) < 100 or _BULLET.match(text) and not text[:1].isdigit():
+        return False
+    return not (_ENDS.search(text.rstrip(":")) or re.search("[0-9]{2}(?![0-9])", text))
+
+
+def _paragraphs(blocks: Sequence[Block]) -> Iterator[list[Line]]:
+    """Lines of each block; a block that goes on in the next one, over a page's end, is one."""
+    held: list[Line] = []
+    for block in blocks:
+        if held and _goes_on(held, block.lines[0]):
+            held += block.lines
+            continue
+        if held:
+            yield held
+        held = list(block.lines)
+    if held:
+        yield held
+
+
+def _goes_on(held: Sequence[Line], line: Line) -> bool:
+    last, first = held[-1].text, line.text
+    if _BULLET.match(first) or (_ENDS.search(last) and not _SHORT_FORMS.search(last)):
+        return False
+    if last.endswith("-") and first[:1].islower():
+        return True
+    if re.match(r"[a-zæøå(]", first):
+        return len(last) > 25
+    return bool(_EXPECTS_MORE.search(last)) or last.count("(") > last.count(")") and len(last) > 25
+
+
+def _pieces(lines: Sequence[Line]) -> Iterator[list[Line]]:
+    """Lines of a block cut where a bullet or a numbered point begins."""
+    held: list[Line] = []
+    right = max(line.x1 for line in lines)
+    for line in lines:
+        if held and not held[-1].text.rstrip().endswith("-"):
+            begins = _BULLET.match(line.text) or _broken_on_purpose(held[-1], line, right)
+            if begins:
+                yield held
+                held = []
+        held.append(line)
+    if held:
+        yield held
+
+
+def _broken_on_purpose(above: Line, below: Line, right: float) -> bool:
+    """Whether a line ends early: the next word would have fitted, and begins something new."""
+    first = below.words[0]
+    room = right - above.x1 - 0.3 * above.size
+    new = first.text[0].isupper() or first.text[0].isdigit() or first.text[0] in "’'”\"…"
+    return new and above.own_text is None and first.x1 - first.x0 < room
+
+
+def _split(text: str, lines: Sequence[Line]) -> Iterator[tuple[str, tuple[Line, ...]]]:
+    """Sentences of a piece, each with the lines it stands on."""
+    for first, last in sentence_spans(text):
+        yield text[first:last], _owners(text, first, last, lines)
+
+
+def sentence_spans(text: str) -> list[tuple[int, int]]:
+    """Where each sentence of a text begins and ends; a short form's full stop ends none."""
+    start, cuts = 0, [0]
+    for match in re.finditer(r"[.!?][”\"’')\]]*(?=\s+[A-ZÆØÅ0-9”\"’'(•-])", text):
+        if _is_end(text[start : match.end()], text[match.end() :].lstrip()):
+            start = match.end()
+            cuts.append(start)
+    spans = []
+    for first, last in pairwise([*cuts, len(text)]):
+        while first < last and text[first].isspace():
+            first += 1
+        if first < last:
+            spans.append((first, last))
+    return spans
+
+
+def _is_end(sentence: str, after: str) -> bool:
+    """Whether a stop ends a sentence, and not only a short form or a number in order."""
+    if not re.search(r"\.[”\"’')\]]*$", sentence):
+        return True
+    if re.search(
+        r"(?:kr|pct|mio|mia|stk|m\.?v|m\.?m|osv|[0-9]{2}|[^\W\d]\s[0-9])\.[”\"’')\]]*$", sentence
+    ):
+        return after[:1].isupper() or after[:1] in "”\"’'(" and len(sentence) > 12
+    return not _SHORT_FORMS.search(sentence)
+
+
+def _owners(text: str, first: int, last: int, lines: Sequence[Line]) -> tuple[Line, ...]:
+    """Lines on which a stretch of the joined text stands, by counting letters."""
+    begin = sum(c.isalnum() for c in text[:first])
+    end = sum(c.isalnum() for c in text[:last])
+    owners, at = [], 0
+    for line in lines:
+        count = sum(c.isalnum() for c in line.text)
+        if at < end and at + count > begin:
+            owners.append(line)
+        at += count
+    return tuple(owners or lines[:1])

@@ -1,0 +1,171 @@
+"""What a page holds: words with their places, ruled lines, and the lines that words make.
+
+A PDF's unit is the point, from the page's upper left corner. Text with columns kept apart by
+blanks is read as if each character were 5 by 12 points, so that both have a geometry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+
+class Place(NamedTuple):
+    """Where something stands: page (None where the source has no pages) and 1-based line."""
+
+    page: int | None
+    line: int
+
+    def __str__(self) -> str:
+        """Say the place in words."""
+        return f"line {self.line}" if self.page is None else f"page {self.page}, line {self.line}"
+
+
+class Box(NamedTuple):
+    """A rectangle, in points from the page's upper left corner."""
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+
+    def holds(self, x: float, y: float) -> bool:
+        """Whether a point lies within."""
+        return self.x0 <= x <= self.x1 and self.top <= y <= self.bottom
+
+
+class Word(NamedTuple):
+    """A word, its box, and the size of its letters."""
+
+    text: str
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    size: float
+
+    @property
+    def middle(self) -> float:
+        """Height of its middle."""
+        return (self.top + self.bottom) / 2
+
+
+class Rule(NamedTuple):
+    """A straight line drawn on the page, across where `top` is `bottom`, else down."""
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+
+    @property
+    def across(self) -> bool:
+        """Whether it runs from left to right."""
+        return self.bottom - self.top < self.x1 - self.x0
+
+
+@dataclass(frozen=True)
+class Line:
+    """Words side by side, as one line of a page or of a cell, with its place."""
+
+    words: tuple[Word, ...]
+    place: Place
+    # Text that has no geometry keeps its own characters.
+    own_text: str | None = None
+
+    @cached_property
+    def text(self) -> str:
+        """The words with blanks between them."""
+        return (
+            self.own_text
+            if self.own_text is not None
+            else " ".join(word.text for word in self.words)
+        )
+
+    @property
+    def x0(self) -> float:
+        """Left edge."""
+        return self.words[0].x0
+
+    @property
+    def x1(self) -> float:
+        """Right edge."""
+        return max(word.x1 for word in self.words)
+
+    @property
+    def top(self) -> float:
+        """Upper edge."""
+        return min(word.top for word in self.words)
+
+    @property
+    def bottom(self) -> float:
+        """Lower edge."""
+        return max(word.bottom for word in self.words)
+
+    @property
+    def size(self) -> float:
+        """Size of most of its letters."""
+        return sorted(word.size for word in self.words)[len(self.words) // 2]
+
+    def parts(self, gap: float) -> list[Line]:
+        """The line cut where words lie further apart than a gap."""
+        cut: list[list[Word]] = []
+        for word in self.words:
+            if cut and word.x0 - max(w.x1 for w in cut[-1]) <= gap:
+                cut[-1].append(word)
+            else:
+                cut.append([word])
+        return [Line(tuple(words), self.place) for words in cut]
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page: its lines from top to bottom, what is ruled on it, and what can't be read."""
+
+    number: int | None
+    width: float
+    height: float
+    lines: Sequence[Line]
+    rules: Sequence[Rule] = ()
+    # Boxes of letters that have no meaning in the file's fonts.
+    unreadable: Sequence[Box] = ()
+    # What a reader must know of the page itself: "picture", "recognised".
+    state: str = "text"
+    has_geometry: bool = True
+
+    @cached_property
+    def text(self) -> str:
+        """All lines."""
+        return "\n".join(line.text for line in self.lines)
+
+    @cached_property
+    def pitch(self) -> float:
+        """Usual distance from a line to the next one of the same cell."""
+        size = sorted(word.size for line in self.lines for word in line.words)
+        return 1.2 * size[len(size) // 2] if size else 12.0
+
+
+def to_lines(words: Iterable[Word], page: int | None) -> list[Line]:
+    """Words as lines from top to bottom, numbered from 1."""
+    rows: list[list[Word]] = []
+    for word in sorted(words, key=lambda w: (w.bottom, w.x0)):
+        row = next((r for r in reversed(rows[-3:]) if _side_by_side(r, word)), None)
+        if row is None:
+            rows.append([word])
+        else:
+            row.append(word)
+    rows.sort(key=lambda row: sum(w.middle for w in row) / len(row))
+    return [
+        Line(tuple(sorted(row, key=lambda w: w.x0)), Place(page, number))
+        for number, row in enumerate(rows, start=1)
+    ]
+
+
+def _side_by_side(row: Sequence[Word], word: Word) -> bool:
+    """Whether a word stands on the line of a row: on the same foot, or raised beside it."""
+    last = row[-1]
+    return abs(last.bottom - word.bottom) < 0.35 * min(last.size, word.size) or (
+        word.size < 0.8 * last.size and last.top - 1 < word.middle < last.bottom
+    )

@@ -1,0 +1,319 @@
+"""A PDF's pages as words and ruled lines, read by pdfium.
+
+Pages come upright as a reader sees them: turned pages are turned back, text outside of the visible
+page, slanted text (watermarks) and invisible text is left out, letters drawn twice count once.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import math
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from midtjylland.core.findings import SourceError
+from midtjylland.read.pages import Box, Page, Rule, Word, to_lines
+
+# A rule is at most this thick, and at least this long, in points.
+THICKEST, SHORTEST = 2.5, 6.0
+_LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl"}
+_LINE_END_HYPHEN = "\x02"
+_UNREADABLE = "\ufffd"
+_INVISIBLE = (3, 7)  # text render modes: neither filled nor stroked
+
+
+class _Letter(NamedTuple):
+    text: str
+    x0: float
+    x1: float
+    foot: float
+    size: float
+    visible: bool
+    # Second part of a ligature: pdfium gives it the place of the first.
+    joined: bool = False
+
+
+class _Frame(NamedTuple):
+    """How a page's own coordinates become those of what a reader sees."""
+
+    turned: int  # quarter turns clockwise
+    box: tuple[float, float, float, float]
+
+    @property
+    def size(self) -> tuple[float, float]:
+        width, height = self.box[2] - self.box[0], self.box[3] - self.box[1]
+        return (height, width) if self.turned % 2 else (width, height)
+
+    def at(self, x: float, y: float) -> tuple[float, float]:
+        left, bottom, right, top = self.box
+        if self.turned == 0:
+            return x - left, top - y
+        if self.turned == 1:
+            return y - bottom, x - left
+        if self.turned == 2:
+            return right - x, y - bottom
+        return top - y, right - x
+
+
+def open_pdf(content: bytes, name: str) -> pypdfium2.PdfDocument:
+    """PDF of some bytes; a damaged or locked one is refused with a sentence."""
+    try:
+        return pypdfium2.PdfDocument(content)
+    except pypdfium2.PdfiumError as error:
+        if "assword" in str(error):
+            raise SourceError(f"{name} is locked by a password; save it without one.") from None
+        raise SourceError(
+            f"{name} is a damaged PDF; open it and save or print it as a new one."
+        ) from None
+
+
+def page_text(document: pypdfium2.PdfDocument, number: int) -> str:
+    """Plain text of a page, to see what it is about; the cheap way."""
+    page = document[number]
+    text = page.get_textpage()
+    found = text.get_text_range()
+    text.close()
+    page.close()
+    return found
+
+
+def read_page(document: pypdfium2.PdfDocument, number: int) -> Page:
+    """Words, lines and rules of a page, counted from 0."""
+    page = document[number]
+    text = page.get_textpage()
+    try:
+        frame = _frame(page, text)
+        letters = _once(_shown(_letters(text, frame)))
+        pictures = any(True for _ in page.get_objects([pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=3))
+        words = list(_words(letters))
+        unreadable = [Box(w.x0, w.top, w.x1, w.bottom) for w in words if _UNREADABLE in w.text]
+        state = "text"
+        if pictures and not letters:
+            state = "picture"
+        elif letters and not any(letter.visible for letter in letters):
+            state = "recognised"
+        return Page(
+            number + 1,
+            *frame.size,
+            to_lines(words, number + 1),
+            list(_rules(page, frame)),
+            unreadable,
+            state,
+        )
+    finally:
+        text.close()
+        page.close()
+
+
+def _frame(page: pypdfium2.PdfPage, text: pypdfium2.PdfTextPage) -> _Frame:
+    """Frame in which most of the page's text is upright."""
+    left, bottom, right, top = page.get_cropbox()
+    media = page.get_mediabox()
+    box = (max(left, media[0]), max(bottom, media[1]), min(right, media[2]), min(top, media[3]))
+    turned = page.get_rotation() // 90
+    count = text.count_chars()
+    step = max(count // 200, 1)
+    slants = Counter(
+        round(pdfium.FPDFText_GetCharAngle(text, at) / (math.pi / 2)) % 4
+        for at in range(0, count, step)
+    )
+    if slants:
+        # pdfium's angles run clockwise within the page as it is stored.
+        most = slants.most_common(1)[0][0]
+        turned = (
+            (-most) % 4 if most else (0 if slants[0] > 0.5 * slants.total() and turned else turned)
+        )
+    return _Frame(turned, box)
+
+
+def _letters(text: pypdfium2.PdfTextPage, frame: _Frame) -> Iterator[_Letter]:
+    box, x, y = pdfium.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
+    width, height = frame.size
+    slant = frame.turned % 4
+    hidden: dict[int, bool] = {}
+    before = (0, 0.0)
+    for at in range(text.count_chars()):
+        code = pdfium.FPDFText_GetUnicode(text, at)
+        if code in (0x0D, 0x0A) or (pdfium.FPDFText_IsGenerated(text, at) and code == 0x20):
+            continue
+        angle = pdfium.FPDFText_GetCharAngle(text, at)
+        if abs(math.remainder(angle + slant * math.pi / 2, 2 * math.pi)) > 0.02:
+            continue
+        pdfium.FPDFText_GetLooseCharBox(text, at, box)
+        pdfium.FPDFText_GetCharOrigin(text, at, x, y)
+        x0, y0 = frame.at(box.left, box.bottom)
+        x1, y1 = frame.at(box.right, box.top)
+        x0, x1 = min(x0, x1), max(x0, x1)
+        origin = frame.at(x.value, y.value)
+        if not (-1 <= (x0 + x1) / 2 <= width + 1 and -1 <= origin[1] <= height + 1):
+            continue
+        item = pdfium.FPDFText_GetTextObject(text, at)
+        key = ctypes.cast(item, ctypes.c_void_p).value or 0
+        if key not in hidden:
+            hidden[key] = bool(key) and pdfium.FPDFTextObj_GetTextRenderMode(item) in _INVISIBLE
+        size = pdfium.FPDFText_GetFontSize(text, at)
+        size = size if size > 3 else abs(y1 - y0)
+        joined = bool(key) and before == (key, box.left)
+        before = (key, box.left)
+        yield _Letter(_sign(text, at, code), x0, x1, origin[1], size, not hidden[key], joined)
+
+
+def _sign(text: pypdfium2.PdfTextPage, at: int, code: int) -> str:
+    if code == 0x02:
+        return _LINE_END_HYPHEN
+    if code == 0 or code == 0xFFFD or pdfium.FPDFText_HasUnicodeMapError(text, at) == 1:
+        return _UNREADABLE
+    sign = chr(code)
+    if 0xE000 <= code <= 0xF8FF:
+        return "•"  # Word's bullets are letters of a font of pictures
+    return _LIGATURES.get(sign, sign)
+
+
+def _shown(letters: Iterator[_Letter]) -> list[_Letter]:
+    """Letters that a reader sees; those of recognised text where the page has no others."""
+    found = list(letters)
+    visible = [letter for letter in found if letter.visible]
+    seen = sum(not letter.text.isspace() for letter in visible)
+    return visible if seen > 20 or seen == len(found) else found
+
+
+def _once(letters: Sequence[_Letter]) -> list[_Letter]:
+    """Letters without those drawn a second time at nearly the same place, as for false bold."""
+    kept: list[_Letter] = []
+    near: dict[tuple[str, int, int], list[_Letter]] = {}
+    dropped = False
+    for letter in letters:
+        if letter.joined:
+            kept += [] if dropped else [letter]
+            continue
+        room = 0.12 * letter.size
+        column, row = int(letter.x0 // 4), int(letter.foot // 4)
+        twins = (
+            other
+            for dx in (-1, 0, 1)
+            for dy in (-1, 0, 1)
+            for other in near.get((letter.text, column + dx, row + dy), ())
+        )
+        dropped = any(
+            abs(o.x0 - letter.x0) < room and abs(o.foot - letter.foot) < room for o in twins
+        )
+        if dropped:
+            continue
+        near.setdefault((letter.text, column, row), []).append(letter)
+        kept.append(letter)
+    return kept
+
+
+def _words(letters: Sequence[_Letter]) -> Iterator[Word]:
+    """Words in the order in which they were written, so that overlapping cells stay apart."""
+    held: list[_Letter] = []
+    for letter in _from_left(letters):
+        blank = letter.text.isspace()
+        if held and (blank or _is_apart(held[-1], letter)):
+            yield _word(held)
+            held = []
+        if not blank and letter.text not in "\u200b\u2060\ufeff":
+            held.append(letter)
+    if held:
+        yield _word(held)
+
+
+def _from_left(letters: Sequence[_Letter]) -> Sequence[_Letter]:
+    """Letters in writing order: pdfium gives those of a page turned upside down backwards."""
+    steps = [b.x0 - a.x0 for a, b in pairwise(letters) if abs(a.foot - b.foot) < 1]
+    backwards = sum(-20 < step < 0 for step in steps) > sum(0 < step < 20 for step in steps)
+    if not backwards:
+        return letters
+    # The parts of a ligature keep their order: a step to the right among steps to the left.
+    groups: list[list[_Letter]] = []
+    for letter in letters:
+        last = groups[-1][-1] if groups else None
+        if last and abs(letter.x0 - last.x1) < 0.05 * letter.size and letter.foot == last.foot:
+            groups[-1].append(letter)
+        else:
+            groups.append([letter])
+    return [letter for group in reversed(groups) for letter in group]
+
+
+def _is_apart(before: _Letter, letter: _Letter) -> bool:
+    """Whether a letter begins a new word: further right, further left or on another line."""
+    gap = letter.x0 - before.x1
+    return (
+        gap > 0.12 * letter.size
+        or (gap < -0.6 * letter.size and not letter.joined)
+        or abs(letter.foot - before.foot) > 0.25 * letter.size
+    )
+
+
+def _word(letters: Sequence[_Letter]) -> Word:
+    text = "".join(letter.text for letter in letters)
+    text = text.replace(_LINE_END_HYPHEN, "-").replace("\u00ad", "-")
+    size = max(letter.size for letter in letters)
+    foot = letters[0].foot
+    return Word(text, letters[0].x0, foot - 0.75 * size, letters[-1].x1, foot + 0.25 * size, size)
+
+
+def _rules(page: pypdfium2.PdfPage, frame: _Frame) -> Iterator[Rule]:
+    """Straight lines of the page: drawn ones, thin boxes, and the edges of boxes."""
+    for item in page.get_objects([pdfium.FPDF_PAGEOBJ_PATH], max_depth=3):
+        box = _in_form(item) if item.level else item.get_bounds()
+        (xa, ya), (xb, yb) = frame.at(box[0], box[1]), frame.at(box[2], box[3])
+        x0, x1, top, bottom = min(xa, xb), max(xa, xb), min(ya, yb), max(ya, yb)
+        width, height = x1 - x0, bottom - top
+        if height <= THICKEST and width >= SHORTEST:
+            yield Rule(x0, (top + bottom) / 2, x1, (top + bottom) / 2)
+        elif width <= THICKEST and height >= SHORTEST:
+            yield Rule((x0 + x1) / 2, top, (x0 + x1) / 2, bottom)
+        elif width > THICKEST and height > THICKEST and _outlined(item):
+            yield from _segments(item, frame)
+
+
+def _in_form(item: pypdfium2.PdfObject) -> tuple[float, float, float, float]:
+    """Bounds of an object within a form, in the page's coordinates."""
+    left, bottom, right, top = item.get_bounds()
+    matrix = pypdfium2.PdfMatrix()
+    held = item.container
+    while held is not None and held.type == pdfium.FPDF_PAGEOBJ_FORM:
+        matrix = matrix.multiply(held.get_matrix())
+        held = held.container
+    xa, ya = matrix.on_point(left, bottom)
+    xb, yb = matrix.on_point(right, top)
+    return min(xa, xb), min(ya, yb), max(xa, xb), max(ya, yb)
+
+
+def _outlined(item: pypdfium2.PdfObject) -> bool:
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    pdfium.FPDFPath_GetDrawMode(item, fill, stroke)
+    return bool(stroke.value)
+
+
+def _segments(item: pypdfium2.PdfObject, frame: _Frame) -> Iterator[Rule]:
+    """The straight pieces of a path that draws several lines at once."""
+    x, y = ctypes.c_float(), ctypes.c_float()
+    matrix = item.get_matrix()
+    first = last = None
+    for at in range(min(pdfium.FPDFPath_CountSegments(item), 2000)):
+        segment = pdfium.FPDFPath_GetPathSegment(item, at)
+        pdfium.FPDFPathSegment_GetPoint(segment, x, y)
+        point = frame.at(*matrix.on_point(x.value, y.value))
+        kind = pdfium.FPDFPathSegment_GetType(segment)
+        if kind == pdfium.FPDF_SEGMENT_MOVETO:
+            first = point
+        elif last is not None:
+            yield from _straight(last, point)
+        if pdfium.FPDFPathSegment_GetClose(segment) and first is not None:
+            yield from _straight(point, first)
+        last = point
+
+
+def _straight(a: tuple[float, float], b: tuple[float, float]) -> Iterator[Rule]:
+    x0, x1, top, bottom = min(a[0], b[0]), max(a[0], b[0]), min(a[1], b[1]), max(a[1], b[1])
+    if bottom - top < 1 and x1 - x0 >= SHORTEST:
+        yield Rule(x0, top, x1, top)
+    elif x1 - x0 < 1 and bottom - top >= SHORTEST:
+        yield Rule(x0, top, x0, bottom)

@@ -1,0 +1,144 @@
+"""Bytes of an extracted text to characters: encodings, line ends, and what is no text at all."""
+
+from __future__ import annotations
+
+import codecs
+import re
+import unicodedata
+
+from midtjylland.core.findings import SourceError
+
+MAX_BYTES = 64 * 2**20
+_PART = 1_000_000
+_REMOVED = "\u200b\u200c\u2060\ufeff"
+_BLANKS = (
+    "\t\v\x85\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u200a\u205f\u3000"
+    "\u00a0\u2009\u202f"
+)
+_REPLACED = str.maketrans(
+    {
+        "\u2010": "-",
+        "\u2011": "-",
+        # Where pdfium joins a word broken at a line's end.
+        "\ufffe": "-\n",
+        "\ufb00": "ff",
+        "\ufb01": "fi",
+        "\ufb02": "fl",
+        "\ufb03": "ffi",
+        "\ufb04": "ffl",
+        **dict.fromkeys(_REMOVED, ""),
+        **dict.fromkeys(_BLANKS, " "),
+        # Bullets of Word: letters of a font of pictures.
+        **{chr(code): "•" for code in range(0xE000, 0xF900)},
+    }
+)
+# What Danish office text holds beyond ASCII. cp1252 gives nearly every byte some letter, so a
+# file is only taken for cp1252 when its letters are ones that such a paper can contain.
+_CP1252_EXPECTED = set(
+    "æøåÆØÅéÉèÈêëüÜöÖäÄáàâçñóôíß€‚„…‘’“”•–—™«»¡¢£§¨©ª¬®¯°±²³´µ¶·¸¹º¼½¾×÷\u00a0\u00ad"
+)
+_MOJIBAKE = re.compile("Ã[\u0080-\u00bf¦¸¥†˜…‰Œ‡„]|â€[\u0080-\u00bf™œ\u009d“”¢¦]")
+# Latin-1 letters read by an old code page of DOS: Greek letters and signs within Danish words.
+_OLD_CODE_PAGE = re.compile("(?<=[A-Za-z])[σµ°Φ╪](?=[a-z])")
+_CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
+_SIGNATURES = {
+    b"PK\x03\x04": "a Word, Excel or zip file",
+    b"\xd0\xcf\x11\xe0": "an old Word or Excel file",
+    b"{\\rtf": "a rich-text file",
+    b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a picture",
+    b"\x1f\x8b": "a compressed file",
+}
+
+
+def decode(raw: bytes, name: str) -> str:
+    r"""Text of a file, in NFC, with `\n` line ends and plain blanks and hyphens.
+
+    Raises `SourceError` for what is empty, too large, binary, garbled or in no known encoding.
+    """
+    refuse_size(raw, name)
+    text = _characters(raw, name).replace("\r\n", "\n").replace("\r", "\n")
+    _refuse_garbled(text, name)
+    # Composed part by part: to compose a long text at once takes several times its memory.
+    parts = (unicodedata.normalize("NFC", part) for part in _parts(text))
+    text = "".join(parts)
+    text = re.sub("\u00ad(?=[ \t]{0,40}(?:\n|$))", "-", text).replace("\u00ad", "")
+    return text.translate(_REPLACED)
+
+
+def refuse_size(raw: bytes, name: str) -> None:
+    """Refuse a file that is empty or too large."""
+    if not raw.strip(b"\x00 \t\r\n\f"):
+        raise SourceError(f"{name} is empty; extract the text again.")
+    if len(raw) > MAX_BYTES:
+        size = len(raw) / 2**20
+        raise SourceError(
+            f"{name} has {size:.0f} MiB, more than the {MAX_BYTES >> 20} MiB that are read; "
+            "split it."
+        )
+
+
+def _parts(text: str) -> list[str]:
+    found, start = [], 0
+    while start < len(text):
+        # No letter combines with a line end.
+        end = text.find("\n", start + _PART) + 1 or len(text)
+        found.append(text[start:end])
+        start = end
+    return found
+
+
+def _characters(raw: bytes, name: str) -> str:
+    for signature, kind in _SIGNATURES.items():
+        if raw.startswith(signature):
+            raise SourceError(f"{name} is {kind}; save or print it as a PDF and give that.")
+    encoding = _utf16(raw)
+    try:
+        if encoding:
+            return raw.decode(encoding).removeprefix("\ufeff")
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        if encoding:
+            raise SourceError(
+                f"{name} is damaged UTF-16 at byte {error.start}; extract the text again."
+            ) from None
+        return _cp1252(raw, name, error.start)
+
+
+def _utf16(raw: bytes) -> str | None:
+    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    head = raw[:4096]
+    half = max(len(head) // 2, 1)
+    # Latin text in UTF-16 has a NUL in nearly every second byte.
+    if head[1::2].count(0) > 0.6 * half:
+        return "utf-16-le"
+    return "utf-16-be" if head[::2].count(0) > 0.6 * half else None
+
+
+def _cp1252(raw: bytes, name: str, position: int) -> str:
+    line = raw.count(b"\n", 0, position) + 1
+    sentence = f"{name} is neither valid UTF-8 nor cp1252 (first at line {line}); save it as UTF-8."
+    try:
+        text = raw.decode("cp1252")
+    except UnicodeDecodeError:
+        raise SourceError(sentence) from None
+    if {letter for letter in set(text) if letter > "\x7f"} - _CP1252_EXPECTED:
+        raise SourceError(sentence)
+    return text
+
+
+def _refuse_garbled(text: str, name: str) -> None:
+    control = _CONTROLS.search(text)
+    if control:
+        line = text.count("\n", 0, control.start()) + 1
+        raise SourceError(f"{name} holds binary data at line {line}; extract the text again.")
+    mojibake = _MOJIBAKE.search(text)
+    if not mojibake and len(_OLD_CODE_PAGE.findall(text)) > 20:
+        mojibake = _OLD_CODE_PAGE.search(text)
+    if mojibake:
+        line = text.count("\n", 0, mojibake.start()) + 1
+        raise SourceError(
+            f"{name} is garbled at line {line} ({mojibake.group()!r} stands for another letter); "
+            "extract the text again as UTF-8."
+        )

@@ -1,0 +1,118 @@
+"""One year's documents to checked tables, in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+
+from midtjylland.check import check_tables, worst_first
+from midtjylland.core import schemas
+from midtjylland.core.findings import Finding
+from midtjylland.declared.region import Region
+from midtjylland.extract.common import Extract
+from midtjylland.extract.contract import read_contract
+from midtjylland.extract.dk2020 import read_dk2020
+from midtjylland.extract.ecsmv import read_ecsmv
+from midtjylland.extract.guidance import read_guidance
+from midtjylland.extract.mea import read_mea
+from midtjylland.extract.years import other_years, read_year
+from midtjylland.read.document import Document
+from midtjylland.store.corrections import Correction, correct
+
+RECIPES: Sequence[Callable[[Document, Region], Extract]] = (
+    read_guidance,
+    read_mea,
+    read_dk2020,
+    read_ecsmv,
+)
+
+
+def tables_of(
+    documents: Sequence[Document],
+    region: Region,
+    year: int,
+    population: pd.DataFrame,
+    corrections: Sequence[Correction] = (),
+    transcribed: Mapping[str, pd.DataFrame] | None = None,
+) -> tuple[dict[str, pd.DataFrame], list[Finding]]:
+    """Frames by table name (`findings` not among them), and all findings, worst first.
+
+    `transcribed` tables were written by hand and take the place of those that are read.
+    """
+    read_year(documents, region, year)
+    findings = list(other_years(documents, region, year))
+    rows: dict[str, list[dict[str, Any]]] = {t: [] for t in schemas.TABLES if t != "findings"}
+    for document in documents:
+        extract = _read(document, region, year)
+        findings += [_with_file(each, document, len(documents)) for each in extract.findings]
+        for table, found in extract.rows.items():
+            _join(rows[table], [{**row, "source_file": document.name} for row in found], table)
+    by_hand = transcribed or {}
+    findings = [each for each in findings if each.table not in by_hand]
+    tables = {t: by_hand[t] if t in by_hand else schemas.frame_of(t, rows[t]) for t in rows}
+    findings += correct(tables, corrections)
+    findings += check_tables(tables, region, year, population, _mentioned(documents, region))
+    tables["stated_totals"] = (
+        tables["stated_totals"].drop_duplicates(["table", "quantity"]).reset_index(drop=True)
+    )
+    return tables, worst_first(_with_pictures(_without_echo(findings), documents))
+
+
+def _read(document: Document, region: Region, year: int) -> Extract:
+    extract = Extract().extend([recipe(document, region) for recipe in RECIPES])
+    extract.extend([read_contract(document, region, year)])
+    # Several recipes find totals: they stand in the order of the text.
+    totals = extract.rows.get("stated_totals", [])
+    totals.sort(key=lambda row: (row["source_page"] or 0, row["source_line"]))
+    return extract
+
+
+def _join(rows: list[dict[str, Any]], found: Sequence[dict[str, Any]], table: str) -> None:
+    """Add the rows of another document; one that repeats what is there already is left out."""
+    columns = [c for c in schemas.columns(table) if not c.startswith("source_")]
+    known = {tuple(row.get(c) for c in columns) for row in rows}
+    rows += [row for row in found if tuple(row.get(c) for c in columns) not in known]
+
+
+def _with_file(finding: Finding, document: Document, documents: int) -> Finding:
+    """Name the document, in the message too where there are several."""
+    message = f"{document.name}, {finding.message}" if documents > 1 else finding.message
+    return replace(finding, source_file=document.name, message=message)
+
+
+def _without_echo(findings: Sequence[Finding]) -> Iterator[Finding]:
+    """Leave out that a table has no rows where another error says why."""
+    explained = {f.table for f in findings if f.severity == "error" and f.check != "table-missing"}
+    told = {f.table for f in findings if f.severity != "info" and f.check != "table-absent"}
+    for each in findings:
+        echo = each.check == "table-missing" and each.table in explained
+        if not echo and not (each.check == "table-absent" and each.table in told):
+            yield each
+
+
+def _with_pictures(findings: Iterator[Finding], documents: Sequence[Document]) -> Iterator[Finding]:
+    """Name the pages that are pictures where a table was not found."""
+    pages = [f"page {n} of {d.name}" for d in documents for n in d.pictures]
+    for each in findings:
+        if pages and each.check in (
+            "table-missing",
+            "table-absent",
+            "stated-total-missing",
+            "modules-against-total",
+        ):
+            hint = f"{', '.join(pages)} is a picture: recognise its text (OCR) first"
+            each = replace(each, message=f"{each.message.rstrip('.')}; {hint}.")
+        yield each
+
+
+def _mentioned(documents: Sequence[Document], region: Region) -> set[str]:
+    """Tables whose subject the papers bring up."""
+    words = region.words.get("mentions", {})
+    return {
+        table
+        for table in words
+        if any(region.pattern("mentions", table).search(document.text) for document in documents)
+    }

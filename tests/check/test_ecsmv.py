@@ -1,0 +1,51 @@
+"""The grant scheme: plausible, and the same in every part."""
+
+from midtjylland.check.ecsmv import check_ecsmv
+from midtjylland.core.schemas import frame_of
+
+NAMES = (
+    "place",
+    "advice_grant_cap_dkk",
+    "investment_grant_rate_pct",
+    "investment_grant_cap_dkk",
+    "scheme",
+)
+
+
+def checks(*rules, **totals):
+    rows = [
+        {**dict(zip(NAMES, rule, strict=True)), "source_line": n} for n, rule in enumerate(rules)
+    ]
+    rules_frame = frame_of("ecsmv_rules", rows)
+    rules_frame["scheme"] = [row["scheme"] for row in rows]
+    stated = [
+        {"table": "ecsmv_rules", "quantity": name, "value": value, "unit": "count"}
+        for name, value in totals.items()
+    ]
+    frames = {"ecsmv_rules": rules_frame, "stated_totals": frame_of("stated_totals", stated)}
+    return [(f.severity, f.check, f.message) for f in check_ecsmv(frames)]
+
+
+def test_rules_that_agree():
+    rows = [(p, 75000, rate, 300000, "X") for p in ("status", "action_plan") for rate in (45, 30)]
+    assert checks(*rows, firms_in_dialogue=600, firms_with_business_model=200) == []
+    assert checks() == []
+
+
+def test_parts_that_differ_are_told_with_both_figures():
+    [(severity, check, message)] = checks(
+        ("status", 70000, 38, 220000, "X"), ("action_plan", 80000, 38, 220000, "X")
+    )
+    assert (severity, check) == ("warning", "places-differ")
+    assert "70000" in message
+    assert "80000" in message
+
+
+def test_another_scheme_may_differ():
+    assert checks(("status", 70000, 38, 220000, "X"), ("action_plan", 80000, 40, 1e5, "Y")) == []
+
+
+def test_implausible_figures():
+    found = checks(("status", 57, 99.5, 200000, "X"))
+    assert [f[:2] for f in found] == [("warning", "implausible")] * 2
+    assert checks(firms_in_dialogue=20, firms_with_business_model=30)[0][0] == "error"

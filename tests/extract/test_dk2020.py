@@ -1,0 +1,182 @@
+"""Climate plans, read of small texts whose cohorts are worked out by hand."""
+
+import pytest
+
+from midtjylland.declared.region import load_region
+from midtjylland.extract.dk2020 import read_dk2020
+from midtjylland.read.document import from_text, read_document
+
+P, OK, WAIT = "pilot", "approved", "expected"
+USUAL = [(P, 4, OK, None), ("2022", 8, OK, None), ("2023", 7, WAIT, None)]
+ALL = "Alle 19 midtjyske kommuner er med i DK2020.\n"
+
+
+def read(text):
+    return read_dk2020(from_text(text, "paper.txt"), load_region())
+
+
+def rows(extract):
+    columns = ("cohort", "municipalities", "status", "approved_so_far")
+    found = [tuple(row[c] for c in columns) for row in extract.rows.get("dk2020_cohorts", [])]
+    return sorted(found, key=lambda row: (row[0] != P, row[0]))
+
+
+def stated(extract):
+    return {row["quantity"]: row["value"] for row in extract.rows.get("stated_totals", [])}
+
+
+@pytest.mark.parametrize(
+    ("text", "want"),
+    [
+        pytest.param(
+            "- 4 midtjyske kommuner fik klimaplan godkendt i pilotfasen\n"
+            "- 8 kommuner forventes at få godkendt klimaplan i 2022. 5 kommuner har pt. fået "
+            "godkendt deres klimaplan\n- 7 kommuner forventes at få godkendt klimaplan i 2023",
+            [(P, 4, OK, None), ("2022", 8, WAIT, 5), ("2023", 7, WAIT, None)],
+            id="bullets as in 2021",
+        ),
+        pytest.param(
+            "Otte kommuner fik i 2022 godkendt deres klimaplan, og de sidste syv regner med at få "
+            "deres godkendt i 2023.\nFire kommuner fik planen godkendt i pilotfasen.",
+            USUAL,
+            id="numerals in words",
+        ),
+        pytest.param(
+            "Klimaplanerne godkendes i tre runder: 4 i pilotfasen (godkendt), 8 i 2022 (godkendt) "
+            "og 7 i 2023 (forventet).",
+            USUAL,
+            id="brackets tell the status",
+        ),
+        pytest.param(
+            "Godkendte klimaplaner:\n- 4 kommuner i pilotfasen\n- 8 kommuner i 2022\n"
+            "Forventede klimaplaner:\n- 7 kommuner i 2023",
+            USUAL,
+            id="the head of a list tells the status",
+        ),
+        pytest.param(
+            "I 2022 og 2023 fik hhv. 8 og 7 kommuner godkendt deres klimaplan. 4 kommuner fik den "
+            "godkendt i pilotfasen.",
+            [(P, 4, OK, None), ("2022", 8, OK, None), ("2023", 7, OK, None)],
+            id="years before numbers",
+        ),
+        pytest.param(
+            "Af klimaplanerne blev fire godkendt i pilotfasen, otte blev godkendt i 2022, "
+            "og de resterende syv ventes godkendt i 2023; foreløbig er to på plads.",
+            [(P, 4, OK, None), ("2022", 8, OK, None), ("2023", 7, WAIT, 2)],
+            id="approved so far in the same sentence",
+        ),
+        pytest.param(
+            "9 kommuner forventes at få godkendt klimaplan i 2023. Pr. 1. november 2023 har 4 af "
+            "dem fået planen godkendt. 10 kommuner fik godkendt plan i 2022 (heraf 3 vestjyske).",
+            [("2022", 10, OK, None), ("2023", 9, WAIT, 4)],
+            id="dates and other parts are no cohorts",
+        ),
+        pytest.param(
+            "15 af de 19 kommuner har nu fået godkendt klimaplan: 4 i pilotfasen, 8 i 2022 og 3 i "
+            "2023. De sidste 4 forventes godkendt i 2024.",
+            [
+                *((P, 4, OK, None), ("2022", 8, OK, None)),
+                *(("2023", 3, OK, None), ("2024", 4, WAIT, None)),
+            ],
+            id="a part of the whole before the cohorts",
+        ),
+        pytest.param(
+            "Fire kommuner fik planen godkendt i pilotfasen. I 2022 fik otte kommuner planen "
+            "godkendt, og i 2023 fulgte seks kommuner efter. Den sidste kommune fik sin plan "
+            "godkendt i 2024.",
+            [
+                *((P, 4, OK, None), ("2022", 8, OK, None)),
+                *(("2023", 6, OK, None), ("2024", 1, OK, None)),
+            ],
+            id="the last municipality is one",
+        ),
+        pytest.param(
+            "Runde Antal kommuner Status\nPilot 4 Godkendt\n2022 8 Godkendt\n"
+            "2023 7 Forventes godkendt\nI alt 19",
+            USUAL,
+            id="a table, a row a line",
+        ),
+        pytest.param(
+            "År\nKommuner\nStatus\nGodkendt nu\nPilot\n4\ngodkendt\n4\n2022\n8\nforventet\n5\n"
+            "2023\n7\nforventet\n–\nI alt\n19",
+            [(P, 4, OK, 4), ("2022", 8, WAIT, 5), ("2023", 7, WAIT, None)],
+            id="a table, a cell a line",
+        ),
+    ],
+)
+def test_cohorts(text, want):
+    extract = read(ALL + text)
+    assert rows(extract) == want
+    assert stated(extract) == {"municipalities": 19}
+    assert extract.findings == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Alle 19 kommuner har nu en godkendt klimaplan (DK2020).",
+        "DK2020 er afløst af Klimaalliancen, som alle 19 midtjyske kommuner har tilsluttet sig.",
+        "Resultatet af DK2020 er, at 19 ud af 19 kommuner har en godkendt klimaplan.",
+    ],
+)
+def test_only_the_total(text):
+    assert (rows(read(text)), stated(read(text))) == ([], {"municipalities": 19})
+
+
+def test_older_round_is_left_out():
+    extract = read(
+        "Klimaalliancen har afløst DK2020. Under DK2020 fik 4 kommuner godkendt klimaplan i "
+        "pilotfasen, 8 i 2022 og 7 i 2023. 6 kommuner har fået godkendt en revideret klimaplan i "
+        "2024, og 13 kommuner forventer at få deres reviderede plan godkendt i 2025. Alle 19 "
+        "kommuner er med i Klimaalliancen."
+    )
+    assert rows(extract) == [("2024", 6, OK, None), ("2025", 13, WAIT, None)]
+    assert {row["programme"] for row in extract.rows["dk2020_cohorts"]} == {"Klimaalliancen"}
+    assert [f.check for f in extract.findings] == ["other-round"]
+
+
+@pytest.mark.parametrize(
+    ("text", "check", "quoted"),
+    [
+        (
+            "De 7 kommuner, som forventedes at få godkendt klimaplan i 2023, er nu godkendt. "
+            "12 kommuner fik klimaplanen godkendt i 2022.",
+            "status-unclear",
+            "forventedes",
+        ),
+        (
+            "12 kommuner fik klimaplan godkendt i 2022. 7 kommuner med godkendt plan i 2023.",
+            "status-unclear",
+            "2023",
+        ),
+        (
+            "12 kommuner deltog i et temamøde, hvor 8 kommuner fik godkendt deres klimaplan i "
+            "2022. 11 kommuner regner med at få klimaplanen godkendt i 2023.",
+            "number-unread",
+            "12 in",
+        ),
+    ],
+)
+def test_doubts_are_told_with_their_sentence(text, check, quoted):
+    extract = read(ALL + text)
+    assert [(f.severity, f.check) for f in extract.findings] == [("warning", check)]
+    assert quoted in extract.findings[0].message
+    assert sum(row[1] for row in rows(extract)) == 19
+
+
+def test_numbers_that_belong_to_no_year_withhold():
+    extract = read(ALL + "8 kommuner i Østjylland og 3 kommuner i vest fik planen godkendt i 2022.")
+    assert [(f.severity, f.check) for f in extract.findings] == [("error", "number-unread")]
+
+
+def test_2021(raw_2021):
+    extract = read_dk2020(read_document(raw_2021.read_bytes(), "2021.txt"), load_region())
+    places = [row["source_line"] for row in extract.rows["dk2020_cohorts"]]
+    assert rows(extract) == [(P, 4, OK, None), ("2022", 8, WAIT, 5), ("2023", 7, WAIT, None)]
+    assert places == [747, 749, 751]
+    assert stated(extract) == {
+        "municipalities": 19,
+        "pilot_municipalities_action_plan": 4,
+        "joined_municipalities_action_plan": 9,
+    }
+    assert extract.findings == []

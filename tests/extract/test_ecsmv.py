@@ -1,0 +1,137 @@
+"""Rules of a grant scheme, read of small texts worked out by hand."""
+
+import pytest
+
+from midtjylland.declared.region import load_region
+from midtjylland.extract.ecsmv import read_ecsmv
+from midtjylland.read.document import from_text, read_document
+
+USUAL = [("status", 60000, 32, 200000, "ecsmv")]
+
+
+def read(text):
+    return read_ecsmv(from_text(text, "paper.txt"), load_region())
+
+
+def rows(extract):
+    names = ("place", "advice_grant_cap_dkk", "investment_grant_rate_pct")
+    names += ("investment_grant_cap_dkk", "scheme")
+    return [tuple(row[name] for name in names) for row in extract.rows.get("ecsmv_rules", [])]
+
+
+def told(extract):
+    return [(f.severity, f.check) for f in extract.findings]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ECSMV. Virksomheder kan modtage op til 60.000 kr. i tilskud til rådgivning. Tilskuddet "
+        "udgør 32% af investeringssummen, dog maks. 200.000 kr.",
+        "ECSMV. Små virksomheder kan få dækket 32 pct. af en grøn investering. Tilskuddet kan "
+        "højst blive på 0,2 mio. kr. Til rådgivning ydes op til 60 t.kr.",
+        "ECSMV. EU betaler 60 % af projektet. Der gives højst 60 000 kr. til rådgivning. "
+        "Investeringer støttes med 32 % (hidtil 15 %), men aldrig mere end 200 000 kr. "
+        "Virksomheden betaler selv 68 % af investeringen.",
+        "ECSMV. Der gives tilskud til rådgivning (op til 75 pct. af regningen, dog højst 60.000 "
+        "kr.) og til investeringer (op til 32 pct., dog højst 200.000 kr.).",
+        "ECSMV. Virksomhederne har i snit fået 45.000 kr. i tilskud til rådgivning (højst 60.000 "
+        "kr.) og 32 pct. af investeringen, maks. 200.000 kr. 18 kommuner deltager. Der er givet "
+        "12 mio. kr. i tilskud til investeringer.",
+        "ECSMV\nRådgivning\nhøjst 60.000 kr.\nInvestering\n32 % af udgiften\nhøjst 200.000 kr.",
+    ],
+)
+def test_a_rule_in_other_words(text):
+    extract = read(text)
+    assert (rows(extract), told(extract)) == (USUAL, [])
+
+
+def test_rates_by_size_of_firm_are_a_row_each():
+    extract = read(
+        "ECSMV. Til rådgivning gives op til 75.000 kr. Investeringer støttes med 45 pct. i små "
+        "virksomheder og 30 pct. i mellemstore virksomheder, dog højst 300.000 kr."
+    )
+    assert [row[1:4] for row in rows(extract)] == [(75000, 45, 300000), (75000, 30, 300000)]
+
+
+def test_each_part_of_the_papers_gives_its_own_rows():
+    rule = "ECSMV: højst 60.000 kr. til rådgivning og 32 % af investeringen, højst 200.000 kr."
+    extract = read(f"Status\n{rule}\n{rule}\nHandlingsplan for klimastrategien\n{rule}")
+    assert rows(extract) == [*USUAL, ("action_plan", *USUAL[0][1:])]
+
+
+def test_a_successors_rates_are_never_the_schemes():
+    extract = read(
+        "ECSMV gav indtil 2023 op til 57.375 kr. til rådgivning og 32 pct. af investeringen, dog "
+        "højst 200.000 kr. ECSMV er nu afløst af Grønt Spring. Her gives op til 80.000 kr. til "
+        "rådgivning og 40 pct. af investeringen, dog højst 250.000 kr."
+    )
+    assert [row[1:] for row in rows(extract)] == [
+        (57375, 32, 200000, "ecsmv"),
+        (80000, 40, 250000, "Grønt Spring"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "scheme"),
+    [
+        ("Grøn Fremdrift Midt er efterfølgeren til ECSMV.", "Grøn Fremdrift Midt"),
+        ("Energiløft (tidl. ECSMV)", "Energiløft"),
+        ("ECSMV er lukket. Kommunerne har åbnet Omstillingspuljen.", "Omstillingspuljen"),
+    ],
+)
+def test_the_name_in_front_of_the_rates_is_the_scheme(text, scheme):
+    rule = "Der gives op til 60.000 kr. til rådgivning og 32 % af investeringen, højst 200.000 kr."
+    assert [row[-1] for row in rows(read(f"{text}\n{rule}"))] == [scheme]
+
+
+@pytest.mark.parametrize(
+    ("text", "finding", "quoted"),
+    [
+        (
+            "ECSMV. Halvdelen af investeringen dækkes, dog maks. 200.000 kr., og der ydes højst "
+            "60.000 kr. til rådgivning.",
+            ("warning", "figure-unusual"),
+            "as 50",
+        ),
+        (
+            "ECSMV. Op til 60.000 kr. til rådgivning. Tilskuddet til investeringer er hævet fra "
+            "15 til 32 pct. og kan højst blive 200.000 kr.",
+            ("warning", "figure-unusual"),
+            "as 32",
+        ),
+        (
+            "ECSMV er lukket i 2023. Den nye ordning giver op til 60.000 kr. til rådgivning og "
+            "32 pct. af investeringen, dog højst 200.000 kr.",
+            ("warning", "scheme-unnamed"),
+            "60.000",
+        ),
+        (
+            "ECSMV. Virksomheder kan få tilskud til rådgivning og 32 pct. af investeringen.",
+            ("error", "rule-incomplete"),
+            "a cap for advice and a cap for investment",
+        ),
+        ("ECSMV fortsætter.", ("warning", "table-missing"), ""),
+    ],
+)
+def test_what_is_unusual_is_told(text, finding, quoted):
+    extract = read(text)
+    assert told(extract) == [finding]
+    assert quoted in extract.findings[0].message
+
+
+def test_other_money_is_no_rule():
+    extract = read("Vejene. Der er brugt 10 mio. kr. på rådgivning og 30 pct. på investeringer.")
+    assert (rows(extract), told(extract)) == ([], [])
+
+
+def test_2021(raw_2021):
+    extract = read_ecsmv(read_document(raw_2021.read_bytes(), "2021.txt"), load_region())
+    assert rows(extract) == [
+        ("status", 57375, 32, 200000, "ecsmv"),
+        ("action_plan", 57375, 32, 200000, "ecsmv"),
+    ]
+    assert [row["source_line"] for row in extract.rows["ecsmv_rules"]] == [883, 1422]
+    totals = {row["quantity"]: row["value"] for row in extract.rows["stated_totals"]}
+    assert totals == {"firms_in_dialogue": 600, "firms_with_business_model": 200}
+    assert told(extract) == []

@@ -1,0 +1,204 @@
+"""Guidance by municipality, from small tables of text worked out by hand."""
+
+from __future__ import annotations
+
+import pytest
+
+from midtjylland.declared.region import load_region
+from midtjylland.extract.common import Extract
+from midtjylland.extract.guidance import read_guidance
+from midtjylland.read.document import read_document
+
+REGION = load_region()
+# Counts of 1,000 firms in all, so that each share is its count over ten.
+COUNTS = {
+    **{"Favrskov": 40, "Hedensted": 36, "Herning": 70, "Holstebro": 45, "Horsens": 75},
+    **{"Ikast-Brande": 32, "Lemvig": 14, "Norddjurs": 28, "Odder": 17, "Randers": 73},
+    **{"Ringkøbing-Skjern": 41, "Samsø": 3, "Silkeborg": 80, "Skanderborg": 48, "Skive": 33},
+    **{"Struer": 16, "Syddjurs": 35, "Viborg": 71, "Aarhus": 243},
+}
+PEOPLE = dict(
+    zip(
+        COUNTS,
+        [3.6, 3.5, 6.7, 4.4, 6.9, 3.1, 1.5, 2.8, 1.7, 7.4, 4.3, 0.3, 7.1, 4.7, 3.5, 1.6, 3.2, 7.3, 26.4],
+        strict=True,
+    )
+)
+HEAD = "Målopfyldelse resultatkontrakt 2023\nKommune   % af indbyg.   Antal vejledte   % af vejledte\n"
+TOTALS = "Midtjylland i alt   100,0   1.000   100,0\nUden for regionen      60\nVejledte i alt   1.060\n"
+
+
+def danish(number: float) -> str:
+    return f"{number:.1f}".replace(".", ",")
+
+
+def table(row: str = "{name}   {people}   {count}   {share}", **names: str) -> str:
+    return "".join(
+        row.format(
+            name=names.get(name, name),
+            people=danish(PEOPLE[name]),
+            count=count,
+            share=danish(count / 10),
+            number=number,
+            before=count + 10 * (-1) ** number,
+            people_in_all=f"{int(PEOPLE[name] * 14):d}.{100 + count}",
+        )
+        + "\n"
+        for number, (name, count) in enumerate(COUNTS.items(), start=1)
+    )
+
+
+def read(text: str) -> Extract:
+    return read_guidance(read_document(text.encode(), "papers.txt"), REGION)
+
+
+def rows(extract: Extract) -> dict[str, tuple[float, int, float]]:
+    return {
+        row["municipality"]: (
+            row["population_share_pct"],
+            row["guided_firms"],
+            row["guided_share_pct"],
+        )
+        for row in extract.rows.get("guidance_by_municipality", [])
+    }
+
+
+def totals(extract: Extract) -> dict[str, float]:
+    return {row["quantity"][13:]: row["value"] for row in extract.rows.get("stated_totals", [])}
+
+
+TRUE = {name: (PEOPLE[name], count, count / 10) for name, count in COUNTS.items()}
+ALL = {"region": 1000, "outside": 60, "all": 1060}
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "{name}   {people}   {count}   {share}",
+        "{name}   {share} %   {count}   {people} %",
+        "{number}   {name}   {people}%   {count}   {share}%",
+        "{name}   {people_in_all}   {people}   {before}   {count}   {share}",
+        "{name}   {people}   {count}   {share}   {before}",
+        "{name}   {people}   {count}   {share}   +{number}",
+        "{name} {people}% {count} {share}%",
+        "{name}\n{people}%\n{count}\n{share}%",
+        "{name} {before} {count} {people} {share}",
+    ],
+)
+def test_columns_are_told_by_what_they_prove(row: str) -> None:
+    around = (HEAD, TOTALS) if "   " in row else (" ".join(HEAD.split(" ")).replace("   ", " "), "\n".join(" ".join(line.split()) for line in TOTALS.split("\n")))
+    found = read(around[0] + table(row) + around[1])
+    if row.index("{share}") < row.index("{count}"):
+        # The head of this layout has the shares in the other order.
+        found = read(HEAD.replace("indbyg.", "x").replace("vejledte\n", "indbyg.\n") + table(row) + TOTALS)
+    assert rows(found) == TRUE
+    assert totals(found) == ALL
+    assert found.findings == []
+
+
+@pytest.mark.parametrize(
+    "name", ["Ringkøbing-\nSkjern", "Ringkoebing-Skjern", "RingkøbingSkjern", "Ringkøbing-Skjern¹"]
+)
+def test_a_name_is_known_in_any_spelling(name: str) -> None:
+    found = read(HEAD + table(**{"Ringkøbing-Skjern": name, "Aarhus": "Århus*"}) + TOTALS)
+    assert rows(found) == TRUE
+
+
+def test_subtotals_are_no_totals() -> None:
+    lines = table().splitlines()
+    west = "Vestjylland i alt   40,4   343   34,3"
+    text = "\n".join([*lines[:7], west, *lines[7:]]) + "\n"
+    assert totals(read(HEAD + text + TOTALS)) == ALL
+
+
+def test_totals_above_the_table_or_in_a_sentence() -> None:
+    said = "Af de 1.060 individuelt vejledte kommer 1.000 fra Midtjylland og 60 fra resten.\n"
+    assert totals(read(said + HEAD + table())) == ALL
+    assert totals(read(HEAD + "Midtjylland   100,0   1.000   100,0\n" + table())) == {"region": 1000}
+
+
+def test_a_total_that_is_not_the_sum_withholds_table_and_totals() -> None:
+    found = read(HEAD + table() + TOTALS.replace("1.000", "1.001"))
+    assert [finding.check for finding in found.findings] == ["counts-against-total"]
+    assert "1000" in found.findings[0].message and "1001" in found.findings[0].message
+    assert totals(found) == {}
+
+
+def test_totals_that_do_not_add_up_withhold() -> None:
+    found = read(HEAD + table() + TOTALS.replace("1.060", "1.061"))
+    assert [finding.check for finding in found.findings] == ["totals-against-each-other"]
+    assert totals(found) == {}
+
+
+def test_two_tables_are_told_by_the_year_above() -> None:
+    other = table("{name}   {people}   {before}   {before_share}".replace("{before_share}", "{share}"))
+    before = HEAD.replace("Antal", "2022: antal") + other
+    now = HEAD.split("\n")[1].replace("Antal", "2023: antal") + "\n" + table() + TOTALS
+    assert rows(read(before + "\n" * 30 + now)) == TRUE
+
+
+def test_last_years_counts_and_shares_are_told_by_the_year() -> None:
+    head = (
+        "Målopfyldelse resultatkontrakt 2023\nFordeling af vejledte\n"
+        "Kommune             Indbyg.    Antal 2022   Pct. 2022   Antal 2023   Pct. 2023\n"
+    )
+    def line(name: str, count: int, at: int) -> str:
+        before = count + (5 if at % 2 else -5) if at < 18 else count
+        return (
+            f"{name:20}{danish(PEOPLE[name]):>7}{before:14d}{danish(before / 10):>12}"
+            f"{count:13d}{danish(count / 10):>12}\n"
+        )
+    text = "".join(line(name, count, at) for at, (name, count) in enumerate(COUNTS.items()))
+    assert rows(read(head + text + TOTALS)) == TRUE
+    swapped = head.replace("2022", "x").replace("2023   ", "2022   ").replace("Pct. 2023", "Pct. 2022").replace("x", "2023")
+    before = rows(read(swapped + text + TOTALS))
+    assert before["Favrskov"][1] == 35
+
+
+def test_years_that_do_not_tell_the_columns_withhold() -> None:
+    head = "Målopfyldelse resultatkontrakt 2023\nKommune  indbyg.  vejledte  pct.  vejledte  pct.\n"
+    found = read(head + table("{name}   {people}   {before}   {share}   {count}   {share}") + TOTALS)
+    assert rows(found) in ({}, TRUE)
+    text = table("{name}   {people}   {count}   {share}   {count}   {share}")
+    found = read(head + text + TOTALS)
+    assert rows(found) == {}
+    assert [finding.check for finding in found.findings] == ["columns-unknown"]
+
+
+def test_a_note_grown_onto_a_count_is_taken_off_with_a_warning() -> None:
+    found = read(HEAD + table().replace("   16   1,6", "   162   1,6") + TOTALS)
+    assert rows(found) == TRUE
+    assert [finding.check for finding in found.findings] == ["mark-on-figure"]
+    assert "'162'" in found.findings[0].message and "Struer" in found.findings[0].message
+
+
+@pytest.mark.parametrize("row", ["{name}   {people}   {share}", "{name}   {count}", "{name}   {people}   {count}"])
+def test_a_table_that_lacks_a_column_is_withheld_with_the_reason(row: str) -> None:
+    found = read(HEAD + table(row) + TOTALS)
+    assert rows(found) == {}
+    assert [finding.check for finding in found.findings] == ["columns-unknown"]
+
+
+def test_a_row_without_a_figure_withholds() -> None:
+    found = read(HEAD + table().replace("   16   1,6", "   –   1,6") + TOTALS)
+    assert "Struer" in " ".join(finding.message for finding in found.findings)
+    assert any(finding.severity == "error" for finding in found.findings)
+
+
+def test_other_lists_of_municipalities_are_left_alone() -> None:
+    money = "Bidrag til sekretariatet\nKommune   Bidrag i kr.   Andel af indbyg.\n"
+    lines = table("{name}   {count}.000   {share}")
+    assert read(money + lines).rows == {} and read(money + lines).findings == []
+    found = read(HEAD + table() + TOTALS + "\n" * 30 + money + lines)
+    assert rows(found) == TRUE and found.findings == []
+
+
+def test_text_without_the_table_gives_nothing() -> None:
+    found = read("Resultatkontrakt 2023\nAarhus og Viborg har vejledt 40 virksomheder.\n")
+    assert found.rows == {} and found.findings == []
+
+
+def test_places_are_those_of_the_lines() -> None:
+    found = read(HEAD + table() + TOTALS)
+    assert found.rows["guidance_by_municipality"][0]["source_line"] == 3
+    assert [row["source_line"] for row in found.rows["stated_totals"]] == [22, 23, 24]
