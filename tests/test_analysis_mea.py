@@ -294,9 +294,9 @@ def test_themes_add_up_and_show_what_is_unclassified(themes):
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
-        ({"themes": []}, "themes: Tuple should have at least 1 item"),
-        ({"checked": 1066}, "checked: Input should be greater"),
-        ({"themes": [{"theme": "a", "label": "A"}]}, "themes.0.keywords: Field required"),
+        ({"themes": []}, "themes must not be empty"),
+        ({"checked": 1066}, "checked '1066' must be at least 2000"),
+        ({"themes": [{"theme": "a", "label": "A"}]}, "themes.0.keywords is missing; add it"),
         (
             {"themes": [{"theme": "a", "label": "A", "keywords": ["Salg"]}]},
             "write the keyword 'Salg' in small letters",

@@ -839,7 +839,7 @@ def test_each_table_is_checked_for_what_every_table_needs():
     ]
     wrong = new(dk2020_cohorts=set_at(rounds, 0, status="perhaps"))
     assert [each[:3] for each in wrong] == [("dk2020_cohorts", "error", "schema")]
-    assert wrong[0][3].startswith("row 1, status 'perhaps': ")
+    assert wrong[0][3].startswith("row 1, status 'perhaps' must be")
     # A total in two places, or a municipality twice, is told by the check of its table alone.
     both = again("stated_totals", 0)
     assert new(stated_totals=both) == []

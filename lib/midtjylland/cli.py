@@ -43,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         _drop_output()
         where = f"{error.filename}: " if error.filename is not None else ""
-        _say(f"error: {where}{error.strerror or error}; nothing that was published is changed.")
+        _say(f"error: {where}{error.strerror or error}; what was published before is whole.")
         return 1
     except MemoryError:
         _say("error: there is not enough memory for this.")
