@@ -38,7 +38,9 @@ def test_every_figure_function_is_drawn_in_its_tests(topic, name):
 @pytest.mark.parametrize("topic", TOPICS)
 def test_there_are_as_many_pictures_as_figure_functions(topic):
     kept = [*(TESTS / "baseline" / topic).glob("*.png")]
-    assert len(kept) == sum(each == topic for each, _ in FUNCTIONS)
+    # Of a topic whose figures describe themselves at most three are kept.
+    functions = sum(each == topic for each, _ in FUNCTIONS)
+    assert len(kept) == functions if functions else 0 < len(kept) <= 3
 
 
 def test_the_pictures_are_small():
