@@ -3,99 +3,55 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
-import IPython.display
 import nbformat
 import pytest
+from inprocess import Run
 from truthkit import write_data
 
 import midtjylland
-from midtjylland import schemas
-from midtjylland.tables import TABLE_MIME
 
 NOTEBOOK = Path(__file__).resolve().parent.parent / "notebooks" / "guidance_spread.ipynb"
 WITHHELD = ["guidance_by_municipality", "stated_totals", "findings"]
 
 
-class Shown:
-    """A notebook's cells executed here, without a kernel: its texts, tables and headline."""
-
-    def __init__(self, monkeypatch, **values: Any) -> None:
-        self.outputs: list[Any] = []
-        monkeypatch.setattr(IPython.display, "display", lambda *each: self.outputs.extend(each))
-        self.space: dict[str, Any] = {}
-        for cell in nbformat.read(NOTEBOOK, 4).cells:
-            if cell.cell_type == "code":
-                exec(cell.source, self.space)
-            if "parameters" in cell.metadata.get("tags", []):
-                self.space.update(values)
-
-    @property
-    def text(self) -> str:
-        return "\n".join(getattr(each, "data", None) or "" for each in self.outputs)
-
-    @property
-    def tables(self) -> dict[str, list[dict[str, Any]]]:
-        bundles = [
-            each._repr_mimebundle_() for each in self.outputs if type(each).__name__ == "_Shown"
-        ]
-        return {each[TABLE_MIME]["title"]: each[TABLE_MIME]["data"] for each in bundles}
-
-
 @pytest.fixture(scope="module")
-def years(tmp_path_factory) -> str:
-    return str(write_data(tmp_path_factory.mktemp("guidance") / "data", (2021, 2022)))
+def years(tmp_path_factory) -> Path:
+    return write_data(tmp_path_factory.mktemp("guidance") / "data", (2021, 2022))
 
 
-@pytest.fixture(autouse=True)
-def folder(monkeypatch):
-    monkeypatch.chdir(NOTEBOOK.parent)
-
-
-def test_what_changed_from_year_to_year(years, monkeypatch):
-    shown = Shown(monkeypatch, year=2022, data_dir=years, compare_years=[2021])
-    caption = "Municipalities within and outside in each year, the printed shares at face value"
-    before, after = shown.tables[caption]
+def test_what_changed_from_year_to_year(years):
+    run = Run("guidance_spread", years, year=2022, compare_years=[2021])
+    by_year, changes = run.shown["years"][1:]
     # 2021: counted by hand from the papers' table. 2022: the synthetic counts add to 3,508.
+    before, after = by_year.frame.to_dict("records")
     counted = {"year": 2021, "municipalities": 19, "guided_firms": 2729, "within": 7}
     assert before == counted | {"outside": 12}
     assert (after["year"], after["guided_firms"]) == (2022, 3508)
-    changes = shown.tables["Index of each municipality from year to year"]
-    [struer] = [row for row in changes if row["municipality"] == "Struer"]
+    struer = changes.frame.set_index("municipality").loc["Struer"]
     # 91 of 2,729 and 64 of 3,508 firms, both over 1.6 % of the population.
     assert struer["index_from"] == pytest.approx(91 / 2729 / 0.016)
     assert struer["index_to"] == pytest.approx(64 / 3508 / 0.016)
     # Normal approximation by hand: z = 0.01511 / 0.00397 = 3.80, p = 0.00014; 19 p = 0.003.
     assert struer["q_value"] < 0.05
-    assert "changed by more than chance: Skanderborg, Struer and Viborg." in shown.text
-    assert shown.space["headline"]["guided_firms"] == 3508
+    assert "changed by more than chance: Skanderborg, Struer and Viborg." in run.text("years")
+    assert run.headline["guided_firms"] == 3508
 
 
 @pytest.mark.parametrize("table", WITHHELD)
-def test_a_withheld_table_is_told_and_nothing_fails(years, monkeypatch, table):
-    load = midtjylland.load
-
-    def withheld(name: str, *where: Any, **more: Any):
-        frame = load(name, *where, **more)
-        if name == table:
-            frame = schemas.frame_of(name, [])
-            frame.attrs["withheld"] = "line 433 can't be read"
-        return frame
-
-    monkeypatch.setattr(midtjylland, "load", withheld)
-    shown = Shown(monkeypatch, year=2021, data_dir=years)
-    told = "Nothing can be said about the guidance of 2021"
+def test_a_withheld_table_is_told_and_nothing_fails(years, table):
+    run = Run("guidance_spread", years, table, year=2021)
     missing = table == "guidance_by_municipality"
-    assert (told in shown.text and "line 433 can't be read" in shown.text) == missing
-    assert (shown.space["headline"]["outside_tolerance"] is None) == missing
-    assert "nan" not in shown.text.lower()
+    told = "Nothing can be said about the guidance of 2021"
+    assert (told in run.text("index") and "a made-up reason" in run.text("index")) == missing
+    assert (run.headline["outside_tolerance"] is None) == missing
+    assert "nan" not in run.headline["sentence"]
 
 
 def test_without_population_the_printed_shares_decide(years, monkeypatch):
     none = midtjylland.load_population(years).iloc[:0]
     monkeypatch.setattr(midtjylland, "load_population", lambda _: none)
-    headline = Shown(monkeypatch, year=2021, data_dir=years).space["headline"]
+    headline = Run("guidance_spread", years, year=2021).headline
     assert headline["outside_tolerance_exact"] is None
     assert (headline["outside_tolerance"], headline["undetermined"]) == (11, 3)
     assert "rounding leaves 3 open" in headline["sentence"]

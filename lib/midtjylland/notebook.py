@@ -73,12 +73,12 @@ class _Places(Formatter):
         return language().number(value, int(format_spec) if format_spec else None)
 
 
-def fill(text: str, **values: Any) -> str:
+def fill(text: str, /, **values: Any) -> str:
     """Fill the named places of a sentence with texts, numbers, dates and lists of names."""
     return _Places().vformat(text, (), values)
 
 
-def say(text: str, **values: Any) -> None:
+def say(text: str, /, **values: Any) -> None:
     """Show a sentence (Markdown) whose places are filled as by `fill`."""
     from IPython.display import Markdown, display
 
