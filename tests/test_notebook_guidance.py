@@ -5,11 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import nbformat
+import pandas as pd
 import pytest
 from inprocess import Run
 from truthkit import write_data
 
 import midtjylland
+from midtjylland.analysis import guidance
+from midtjylland.findings import MidtjyllandError
 
 NOTEBOOK = Path(__file__).resolve().parent.parent / "notebooks" / "guidance_spread.ipynb"
 WITHHELD = ["guidance_by_municipality", "stated_totals", "findings"]
@@ -55,6 +58,15 @@ def test_without_population_the_printed_shares_decide(years, monkeypatch):
     assert headline["outside_tolerance_exact"] is None
     assert (headline["outside_tolerance"], headline["undetermined"]) == (11, 3)
     assert "rounding leaves 3 open" in headline["sentence"]
+
+
+def test_exact_shares_are_used_where_they_are_known_and_refused_where_not(years):
+    run = Run("guidance_spread", years, year=2021, population_basis="exact", tolerance_pct=15.0)
+    # Pearson's sum in a loop over the population of 1 January 2020.
+    assert run.headline["chi2"] == pytest.approx(142.1194320)
+    assert run.headline["outside_tolerance"] == run.headline["outside_tolerance_exact"]
+    with pytest.raises(MidtjyllandError, match="no population figures for all municipalities"):
+        guidance.choose_share(pd.Series([50.0, 50.0]), pd.Series([50.0, None]), "exact")
 
 
 def test_what_the_page_says_of_2021():

@@ -32,12 +32,13 @@ class _Calculator:
 
     def __init__(self, rules: GrantRules, investment_dkk: float) -> None:
         self.rules, self.investment_dkk = rules, investment_dkk
+        self.text = answer(investment_dkk, 0, rules)
 
     def __repr__(self) -> str:
-        return answer(self.investment_dkk, 0, self.rules)
+        return self.text
 
     def _repr_mimebundle_(self, **_kinds: Any) -> dict[str, Any]:
-        data = {"text/plain": repr(self), "text/markdown": repr(self)}
+        data = {"text/plain": self.text, "text/markdown": self.text}
         if is_edited_by_hand():
             fields = calculator(self.rules, self.investment_dkk)._repr_mimebundle_()
             data |= {mime: view for mime, view in fields.items() if mime not in data}

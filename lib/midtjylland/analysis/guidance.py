@@ -78,6 +78,16 @@ def exact_shares(
     return 100 * counts.astype("float64") / counts.sum(skipna=False)
 
 
+def choose_share(printed: pd.Series, exact: pd.Series, basis: str) -> pd.Series:
+    """Population shares that the tests start from; exact ones that are not known are refused."""
+    if basis == "exact" and exact.isna().any():
+        raise MidtjyllandError(
+            "there are no population figures for all municipalities on one date; add them to the "
+            "reference data or use the population basis 'printed'."
+        )
+    return exact if basis == "exact" else printed
+
+
 def fit_dates(firms: pd.DataFrame, population: pd.DataFrame) -> pd.DataFrame:
     """How many printed shares the population of each date rounds to; the best date first.
 
