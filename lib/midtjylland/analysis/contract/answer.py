@@ -9,7 +9,6 @@ import pandas as pd
 
 from midtjylland.analysis.contract.goals import MARKS, judge_goals
 from midtjylland.analysis.contract.verdicts import Users
-from midtjylland.analysis.guidance import count
 from midtjylland.language import language
 
 _NOTHING = "–"
@@ -97,13 +96,15 @@ def headline(judged: pd.DataFrame, marks: pd.DataFrame, users: Users | None) -> 
         their verdicts; `users_low`, `users_high` and `users_target` (None where not known).
     """
     figures: dict[str, Any] = {"indicators": len(judged)}
-    figures |= {status: count(judged["status"], status) for status in _STATUS}
+    figures |= {status: int((judged["status"] == status).sum()) for status in _STATUS}
     judgeable = judged["status"].isin(["met", "not_met"])
-    rounding = count(judged.loc[judgeable, "verdict"], "undetermined")
+    rounding = int((judged.loc[judgeable, "verdict"] == "undetermined").sum())
     figures["undetermined_by_rounding"] = rounding
     for coverage in ("business_hub", "national"):
         covered = judged.loc[judged["coverage"] == coverage, "status"]
-        figures |= {f"{name}_{coverage}": count(covered, name) for name in ("met", "not_met")}
+        figures |= {
+            f"{name}_{coverage}": int((covered == name).sum()) for name in ("met", "not_met")
+        }
     figures["targets"] = int(marks["item"].nunique())
     figures["targets_without_figure"] = int(marks["indicator"].isna().sum())
     figures |= _goal_figures(judge_goals(marks))
@@ -122,7 +123,7 @@ def _goal_figures(goals: pd.DataFrame) -> dict[str, int]:
         "goals_met_where_measured": "met where measured",
         "goals_open": "open",
     }
-    counts = {name: count(goals["verdict"], verdict) for name, verdict in verdicts.items()}
+    counts = {name: int((goals["verdict"] == verdict).sum()) for name, verdict in verdicts.items()}
     return {"goals": len(goals), **counts, "goals_with_a_miss": int((goals["missed"] > 0).sum())}
 
 

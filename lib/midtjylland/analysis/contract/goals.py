@@ -2,19 +2,9 @@
 
 from __future__ import annotations
 
-from typing import get_args
-
 import pandas as pd
 
-from midtjylland.analysis.guidance import (
-    Reading,
-    Tolerance,
-    best_reference_date,
-    count,
-    exact_shares,
-    fit_reference_dates,
-    measure_spread,
-)
+from midtjylland.analysis.guidance import SLACK, exact_shares, fit_dates, rounding_pct, verdicts
 from midtjylland.core.findings import MidtjyllandError
 from midtjylland.language import language
 
@@ -87,17 +77,30 @@ def judge_spread(
         and `mark`: `not_met` when any municipality is outside, `undetermined` when it may be,
         otherwise `met`.
     """
-    date = best_reference_date(fit_reference_dates(guidance, population))
+    fits = fit_dates(guidance, population)
+    date = None if fits.empty else fits["reference_date"].iloc[0]
+    counts, printed = guidance["guided_firms"].astype("int64"), guidance["population_share_pct"]
+    guided, half = 100 * counts / counts.sum(), rounding_pct(printed)
     exact = exact_shares(guidance, population, date)
+    settles = (exact - printed).abs() <= half + SLACK
     rows = []
-    for reading in get_args(Reading):
-        tolerance = Tolerance(tolerance_pct, reading)
-        measured = measure_spread(guidance, tolerance, exact)
-        row = {"reading": reading, "tolerance": tolerance.text, "municipalities": len(measured)}
+    for reading in ("relative", "points"):
+
+        def judge(low: pd.Series, high: pd.Series, reading: str = reading) -> pd.Series:
+            if reading == "relative":
+                return verdicts(guided / high, guided / low, tolerance_pct)
+            # An index of 1 ± so many per cent is a difference of 0 ± as many points.
+            return verdicts(1 + (guided - high) / 100, 1 + (guided - low) / 100, tolerance_pct)
+
+        by_printed = judge(printed - half, printed + half)
+        settled = judge(exact, exact).where(settles, by_printed)
+        unit = "%" if reading == "relative" else "percentage points"
+        row = {"reading": reading, "tolerance": f"±{tolerance_pct:g} {unit}"}
+        row["municipalities"] = len(guidance)
         for verdict in ("within", "outside", "undetermined"):
-            row[verdict] = count(measured["verdict_printed"], verdict)
+            row[verdict] = int((by_printed == verdict).sum())
         for verdict in ("outside", "undetermined"):
-            row[f"{verdict}_settled"] = count(measured["verdict_settled"], verdict)
+            row[f"{verdict}_settled"] = int((settled == verdict).sum())
         open_one = "undetermined" if row["undetermined_settled"] else "met"
         rows.append(row | {"mark": "not_met" if row["outside_settled"] else open_one})
     return pd.DataFrame(rows)
@@ -167,7 +170,7 @@ def judge_goals(marks: pd.DataFrame) -> pd.DataFrame:
     """
     rows = []
     for number, goal in marks.groupby("goal_no", sort=False):
-        met, missed = (count(goal["mark"], mark) for mark in ("met", "not_met"))
+        met, missed = (int((goal["mark"] == mark).sum()) for mark in ("met", "not_met"))
         rows.append(
             {
                 "goal_no": number,
