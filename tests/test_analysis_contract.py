@@ -65,6 +65,8 @@ def test_a_target_that_refers_to_the_spread_follows_it(reference):
     assert contract.spread_items(TARGETS[2021]) == ["2a", "8a"]
     rows = (2, "2a", "Bred spredning", reference), (8, "8a", "+/- 10 %", None)
     assert contract.spread_items(targets(*rows)) == ["2a", "8a"]
+    rows = (2, "2a", f"Bred spredning. {reference}", None), (8, "8a", "+/- 10 %", None)
+    assert contract.spread_items(targets(*rows)) == ["2a", "8a"]
 
 
 # Answers in words, each read by hand

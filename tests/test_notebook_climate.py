@@ -160,3 +160,9 @@ def test_a_withheld_table_is_named_and_the_rest_told(table):
 def test_an_empty_table_is_named(data_dir, table):
     edit(data_dir, table, lambda frame: frame.iloc[:0])
     assert "it has no rows" in run(data_dir, compare_years=[2022]).headline["sentence"]
+
+
+def test_a_danish_page_has_danish_numbers():
+    text = run(language="da").text("answer", "grants-figure", "projects-table")
+    assert "2.860" in text and "12,1 %" in text and "31. december 2029" in text
+    assert "2,860" not in text and "12.1" not in text

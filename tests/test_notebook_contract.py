@@ -189,3 +189,8 @@ def test_a_year_without_numbers_is_not_compared(data_dir):
     edit(data_dir, 2022, "contract_indicators", lambda frame: frame.iloc[:0])
     shown = run(data_dir, compare_years=[2022])
     assert "numbers of 2022 can't be used" in shown.text("years")
+
+
+def test_a_danish_page_has_danish_numbers():
+    text = run(language="da").text("users", "chance", "growth", "meeting")
+    assert "2.860" in text and "43,5" in text and "6,7" in text and "2,860" not in text

@@ -42,7 +42,8 @@ def stated_tolerance_pct(targets: pd.DataFrame) -> float | None:
 def spread_items(targets: pd.DataFrame) -> list[str]:
     """Targets about the spread: those that state its tolerance, or refer to their goal."""
     states = targets["target_text"].str.extract(_TOLERANCE, expand=False).notna()
-    referred = targets["result_text"].str.extract(_REFERENCE, expand=False).astype("Int64")
+    texts = targets["result_text"].fillna("") + " " + targets["target_text"]
+    referred = texts.str.extract(_REFERENCE, expand=False).astype("Int64")
     refers = referred.isin(targets.loc[states, "goal_no"])
     return targets.loc[states | refers, "item"].tolist()
 

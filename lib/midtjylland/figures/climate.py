@@ -238,7 +238,8 @@ def projects(rows: pd.DataFrame, compared: pd.DataFrame) -> DescribedFigure:
         f"{project_name(row['project'])} ({language().label(row['place'])}): {words}"
         for row, words in zip(rows.to_dict("records"), told, strict=True)
     ]
-    text = _("Bars from start to end. {rows}.").format(rows="; ".join(lines))
+    told_rows = "; ".join(lines).replace("\n", ", ")
+    text = _("Bars from start to end. {rows}.").format(rows=told_rows)
     return DescribedFigure(ax.figure, text, _("Periods and budgets of the EU projects"))
 
 
