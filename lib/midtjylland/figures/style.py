@@ -111,7 +111,7 @@ def new_axes(width: float, height: float) -> Axes:
     return Figure(figsize=(width, height), layout="constrained").add_subplot()
 
 
-def legend(ax: Axes, handles: Sequence[Artist], title: str | None = None) -> None:
+def legend(ax: Axes, handles: Sequence[Artist], title: str | None = None, columns: int = 2) -> None:
     """Legend below the whole figure, where it can't cover anything."""
-    look = {"ncols": 2, "title": title, "alignment": "left", "columnspacing": 1.6}
+    look = {"ncols": columns, "title": title, "alignment": "left", "columnspacing": 1.6}
     ax.figure.legend(handles=handles, loc="outside lower left", **look)
