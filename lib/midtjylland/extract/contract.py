@@ -20,10 +20,10 @@ from midtjylland.read.document import Document
 from midtjylland.read.pages import Box, Line, Page, Place, Rule, Word
 
 GOALS, INDICATORS = "contract_goals", "contract_indicators"
-_TARGET_HEAD = re.compile(
+TARGET_HEAD = re.compile(
     r"måltal|resultatmål|målsætning|\bmål(?:et|ene)?\b(?!opfyld)|\bkrav\b|aftalt|\bambition", re.I
 )
-_RESULT_HEAD = re.compile(
+RESULT_HEAD = re.compile(
     r"målopfyld|resultat(?!mål|kontrakt)|opnå|nåe?de|blev det til|opfyldelse|realiser|status|hvor langt|gik det|fulgt op",
     re.I,
 )
@@ -151,6 +151,7 @@ def read_items(
 ) -> Iterator[Item]:
     """Targets and results in the order of the contract."""
     if not document.has_geometry:
+        yield from _stream_items(document, region, extract)
         return
     rows: list[_Row | str] = []
     columns: _Columns | None = None
@@ -163,6 +164,15 @@ def read_items(
     from midtjylland.extract.contract_stacked import read_stacked_items
 
     yield from read_stacked_items(document)
+
+
+def _stream_items(document: Document, region: Region, extract: Extract) -> Iterator[Item]:
+    from midtjylland.extract.contract_stream import ColumnsMixed, read_stream_items
+
+    try:
+        yield from list(read_stream_items(document, region))
+    except ColumnsMixed as mixed:
+        extract.tell(GOALS, "error", "columns-mixed", mixed.message, mixed.place)
 
 
 # Finding the table and its columns
@@ -234,8 +244,8 @@ def _head(
     ):
         return None
     if not (
-        any(_TARGET_HEAD.search(p.text) for p in parts)
-        and any(_RESULT_HEAD.search(p.text) for p in parts)
+        any(TARGET_HEAD.search(p.text) for p in parts)
+        and any(RESULT_HEAD.search(p.text) for p in parts)
     ):
         return None
     end = at + 1
@@ -315,7 +325,7 @@ def _edges_of_words(parts: Sequence[Line], body: Sequence[Line]) -> list[float]:
         here = sum(n for n, x in near if abs(3 * x - part.x0) <= 6)
         best = max(near, default=None)
         edges.append(part.x0 if here >= 2 or best is None else 3.0 * best[1])
-    result = max(edges[n] for n, p in enumerate(parts) if _RESULT_HEAD.search(p.text))
+    result = max(edges[n] for n, p in enumerate(parts) if RESULT_HEAD.search(p.text))
     often = [3.0 * x for x, n in starts.items() if n >= max(6, 0.2 * len(body[:60]))]
     inner = [x for x in often if edges[0] < x < result and min(abs(x - e) for e in edges) > 40]
     return sorted([*edges, *_merged(iter(inner))])
@@ -340,7 +350,7 @@ def _with_inner(
     page: Page, head: Line, parts: Sequence[Line], edges: Sequence[float]
 ) -> list[float]:
     """Edges, and those that a head's cell spans: drawn below it, left of the results."""
-    result = next(p.x0 for p in reversed(parts) if _RESULT_HEAD.search(p.text))
+    result = next(p.x0 for p in reversed(parts) if RESULT_HEAD.search(p.text))
     end = max((e for e in edges if e <= result + 3), default=edges[-1])
     below = [r for r in page.rules if not r.across and r.bottom > head.bottom]
     height = max((r.bottom for r in below), default=0.0) - head.bottom
@@ -391,7 +401,7 @@ def _roles(
                 word.text
             )
     joined = [" ".join(t) for t in texts]
-    results = [n for n, h in enumerate(heads) if _RESULT_HEAD.search(h) and len(joined[n]) > 15]
+    results = [n for n, h in enumerate(heads) if RESULT_HEAD.search(h) and len(joined[n]) > 15]
     results = [
         n
         for n in results
@@ -401,7 +411,7 @@ def _roles(
         own = [n for n in results if str(year) in heads[n]]
         others = [n for n in results if re.search(r"20[0-9]{2}", heads[n]) and n not in own]
         results = own or [n for n in results if n not in others] or results
-    if not results or not any(_TARGET_HEAD.search(head) for head in heads):
+    if not results or not any(TARGET_HEAD.search(head) for head in heads):
         return None
     result = max(results, key=lambda n: len(joined[n]))
     others = [n for n in range(len(heads)) if n not in results and len(joined[n]) > 15]
@@ -409,10 +419,10 @@ def _roles(
         return None
     # A head may stand over the column beside; what the cells say decides.
     weight = {
-        n: len(_SHOULD.findall(joined[n])) * (2 if _TARGET_HEAD.search(heads[n]) else 1)
+        n: len(_SHOULD.findall(joined[n])) * (2 if TARGET_HEAD.search(heads[n]) else 1)
         for n in others
     }
-    named = [n for n in others if _TARGET_HEAD.search(heads[n])]
+    named = [n for n in others if TARGET_HEAD.search(heads[n])]
     target = max(others, key=lambda n: (weight[n], n in named, len(joined[n])))
     return (target, result) if weight[target] or target in named else None
 

@@ -14,7 +14,7 @@ from typing import Literal
 
 from midtjylland.declared.region import Region
 from midtjylland.extract.common import Extract
-from midtjylland.extract.sentences import cut_between, is_count, place_at, quote
+from midtjylland.extract.sentences import cut_between, is_count, place_at, quote, statement
 from midtjylland.read.danish import quantities
 from midtjylland.read.document import Document, Sentence
 from midtjylland.read.pages import Place
@@ -197,7 +197,8 @@ class _Reader:
         spans = [(min(a.start, b.start), max(a.end, b.end)) for a, b in pairs]
         spans += [(mark.start, mark.end) for mark in so_far]
         for count, key in pairs:
-            said = _statement(text, spans, count, key)
+            first, last = min(count.start, key.start), max(count.end, key.end)
+            said = statement(text, spans, first, last)
             told, doubtful = _status(said, self.words)
             status = told or status
             named = self.words["name"].search(said)
@@ -224,16 +225,6 @@ class _Reader:
             self.left.append((sentence, mark))
         else:
             rows[at] = replace(rows[at], approved_so_far=int(mark.value))
-
-
-def _statement(text: str, spans: Sequence[tuple[int, int]], count: _Mark, key: _Mark) -> str:
-    """The part of a sentence that tells of one cohort."""
-    first, last = min(count.start, key.start), max(count.end, key.end)
-    before = max((end for _, end in spans if end <= first), default=None)
-    after = min((start for start, _ in spans if start >= last), default=None)
-    start = 0 if before is None else cut_between(text, before, first)
-    end = len(text) if after is None else cut_between(text, last, after)
-    return text[start:end]
 
 
 def _name(text: str) -> str:

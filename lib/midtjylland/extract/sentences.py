@@ -42,6 +42,15 @@ def cut_between(text: str, end: int, start: int) -> int:
     return cuts[-1] if cuts else start
 
 
+def statement(text: str, spans: Sequence[tuple[int, int]], first: int, last: int) -> str:
+    """The part of a sentence that tells what stands from `first` to `last`, beside other spans."""
+    before = max((end for _, end in spans if end <= first), default=None)
+    after = min((start for start, _ in spans if start >= last), default=None)
+    start = 0 if before is None else cut_between(text, before, first)
+    end = len(text) if after is None else cut_between(text, last, after)
+    return text[start:end]
+
+
 def clause_at(text: str, start: int, end: int) -> tuple[int, int]:
     """Bounds of the statement that holds a stretch of a sentence."""
     before = [match.end() for match in _CUT.finditer(text, 0, start)]

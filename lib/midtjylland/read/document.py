@@ -17,7 +17,7 @@ from itertools import pairwise
 from midtjylland.core.findings import SourceError
 from midtjylland.read import text as texts
 from midtjylland.read.danish import one_line
-from midtjylland.read.pages import Line, Page, Place, Rule, Word, to_lines
+from midtjylland.read.pages import Line, Page, Place, Rule, Word
 
 MAX_PAGES = 5_000
 # Papers up to this length are read whole; of longer ones only the pages that matter.
@@ -31,11 +31,12 @@ _MATTERS = re.compile(
 _LIST_OF_DAYS = re.compile(r"^\W*[0-9]{1,2}[./][ 0-9]", re.M)
 _COLUMNS = re.compile(r"\S {3,}\S")
 _BULLET = re.compile(r"^(?:[•·▪●○■◦‣*–—-]|[0-9]{1,2}[.)](?=\s)|[a-z][.)](?=\s))\s*")
+_ONLY_BULLETS = re.compile("[•·▪●○■◦‣]")
 _ENDS = re.compile(r"[.!?:;][”\"’')\]]*$")
 # A line that ends with one of these goes on in the next one.
 _EXPECTS_MORE = re.compile(
     r"(?:^|\s)(?:af|på|i|til|med|ca\.|cirka|godt|knap|og|eller|er|for|der|kr\.|maks\.|max\.|under|over|at|som"
-    r"|fra|hvoraf|heraf|samt|om|en|et|den|det|de|mindst|højst|mio\.|min\.|pr\.|i alt)$"
+    r"|fra|hvoraf|heraf|samt|om|en|et|den|det|de|mindst|højst|mio\.|min\.|pr\.|i alt|i)$"
 )
 # A full stop behind these ends no sentence.
 _SHORT_FORMS = re.compile(
@@ -343,7 +344,7 @@ def _cut_at_rules(line: Line, uprights: Sequence[Rule], gap: float) -> list[Line
         if parts:
             end = max(w.x1 for w in parts[-1])
             apart = word.x0 - end > gap or any(end - 1 <= cut <= word.x0 + 1 for cut in cuts)
-            if not apart:
+            if not apart or _ONLY_BULLETS.fullmatch(parts[-1][-1].text):
                 parts[-1].append(word)
                 continue
         parts.append([word])
@@ -433,7 +434,10 @@ def _pieces(lines: Sequence[Line]) -> Iterator[list[Line]]:
     right = max(line.x1 for line in lines)
     for line in lines:
         if held and not held[-1].text.rstrip().endswith("-"):
-            begins = _BULLET.match(line.text) or _broken_on_purpose(held[-1], line, right)
+            begins = _BULLET.match(line.text) or (
+                _broken_on_purpose(held[-1], line, right)
+                and not _EXPECTS_MORE.search(held[-1].text)
+            )
             if begins:
                 yield held
                 held = []

@@ -1,0 +1,421 @@
+"""Recipe for green guidance and green grants by year, in sentences, lists and small tables.
+
+Years and numbers belong together by their order. What stands behind "out of" is the total; an
+amount in millions is a year's sum unless words call it an average, a maximum or a part.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from midtjylland.declared.region import Region
+from midtjylland.extract.common import Extract
+from midtjylland.extract.sentences import place_at, quote, statement
+from midtjylland.read.danish import Quantity, dates, quantities, to_number
+from midtjylland.read.document import Document, Sentence
+from midtjylland.read.pages import Place
+
+GUIDANCE, GRANTS = "green_guidance", "green_grants"
+# Sentences behind one on green guidance or grants in which a list of them goes on.
+_REACH = 4
+_OUT_OF = re.compile(
+    r"(?:ud af|af|blandt)\s+(?:(?:de|i alt|alle|samtlige|hhv\.|henholdsvis|godt|knap|ca\.|cirka"
+    r"|omkring|næsten|over|lidt over)\s+)*$",
+    re.I,
+)
+_JOINED = re.compile(r"\s*(?:,|og|hhv\.|henholdsvis|godt|knap|ca\.|omkring|\s)*\s*")
+# Between two numbers of grants of a list: "159 bevillinger i 2026, 148 i 2027 og foreløbigt 71".
+_GOES_ON = re.compile(
+    r"\W*(?:\w*bevilling\w*|tilskud|tilsagn)?\W*(?:i\W+)?(?:20[0-9]{2})?\W*(?:og)?\W*(?:\w+igt?)?\W*"
+)
+_FIRMS = re.compile(
+    r"virksomhed|individuel|vejled|firma|iværk"
+    r"|(?:i|af|ud|er|blev|fik|har|modtog|om|der|som|og)$",
+    re.I,
+)
+_YEAR_CELL = re.compile(r"(20[1-4][0-9])\*?(?:\s*\(.*\)|[ ,].{0,30})?")
+_NUMBER_CELL = re.compile(
+    r"(?:ca\.|godt|knap)?\s*[0-9][0-9.,\s'’]*(?:mio\.?(?: kr\.?)?|kr\.?)?", re.I
+)
+
+Words = Mapping[str, re.Pattern[str]]
+
+
+@dataclass(frozen=True)
+class _Mark:
+    """A year, a number of firms or grants, their total or a sum of money, in a sentence."""
+
+    kind: str
+    value: float
+    start: int
+    end: int
+    approximate: bool = False
+
+
+@dataclass(frozen=True)
+class _Row:
+    """What a sentence or a table tells of one year."""
+
+    table: str
+    year: int
+    count: int
+    place: Place
+    text: str
+    other: float | None = None
+    approximate: bool = False
+    provisional: bool = False
+
+    @property
+    def columns(self) -> dict[str, object]:
+        """Values as the table names them."""
+        if self.table == GRANTS:
+            return {
+                "grants": self.count,
+                "total_mdkk": self.other,
+                "is_provisional": self.provisional,
+            }
+        return {
+            "guided_firms": self.count,
+            "of_guided_firms": None if self.other is None else round(self.other),
+            "is_approximate": self.approximate,
+            "is_provisional": self.provisional,
+        }
+
+
+def read_green(document: Document, region: Region) -> Extract:
+    """Read firms guided on green transition, and grants for it, by year."""
+    words = {meaning: region.pattern("green", meaning) for meaning in region.words["green"]}
+    extract = Extract()
+    rows, used = _tables(document, words)
+    reader = _Reader(words, extract, used)
+    for sentence in document.sentences:
+        reader.take(sentence)
+    rows += reader.rows
+    for table in (GUIDANCE, GRANTS):
+        for row in _by_year([row for row in rows if row.table == table], extract):
+            if table == GRANTS and row.other is None:
+                message = f"{quote(row.text)} gives no sum for the grants of {row.year}"
+                extract.tell(table, "error", "sum-missing", message, row.place)
+                continue
+            extract.add(table, row.place, year=row.year, **row.columns)
+    return extract
+
+
+def _by_year(rows: Sequence[_Row], extract: Extract) -> list[_Row]:
+    """One row a year in the order of years; an error where two places tell it differently."""
+    found: dict[int, _Row] = {}
+    for row in rows:
+        first = found.setdefault(row.year, row)
+        same = first.count == row.count and (
+            first.other == row.other or None in (first.other, row.other)
+        )
+        if not same:
+            message = (
+                f"{quote(row.text)} gives {row.count} for {row.year}, {first.place} gives "
+                f"{first.count}"
+            )
+            extract.tell(row.table, "error", "places-differ", message, row.place)
+        elif first.other is None and row.other is not None:
+            found[row.year] = replace(first, other=row.other, approximate=row.approximate)
+    return [found[year] for year in sorted(found)]
+
+
+class _Reader:
+    """Takes one sentence after the other."""
+
+    def __init__(self, words: Words, extract: Extract, used: set[Place]) -> None:
+        self.words, self.extract, self.used = words, extract, used
+        self.rows: list[_Row] = []
+        self.reach = 0
+        # Rows of the last sentence, whose totals or sums the next one may give.
+        self.open: list[int] = []
+
+    def take(self, sentence: Sentence) -> None:
+        """Read a sentence that tells of green guidance or green grants."""
+        text = sentence.text
+        of_guidance, of_grants = (self.words[w].search(text) for w in ("guided", "grant"))
+        green = self.words["green"].search(text)
+        if green and (of_guidance or of_grants or len(text) < 60):
+            self.reach = _REACH
+        else:
+            self.reach -= 1
+        if any(line.place in self.used for line in sentence.lines):
+            return
+        table = self._table(text, bool(of_guidance), bool(of_grants))
+        if self.reach < 0 or not table:
+            self.open = []
+            return
+        before = len(self.rows)
+        self._read(sentence, table)
+        self.open = list(range(before, len(self.rows))) or self.open
+
+    def _table(self, text: str, of_guidance: bool, of_grants: bool) -> str:
+        """Table of a sentence: by its words, or that of the row right before it."""
+        if of_grants and _amounts_or_grants(text, self.words):
+            return GRANTS
+        if of_guidance:
+            return GUIDANCE
+        goes_on = self.open and re.search("20[0-9]{2}|i år", text) and len(text) < 120
+        return self.rows[self.open[-1]].table if goes_on else ""
+
+    def _read(self, sentence: Sentence, table: str) -> None:
+        text = sentence.text
+        marks = _marks(text, table, self.words)
+        keys = [mark for mark in marks if mark.kind == "year"]
+        counts = [mark for mark in marks if mark.kind == "count"]
+        others = [mark for mark in marks if mark.kind == "other"]
+        if not keys or not counts:
+            self._complete(table, others, counts, text)
+            return
+        if len(counts) > len(keys) == 1:
+            counts, others = _totals_of_parts(counts, others)
+        if len(counts) != len(keys):
+            if self.words["grant" if table == GRANTS else "green"].search(text):
+                message = f"the numbers of {quote(text)} can't be told apart by year"
+                self.extract.tell(table, "error", "number-unread", message, sentence.place)
+            return
+        self.rows += self._new(sentence, table, keys, counts, others)
+
+    def _new(
+        self,
+        sentence: Sentence,
+        table: str,
+        keys: list[_Mark],
+        counts: list[_Mark],
+        others: list[_Mark],
+    ) -> Iterator[_Row]:
+        text = sentence.text
+        pairs = list(zip(keys, counts, strict=True))
+        spans = [(min(k.start, c.start), max(k.end, c.end)) for k, c in pairs]
+        left = list(others)
+        for at, (key, count) in enumerate(pairs):
+            other = others[at] if len(others) == len(pairs) else _behind(count, counts, others)
+            left = [mark for mark in left if mark is not other]
+            first, last = spans[at]
+            said = statement(text, spans, first, last)
+            yield _Row(
+                table,
+                int(key.value),
+                int(count.value),
+                place_at(sentence, 0 if len(pairs) == 1 else first),
+                text,
+                other.value if other else None,
+                count.approximate or bool(other and other.approximate),
+                bool(self.words["so_far"].search(said)),
+            )
+        if left:
+            message = f"{left[0].value:g} in {quote(text)} was left aside"
+            self.extract.tell(table, "warning", "number-unread", message, sentence.place)
+
+    def _complete(self, table: str, others: list[_Mark], counts: list[_Mark], text: str) -> None:
+        """A sentence without a year that gives the totals or sums of the rows right before it."""
+        wide = table == GUIDANCE and self.words["everyone"].search(text)
+        given = others or (counts if wide and not self.words["green"].search(text) else [])
+        rows = [at for at in self.open if self.rows[at].table == table]
+        if given and len(given) == len(rows) and all(self.rows[at].other is None for at in rows):
+            for at, mark in zip(rows, given, strict=True):
+                self.rows[at] = replace(
+                    self.rows[at], other=mark.value, approximate=mark.approximate
+                )
+
+
+def _amounts_or_grants(text: str, words: Words) -> bool:
+    """Whether a sentence counts grants, or gives their sums."""
+    found = quantities(text)
+    return any(
+        q.unit == "mdkk" or (q.unit == "count" and _counts(text, q, words["grant"])) for q in found
+    )
+
+
+def _counts(text: str, quantity: Quantity, noun: re.Pattern[str]) -> bool:
+    """Whether a number counts what a noun behind it names, adjectives between them."""
+    after = re.match(r"\s+((?:\w+[et]\s+){0,2})(?=(\S+))", text[quantity.end :])
+    return bool(after and noun.match(after[2]))
+
+
+def _behind(count: _Mark, counts: list[_Mark], others: list[_Mark]) -> _Mark | None:
+    """The total or sum that stands behind a number and before the next one."""
+    end = min((c.start for c in counts if c.start > count.start), default=10**9)
+    return next((mark for mark in others if count.start < mark.start < end), None)
+
+
+def _marks(text: str, table: str, words: Words) -> list[_Mark]:
+    """Years, numbers, and totals or sums of a sentence in their order."""
+    years = [q for q in quantities(text) if q.unit == "year"]
+    found = [_Mark("year", q.value or 0, q.start, q.end) for q in years]
+    if not found:
+        found = [_Mark("year", float(day.year), start, end) for day, start, end in dates(text)][-1:]
+    marks = _grant_marks(text, words) if table == GRANTS else _guidance_marks(text)
+    return sorted([*found, *marks], key=lambda mark: mark.start)
+
+
+def _guidance_marks(text: str) -> list[_Mark]:
+    marks: list[_Mark] = []
+    for q in _whole(text):
+        if q.limit == "min" or (q.in_words and (q.value or 0) < 13):
+            continue
+        behind = marks and _JOINED.fullmatch(text[marks[-1].end : q.start])
+        joined = behind and marks[-1].kind == "other"
+        kind = "other" if _OUT_OF.search(text[: q.start]) or joined else "count"
+        noun = re.match(r"\s+(?:\w+[et]\s+)*(\w+)", text[q.end :])
+        if kind == "other" or noun is None or _FIRMS.match(noun[1]):
+            marks.append(_Mark(kind, q.value or 0, q.start, q.end, q.approximate))
+    return marks
+
+
+def _grant_marks(text: str, words: Words) -> list[_Mark]:
+    marks: list[_Mark] = []
+    for q in quantities(text):
+        last = marks[-1] if marks else None
+        if q.value is None or q.is_range:
+            continue
+        if q.unit in ("mdkk", "dkk"):
+            start = max(last.end if last else 0, q.start - 30)
+            if not words["other"].search(text[start : q.end + 15]):
+                value = q.value if q.unit == "mdkk" else q.value / 1e6
+                marks.append(_Mark("other", value, q.start, q.end, q.approximate))
+        elif q.unit == "count" and float(q.value).is_integer():
+            in_list = re.match(r"\s*(?:,|og)\s*(?:[0-9]|foreløbig)", text[q.end :])
+            follows = last and last.kind == "count" and _GOES_ON.fullmatch(text[last.end : q.start])
+            if _counts(text, q, words["grant"]) or in_list or follows:
+                marks.append(_Mark("count", q.value, q.start, q.end))
+    return marks
+
+
+def _whole(text: str) -> Iterator[Quantity]:
+    """Whole numbers that are no list's mark."""
+    for q in quantities(text):
+        whole = q.unit == "count" and q.value is not None and float(q.value).is_integer()
+        if whole and not (q.start == 0 and text[q.end : q.end + 1] in (".", ")")):
+            yield q
+
+
+def _totals_of_parts(counts: list[_Mark], others: list[_Mark]) -> tuple[list[_Mark], list[_Mark]]:
+    """Of parts and their total the total, where both the numbers and the sums add up."""
+    for at, count in enumerate(counts):
+        parts = sum(c.value for c in counts) - count.value
+        if len(counts) > 2 and count.value == parts:
+            if len(others) != len(counts):
+                return [count], others
+            rest = sum(o.value for o in others) - others[at].value
+            if abs(rest - others[at].value) <= 0.06 * len(others):
+                return [count], [others[at]]
+    return counts, others
+
+
+def _tables(document: Document, words: Words) -> tuple[list[_Row], set[Place]]:
+    """Rows of tables whose years stand in a row, or below each other."""
+    if not document.has_geometry:
+        return [], set()
+    lines: dict[Place, list[tuple[float, float, str]]] = {}
+    for block in document.blocks:
+        if len(block.text) < 90:
+            lines.setdefault(block.place, []).append((block.x0, block.x1, block.text))
+    cells = [(place, sorted(row)) for place, row in lines.items()]
+    rows, used = _across(cells, words)
+    more, others = _down(cells, words)
+    return rows + more, used | others
+
+
+def _meaning(label: str, words: Words) -> str:
+    """What the numbers beside or below a label are; empty where they are none of ours."""
+    guided, green = words["guided"].search(label), words["green"].search(label)
+    if words["grant"].search(label):
+        money = words["amount"].search(label)
+        return "sum" if money else "grants"
+    if guided and green:
+        return "guided"
+    return "of" if guided and words["everyone"].search(label) else ""
+
+
+Cells = Sequence[tuple[Place, Sequence[tuple[float, float, str]]]]
+
+
+def _across(cells: Cells, words: Words) -> tuple[list[_Row], set[Place]]:
+    """A table with a column for each year."""
+    rows: list[_Row] = []
+    used: set[Place] = set()
+    for at, (place, row) in enumerate(cells):
+        years = [text for *_, text in row if _YEAR_CELL.fullmatch(text)]
+        if len(years) < 2 or len(row) - len(years) > 1:
+            continue
+        columns: dict[str, tuple[Place, list[str]]] = {}
+        for below, values in cells[at + 1 : at + 9]:
+            label, *numbers = [text for *_, text in values]
+            meaning = _meaning(label, words)
+            if meaning and len(numbers) == len(years) and all(map(_NUMBER_CELL.fullmatch, numbers)):
+                columns[meaning] = (below, numbers)
+                used |= {below, place}
+        rows += _of_table(years, columns, words)
+    return rows, used
+
+
+def _down(cells: Cells, words: Words) -> tuple[list[_Row], set[Place]]:
+    """A table with a row for each year, whose heads stand above its columns."""
+    rows: list[_Row] = []
+    used: set[Place] = set()
+    held: list[int] = []
+    for at, (_, row) in enumerate(cells):
+        if (
+            len(row) > 1
+            and _YEAR_CELL.fullmatch(row[0][2])
+            and all(_NUMBER_CELL.fullmatch(text) for *_, text in row[1:])
+        ):
+            held.append(at)
+            continue
+        if len(held) > 1:
+            rows += _below_heads(cells, held, words, used)
+        held = []
+    if len(held) > 1:
+        rows += _below_heads(cells, held, words, used)
+    return rows, used
+
+
+def _below_heads(cells: Cells, held: Sequence[int], words: Words, used: set[Place]) -> list[_Row]:
+    width = len(cells[held[0]][1])
+    if any(len(cells[at][1]) != width for at in held):
+        return []
+    columns: dict[str, tuple[Place, list[str]]] = {}
+    for column in range(1, width):
+        x0 = min(cells[at][1][column][0] for at in held)
+        x1 = max(cells[at][1][column][1] for at in held)
+        above = [
+            text
+            for _, row in cells[max(held[0] - 4, 0) : held[0]]
+            for left, right, text in row
+            if len(row) > 1 or len(text) < 25
+            if left < x1 + 2 and x0 - 2 < right
+        ]
+        meaning = _meaning(" ".join(above), words)
+        if meaning and meaning not in columns:
+            columns[meaning] = (cells[held[0]][0], [cells[at][1][column][2] for at in held])
+    if columns:
+        used |= {cells[at][0] for at in held}
+    years = [cells[at][1][0][2] for at in held]
+    rows = _of_table(years, columns, words)
+    places = {year: cells[at][0] for year, at in zip(years, held, strict=True)}
+    return [replace(row, place=places.get(row.text, row.place)) for row in rows]
+
+
+def _of_table(
+    years: Sequence[str], columns: Mapping[str, tuple[Place, list[str]]], words: Words
+) -> list[_Row]:
+    rows = []
+    for table, first, second in ((GUIDANCE, "guided", "of"), (GRANTS, "grants", "sum")):
+        if first not in columns:
+            continue
+        place, counts = columns[first]
+        others = columns[second][1] if second in columns else [""] * len(counts)
+        for year, count, other in zip(years, counts, others, strict=True):
+            value = _number(other) if other else None
+            about = bool(re.match("ca|godt|knap", f"{count} {other}", re.I))
+            late = bool(words["so_far"].search(year)) or "(" in year
+            number = int(_YEAR_CELL.fullmatch(year)[1])  # type: ignore[index]
+            rows.append(_Row(table, number, int(_number(count)), place, year, value, about, late))
+    return rows
+
+
+def _number(text: str) -> float:
+    return to_number(re.sub(r"[^0-9., ]", "", text).strip(" .,"))
