@@ -11,7 +11,7 @@ import truthkit
 from midtjylland.checks import check_tables, climate, common, contract, dk2020, guidance, mea
 from midtjylland.core import schemas
 from midtjylland.core.findings import Finding
-from midtjylland.region import load_region
+from midtjylland.declared.region import load_region
 from midtjylland.store.population import load_population
 
 REGION = load_region(truthkit.ROOT / "data")

@@ -36,9 +36,11 @@ def test_every_figure_function_is_drawn_in_its_tests(topic, name):
 
 
 @pytest.mark.parametrize("topic", TOPICS)
-def test_there_are_as_many_pictures_as_figure_functions(topic):
+def test_every_topic_has_pictures(topic):
     kept = [*(TESTS / "baseline" / topic).glob("*.png")]
-    assert len(kept) == sum(each == topic for each, _ in FUNCTIONS)
+    # One call per figure draws and describes it, and the three that matter most are kept.
+    drawn = sum(each == topic for each, _ in FUNCTIONS)
+    assert len(kept) == drawn if drawn else 1 <= len(kept) <= 3
 
 
 def test_the_pictures_are_small():

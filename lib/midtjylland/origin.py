@@ -24,7 +24,7 @@ from midtjylland.clean.stated import read_stated
 from midtjylland.core.findings import MidtjyllandError
 from midtjylland.core.paths import find_data_dir
 from midtjylland.document import Document, Place, read_document
-from midtjylland.region import Region, load_region, where_declared
+from midtjylland.declared.region import Region, load_region, where_declared
 from midtjylland.store.package import load, years
 from midtjylland.wording import Declared, declared_texts, declared_totals
 

@@ -16,6 +16,7 @@ from midtjylland.extract.common import Extract
 from midtjylland.extract.contract import read_contract
 from midtjylland.extract.dk2020 import read_dk2020
 from midtjylland.extract.ecsmv import read_ecsmv
+from midtjylland.extract.fora import read_fora
 from midtjylland.extract.guidance import read_guidance
 from midtjylland.extract.mea import read_mea
 from midtjylland.extract.years import other_years, read_year
@@ -27,6 +28,7 @@ RECIPES: Sequence[Callable[[Document, Region], Extract]] = (
     read_mea,
     read_dk2020,
     read_ecsmv,
+    read_fora,
 )
 
 
