@@ -146,9 +146,9 @@ def test_tables_with_years_as_columns_and_as_rows():
         "Tilskud i alt (mio. kr.)                   63        19,5\n"
     )
     down = (
-        "År            Vejledt om grøn omstilling  Vejledte i alt   Bevillinger   Mio. kr. tilskud\n"
-        "2022           402                         2.920            371           63\n"
-        "2023 (9 mdr.)  210                         1.900            120           19,5\n"
+        "År            Vejledt om grøn omstilling  Vejledte i alt  Bevillinger   Mio. kr. tilskud\n"
+        "2022           402                         2.920           371           63\n"
+        "2023 (9 mdr.)  210                         1.900           120           19,5\n"
     )
     for text in (across, down):
         extract = read(text)
