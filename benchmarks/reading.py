@@ -108,7 +108,7 @@ def _to_tables(raw: bytes, name: str = "papers.txt") -> None:
 
 @cache
 def _declared() -> tuple[object, object]:
-    from midtjylland.region import load_region
+    from midtjylland.declared.region import load_region
     from midtjylland.store.population import load_population
 
     return load_region(ROOT / "data"), load_population(ROOT / "data")
@@ -139,7 +139,7 @@ def measure(kind: str, size: int) -> Reading:
     from midtjylland.assembly import RECIPES
     from midtjylland.core.findings import SourceError
     from midtjylland.document import read_document
-    from midtjylland.region import load_region
+    from midtjylland.declared.region import load_region
 
     raw = UNITS[kind] * (size * 1_000_000 // len(UNITS[kind]))
     region = load_region(ROOT / "data")

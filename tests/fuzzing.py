@@ -17,7 +17,7 @@ import pandas as pd
 from midtjylland.assembly import tables_of
 from midtjylland.core.findings import MidtjyllandError
 from midtjylland.document import Document, read_document
-from midtjylland.region import Region
+from midtjylland.declared.region import Region
 
 Tables = dict[str, pd.DataFrame]
 Damage = Callable[[list[str], int, random.Random], None]

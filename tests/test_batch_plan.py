@@ -117,26 +117,26 @@ def test_code_of_a_municipality_stays_text(repository):
         ("years: [2021]", "line 1: notebooks is missing; add it."),
         (
             "language: dk\nnotebooks: [{notebook: a}]",
-            "line 1: language: input should be 'en' or 'da'.",
+            "line 1: language 'dk' must be 'en' or 'da'.",
         ),
-        ("notebooks: []", "line 1: notebooks: list should have at least 1 item"),
-        ("notebooks:\n  - name: a\n", "line 2: notebook is missing; add it."),
+        ("notebooks: []", "line 1: notebooks must not be empty."),
+        ("notebooks:\n  - name: a\n", "line 2: notebooks.0.notebook is missing; add it."),
         (
             "notebooks:\n  - notebook: a\n    nmae: b\n",
             "line 3: there is no nmae; did you mean name?",
         ),
-        ("notebooks:\n  - notebook: ../a\n", "line 2: notebook: string should match pattern"),
+        ("notebooks:\n  - notebook: ../a\n", "line 2: notebooks.0.notebook '../a' must be like"),
         (
             "notebooks:\n  - notebook: a\n\n    timeout_seconds: 0",
-            "line 4: timeout_seconds: input should be greater",
+            "line 4: notebooks.0.timeout_seconds '0' must be more than 0.",
         ),
         (
             "notebooks:\n  - notebook: a\n    timeout_seconds: soon",
-            "line 3: timeout_seconds: input should be a valid number",
+            "line 3: notebooks.0.timeout_seconds 'soon' must be a number.",
         ),
         (
             "notebooks:\n  - notebook: a\n    parameters: 5",
-            "line 3: parameters: input should be a valid dictionary",
+            "line 3: notebooks.0.parameters '5' must be lines of",
         ),
         (
             "notebooks:\n  - notebook: a\n    name: b\n    name: c",
@@ -153,7 +153,7 @@ def test_code_of_a_municipality_stays_text(repository):
         ("notebooks:\n  - notebook: [a\n", "line 3: this is not YAML ("),
         (
             "years: [soon]\nnotebooks:\n  - notebook: a\n",
-            "line 1: years: input should be a valid integer",
+            "line 1: years.0 'soon' must be a whole number.",
         ),
     ],
 )
@@ -167,11 +167,10 @@ def test_file_is_refused_with_its_line(repository, text, problem):
 
 def test_file_that_is_missing_or_not_text_is_refused(repository):
     (repository.notebooks / "batch.yaml").write_bytes(b"notebooks: \xff")
-    assert refused(repository) == ["notebooks/batch.yaml is not YAML in UTF-8; save it as that."]
+    assert refused(repository) == ["notebooks/batch.yaml is not text in UTF-8; save it as that."]
     (repository.notebooks / "batch.yaml").unlink()
     assert refused(repository) == [
-        "notebooks/batch.yaml can't be read (No such file or directory); run this in the "
-        "repository's top folder."
+        "notebooks/batch.yaml is not there; run this in the repository's top folder."
     ]
 
 

@@ -11,7 +11,7 @@ import truthkit
 from midtjylland.checks import check_tables, climate, common, contract, dk2020, guidance, mea
 from midtjylland.core import schemas
 from midtjylland.core.findings import Finding
-from midtjylland.region import load_region
+from midtjylland.declared.region import load_region
 from midtjylland.store.population import load_population
 
 REGION = load_region(truthkit.ROOT / "data")
@@ -839,7 +839,7 @@ def test_each_table_is_checked_for_what_every_table_needs():
     ]
     wrong = new(dk2020_cohorts=set_at(rounds, 0, status="perhaps"))
     assert [each[:3] for each in wrong] == [("dk2020_cohorts", "error", "schema")]
-    assert wrong[0][3].startswith("row 1, status 'perhaps': ")
+    assert wrong[0][3].startswith("row 1, status 'perhaps' must be")
     # A total in two places, or a municipality twice, is told by the check of its table alone.
     both = again("stated_totals", 0)
     assert new(stated_totals=both) == []

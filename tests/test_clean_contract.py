@@ -9,7 +9,7 @@ import yaml
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-import midtjylland.region
+import midtjylland.declared.region
 from midtjylland.checks.common import check_keys
 from midtjylland.checks.contract import check_contract
 from midtjylland.clean.contract.columns import ColumnsError, apart
@@ -18,7 +18,7 @@ from midtjylland.clean.contract.pieces import FIGURES, read_figure, words
 from midtjylland.clean.contract.recipe import GOALS, INDICATORS, read_contract
 from midtjylland.core.findings import SourceError
 from midtjylland.document import read_document
-from midtjylland.region import Region
+from midtjylland.declared.region import Region
 
 # The contract takes the first lines of the real document; its annex begins on the next one.
 LINES = 557
@@ -51,7 +51,7 @@ def indicator(reading, name):
 
 def own_region(change):
     """The default region with a change to the section `contract`."""
-    declared = yaml.safe_load(midtjylland.region._default_text())
+    declared = yaml.safe_load(midtjylland.declared.region._default_text())
     change(declared["contract"])
     return Region.model_validate(declared)
 

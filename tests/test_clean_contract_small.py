@@ -9,7 +9,7 @@ import pytest
 from cleankit import document, rows
 
 from midtjylland.clean.contract import read_contract
-from midtjylland.region import ContractPhrases
+from midtjylland.declared.region import ContractPhrases
 
 DECLARED = {
     "sections": {"national": ["Nationale mål"], "local": ["Lokale mål"]},

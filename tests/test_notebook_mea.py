@@ -1,129 +1,141 @@
-"""mea_modules, executed with a second year and with attendance figures, both synthetic."""
+"""mea_modules with a second year and attendance, both synthetic, and with tables withheld."""
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
-import nbformat
+import cellkit
+import pandas as pd
 import pytest
-from truthkit import write_data
+import truthkit
+from statsmodels.stats.multitest import multipletests
+from statsmodels.stats.proportion import binom_test
 
-from midtjylland.notebook import headline_of
-from midtjylland.parameters import inject
-from midtjylland.references import execute
-from midtjylland.store.raw import describe, sidecar_path
-from midtjylland.tables import TABLE_MIME
+from midtjylland.attendance import add_attendance
 
-TESTS = Path(__file__).resolve().parent
-NOTEBOOK = TESTS.parent / "notebooks" / "mea_modules.ipynb"
-SYNTHETIC_ATTENDANCE = TESTS / "synthetic_mea_attendance_2021.csv"
+NAME = "mea_modules"
+SYNTHETIC_ATTENDANCE = Path(__file__).parent / "synthetic_mea_attendance_2021.csv"
 
 
-def executed(**values):
-    content = inject(nbformat.read(NOTEBOOK, 4), values)
-    notebook = nbformat.from_dict(content)
-    execute(notebook, NOTEBOOK.parent)
-    return notebook
+@pytest.fixture(scope="module")
+def papers():
+    return cellkit.run(NAME)
 
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory):
-    """2021 with synthetic attendance, compared with the synthetic 2022; about five seconds."""
-    data_dir = write_data(tmp_path_factory.mktemp("mea") / "data", (2021, 2022))
-    path = data_dir / "raw" / "2021" / "mea_attendance.csv"
-    content = SYNTHETIC_ATTENDANCE.read_bytes()
-    path.write_bytes(content)
-    sidecar_path(path).write_text(describe(content, path.name, "synthetic", 2021), "utf-8")
-    return executed(year=2021, data_dir=str(data_dir), compare_years=[2022], draws=999)
+    """2021 with synthetic attendance, compared with the synthetic 2022."""
+    data = truthkit.write_data(tmp_path_factory.mktemp("mea") / "data")
+    given = Path(shutil.copy(SYNTHETIC_ATTENDANCE, data / "given.csv"))
+    add_attendance(given, 2021, data)
+    return cellkit.run(NAME, data_dir=str(data), compare_years=[2022], draws=999)
 
 
-@pytest.fixture(scope="module")
-def synthetic(tmp_path_factory):
-    """The synthetic 2022 by itself, without attendance."""
-    data_dir = write_data(tmp_path_factory.mktemp("mea") / "data", (2022,))
-    return executed(year=2022, data_dir=str(data_dir), summer_month=8, draws=999)
+def test_the_answer_is_about_titles(papers):
+    assert papers.headline["sentence"] == (
+        "In 53 modules MEA taught 41 different titles, 30 of them for the first time before July, "
+        "where an even pace would have put 19.7; 1,646 participants came, 31.1 a module."
+    )
+    # 41 x 122 / 254 and 53 x 122 / 254 working days of the first half.
+    assert papers.headline["spring_expected"] == pytest.approx(53 * 122 / 254)
 
 
-def outputs(notebook, cell_id: str) -> list[dict]:
-    [cell] = [cell for cell in notebook.cells if cell.get("id") == cell_id]
-    return [output.get("data", {}) for output in cell.outputs]
+def test_the_story_is_the_repeated_courses_of_march(papers):
+    # In the annex: Teams on 5, 8, 9 and 16 March, five Breakout Rooms, three films.
+    said = papers.text("months-words")
+    assert "**17** modules; **12** of them were showings of 3 courses" in said
+    assert "By module, the months differ by more than chance explains (p-value ≤ 0.0001)" in said
+    assert "not shown to differ by more than chance (p-value 0.059)" in said
+    assert "**30 of 41** titles began before July" in said and "(p-value 0.0015)" in said
+    assert "Half of the modules had begun by 14 April" in papers.text("calendar")
 
 
-def text(notebook, cell_id: str) -> str:
-    data = outputs(notebook, cell_id)
-    return "\n".join(each.get("text/markdown", each["text/plain"]) for each in data)
+def test_what_is_more_even_than_chance_is_said(papers):
+    assert "*more evenly* than chance would spread it (p-value 0.012)" in papers.text("summer")
+    [clusters] = papers.tables("dispersion")
+    assert [row["p_value"] for row in clusters] == ["≤ 0.0001", "0.059", "0.015", "0.92", "0.99"]
+    assert clusters[-1]["even_p_value"] == "0.012"
 
 
-def tables(notebook, cell_id: str) -> list[list[dict]]:
-    return [data[TABLE_MIME]["data"] for data in outputs(notebook, cell_id) if TABLE_MIME in data]
+def test_months_and_halves_are_tested_exactly(papers):
+    months, halves = papers.tables("months-table")
+    # Modules and working days counted in the annex and on a wall calendar.
+    counts = [2, 5, 17, 6, 6, 5, 1, 5, 3, 1, 1, 1]
+    days = [20, 20, 23, 18, 19, 22, 22, 22, 22, 21, 22, 23]
+    exact = [binom_test(k, 53, n / 254) for k, n in zip(counts, days, strict=True)]
+    assert [row["p_value"] for row in months] == pytest.approx(exact)
+    adjusted = multipletests(exact, method="fdr_bh")[1]
+    assert [row["q_value"] for row in months] == pytest.approx(adjusted)
+    # By module and by title, with July and without.
+    wanted = [(41, 53, 254), (41, 52, 232), (30, 41, 254), (30, 40, 232)]
+    exact = [binom_test(k, n, 122 / of) for k, n, of in wanted]
+    assert [row["p_value"] for row in halves] == pytest.approx(exact)
 
 
-def test_nothing_goes_to_standard_error(whole, synthetic):
-    for notebook in (whole, synthetic):
-        cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
-        kinds = {output.output_type for cell in cells for output in cell.outputs}
-        assert kinds == {"display_data", "execute_result"}
+def test_the_total_bounds_what_it_can(papers):
+    [bounds] = papers.tables("bounds")
+    # 53 x 31 is 1,643, so one had 32; one each elsewhere leaves 1,594.
+    assert (bounds[0]["lowest"], bounds[0]["highest"]) == (32, 1594)
+    assert "midtjylland attendance --year 2021" in papers.text("attendance")
+    assert papers.shown["attended"] == papers.shown["attendance-tables"] == []
 
 
-def test_the_headline_has_the_keys_of_the_contract(whole, synthetic):
-    # 2021 counted in the papers, 2022 as typed beside its made-up pages.
-    known = {2021: (53, 1646, 41), 2022: (37, 1214, 35)}
-    for notebook, (modules, participants, titles) in zip(
-        (whole, synthetic), known.values(), strict=True
-    ):
-        headline = headline_of(notebook)
-        assert (headline["modules"], headline["participants"]) == (modules, participants)
-        assert headline["participants_per_module"] == pytest.approx(participants / modules)
-        assert headline["distinct_titles"] == titles
-
-
-def test_each_key_figure_has_its_change(whole):
-    [changes] = tables(whole, "years")
-    by_figure = {row["figure"]: row for row in changes}
-    modules = by_figure["modules"]
-    wanted = {"year_from": 2021, "year_to": 2022, "value_from": 53, "value_to": 37, "change": -16}
-    assert modules | wanted == modules
-    assert by_figure["participants"]["change"] == 1214 - 1646
-    assert by_figure["participants"]["p_value"] is None
-    # Seven titles of the made-up year say (fysisk), two of 2021.
-    assert by_figure["in_person"]["change"] == 5
-
-
-def test_themes_and_titles_of_both_years_are_shown(whole):
-    themes, common = tables(whole, "years-content")
-    assert sum(row["modules_2021"] for row in themes) == 53
-    assert sum(row["modules_2022"] for row in themes) == 37
-    assert {"title": "Relationer i salg", "years": "2021, 2022", "modules": 2} in common
-    assert "2022: half of the 37 modules by 14 June" in text(whole, "years-content")
-
-
-def test_without_another_year_the_notebook_says_so(synthetic):
-    assert "No other year was chosen to compare with" in text(synthetic, "years")
+def test_another_month_of_summer_and_another_language():
+    made = cellkit.run(NAME, summer_month=8, draws=999, language="da")
+    [_, halves] = made.tables("months-table")
+    assert {row["compared"] for row in halves} == {"whole year", "without august"}
+    assert "marts" in made.text("months-words")
 
 
 def test_attendance_switches_its_analysis_on(whole):
-    [summary] = tables(whole, "attendance")
+    assert "at hand for 53 of 53 modules" in whole.text("attended")
+    summary, tests, *groups = whole.tables("attendance-tables")
     mean = next(row for row in summary if row["figure"] == "mean")
     assert mean["value"] == pytest.approx(1646 / 53)
-    tests, *groups = tables(whole, "attendance-groups")
     groupings = [row["grouping"] for row in tests]
     assert groupings == ["theme", "delivery", "half", "month", "repetition"]
     assert [sum(row["participants"] for row in table) for table in groups] == [1646] * 5
-    [outliers] = tables(whole, "attendance-outliers")
     # Made up to be far out: the two days in September.
+    [outliers] = whole.tables("attended")
     assert outliers[0]["title"] == "Erhvervsudviklingsdøgn"
-    assert "Attendance figures of 53 modules are at hand" in text(whole, "headline")
 
 
-def test_without_attendance_the_notebook_says_what_it_would_change(synthetic):
-    assert "There are no attendance figures for 2022" in text(synthetic, "attendance")
-    assert "raw/2022/mea_attendance.csv" in text(synthetic, "attendance")
-    assert outputs(synthetic, "attendance-groups") == []
-    [bounds] = tables(synthetic, "bounds")
-    # 1,214 participants in 37 modules: 37 x 32 is 1,184, so one had 33; one each elsewhere.
-    assert bounds[0] | {"lowest": 33, "highest": 1214 - 36} == bounds[0]
+def test_each_key_number_themes_and_titles_have_their_change(whole):
+    changes, themes, common = whole.tables("years")
+    by_figure = {row["figure"]: row for row in changes}
+    wanted = {"year_from": 2021, "year_to": 2022, "value_from": 53, "value_to": 37, "change": -16}
+    assert wanted.items() <= by_figure["modules"].items()
+    assert by_figure["participants"]["change"] == 1214 - 1646
+    # Seven titles of the made-up year say (fysisk), two of 2021.
+    assert by_figure["in_person"]["change"] == 5
+    assert sum(row["modules_2021"] for row in themes) == 53
+    assert sum(row["modules_2022"] for row in themes) == 37
+    assert {"title": "Relationer i salg", "years": "2021, 2022", "modules": 2} in common
 
 
-def test_the_month_of_summer_can_be_chosen(synthetic):
-    [halves] = tables(synthetic, "halves")
-    assert {row["compared"] for row in halves} == {"whole year", "without August"}
+@pytest.mark.parametrize("withheld", ["mea_modules", "stated_totals", "findings"])
+def test_it_runs_without_any_of_its_tables(withheld):
+    made = cellkit.run(NAME, {withheld: None}, draws=999, compare_years=[2021])
+    if withheld == "mea_modules":
+        assert made.headline["sentence"].startswith("This can't be answered")
+        assert cellkit.WITHHELD in made.text("answer")
+        assert made.headline["modules"] is None
+    else:
+        assert made.headline["modules"] == 53
+    if withheld == "stated_totals":
+        assert made.headline["participants"] is None
+        assert "state no total" in made.text("attendance")
+
+
+def test_modules_that_are_all_different_and_with_places_are_shown():
+    rows = truthkit.frame("mea_modules", 2021).iloc[[0, 1, 2]]
+    made = cellkit.run(
+        NAME,
+        {"mea_modules": rows.assign(place="Viborg", participants=pd.array([9, 8, 7], "Int64"))},
+        draws=999,
+    )
+    assert "none of a course that was held several times" in made.text("months-words")
+    [table] = made.tables("table")
+    assert [row["participants"] for row in table] == [9, 8, 7]
+    assert "at hand for 3 of 3 modules" in made.text("attended")

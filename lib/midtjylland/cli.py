@@ -43,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         _drop_output()
         where = f"{error.filename}: " if error.filename is not None else ""
-        _say(f"error: {where}{error.strerror or error}; nothing that was published is changed.")
+        _say(f"error: {where}{error.strerror or error}; what was published before is whole.")
         return 1
     except MemoryError:
         _say("error: there is not enough memory for this.")
@@ -99,6 +99,7 @@ def _parser() -> argparse.ArgumentParser:
         _command(commands.add_parser, "explain", _explain, "say where figures came from")
     )
     _region_options(commands.add_parser)
+    _attendance_options(commands.add_parser)
     update = _command(
         commands.add_parser,
         "update-references",
@@ -170,6 +171,16 @@ def _region_options(add: Callable[..., argparse.ArgumentParser]) -> None:
         type=Path,
         metavar="FILE",
         help="downloaded file (default: ask Statistics Denmark)",
+    )
+
+
+def _attendance_options(add: Callable[..., argparse.ArgumentParser]) -> None:
+    attendance = _command(
+        add, "attendance", _attendance, "write a list of MEA's modules to fill in, or store one"
+    )
+    attendance.add_argument("--year", required=True, type=_year, help="contract year")
+    attendance.add_argument(
+        "--from", dest="given", type=Path, metavar="FILE", help="list that is filled in"
     )
 
 
@@ -303,6 +314,22 @@ def _population(options: argparse.Namespace) -> int:
 
     path, municipalities = add_population(options.date, options.data, options.given)
     print(f"population of {municipalities} municipalities in {path}; now run: midtjylland build")
+    return 0
+
+
+def _attendance(options: argparse.Namespace) -> int:
+    from midtjylland.attendance import add_attendance, write_template
+
+    if options.given:
+        _tell(add_attendance(options.given, options.year, options.data).findings)
+        print(f"attendance of {options.year} is stored; now run: midtjylland run")
+        return 0
+    path = Path(f"mea_attendance_{options.year}.csv")
+    modules = write_template(path, options.year, options.data)
+    print(
+        f"{path} lists {modules} modules; fill in participants, then run: midtjylland attendance "
+        f"--year {options.year} --from {path}"
+    )
     return 0
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from midtjylland.core.files import write_whole
 from midtjylland.core.findings import MidtjyllandError
-from midtjylland.core.paths import DESCRIPTOR, find_data_dir
+from midtjylland.core.paths import DESCRIPTOR, processed_dir
 from midtjylland.dcat import catalogue
 from midtjylland.language import Language, is_label
 from midtjylland.store.package import load
@@ -83,7 +83,7 @@ def read_package(year: int, data_dir: Path | str) -> tuple[dict[str, Any], list[
     MidtjyllandError
         There are no tables of the year.
     """
-    path = find_data_dir(data_dir) / "processed" / str(year) / DESCRIPTOR
+    path = processed_dir(data_dir, year) / DESCRIPTOR
     if not path.exists():
         raise MidtjyllandError(f"there are no tables of {year}; run midtjylland build first.")
     descriptor = json.loads(path.read_text("utf-8"))
@@ -120,7 +120,7 @@ def write_downloads(
     list of Download
         The files beside the tables' own CSV files, in the order of the index.
     """
-    source = find_data_dir(data_dir) / "processed" / str(year)
+    source = processed_dir(data_dir, year)
     target = folder / DATA
     files = {DESCRIPTOR: (source / DESCRIPTOR).read_bytes()}
     for each in tables:

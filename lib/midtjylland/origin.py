@@ -22,10 +22,11 @@ from midtjylland.clean.mea import read_mea
 from midtjylland.clean.reading import loose
 from midtjylland.clean.stated import read_stated
 from midtjylland.core.findings import MidtjyllandError
-from midtjylland.core.paths import find_data_dir
+from midtjylland.core.paths import TRANSCRIBED, raw_dir
 from midtjylland.document import Document, Place, read_document
-from midtjylland.region import Region, load_region, where_declared
+from midtjylland.declared.region import Region, load_region, where_declared
 from midtjylland.store.package import load, years
+from midtjylland.store.raw import read_stored
 from midtjylland.wording import Declared, declared_texts, declared_totals
 
 # Lines shown on either side of the one that a row was read from.
@@ -135,7 +136,7 @@ def explain(
     findings = load("findings", year, data_dir)
     own = findings[findings["table"] == table]
     chosen = range(len(frame)) if row is None else [row - 1]
-    folder = find_data_dir(data_dir) / "raw" / str(year)
+    folder = raw_dir(data_dir, year)
     region = load_region(data_dir)
     rows = [_explained(table, frame, at, folder, region, own) for at in chosen]
     named = {message for each in rows for message in each.findings}
@@ -159,18 +160,18 @@ def _explained(
     table: str, frame: pd.DataFrame, at: int, folder: Path, region: Region, findings: pd.DataFrame
 ) -> ExplainedRow:
     values = frame.iloc[at].to_dict()
-    if pd.isna(values["source_file"]) or not (folder / values["source_file"]).exists():
-        raise MidtjyllandError(
-            f"row {at + 1} of {table} names no document of {folder}; run midtjylland build."
-        )
-    path = folder / values["source_file"]
-    document = _document(path, path.stat().st_mtime_ns)
-    page = values["source_page"]
-    place = Place(None if pd.isna(page) else int(page), int(values["source_line"]))
+    name, page, line = (values[f"source_{each}"] for each in ("file", "page", "line"))
+    shown = {each: _shown(value) for each, value in values.items() if each[:7] != "source_"}
+    place = Place(None if pd.isna(page) else int(page), 0 if pd.isna(line) else int(line))
+    if str(name).startswith(f"{TRANSCRIBED}/"):
+        told = findings[findings["check"] == TRANSCRIBED]
+        told = [_told(each) for each in told.to_dict("records")]
+        return ExplainedRow(at + 1, shown, name, place, [], [], told)
+    document = _document(read_stored(folder, str(name)), str(name))
     return ExplainedRow(
         at + 1,
-        {name: _shown(value) for name, value in values.items() if not name.startswith("source_")},
-        path.name,
+        shown,
+        document.name,
         place,
         document.around(place, _AROUND),
         list(_found_by(table, values, document, place, region)),
@@ -179,8 +180,8 @@ def _explained(
 
 
 @cache
-def _document(path: Path, _changed: int) -> Document:
-    return read_document(path.read_bytes(), path.name)
+def _document(content: bytes, name: str) -> Document:
+    return read_document(content, name)
 
 
 def _names(finding: Mapping[str, Any], row: Mapping[str, Any], place: Place) -> bool:

@@ -20,12 +20,36 @@ COUNTS = {
 PEOPLE = dict(
     zip(
         COUNTS,
-        [3.6, 3.5, 6.7, 4.4, 6.9, 3.1, 1.5, 2.8, 1.7, 7.4, 4.3, 0.3, 7.1, 4.7, 3.5, 1.6, 3.2, 7.3, 26.4],
+        [
+            3.6,
+            3.5,
+            6.7,
+            4.4,
+            6.9,
+            3.1,
+            1.5,
+            2.8,
+            1.7,
+            7.4,
+            4.3,
+            0.3,
+            7.1,
+            4.7,
+            3.5,
+            1.6,
+            3.2,
+            7.3,
+            26.4,
+        ],
         strict=True,
     )
 )
-HEAD = "Målopfyldelse resultatkontrakt 2023\nKommune   % af indbyg.   Antal vejledte   % af vejledte\n"
-TOTALS = "Midtjylland i alt   100,0   1.000   100,0\nUden for regionen      60\nVejledte i alt   1.060\n"
+HEAD = (
+    "Målopfyldelse resultatkontrakt 2023\nKommune   % af indbyg.   Antal vejledte   % af vejledte\n"
+)
+TOTALS = (
+    "Midtjylland i alt   100,0   1.000   100,0\nUden for regionen      60\nVejledte i alt   1.060\n"
+)
 
 
 def danish(number: float) -> str:
@@ -86,11 +110,20 @@ ALL = {"region": 1000, "outside": 60, "all": 1060}
     ],
 )
 def test_columns_are_told_by_what_they_prove(row: str) -> None:
-    around = (HEAD, TOTALS) if "   " in row else (" ".join(HEAD.split(" ")).replace("   ", " "), "\n".join(" ".join(line.split()) for line in TOTALS.split("\n")))
+    around = (
+        (HEAD, TOTALS)
+        if "   " in row
+        else (
+            " ".join(HEAD.split(" ")).replace("   ", " "),
+            "\n".join(" ".join(line.split()) for line in TOTALS.split("\n")),
+        )
+    )
     found = read(around[0] + table(row) + around[1])
     if row.index("{share}") < row.index("{count}"):
         # The head of this layout has the shares in the other order.
-        found = read(HEAD.replace("indbyg.", "x").replace("vejledte\n", "indbyg.\n") + table(row) + TOTALS)
+        found = read(
+            HEAD.replace("indbyg.", "x").replace("vejledte\n", "indbyg.\n") + table(row) + TOTALS
+        )
     assert rows(found) == TRUE
     assert totals(found) == ALL
     assert found.findings == []
@@ -114,7 +147,9 @@ def test_subtotals_are_no_totals() -> None:
 def test_totals_above_the_table_or_in_a_sentence() -> None:
     said = "Af de 1.060 individuelt vejledte kommer 1.000 fra Midtjylland og 60 fra resten.\n"
     assert totals(read(said + HEAD + table())) == ALL
-    assert totals(read(HEAD + "Midtjylland   100,0   1.000   100,0\n" + table())) == {"region": 1000}
+    assert totals(read(HEAD + "Midtjylland   100,0   1.000   100,0\n" + table())) == {
+        "region": 1000
+    }
 
 
 def test_a_total_that_is_not_the_sum_withholds_table_and_totals() -> None:
@@ -131,7 +166,9 @@ def test_totals_that_do_not_add_up_withhold() -> None:
 
 
 def test_two_tables_are_told_by_the_year_above() -> None:
-    other = table("{name}   {people}   {before}   {before_share}".replace("{before_share}", "{share}"))
+    other = table(
+        "{name}   {people}   {before}   {before_share}".replace("{before_share}", "{share}")
+    )
     before = HEAD.replace("Antal", "2022: antal") + other
     now = HEAD.split("\n")[1].replace("Antal", "2023: antal") + "\n" + table() + TOTALS
     assert rows(read(before + "\n" * 30 + now)) == TRUE
@@ -142,22 +179,31 @@ def test_last_years_counts_and_shares_are_told_by_the_year() -> None:
         "Målopfyldelse resultatkontrakt 2023\nFordeling af vejledte\n"
         "Kommune             Indbyg.    Antal 2022   Pct. 2022   Antal 2023   Pct. 2023\n"
     )
+
     def line(name: str, count: int, at: int) -> str:
         before = count + (5 if at % 2 else -5) if at < 18 else count
         return (
             f"{name:20}{danish(PEOPLE[name]):>7}{before:14d}{danish(before / 10):>12}"
             f"{count:13d}{danish(count / 10):>12}\n"
         )
+
     text = "".join(line(name, count, at) for at, (name, count) in enumerate(COUNTS.items()))
     assert rows(read(head + text + TOTALS)) == TRUE
-    swapped = head.replace("2022", "x").replace("2023   ", "2022   ").replace("Pct. 2023", "Pct. 2022").replace("x", "2023")
+    swapped = (
+        head.replace("2022", "x")
+        .replace("2023   ", "2022   ")
+        .replace("Pct. 2023", "Pct. 2022")
+        .replace("x", "2023")
+    )
     before = rows(read(swapped + text + TOTALS))
     assert before["Favrskov"][1] == 35
 
 
 def test_years_that_do_not_tell_the_columns_withhold() -> None:
     head = "Målopfyldelse resultatkontrakt 2023\nKommune  indbyg.  vejledte  pct.  vejledte  pct.\n"
-    found = read(head + table("{name}   {people}   {before}   {share}   {count}   {share}") + TOTALS)
+    found = read(
+        head + table("{name}   {people}   {before}   {share}   {count}   {share}") + TOTALS
+    )
     assert rows(found) in ({}, TRUE)
     text = table("{name}   {people}   {count}   {share}   {count}   {share}")
     found = read(head + text + TOTALS)
@@ -172,7 +218,9 @@ def test_a_note_grown_onto_a_count_is_taken_off_with_a_warning() -> None:
     assert "'162'" in found.findings[0].message and "Struer" in found.findings[0].message
 
 
-@pytest.mark.parametrize("row", ["{name}   {people}   {share}", "{name}   {count}", "{name}   {people}   {count}"])
+@pytest.mark.parametrize(
+    "row", ["{name}   {people}   {share}", "{name}   {count}", "{name}   {people}   {count}"]
+)
 def test_a_table_that_lacks_a_column_is_withheld_with_the_reason(row: str) -> None:
     found = read(HEAD + table(row) + TOTALS)
     assert rows(found) == {}

@@ -21,7 +21,7 @@ from truthkit import frame  # noqa: E402
 from midtjylland.assembly import tables_of  # noqa: E402
 from midtjylland.core import schemas  # noqa: E402
 from midtjylland.document import read_document  # noqa: E402
-from midtjylland.region import load_region  # noqa: E402
+from midtjylland.declared.region import load_region  # noqa: E402
 from midtjylland.store.population import load_population  # noqa: E402
 from papers.build import FOLDERS, build_year  # noqa: E402
 from papers.extractors import EXTRACTORS  # noqa: E402

@@ -72,7 +72,7 @@ def test_check_notices_a_correction_that_came_or_went_after_the_build(data_dir):
         ("Skanderborg}", "Skanderberg}", "municipality Skanderberg fits no row any more"),
         ("expected: 6.9", "expected: 6.8", "expected to be 6.8, it was read as 6.9"),
         ("value: 6.5", "value: 6.9", "is 6.9 already; remove this correction"),
-        ("value: 6.5", "value: 650", "less than or equal to 100"),
+        ("value: 6.5", "value: 650", "must be at most 100"),
         ("value: 6.5", "value: many", "guided_share_pct 'many' is no number"),
         ("{municipality: Skanderborg}", "{population_share_pct: 3.5}", "fits 2 rows"),
         ("guided_share_pct", "guided_share", "has no column guided_share"),
@@ -92,13 +92,18 @@ def test_a_correction_that_does_not_fit_refuses_the_build(data_dir, capsys, old,
     ("old", "new", "line", "why"),
     [
         ("  why: a misprint in a test\n", "", 1, "why is missing; add it"),
-        ("  why: a misprint in a test\n", "  why:\n", 6, "why: Input should be a valid string"),
+        ("  why: a misprint in a test\n", "  why:\n", 6, "why must be text"),
         ("table: guidance_by_municipality", "table: guidance", 1, "there is no table guidance"),
-        ("  value: 6.5", "  valeu: 6.5", 5, "there is no valeu; there are table, row"),
-        ("2023-01-31", "January", 8, "date: "),
+        ("  value: 6.5", "  valeu: 6.5", 5, "there is no valeu; did you mean value?"),
+        ("2023-01-31", "January", 8, "date 'January' must be a day"),
         ("  value: 6.5\n", "  value: 6.5\n  value: 6.6\n", 6, "value stands twice"),
         ("  column", "\tcolumn", 3, "not YAML"),
-        ("row: {municipality: Skanderborg}", "row: Skanderborg", 2, "row: "),
+        (
+            "row: {municipality: Skanderborg}",
+            "row: Skanderborg",
+            2,
+            "row 'Skanderborg' must be",
+        ),
     ],
 )
 def test_mistakes_in_the_file_are_told_with_their_line(data_dir, old, new, line, why):
@@ -139,7 +144,7 @@ def test_a_file_that_is_no_list_is_refused(data_dir):
     with pytest.raises(MidtjyllandError, match="line 1: this must be a list"):
         load_corrections(data_dir, 2021)
     declare(data_dir, "- mea_modules\n")
-    with pytest.raises(MidtjyllandError, match="line 1: this must be a correction"):
+    with pytest.raises(MidtjyllandError, match="line 1: this 'mea_modules' must be lines of"):
         load_corrections(data_dir, 2021)
 
 

@@ -1,11 +1,16 @@
 """Population of a new year, from a local server in place of Statistics Denmark's.
 
-The populations of 2022 are synthetic; the form of the answer is that of StatBank's API.
+The populations of 2022 are synthetic: 1 % more than in 2021. The form of the answer is that of
+StatBank's API.
 """
 
+import csv
+import hashlib
 import json
+import re
 import socket
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
 from threading import Thread
 from urllib.parse import parse_qs, urlsplit
 
@@ -17,10 +22,17 @@ from midtjylland.cli import main
 from midtjylland.core.findings import MidtjyllandError
 from midtjylland.store import population
 from midtjylland.store.build import ingest
-from midtjylland.store.raw import references
+from midtjylland.store.raw import read_sidecar, references
 from midtjylland.store.verify import verify
 
 NAMES = ("reference", "population_2022-01-01.csv")
+REFERENCE = Path(__file__).resolve().parents[2] / "data/raw/reference/population_reference.csv"
+with REFERENCE.open(encoding="utf-8", newline="") as file:
+    COUNTS = {
+        row["municipality_code"]: round(1.01 * int(row["population"]))
+        for row in csv.DictReader(file)
+        if row["reference_date"] == "2021-01-01"
+    }
 
 
 class Stub:
@@ -31,10 +43,12 @@ class Stub:
         self.status, self.change = 200, lambda text: text
 
     def answer(self, asked) -> bytes:
-        """One row for each municipality: synthetic, 1000 times its code."""
+        """One row for each municipality."""
         self.asked.append(asked)
         codes, quarters = (variable["values"] for variable in asked["variables"])
-        rows = [f"{code} Town {code};{quarter};{code}000" for quarter in quarters for code in codes]
+        rows = [
+            f"{code} Town;{quarter};{COUNTS[f'0{code}']}" for quarter in quarters for code in codes
+        ]
         return self.change("\r\n".join(["OMRÅDE;TID;INDHOLD", *rows, ""])).encode("utf-8-sig")
 
 
@@ -68,7 +82,7 @@ def fetch(data_dir, *more):
     return main(["population", "--date", "2022-01-01", "--data", str(data_dir), *more])
 
 
-def test_the_answer_is_stored_unchanged_with_its_sidecar(statbank, data_dir, capsys):
+def test_the_figures_are_stored_with_a_sidecar_that_names_the_answer(statbank, data_dir, capsys):
     assert fetch(data_dir) == 0
     assert "19 municipalities" in capsys.readouterr().out
     (asked,) = statbank.asked
@@ -77,10 +91,12 @@ def test_the_answer_is_stored_unchanged_with_its_sidecar(statbank, data_dir, cap
     assert area["code"] == "OMRÅDE" and len(area["values"]) == 19 and "751" in area["values"]
     assert time == {"code": "Tid", "values": ["2022K1"]}
     stored = (data_dir / "raw").joinpath(*NAMES)
-    assert stored.read_bytes() == statbank.answer(asked)
+    assert stored.read_text("utf-8").splitlines()[0] == ",".join(population.COLUMNS)
     assert verify(data_dir) == []
     said = references(data_dir).set_index("file").loc[NAMES[1]]
     assert said["publisher"] == "Statistics Denmark" and "cite Statistics Denmark" in said["terms"]
+    described = read_sidecar(stored).description
+    assert hashlib.sha256(statbank.answer(asked)).hexdigest() in described
 
 
 def test_its_rows_join_those_at_hand(statbank, data_dir):
@@ -89,8 +105,8 @@ def test_its_rows_join_those_at_hand(statbank, data_dir):
     after = midtjylland.load_population(data_dir)
     assert len(after) == len(before) + 19
     new = after[after["reference_date"] == pd.Timestamp(2022, 1, 1)].set_index("municipality_code")
-    assert new.loc["0751", "population"] == 751_000
-    assert new.loc["0751", "municipality"] == "Town 751"
+    assert new["population"].to_dict() == COUNTS
+    assert new.loc["0751", "municipality"] == "Aarhus"
     assert "FOLK1A 2022K1" in new.loc["0751", "source"]
 
 
@@ -136,14 +152,17 @@ def test_a_table_in_our_own_columns_is_taken_too(data_dir, tmp_path):
 @pytest.mark.parametrize(
     ("change", "why"),
     [
-        (lambda text: text.replace("751 Town 751;2022K1;751000\r\n", ""), "lacks the population"),
-        (lambda text: text.replace("2022K1", "2021K4"), "lacks the population on 2022-01-01"),
-        (lambda text: text.replace(";751000", ";-5"), "code or population is not valid"),
-        (lambda text: text.replace(";751000", ";.."), "holds no populations of FOLK1A"),
-        (lambda text: text.replace("751 Town", "Region"), "code or population is not valid"),
-        (lambda text: "<html>Service unavailable</html>", "holds no populations of FOLK1A"),
-        (lambda text: text.split("\r\n")[0], "it has no rows"),
-        (lambda text: "", "holds no populations of FOLK1A"),
+        (lambda text: re.sub("751 Town;.*\r\n", "", text), "lacks the population on 2022-01-01 of"),
+        (
+            lambda text: text.replace("2022K1", "2021K4"),
+            "no municipality of the region",
+        ),
+        (lambda text: re.sub("751 Town;2022K1;", "\\g<0>-", text), "which is no number of people"),
+        (lambda text: re.sub("(751 Town;2022K1;).*", "\\1..", text), "0751 Aarhus"),
+        (lambda text: text.replace("751 Town", "Region"), "0751 Aarhus"),
+        (lambda text: "<html>Service unavailable</html>", "it has no figures"),
+        (lambda text: text.split("\r\n")[0], "it has no figures"),
+        (lambda text: "", "it has no figures"),
     ],
 )
 def test_an_answer_that_is_not_what_was_asked_is_refused(statbank, data_dir, capsys, change, why):
@@ -186,9 +205,13 @@ def test_what_is_stored_is_never_replaced(statbank, data_dir, capsys):
 def test_files_that_contradict_each_other_are_refused(statbank, data_dir):
     fetch(data_dir)
     folder = data_dir / "raw" / "reference"
-    twin = (folder / NAMES[1]).read_text("utf-8").replace(";751000", ";751001")
+    twin = (
+        (folder / NAMES[1])
+        .read_text("utf-8")
+        .replace("0751,Aarhus,2022-01-01,", "0751,Aarhus,2022-01-01,1")
+    )
     (folder / "population_other.csv").write_text(twin, "utf-8")
-    with pytest.raises(MidtjyllandError, match="different populations of Town 751 on 2022-01-01"):
+    with pytest.raises(MidtjyllandError, match="different populations of Aarhus on 2022-01-01"):
         midtjylland.load_population(data_dir)
 
 

@@ -63,11 +63,17 @@ def year_dirs(data_dir: Path | str) -> dict[int, Path]:
 
 def numbered(folder: Path) -> dict[int, Path]:
     """Sub-folders that are named after a year."""
-    four = "[0-9]" * 4
-    names = {path.name for path in folder.glob(four)}
-    names |= {path.name[1:5] for path in folder.glob(f".{four}.old")}
-    found = {int(name): published(folder / name) for name in sorted(names)}
-    return {year: path for year, path in found.items() if path.is_dir()}
+    four, names = "[0-9]" * 4, set()
+    # Twice: what is renamed while one list is made stands in the other.
+    for _ in range(2):
+        names |= {path.name for path in folder.glob(four)}
+        names |= {path.name[1:5] for path in folder.glob(f".{four}.old")}
+    found = {int(name): folder / name for name in sorted(names)}
+    return {
+        year: published(path)
+        for year, path in found.items()
+        if any(published(path).is_dir() for _ in range(3))
+    }
 
 
 def corrections_path(data_dir: Path | str, year: int) -> Path:

@@ -7,7 +7,9 @@ from difflib import get_close_matches
 from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
+
+Place = tuple[int | str, ...]
 
 # What a value must be, by the type of pydantic's error; {…} are values of its context.
 _MUST = {
@@ -40,36 +42,66 @@ _MUST = {
 }
 
 
-def say_what_is_wrong(detail: Mapping[str, Any], model: Any = None) -> str:
-    """One sentence on one of the `errors()` of a pydantic `ValidationError`.
+def wrong_places(error: ValidationError, model: Any = None) -> list[tuple[Place, str]]:
+    """Place and sentence of each mistake that pydantic found, one for each cause.
 
     With the model, a name that is not known is told with those that are.
     """
-    steps = [str(step) for step in detail["loc"]]
+    details = error.errors()
+    # A list whose item is wrong is short of that item, too.
+    details = [
+        each for each in details if each["type"] != "too_short" or not _within(each, details)
+    ]
+    missing = {each["loc"] for each in details if each["type"] == "missing"}
+    found, meant = [], set()
+    for detail in details:
+        *around, name = detail["loc"] or ("",)
+        if detail["type"] == "extra_forbidden":
+            near = get_close_matches(str(name), _names(model, around), n=1)
+            meant.update((*around, each) for each in near)
+        if detail["type"] != "missing":
+            found.append((detail["loc"], say_what_is_wrong(detail, model)))
+    for place in missing - meant:
+        found.append((place, f"{_name(place)} is missing; add it."))
+    return sorted(found, key=lambda each: [str(step) for step in each[0]])
+
+
+def _within(detail: Any, details: Sequence[Any]) -> bool:
+    place = detail["loc"]
+    return any(each["loc"][: len(place)] == place for each in details if each is not detail)
+
+
+def say_what_is_wrong(detail: Mapping[str, Any], model: Any = None) -> str:
+    """One sentence on one of the `errors()` of a pydantic `ValidationError`."""
+    name, context = _name(detail["loc"]), detail.get("ctx", {})
     if detail["type"] == "missing":
-        return f"{'.'.join(steps)} is missing; add it."
+        return f"{name} is missing; add it."
     if detail["type"] == "extra_forbidden":
-        return f"there is no {steps[-1]} here{_instead(steps[-1], model, detail['loc'][:-1])}."
-    name = ".".join(steps) or "this"
+        unknown = str(detail["loc"][-1])
+        known = _names(model, detail["loc"][:-1])
+        return f"there is no {unknown}" + (f"; {nearest(unknown, known)}" if known else ".")
     if detail["type"] == "value_error":
-        return f"{name}: {str(detail['ctx']['error']).rstrip('.')}."
+        return f"{name}: {str(context['error']).rstrip('.')}."
     must = _MUST.get(detail["type"])
     if must is None:
         return f"{name}: {detail['msg'].rstrip('.')}."
     given = detail["input"]
     shown = f" {given!r}" if isinstance(given, str | int | float) else ""
-    return f"{name}{shown} {must.format(**detail.get('ctx', {}))}."
+    plain = {key: f"{each:g}" if isinstance(each, float) else each for key, each in context.items()}
+    return f"{name}{shown} {must.format(**plain)}."
+
+
+def _name(place: Sequence[int | str]) -> str:
+    steps = list(place)
+    while steps and isinstance(steps[0], int):
+        del steps[0]
+    return ".".join(map(str, steps)) or "this"
 
 
 def nearest(name: str, known: Sequence[str]) -> str:
     """Tell which known name was perhaps meant, else all that there are."""
     near = get_close_matches(name, known, n=1)
-    return f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}"
-
-
-def _instead(name: str, model: Any, place: Sequence[int | str]) -> str:
-    names = _names(model, list(place))
-    return f"; {nearest(name, names).rstrip('?')}" if names else ""
+    return f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}."
 
 
 def _names(kind: Any, place: Sequence[int | str]) -> list[str]:

@@ -18,7 +18,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from midtjylland.core.files import read_bounded
 from midtjylland.core.findings import MidtjyllandError, printable
-from midtjylland.core.validation import say_what_is_wrong
+from midtjylland.core.validation import wrong_places
 
 # libyaml, where PyYAML has it, reads the same in an eighth of the time.
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -51,8 +51,8 @@ class Tree:
             return TypeAdapter(model).validate_python(self.values)
         except ValidationError as error:
             problems = (
-                f"{self.where(*detail['loc'])}: {printable(say_what_is_wrong(detail, model))}"
-                for detail in error.errors()
+                f"{self.where(*place)}: {printable(sentence)}"
+                for place, sentence in wrong_places(error, model)
             )
             raise MidtjyllandError(*dict.fromkeys(problems)) from None
 

@@ -15,15 +15,15 @@ from dataclasses import dataclass, field, replace
 from midtjylland.declared.region import Region
 from midtjylland.extract.common import Extract
 from midtjylland.extract.indicators import add_indicators
-from midtjylland.read.danish import one_line
-from midtjylland.read.document import Document
+from midtjylland.read.danish import one_line, quantities
+from midtjylland.read.document import Document, sentence_spans
 from midtjylland.read.pages import Box, Line, Page, Place, Rule, Word
 
 GOALS, INDICATORS = "contract_goals", "contract_indicators"
-_TARGET_HEAD = re.compile(
+TARGET_HEAD = re.compile(
     r"måltal|resultatmål|målsætning|\bmål(?:et|ene)?\b(?!opfyld)|\bkrav\b|aftalt|\bambition", re.I
 )
-_RESULT_HEAD = re.compile(
+RESULT_HEAD = re.compile(
     r"målopfyld|resultat(?!mål|kontrakt)|opnå|nåe?de|blev det til|opfyldelse|realiser|status|hvor langt|gik det|fulgt op",
     re.I,
 )
@@ -143,7 +143,33 @@ def read_contract(document: Document, region: Region, year: int | None = None) -
             result_text=None if item.is_table else item.result_text or None,
         )
         add_indicators(extract, item, name, region)
+        _add_collective(extract, item)
     return extract
+
+
+def _add_collective(extract: Extract, item: Item) -> None:
+    """Participants in collective offers, which stand beside the guided firms."""
+    if not re.search("kollektiv", item.target_text, re.I) or item.is_table:
+        return
+    for first, last in sentence_spans(item.result_text):
+        for quantity in quantities(item.result_text[first:last]):
+            text = item.result_text[first:last]
+            clause = re.split(r",\s|\s(?:og|samt)\s", text[quantity.end :])[0]
+            if quantity.unit != "count" or not re.search("deltag", clause, re.I):
+                continue
+            if re.search("kollektiv", text[max(quantity.start - 40, 0) : quantity.end + 60], re.I):
+                line = next(
+                    (each for each in item.result if quantity.text in each.text), item.result[0]
+                )
+                extract.add(
+                    "stated_totals",
+                    line.place,
+                    table=INDICATORS,
+                    quantity="collective_participants",
+                    value=quantity.value,
+                    unit="count",
+                )
+                return
 
 
 def read_items(
@@ -151,6 +177,7 @@ def read_items(
 ) -> Iterator[Item]:
     """Targets and results in the order of the contract."""
     if not document.has_geometry:
+        yield from _stream_items(document, region, extract)
         return
     rows: list[_Row | str] = []
     columns: _Columns | None = None
@@ -163,6 +190,15 @@ def read_items(
     from midtjylland.extract.contract_stacked import read_stacked_items
 
     yield from read_stacked_items(document)
+
+
+def _stream_items(document: Document, region: Region, extract: Extract) -> Iterator[Item]:
+    from midtjylland.extract.contract_stream import ColumnsMixed, read_stream_items
+
+    try:
+        yield from list(read_stream_items(document, region))
+    except ColumnsMixed as mixed:
+        extract.tell(GOALS, "error", "columns-mixed", mixed.message, mixed.place)
 
 
 # Finding the table and its columns
@@ -234,8 +270,8 @@ def _head(
     ):
         return None
     if not (
-        any(_TARGET_HEAD.search(p.text) for p in parts)
-        and any(_RESULT_HEAD.search(p.text) for p in parts)
+        any(TARGET_HEAD.search(p.text) for p in parts)
+        and any(RESULT_HEAD.search(p.text) for p in parts)
     ):
         return None
     end = at + 1
@@ -315,7 +351,7 @@ def _edges_of_words(parts: Sequence[Line], body: Sequence[Line]) -> list[float]:
         here = sum(n for n, x in near if abs(3 * x - part.x0) <= 6)
         best = max(near, default=None)
         edges.append(part.x0 if here >= 2 or best is None else 3.0 * best[1])
-    result = max(edges[n] for n, p in enumerate(parts) if _RESULT_HEAD.search(p.text))
+    result = max(edges[n] for n, p in enumerate(parts) if RESULT_HEAD.search(p.text))
     often = [3.0 * x for x, n in starts.items() if n >= max(6, 0.2 * len(body[:60]))]
     inner = [x for x in often if edges[0] < x < result and min(abs(x - e) for e in edges) > 40]
     return sorted([*edges, *_merged(iter(inner))])
@@ -340,7 +376,7 @@ def _with_inner(
     page: Page, head: Line, parts: Sequence[Line], edges: Sequence[float]
 ) -> list[float]:
     """Edges, and those that a head's cell spans: drawn below it, left of the results."""
-    result = next(p.x0 for p in reversed(parts) if _RESULT_HEAD.search(p.text))
+    result = next(p.x0 for p in reversed(parts) if RESULT_HEAD.search(p.text))
     end = max((e for e in edges if e <= result + 3), default=edges[-1])
     below = [r for r in page.rules if not r.across and r.bottom > head.bottom]
     height = max((r.bottom for r in below), default=0.0) - head.bottom
@@ -391,7 +427,7 @@ def _roles(
                 word.text
             )
     joined = [" ".join(t) for t in texts]
-    results = [n for n, h in enumerate(heads) if _RESULT_HEAD.search(h) and len(joined[n]) > 15]
+    results = [n for n, h in enumerate(heads) if RESULT_HEAD.search(h) and len(joined[n]) > 15]
     results = [
         n
         for n in results
@@ -401,7 +437,7 @@ def _roles(
         own = [n for n in results if str(year) in heads[n]]
         others = [n for n in results if re.search(r"20[0-9]{2}", heads[n]) and n not in own]
         results = own or [n for n in results if n not in others] or results
-    if not results or not any(_TARGET_HEAD.search(head) for head in heads):
+    if not results or not any(TARGET_HEAD.search(head) for head in heads):
         return None
     result = max(results, key=lambda n: len(joined[n]))
     others = [n for n in range(len(heads)) if n not in results and len(joined[n]) > 15]
@@ -409,10 +445,10 @@ def _roles(
         return None
     # A head may stand over the column beside; what the cells say decides.
     weight = {
-        n: len(_SHOULD.findall(joined[n])) * (2 if _TARGET_HEAD.search(heads[n]) else 1)
+        n: len(_SHOULD.findall(joined[n])) * (2 if TARGET_HEAD.search(heads[n]) else 1)
         for n in others
     }
-    named = [n for n in others if _TARGET_HEAD.search(heads[n])]
+    named = [n for n in others if TARGET_HEAD.search(heads[n])]
     target = max(others, key=lambda n: (weight[n], n in named, len(joined[n])))
     return (target, result) if weight[target] or target in named else None
 

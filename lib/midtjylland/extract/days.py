@@ -9,7 +9,10 @@ from datetime import date
 from midtjylland.read.danish import MONTHS, full_year, safe_date, to_month
 
 _WEEKDAYS = ("man", "tirs", "ons", "tors", "fre", "lør", "søn")
-_MONTH = r"(?:jan|febr?|mar|apr|maj|juni?|juli?|aug|sept?|okt|nov|dec)(?:uar|ts|il|ust|tember|ober|ember)?(?![a-zæøå])"
+_MONTH = (
+    r"(?:jan|febr?|mar|apr|maj|juni?|juli?|aug|sept?|okt|nov|dec)"
+    r"(?:uar|ts|il|ust|tember|ober|ember)?(?![a-zæøå])"
+)
 _YEAR = r"(?:20[0-9]{2}|['’]?[0-9]{2}(?![0-9.:/]))"
 _DAY = re.compile(
     rf"(?P<weekday>(?:{'|'.join(_WEEKDAYS)})(?:dag)?(?![a-zæøå])\.?)?\s*(?:den\s|d\.)?\s*"

@@ -7,9 +7,11 @@ half-years as columns, in a table or matrix, or under a half-year as heading.
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import zip_longest
 
 from midtjylland.declared.region import Region
 from midtjylland.extract.common import Extract
@@ -73,16 +75,14 @@ def read_fora(document: Document, region: Region) -> Extract:
         _tell_stream_chart(document, extract, listed)
     others = _once([*charts, *listed])
     for forum in sorted(_agreed(sheets, others, extract), key=_order):
-        extract.add(
-            TABLE, forum.place, question=forum.question, half=forum.half, year=forum.year
-        )
+        extract.add(TABLE, forum.place, question=forum.question, half=forum.half, year=forum.year)
     if not extract.rows and not extract.findings:
         _tell_unread(document, region, extract)
     return extract
 
 
-def _order(forum: _Forum) -> tuple[int, int]:
-    return (forum.place.page or 0, forum.place.line)
+def _order(forum: _Forum) -> tuple[int, ...]:
+    return (forum.place.page or 0, forum.place.line, forum.year, forum.half)
 
 
 def _half(match: re.Match[str]) -> tuple[int, int | None]:
@@ -93,35 +93,28 @@ def _half(match: re.Match[str]) -> tuple[int, int | None]:
 
 
 def _sheets(lines: Sequence[Line], region: Region) -> Iterator[_Forum]:
-    """Quoted questions of a forum, each followed by the half-year in which it works."""
+    """Quoted questions of a forum, each followed by the half-year it works in."""
     text, starts = "", []
     for line in lines:
         starts.append(len(text))
         text += line.text + "\n"
     forum = region.pattern("fora", "forum")
-    quoted = [match for match in _QUOTED.finditer(text)]
-    for number, match in enumerate(quoted):
-        if not forum.search(text[max(match.start() - 70, 0) : match.start()]):
+    quoted = list(_QUOTED.finditer(text))
+    for match, following in zip_longest(quoted, quoted[1:]):
+        window = text[max(match.start() - 70, 0) : match.start()]
+        named = list(forum.finditer(window))
+        end = min(following.start() if following else len(text), match.end() + _NEAR)
+        half = _HALF.search(text, match.end(), end)
+        if not named or not half or not _half(half)[1]:
             continue
-        end = quoted[number + 1].start() if number + 1 < len(quoted) else len(text)
-        half = _HALF.search(text, match.end(), min(end, match.end() + _NEAR))
-        row = text[text.rfind("\n", 0, half.start()) + 1 : text.find("\n", half.end())] if half else ""
-        if half and _half(half)[1] and len(_HALF.findall(row)) == 1:
-            number_, year = _half(half)
-            at = max(n for n, start in enumerate(starts) if start <= match.start("question"))
-            begin = max(
-                n
-                for n, start in enumerate(starts)
-                if start <= max(match.start() - 70, 0) + _first(forum, text, match)
-            )
-            place = lines[begin].place if begin <= at else lines[at].place
-            yield _Forum(one_line(match["question"]), number_, year or 0, place, True)
-
-
-def _first(forum: re.Pattern[str], text: str, match: re.Match[str]) -> int:
-    """Where the word for a forum begins, from seventy letters before a quotation."""
-    window = text[max(match.start() - 70, 0) : match.start()]
-    return [found.start() for found in forum.finditer(window)][-1 if window.count("\n") > 2 else 0]
+        # The words before the question begin on its own line or the one above.
+        name = named[-1] if "\n\n" in window or window.count("\n") > 2 else named[0]
+        first = lines[bisect(starts, match.start() - len(window) + name.start()) - 1]
+        last = lines[bisect(starts, half.start()) - 1]
+        works = region.pattern("fora", "works").search(text, match.end(), half.start())
+        if (works or first.place.page == last.place.page) and len(_HALF.findall(last.text)) == 1:
+            number, year = _half(half)
+            yield _Forum(one_line(match["question"]), number, year or 0, first.place, True)
 
 
 def _asked(document: Document, region: Region) -> Iterator[_Forum]:
@@ -168,9 +161,7 @@ def _heads(lines: Sequence[Line], at: int) -> list[_Head]:
     return heads
 
 
-def _below(
-    lines: Sequence[Line], heads: Sequence[_Head], extract: Extract
-) -> Iterator[_Forum]:
+def _below(lines: Sequence[Line], heads: Sequence[_Head], extract: Extract) -> Iterator[_Forum]:
     """Questions of a chart; each goes on in its column until its question mark."""
     held: dict[int, list[Line]] = {}
     for line in lines:
@@ -270,9 +261,7 @@ def _once(fora: Sequence[_Forum]) -> list[_Forum]:
     return kept
 
 
-def _agreed(
-    sheets: Sequence[_Forum], charts: Sequence[_Forum], extract: Extract
-) -> list[_Forum]:
+def _agreed(sheets: Sequence[_Forum], charts: Sequence[_Forum], extract: Extract) -> list[_Forum]:
     """Fora of the sheets and of the charts together; an error where they disagree."""
     kept = list(sheets)
     for forum in charts:

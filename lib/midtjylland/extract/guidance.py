@@ -125,8 +125,11 @@ class _Table:
         return list(dict.fromkeys(int(year) for year in _YEAR.findall(text)))
 
 
-def read_guidance(document: Document, region: Region) -> Extract:
-    """Read the guidance table and its stated totals; nothing of a document without one."""
+def read_guidance(document: Document, region: Region, year: int | None = None) -> Extract:
+    """Read the guidance table and its stated totals; nothing of a document without one.
+
+    `year` is the contract year where the document itself may not name it.
+    """
     extract = Extract()
     tables = [
         _Table(run, _columns(run), _head(document, run))
@@ -134,7 +137,7 @@ def read_guidance(document: Document, region: Region) -> Extract:
         if len(run) >= 0.6 * len(region.municipalities)
     ]
     near = [table for table in tables if _speaks_of_guidance(table, document, region)]
-    year = document_year(document, region)
+    year = year or document_year(document, region)
     table = _of_year([table for table in near if _guided_pairs(table)], year, extract)
     if table is None:
         if near and not extract.findings:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from midtjylland.declared.region import Region
 from midtjylland.extract.common import Extract
@@ -88,12 +89,17 @@ class _List:
     others: list[int] = field(default_factory=list)
     place: int | None = None
     unread: list[tuple[str, Place]] = field(default_factory=list)
+    # A further column of the head, in text that has lost its columns.
+    lost: str = ""
 
 
-def read_mea(document: Document, region: Region) -> Extract:
-    """Read the modules that were held, and the totals that the contract states of them."""
+def read_mea(document: Document, region: Region, year: int | None = None) -> Extract:
+    """Read the modules that were held, and the totals that the contract states of them.
+
+    `year` is the contract year where the document itself may not name it.
+    """
     extract = Extract()
-    year = document_year(document, region)
+    year = year or document_year(document, region)
     lists = _lists(document, region)
     held = [each for each in lists if not _is_planned(each, region, year)]
     for other in lists:
@@ -123,7 +129,9 @@ def _lists(document: Document, region: Region) -> list[_List]:
     found: list[_List] = []
     for group in groups:
         heading, head = _heading(group, document, region)
-        if len(group) >= _FEWEST and heading:
+        # The last of several columns of a page may hold fewer rows.
+        beside = {row.at for each in found for row in each.rows} & {row.at for row in group}
+        if (len(group) >= _FEWEST or beside) and heading:
             found.append(_List(group, heading, head))
     return [part for each in found for part in _at_headings(each, document, region)]
 
@@ -135,15 +143,26 @@ def _starts(document: Document) -> Iterator[_Row]:
         heading = month_heading(line.text)
         if heading:
             month = heading
-        parts = _parts(line, document)
-        for number, part in enumerate(parts):
-            end = looks_like_days(part.text, month is not None)
-            if end:
-                parts[number : number + 1] = _cut(part, end)
-                yield _Row(at, part.x0, parts, month)
-                break
-            if not document.has_geometry:
-                break
+        for part in _panels(_parts(line, document), month is not None, document.has_geometry):
+            yield _Row(at, part[0], part[1], month)
+
+
+def _panels(
+    parts: Sequence[_Part], has_month: bool, has_geometry: bool
+) -> Iterator[tuple[float, list[_Part]]]:
+    """Rows that stand on one line: several where each day has words of its own behind it."""
+    ends = [
+        (at, end)
+        for at, part in enumerate(parts)
+        if (end := looks_like_days(part.text, has_month)) and (at == 0 or has_geometry)
+    ]
+    whole = list(parts)
+    several = len(ends) > 1 and ends[0][0] == 0
+    several = several and all(b[0] - a[0] > 1 for a, b in pairwise([*ends, (len(whole) + 1, 0)]))
+    for number, (at, end) in enumerate(ends if several else ends[:1]):
+        last = ends[number + 1][0] if several and number + 1 < len(ends) else len(whole)
+        first = at if several else 0
+        yield whole[at].x0, [*whole[first:at], *_cut(whole[at], end), *whole[at + 1 : last]]
 
 
 def _parts(line: Line, document: Document) -> list[_Part]:
@@ -219,7 +238,7 @@ def _is_planned(each: _List, region: Region, year: int | None) -> bool:
     if years and year and year not in years:
         return True
     planned = region.pattern("mea", "planned").search(each.heading)
-    return bool(planned) and not (year in years)
+    return bool(planned) and year not in years
 
 
 def _fill(each: _List, document: Document, region: Region) -> None:
@@ -239,6 +258,15 @@ def _fill(each: _List, document: Document, region: Region) -> None:
         _wrapped(each, document)
     else:
         each.title = 1
+        head = " ".join(each.head[1:])
+        each.lost = next(
+            (
+                m.group()
+                for key in ("place", "participant", "column")
+                if (m := region.pattern("mea", key).search(head))
+            ),
+            "",
+        )
         _stream(each, document)
 
 
@@ -467,6 +495,19 @@ def _add(
     for text, place in each.unread:
         message = f"{text!r} stands between two modules and belongs to none"
         extract.tell(TABLE, "warning", "line-left-over", message, place)
+    if each.lost:
+        message = (
+            f"the list {each.heading!r} has a column {each.lost!r}, and this text has lost its "
+            "columns; give the PDF itself, or its text with columns side by side"
+        )
+        place = document.lines[each.rows[0].at].place
+        extract.tell(TABLE, "error", "columns-lost", message, place)
+    for column in (*each.others, *each.numbers):
+        days = [looks_like_days(row.text(column)) for row in each.rows]
+        if sum(map(bool, days)) > 0.5 * len(days):
+            message = f"the list {each.heading!r} has two columns of days"
+            place = document.lines[each.rows[0].at].place
+            extract.tell(TABLE, "error", "columns-unknown", message, place)
     for row in each.rows:
         place = document.lines[row.at].place
         title = row.text(each.title).strip(" ,;–-")

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from midtjylland.declared.region import Region
 from midtjylland.core.findings import Finding, SourceError
+from midtjylland.declared.region import Region
 from midtjylland.read.document import Document
 from midtjylland.read.pages import Place
 

@@ -17,7 +17,7 @@ from itertools import pairwise
 from midtjylland.core.findings import SourceError
 from midtjylland.read import text as texts
 from midtjylland.read.danish import one_line
-from midtjylland.read.pages import Line, Page, Place, Rule, Word, to_lines
+from midtjylland.read.pages import Line, Page, Place, Rule, Word
 
 MAX_PAGES = 5_000
 # Papers up to this length are read whole; of longer ones only the pages that matter.

@@ -136,7 +136,7 @@ def _letters(text: pypdfium2.PdfTextPage, frame: _Frame) -> Iterator[_Letter]:
     width, height = frame.size
     slant = frame.turned % 4
     hidden: dict[int, bool] = {}
-    before = (0, 0.0)
+    before = (0, 0.0, 0.0)
     for at in range(text.count_chars()):
         code = pdfium.FPDFText_GetUnicode(text, at)
         if code in (0x0D, 0x0A) or (pdfium.FPDFText_IsGenerated(text, at) and code == 0x20):
@@ -158,8 +158,9 @@ def _letters(text: pypdfium2.PdfTextPage, frame: _Frame) -> Iterator[_Letter]:
             hidden[key] = bool(key) and pdfium.FPDFTextObj_GetTextRenderMode(item) in _INVISIBLE
         size = pdfium.FPDFText_GetFontSize(text, at)
         size = size if size > 3 else abs(y1 - y0)
-        joined = bool(key) and before == (key, box.left)
-        before = (key, box.left)
+        # pdfium gives each part of a ligature the place of the whole.
+        here = (key, round(x0, 2), round(origin[1], 2))
+        joined, before = bool(key) and before == here, here
         yield _Letter(_sign(text, at, code), x0, x1, origin[1], size, not hidden[key], joined)
 
 

@@ -182,6 +182,8 @@ def _year_folder(data_dir: Path, year: int) -> Path:
         raise MidtjyllandError(
             f"{raw_dir(data_dir, year)} does not exist; ingest the papers first."
         )
+    if not raw.document_files(folder):
+        raise MidtjyllandError(f"{folder} has no documents; ingest the papers again.")
     _refuse_changed(folder)
     return folder
 

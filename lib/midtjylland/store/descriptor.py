@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from collections.abc import Mapping, Sequence
@@ -15,12 +14,8 @@ from midtjylland.core import schemas
 from midtjylland.core.paths import DESCRIPTOR, TRANSCRIBED, corrections_path
 from midtjylland.store import raw
 from midtjylland.store.corrections import load_corrections
+from midtjylland.store.package import sha256
 from midtjylland.store.transcriptions import Transcription
-
-
-def sha256(content: bytes) -> str:
-    """Checksum as a data package gives it."""
-    return f"sha256:{hashlib.sha256(content).hexdigest()}"
 
 
 def package_files(

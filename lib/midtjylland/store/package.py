@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import time
@@ -9,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ValidationError
 
 from midtjylland.core import schemas
 from midtjylland.core.files import read_bounded
@@ -22,7 +23,6 @@ from midtjylland.core.paths import (
     processed_dir,
 )
 from midtjylland.core.validation import say_what_is_wrong
-from midtjylland.store.descriptor import sha256
 
 _MOST_BYTES = 64 * 2**20
 # While a build swaps a folder in, a file may be gone or newer than its package for a moment.
@@ -32,19 +32,23 @@ _TRIES, _PAUSE_SECONDS = 20, 0.01
 class Resource(BaseModel):
     """A table as a data package describes it."""
 
-    model_config = ConfigDict(extra="ignore", frozen=True)
-
     name: str
     path: str
+    hash: str
+
+
+class Source(BaseModel):
+    """A document, transcription or list of corrections that tables come from."""
+
+    title: str
     hash: str
 
 
 class Package(BaseModel):
     """What is read of a `datapackage.json`."""
 
-    model_config = ConfigDict(extra="ignore", frozen=True)
-
     resources: tuple[Resource, ...]
+    sources: tuple[Source, ...]
 
 
 def load(table: str, year: int | None = None, data_dir: Path | str = "data") -> pd.DataFrame:
@@ -56,15 +60,14 @@ def load(table: str, year: int | None = None, data_dir: Path | str = "data") -> 
         raise MidtjyllandError(
             f"there is no table {table!r}; there are {', '.join(schemas.TABLES)}."
         )
-    at_hand = years(data_dir)
-    if year is None and at_hand:
-        year = at_hand[-1]
-    if year not in at_hand:
-        place = find_data_dir(data_dir) / "processed"
+    if year is None:
+        year = max(years(data_dir), default=None)
+    if year is None or not _is_published(existing_data_dir(data_dir), year):
+        at_hand = ", ".join(map(str, years(data_dir))) or "none"
         which = table if year is None else f"{table} of {year}"
         raise MidtjyllandError(
-            f"{which} is not published in {place} (years at hand: "
-            f"{', '.join(map(str, at_hand)) or 'none'})."
+            f"{which} is not published in {find_data_dir(data_dir) / 'processed'} (years at hand: "
+            f"{at_hand})."
         )
     content = _read_resource(table, year, data_dir)
     if content is None:
@@ -96,7 +99,10 @@ def _read_resource(table: str, year: int, data_dir: Path | str) -> bytes | None:
     for _ in range(_TRIES):
         folder = processed_dir(data_dir, year)
         try:
-            package = read_package(folder)
+            described = read_bounded(folder / DESCRIPTOR, _MOST_BYTES)
+            package = {
+                each.name: each for each in read_package(described, folder / DESCRIPTOR).resources
+            }
             entry = package.get(table)
             content = read_bounded(folder / f"{table}.csv", _MOST_BYTES) if entry else None
             if entry is None or sha256(content or b"") == entry.hash:
@@ -110,19 +116,6 @@ def _read_resource(table: str, year: int, data_dir: Path | str) -> bytes | None:
         seen = now
         time.sleep(_PAUSE_SECONDS)
     raise MidtjyllandError(f"{problem}; run midtjylland build --year {year}.")
-
-
-def read_package(folder: Path) -> Mapping[str, Resource]:
-    """Tables that a folder's data package lists, by name."""
-    path = folder / DESCRIPTOR
-    try:
-        package = Package.model_validate(json.loads(read_bounded(path, _MOST_BYTES)))
-    except (ValueError, RecursionError) as error:
-        why = "it is not JSON"
-        if isinstance(error, ValidationError):
-            why = say_what_is_wrong(error.errors()[0]).rstrip(".")
-        raise MidtjyllandError(f"{path} is not a data package ({why}).") from None
-    return {entry.name: entry for entry in package.resources}
 
 
 def read_table(table: str, path: Path) -> pd.DataFrame:
@@ -147,8 +140,13 @@ def _typed(table: str, content: bytes) -> pd.DataFrame:
 
 def years(data_dir: Path | str = "data") -> list[int]:
     """Contract years that have published tables."""
-    folders = numbered(existing_data_dir(data_dir) / "processed")
-    return [year for year, folder in folders.items() if (folder / DESCRIPTOR).exists()]
+    data_dir = existing_data_dir(data_dir)
+    return [year for year in numbered(data_dir / "processed") if _is_published(data_dir, year)]
+
+
+def _is_published(data_dir: Path, year: int) -> bool:
+    # A build may rename the folder between two questions, never between three.
+    return any((processed_dir(data_dir, year) / DESCRIPTOR).exists() for _ in range(3))
 
 
 def tables() -> Mapping[str, str]:
@@ -159,3 +157,24 @@ def tables() -> Mapping[str, str]:
 def _first_line(model: type[BaseModel]) -> str:
     lines: Sequence[str] = (model.__doc__ or "").strip().splitlines()
     return lines[0] if lines else ""
+
+
+def sha256(content: bytes) -> str:
+    """Checksum as a data package gives it."""
+    return f"sha256:{hashlib.sha256(content).hexdigest()}"
+
+
+def read_package(content: bytes, name: Path | str = DESCRIPTOR) -> Package:
+    """Data package of a JSON text, refused where it is none."""
+    try:
+        return Package.model_validate(json.loads(content))
+    except ValidationError as error:
+        why = say_what_is_wrong(error.errors()[0]).rstrip(".")
+    except (ValueError, RecursionError):
+        why = "it is not JSON"
+    raise MidtjyllandError(f"{name} is not a data package ({why}).")
+
+
+def read_sources(content: bytes) -> dict[str, str]:
+    """Checksum of each source of a data package, by its name."""
+    return {source.title: source.hash for source in read_package(content).sources}

@@ -50,7 +50,7 @@ _TOTAL = re.compile(
 _FIGURE = re.compile(
     r"(?:(?:indhold|contents?|antal|number|personer|persons|people|folketal|befolkning|population|"
     r"enhed|unit|folk1a|tabel|table|dataset|value|værdi|total|i alt|den|the|of|on|in|at|1\.|first|"
-    r"day|i|kvartalet|quarter)[\s,.:()]*)+"
+    r"day|i|kvartalet|quarter|områder?|kommuner?|area|municipality|tid|time)[\s,.:()]*)+"
 )
 # Areas that hold municipalities: a heading over them says nothing of the figure.
 _AROUND = re.compile("(?:region|landsdel|province|hele landet|all denmark|danmark|denmark)\\b.*")
@@ -211,7 +211,7 @@ def _wanted(texts: set[str]) -> set[str]:
 
 def _without_code(text: str) -> str:
     """Label without the code that stands before it, such as `1 mænd`, `u ugift` or `tot i alt`."""
-    code = re.fullmatch(r"(?:[0-9]{1,2}|[a-z]|tot|ialt|m|k)\s+(.*\D.*)", text)
+    code = re.fullmatch(r"(?:[0-9]{1,2}|[a-z]|tot|ialt)\s+(?!år|years?\b|og\b|-|\+)(.*\D.*)", text)
     repeated = re.fullmatch(r"(\d{1,3}(?:-\d{1,3})?)\s+(\1.*)", text, re.ASCII)
     found = repeated[2] if repeated else code[1] if code else text
     return found.strip()
@@ -246,7 +246,8 @@ def _of_table(text: str, names: Names) -> Iterator[Figure]:
     first = next(
         (at for at, (_, row) in enumerate(table) if any(_is_value(row[c]) for c in columns)), 0
     )
-    heads, body = [row for _, row in table[:first]], table[first:]
+    heads = [row for _, row in table[:first] if any(row[column] for column in columns)]
+    body = [each for each in table[:first] if each[1] not in heads] + table[first:]
     above = {column: dict(_labels_above(heads, column, columns)) for column in columns}
     left: list[str] = [""] * width
     between: dict[Any, str] = {}

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from midtjylland.core.files import read_bounded
 from midtjylland.core.findings import MidtjyllandError
 from midtjylland.core.paths import (
     DESCRIPTOR,
@@ -14,6 +16,7 @@ from midtjylland.core.paths import (
     year_dirs,
 )
 from midtjylland.store import raw
+from midtjylland.store.package import read_sources
 from midtjylland.store.transcriptions import problems_of_transcriptions
 
 
@@ -34,6 +37,7 @@ def raw_problems(data_dir: Path) -> Iterator[str]:
     folders = year_dirs(data_dir)
     if not folders:
         yield f"{data_dir / 'raw'} has no documents; ingest the papers first."
+    yield from _strangers(data_dir)
     reference = data_dir / "raw" / REFERENCE
     for folder in [*folders.values(), *([reference] if reference.is_dir() else [])]:
         yield from raw.problems_of(folder)
@@ -46,6 +50,17 @@ def raw_problems(data_dir: Path) -> Iterator[str]:
             f"{data_dir / 'processed' / str(year)} has tables of which {data_dir / 'raw'} has no "
             "documents; restore them from git, or remove the tables."
         )
+
+
+def _strangers(data_dir: Path) -> Iterator[str]:
+    """Entries of `raw/` and `processed/` that are no year's folder of their own."""
+    for home, others in (("raw", {REFERENCE}), ("processed", set())):
+        for path in sorted((data_dir / home).glob("[!.]*")):
+            year = path.name in others or re.fullmatch("[0-9]{4}", path.name)
+            if path.is_symlink():
+                yield f"{path} is a link; put the folder itself there, or remove it."
+            elif not (year and path.is_dir()):
+                yield f"{path} is no folder of a year; move it out of {path.parent}."
 
 
 def _year_problems(
@@ -71,6 +86,10 @@ def _year_problems(
 
 
 def _differences(target: Path, files: Mapping[str, bytes], again: str) -> Iterator[str]:
+    changed = _changed_sources(target, files[DESCRIPTOR])
+    if changed:
+        yield f"{target} was not built from {', '.join(changed)} as it is now; {again}."
+        return
     for name, content in files.items():
         path = target / name
         if not path.exists():
@@ -81,3 +100,13 @@ def _differences(target: Path, files: Mapping[str, bytes], again: str) -> Iterat
     for path in sorted(target.iterdir()):
         if path.name not in files and not path.name.startswith("."):
             yield f"{path} is no table of {target.name}; move it elsewhere, or {again}."
+
+
+def _changed_sources(target: Path, descriptor: bytes) -> list[str]:
+    """Sources that the published package lacks, has in another state, or should not have."""
+    now = read_sources(descriptor)
+    try:
+        then = read_sources(read_bounded(target / DESCRIPTOR, raw.MOST_BYTES))
+    except MidtjyllandError:
+        return []
+    return sorted(name for name in now.keys() | then.keys() if now.get(name) != then.get(name))

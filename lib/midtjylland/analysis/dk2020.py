@@ -1,0 +1,160 @@
+"""When the status of DK2020 was written, what it counts, and what public records leave open."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, Literal, NamedTuple, get_args
+
+import numpy as np
+import pandas as pd
+
+from midtjylland.core.findings import MidtjyllandError
+
+# Mean month of the Gregorian calendar: 400 years have 146,097 days.
+DAYS_PER_MONTH = 146_097 / 4_800
+# First and last day on which a status can have been written, by what its text says. That of 2021
+# gives numbers "pr. september 2022", is "tre måneder inden projektets afslutning" of a project that
+# ends on 31 December 2022, and has a meeting on 16 November still to come.
+DATED_BY_TEXT = {("KKR Midtjylland", 2021): ("2022-09-30", "2022-11-15")}
+Event = Literal["council_adoption", "c40_approval"]
+Conflict = Literal["recorded", "conflicting", "either"]
+_KEYS = ["municipality_code", "municipality", "round"]
+
+
+class Window(NamedTuple):
+    """First and last day on which something can have been."""
+
+    first: pd.Timestamp
+    last: pd.Timestamp
+
+
+def as_of_window(first: date | str | None, last: date | str | None) -> Window | None:
+    """Days between two dates, both included; None without any date."""
+    if first is None and last is None:
+        return None
+    if first is None or last is None:
+        raise MidtjyllandError("give both as_of_from and as_of_to, or neither.")
+    window = Window(_day(first, "as_of_from"), _day(last, "as_of_to"))
+    if window.first > window.last:
+        raise MidtjyllandError(f"as_of_from ({first}) is after as_of_to ({last}); exchange them.")
+    return window
+
+
+def published_window(published: Iterable[object]) -> Window | None:
+    """Days on which documents can have been published; None unless it is known of all.
+
+    Sidecars give a day, a month such as `2022-11`, a year, or another text, which says nothing.
+    """
+    periods = [_period(value) for value in published]
+    if not periods or None in periods:
+        return None
+    first = min(period.start_time for period in periods)
+    last = max(period.end_time for period in periods)
+    return Window(first.as_unit("s"), last.normalize().as_unit("s"))
+
+
+def cohort_status(cohorts: pd.DataFrame) -> pd.DataFrame:
+    """Plans `approved` and still `expected` in each cohort, and their `deadline`.
+
+    `approved` is missing where the papers give no count; `deadline` is the last day of the plan
+    year, missing for the pilots.
+    """
+    status = cohorts[["cohort", "municipalities", "status"]].reset_index(drop=True)
+    given = cohorts["approved_so_far"].reset_index(drop=True)
+    status["approved"] = given.mask(status["status"] == "approved", status["municipalities"])
+    status["expected"] = status["municipalities"] - status["approved"].fillna(0)
+    over = status.loc[status["expected"] < 0, "cohort"]
+    if len(over):
+        raise MidtjyllandError(
+            f"dk2020_cohorts has more plans approved than municipalities in cohort {over.iloc[0]}; "
+            "compare it with its source."
+        )
+    days = (status["cohort"] + "-12-31").where(status["cohort"].str.fullmatch("[0-9]{4}"))
+    status["deadline"] = pd.to_datetime(days).astype("datetime64[s]")
+    return status
+
+
+def place_events(
+    records: pd.DataFrame,
+    event: Event,
+    *,
+    conflict: Conflict = "either",
+    pilots_approved_by: pd.Timestamp | None = None,
+) -> pd.DataFrame:
+    """Days between which each municipality had the event, as far as anything says.
+
+    Parameters
+    ----------
+    records
+        From `midtjylland.records.load_dk2020_records`. A record of one event says nothing of the
+        other; a planned time says nothing of what happened.
+    event
+        Adoption by the council, or approval by C40.
+    conflict
+        The date that counts where two sources contradict each other; `either` is a range that
+        holds both.
+    pilots_approved_by
+        Day by which the papers call the pilots' plans approved, which is used for C40 alone.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Code, name and `round` of each municipality; `joined`, the first day of the month of its
+        first round (missing for pilots); `earliest` (never before `joined`) and `latest`, missing
+        where nothing limits it; `known`, the kind of knowledge.
+    """
+    for value, allowed, name in ((event, Event, "event"), (conflict, Conflict, "conflict")):
+        if value not in get_args(allowed):
+            known = " or ".join(get_args(allowed))
+            raise MidtjyllandError(f"{name} {value!r} is unknown; use {known}.")
+    towns = records.drop_duplicates("municipality_code")[_KEYS]
+    placed = towns.merge(_dated(records, event, conflict), on="municipality_code", how="left")
+    earliest, latest = placed.pop("date_from"), placed.pop("date_to")
+    months = placed["round"].str.split(" and ").str[0]
+    joined = pd.to_datetime(months, format="%Y-%m", errors="coerce")
+    if event == "c40_approval" and pilots_approved_by is not None:
+        late = (placed["round"] == "pilot") & ~(latest <= pilots_approved_by)
+        latest = latest.mask(late, pilots_approved_by)
+    kinds = [
+        (latest.isna() & earliest.isna(), "unknown"),
+        (latest.isna(), "not before"),
+        (earliest.isna(), "no later than"),
+        (earliest == latest, "day"),
+    ]
+    placed["joined"] = joined.astype("datetime64[s]")
+    placed["earliest"], placed["latest"] = earliest.fillna(placed["joined"]), latest
+    placed["known"] = np.select(*map(list, zip(*kinds, strict=True)), default="range")
+    return placed
+
+
+def _dated(records: pd.DataFrame, event: Event, conflict: Conflict) -> pd.DataFrame:
+    """First and last day of the event for each code; a proposal gives a first day alone."""
+    dated = records[(records["event"] == event) & (records["precision"] != "planned")].copy()
+    other = dated["conflicting_date"]
+    both = dated["date_from"].notna() & other.notna()
+    for end, furthest in (("date_from", np.minimum), ("date_to", np.maximum)):
+        value = other if conflict == "conflicting" else furthest(dated[end], other)
+        dated[end] = dated[end].mask(both & (conflict != "recorded"), value)
+    proposed = records[(records["event"] == "proposal") & (event == "council_adoption")]
+    together = pd.concat([dated, proposed.assign(date_to=pd.NaT)])
+    columns = ["municipality_code", "date_from", "date_to"]
+    return together[columns].drop_duplicates("municipality_code")
+
+
+def _day(value: date | str, name: str) -> pd.Timestamp:
+    try:
+        return pd.Timestamp(date.fromisoformat(str(value))).as_unit("s")
+    except ValueError:
+        raise MidtjyllandError(f"{name} = {value} is no date; write it as YYYY-MM-DD.") from None
+
+
+def _period(value: Any) -> pd.Period | None:
+    # Only a year, month or day as ISO writes them: pandas would also read "22" or "now".
+    if not re.fullmatch("[0-9]{4}(-[0-9]{2}){0,2}", str(value)):
+        return None
+    try:
+        return pd.Period(str(value))
+    except ValueError:
+        return None

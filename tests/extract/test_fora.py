@@ -1,0 +1,110 @@
+"""Regional political fora, from small papers worked out by hand."""
+
+from __future__ import annotations
+
+import pytest
+
+from midtjylland.declared.region import load_region
+from midtjylland.extract.common import Extract
+from midtjylland.extract.fora import read_fora
+from midtjylland.read.document import read_document
+
+REGION = load_region()
+SHEETS = """Regionalpolitisk forum vedr. ’Hvordan forhindrer vi, at blom-
+sterne forsvinder?’
+... arbejder i 1. halvår 2025 med løsninger.
+Regionalpolitisk forum vedr. ’Hvem kører bussen?’
+Forummet arbejder i andet halvår af 2025.
+"""
+CHART = """Tidsplan for regionalpolitiske fora
+1. halvår 2025                          2. halvår 2025                          1. halvår 2026
+Hvordan forhindrer vi, at               Hvem kører bussen?                      Hvad gør vi
+blomsterne forsvinder?                                                          ved vandet?
+"""
+TWO = [
+    ("Hvordan forhindrer vi, at blomsterne forsvinder?", 1, 2025),
+    ("Hvem kører bussen?", 2, 2025),
+]
+
+
+def read(text: str) -> Extract:
+    return read_fora(read_document(text.encode(), "papers.txt"), REGION)
+
+
+def rows(extract: Extract) -> list[tuple[str, int, int]]:
+    found = extract.rows.get("regional_fora", [])
+    return [(row["question"], row["half"], row["year"]) for row in found]
+
+
+def test_sheets_with_a_quoted_question() -> None:
+    found = read(SHEETS)
+    assert rows(found) == TWO and found.findings == []
+    assert [row["source_line"] for row in found.rows["regional_fora"]] == [1, 4]
+
+
+def test_chart_with_half_years_as_columns() -> None:
+    found = read(CHART)
+    assert rows(found)[:2] == TWO and rows(found)[2] == ("Hvad gør vi ved vandet?", 1, 2026)
+    assert found.findings == []
+
+
+def test_sheets_and_chart_that_differ_withhold() -> None:
+    chart = CHART.replace("1. halvår 2025", "1. halvår 2027")
+    found = read(SHEETS + "\n" * 3 + chart)
+    assert ("error", "places-differ") in [(f.severity, f.check) for f in found.findings]
+    assert "2027" in found.findings[0].message and "2025" in found.findings[0].message
+
+
+def test_a_forum_in_the_chart_only_is_read_with_a_warning() -> None:
+    found = read(SHEETS + "\n" * 3 + CHART)
+    assert len(rows(found)) == 3
+    assert [(f.severity, f.check) for f in found.findings] == [("warning", "places-differ")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Fora\nFørste halvår 2025:\n• Hvordan forhindrer vi, at\nblomsterne forsvinder?\n"
+        "Andet halvår 2025:\n• Hvem kører bussen?\nDer vælges to medlemmer.\n",
+        "Arbejder i           Forummets spørgsmål                                  Formand\n"
+        "2025, 1. halvår      Hvordan forhindrer vi, at blomsterne forsvinder?     Regionen\n"
+        "2025, 2. halvår      Hvem kører bussen?                                   Kommunerne\n",
+        "Spørgsmål                                             1. halvår      2. halvår\n"
+        "                                                      2025           2025\n"
+        "Hvordan forhindrer vi, at blomsterne forsvinder?      X\n"
+        "Hvem kører bussen?                                                   X\n",
+    ],
+    ids=["headings", "table", "matrix"],
+)
+def test_headings_tables_and_crosses(text: str) -> None:
+    found = read(text)
+    assert rows(found) == TWO and found.findings == []
+
+
+def test_subquestions_of_a_forum_are_no_fora() -> None:
+    text = (
+        "Der nedsættes et regionalpolitisk forum, som skal finde løsninger på følgende spørgsmål i "
+        "1. halvår 2025:\n• Hvordan får vi flere i job?\n• Hvordan skaber vi ro?\n"
+    )
+    found = read(SHEETS + text)
+    assert rows(found) == TWO
+    assert rows(read(text)) == [] and read(text).findings[0].check == "unreadable"
+
+
+@pytest.mark.parametrize(
+    ("text", "check"),
+    [
+        ("Regionalpolitisk forum om unge udenfor arbejder i 1. halvår 2025.\n", "unreadable"),
+        ("Det regionalpolitiske forum om vand arbejder i forår 2025.\n", "half-year-unknown"),
+        ("Fora\n1. halvår 2025 2. halvår 2025\nHvem kører bussen?\nHvad nu?\n", "columns-lost"),
+    ],
+)
+def test_what_tells_no_question_or_no_half_year_withholds(text: str, check: str) -> None:
+    found = read(text)
+    assert rows(found) == []
+    assert [(f.severity, f.check) for f in found.findings] == [("error", check)]
+
+
+def test_papers_without_fora_give_nothing() -> None:
+    found = read("Der nedsættes ikke nye regionalpolitiske fora. Hvordan går det?\n")
+    assert found.rows == {} and found.findings == []

@@ -1,0 +1,203 @@
+"""The academy's modules, from small lists worked out by hand."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from midtjylland.declared.region import load_region
+from midtjylland.extract.common import Extract
+from midtjylland.extract.days import read_days
+from midtjylland.extract.mea import read_mea
+from midtjylland.read.document import read_document
+
+REGION = load_region()
+TITLE = "Resultatkontrakt 2023\nMEA har i 2023 gennemført 4 moduler med 1.054 deltagere.\n\n"
+HEAD = "Bilag. Gennemførte MEA-moduler i 2023\n"
+LONG = "Få styr på databeskyttelse, når du arbejder med kommuner og"
+
+
+def read(text: str) -> Extract:
+    return read_mea(read_document(text.encode(), "papers.txt"), REGION)
+
+
+def rows(extract: Extract) -> list[tuple[str, str, str]]:
+    return [
+        (f"{row['start_date']:%m-%d}", f"{row['end_date']:%m-%d}", row["title"])
+        for row in extract.rows.get("mea_modules", [])
+    ]
+
+
+def totals(extract: Extract) -> dict[str, float]:
+    return {row["quantity"]: row["value"] for row in extract.rows.get("stated_totals", [])}
+
+
+FOUR = [
+    ("01-12", "01-12", "Nytårskur i MEA: Hvad bringer 2023?"),
+    ("02-03", "02-03", f"{LONG} virksomheder i 2030"),
+    ("03-14", "03-15", "Erhvervsudviklingsdøgn"),
+    ("05-04", "05-04", "Basismodul"),
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("11. januar 2021", ("2021-01-11", "2021-01-11")),
+        ("3.5.2024", ("2024-05-03", "2024-05-03")),
+        ("tirs. 3. maj", ("2022-05-03", "2022-05-03")),
+        ("3/5", ("2022-05-03", "2022-05-03")),
+        ("12., 13. og 14. marts", ("2022-03-12", "2022-03-14")),
+        ("23. og 24. september", ("2022-09-23", "2022-09-24")),
+        ("30.09.-01.10.2024", ("2024-09-30", "2024-10-01")),
+        ("30. september - 1. oktober", ("2022-09-30", "2022-10-01")),
+        ("14/5-15/5 Udviklingsdøgn", ("2022-05-14", "2022-05-15")),
+        ("9.-11/3", ("2022-03-09", "2022-03-11")),
+        ("ons. 21. og tors. 22. september", ("2022-09-21", "2022-09-22")),
+    ],
+)
+def test_days_in_the_forms_that_lists_print(text: str, days: tuple[str, str]) -> None:
+    read = read_days(text, 2022)
+    assert read and (str(read.first), str(read.last)) == days
+    assert read.wrong_weekday is None
+
+
+@pytest.mark.parametrize("text", ["31. februar", "14.-12. marts", "10 gode råd", "13/13"])
+def test_what_is_no_day_is_refused(text: str) -> None:
+    assert read_days(text, 2022) is None
+
+
+def test_a_month_from_above_and_a_wrong_weekday() -> None:
+    days = read_days("onsdag d. 15.", 2025, 1)
+    assert days and days.first == date(2025, 1, 15) and days.wrong_weekday is None
+    wrong = read_days("mandag d. 15.", 2025, 1)
+    assert wrong and wrong.wrong_weekday == "mandag 15. januar 2025"
+
+
+STREAM = f"""Dato Overskrift
+12. januar 2023 Nytårskur i MEA: Hvad bringer 2023?
+3. februar 2023 {LONG}
+virksomheder i 2030
+14. og 15. marts 2023 Erhvervsudviklingsdøgn
+4. maj 2023 Basismodul
+Status på klimastrategi
+"""
+COLUMNS = f"""Dato                    Sted         Emne
+12.01.2023 kl. 9-10     Teams        Nytårskur i MEA: Hvad bringer 2023?
+03.02.2023              Viborg       {LONG}
+                                     virksomheder i 2030
+14.-15.03.2023          Hotel        Erhvervsudviklingsdøgn
+04.05.2023              Teams        Basismodul
+Status på klimastrategi
+"""
+TITLE_FIRST = f"""Nr.   Modul{" " * 62}Dato          Deltagere
+1     Nytårskur i MEA: Hvad bringer 2023?                                12/1          500
+2     {LONG}        3/2           300
+      virksomheder i 2030
+3     Erhvervsudviklingsdøgn                                             14/3-15/3     200
+4     Basismodul                                                         4/5           54
+I alt{" " * 82}1.054
+"""
+MONTHS = f"""Dag                     Form         Modul
+Januar 2023
+torsdag d. 12.          Fysisk       Nytårskur i MEA: Hvad bringer 2023?
+Februar 2023
+fredag d. 3.            Online       {LONG}
+                                     virksomheder i 2030
+Marts 2023
+14. og 15.              Online       Erhvervsudviklingsdøgn
+Maj 2023
+torsdag d. 4.           Online       Basismodul
+"""
+
+
+@pytest.mark.parametrize(
+    "text", [STREAM, COLUMNS, TITLE_FIRST, MONTHS], ids=["stream", "place", "title first", "months"]
+)
+def test_columns_are_told_by_what_they_hold(text: str) -> None:
+    found = read(TITLE + HEAD + text)
+    assert rows(found) == FOUR
+    assert totals(found) == {"modules": 4, "participants": 1054}
+    assert found.findings == []
+
+
+def test_further_columns_are_kept() -> None:
+    found = read(TITLE + HEAD + TITLE_FIRST).rows["mea_modules"]
+    assert [row["participants"] for row in found] == [500, 300, 200, 54]
+    placed = read(TITLE + HEAD + COLUMNS).rows["mea_modules"]
+    assert [row["place"] for row in placed] == ["Teams", "Viborg", "Hotel", "Teams"]
+    held = read(TITLE + HEAD + MONTHS).rows["mea_modules"]
+    assert [row["delivery"] for row in held] == ["in_person", *["unstated"] * 3]
+
+
+def test_cancelled_modules_are_findings() -> None:
+    text = COLUMNS.replace("Basismodul", "Basismodul (aflyst)")
+    found = read(TITLE + HEAD + text)
+    assert rows(found) == FOUR[:3]
+    assert [(f.severity, f.check) for f in found.findings] == [("info", "not-held")]
+    assert "Basismodul" in found.findings[0].message
+
+
+def test_a_list_of_modules_to_come_is_left_aside() -> None:
+    text = COLUMNS.replace("Status på klimastrategi", "Planlagte MEA-moduler i 2025")
+    later = "11.01.2025              Teams        Ny start\n"
+    found = read(TITLE + HEAD + text + later)
+    assert rows(found) == FOUR
+    assert [f.check for f in found.findings] == ["other-list"]
+
+
+def test_a_date_that_does_not_exist_withholds() -> None:
+    found = read(TITLE + HEAD + STREAM.replace("4. maj", "31. april"))
+    assert [(f.severity, f.check) for f in found.findings] == [("error", "unreadable")]
+    assert "31. april" in found.findings[0].message
+
+
+def test_a_module_without_a_date_is_told() -> None:
+    line = "(dato følger)           Teams        Salg til det offentlige\n"
+    found = read(TITLE + HEAD + COLUMNS.replace("04.05", line + "04.05"))
+    assert any("Salg til det offentlige" in f.message for f in found.findings)
+
+
+def test_other_lists_of_days_are_left_alone() -> None:
+    text = "Møder i KKR\n12. januar 2023 Viborg\n3. februar 2023 Aarhus\n4. maj 2023 Skive\n"
+    assert read("Resultatkontrakt 2023\n" + text).rows == {}
+
+
+def test_a_target_is_no_stated_number() -> None:
+    said = (
+        "MEA skal afholde mindst 20 moduler med 600 deltagere.\n"
+        "MEA afholdt 4 moduler og fik 655 deltagere.\n"
+    )
+    assert totals(read("Resultatkontrakt 2023\n" + said + HEAD + STREAM)) == {
+        "modules": 4,
+        "participants": 655,
+    }
+
+
+def test_two_columns_of_a_page_are_read_one_after_the_other() -> None:
+    text = """12. januar 2023     Nytårskur i MEA            14. marts 2023     Udviklingsdøgn
+3. februar 2023     Kunstig intelligens        4. maj 2023        Basismodul
+9. februar 2023     Regnskab og budget         8. juni 2023       Sommermøde
+23. februar 2023    Salg i praksis
+"""
+    titles = [title for _, _, title in rows(read(TITLE + HEAD + text))]
+    assert titles == [
+        *("Nytårskur i MEA", "Kunstig intelligens", "Regnskab og budget", "Salg i praksis"),
+        *("Udviklingsdøgn", "Basismodul", "Sommermøde"),
+    ]
+
+
+def test_two_columns_of_days_withhold() -> None:
+    text = "".join(
+        f"{day}. marts 2023      {day + 1}. marts 2023      {title}\n"
+        for day, title in ((1, "Regnskab og budget"), (7, "Salg i praksis"), (14, "Basismodul"))
+    )
+    found = read(TITLE + HEAD + text)
+    assert ("error", "columns-unknown") in [(f.severity, f.check) for f in found.findings]
+
+
+def test_text_that_lost_a_further_column_is_withheld() -> None:
+    text = STREAM.replace("Dato Overskrift", "Dato Overskrift Sted")
+    found = read(TITLE + HEAD + text)
+    assert ("error", "columns-lost") in [(f.severity, f.check) for f in found.findings]

@@ -1,0 +1,234 @@
+"""Documents to published tables: what is proven is published, the rest is withheld by name."""
+
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+import midtjylland
+from midtjylland.cli import main
+from midtjylland.core.findings import Finding, MidtjyllandError, SourceError, WithheldError
+from midtjylland.core.schemas import TABLES
+from midtjylland.read.document import read_document
+from midtjylland.store.build import build, ingest
+from midtjylland.store.reading import tables_of
+from midtjylland.store.verify import verify
+
+NAME = "kkr-midtjylland-meeting-papers-2022-11.txt"
+GUIDANCE = "guidance_by_municipality"
+
+
+def files(folder):
+    return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+
+
+def published(data_dir):
+    return files(data_dir / "processed" / "2021")
+
+
+@pytest.fixture
+def papers_file(data_dir):
+    return data_dir / "raw" / "2021" / NAME
+
+
+@pytest.fixture
+def damaged(papers_file, tmp_path):
+    """The papers with one municipality's count changed, so that the table does not add up."""
+    path = tmp_path / "damaged.txt"
+    path.write_bytes(papers_file.read_bytes().replace(b"Randers 7,4% 149", b"Randers 7,4% 148"))
+    return path
+
+
+def with_error(table):
+    """Reading that finds an error in a table."""
+
+    def read(*arguments):
+        tables, findings = tables_of(*arguments)
+        return tables, [Finding(table, "error", "test", "a test says so."), *findings]
+
+    return read
+
+
+def test_committed_tables_are_those_of_the_committed_document(data_dir):
+    before = published(data_dir)
+    outcome = build(2021, data_dir)
+    assert published(data_dir) == before and outcome.withheld == []
+
+
+def test_an_empty_folder_gets_the_same_tables_from_ingest(tmp_path, data_dir, papers_file):
+    fresh = tmp_path / "fresh"
+    shutil.copytree(data_dir / "raw" / "reference", fresh / "raw" / "reference")
+    outcome = ingest([papers_file], fresh)
+    assert (outcome.year, outcome.stored) == (2021, 1)
+    assert published(fresh).keys() == published(data_dir).keys()
+    assert (fresh / "raw" / "2021" / NAME).read_bytes() == papers_file.read_bytes()
+    assert verify(fresh) == []
+
+
+def test_a_document_that_is_given_is_read_once(papers_file, tmp_path, monkeypatch):
+    read = []
+    for home in ("build", "reading"):
+        monkeypatch.setattr(
+            f"midtjylland.store.{home}.read_document",
+            lambda content, name: read.append(name) or read_document(content, name),
+        )
+    ingest([papers_file], tmp_path / "fresh")
+    assert read == [NAME]
+
+
+def test_a_table_with_an_error_is_withheld_and_the_others_are_published(damaged, tmp_path, capsys):
+    data = tmp_path / "fresh"
+    assert main(["ingest", str(damaged), "--data", str(data)]) == 3
+    said = capsys.readouterr()
+    assert f"error: {GUIDANCE}: " in said.err and "the counts add to 2728" in said.err
+    assert f"tables of 2021 in {data}/processed/2021" in said.out
+    assert {*published(data)} == {f"{table}.csv" for table in {*TABLES} - {GUIDANCE}} | {
+        "datapackage.json"
+    }
+    stated = midtjylland.load("stated_totals", data_dir=data)
+    assert GUIDANCE not in set(stated["table"]) and "mea_modules" in set(stated["table"])
+    withheld = midtjylland.load(GUIDANCE, data_dir=data)
+    assert withheld.empty and str(withheld["guided_firms"].dtype) == "Int64"
+    assert "the counts add to 2728" in withheld.attrs["withheld"]
+    assert "withheld" not in stated.attrs
+    assert main(["check", "--data", str(data)]) == 0
+    assert main(["build", "--data", str(data)]) == 3
+
+
+def test_a_table_that_is_published_today_is_never_taken_away_unasked(damaged, data_dir, capsys):
+    stored = data_dir / "raw" / "2021"
+    before = published(data_dir), files(stored)
+    assert main(["ingest", str(damaged), "--data", str(data_dir)]) == 1
+    said = capsys.readouterr().err.splitlines()
+    assert said and all(line.startswith("error: ") for line in said)
+    assert (published(data_dir), files(stored)) == before
+    assert not list(data_dir.glob("*/.2021*"))
+
+
+def test_allow_missing_lets_go_of_the_table_that_it_names(data_dir, monkeypatch):
+    monkeypatch.setattr("midtjylland.store.build.tables_of", with_error("mea_modules"))
+    with pytest.raises(WithheldError, match="mea_modules: a test says so"):
+        build(2021, data_dir)
+    with pytest.raises(WithheldError):
+        build(2021, data_dir, allow_missing=[GUIDANCE])
+    assert "mea_modules.csv" in published(data_dir)
+    assert build(2021, data_dir, allow_missing=["mea_modules"]).withheld == ["mea_modules"]
+    assert "mea_modules.csv" not in published(data_dir)
+    with pytest.raises(MidtjyllandError, match="no such table"):
+        build(2021, data_dir, allow_missing=["modules"])
+
+
+def test_a_table_whose_proof_rests_on_a_withheld_one_is_withheld_too(data_dir, monkeypatch):
+    monkeypatch.setattr("midtjylland.store.build.tables_of", with_error("contract_goals"))
+    both = ["contract_goals", "contract_indicators"]
+    with pytest.raises(WithheldError):
+        build(2021, data_dir, allow_missing=both[:1])
+    assert build(2021, data_dir, allow_missing=both).withheld == both
+    frame = midtjylland.load("contract_indicators", 2021, data_dir)
+    assert "contract_goals" in frame.attrs["withheld"]
+
+
+def test_papers_of_which_nothing_is_read_are_stored_only_for_a_year_that_is_named(tmp_path, capsys):
+    source = tmp_path / "papers.txt"
+    source.write_text("Resultatkontrakt 2022\nintet at læse\n", "utf-8")
+    command = ["ingest", str(source), "--data", str(tmp_path / "d")]
+    assert main(command) == 1
+    assert not (tmp_path / "d" / "raw" / "2022").exists()
+    capsys.readouterr()
+    assert main([*command, "--year", "2022"]) == 3
+    said = capsys.readouterr().err.splitlines()
+    assert {line.split(": ")[1] for line in said} == {*TABLES} - {"findings"}
+    assert (tmp_path / "d" / "raw" / "2022" / "papers.txt").exists()
+    assert not (tmp_path / "d" / "processed" / "2022").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("status.csv", "CSV, which is data"),
+        ("papers.txt.source.yaml", "a hidden file or a sidecar"),
+        (".papers.txt", "a hidden file or a sidecar"),
+        ("table.xlsx", "a spreadsheet"),
+        ("a" * 250 + ".txt", "too long"),
+        ("a\x9bb.txt", "can't be shown"),
+        ("a\udcffb.txt", "can't be shown"),
+    ],
+)
+def test_a_source_that_would_not_be_read_is_refused(papers_file, tmp_path, name, why):
+    with pytest.raises(SourceError, match=why) as refused:
+        ingest([papers_file, tmp_path / name], tmp_path / "d")
+    assert str(refused.value).isprintable()
+    assert not (tmp_path / "d").exists()
+
+
+def test_one_document_under_two_names_is_refused(papers_file, tmp_path):
+    twin = tmp_path / "twin.txt"
+    twin.write_bytes(papers_file.read_bytes())
+    with pytest.raises(SourceError, match="is stored for 2021 already, as"):
+        ingest([papers_file, twin], tmp_path / "d")
+
+
+def test_another_document_of_the_same_name_is_refused(data_dir, papers_file, tmp_path):
+    other = tmp_path / NAME
+    other.write_bytes(papers_file.read_bytes() + b"\nmere")
+    with pytest.raises(SourceError, match="another document named"):
+        ingest([other], data_dir)
+
+
+@pytest.mark.parametrize("step", ["before", "between"])
+def test_killed_at_any_moment_the_published_tables_are_read_and_come_back(
+    data_dir, monkeypatch, step
+):
+    before = published(data_dir)
+
+    def killed(staged, target):
+        if step == "between":
+            target.rename(target.with_name(f".{target.name}.old"))
+        raise SystemExit
+
+    with monkeypatch.context() as patch:
+        patch.setattr("midtjylland.store.build.swap_in", killed)
+        with pytest.raises(SystemExit):
+            build(2021, data_dir)
+    assert midtjylland.years(data_dir) == [2021]
+    assert len(midtjylland.load(GUIDANCE, data_dir=data_dir)) == 19
+    build(2021, data_dir)
+    assert published(data_dir) == before
+    assert not list((data_dir / "processed").glob(".2021*"))
+
+
+def test_really_killed_the_published_tables_are_whole(data_dir):
+    before = {table: midtjylland.load(table, 2021, data_dir) for table in TABLES}
+    command = [sys.executable, "-m", "midtjylland", "build", "--data", str(data_dir)]
+    for seconds in (0.2, 0.6, 1.0, 1.4):
+        process = subprocess.Popen(command, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+        try:
+            process.wait(timeout=seconds)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        for table, frame in before.items():
+            assert midtjylland.load(table, 2021, data_dir).equals(frame)
+
+
+def test_two_builds_at_once_do_not_mix(data_dir):
+    command = [sys.executable, "-m", "midtjylland", "build", "--data", str(data_dir)]
+    processes = [subprocess.Popen(command, stderr=subprocess.DEVNULL) for _ in range(2)]
+    assert [each.wait(timeout=120) for each in processes] == [0, 0]
+    assert verify(data_dir) == []
+
+
+@pytest.mark.parametrize("command", ["build", "ingest"])
+def test_a_folder_that_can_not_be_written_is_one_sentence(
+    command, data_dir, papers_file, monkeypatch, capsys
+):
+    def full(*_, **__):
+        raise OSError(28, "No space left on device", "processed")
+
+    monkeypatch.setattr("tempfile.mkdtemp", full)
+    more = [str(papers_file)] if command == "ingest" else []
+    assert main([command, *more, "--data", str(data_dir)]) == 1
+    assert capsys.readouterr().err == (
+        "error: processed: No space left on device; what was published before is whole.\n"
+    )

@@ -1,0 +1,190 @@
+"""`midtjylland check` proves that a build would give what is there, and that nothing is missing."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from midtjylland.cli import main
+from midtjylland.core.findings import MidtjyllandError
+from midtjylland.core.paths import DESCRIPTOR
+from midtjylland.store import raw
+from midtjylland.store.build import build
+from midtjylland.store.verify import verify
+
+PROCESSED = Path(__file__).resolve().parents[2] / "data" / "processed"
+TABLES = sorted(path.relative_to(PROCESSED).as_posix() for path in PROCESSED.glob("*/*.csv"))
+NAME = "kkr-midtjylland-meeting-papers-2022-11.txt"
+SIDECAR = f"raw/2021/{NAME}.source.yaml"
+
+
+def change_a_digit(path: Path, part: float) -> None:
+    """Change the digit nearest to this part of the rows below the head."""
+    text = path.read_text("utf-8")
+    body = text.index("\n")
+    places = [found.start() for found in re.finditer("[0-9]", text) if found.start() > body]
+    place = places[round(part * (len(places) - 1))]
+    other = str((int(text[place]) + 1) % 10)
+    path.write_text(text[:place] + other + text[place + 1 :], "utf-8")
+
+
+def test_a_sound_folder_is_in_order_and_stays_as_it_is(data_dir, capsys):
+    before = sorted(data_dir.rglob("*"))
+    assert main(["check", "--data", str(data_dir)]) == 0
+    assert "in order" in capsys.readouterr().out
+    assert sorted(data_dir.rglob("*")) == before
+
+
+def test_every_published_table_is_guarded():
+    described = {
+        f"{path.parent.name}/{resource['path']}"
+        for path in PROCESSED.glob("*/datapackage.json")
+        for resource in json.loads(path.read_text("utf-8"))["resources"]
+    }
+    assert described == {*TABLES}
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_a_changed_digit_is_noticed_though_the_checksum_was_changed_with_it(data_dir, table):
+    path = data_dir / "processed" / table
+    sound = path.read_bytes()
+    change_a_digit(path, 0.5)
+    descriptor = path.parent / DESCRIPTOR
+    forged = descriptor.read_text("utf-8").replace(
+        hashlib.sha256(sound).hexdigest(), hashlib.sha256(path.read_bytes()).hexdigest()
+    )
+    descriptor.write_text(forged, "utf-8")
+    problems = verify(data_dir)
+    assert problems and f"{path} is not what the documents give" in problems[0]
+    build(2021, data_dir)
+    assert path.read_bytes() == sound and verify(data_dir) == []
+
+
+def remove(path):
+    shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
+@pytest.mark.parametrize(
+    ("gone", "why"),
+    [
+        ("raw", "has no documents; ingest the papers first"),
+        ("raw/2021", "has no documents; ingest the papers first"),
+        (f"raw/2021/{NAME}", "is missing, its sidecar is there"),
+        (SIDECAR, "has no sidecar"),
+        ("raw/reference/ecsmv_rule_history.csv", "is missing, its sidecar is there"),
+        ("processed", "has no datapackage.json"),
+        ("processed/2021/datapackage.json", "has no datapackage.json"),
+        ("processed/2021/mea_modules.csv", "mea_modules.csv is missing"),
+    ],
+)
+def test_what_is_gone_is_noticed(data_dir, gone, why):
+    remove(data_dir / gone)
+    problems = verify(data_dir)
+    assert why in problems[0], problems
+
+
+def test_without_the_folder_it_refuses(tmp_path):
+    with pytest.raises(MidtjyllandError, match="there is no data folder"):
+        verify(tmp_path / "none")
+    (tmp_path / "empty").mkdir()
+    assert "has no documents" in verify(tmp_path / "empty")[0]
+
+
+@pytest.mark.parametrize("as_folder", [True, False])
+@pytest.mark.parametrize("place", ["raw/2021/more", "processed/2021/more.csv"])
+def test_what_is_not_listed_is_noticed(data_dir, place, as_folder):
+    path = data_dir / place
+    path.mkdir() if as_folder else path.write_text("1\n")
+    (problem,) = verify(data_dir)
+    assert str(path) in problem
+
+
+@pytest.mark.parametrize("place", ["raw/2022", "raw/more", "processed/2022", "processed/x.csv"])
+def test_what_is_no_folder_of_a_year_is_noticed(data_dir, place):
+    (data_dir / place).write_text("x")
+    assert f"{place} is no folder of a year" in verify(data_dir)[0]
+
+
+def test_a_link_is_noticed_before_a_build_stumbles_over_it(data_dir):
+    folder = data_dir / "processed" / "2021"
+    folder.rename(data_dir / "elsewhere")
+    folder.symlink_to(data_dir / "elsewhere")
+    assert f"{folder} is a link" in verify(data_dir)[0]
+
+
+def test_a_document_that_became_a_folder_is_noticed(data_dir):
+    path = data_dir / "raw" / "2021" / NAME
+    path.unlink()
+    path.mkdir()
+    assert "is not an ordinary file" in verify(data_dir)[0]
+
+
+def test_a_year_of_tables_without_documents_is_noticed(data_dir):
+    shutil.copytree(data_dir / "processed" / "2021", data_dir / "processed" / "2019")
+    (problem,) = verify(data_dir)
+    assert "processed/2019 has tables of which" in problem
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "why"),
+    [
+        ("bytes: 107983", "bytes: 107984", "says 107984 bytes; write 107983"),
+        ("bytes: 107983", "bytes: 107983\nbytes: 107983", "bytes stands twice"),
+        ("published:", "published: 2022-11-31 #", "there is no day 2022-11-31"),
+        ("sha256: d0f6", "sha256: d0f7", "is not the file its sidecar describes"),
+        ("title:", "titel:", "did you mean title?"),
+    ],
+)
+def test_a_sidecar_that_can_not_be_right_is_one_sentence(data_dir, old, new, why):
+    path = data_dir / SIDECAR
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), "utf-8")
+    (problem,) = verify(data_dir)
+    assert why in problem and NAME in problem
+    path.write_text(text, "utf-16")
+    assert "not text in UTF-8" in verify(data_dir)[0]
+
+
+def test_every_changed_byte_of_raw_is_noticed(data_dir):
+    for path in [data_dir / "raw" / "2021" / NAME, *(data_dir / "raw" / "reference").glob("*.csv")]:
+        content = path.read_bytes()
+        path.write_bytes(content.replace(b"1", b"2", 1))
+        assert any(path.name in problem for problem in verify(data_dir))
+        path.write_bytes(content)
+
+
+def test_what_a_build_would_refuse_is_refused(data_dir):
+    folder = data_dir / "raw" / "reference"
+    first = folder / "population_reference.csv"
+    second = folder / "population_other.csv"
+    second.write_text(first.read_text("utf-8").replace(",90966,", ",90967,", 1), "utf-8")
+    sidecar = raw.describe(second.read_bytes(), second.name, "SYNTHETIC", 2021)
+    raw.sidecar_path(second).write_text(sidecar, "utf-8")
+    (problem,) = verify(data_dir)
+    assert "give different populations" in problem
+
+
+def test_a_csv_beside_the_papers_is_data_and_no_paper(data_dir):
+    added = data_dir / "raw" / "2021" / "mea_attendance.csv"
+    added.write_text("module_no,participants\n1,20\n", "utf-8")
+    assert verify(data_dir) == [f"{added} has no sidecar {added.name}.source.yaml; write one."]
+    sidecar = raw.describe(added.read_bytes(), added.name, "SYNTHETIC", 2021)
+    raw.sidecar_path(added).write_text(sidecar, "utf-8")
+    assert verify(data_dir) == []
+
+
+def test_only_documents_of_the_folder_are_shown(data_dir):
+    folder = data_dir / "raw" / "2021"
+    assert raw.read_stored(folder, NAME)
+    for name in ("../reference/population_reference.csv", "/etc/hostname", SIDECAR, "\x9b"):
+        with pytest.raises(MidtjyllandError, match="is no document of"):
+            raw.read_stored(folder, name)
+    (folder / NAME).write_bytes(b"changed")
+    with pytest.raises(MidtjyllandError, match="is not the file its sidecar describes"):
+        raw.read_stored(folder, NAME)
