@@ -224,7 +224,7 @@ _UNPAIRED = "it can't be told which target of the cell this result belongs to; g
 
 def _refuse_columns(head: Line) -> None:
     """Raise where a head names more columns than goal, target and result."""
-    results = RESULT_HEAD.findall(head.text)
+    results = re.findall("resultat(?!mål|kontrakt)|status|opfyld|opnået", head.text, re.I)
     other = _OTHER_HEAD.search(RESULT_HEAD.sub("", head.text, count=1))
     if len(results) > 1 or other or len(set(re.findall("20[0-9]{2}", head.text))) > 1:
         raise ColumnsMixed(
@@ -415,6 +415,10 @@ def _widths(pieces: Sequence[_Piece]) -> Iterator[tuple[float, float]]:
             more = sum(_covers(span, b) for span in left)
             key = (a, max(a, b)) if abs(a - b) < 0.1 * a else (a, b)
             pairs[key] = max(pairs.get(key, 0), hits[a] + more)
+    widest = max((p.width for p in pieces[: _before_other(pieces)]), default=0.0)
+    if widest > 1.2 * seen[0]:
+        # Results that mostly stand on one line each tell no width.
+        pairs[seen[0], widest] = hits[seen[0]]
     ranked = sorted(pairs, key=pairs.get, reverse=True)
     given: list[tuple[float, float]] = []
     for a, b in ranked:
@@ -424,6 +428,10 @@ def _widths(pieces: Sequence[_Piece]) -> Iterator[tuple[float, float]]:
                 yield pair
         if len(given) >= 6:
             return
+
+
+def _before_other(pieces: Sequence[_Piece]) -> int:
+    return next((n for n, p in enumerate(pieces) if _opens_other(p)), len(pieces))
 
 
 def _covers(span: tuple[float, float], width: float) -> bool:
