@@ -51,6 +51,7 @@ _LABEL = re.compile(
     r"|jyl|region|landsd",
     re.I,
 )
+_CLOSING = ".!?:)\"'’”»"
 _POINT = re.compile(r"(?:[0-9]{1,2}[.)]|[a-z][.)]|[•*–-]) ")
 _NAME = re.compile(r"(?<=[a-zæøå,] )[A-ZÆØÅ][^\W_]+")
 _OTHER_HEAD = re.compile(
@@ -67,9 +68,11 @@ _SHALL = (
 _DONE = (
     (r"\b(?:er|har|blev|var|blevet|haft|været|fik|endte|steg|nåede|kom|lå|gik|faldt)\b", 1.0),
     (r"\b(?:har|er|blev|blevet)\s+(?:\w+\s+){0,2}?\w{3,}(?:et|t|ede|nået|ført|givet|målt)\b", 1.0),
-    (r"\btilkendegiver|\boplyser|\boplyst|^se (?:pkt|mål|lokale?|punkt|bilag)|^der henvises til\b", 1.2),
+    (r"\btilkendegiver|\boplyser|\boplyst|\bi alt [0-9]", 1.2),
+    (r"^(?:se (?:pkt|mål|lokale?|punkt|bilag)|der henvises til\b)", 1.2),
     (r"\bnationale tal|\blandstal|\bhele landet", 1.2),
-    (r"^\(|\bfremgår af\b|\bseneste måling|\bpå landsplan|\bmod [0-9]|\bi alt [0-9]", 1.0),
+    (r"^\(", 1.0),
+    (r"\bfremgår af\b|\bseneste måling|\bpå landsplan|\bmod [0-9]", 1.0),
     (r"\balle kommuner\b|\bbestår af\b|\bgennemført|\bafholdt|\blanceret|\bopgjort", 0.8),
 )
 _SAID = [
@@ -136,6 +139,7 @@ class _Stretch:
     texts: dict[tuple[int, int], str] = field(default_factory=dict)
     tellings: dict[tuple[int, int], frozenset[str]] = field(default_factory=dict)
     sayings: dict[tuple[int, int], float] = field(default_factory=dict)
+    heard: dict[tuple[int, int], frozenset[tuple[int, bool]]] = field(default_factory=dict)
 
     def text(self, start: int, end: int) -> str:
         """Text of some pieces in one line."""
@@ -148,8 +152,24 @@ class _Stretch:
         """How much some pieces sound like a target: above zero; below like a result."""
         key = (start, end)
         if key not in self.sayings:
-            self.sayings[key] = _said(self.text(start, end))
+            found = {hit for at in range(start, end - 1) for hit in self.hits(at, 2)}
+            found |= self.hits(end - 1, 1)
+            points = sum(_SAID[n][1] for n, anchored in found if not anchored)
+            points += sum(_SAID[n][1] for n, anchored in self.hits(start, 1) if anchored)
+            self.sayings[key] = max(-3.0, min(3.0, points))
         return self.sayings[key]
+
+    def hits(self, at: int, count: int) -> frozenset[tuple[int, bool]]:
+        """Patterns that begin in a piece, read on into the next; whether they open it."""
+        key = (at, count)
+        if key not in self.heard:
+            text = self.text(at, at + count)
+            within = len(self.pieces[at].text.rstrip("-"))
+            found = ((n, p.pattern, p.search(text)) for n, (p, _) in enumerate(_SAID))
+            self.heard[key] = frozenset(
+                (n, pattern.startswith("^")) for n, pattern, m in found if m and m.start() < within
+            )
+        return self.heard[key]
 
     def words(self, cell: _Cell) -> frozenset[str]:
         """Beginnings of the words of a cell that tell something."""
@@ -198,7 +218,7 @@ def read_stream_items(document: Document, region: Region) -> Iterator[Item]:
     stretch = _Stretch(pieces, region)
     stretch.spaced = _is_spaced(pieces)
     stretch.table = _table(pieces, region)
-    stretch.names = frozenset(_NAME.findall(" ".join(line.text for line in lines)))
+    stretch.names = frozenset(_NAME.findall("\n".join(line.text for line in lines)))
     orders = []
     for stretch.widths in _widths(pieces):
         order = _order(stretch)
@@ -483,12 +503,12 @@ def _row_points(piece: _Piece) -> float:
     """How well a line is part of a table: figures and short labels, no sentence."""
     if _FIGURE.match(piece.text):
         return 1.2
+    if piece.text[0] in "*¹²³†":
+        return 1.0
     words = re.findall(r"[^\W\d_]{3,}", piece.text)
     if len(words) >= 4 or len(words) > 2 and piece.text.endswith("."):
         return -2.0
     label = _LABEL.search(piece.text)
-    if piece.text[0] in "*¹²³†":
-        return 1.0
     return 1.0 if label else 0.4 if re.search("[0-9]", piece.text) else -0.8
 
 
@@ -578,7 +598,9 @@ def _laid(stretch: _Stretch, start: int, end: int, column: int) -> float:
         return points
     above = stretch.pieces[end - 2]
     if _begins_sentence(stretch, piece) and not _STOP.search(above.text):
-        points -= 1.5
+        points -= 2.0 if end == start + 2 and " " not in above.text else 0.3
+    if piece.text[0] == "(" and column == 0 and above.text[-1] in _CLOSING:
+        points -= 2.0
     if _POINT.match(piece.text):
         return points
     if _breaks_early(above, piece, width * (0.8 if _in_list(stretch, start, end) else 1.0)):
@@ -611,12 +633,6 @@ def _breaks_early(above: _Piece, below: _Piece, width: float) -> bool:
     if above.text.endswith("-"):
         return above.width + 3.0 < 0.8 * width
     return above.width + 0.5 + below.first < 0.96 * width - 0.5
-
-
-def _said(text: str) -> float:
-    """How much a text sounds like a target: above zero; below like a result."""
-    points = sum(value for pattern, value in _SAID if pattern.search(text))
-    return max(-3.0, min(3.0, points))
 
 
 # The best order of cells
@@ -688,7 +704,7 @@ def _step(stretch: _Stretch, before: _Cell, cell: _Cell, goal: int) -> float | N
         points -= 0.8 * (not _breaks_early(above, below, width) and not _STOP.search(above.text))
         if stretch.spaced and not below.gap:
             points -= 1.0 if a + b == "RR" else 3.0
-    if below.text[0] in "(\"'”»’‘" and above.text[-1] not in ".!?:)\"'’”»":
+    if below.text[0] in "(\"'”»’‘" and above.text[-1] not in _CLOSING:
         points -= 2.0
     if a + b == "TT":
         points -= 0.8 if stretch.spaced and below.gap else 3.0
@@ -696,6 +712,8 @@ def _step(stretch: _Stretch, before: _Cell, cell: _Cell, goal: int) -> float | N
         points -= 2.0 * (full and not (stretch.spaced and below.gap))
     elif a + b == "RR":
         points -= 0.2
+    elif b == "C":
+        points += 1.0
     elif a + b == "TR":
         points += _shared(stretch, before, cell)
     elif a == "T":
