@@ -29,7 +29,9 @@ _REWARD = 0.6
 _START = re.compile(r"[A-ZÆØÅ0-9”»«\"'’‘“„(±+•*]|[-–] |[a-z][.)] ")
 _STOP = re.compile(r"[.!?:][”»«\"'’‘“)\]*¹²³]*$|\)$")
 _SENTENCE = re.compile(r"[.!?][”»\"'’)\]]*\s+(?=[A-ZÆØÅ0-9(])")
-_SHORT_FORM = re.compile(r"(?:^|\W)(?:pct|ca|min|maks|max|nr|pkt|hhv|inkl|inc|ift|jf|[0-9]|mio|kr)\.\s*$", re.I)
+_SHORT_FORM = re.compile(
+    r"(?:^|\W)(?:pct|ca|min|maks|max|nr|pkt|hhv|inkl|inc|ift|jf|[0-9]|mio|kr)\.\s*$", re.I
+)
 _EXPECTS_MORE = re.compile(
     r"(?:,|\b(?:af|på|i|til|med|ca\.|og|eller|for|der|under|over|at|som|fra|om|en|et|den|det|de"
     r"|mindst|højst|min\.|pr\.|nr\.|skal|er|har|blev))$"
@@ -51,13 +53,17 @@ _LABEL = re.compile(
     r"|jyl|region|landsd",
     re.I,
 )
+_UNREADABLE = re.compile(r"[^\W\d_][•\ufffd][^\W\d_]|\ufffd")
 _CLOSING = ".!?:)\"'’”»"
 _POINT = re.compile(r"(?:[0-9]{1,2}[.)]|[a-z][.)]|[•*–-]) ")
 _NAME = re.compile(r"(?<=[a-zæøå,] )[A-ZÆØÅ][^\W_]+")
 _OTHER_HEAD = re.compile(
-    r"bemærk|\bnoter?\b|kommentar|opfyldt\b|status|vurdering|ændring|sidste år|forrige|året før", re.I
+    r"bemærk|\bnoter?\b|kommentar|opfyldt\b|status|vurdering|ændring|sidste år|forrige|året før",
+    re.I,
 )
-_TWO_FIGURES = re.compile(r"[–+-]?[0-9][0-9.,]*(?: ?(?:%|pct\.?))?\*? [–+-]?[0-9][0-9.,]*(?: ?(?:%|pct))")
+_TWO_FIGURES = re.compile(
+    r"[–+-]?[0-9][0-9.,]*(?: ?(?:%|pct\.?))?\*? [–+-]?[0-9][0-9.,]*(?: ?(?:%|pct))"
+)
 _LETTER = re.compile(r"([a-z])[).]\s+")
 _SHALL = (
     (r"\bskal\b|\bskulle\b", 2.0),
@@ -80,7 +86,9 @@ _SAID = [
     *((re.compile(pattern, re.I), -points) for pattern, points in _DONE),
 ]
 _WORD = re.compile(r"[^\W\d_]{4,}")
-_COMMON = frozenset("skal være have haft blev bliver mindst midtj eller efter under erhve virks".split())
+_COMMON = frozenset(
+    "skal være have haft blev bliver mindst midtj eller efter under erhve virks".split()
+)
 # Widths of letters in a common typeface, in thousandths of its size; 556 for all others.
 _NARROW = {**dict.fromkeys("iljtfI.,;:'’|!()[]/ ", 270), **dict.fromkeys("rst-", 390)}
 _WIDE = {**dict.fromkeys("mMwW%@", 850), **dict.fromkeys("ABCDEGHKNOPQRSUVXYÆØÅ&", 700), "æ": 880}
@@ -288,10 +296,14 @@ def _without_page_numbers(lines: Sequence[Line]) -> tuple[list[Line], set[Place]
     drop: set[int] = set()
     for found in keys.values():
         numbers = [[int(n) for n in re.findall("[0-9]+", lines[at].text)] for at in found]
-        if len(found) > 1 and any(
-            all(b - a == 1 for a, b in zip(column, column[1:], strict=False))
-            for column in zip(*numbers, strict=True)
-        ) and min(b - a for a, b in zip(found, found[1:], strict=False)) > 12:
+        if (
+            len(found) > 1
+            and any(
+                all(b - a == 1 for a, b in zip(column, column[1:], strict=False))
+                for column in zip(*numbers, strict=True)
+            )
+            and min(b - a for a, b in zip(found, found[1:], strict=False)) > 12
+        ):
             drop.update(found)
             for step in (-2, -1, 1, 2):
                 beside = {lines[at + step].text for at in found if 0 <= at + step < len(lines)}
@@ -790,7 +802,7 @@ def _labels(cell: _Cell) -> Iterator[tuple[int, str]]:
 def _refuse_doubt(stretch: _Stretch, order: _Order) -> None:
     """Raise where lines don't lie in their columns, or another order is nearly as good."""
     for cell in order.cells:
-        if cell.role in "TRCD":
+        if cell.role in "TRCDG":
             _refuse_misfit(stretch, cell)
     at = min(order.doubts, key=order.doubts.get)
     if order.doubts[at] < LEAD:
@@ -803,10 +815,19 @@ def _refuse_misfit(stretch: _Stretch, cell: _Cell) -> None:
     if cell.role == "R" and _TWO_FIGURES.match(stretch.text(cell.start, cell.end)):
         raise ColumnsMixed(_MIXED, pieces[0].line.place)
     for piece in pieces:
+        if _UNREADABLE.search(piece.text):
+            raise ColumnsMixed(
+                f"{piece.text!r} has a letter without a meaning; give the PDF", piece.line.place
+            )
         if _opens_other(piece):
             raise ColumnsMixed(_GOES_ON, piece.line.place)
-        if piece.width > (1.7 if piece.text.endswith("-") else 1.15) * width + 1:
+        if (
+            cell.role != "G"
+            and piece.width > (1.7 if piece.text.endswith("-") else 1.15) * width + 1
+        ):
             raise ColumnsMixed(_MIXED, piece.line.place)
+    if cell.role == "G":
+        return
     early = [
         below
         for above, below in zip(pieces, pieces[1:], strict=False)
