@@ -20,6 +20,7 @@ from midtjylland.extract.fora import read_fora
 from midtjylland.extract.green import read_green
 from midtjylland.extract.guidance import read_guidance
 from midtjylland.extract.mea import read_mea
+from midtjylland.extract.projects import read_projects
 from midtjylland.extract.years import other_years, read_year
 from midtjylland.read.document import Document
 from midtjylland.store.corrections import Correction, correct
@@ -28,6 +29,7 @@ RECIPES: Sequence[Callable[[Document, Region], Extract]] = (
     read_dk2020,
     read_ecsmv,
     read_green,
+    read_projects,
     read_fora,
 )
 # These need the contract year, to tell this year's column and days without a year.
