@@ -40,10 +40,15 @@ class Run:
         shown = [each for cell in cells or self.shown for each in self.shown[cell]]
         return "\n".join(getattr(each, "data", None) or _plain(each) for each in shown)
 
+    def tables(self, cell: str) -> list[list[dict[str, Any]]]:
+        """Rows of each table of a cell."""
+        tables = [each for each in self.shown[cell] if _has(each, TABLE_MIME)]
+        return [_bundle(each)[TABLE_MIME]["data"] for each in tables]
+
     def rows(self, cell: str) -> list[dict[str, Any]]:
         """Rows of the only table of a cell."""
-        [table] = [_bundle(each)[TABLE_MIME] for each in self.shown[cell] if _has(each, TABLE_MIME)]
-        return table["data"]
+        [rows] = self.tables(cell)
+        return rows
 
     @property
     def headline(self) -> dict[str, Any]:

@@ -76,6 +76,8 @@ def verdict_in_words(verdict: str) -> str:
 
 def mean_in_words(low_dkk: float, high_dkk: float) -> str:
     """Write the range of a mean grant with three digits: rounding of the sum leaves no more."""
+    if pd.isna(low_dkk):
+        return "–"
     low, high = (language().number(float(f"{end:.3g}"), 0) for end in (low_dkk, high_dkk))
     words = _("{low} DKK") if low == high else _("{low} to {high} DKK")
     return words.format(low=low, high=high)
