@@ -43,7 +43,8 @@ _GOAL = re.compile(
 )
 _NO_GOAL = re.compile(r"\b(?:skal|mindst|pct|har|er|blev|modtaget|og [0-9])\b|%|[0-9]{2}", re.I)
 _AFTER = re.compile(
-    r"(?:Bilag|BILAG|Annex|Kalender|KALENDER|Sag|Afsnit|Det indstilles|Indstilling|Oversigt|OVERBLIK|Status på)\b"
+    r"(?:Bilag|BILAG|Annex|Kalender|KALENDER|Sag|Afsnit|Det indstilles|Indstilling|Oversigt"
+    r"|OVERBLIK|Status på)\b"
     r"|Punkt [0-9]|[0-9]{1,2}\.[0-9]{1,2}\.? [A-ZÆØÅ]"
 )
 _SECTION = re.compile(r"\bmål(?:ene)?\b|\bresultatmål", re.I)
@@ -569,9 +570,9 @@ def _headings(stretch: _Stretch, start: int) -> Iterator[_Cell]:
     if again:
         yield _Cell(start, start + again, "S", 1.0 * again)
     text = pieces[start].text
-    if len(text) < 70 and _SECTION.search(text) and (NATIONAL.search(text) or LOCAL.search(text)):
-        if not _GOAL.match(text) and not re.search(r"\.$|[0-9]|\b(?:se|jf)\b", text):
-            yield _Cell(start, start + 1, "S", 2.0)
+    named = _SECTION.search(text) and (NATIONAL.search(text) or LOCAL.search(text))
+    if named and len(text) < 70 and not re.search(r"\.$|[0-9]|\b(?:se|jf)\b", text):
+        yield _Cell(start, start + 1, "S", 2.0)
     number = _goal_number(text)
     if number is not None:
         yield from _goals(stretch, start, number)
