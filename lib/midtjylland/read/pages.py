@@ -6,6 +6,7 @@ blanks is read as if each character were 5 by 12 points, so that both have a geo
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -158,9 +159,24 @@ def to_lines(words: Iterable[Word], page: int | None) -> list[Line]:
             row.append(word)
     rows.sort(key=lambda row: sum(w.middle for w in row) / len(row))
     return [
-        Line(tuple(sorted(row, key=lambda w: w.x0)), Place(page, number))
+        Line(tuple(sorted(_without_marks(row), key=lambda w: w.x0)), Place(page, number))
         for number, row in enumerate(rows, start=1)
     ]
+
+
+def _without_marks(row: Sequence[Word]) -> list[Word]:
+    """Words of a line without raised marks of footnotes, which would split a number's unit off."""
+    size, foot = max(w.size for w in row), max(w.bottom for w in row)
+    kept = [
+        w
+        for w in row
+        if not (
+            w.size < 0.78 * size
+            and w.bottom < foot - 0.12 * size
+            and re.fullmatch(r"\(?[0-9]{1,2}\)?|[*†]+\)?", w.text)
+        )
+    ]
+    return kept or list(row)
 
 
 def _side_by_side(row: Sequence[Word], word: Word) -> bool:
