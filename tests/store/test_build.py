@@ -10,7 +10,7 @@ import midtjylland
 from midtjylland.cli import main
 from midtjylland.core.findings import Finding, MidtjyllandError, SourceError, WithheldError
 from midtjylland.core.schemas import TABLES
-from midtjylland.document import read_document
+from midtjylland.read.document import read_document
 from midtjylland.store.build import build, ingest
 from midtjylland.store.reading import tables_of
 from midtjylland.store.verify import verify
