@@ -104,6 +104,7 @@ def read_page(document: pypdfium2.PdfDocument, number: int) -> Page:
             list(_rules(page, frame)),
             unreadable,
             state,
+            is_drawn=True,
         )
     finally:
         text.close()
