@@ -583,6 +583,8 @@ def _head_top(
             if line.bottom < top - 1.6 * pitch:
                 break
             continue
+        if any(part.x0 < x0 - 4 < inside[0].x0 <= part.x1 for part in _parts(page, line)):
+            break  # a sentence of the cell, which begins left of the table
         parts = _parts(page, Line(tuple(inside), line.place))
         if len(parts) < 2 and len(parts[0].words) > 3 or any(len(p.words) > 5 for p in parts):
             break
