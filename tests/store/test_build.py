@@ -81,7 +81,7 @@ def test_a_table_with_an_error_is_withheld_and_the_others_are_published(damaged,
     data = tmp_path / "fresh"
     assert main(["ingest", str(damaged), "--data", str(data)]) == 3
     said = capsys.readouterr()
-    assert f"error: {GUIDANCE}: the counts add to 2728, the document states 2729" in said.err
+    assert f"error: {GUIDANCE}: " in said.err and "the counts add to 2728" in said.err
     assert f"tables of 2021 in {data}/processed/2021" in said.out
     assert {*published(data)} == {f"{table}.csv" for table in {*TABLES} - {GUIDANCE}} | {
         "datapackage.json"

@@ -15,8 +15,8 @@ from dataclasses import dataclass, field, replace
 from midtjylland.declared.region import Region
 from midtjylland.extract.common import Extract
 from midtjylland.extract.indicators import add_indicators
-from midtjylland.read.danish import one_line
-from midtjylland.read.document import Document
+from midtjylland.read.danish import one_line, quantities
+from midtjylland.read.document import Document, sentence_spans
 from midtjylland.read.pages import Box, Line, Page, Place, Rule, Word
 
 GOALS, INDICATORS = "contract_goals", "contract_indicators"
@@ -143,7 +143,33 @@ def read_contract(document: Document, region: Region, year: int | None = None) -
             result_text=None if item.is_table else item.result_text or None,
         )
         add_indicators(extract, item, name, region)
+        _add_collective(extract, item)
     return extract
+
+
+def _add_collective(extract: Extract, item: Item) -> None:
+    """Participants in collective offers, which stand beside the guided firms."""
+    if not re.search("kollektiv", item.target_text, re.I) or item.is_table:
+        return
+    for first, last in sentence_spans(item.result_text):
+        for quantity in quantities(item.result_text[first:last]):
+            text = item.result_text[first:last]
+            clause = re.split(r",\s|\s(?:og|samt)\s", text[quantity.end :])[0]
+            if quantity.unit != "count" or not re.search("deltag", clause, re.I):
+                continue
+            if re.search("kollektiv", text[max(quantity.start - 40, 0) : quantity.end + 60], re.I):
+                line = next(
+                    (each for each in item.result if quantity.text in each.text), item.result[0]
+                )
+                extract.add(
+                    "stated_totals",
+                    line.place,
+                    table=INDICATORS,
+                    quantity="collective_participants",
+                    value=quantity.value,
+                    unit="count",
+                )
+                return
 
 
 def read_items(
@@ -167,11 +193,11 @@ def read_items(
 
 
 def _stream_items(document: Document, region: Region, extract: Extract) -> Iterator[Item]:
-    from midtjylland.extract.contract_stream import ColumnsMixed, read_stream_items
+    from midtjylland.extract.contract_stream import ColumnsMixedError, read_stream_items
 
     try:
         yield from list(read_stream_items(document, region))
-    except ColumnsMixed as mixed:
+    except ColumnsMixedError as mixed:
         extract.tell(GOALS, "error", "columns-mixed", mixed.message, mixed.place)
 
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, count
 from typing import TYPE_CHECKING, Any
 
 from midtjylland.declared.region import Region, words_pattern
@@ -85,7 +86,7 @@ def add_indicators(extract: Extract, item: Item, name: str, region: Region) -> N
         row = _row(item, target, quantity, result, region)
         taken = {each["indicator"] for each in extract.rows.get(INDICATORS, ())}
         if row["indicator"] is None or row["indicator"] in taken:
-            row["indicator"] = _made_name(item, name, target)
+            row["indicator"] = _unused(_made_name(item, name, target), taken)
             extract.tell(
                 INDICATORS,
                 "info",
@@ -425,6 +426,12 @@ def _identify(item: Item, target: _Set, region: Region) -> str | None:
             if all(words_pattern(group).search(context) for group in declared.words):
                 return name
     return None
+
+
+def _unused(name: str, taken: Collection[str]) -> str:
+    """The name, or with the next number where it is taken."""
+    numbers = (f"_{number}" for number in count(2))
+    return next(each for end in chain([""], numbers) if (each := f"{name}{end}") not in taken)
 
 
 def _made_name(item: Item, name: str, target: _Set) -> str:
