@@ -550,16 +550,21 @@ def _without_tables(
     kept = []
     for line in lines:
         words = tuple(
-            w
-            for w in line.words
-            if not any(
-                b.x0 - 4 <= w.x0 and w.x1 <= b.x1 + 6 and b.top <= w.middle <= b.bottom
-                for b in boxes
-            )
+            word
+            for part in _parts(page, line)
+            for word in part.words
+            if not any(_within(word, part, box) for box in boxes)
         )
         if words:
             kept.append(Line(words, line.place))
     return kept, boxes
+
+
+def _within(word: Word, part: Line, box: Box) -> bool:
+    """Whether a word stands in a table: by itself, or at the end of what begins in it."""
+    begins = box.x0 - 4 <= part.x0 <= box.x1
+    fits = box.x0 - 4 <= word.x0 and word.x1 <= box.x1 + 6
+    return box.top <= word.middle <= box.bottom and (begins or fits)
 
 
 def _town_tables(page: Page, lines: Sequence[Line], region: Region) -> Iterator[Box]:
@@ -869,12 +874,24 @@ def _unruled(
     held: dict[int, list[Line]] = {}
     for line, cells in body:
         if held and _begins_row(held, cells, columns, pitch):
+            early = _early_results(held, cells[columns.target].top, columns, pitch)
             yield _Row(held, page, columns, False, goal_ruled)
-            held = {}
+            held = {columns.result: early} if early else {}
         for column, part in cells.items():
             held.setdefault(column, []).append(part)
     if held:
         yield _Row(held, page, columns, False, goal_ruled)
+
+
+def _early_results(
+    held: dict[int, list[Line]], top: float, columns: _Columns, pitch: float
+) -> list[Line]:
+    """Take a result that begins up to 1.5 lines above its target, behind a gap, out of a row."""
+    groups = _groups(held.get(columns.result, []), ROW_GAP * pitch)
+    if columns.drifts or len(groups) < 2 or groups[-1][0].top < top - 1.6 * pitch:
+        return []
+    held[columns.result] = [line for group in groups[:-1] for line in group]
+    return groups[-1]
 
 
 def _begins_row(
