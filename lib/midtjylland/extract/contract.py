@@ -592,16 +592,18 @@ def _town_tables(page: Page, lines: Sequence[Line], region: Region) -> Iterator[
     x0, x1 = min(r[1] for r in rows), max(r[2] for r in rows)
     top, bottom = rows[0][0].top, rows[-1][0].bottom
     pitch = page.pitch
-    inner = [
-        r
-        for r in page.rules
-        if x0 - 8 <= r.x0 and r.x1 <= x1 + 12 and r.top < bottom and r.bottom > top and not r.across
-    ]
-    ends = Counter(round(rule.bottom / 3) for rule in inner)
-    drawn = 3.0 * ends.most_common(1)[0][0] if ends else 0.0
     foot, left = _foot(page, lines, x0, x1, bottom, pitch)
-    low = max(foot, drawn if drawn < bottom + 8 * pitch else 0.0)
+    low = max(foot, _drawn_foot(page, x0, x1, bottom))
     yield Box(min(x0, left), _head_top(page, lines, x0, x1, top, pitch), x1, low)
+
+
+def _drawn_foot(page: Page, x0: float, x1: float, bottom: float) -> float:
+    """Lower end of the rules between a table's columns, piece by piece."""
+    inner = [r for r in page.rules if not r.across and x0 + 8 < r.x0 < x1 - 8]
+    for rule in sorted(inner, key=lambda r: r.top):
+        if rule.top <= bottom + 3:
+            bottom = max(bottom, rule.bottom)
+    return bottom
 
 
 def _head_top(
