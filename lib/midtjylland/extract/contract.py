@@ -577,16 +577,21 @@ def _without_tables(
     kept = []
     for line in lines:
         words = tuple(
-            w
-            for w in line.words
-            if not any(
-                b.x0 - 4 <= w.x0 and w.x1 <= b.x1 + 6 and b.top <= w.middle <= b.bottom
-                for b in boxes
-            )
+            word
+            for part in _parts(page, line)
+            for word in part.words
+            if not any(_within(word, part, box) for box in boxes)
         )
         if words:
             kept.append(Line(words, line.place))
     return kept, boxes
+
+
+def _within(word: Word, part: Line, box: Box) -> bool:
+    """Whether a word stands in a table: by itself, or at the end of what begins in it."""
+    begins = box.x0 - 4 <= part.x0 <= box.x1
+    fits = box.x0 - 4 <= word.x0 and word.x1 <= box.x1 + 6
+    return box.top <= word.middle <= box.bottom and (begins or fits)
 
 
 def _town_tables(page: Page, lines: Sequence[Line], region: Region) -> Iterator[Box]:
@@ -614,16 +619,18 @@ def _town_tables(page: Page, lines: Sequence[Line], region: Region) -> Iterator[
     x0, x1 = min(r[1] for r in rows), max(r[2] for r in rows)
     top, bottom = rows[0][0].top, rows[-1][0].bottom
     pitch = page.pitch
-    inner = [
-        r
-        for r in page.rules
-        if x0 - 8 <= r.x0 and r.x1 <= x1 + 12 and r.top < bottom and r.bottom > top and not r.across
-    ]
-    ends = Counter(round(rule.bottom / 3) for rule in inner)
-    drawn = 3.0 * ends.most_common(1)[0][0] if ends else 0.0
     foot, left = _foot(page, lines, x0, x1, bottom, pitch)
-    low = max(foot, drawn if drawn < bottom + 8 * pitch else 0.0)
+    low = max(foot, _drawn_foot(page, x0, x1, bottom))
     yield Box(min(x0, left), _head_top(page, lines, x0, x1, top, pitch), x1, low)
+
+
+def _drawn_foot(page: Page, x0: float, x1: float, bottom: float) -> float:
+    """Lower end of the rules between a table's columns, piece by piece."""
+    inner = [r for r in page.rules if not r.across and x0 + 8 < r.x0 < x1 - 8]
+    for rule in sorted(inner, key=lambda r: r.top):
+        if rule.top <= bottom + 3:
+            bottom = max(bottom, rule.bottom)
+    return bottom
 
 
 def _head_top(
@@ -636,6 +643,8 @@ def _head_top(
             if line.bottom < top - 1.6 * pitch:
                 break
             continue
+        if any(part.x0 < x0 - 4 < inside[0].x0 <= part.x1 for part in _parts(page, line)):
+            break  # a sentence of the cell, which begins left of the table
         parts = _parts(page, Line(tuple(inside), line.place))
         if len(parts) < 2 and len(parts[0].words) > 3 or any(len(p.words) > 5 for p in parts):
             break
@@ -901,8 +910,10 @@ def _unruled(
         if held and (
             _begins_row(held, cells, columns, pitch) or _breaks_early(held, cells, columns, right)
         ):
+            target = cells.get(columns.target)
+            early = _early_results(held, target.top, columns, pitch) if target else []
             yield _Row(held, page, columns, False, goal_ruled)
-            held = {}
+            held = {columns.result: early} if early else {}
         for column, part in cells.items():
             held.setdefault(column, []).append(part)
     if held:
@@ -933,6 +944,17 @@ def _breaks_early(
         return False
     first = part.words[0]
     return before[-1].x1 + 0.35 * part.size + first.x1 - first.x0 < right
+
+
+def _early_results(
+    held: dict[int, list[Line]], top: float, columns: _Columns, pitch: float
+) -> list[Line]:
+    """Take a result that begins up to 1.5 lines above its target, behind a gap, out of a row."""
+    groups = _groups(held.get(columns.result, []), ROW_GAP * pitch)
+    if columns.drifts or len(groups) < 2 or groups[-1][0].top < top - 1.6 * pitch:
+        return []
+    held[columns.result] = [line for group in groups[:-1] for line in group]
+    return groups[-1]
 
 
 def _begins_row(

@@ -40,7 +40,7 @@ _COMPARED = re.compile(r"i forhold til|end\b|sammenlign|kontrolgruppe|året før
 _BEYOND = re.compile(r"(?:end|sammenlign\w+ med|forhold til)\b[^.]{0,30}kontrolgruppe", re.I)
 _GROWN = re.compile(r"\b(?:steget|vokset|øget|faldet|vækst)\b", re.I)
 _LESS = re.compile(
-    r"\b(?:mindre|lavere|dårligere|færre|fald(?:et)?|faldt|tilbagegang|svagere|under kontrolgruppen)\b",
+    r"\b(?:mindre|lavere|dårligere|færre|fald(?:et)?|faldt|tilbagegang|svagere|under(?! ét))\b",
     re.I,
 )
 _MORE = re.compile(r"\b(?:mere|højere|større|bedre|mervækst\w*|vokset|steg|steget|øget)\b", re.I)

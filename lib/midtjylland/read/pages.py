@@ -135,6 +135,8 @@ class Page:
     # What a reader must know of the page itself: "picture", "recognised".
     state: str = "text"
     has_geometry: bool = True
+    # Whether heights are those of a drawn page, not of lines of a text.
+    is_drawn: bool = False
 
     @cached_property
     def text(self) -> str:
@@ -182,6 +184,7 @@ def _without_marks(row: Sequence[Word]) -> list[Word]:
 def _side_by_side(row: Sequence[Word], word: Word) -> bool:
     """Whether a word stands on the line of a row: on the same foot, or raised beside it."""
     last = row[-1]
-    return abs(last.bottom - word.bottom) < 0.35 * min(last.size, word.size) or (
-        word.size < 0.8 * last.size and last.top - 1 < word.middle < last.bottom
+    small, large = sorted((last, word), key=lambda w: w.size)
+    return abs(last.bottom - word.bottom) < 0.35 * small.size or (
+        small.size < 0.8 * large.size and large.top - 1 < small.middle < large.bottom
     )
