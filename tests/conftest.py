@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from jupyter_client.provisioning import KernelProvisionerFactory
 
-from midtjylland.document import read_document
+from midtjylland.read.document import read_document
 from midtjylland.imports import import_lean
 from midtjylland.declared.region import load_region
 from midtjylland.warm_kernels import NAME
