@@ -58,7 +58,7 @@ def strip(notebook):
 
 
 def strip_one(notebook):
-    cell(notebook, "map").update(outputs=[], execution_count=None)
+    cell(notebook, "who").update(outputs=[], execution_count=None)
 
 
 def swap_counts(notebook):
@@ -72,16 +72,16 @@ def run_twice(notebook):
 
 
 def empty_outputs(notebook):
-    cell(notebook, "points").outputs = []
+    cell(notebook, "sources").outputs = []
 
 
 def lose_an_output(notebook):
-    cell(notebook, "moves-table").outputs.pop()
+    del cell(notebook, "sources").outputs[1:]
 
 
 def fail(notebook):
     error = new_output("error", ename="ValueError", evalue="no", traceback=[])
-    cell(notebook, "dates").outputs.append(error)
+    cell(notebook, "years").outputs.append(error)
 
 
 def warn(notebook):
@@ -91,7 +91,7 @@ def warn(notebook):
 
 def say(notebook, text: str):
     output = new_output("display_data", data={"text/plain": text})
-    cell(notebook, "dates").outputs.append(output)
+    cell(notebook, "years").outputs.append(output)
 
 
 def add_line(name: str, line: str) -> Callable[[NotebookNode], None]:
@@ -141,7 +141,7 @@ def untitled_table(notebook):
 
 def second_headline(notebook):
     _, output = cell_with(notebook, HEADLINE_MIME)
-    cell(notebook, "dates").outputs.append(deepcopy(output))
+    cell(notebook, "years").outputs.append(deepcopy(output))
 
 
 def headline_without(key: str) -> Callable[[NotebookNode], None]:
@@ -153,65 +153,65 @@ def headline_without(key: str) -> Callable[[NotebookNode], None]:
 
 DAMAGES: dict[str, tuple[Callable[[NotebookNode], None], str, str]] = {
     "stripped": (strip, "was_run_in_order", "cell setup has count None, not 1"),
-    "one cell stripped": (strip_one, "was_run_in_order", "cell map has count None"),
+    "one cell stripped": (strip_one, "was_run_in_order", "cell who has count None"),
     "run out of order": (swap_counts, "was_run_in_order", "cell setup has count 2, not 1"),
     "not run from the top": (run_twice, "was_run_in_order", "cell setup has count 2, not 1"),
     "without the outputs of a cell": (
         *(empty_outputs, "has_its_outputs"),
-        "cell points has 0 outputs, and shows at least 1",
+        "cell sources has 0 outputs, and shows at least 2",
     ),
     "without one of two outputs": (
         *(lose_an_output, "has_its_outputs"),
-        "cell moves-table has 1 outputs, and shows at least 2",
+        "cell sources has 1 outputs, and shows at least 2",
     ),
-    "error output": (fail, "has_no_errors", "cell dates ends in ValueError"),
+    "error output": (fail, "has_no_errors", "cell years ends in ValueError"),
     "warning": (warn, "warns_of_nothing", "cell setup writes to standard error"),
     "memory address": (
         *(lambda notebook: say(notebook, "<A object at 0x7f3bc0de>"), "keeps_nothing_of_the_run"),
-        "cell dates shows <A object at ",
+        "cell years shows <A object at ",
     ),
     "numpy's own spelling": (
         *(lambda notebook: say(notebook, "np.float64(1.5)"), "keeps_nothing_of_the_run"),
-        "cell dates shows np.float",
+        "cell years shows np.float",
     ),
     "timestamps of the run": (
-        lambda notebook: cell(notebook, "dates").metadata.update(execution={"busy": "2026-01-01"}),
-        *("keeps_nothing_of_the_run", "the metadata of cell dates has execution"),
+        lambda notebook: cell(notebook, "years").metadata.update(execution={"busy": "2026-01-01"}),
+        *("keeps_nothing_of_the_run", "the metadata of cell years has execution"),
     ),
     "papermill's metadata": (
         *(lambda notebook: notebook.metadata.update(papermill={}), "keeps_nothing_of_the_run"),
         "the notebook's metadata has papermill",
     ),
     "comment that exempts a cell": (
-        *(add_line("dates", "# NBVAL_IGNORE_OUTPUT"), "is_compared_by_nbval"),
-        "cell dates is exempt",
+        *(add_line("years", "# NBVAL_IGNORE_OUTPUT"), "is_compared_by_nbval"),
+        "cell years is exempt",
     ),
     "tag that exempts a cell": (
-        *(lambda notebook: cell(notebook, "dates").metadata.update(tags=["nbval-skip"]),),
-        *("is_compared_by_nbval", "cell dates is exempt from comparison (skip)"),
+        *(lambda notebook: cell(notebook, "years").metadata.update(tags=["nbval-skip"]),),
+        *("is_compared_by_nbval", "cell years is exempt from comparison (skip)"),
     ),
     "widget": (
-        lambda notebook: cell(notebook, "dates").outputs.append(
+        lambda notebook: cell(notebook, "years").outputs.append(
             new_output("display_data", data={notebookkit.WIDGET: {"model_id": "a"}})
         ),
-        *("is_compared_by_nbval", "cell dates shows a widget"),
+        *("is_compared_by_nbval", "cell years shows a widget"),
     ),
     "line magic": (
-        add_line("map", "%matplotlib inline"),
+        add_line("who", "%matplotlib inline"),
         "is_plain_python",
-        "cell map is no plain Python",
+        "cell who is no plain Python",
     ),
-    "cell magic": (add_line("map", "%%unknown"), "is_plain_python", "cell map is no plain Python"),
-    "shell": (add_line("map", "!ls"), "is_plain_python", "cell map is no plain Python"),
+    "cell magic": (add_line("who", "%%unknown"), "is_plain_python", "cell who is no plain Python"),
+    "shell": (add_line("who", "!ls"), "is_plain_python", "cell who is no plain Python"),
     "semicolon": (
-        *(lambda notebook: cell(notebook, "map").update(source="axes;"), "hides_no_output"),
-        "cell map ends in a semicolon",
+        *(lambda notebook: cell(notebook, "who").update(source="axes;"), "hides_no_output"),
+        "cell who ends in a semicolon",
     ),
     "long function": (
-        add_line("map", "def area(x):\n    a = x\n    b = a\n    c = b\n    return c"),
-        *("defines_nothing_long", "cell map defines something of 5 lines"),
+        add_line("who", "def area(x):\n    a = x\n    b = a\n    c = b\n    return c"),
+        *("defines_nothing_long", "cell who defines something of 5 lines"),
     ),
-    "class": (add_line("map", "class A: pass"), "defines_nothing_long", "cell map defines"),
+    "class": (add_line("who", "class A: pass"), "defines_nothing_long", "cell who defines"),
     "no parameters cell": (
         *(lambda notebook: cell(notebook, "parameters").metadata.pop("tags"),),
         *("has_typed_parameters", "has 0 cells tagged `parameters`"),
@@ -313,9 +313,9 @@ def test_a_damaged_copy_is_noticed_by_its_guard_alone(sound, name):
 
 @pytest.mark.parametrize("line", READ)
 def test_code_that_reads_files_or_the_network_is_noticed(sound, line):
-    found = found_in(sound, add_line("map", line))
+    found = found_in(sound, add_line("who", line))
     assert found and all(
-        fault.startswith("reads_published_tables_only: cell map") for fault in found
+        fault.startswith("reads_published_tables_only: cell who") for fault in found
     )
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 import pytest
 import yaml
@@ -14,15 +13,7 @@ from hypothesis import strategies as st
 
 from midtjylland.core.findings import MidtjyllandError
 from midtjylland.rules import RuleBook, UnconfirmedRuleError, UnknownRuleError, load_rules
-from midtjylland.rules.grants import (
-    LARGEST_DKK,
-    GrantRules,
-    effective_rate_pct,
-    investment_grant,
-    investment_needed,
-    marginal_rate_pct,
-    total_grant,
-)
+from midtjylland.rules.grants import LARGEST_DKK, GrantRules, check_amounts
 
 DATA = Path(__file__).parent.parent / "data"
 HISTORY = DATA / "raw" / "reference" / "ecsmv_rule_history.csv"
@@ -65,7 +56,8 @@ def test_the_file_holds_every_public_record_and_nothing_else(book):
         suffix, factor = names[row["unit"]]
         value = None if pd.isna(row["value"]) else round(row["value"] * factor, 9)
         start = None if pd.isna(row["valid_from"]) else date.fromisoformat(row["valid_from"])
-        source = None if pd.isna(row["source"]) else row["source"]
+        # The papers under analysis are no independent source of the rules they are compared with.
+        source = None if pd.isna(row["source"]) else row["source"].removesuffix("; KKR papers 2022")
         wanted.add((row["rule"] + suffix, value, start, source))
     found = {
         (name, each.value, each.valid_from, each.reference)
@@ -78,9 +70,7 @@ def test_the_file_holds_every_public_record_and_nothing_else(book):
 # Every date of change, and the days before and after it
 
 
-@pytest.mark.parametrize(
-    ("on", "pct"), [("2020-06-30", 15), ("2020-07-07", 32), ("2021-12-31", 32), ("2022-11-01", 32)]
-)
+@pytest.mark.parametrize(("on", "pct"), [("2020-06-30", 15), ("2020-07-07", 32)])
 def test_the_rate_on_days_that_a_source_covers(book, on, pct):
     assert book.rule(RATE, date.fromisoformat(on)).value == pct
 
@@ -97,17 +87,16 @@ def test_the_rate_is_unknown_where_no_source_covers_the_day(book, on):
 @pytest.mark.parametrize(("name", "dkk"), [(CAP, 200_000), (ADVICE, 57_375)])
 def test_the_caps_are_known_from_the_day_of_the_new_rate(book, name, dkk):
     assert book.rule(name, date(2020, 7, 7)).value == dkk
-    assert book.rule(name, date(2022, 11, 1)).value == dkk
     with pytest.raises(UnknownRuleError):
         book.rule(name, date(2020, 7, 6))
 
 
 @pytest.mark.parametrize("name", [RATE, CAP, ADVICE])
 def test_a_rule_past_its_last_check_is_refused_with_what_to_confirm(book, name):
-    sentence = f"{name} was last checked on 2022-11-01; confirm at ecsmv.dk project page that"
+    sentence = f"{name} was last checked on 2020-07-07; confirm at ecsmv.dk project page that"
     with pytest.raises(UnconfirmedRuleError, match=sentence) as refused:
-        book.rule(name, date(2022, 11, 2))
-    assert "held on 2022-11-02" in str(refused.value)
+        book.rule(name, date(2022, 11, 1))
+    assert "held on 2022-11-01" in str(refused.value)
     assert "rules/ecsmv.yaml" in str(refused.value)
     assert len(refused.value.problems) == 1
 
@@ -215,75 +204,27 @@ def test_a_file_that_holds_no_rules_is_refused(tmp_path, text):
         load_rules("ecsmv", tmp_path)
 
 
-# Formulas, by hand: 32 % of the investment, at most 200,000; for advice at most 57,375
+# What a grant is, by hand: 32 % of the investment, at most 200,000; for advice at most 57,375
 
 
-@pytest.mark.parametrize(
-    ("investment", "grant", "whole_pct", "next_pct"),
-    [
-        (1, 0.32, 32, 32),
-        (100_000, 32_000, 32, 32),
-        (624_999, 199_999.68, 32, 32),
-        (625_000, 200_000, 32, 0),
-        (625_001, 200_000, 100 * 200_000 / 625_001, 0),
-        (1_250_000, 200_000, 16, 0),
-        (LARGEST_DKK, 200_000, 0.02, 0),
-    ],
-)
-def test_a_grant_by_hand(investment, grant, whole_pct, next_pct):
-    assert investment_grant(investment, NOW) == pytest.approx(grant, abs=1e-9)
-    assert effective_rate_pct(investment, NOW) == pytest.approx(whole_pct, abs=1e-9)
-    assert marginal_rate_pct(investment, NOW) == next_pct
-
-
-def test_the_cap_binds_from_625000_and_a_firm_gets_at_most_257375():
+def test_grants_by_hand():
+    investments = [0, 1, 100_000, 624_999, 625_000, 625_001, LARGEST_DKK]
+    grants = [0, 0.32, 32_000, 199_999.68, 200_000, 200_000, 200_000]
+    assert NOW.investment_grant(investments).tolist() == pytest.approx(grants, abs=1e-9)
+    assert NOW.investment_grant([]).empty
     assert NOW.investment_at_cap_dkk == 625_000
     assert NOW.max_total_grant_dkk == 257_375
-    assert total_grant(625_000, 57_375, NOW) == total_grant(10**9, 57_375, NOW) == 257_375
-    assert total_grant(100_000, 0, NOW) == 32_000
-    assert investment_needed(200_000, NOW) == 625_000
-    assert investment_needed(32_000, NOW) == 100_000
-
-
-def test_nothing_invested_gets_nothing_and_has_no_share():
-    assert investment_grant(0, NOW) == 0
-    assert np.isnan(effective_rate_pct(0, NOW))
-    assert marginal_rate_pct(0, NOW) == 32
-
-
-def test_a_series_gives_a_series_with_its_index_and_the_values_of_the_scalars():
-    amounts = pd.Series([0, 100_000, 625_000, 2_000_000], index=list("abcd"), dtype="Int64")
-    for formula in (investment_grant, effective_rate_pct, marginal_rate_pct):
-        result = formula(amounts, NOW)
-        alone = [formula(int(amount), NOW) for amount in amounts]
-        assert result.index.tolist() == list("abcd")
-        assert result.tolist() == pytest.approx(alone, nan_ok=True)
-    assert total_grant(amounts, 1_000, NOW).tolist() == [1_000, 33_000, 201_000, 201_000]
-    assert investment_grant(amounts.iloc[:0], NOW).empty
 
 
 WRONG = [-1, -0.01, float("nan"), float("inf"), None, pd.NA, True, "100000", LARGEST_DKK * 1.01]
 
 
 @pytest.mark.parametrize("wrong", WRONG, ids=repr)
-@pytest.mark.parametrize("formula", [investment_grant, effective_rate_pct, marginal_rate_pct])
-def test_an_investment_that_can_not_be_is_refused_alone_and_in_a_series(formula, wrong):
-    with pytest.raises(MidtjyllandError, match=r"an investment of .* can't be; give a number"):
-        formula(wrong, NOW)
-    with pytest.raises(MidtjyllandError, match=r"\(row 1\) can't be"):
-        formula(pd.Series([1, wrong], dtype="object"), NOW)
-
-
-@pytest.mark.parametrize("wrong", [-1, None, float("nan"), 57_375.01, "0"], ids=repr)
-def test_an_advice_grant_that_can_not_be_is_refused(wrong):
-    with pytest.raises(MidtjyllandError, match=r"an advice grant of .* from 0 to 57,375 DKK"):
-        total_grant(100_000, wrong, NOW)
-
-
-@pytest.mark.parametrize("wrong", [-1, None, 200_000.01, "0"], ids=repr)
-def test_a_grant_that_no_investment_gets_is_refused(wrong):
-    with pytest.raises(MidtjyllandError, match=r"an investment grant of .* 0 to 200,000 DKK"):
-        investment_needed(wrong, NOW)
+def test_an_amount_that_can_not_be_is_refused(wrong):
+    with pytest.raises(MidtjyllandError, match=r"investment of .* is impossible; give a n"):
+        NOW.investment_grant([1, wrong])
+    with pytest.raises(MidtjyllandError, match=r"a grant of 6 DKK is .* from 0 to 5"):
+        check_amounts([6], "a grant", 5)
 
 
 @pytest.mark.parametrize(
@@ -301,17 +242,10 @@ investments = st.floats(0, LARGEST_DKK)
 @given(rules, investments, investments)
 def test_more_investment_never_gets_less_nor_more_than_rate_and_cap_allow(rule, one, other):
     low, high = sorted([one, other])
-    small, large = investment_grant(low, rule), investment_grant(high, rule)
+    small, large = rule.investment_grant([low, high])
     assert 0 <= small <= large <= rule.investment_grant_cap_dkk
     share = rule.investment_grant_rate_pct / 100
     assert large - small <= share * (high - low) + 1e-6
-
-
-@given(rules, st.floats(0, 1))
-def test_the_inverse_of_the_inverse_is_the_grant(rule, part):
-    grant = part * rule.investment_grant_cap_dkk
-    back = investment_grant(investment_needed(grant, rule), rule)
-    assert back == pytest.approx(grant, rel=1e-12)
 
 
 def test_the_day_after_the_last_check_is_the_first_that_is_refused(book):
@@ -340,7 +274,7 @@ def test_an_unknown_day_is_refused_with_what_the_sources_give(book):
 
 def test_a_rule_past_its_check_says_where_to_note_the_day(book):
     with pytest.raises(UnconfirmedRuleError) as refused:
-        book.rule(RATE, date(2022, 11, 2))
+        book.rule(RATE, date(2022, 11, 1))
     assert str(refused.value).endswith(
         "note the day under last_checked in rules/ecsmv.yaml, or the new value with its reference."
     )

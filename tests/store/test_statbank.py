@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from midtjylland.region import load_region
+from midtjylland.declared.region import load_region
 from midtjylland.store.statbank import populations, quarter
 
 DAY = date(2022, 1, 1)

@@ -84,7 +84,7 @@ def test_a_year_is_published_by_hand(year, capsys):
     assert findings.loc["transcribed", "message"] == (
         "transcribed by hand by Åse Ås on 2023-01-31."
     )
-    assert midtjylland.load("mea_modules", 2022, year).attrs["withheld"]
+    assert midtjylland.load("contract_goals", 2022, year).attrs["withheld"]
     package = (year / "processed" / "2022" / "datapackage.json").read_text("utf-8")
     assert f'"transcribed/{TABLE}.csv"' in package and "Åse Ås" in package
     assert verify(year) == []

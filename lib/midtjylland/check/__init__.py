@@ -11,8 +11,10 @@ from midtjylland.check.contract import check_contract
 from midtjylland.check.dk2020 import check_dk2020
 from midtjylland.check.ecsmv import check_ecsmv
 from midtjylland.check.fora import check_fora
+from midtjylland.check.green import check_green
 from midtjylland.check.guidance import check_guidance
 from midtjylland.check.mea import check_mea
+from midtjylland.check.projects import check_projects
 from midtjylland.core.findings import Finding
 from midtjylland.core.schemas import PRIMARY_KEYS, TABLES, dtypes, rows_of, violations
 from midtjylland.declared.region import Region
@@ -33,6 +35,8 @@ def check_tables(
     findings += check_guidance(tables, region, year, population)
     findings += check_contract(tables)
     findings += check_mea(tables, year)
+    findings += check_green(tables, year)
+    findings += check_projects(tables)
     findings += check_fora(tables, year)
     findings += check_dk2020(tables, region, year)
     findings += check_ecsmv(tables)

@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from midtjylland.declared.region import Region
 from midtjylland.extract.contract import LOCAL, NATIONAL, RESULT_HEAD, TARGET_HEAD, Item
@@ -29,7 +29,9 @@ _REWARD = 0.6
 _START = re.compile(r"[A-ZÆØÅ0-9”»«\"'’‘“„(±+•*]|[-–] |[a-z][.)] ")
 _STOP = re.compile(r"[.!?:][”»«\"'’‘“)\]*¹²³]*$|\)$")
 _SENTENCE = re.compile(r"[.!?][”»\"'’)\]]*\s+(?=[A-ZÆØÅ0-9(])")
-_SHORT_FORM = re.compile(r"(?:^|\W)(?:pct|ca|min|maks|max|nr|pkt|hhv|inkl|inc|ift|jf|[0-9]|mio|kr)\.\s*$", re.I)
+_SHORT_FORM = re.compile(
+    r"(?:^|\W)(?:pct|ca|min|maks|max|nr|pkt|hhv|inkl|inc|ift|jf|[0-9]|mio|kr)\.\s*$", re.I
+)
 _EXPECTS_MORE = re.compile(
     r"(?:,|\b(?:af|på|i|til|med|ca\.|og|eller|for|der|under|over|at|som|fra|om|en|et|den|det|de"
     r"|mindst|højst|min\.|pr\.|nr\.|skal|er|har|blev))$"
@@ -41,7 +43,8 @@ _GOAL = re.compile(
 )
 _NO_GOAL = re.compile(r"\b(?:skal|mindst|pct|har|er|blev|modtaget|og [0-9])\b|%|[0-9]{2}", re.I)
 _AFTER = re.compile(
-    r"(?:Bilag|BILAG|Annex|Kalender|KALENDER|Sag|Afsnit|Det indstilles|Indstilling|Oversigt|OVERBLIK|Status på)\b"
+    r"(?:Bilag|BILAG|Annex|Kalender|KALENDER|Sag|Afsnit|Det indstilles|Indstilling|Oversigt"
+    r"|OVERBLIK|Status på)\b"
     r"|Punkt [0-9]|[0-9]{1,2}\.[0-9]{1,2}\.? [A-ZÆØÅ]"
 )
 _SECTION = re.compile(r"\bmål(?:ene)?\b|\bresultatmål", re.I)
@@ -51,7 +54,17 @@ _LABEL = re.compile(
     r"|jyl|region|landsd",
     re.I,
 )
+_UNREADABLE = re.compile(r"[^\W\d_][•\ufffd][^\W\d_]|\ufffd")
+_CLOSING = ".!?:)\"'’”»"
 _POINT = re.compile(r"(?:[0-9]{1,2}[.)]|[a-z][.)]|[•*–-]) ")
+_NAME = re.compile(r"(?<=[a-zæøå,] )[A-ZÆØÅ][^\W_]+")
+_OTHER_HEAD = re.compile(
+    r"bemærk|\bnoter?\b|kommentar|opfyldt\b|status|vurdering|ændring|sidste år|forrige|året før",
+    re.I,
+)
+_TWO_FIGURES = re.compile(
+    r"[–+-]?[0-9][0-9.,]*(?: ?(?:%|pct\.?))?\*? [–+-]?[0-9][0-9.,]*(?: ?(?:%|pct))"
+)
 _LETTER = re.compile(r"([a-z])[).]\s+")
 _SHALL = (
     (r"\bskal\b|\bskulle\b", 2.0),
@@ -62,8 +75,11 @@ _SHALL = (
 _DONE = (
     (r"\b(?:er|har|blev|var|blevet|haft|været|fik|endte|steg|nåede|kom|lå|gik|faldt)\b", 1.0),
     (r"\b(?:har|er|blev|blevet)\s+(?:\w+\s+){0,2}?\w{3,}(?:et|t|ede|nået|ført|givet|målt)\b", 1.0),
-    (r"\btilkendegiver|\boplyser|\boplyst|^se (?:pkt|mål|lokale?|punkt|bilag)|^der henvises til\b", 1.2),
-    (r"^\(|\bfremgår af\b|\bseneste måling|\bpå landsplan|\bmod [0-9]|\bi alt [0-9]", 1.0),
+    (r"\btilkendegiver|\boplyser|\boplyst|\bi alt [0-9]", 1.2),
+    (r"^(?:se (?:pkt|mål|lokale?|punkt|bilag)|der henvises til\b)", 1.2),
+    (r"\bnationale tal|\blandstal|\bhele landet", 1.2),
+    (r"^\(", 1.0),
+    (r"\bfremgår af\b|\bseneste måling|\bpå landsplan|\bmod [0-9]", 1.0),
     (r"\balle kommuner\b|\bbestår af\b|\bgennemført|\bafholdt|\blanceret|\bopgjort", 0.8),
 )
 _SAID = [
@@ -71,7 +87,22 @@ _SAID = [
     *((re.compile(pattern, re.I), -points) for pattern, points in _DONE),
 ]
 _WORD = re.compile(r"[^\W\d_]{4,}")
-_COMMON = frozenset("skal være have haft blev bliver mindst midtj eller efter under erhve virks".split())
+_COMMON = frozenset(
+    (
+        "skal",
+        "være",
+        "have",
+        "haft",
+        "blev",
+        "blive",
+        "midtj",
+        "eller",
+        "efter",
+        "under",
+        "erhve",
+        "virks",
+    )
+)
 # Widths of letters in a common typeface, in thousandths of its size; 556 for all others.
 _NARROW = {**dict.fromkeys("iljtfI.,;:'’|!()[]/ ", 270), **dict.fromkeys("rst-", 390)}
 _WIDE = {**dict.fromkeys("mMwW%@", 850), **dict.fromkeys("ABCDEGHKNOPQRSUVXYÆØÅ&", 700), "æ": 880}
@@ -84,6 +115,7 @@ class _Piece:
     line: Line
     opens: bool  # the line begins here
     gap: int  # blank lines before it
+    turns: bool = False  # a page begins here
 
     @cached_property
     def text(self) -> str:
@@ -109,7 +141,9 @@ class _Cell:
 
     start: int
     end: int
-    role: str  # G goal, T target, R result, X table, S heading of a section
+    # G goal, T target, R result, X table, S heading of a section; behind a page's end C the rest
+    # of a target, D the rest of its result.
+    role: str
     points: float
     goal: int = 0
 
@@ -123,9 +157,11 @@ class _Stretch:
     widths: tuple[float, float] = (0.0, 0.0)
     spaced: bool = False
     table: tuple[int, int] | None = None
+    names: frozenset[str] = frozenset()  # words that have a capital letter within sentences
     texts: dict[tuple[int, int], str] = field(default_factory=dict)
     tellings: dict[tuple[int, int], frozenset[str]] = field(default_factory=dict)
     sayings: dict[tuple[int, int], float] = field(default_factory=dict)
+    heard: dict[tuple[int, int], frozenset[tuple[int, bool]]] = field(default_factory=dict)
 
     def text(self, start: int, end: int) -> str:
         """Text of some pieces in one line."""
@@ -138,8 +174,24 @@ class _Stretch:
         """How much some pieces sound like a target: above zero; below like a result."""
         key = (start, end)
         if key not in self.sayings:
-            self.sayings[key] = _said(self.text(start, end))
+            found = {hit for at in range(start, end - 1) for hit in self.hits(at, 2)}
+            found |= self.hits(end - 1, 1)
+            points = sum(_SAID[n][1] for n, anchored in found if not anchored)
+            points += sum(_SAID[n][1] for n, anchored in self.hits(start, 1) if anchored)
+            self.sayings[key] = max(-3.0, min(3.0, points))
         return self.sayings[key]
+
+    def hits(self, at: int, count: int) -> frozenset[tuple[int, bool]]:
+        """Patterns that begin in a piece, read on into the next; whether they open it."""
+        key = (at, count)
+        if key not in self.heard:
+            text = self.text(at, at + count)
+            within = len(self.pieces[at].text.rstrip("-"))
+            found = ((n, p.pattern, p.search(text)) for n, (p, _) in enumerate(_SAID))
+            self.heard[key] = frozenset(
+                (n, pattern.startswith("^")) for n, pattern, m in found if m and m.start() < within
+            )
+        return self.heard[key]
 
     def words(self, cell: _Cell) -> frozenset[str]:
         """Beginnings of the words of a cell that tell something."""
@@ -165,7 +217,7 @@ State = tuple[_Cell, int]
 Edges = dict[State, dict[State, float]]
 
 
-class ColumnsMixed(Exception):
+class ColumnsMixedError(Exception):
     """The columns of a contract can't be told apart; says why and where."""
 
     def __init__(self, message: str, place: Place) -> None:
@@ -176,22 +228,26 @@ class ColumnsMixed(Exception):
 def read_stream_items(document: Document, region: Region) -> Iterator[Item]:
     """Targets and results in the order of the contract; nothing where there is none.
 
-    Raises `ColumnsMixed` where its columns can't be told apart.
+    Raises `ColumnsMixedError` where its columns can't be told apart.
     """
-    lines = _without_page_numbers(document.lines)
+    lines, turns = _without_page_numbers(document.lines)
     begin = _head(lines)
     if begin is None:
+        _refuse_headless(lines)
         return
-    pieces = list(_pieces(lines[begin : _last(lines, begin)]))
+    _refuse_columns(lines[begin - 1])
+    body, turns = _without_heads(lines, begin, turns)
+    pieces = list(_pieces(body, turns))
     stretch = _Stretch(pieces, region)
     stretch.spaced = _is_spaced(pieces)
     stretch.table = _table(pieces, region)
+    stretch.names = frozenset(_NAME.findall("\n".join(line.text for line in lines)))
     orders = []
     for stretch.widths in _widths(pieces):
         order = _order(stretch)
         orders += [order] if order else []
     if not orders:
-        raise ColumnsMixed(_MIXED, pieces[0].line.place)
+        raise ColumnsMixedError(_MIXED, pieces[0].line.place)
     best = max(orders, key=lambda order: order.points)
     stretch.widths = best.widths
     _refuse_doubt(stretch, best)
@@ -209,8 +265,58 @@ _UNPAIRED = "it can't be told which target of the cell this result belongs to; g
 # Lines
 
 
-def _without_page_numbers(lines: Sequence[Line]) -> list[Line]:
-    """Lines without those that count the pages, and what always stands beside them."""
+def _refuse_headless(lines: Sequence[Line]) -> None:
+    """Raise where a contract is announced and targets follow, but no head of two columns."""
+    for at, line in enumerate(lines):
+        if len(line.text) < 90 and re.search("resultatkontrakt|målopfyldelse", line.text, re.I):
+            below = [other.text for other in lines[at + 1 : at + 80]]
+            if sum(bool(re.search(r"\bskal\b|\bmindst\b|\bmin\.", text)) for text in below) >= 4:
+                raise ColumnsMixedError(
+                    f"behind {line.text!r} no head names columns of targets and results in this "
+                    "text; give the PDF",
+                    line.place,
+                )
+
+
+def _refuse_columns(head: Line) -> None:
+    """Raise where a head names more columns than goal, target and result."""
+    results = re.findall("resultat(?!mål|kontrakt)|status|opfyld|opnået", head.text, re.I)
+    other = _OTHER_HEAD.search(RESULT_HEAD.sub("", head.text, count=1))
+    if len(results) > 1 or other or len(set(re.findall("20[0-9]{2}", head.text))) > 1:
+        raise ColumnsMixedError(
+            f"the contract has further columns ({head.text!r}), which this text does not keep "
+            "apart; give the PDF",
+            head.place,
+        )
+
+
+def _without_heads(
+    lines: Sequence[Line], begin: int, turns: set[Place]
+) -> tuple[list[Line], set[Place]]:
+    """Lines of the contract without heads that are repeated, and where pages begin."""
+    above = {line.text for line in lines[max(begin - 5, 0) : begin]}
+    body: list[Line] = []
+    turns, at, last = set(turns), begin, _last(lines, begin)
+    while at < last:
+        end = _head_end(lines, at)
+        if end and any(lines[n].text in above for n in range(at, end)):
+            while body and body[-1].text in above:
+                body.pop()
+            at = end
+            turns |= {lines[at].place} if at < len(lines) else set()
+            continue
+        if body and lines[at].place.page != body[-1].place.page:
+            turns.add(lines[at].place)
+        body.append(lines[at])
+        at += 1
+    return body, turns
+
+
+def _without_page_numbers(lines: Sequence[Line]) -> tuple[list[Line], set[Place]]:
+    """Lines without those that count the pages and what always stands beside them.
+
+    Also where the next page begins.
+    """
     keys: dict[str, list[int]] = {}
     for at, line in enumerate(lines):
         if re.search("[0-9]", line.text) and len(line.text) < 60:
@@ -218,21 +324,27 @@ def _without_page_numbers(lines: Sequence[Line]) -> list[Line]:
     drop: set[int] = set()
     for found in keys.values():
         numbers = [[int(n) for n in re.findall("[0-9]+", lines[at].text)] for at in found]
-        if len(found) > 1 and any(
-            all(b - a == 1 for a, b in zip(column, column[1:], strict=False))
-            for column in zip(*numbers, strict=True)
-        ) and min(b - a for a, b in zip(found, found[1:], strict=False)) > 12:
+        if (
+            len(found) > 1
+            and any(
+                all(b - a == 1 for a, b in pairwise(column))
+                for column in zip(*numbers, strict=True)
+            )
+            and min(b - a for a, b in pairwise(found)) > 12
+        ):
             drop.update(found)
             for step in (-2, -1, 1, 2):
                 beside = {lines[at + step].text for at in found if 0 <= at + step < len(lines)}
                 if len(beside) == 1:
                     drop.update(at + step for at in found if 0 <= at + step < len(lines))
-    return [line for at, line in enumerate(lines) if at not in drop]
+    kept = [line for at, line in enumerate(lines) if at not in drop]
+    behind = {lines[at + 1].place for at in drop if at + 1 < len(lines) and at + 1 not in drop}
+    return kept, behind
 
 
 def _head(lines: Sequence[Line]) -> int | None:
     """Number of the line behind the first head of targets and results with a goal 1 soon below."""
-    for at, line in enumerate(lines):
+    for at, _line in enumerate(lines):
         end = _head_end(lines, at)
         if end and any(_goal_number(below.text) == 1 for below in lines[end : end + 12]):
             return end
@@ -270,27 +382,38 @@ def _goal_number(text: str) -> int | None:
     return int(match.group(1)) if match else None
 
 
-def _pieces(lines: Sequence[Line]) -> Iterator[_Piece]:
+def _pieces(lines: Sequence[Line], turns: set[Place]) -> Iterator[_Piece]:
     last = lines[0].place.line if lines else 0
     page = lines[0].place.page if lines else None
     for line in lines:
         gap = max(line.place.line - last - 1, 0) if line.place.page == page else 1
-        if line.words[0].x0 > 0 and line.words[0].x0 < 6 and gap == 0:
+        if 0 < line.words[0].x0 < 6 and gap == 0:
             gap = 1  # a row of Tika begins with a blank
         last, page = line.place.line, line.place.page
         for n, part in enumerate(_parts(line)):
-            yield _Piece(part, n == 0, gap if n == 0 else 0)
+            opens = n == 0
+            yield _Piece(part, opens, gap if opens else 0, opens and line.place in turns)
 
 
 def _parts(line: Line) -> list[Line]:
-    """A line cut behind its first sentence, where a row's result may stand beside its target."""
-    at = 0
-    for n, word in enumerate(line.words[:-1]):
-        at += len(word.text) + 1
-        match = _SENTENCE.search(f"{word.text} {line.words[n + 1].text}")
-        if match and len(word.text) > 2 and not _SHORT_FORM.search(word.text):
-            return [_part(line, line.words[: n + 1]), _part(line, line.words[n + 1 :])]
-    return [line]
+    """A line cut where a row's next cell may begin beside the one before.
+
+    Behind a goal's number that is before any capital letter; else behind the first sentence.
+    """
+    words, cuts = line.words, []
+    goal = _goal_number(line.text) is not None
+    for at in range(1, len(words)):
+        above, below = words[at - 1].text, words[at].text
+        ended = _SENTENCE.search(f"{above} {below}")
+        if ended and len(above) > 2 and not _SHORT_FORM.search(above):
+            cuts.append(at)
+            break
+        if goal and at > 1 and _START.match(below) and above[-1] not in "-,":
+            cuts.append(at)
+    bounds = [0, *cuts, len(words)]
+    if not cuts:
+        return [line]
+    return [_part(line, words[a:b]) for a, b in pairwise(bounds)]
 
 
 def _part(line: Line, words: Sequence) -> Line:
@@ -330,37 +453,50 @@ def _width(text: str) -> float:
 
 def _widths(pieces: Sequence[_Piece]) -> Iterator[tuple[float, float]]:
     """Likely widths of the columns of targets and results, best first."""
-    spans = []
-    for above, below in zip(pieces, pieces[1:], strict=False):
-        if below.opens and below.text[:1].islower() and not _STOP.search(above.text):
-            spans.append((above.width, above.width + 0.5 + max(below.first, 3.0)))
+    spans = [
+        (above.width, above.width + 0.5 + max(below.first, 3.0))
+        for above, below in pairwise(pieces)
+        if below.opens and below.text[:1].islower() and not _STOP.search(above.text)
+    ]
     if len(spans) < 6:
         return
-    tops = sorted({low for low, _ in spans})
-    hits = {w: sum(_covers(span, w) for span in spans) for w in tops}
-    firsts = sorted(hits, key=hits.get, reverse=True)
-    seen: list[float] = []
-    for first in firsts:
-        if all(abs(first - s) > 0.12 * s for s in seen):
-            seen.append(first)
-        if len(seen) == 4:
-            break
-    pairs = {}
-    for a in seen[:3]:
-        left = [span for span in spans if not _covers(span, a)]
-        for b in tops:
-            more = sum(_covers(span, b) for span in left)
-            key = (a, max(a, b)) if abs(a - b) < 0.1 * a else (a, b)
-            pairs[key] = max(pairs.get(key, 0), hits[a] + more)
-    ranked = sorted(pairs, key=pairs.get, reverse=True)
+    pairs = _pairs_of_widths(pieces, spans)
     given: list[tuple[float, float]] = []
-    for a, b in ranked:
+    for a, b in sorted(pairs, key=pairs.__getitem__, reverse=True):
         for pair in ((min(a, b), max(a, b)), (max(a, b), min(a, b))):
             if all(abs(pair[0] - g[0]) + abs(pair[1] - g[1]) > 0.16 * sum(g) for g in given):
                 given.append(pair)
                 yield pair
         if len(given) >= 6:
             return
+
+
+def _pairs_of_widths(
+    pieces: Sequence[_Piece], spans: Sequence[tuple[float, float]]
+) -> dict[tuple[float, float], int]:
+    """Pairs of widths, with how many breaks of lines one of both explains."""
+    tops = sorted({low for low, _ in spans})
+    hits = {w: sum(_covers(span, w) for span in spans) for w in tops}
+    seen: list[float] = []
+    for first in sorted(hits, key=hits.__getitem__, reverse=True):
+        if len(seen) < 3 and all(abs(first - s) > 0.12 * s for s in seen):
+            seen.append(first)
+    pairs: dict[tuple[float, float], int] = {}
+    for a in seen:
+        left = [span for span in spans if not _covers(span, a)]
+        for b in tops:
+            key = (a, max(a, b)) if abs(a - b) < 0.1 * a else (a, b)
+            more = sum(_covers(span, b) for span in left)
+            pairs[key] = max(pairs.get(key, 0), hits[a] + more)
+    widest = max((p.width for p in pieces[: _before_other(pieces)]), default=0.0)
+    if widest > 1.2 * seen[0]:
+        # Results that mostly stand on one line each tell no width.
+        pairs[seen[0], widest] = hits[seen[0]]
+    return pairs
+
+
+def _before_other(pieces: Sequence[_Piece]) -> int:
+    return next((n for n, p in enumerate(pieces) if _opens_other(p)), len(pieces))
 
 
 def _covers(span: tuple[float, float], width: float) -> bool:
@@ -379,7 +515,7 @@ def _cells(stretch: _Stretch) -> Iterator[_Cell]:
             yield from _tables(stretch, start)
         if piece.opens:
             yield from _headings(stretch, start)
-        if piece.starts:
+        if piece.starts or piece.turns:
             yield from _texts(stretch, start, ends)
 
 
@@ -390,9 +526,14 @@ def _ends(stretch: _Stretch) -> list[bool]:
     allowed = [True]
     for at in range(1, len(pieces)):
         above = pieces[at - 1].text
-        whole = not above.endswith("-") and not _EXPECTS_MORE.search(above)
-        allowed.append(whole and (pieces[at].starts or at in near))
+        whole = not _is_cut(above) or any(p.turns for p in pieces[at : at + 30])
+        allowed.append((whole and (pieces[at].starts or at in near)) or pieces[at].turns)
     return [*allowed, True]
+
+
+def _is_cut(text: str) -> bool:
+    """Whether a line can't be the last one of a sentence."""
+    return text.endswith("-") or bool(_EXPECTS_MORE.search(text))
 
 
 def _tables(stretch: _Stretch, start: int) -> Iterator[_Cell]:
@@ -400,6 +541,7 @@ def _tables(stretch: _Stretch, start: int) -> Iterator[_Cell]:
     if first - start > 14:
         return
     points = sum(_row_points(p) for p in stretch.pieces[start : last + 1])
+    points += 1.0 * bool(re.match("Kommune|Navn|By\\b", stretch.pieces[start].text))
     for end in range(last + 1, min(last + 24, len(stretch.pieces)) + 1):
         if end > last + 1:
             points += _row_points(stretch.pieces[end - 1])
@@ -411,8 +553,10 @@ def _row_points(piece: _Piece) -> float:
     """How well a line is part of a table: figures and short labels, no sentence."""
     if _FIGURE.match(piece.text):
         return 1.2
+    if piece.text[0] in "*¹²³†":
+        return 1.0
     words = re.findall(r"[^\W\d_]{3,}", piece.text)
-    if len(words) >= 4 or len(words) > 2 and piece.text.endswith("."):
+    if len(words) >= 4 or (len(words) > 2 and piece.text.endswith(".")):
         return -2.0
     label = _LABEL.search(piece.text)
     return 1.0 if label else 0.4 if re.search("[0-9]", piece.text) else -0.8
@@ -426,9 +570,9 @@ def _headings(stretch: _Stretch, start: int) -> Iterator[_Cell]:
     if again:
         yield _Cell(start, start + again, "S", 1.0 * again)
     text = pieces[start].text
-    if len(text) < 70 and _SECTION.search(text) and (NATIONAL.search(text) or LOCAL.search(text)):
-        if not _GOAL.match(text) and not re.search(r"\.$|[0-9]|\b(?:se|jf)\b", text):
-            yield _Cell(start, start + 1, "S", 2.0)
+    named = _SECTION.search(text) and (NATIONAL.search(text) or LOCAL.search(text))
+    if named and len(text) < 70 and not re.search(r"\.$|[0-9]|\b(?:se|jf)\b", text):
+        yield _Cell(start, start + 1, "S", 2.0)
     number = _goal_number(text)
     if number is not None:
         yield from _goals(stretch, start, number)
@@ -443,7 +587,7 @@ def _goals(stretch: _Stretch, start: int, number: int) -> Iterator[_Cell]:
         name = text[match.end() :] if match else ""
         if _NO_GOAL.search(name) or len(name) > 110 or piece.width > 1.6 * max(stretch.widths):
             return
-        points += 0.5
+        points += 0.6 * piece.opens
         if stretch.spaced and piece.gap and end > start + 1:
             points -= 1.5
         if _STOP.search(pieces[end - 2].text) and end > start + 2:
@@ -456,10 +600,10 @@ def _goals(stretch: _Stretch, start: int, number: int) -> Iterator[_Cell]:
 def _early_breaks(pieces: Sequence[_Piece]) -> int:
     """How many lines end although the next word would have fitted into the widest one."""
     width = max(piece.width for piece in pieces)
-    pairs = list(zip(pieces, pieces[1:], strict=False))
+    pairs = list(pairwise(pieces))
     if pairs and re.fullmatch(r"\W*[0-9]+\W*", pieces[0].text):
         pairs = pairs[1:]
-    return sum(_breaks_early(a, b, width) for a, b in pairs)
+    return sum(_breaks_early(a, b, width) for a, b in pairs if b.opens)
 
 
 def _texts(stretch: _Stretch, start: int, ends: Sequence[bool]) -> Iterator[_Cell]:
@@ -474,16 +618,22 @@ def _texts(stretch: _Stretch, start: int, ends: Sequence[bool]) -> Iterator[_Cel
             return
         if not ends[end]:
             continue
-        if end < len(pieces) and not pieces[end].opens and end > start + 1:
+        if end < len(pieces) and not pieces[end].opens and not _same_line(stretch, start, end):
             continue  # within a line only a row of one line ends
         if max(laid) < -5:
             continue
         text, said = stretch.text(start, end), stretch.said(start, end)
         closed = 0.0 if _STOP.search(pieces[end - 1].text) else -1.2
+        closed -= 2.0 * _is_cut(pieces[end - 1].text)
         closed -= 2.0 * (text.count("(") > text.count(")"))
-        for role, points in (("T", laid[0] + said), ("R", laid[1] - said)):
+        roles = ("T", "R") if pieces[start].starts else ("C", "D")
+        for role, points in zip(roles, (laid[0] + said, laid[1] - said), strict=True):
             if points + closed > -4:
                 yield _Cell(start, end, role, points + closed - 1.0)
+
+
+def _same_line(stretch: _Stretch, one: int, other: int) -> bool:
+    return stretch.pieces[one].line.place == stretch.pieces[other].line.place
 
 
 def _laid(stretch: _Stretch, start: int, end: int, column: int) -> float:
@@ -498,6 +648,10 @@ def _laid(stretch: _Stretch, start: int, end: int, column: int) -> float:
     if end == start + 1 or not piece.opens:
         return points
     above = stretch.pieces[end - 2]
+    if _begins_sentence(stretch, piece) and not _STOP.search(above.text):
+        points -= 2.0 if end == start + 2 and " " not in above.text else 0.3
+    if piece.text[0] == "(" and column == 0 and above.text[-1] in _CLOSING:
+        points -= 2.0
     if _POINT.match(piece.text):
         return points
     if _breaks_early(above, piece, width * (0.8 if _in_list(stretch, start, end) else 1.0)):
@@ -507,6 +661,12 @@ def _laid(stretch: _Stretch, start: int, end: int, column: int) -> float:
         ended = bool(_STOP.search(above.text) and piece.starts)
         points -= (4.5 if column == 0 else 2.5) if ended else 1.5 if piece.starts else 3.0
     return points
+
+
+def _begins_sentence(stretch: _Stretch, piece: _Piece) -> bool:
+    """Whether a capital letter begins this line that is no name's."""
+    word = re.match(r"[A-ZÆØÅ][a-zæøå]+(?![^\W_]|-)", piece.text)
+    return bool(word and word.group() not in stretch.names)
 
 
 def _opens_other(piece: _Piece) -> bool:
@@ -524,12 +684,6 @@ def _breaks_early(above: _Piece, below: _Piece, width: float) -> bool:
     if above.text.endswith("-"):
         return above.width + 3.0 < 0.8 * width
     return above.width + 0.5 + below.first < 0.96 * width - 0.5
-
-
-def _said(text: str) -> float:
-    """How much a text sounds like a target: above zero; below like a result."""
-    points = sum(value for pattern, value in _SAID if pattern.search(text))
-    return max(-3.0, min(3.0, points))
 
 
 # The best order of cells
@@ -591,31 +745,48 @@ def _step(stretch: _Stretch, before: _Cell, cell: _Cell, goal: int) -> float | N
     if b not in _FOLLOW[a]:
         return None
     above, below = stretch.pieces[cell.start - 1], stretch.pieces[cell.start]
-    if not below.opens and (a + b not in ("TR", "GT") or before.end - before.start > 1):
+    if not below.opens and (
+        a + b not in ("TR", "GT") or not _same_line(stretch, before.start, cell.start)
+    ):
         return None
-    points = 0.0
-    if a in "TR" and b in "TR" and below.opens:
-        width = stretch.widths["TR".index(a)]
-        points -= 0.8 * (not _breaks_early(above, below, width) and not _STOP.search(above.text))
-        if stretch.spaced and not below.gap:
-            points -= 1.0 if a + b == "RR" else 3.0
-    if below.text[0] in "(\"'”»’‘" and above.text[-1] not in ".!?:)\"'’”»":
-        points -= 2.0
+    points = _parted(stretch, before, cell)
     if a + b == "TT":
-        points -= 0.8 if stretch.spaced and below.gap else 3.0
         full = not _breaks_early(above, below, stretch.widths[0])
-        points -= 2.0 * (full and not (stretch.spaced and below.gap))
+        spaced = stretch.spaced and below.gap
+        points -= 0.8 if spaced else 3.0 + 2.0 * full
     elif a + b == "RR":
         points -= 0.2
+    elif b == "C":
+        points += 1.0
     elif a + b == "TR":
         points += _shared(stretch, before, cell)
-    elif a == "T":
-        points -= 0.0 if b == "X" else 4.0
+    elif a == "T" and b != "X":
+        points -= 4.0
+    return points
+
+
+def _parted(stretch: _Stretch, before: _Cell, cell: _Cell) -> float:
+    """Points for how two cells are parted: a line that ends early, a blank line."""
+    above, below = stretch.pieces[cell.start - 1], stretch.pieces[cell.start]
+    points = 0.0
+    if before.role in "TRCD" and cell.role in "TR" and below.opens:
+        width = stretch.widths[before.role in "RD"]
+        points -= 0.8 * (not _breaks_early(above, below, width) and not _STOP.search(above.text))
+        if stretch.spaced and not below.gap:
+            points -= 1.0 if before.role + cell.role == "RR" else 3.0
+    if below.text[0] in "(\"'”»’‘" and above.text[-1] not in _CLOSING:
+        points -= 2.0
     return points
 
 
 _FOLLOW = {
-    "S": "SGT", "G": "T", "T": "TRXGS", "R": "RTGSX", "X": "RTGS",
+    "S": "SGT",
+    "G": "T",
+    "T": "TRXGSC",
+    "R": "RTGSXC",
+    "X": "RTGSC",
+    "C": "RTGSXD",
+    "D": "RTGSX",
 }
 
 
@@ -626,7 +797,7 @@ def _shared(stretch: _Stretch, target: _Cell, result: _Cell) -> float:
 
 def _may_end(stretch: _Stretch, state: State) -> bool:
     cell, goal = state
-    if cell.role not in "RX" or goal < 2:
+    if cell.role not in "RXDC" or goal < 2:
         return False
     if cell.end == len(stretch.pieces):
         return True
@@ -677,28 +848,39 @@ def _labels(cell: _Cell) -> Iterator[tuple[int, str]]:
 def _refuse_doubt(stretch: _Stretch, order: _Order) -> None:
     """Raise where lines don't lie in their columns, or another order is nearly as good."""
     for cell in order.cells:
-        if cell.role in "TR":
+        if cell.role in "TRCDG":
             _refuse_misfit(stretch, cell)
     at = min(order.doubts, key=order.doubts.get)
     if order.doubts[at] < LEAD:
-        raise ColumnsMixed(_MIXED, stretch.pieces[at].line.place)
+        raise ColumnsMixedError(_MIXED, stretch.pieces[at].line.place)
 
 
 def _refuse_misfit(stretch: _Stretch, cell: _Cell) -> None:
-    width = stretch.widths["TR".index(cell.role)]
+    width = stretch.widths[cell.role in "RD"]
     pieces = stretch.pieces[cell.start : cell.end]
+    if cell.role == "R" and _TWO_FIGURES.match(stretch.text(cell.start, cell.end)):
+        raise ColumnsMixedError(_MIXED, pieces[0].line.place)
     for piece in pieces:
+        if _UNREADABLE.search(piece.text):
+            raise ColumnsMixedError(
+                f"{piece.text!r} has a letter without a meaning; give the PDF", piece.line.place
+            )
         if _opens_other(piece):
-            raise ColumnsMixed(_GOES_ON, piece.line.place)
-        if piece.width > (1.7 if piece.text.endswith("-") else 1.15) * width + 1:
-            raise ColumnsMixed(_MIXED, piece.line.place)
+            raise ColumnsMixedError(_GOES_ON, piece.line.place)
+        if (
+            cell.role != "G"
+            and piece.width > (1.7 if piece.text.endswith("-") else 1.15) * width + 1
+        ):
+            raise ColumnsMixedError(_MIXED, piece.line.place)
+    if cell.role == "G":
+        return
     early = [
         below
-        for above, below in zip(pieces, pieces[1:], strict=False)
+        for above, below in pairwise(pieces)
         if below.opens and not below.starts and _breaks_early(above, below, 0.85 * width)
     ]
     if len(early) > max(1, 0.25 * len(pieces)):
-        raise ColumnsMixed(_MIXED, early[0].line.place)
+        raise ColumnsMixedError(_MIXED, early[0].line.place)
 
 
 # Items
@@ -708,15 +890,19 @@ def _items(stretch: _Stretch, cells: Sequence[_Cell]) -> Iterator[Item]:
     scope, goal_no, goal = "national", 0, ""
     targets: list[_Cell] = []
     results: list[_Cell] = []
+    rest: list[_Cell] = []
     for cell in [*cells, _Cell(0, 0, "end", 0.0)]:
-        if cell.role not in "RX" and results or cell.role in ("G", "end"):
-            for target, own in _paired(stretch, targets, results):
-                yield _item(stretch, goal_no, goal, scope, target, own)
-            targets, results = [], []
+        if (cell.role == "T" and results) or cell.role in ("G", "S", "end"):
+            for target, own in _paired(stretch, targets, results, rest):
+                more = rest if target is targets[-1] else []
+                yield _item(stretch, goal_no, goal, scope, [target, *more], own)
+            targets, results, rest = [], [], []
         if cell.role == "T":
             targets.append(cell)
-        elif cell.role in "RX":
+        elif cell.role in "RXD":
             results.append(cell)
+        elif cell.role == "C":
+            rest.append(cell)
         elif cell.role in "SG":
             text = stretch.text(cell.start, cell.end)
             scope = "local" if LOCAL.search(text) and _says_scope(cell, text) else scope
@@ -729,23 +915,36 @@ def _says_scope(cell: _Cell, text: str) -> bool:
     return cell.role == "S" or bool(re.search(r"\([^)]*\bmål", text))
 
 
-def _item(stretch, goal_no, goal, scope, target: _Cell, own: Sequence[_Cell]) -> Item:
-    lines = [p.line for p in stretch.pieces[target.start : target.end]]
-    told = [p.line for c in own if c.role == "R" for p in stretch.pieces[c.start : c.end]]
+def _item(
+    stretch: _Stretch,
+    goal_no: int,
+    goal: str,
+    scope: str,
+    target: Sequence[_Cell],
+    own: Sequence[_Cell],
+) -> Item:
+    lines = _lines(stretch, target)
+    told = _lines(stretch, [cell for cell in own if cell.role != "X"])
     table = bool(own) and not told
     return Item(goal_no, goal, scope, lines, told, lines[0].place, is_table=table)
 
 
+def _lines(stretch: _Stretch, cells: Sequence[_Cell]) -> list[Line]:
+    return [piece.line for cell in cells for piece in stretch.pieces[cell.start : cell.end]]
+
+
 def _paired(
-    stretch: _Stretch, targets: Sequence[_Cell], results: Sequence[_Cell]
+    stretch: _Stretch, targets: Sequence[_Cell], results: Sequence[_Cell], rest: Sequence[_Cell]
 ) -> Iterator[tuple[_Cell, list[_Cell]]]:
     """Targets of one cell, each with its paragraphs of the cell of results."""
     if not targets:
-        if results:
-            raise ColumnsMixed(_MIXED, stretch.pieces[results[0].start].line.place)
+        for cell in [*results, *rest]:
+            raise ColumnsMixedError(_MIXED, stretch.pieces[cell.start].line.place)
         return
+    if rest and _STOP.search(stretch.text(targets[-1].start, targets[-1].end)):
+        raise ColumnsMixedError(_MIXED, stretch.pieces[rest[0].start].line.place)
     if len(targets) > len(results):
-        raise ColumnsMixed(_MIXED, stretch.pieces[targets[-1].start].line.place)
+        raise ColumnsMixedError(_MIXED, stretch.pieces[targets[-1].start].line.place)
     ways = sorted(
         (
             (_ways_points(stretch, targets, results, cuts), cuts)
@@ -755,7 +954,7 @@ def _paired(
     )
     if len(ways) > 1 and ways[0][0] - ways[1][0] < 0.5:
         place = stretch.pieces[results[ways[0][1][0]].start].line.place
-        raise ColumnsMixed(_UNPAIRED, place)
+        raise ColumnsMixedError(_UNPAIRED, place)
     bounds = [0, *ways[0][1], len(results)]
     for target, first, end in zip(targets, bounds, bounds[1:], strict=False):
         yield target, list(results[first:end])

@@ -14,7 +14,14 @@ from typing import Literal
 
 from midtjylland.declared.region import Region
 from midtjylland.extract.common import Extract
-from midtjylland.extract.sentences import cut_between, is_count, place_at, quote, statement
+from midtjylland.extract.sentences import (
+    cut_between,
+    is_count,
+    place_at,
+    quote,
+    statement,
+    tables_of,
+)
 from midtjylland.read.danish import quantities
 from midtjylland.read.document import Document, Sentence
 from midtjylland.read.pages import Place
@@ -320,17 +327,11 @@ def _status(text: str, words: dict[str, re.Pattern[str]]) -> tuple[str | None, b
 
 def _tables(document: Document, region: Region, reader: _Reader) -> Iterator[_Cohort]:
     """Cohorts of a small table: rows of a year, one or two numbers and a status."""
-    rows = [row for row in _rows(document) if row and _is_key(row[0][0], reader.words)]
-    found = []
-    for cells in rows:
-        numbers = [text for text, _ in cells[1:] if re.fullmatch(r"[0-9]{1,2}|[–-]", text)]
-        statuses = [
-            status
-            for text, _ in cells[1:]
-            if re.match(r"[^\W\d]", text) and (status := _status(text, reader.words)[0])
-        ]
-        if numbers and len(statuses) == 1 and len(numbers) + 2 == len(cells):
-            found.append((cells, numbers, statuses[0]))
+    found: list[tuple[list[tuple[str, Place]], list[str], str]] = []
+    for rows in _rows(document):
+        found = [row for cells in rows if (row := _row_of(cells, reader.words))]
+        if len(found) > 1:
+            break
     if len(found) < 2:
         return
     column = _column([numbers for _, numbers, _ in found], [v for v, _ in reader.totals])
@@ -347,6 +348,19 @@ def _tables(document: Document, region: Region, reader: _Reader) -> Iterator[_Co
             *(key, int(numbers[column]), status, cells[0][1], text, reader.programme),
             approved_so_far=int(others[0]) if others else None,
         )
+
+
+def _row_of(
+    cells: list[tuple[str, Place]], words: dict[str, re.Pattern[str]]
+) -> tuple[list[tuple[str, Place]], list[str], str] | None:
+    """A row with its numbers and its status, where it holds nothing else."""
+    if not cells or not _is_key(cells[0][0], words):
+        return None
+    texts = [text for text, _ in cells[1:]]
+    numbers = [text for text in texts if re.fullmatch(r"[0-9]{1,2}|[–-]", text)]
+    statuses = [_status(text, words)[0] for text in texts if re.match(r"[^\W\d]", text)]
+    whole = numbers and len(statuses) == 1 and len(numbers) + 1 == len(texts)
+    return (cells, numbers, statuses[0]) if whole and statuses[0] else None
 
 
 def _column(rows: Sequence[Sequence[str]], totals: Sequence[int]) -> int | None:
@@ -367,16 +381,12 @@ def _is_key(text: str, words: dict[str, re.Pattern[str]]) -> str:
     return match[1] if match else ""
 
 
-def _rows(document: Document) -> Iterator[list[tuple[str, Place]]]:
+def _rows(document: Document) -> Iterator[list[list[tuple[str, Place]]]]:
     """Short cells that stand on one line, from left to right; in a stream those behind a year."""
     if not document.has_geometry:
-        yield from _stream_rows(document)
-        return
-    rows: dict[Place, list[tuple[str, Place]]] = {}
-    for block in document.blocks:
-        if len(block.text) < 40:
-            rows.setdefault(block.place, []).append((block.text, block.place))
-    yield from rows.values()
+        yield list(_stream_rows(document))
+    for table in tables_of(document, 40):
+        yield [[(text, place) for *_, text in cells] for place, cells in table]
 
 
 def _stream_rows(document: Document) -> Iterator[list[tuple[str, Place]]]:

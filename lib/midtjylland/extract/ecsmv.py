@@ -14,7 +14,7 @@ from typing import Literal
 
 from midtjylland.declared.region import Region
 from midtjylland.extract.common import Extract
-from midtjylland.extract.sentences import clause_at, parts_of, place_at, quote
+from midtjylland.extract.sentences import Cells, clause_at, parts_of, place_at, quote, tables_of
 from midtjylland.read.danish import Quantity, quantities
 from midtjylland.read.document import Document, Sentence
 from midtjylland.read.pages import Place
@@ -376,21 +376,25 @@ def _tables(
     document: Document, words: Words, parts: Sequence[str]
 ) -> tuple[list[_Rule], set[Place]]:
     """Rules of tables with a row for each figure and a column for each scheme."""
-    if not document.has_geometry:
-        return [], set()
-    rows: dict[Place, list[tuple[float, str]]] = {}
-    for block in document.blocks:
-        if len(block.text) < 80:
-            rows.setdefault(block.place, []).append((block.x0, block.text))
     part = {
         line.place: p for s, p in zip(document.sentences, parts, strict=True) for line in s.lines
     }
+    for rows in tables_of(document, 80):
+        rules, used = _of_rows(rows, words, part)
+        if any(not rule.missing for rule in rules):
+            return rules, used
+    return [], set()
+
+
+def _of_rows(
+    rows: Cells, words: Words, part: Mapping[Place, str]
+) -> tuple[list[_Rule], set[Place]]:
     rules: list[_Rule] = []
     used: set[Place] = set()
     head: list[str] = []
     open_rules: list[_Rule] = []
-    for place, cells in rows.items():
-        label, *values = [text for _, text in sorted(cells)]
+    for place, cells in rows:
+        label, *values = [text for *_, text in cells]
         role = next((r for r in ("advice", "investment") if words[r].search(label)), None)
         amounts = [_amounts(value) for value in values]
         if role is None or not amounts or any(len(a) != 1 for a in amounts):

@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from midtjylland.declared.region import Region
 from midtjylland.extract.common import Extract
-from midtjylland.extract.sentences import place_at, quote, statement
+from midtjylland.extract.sentences import Cells, clause_at, place_at, quote, statement, tables_of
 from midtjylland.read.danish import Quantity, dates, quantities, to_number
 from midtjylland.read.document import Document, Sentence
 from midtjylland.read.pages import Place
@@ -26,10 +27,9 @@ _OUT_OF = re.compile(
     re.I,
 )
 _JOINED = re.compile(r"\s*(?:,|og|hhv\.|henholdsvis|godt|knap|ca\.|omkring|\s)*\s*")
-# Between two numbers of grants of a list: "159 bevillinger i 2026, 148 i 2027 og foreløbigt 71".
-_GOES_ON = re.compile(
-    r"\W*(?:\w*bevilling\w*|tilskud|tilsagn)?\W*(?:i\W+)?(?:20[0-9]{2})?\W*(?:og)?\W*(?:\w+igt?)?\W*"
-)
+# A number of grants without its noun, in a list: "148 i 2027", "2027: 148".
+_BEFORE_YEAR = re.compile(r"\s*(?:i\s+|\()20[0-9]{2}")
+_BEHIND_YEAR = re.compile(r"20[0-9]{2}\W*(?:(?:var|er)\s(?:det|tallet)\W*)?(?:foreløbigt?\W*)?$")
 _FIRMS = re.compile(
     r"virksomhed|individuel|vejled|firma|iværk"
     r"|(?:i|af|ud|er|blev|fik|har|modtog|om|der|som|og)$",
@@ -131,6 +131,7 @@ class _Reader:
         self.reach = 0
         # Rows of the last sentence, whose totals or sums the next one may give.
         self.open: list[int] = []
+        self.lead = ""
 
     def take(self, sentence: Sentence) -> None:
         """Read a sentence that tells of green guidance or green grants."""
@@ -144,6 +145,9 @@ class _Reader:
         if any(line.place in self.used for line in sentence.lines):
             return
         table = self._table(text, bool(of_guidance), bool(of_grants))
+        if not (re.match(r"\W|20[0-9]{2}", text) and len(text) < 120):
+            heads = len(text) < 60 and not quantities(text)
+            self.lead = (GRANTS if of_grants else GUIDANCE if of_guidance else "") if heads else ""
         if self.reach < 0 or not table:
             self.open = []
             return
@@ -157,6 +161,8 @@ class _Reader:
             return GRANTS
         if of_guidance:
             return GUIDANCE
+        if self.lead:
+            return self.lead
         goes_on = self.open and re.search("20[0-9]{2}|i år", text) and len(text) < 120
         return self.rows[self.open[-1]].table if goes_on else ""
 
@@ -166,17 +172,42 @@ class _Reader:
         keys = [mark for mark in marks if mark.kind == "year"]
         counts = [mark for mark in marks if mark.kind == "count"]
         others = [mark for mark in marks if mark.kind == "other"]
+        if len(counts) > len(keys):
+            keys = _with_dates(text, keys)
         if not keys or not counts:
-            self._complete(table, others, counts, text)
+            if not self._complete(table, others, counts, text):
+                self._tell_loose(sentence, table, keys, counts, others)
             return
         if len(counts) > len(keys) == 1:
             counts, others = _totals_of_parts(counts, others)
-        if len(counts) != len(keys):
-            if self.words["grant" if table == GRANTS else "green"].search(text):
-                message = f"the numbers of {quote(text)} can't be told apart by year"
-                self.extract.tell(table, "error", "number-unread", message, sentence.place)
-            return
-        self.rows += self._new(sentence, table, keys, counts, others)
+        if len(counts) > len(keys) and table == GUIDANCE:
+            counts = [c for c in counts if self._guides(text, c)]
+        if len(counts) == len(keys):
+            self.rows += self._new(sentence, table, keys, counts, others)
+        elif self.words["grant" if table == GRANTS else "green"].search(text):
+            message = f"the numbers of {quote(text)} can't be told apart by year"
+            self.extract.tell(table, "error", "number-unread", message, sentence.place)
+
+    def _guides(self, text: str, count: _Mark) -> bool:
+        """Whether the statement that holds a number tells of guidance."""
+        start, end = clause_at(text, count.start, count.end)
+        return bool(self.words["guided"].search(text[start:end]))
+
+    def _tell_loose(
+        self,
+        sentence: Sentence,
+        table: str,
+        keys: Sequence[_Mark],
+        counts: Sequence[_Mark],
+        others: Sequence[_Mark],
+    ) -> None:
+        """Numbers that lack their year or their number of grants, beside a row that was read."""
+        grants = table == GRANTS and others and (keys or counts)
+        guidance = table == GUIDANCE and counts and self.open
+        if grants or guidance:
+            lacks = "a year" if not keys else "a number of grants"
+            message = f"{quote(sentence.text)} lacks {lacks} and was left aside"
+            self.extract.tell(table, "warning", "number-unread", message, sentence.place)
 
     def _new(
         self,
@@ -188,18 +219,16 @@ class _Reader:
     ) -> Iterator[_Row]:
         text = sentence.text
         pairs = list(zip(keys, counts, strict=True))
-        spans = [(min(k.start, c.start), max(k.end, c.end)) for k, c in pairs]
         left = list(others)
         for at, (key, count) in enumerate(pairs):
             other = others[at] if len(others) == len(pairs) else _behind(count, counts, others)
             left = [mark for mark in left if mark is not other]
-            first, last = spans[at]
-            said = statement(text, spans, first, last)
+            said = _said_of(text, at, pairs)
             yield _Row(
                 table,
                 int(key.value),
                 int(count.value),
-                place_at(sentence, 0 if len(pairs) == 1 else first),
+                place_at(sentence, 0 if len(pairs) == 1 else min(key.start, count.start)),
                 text,
                 other.value if other else None,
                 count.approximate or bool(other and other.approximate),
@@ -209,16 +238,33 @@ class _Reader:
             message = f"{left[0].value:g} in {quote(text)} was left aside"
             self.extract.tell(table, "warning", "number-unread", message, sentence.place)
 
-    def _complete(self, table: str, others: list[_Mark], counts: list[_Mark], text: str) -> None:
-        """A sentence without a year that gives the totals or sums of the rows right before it."""
+    def _complete(self, table: str, others: list[_Mark], counts: list[_Mark], text: str) -> bool:
+        """Take the totals or sums of the rows right before from a sentence without a year."""
         wide = table == GUIDANCE and self.words["everyone"].search(text)
         given = others or (counts if wide and not self.words["green"].search(text) else [])
         rows = [at for at in self.open if self.rows[at].table == table]
-        if given and len(given) == len(rows) and all(self.rows[at].other is None for at in rows):
-            for at, mark in zip(rows, given, strict=True):
-                self.rows[at] = replace(
-                    self.rows[at], other=mark.value, approximate=mark.approximate
-                )
+        lacking = given and all(self.rows[at].other is None for at in rows)
+        if not lacking or len(given) != len(rows):
+            return False
+        for at, mark in zip(rows, given, strict=True):
+            self.rows[at] = replace(self.rows[at], other=mark.value, approximate=mark.approximate)
+        return True
+
+
+def _said_of(text: str, at: int, pairs: Sequence[tuple[_Mark, _Mark]]) -> str:
+    """What a sentence says of one of its years."""
+    spans = [(min(k.start, c.start), max(k.end, c.end)) for k, c in pairs]
+    if all(a[1] <= b[0] for a, b in pairwise(spans)):
+        return statement(text, spans, *spans[at])
+    ends = sorted(mark.end for pair in pairs for mark in pair)
+    starts = [max((end for end in ends if end <= mark.start), default=0) for mark in pairs[at]]
+    return " ".join(text[a : mark.start] for a, mark in zip(starts, pairs[at], strict=True))
+
+
+def _with_dates(text: str, years: list[_Mark]) -> list[_Mark]:
+    """Years, and those of dates up to which something is counted."""
+    found = [_Mark("year", float(day.year), start, end) for day, start, end in dates(text)]
+    return sorted([*years, *found], key=lambda mark: mark.start)
 
 
 def _amounts_or_grants(text: str, words: Words) -> bool:
@@ -278,8 +324,8 @@ def _grant_marks(text: str, words: Words) -> list[_Mark]:
                 marks.append(_Mark("other", value, q.start, q.end, q.approximate))
         elif q.unit == "count" and float(q.value).is_integer():
             in_list = re.match(r"\s*(?:,|og)\s*(?:[0-9]|foreløbig)", text[q.end :])
-            follows = last and last.kind == "count" and _GOES_ON.fullmatch(text[last.end : q.start])
-            if _counts(text, q, words["grant"]) or in_list or follows:
+            by_year = _BEFORE_YEAR.match(text[q.end :]) or _BEHIND_YEAR.search(text[: q.start])
+            if _counts(text, q, words["grant"]) or in_list or by_year:
                 marks.append(_Mark("count", q.value, q.start, q.end))
     return marks
 
@@ -307,16 +353,12 @@ def _totals_of_parts(counts: list[_Mark], others: list[_Mark]) -> tuple[list[_Ma
 
 def _tables(document: Document, words: Words) -> tuple[list[_Row], set[Place]]:
     """Rows of tables whose years stand in a row, or below each other."""
-    if not document.has_geometry:
-        return [], set()
-    lines: dict[Place, list[tuple[float, float, str]]] = {}
-    for block in document.blocks:
-        if len(block.text) < 90:
-            lines.setdefault(block.place, []).append((block.x0, block.x1, block.text))
-    cells = [(place, sorted(row)) for place, row in lines.items()]
-    rows, used = _across(cells, words)
-    more, others = _down(cells, words)
-    return rows + more, used | others
+    for cells in tables_of(document, 90):
+        rows, used = _across(cells, words)
+        more, others = _down(cells, words)
+        if rows or more:
+            return rows + more, used | others
+    return [], set()
 
 
 def _meaning(label: str, words: Words) -> str:
@@ -328,9 +370,6 @@ def _meaning(label: str, words: Words) -> str:
     if guided and green:
         return "guided"
     return "of" if guided and words["everyone"].search(label) else ""
-
-
-Cells = Sequence[tuple[Place, Sequence[tuple[float, float, str]]]]
 
 
 def _across(cells: Cells, words: Words) -> tuple[list[_Row], set[Place]]:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from midtjylland.read.danish import Quantity
-from midtjylland.read.document import Sentence
+from midtjylland.read.document import Document, Sentence
 from midtjylland.read.pages import Place
 
 # Where one statement of a sentence ends and the next one begins.
 _CUT = re.compile(
-    r"(?<!pct)(?<!kr)(?<!maks)(?<!max)(?<!mio)(?<!ca)(?<!pr)(?<!pt)\.\s(?=[A-ZÆØÅ0-9])"
+    r"\.\s(?=[A-ZÆØÅ][a-zæøå ])"
+    r"|(?<!pct)(?<!kr)(?<!maks)(?<!max)(?<!mio)(?<!ca)(?<!pr)(?<!pt)\.\s(?=[0-9])"
     r"|[;:,(–]\s|\(|\s(?:og|mens|samt|men)\s"
 )
 
@@ -54,8 +55,29 @@ def statement(text: str, spans: Sequence[tuple[int, int]], first: int, last: int
 def clause_at(text: str, start: int, end: int) -> tuple[int, int]:
     """Bounds of the statement that holds a stretch of a sentence."""
     before = [match.end() for match in _CUT.finditer(text, 0, start)]
-    after = _CUT.search(text, end)
+    after = _CUT.search(text, end - (text[end - 1 : end] == "."))
     return before[-1] if before else 0, after.start() if after else len(text)
+
+
+Cells = Sequence[tuple[Place, Sequence[tuple[float, float, str]]]]
+
+
+def tables_of(document: Document, longest: int) -> Iterator[Cells]:
+    """Short texts side by side with their edges: first by block, then by line.
+
+    A ruled table is told best by its blocks; without rules a block may reach over several rows.
+    """
+    if not document.has_geometry:
+        return
+    rows: dict[Place, list[tuple[float, float, str]]] = {}
+    for block in document.blocks:
+        if len(block.text) < longest:
+            rows.setdefault(block.place, []).append((block.x0, block.x1, block.text))
+    yield [(place, sorted(cells)) for place, cells in rows.items()]
+    yield [
+        (line.place, [(part.x0, part.x1, part.text) for part in line.parts(0.9 * line.size)])
+        for line in document.lines
+    ]
 
 
 def quote(text: str, limit: int = 160) -> str:

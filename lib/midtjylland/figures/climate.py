@@ -1,13 +1,12 @@
-"""Figures of the climate tracks: frames to axes.
+"""Figures of the climate tracks.
 
-A year that was not over has a hollow marker of another shape; what rounding or the band of a
-figure given as about leaves is a thick line, and chance a thin one.
+A year that was not over has a hollow marker of another shape; what rounding or the word "about"
+leaves is a thick line, and chance a thin one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from textwrap import fill
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -15,356 +14,260 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.dates import DateFormatter, YearLocator, date2num
 from matplotlib.lines import Line2D
-from matplotlib.patches import Patch
-from matplotlib.ticker import MaxNLocator, StrMethodFormatter
+from matplotlib.ticker import FuncFormatter, MaxNLocator
 from matplotlib.transforms import blended_transform_factory
 
-from midtjylland.analysis.climate import mean_words
-from midtjylland.figures.style import INK, MUTED, legend, listed, new_axes, styled
+from midtjylland.analysis.climate import DATES
+from midtjylland.figures.style import INK, MUTED, DescribedFigure, legend, new_axes, styled
+from midtjylland.language import _, language
 
 _WHOLE, _PART = "#0068a6", "#c85200"
+_FILLS = {"status": "#cbe3f3", "action_plan": "#ffffff"}
 PROJECTS: Mapping[str, str] = {
     "circular_economy": "Circular Economy Beyond Waste",
     "coast_to_coast": "Coast to Coast Climate Challenge",
 }
-PLACES: Mapping[str, str] = {"status": "status", "action_plan": "action plan"}
-_QUANTITIES: Mapping[str, str] = {
-    "start_date": "start",
-    "end_date": "end",
-    "budget_mdkk": "budget (MDKK)",
-    "eu_mdkk": "EU money (MDKK)",
-    "eu_share_pct": "EU share (%)",
-    "partners": "number of partners",
-    "subprojects": "number of subprojects",
-}
-_FILLS = {"status": ("#cbe3f3", ""), "action_plan": ("#ffffff", "///")}
-_DIFFERS = " ≠"
-_QUESTION_LETTERS = 44
+
+
+def project_name(project: str) -> str:
+    """Proper name of a project."""
+    return PROJECTS.get(project, language().label(project))
+
+
+def quantity_name(quantity: str) -> str:
+    """What readers call a quantity of a project."""
+    names = {
+        "start_date": _("start"),
+        "end_date": _("end"),
+        "budget_mdkk": _("budget, million DKK"),
+        "eu_mdkk": _("EU money, million DKK"),
+        "eu_share_pct": _("EU share, %"),
+        "partners": _("partners"),
+        "subprojects": _("subprojects"),
+    }
+    return names[quantity]
+
+
+def quantity_in_words(value: Any, quantity: str, kind: str = "printed") -> str:
+    """Write a quantity of a project; a dash for one that is not given."""
+    if pd.isna(value):
+        return "–"
+    if quantity in DATES:
+        return language().date(value)
+    words = {"about": _("about {number}"), "computed": _("{number} (computed)")}
+    number = language().number(value, 0 if float(value).is_integer() else 1)
+    return words.get(kind, "{number}").format(number=number)
+
+
+def verdict_in_words(verdict: str) -> str:
+    """What readers see of a comparison of shares, or of a project's two places."""
+    return {
+        "lower": _("lower"),
+        "higher": _("higher"),
+        "not_shown": _("no difference shown"),
+        "undetermined": _("depends on the total"),
+        "equal": _("the same"),
+        "within_rounding": _("the same, within rounding"),
+        "applied_for": _("applied for, then changed"),
+        "differs": _("differs"),
+        "one_only": _("in one place only"),
+    }[verdict]
+
+
+def mean_in_words(low_dkk: float, high_dkk: float) -> str:
+    """Write the range of a mean grant with three digits: rounding of the sum leaves no more."""
+    if pd.isna(low_dkk):
+        return "–"
+    low, high = (language().number(float(f"{end:.3g}"), 0) for end in (low_dkk, high_dkk))
+    words = _("{low} DKK") if low == high else _("{low} to {high} DKK")
+    return words.format(low=low, high=high)
+
+
+def share_in_words(row: Any) -> str:
+    """Write a share that may be a range: `7.0 to 8.8 %`."""
+    low, high = (language().number(end, 1) for end in (row["share_low_pct"], row["share_high_pct"]))
+    words = _("{low} %") if low == high else _("{low} to {high} %")
+    return words.format(low=low, high=high)
+
+
+def year_in_words(row: Any) -> str:
+    """Write the calendar year of a row, and that it was not over."""
+    words = _("{year} so far") if row["is_provisional"] else "{year}"
+    if "papers_year" in row:
+        words = (
+            _("{year} so far (papers of {papers})")
+            if row["is_provisional"]
+            else _("{year} (papers of {papers})")
+        )
+    return words.format(year=row["year"], papers=row.get("papers_year"))
 
 
 @styled
-def shares_plot(shares: pd.DataFrame, alpha: float, ax: Axes | None = None) -> Axes:
-    """Draw the share of green guidance of each year with its band and interval.
-
-    Parameters
-    ----------
-    shares
-        From `analysis.climate.guidance_shares`; with a column `papers_year` the labels name it.
-    alpha
-        Level of significance of the intervals, for the legend.
-    ax
-        Axes to draw on; a new figure without.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-        First row on top; thin line: `ci_low_pct` to `ci_high_pct`, thick line: `share_low_pct` to
-        `share_high_pct`.
-    """
-    ax = ax or new_axes(8.0, 1.9 + 0.6 * len(shares))
-    ax.hlines(shares.index, shares["ci_low_pct"], shares["ci_high_pct"], color=MUTED, linewidth=1)
-    _dots(ax, shares, "share_pct", _share_label, _share_words)
-    ax.set(xlim=(0, 1.05 * shares["ci_high_pct"].max()), xlabel="Share of the guided firms (%)")
-    ax.set_title("Firms guided on green transition")
-    words = "for chance" + (" and band" if shares["is_approximate"].any() else "")
-    words = f"{100 * (1 - alpha):g} % interval {words}"
-    thin = Line2D([], [], color=MUTED, linewidth=1, label=words)
-    legend(ax, [*_handles(shares, "band of a total given as about", "is_approximate"), thin])
-    return ax
-
-
-def shares_plot_text(shares: pd.DataFrame) -> str:
-    """Say what `shares_plot` shows."""
-    rows = [
-        f"{_share_label(row).replace(chr(10), ', ')}: {_share_words(row)}, interval "
-        f"{row['ci_low_pct']:.1f} to {row['ci_high_pct']:.1f} %"
-        for _, row in shares.iterrows()
+def shares(rows: pd.DataFrame, alpha: float) -> DescribedFigure:
+    """Draw the share of green guidance of each year, with its range and its interval."""
+    about = _("{firms} of just over {total} firms"), _("{firms} of about {total} firms")
+    words = {"exact": _("{firms} of {total} firms"), "just_over": about[0], "around": about[1]}
+    number = language().number
+    labels = [
+        words[row["reading"]].format(
+            firms=number(row["guided_firms"]), total=number(row["of_guided_firms"])
+        )
+        for row in rows.to_dict("records")
     ]
-    return f"Dot plot of the share of guided firms guided on green transition. {'; '.join(rows)}."
+    told = [share_in_words(row) for row in rows.to_dict("records")]
+    ax = new_axes(8.0, 1.9 + 0.6 * len(rows))
+    at = range(len(rows))
+    ax.hlines(at, rows["ci_low_pct"], rows["ci_high_pct"], color=MUTED, linewidth=1)
+    printed = 100 * rows["guided_firms"] / rows["of_guided_firms"]
+    _dots(ax, rows, (rows["share_low_pct"], printed, rows["share_high_pct"]), labels, told)
+    ax.set(xlim=(0, 1.05 * rows["ci_high_pct"].max()), xlabel=_("Share of the guided firms (%)"))
+    title = _("Firms guided on green transition")
+    ax.set_title(title)
+    chance = _("{confidence} % interval for chance").format(confidence=number(100 * (1 - alpha)))
+    thin = Line2D([], [], color=MUTED, linewidth=1, label=chance)
+    legend(ax, [*_handles(rows, _("range left by a total given as about")), thin])
+    lines = _lines(rows, labels, told)
+    text = _("Dots with ranges. {title}: {rows}.").format(title=title, rows=lines)
+    caption = _("Share of the guided firms that were guided on green transition")
+    return DescribedFigure(ax.figure, text, caption)
 
 
 @styled
-def grants_plot(means: pd.DataFrame, ax: Axes | None = None) -> Axes:
-    """Draw the mean grant of each year with what rounding of the sum leaves.
-
-    Parameters
-    ----------
-    means
-        From `analysis.climate.grant_means`; with a column `papers_year` the labels name it.
-    ax
-        Axes to draw on; a new figure without.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-        First row on top; thick line: `mean_low_dkk` to `mean_high_dkk`.
-    """
-    ax = ax or new_axes(8.0, 1.9 + 0.6 * len(means))
-    _dots(ax, means, "mean_dkk", _grant_label, _grant_words)
-    ax.set(xlim=(0, 1.05 * means["mean_high_dkk"].max()), xlabel="Mean grant (DKK)")
+def grants(rows: pd.DataFrame) -> DescribedFigure:
+    """Draw the mean grant of each year, with what rounding of the sum leaves."""
+    number = language().number
+    label = _("{grants} grants, {total} million DKK")
+    labels = [
+        label.format(grants=number(row["grants"]), total=number(row["total_mdkk"]))
+        for row in rows.to_dict("records")
+    ]
+    told = [
+        mean_in_words(row["mean_low_dkk"], row["mean_high_dkk"])
+        if row["grants"]
+        else _("no grants")
+        for row in rows.to_dict("records")
+    ]
+    ax = new_axes(8.0, 1.9 + 0.6 * len(rows))
+    _dots(ax, rows, (rows["mean_low_dkk"], rows["mean_dkk"], rows["mean_high_dkk"]), labels, told)
+    ax.set(xlim=(0, 1.05 * rows["mean_high_dkk"].max()), xlabel=_("Mean grant (DKK)"))
     ax.xaxis.set_major_locator(MaxNLocator(5))
-    ax.xaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
-    ax.set_title("Grants for green transition")
-    legend(ax, _handles(means, "range left by rounding of the sum"))
-    return ax
+    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, place: number(value)))
+    title = _("Mean grant for green transition")
+    ax.set_title(title)
+    legend(ax, _handles(rows, _("range left by rounding of the sum")))
+    lines = _lines(rows, labels, told)
+    text = _("Dots with ranges. {title}: {rows}.").format(title=title, rows=lines)
+    return DescribedFigure(
+        ax.figure, text, _("Mean grant, between what rounding of the sum allows")
+    )
 
 
-def grants_plot_text(means: pd.DataFrame) -> str:
-    """Say what `grants_plot` shows."""
-    rows = [
-        f"{_grant_label(row).replace(chr(10), ', ')}: mean {_grant_words(row)}"
-        for _, row in means.iterrows()
-    ]
-    return f"Dot plot of the mean grant, between what rounding allows. {'; '.join(rows)}."
+def _lines(rows: pd.DataFrame, labels: Sequence[str], told: Sequence[str]) -> str:
+    years = [year_in_words(row) for row in rows.to_dict("records")]
+    parts = zip(years, labels, told, strict=True)
+    return "; ".join(f"{year}, {label}: {words}" for year, label, words in parts)
 
 
 def _dots(
     ax: Axes,
     rows: pd.DataFrame,
-    measure: str,
-    label: Callable[[pd.Series], str],
-    words: Callable[[pd.Series], str],
+    values: tuple[pd.Series, pd.Series, pd.Series],
+    labels: Sequence[str],
+    told: Sequence[str],
 ) -> None:
     """Points with thick lines over their ranges, row labels to the left, values to the right."""
-    name, _, unit = measure.rpartition("_")
-    ends = (rows[f"{name}_{end}_{unit}"] for end in ("low", "high"))
-    colours = [_PART if part else _WHOLE for part in rows["is_provisional"]]
-    ax.hlines(rows.index, *ends, color=colours, linewidth=7, alpha=0.35)
-    for part, look in ((False, _look(part=False)), (True, _look(part=True))):
-        chosen = rows[rows["is_provisional"] == part]
-        ax.scatter(chosen[measure], chosen.index, s=56, linewidth=1.5, zorder=4, **look)
+    low, middle, high = (value.to_numpy() for value in values)
+    part = rows["is_provisional"].astype("bool").to_numpy()
+    at = pd.Series(range(len(rows))).to_numpy()
+    ax.hlines(
+        at, low, high, color=[_PART if each else _WHOLE for each in part], linewidth=7, alpha=0.35
+    )
+    for chosen, look in ((~part, _look(part=False)), (part, _look(part=True))):
+        ax.scatter(middle[chosen], at[chosen], s=56, linewidth=1.5, zorder=4, **look)
     beside = {"transform": blended_transform_factory(ax.transAxes, ax.transData), "va": "center"}
-    for place, row in rows.iterrows():
-        ax.text(1.01, place, words(row), **beside)
-    ax.set_yticks(rows.index, [label(row) for _, row in rows.iterrows()])
+    for place, words in enumerate(told):
+        ax.text(1.01, place, words, **beside)
+    years = [year_in_words(row) for row in rows.to_dict("records")]
+    ax.set_yticks(at, [f"{year}\n{label}" for year, label in zip(years, labels, strict=True)])
     ax.tick_params(axis="y", length=0)
     ax.set_ylim(len(rows) - 0.4, -0.6)
 
 
 def _look(*, part: bool) -> dict[str, Any]:
     if part:
-        return {"marker": "D", "facecolor": "white", "edgecolor": _PART, "label": "year so far"}
-    return {"marker": "o", "facecolor": _WHOLE, "edgecolor": _WHOLE, "label": "whole year"}
+        return {"marker": "D", "facecolor": "white", "edgecolor": _PART, "label": _("year so far")}
+    return {"marker": "o", "facecolor": _WHOLE, "edgecolor": _WHOLE, "label": _("whole year")}
 
 
-def _handles(rows: pd.DataFrame, thick: str, only: str | None = None) -> list[Artist]:
-    """Legend entries of what occurs."""
+def _handles(rows: pd.DataFrame, thick: str) -> list[Artist]:
     entries: list[Artist] = []
     for part in sorted(set(rows["is_provisional"])):
         look = _look(part=bool(part))
         face, edge = look.pop("facecolor"), look.pop("edgecolor")
         mark = {"markerfacecolor": face, "markeredgecolor": edge, "markersize": 7.5}
         entries.append(Line2D([], [], linestyle="", **mark, **look))
-    if only is None or rows[only].any():
-        entries.append(Line2D([], [], color=MUTED, linewidth=7, alpha=0.35, label=thick))
-    return entries
-
-
-def _year_label(row: pd.Series) -> str:
-    label = f"{row['year']}{' so far' if row['is_provisional'] else ''}"
-    return f"{label} (papers of {row['papers_year']})" if "papers_year" in row else label
-
-
-def _share_label(row: pd.Series) -> str:
-    about = "about " if row["is_approximate"] else ""
-    return f"{_year_label(row)}\n{row['guided_firms']:,} of {about}{row['of_guided_firms']:,}"
-
-
-def _share_words(row: pd.Series) -> str:
-    return f"{'about ' if row['is_approximate'] else ''}{row['share_pct']:.1f} %"
-
-
-def _grant_label(row: pd.Series) -> str:
-    return f"{_year_label(row)}\n{row['grants']:,} grants, {row['total_mdkk']:g} MDKK"
-
-
-def _grant_words(row: pd.Series) -> str:
-    if pd.isna(row["mean_dkk"]):
-        return "no grants"
-    return mean_words(row["mean_low_dkk"], row["mean_high_dkk"])
+    return [*entries, Line2D([], [], color=MUTED, linewidth=7, alpha=0.35, label=thick)]
 
 
 @styled
-def projects_plot(figures: pd.DataFrame, compared: pd.DataFrame, ax: Axes | None = None) -> Axes:
-    """Draw the period of each project as each place of the papers gives it.
-
-    Parameters
-    ----------
-    figures
-        From `analysis.climate.project_figures`.
-    compared
-        From `analysis.climate.compare_places`, for the marks where two places disagree.
-    ax
-        Axes to draw on; a new figure without.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-        A bar for each project and place, projects grouped; a diamond on each date, and a sign
-        behind each figure, on which the places disagree. A place without dates has its words only.
-    """
-    rows = _grouped(figures)
-    differing = _differing(compared)
-    ax = ax or new_axes(8.6, 1.9 + 0.62 * len(rows))
-    dates = rows[["start_date", "end_date"]]
-    span = dates.min().min(), dates.max().max()
-    for y, row in zip(rows["y"], rows.to_dict("records"), strict=True):
-        _project_bar(ax, y, row, differing.get(row["project"], set()))
-    for name, group in rows.groupby("project", sort=False):
-        ax.text(span[0], group["y"].min() - 0.62, PROJECTS[name], weight="bold")
-    ax.set_yticks(rows["y"], [PLACES[place] for place in rows["place"]])
+def projects(rows: pd.DataFrame, compared: pd.DataFrame) -> DescribedFigure:
+    """Draw the period of each project in each place of the papers, with its budget."""
+    rows = rows.sort_values("project", kind="stable", ignore_index=True)
+    group = rows["project"].ne(rows["project"].shift()).cumsum() - 1
+    at = rows.index + 0.8 * group
+    ax = new_axes(8.9, 1.9 + 0.62 * len(rows))
+    told = [_project_words(row) for row in rows.to_dict("records")]
+    differing = compared[compared["verdict"] == "differs"]
+    for y, words, row in zip(at, told, rows.to_dict("records"), strict=True):
+        own = differing.loc[differing["project"] == row["project"], "quantity"]
+        _project_bar(ax, y, words, row, {*own})
+    first = rows["start_date"].min()
+    for name, y in zip(rows["project"], at, strict=True):
+        if y == at[rows["project"] == name].min():
+            ax.text(first, y - 0.62, project_name(name), weight="bold")
+    ax.set_yticks(at, rows["place"].map(language().label))
     ax.tick_params(axis="y", length=0)
     margin = pd.Timedelta(days=120)
-    ax.set(ylim=(rows["y"].max() + 0.6, -1.05), xlim=(span[0] - margin, span[1] + margin))
+    ax.set(ylim=(at.max() + 0.6, -1.05), xlim=(first - margin, rows["end_date"].max() + margin))
     ax.xaxis.set_major_locator(YearLocator(2))
     ax.xaxis.set_major_formatter(DateFormatter("%Y"))
-    ax.set_xlabel("Calendar year (ticks: 1 January)")
-    ax.set_title(_projects_title(compared))
-    _projects_legend(ax, _disagreements(compared))
-    return ax
-
-
-def projects_plot_text(figures: pd.DataFrame, compared: pd.DataFrame) -> str:
-    """Say what `projects_plot` shows."""
-    rows = [
-        f"{PROJECTS[row['project']]} ({PLACES[row['place']]})"
-        f": {_period(row)}, {_budget(row, set())}"
-        for row in figures.to_dict("records")
+    ax.set_xlabel(_("Calendar year (ticks: 1 January)"), color=INK)
+    ax.set_title(_("The EU projects in the status and in the action plan"))
+    if differing["quantity"].isin(DATES).any():
+        mark = {"marker": "D", "color": _PART, "linestyle": "", "markersize": 8}
+        legend(ax, [Line2D([], [], label=_("date on which the two places differ"), **mark)])
+    lines = [
+        f"{project_name(row['project'])} ({language().label(row['place'])}): {words}"
+        for row, words in zip(rows.to_dict("records"), told, strict=True)
     ]
-    return (
-        f"Time bars of the EU projects. {'; '.join(rows)}. The places disagree on: "
-        f"{'; '.join(disagreement_words(compared)) or 'nothing'}."
+    told_rows = "; ".join(lines).replace("\n", ", ")
+    text = _("Bars from start to end. {rows}.").format(rows=told_rows)
+    return DescribedFigure(ax.figure, text, _("Periods and budgets of the EU projects"))
+
+
+def _project_words(row: Mapping[str, Any]) -> str:
+    budget, share, start, end = (
+        quantity_in_words(row[name], name) for name in ("budget_mdkk", "eu_share_pct", *DATES)
     )
-
-
-def disagreement_words(compared: pd.DataFrame) -> list[str]:
-    """Say each disagreement of `analysis.climate.compare_places` with both of its values."""
-    return [
-        f"{_QUANTITIES[row.quantity]} of {PROJECTS[row.project]}, {row.first} in the "
-        f"{PLACES[row.first_place]} against {row.second} in the {PLACES[row.second_place]}"
-        for row in _disagreements(compared).itertuples()
-    ]
-
-
-def _grouped(figures: pd.DataFrame) -> pd.DataFrame:
-    """Rows of a project next to each other, with their height and room above each project."""
-    order = {project: place for place, project in enumerate(figures["project"].unique())}
-    group = figures["project"].map(order)
-    rows = figures.assign(group=group).sort_values("group", kind="stable", ignore_index=True)
-    return rows.assign(y=[place + 0.8 * each for place, each in enumerate(rows["group"])])
-
-
-def _disagreements(compared: pd.DataFrame) -> pd.DataFrame:
-    return compared[compared["verdict"] == "disagrees"]
-
-
-def _differing(compared: pd.DataFrame) -> dict[str, set[str]]:
-    return {
-        str(project): set(rows["quantity"])
-        for project, rows in _disagreements(compared).groupby("project")
-    }
-
-
-def _project_bar(ax: Axes, y: float, row: Mapping[str, Any], differing: set[str]) -> None:
-    words = _budget(row, differing)
     if pd.isna(row["start_date"]) or pd.isna(row["end_date"]):
-        ax.text(
-            0.5,
-            y,
-            f"no days given; {words}",
-            va="center",
-            ha="center",
-            color=MUTED,
-            transform=blended_transform_factory(ax.transAxes, ax.transData),
-        )
+        words = _("no dates; {budget} million DKK, EU {share} %")
+    else:
+        words = _("{start} to {end}\n{budget} million DKK, EU {share} %")
+    return words.format(budget=budget, share=share, start=start, end=end)
+
+
+def _project_bar(
+    ax: Axes, y: float, words: str, row: Mapping[str, Any], differing: set[str]
+) -> None:
+    text = {"ha": "center", "va": "center", "fontsize": 9}
+    if pd.isna(row["start_date"]) or pd.isna(row["end_date"]):
+        middle = blended_transform_factory(ax.transAxes, ax.transData)
+        ax.text(0.5, y, words, color=MUTED, transform=middle, **text)
         return
     start, end = date2num(row["start_date"]), date2num(row["end_date"])
-    face, hatch = _FILLS[row["place"]]
-    look = {"facecolor": face, "hatch": hatch, "edgecolor": _WHOLE, "linewidth": 1}
-    ax.barh(y, end - start, left=start, height=0.62, **look)
-    box = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}
-    ax.text((start + end) / 2, y, words, ha="center", va="center", bbox=box)
-    for name, at in (("start_date", start), ("end_date", end)):
+    look = {"facecolor": _FILLS.get(row["place"], "white"), "edgecolor": _WHOLE, "linewidth": 1}
+    ax.barh(y, end - start, left=start, height=0.72, **look)
+    ax.text((start + end) / 2, y, words, **text)
+    for name, at in zip(DATES, (start, end), strict=True):
         if name in differing:
             ax.plot(at, y, marker="D", color=_PART, markersize=8, clip_on=False, zorder=4)
-
-
-def _budget(row: Mapping[str, Any], differing: set[str]) -> str:
-    about = "about " if row["is_approximate"] else ""
-    words = f"{about}{row['budget_mdkk']:g} MDKK{_DIFFERS if 'budget_mdkk' in differing else ''}"
-    if pd.notna(row["eu_share_pct"]):
-        words += f", EU {row['eu_share_pct']:.3g} %"
-    return words
-
-
-def _period(row: Mapping[str, Any]) -> str:
-    if pd.isna(row["start_date"]) or pd.isna(row["end_date"]):
-        return "no days given"
-    return f"{row['start_date']:%Y-%m-%d} to {row['end_date']:%Y-%m-%d}"
-
-
-def _projects_title(compared: pd.DataFrame) -> str:
-    printed = _disagreements(compared[~compared["is_computed"]])
-    if printed.empty:
-        return "EU projects: the two places of the papers agree"
-    plural = "s" * (len(printed) > 1)
-    return f"EU projects: the two places disagree on {len(printed)} printed figure{plural}"
-
-
-def _projects_legend(ax: Axes, differing: pd.DataFrame) -> None:
-    entries: list[Artist] = [
-        Patch(facecolor=face, hatch=hatch, edgecolor=_WHOLE, label=f"period in the {PLACES[place]}")
-        for place, (face, hatch) in _FILLS.items()
-    ]
-    mark = {"color": _PART, "linestyle": "", "markersize": 8}
-    if differing["quantity"].isin(["start_date", "end_date"]).any():
-        entries.append(Line2D([], [], marker="D", label="dates that disagree", **mark))
-    if (differing["quantity"] == "budget_mdkk").any():
-        entries.append(Line2D([], [], marker="$≠$", label="budgets that disagree", **mark))
-    legend(ax, entries)
-
-
-@styled
-def fora_plot(timeline: pd.DataFrame, ax: Axes | None = None) -> Axes:
-    """Draw the half-year in which each regional forum works on its question.
-
-    Parameters
-    ----------
-    timeline
-        From `analysis.climate.fora_timeline`.
-    ax
-        Axes to draw on; a new figure without.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-        First forum on top, its question to the left in Danish, half-years as columns.
-    """
-    ax = ax or new_axes(9.0, 1.3 + 0.5 * len(timeline))
-    starts, ends = (date2num(timeline[name]) for name in ("start_date", "end_date"))
-    look = {"facecolor": "#cbe3f3", "edgecolor": _WHOLE, "height": 0.6}
-    ax.barh(timeline.index, ends - starts, left=starts, **look)
-    columns = timeline.drop_duplicates("half_year")
-    middles = date2num(columns["start_date"]) + 91
-    ax.set_xticks(middles, columns["half_year"].str.replace(", ", "\n"))
-    for edge in date2num(columns["start_date"])[1:]:
-        ax.axvline(edge, color=MUTED, linewidth=0.8, linestyle=":", zorder=0)
-    ax.set_yticks(timeline.index, [fill(each, _QUESTION_LETTERS) for each in timeline["question"]])
-    ax.tick_params(length=0)
-    ax.set_ylim(len(timeline) - 0.4, -0.6)
-    ax.set_xlabel("Half-year in which the forum works", color=INK)
-    ax.set_title(_fora_title(timeline))
-    return ax
-
-
-def fora_plot_text(timeline: pd.DataFrame) -> str:
-    """Say what `fora_plot` shows."""
-    rows = [
-        f"{half_year}: {listed('“' + rows['question'] + '”')}"
-        for half_year, rows in timeline.groupby("half_year", sort=False)
-    ]
-    return f"Timeline. {_fora_title(timeline)}. {'; '.join(rows)}."
-
-
-def _fora_title(timeline: pd.DataFrame) -> str:
-    return f"{len(timeline)} regional fora in {timeline['half_year'].nunique()} half-years"

@@ -1,209 +1,169 @@
-"""Figures of the ECSMV scheme: frames to axes.
+"""Figures of the ECSMV scheme: each call draws, describes and captions.
 
 Each meaning has its own line style, marker or hatch beside its colour.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import NamedTuple
+from datetime import date
+from typing import Any
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.dates import DateFormatter, YearLocator
-from matplotlib.ticker import MaxNLocator, StrMethodFormatter
+from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from midtjylland.analysis.ecsmv import Uptake
-from midtjylland.figures.style import BAND, HALO, INK, MUTED, legend, listed, new_axes, styled
+from midtjylland.figures.style import (
+    BAND,
+    HALO,
+    INK,
+    MUTED,
+    DescribedFigure,
+    describe,
+    legend,
+    new_axes,
+    styled,
+)
+from midtjylland.language import _, language
+from midtjylland.notebook import fill
 from midtjylland.rules.grants import GrantRules
 
-_BLUE, _ORANGE, _GREEN = "#0068a6", "#c85200", "#00795a"
-_TINT = "#f9dcc6"
-_THOUSANDS = StrMethodFormatter("{x:,.0f}")
+_BLUE, _ORANGE, _TINT = "#0068a6", "#c85200", "#f9dcc6"
+_BESIDE: dict[str, Any] = {"textcoords": "offset points", "path_effects": [HALO]}
+
+
+def _values(rules: GrantRules) -> dict[str, float]:
+    return {
+        "rate": rules.investment_grant_rate_pct,
+        "cap": rules.investment_grant_cap_dkk,
+        "bend": rules.investment_at_cap_dkk,
+        "most": rules.max_total_grant_dkk,
+        "advice": rules.advice_grant_cap_dkk,
+        "right": 4 * rules.investment_at_cap_dkk,
+    }
 
 
 @styled
-def grant_plot(curve: pd.DataFrame, rules: GrantRules, ax: Axes | None = None) -> Axes:
-    """Draw the grant against the investment, with what an advice grant can add.
-
-    Parameters
-    ----------
-    curve
-        From `analysis.ecsmv.curve`.
-    rules
-        Where the cap binds.
-    ax
-        Axes to draw on; a new figure without.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-        Both in kroner; the bend is marked and named.
-    """
-    ax = ax or new_axes(8.0, 4.8)
-    x, grant = curve["investment_dkk"], curve["investment_grant_dkk"]
-    total = curve["total_with_full_advice_dkk"]
+def grant(rules: GrantRules) -> DescribedFigure:
+    """Grant against the investment, with what an advice grant can add as a hatched band."""
+    ax, told = new_axes(8.0, 4.8), _values(rules)
+    x = np.linspace(0, told["right"], 161)
+    grants = rules.investment_grant(x)
+    total = grants + told["advice"]
     hatched = {"facecolor": _TINT, "edgecolor": _ORANGE, "linewidth": 0.0, "hatch": "//"}
-    ax.fill_between(x, grant, total, **hatched)
+    ax.fill_between(x, grants, total, **hatched)
     ax.plot(x, total, color=_ORANGE, linestyle="--", linewidth=1.8)
-    ax.plot(x, grant, color=_BLUE, linewidth=2.4)
-    bend, cap = rules.investment_at_cap_dkk, rules.investment_grant_cap_dkk
-    ax.plot([bend], [cap], color=_BLUE, marker="o", markersize=8)
-    ax.vlines(bend, 0, cap, color=MUTED, linewidth=1, linestyle=":")
-    words = f"From {bend:,.0f} DKK on\nthe grant grows no more"
-    beside = {"textcoords": "offset points", "path_effects": [HALO]}
-    ax.annotate(words, (bend, cap / 2), (10, 0), va="center", **beside)
-    names = [
-        (cap, f"investment grant: {rules.investment_grant_rate_pct:g} %, at most {cap:,.0f} DKK"),
-        (
-            rules.max_total_grant_dkk,
-            f"with advice grant: at most {rules.max_total_grant_dkk:,.0f} DKK",
+    ax.plot(x, grants, color=_BLUE, linewidth=2.4)
+    ax.plot([told["bend"]], [told["cap"]], color=_BLUE, marker="o", markersize=8)
+    ax.vlines(told["bend"], 0, told["cap"], color=MUTED, linewidth=1, linestyle=":")
+    words = fill(_("From {bend} DKK on\nthe grant grows no more"), **told)
+    ax.annotate(words, (told["bend"], told["cap"] / 2), (10, 0), va="center", **_BESIDE)
+    words = fill(_("investment grant: {rate} %, at most {cap} DKK"), **told)
+    look = {"ha": "right", **_BESIDE}
+    ax.annotate(words, (x[-1], told["cap"]), (-2, -8), va="top", color=_BLUE, **look)
+    words = fill(_("with advice grant: at most {most} DKK"), **told)
+    ax.annotate(words, (x[-1], told["most"]), (-2, 8), va="bottom", color=_ORANGE, **look)
+    _label_money(ax, told["right"])
+    ax.set(ylim=(0, 1.18 * told["most"]), ylabel=_("Grant (DKK)"))
+    ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _place: language().number(value)))
+    ax.set_title(fill(_("The grant stops growing at an investment of {bend} DKK"), **told))
+    text = fill(
+        _(
+            "Line chart of the grant for investments from 0 to {right} DKK. It rises with {rate} % "
+            "of the investment to {cap} DKK at {bend} DKK and is level from there on. A hatched "
+            "band above it is the advice grant, at most {advice} DKK, so that a firm gets at most "
+            "{most} DKK in all."
         ),
-    ]
-    for (height, name), colour, side in zip(names, (_BLUE, _ORANGE), (-8, 8), strict=True):
-        edge = "top" if side < 0 else "bottom"
-        ax.annotate(
-            name, (x.max(), height), (-2, side), ha="right", va=edge, color=colour, **beside
-        )
-    _money_axis(ax, x.max(), "Investment (DKK)")
-    ax.set(ylim=(0, 1.18 * rules.max_total_grant_dkk), ylabel="Grant (DKK)")
-    ax.yaxis.set_major_formatter(_THOUSANDS)
-    ax.set_title(f"The grant stops growing at an investment of {bend:,.0f} DKK")
-    return ax
-
-
-def grant_plot_text(curve: pd.DataFrame, rules: GrantRules) -> str:
-    """Say what `grant_plot` shows."""
-    return (
-        f"Line chart of the grant for investments from 0 to {curve['investment_dkk'].max():,.0f} "
-        f"DKK. It rises with {rules.investment_grant_rate_pct:g} % of the investment to "
-        f"{rules.investment_grant_cap_dkk:,.0f} DKK at {rules.investment_at_cap_dkk:,.0f} DKK and "
-        f"is level from there on. A hatched band above it is the advice grant, at most "
-        f"{rules.advice_grant_cap_dkk:,.0f} DKK, so that a firm gets at most "
-        f"{rules.max_total_grant_dkk:,.0f} DKK in all."
+        **told,
     )
+    return describe(ax.figure, text, _("Grant by investment"))
 
 
 @styled
-def rates_plot(curve: pd.DataFrame, rules: GrantRules, ax: Axes | None = None) -> Axes:
-    """Draw the share that the grant pays, of the whole investment and of its next krone.
-
-    Parameters
-    ----------
-    curve
-        From `analysis.ecsmv.curve`.
-    rules
-        Where the cap binds.
-    ax
-        Axes to draw on; a new figure without.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-        Per cent against kroner.
-    """
-    ax = ax or new_axes(8.0, 4.4)
-    x, effective = curve["investment_dkk"], curve["effective_rate_pct"]
-    next_krone = {"color": _ORANGE, "linestyle": "--", "linewidth": 1.8}
-    ax.plot(x, effective, color=_BLUE, linewidth=4)
-    ax.step(x, curve["marginal_rate_pct"], where="post", **next_krone)
-    bend, rate = rules.investment_at_cap_dkk, rules.investment_grant_rate_pct
-    beside = {"textcoords": "offset points", "path_effects": [HALO]}
-    twice = (2 * bend, rate / 2)
-    words = f"whole investment: {twice[1]:g} % of {twice[0]:,.0f} DKK"
-    ax.plot(*twice, color=_BLUE, marker="o", markersize=8)
-    ax.annotate(words, twice, (6, 8), color=_BLUE, **beside)
-    words = f"next krone: {rate:g} %, from {bend:,.0f} DKK on nothing"
-    ax.annotate(words, (x.iloc[-1], 0), (-2, 9), ha="right", color=_ORANGE, **beside)
-    _money_axis(ax, x.max(), "Investment (DKK)")
-    ax.set(ylim=(0, 1.2 * rate), ylabel="Share that the grant pays (%)")
-    ax.set_title(_rates_title(rules))
-    return ax
-
-
-def rates_plot_text(curve: pd.DataFrame, rules: GrantRules) -> str:
-    """Say what `rates_plot` shows."""
-    last = curve.iloc[-1]
-    return (
-        f"Two lines over investments from 0 to {last['investment_dkk']:,.0f} DKK. The share of the "
-        f"whole investment is {rules.investment_grant_rate_pct:g} % up to "
-        f"{rules.investment_at_cap_dkk:,.0f} DKK and falls to {last['effective_rate_pct']:.0f} % "
-        f"at the right end. The share of the next krone drops from "
-        f"{rules.investment_grant_rate_pct:g} % to 0 where the cap begins to bind."
+def rates(rules: GrantRules) -> DescribedFigure:
+    """Share that the grant pays of the whole investment and of its next krone."""
+    ax, told = new_axes(8.0, 4.0), _values(rules)
+    x = np.linspace(0, told["right"], 161)[1:]
+    told |= {"twice": 2 * told["bend"], "half": told["rate"] / 2}
+    ax.plot(x, 100 * rules.investment_grant(x) / x, color=_BLUE, linewidth=4)
+    steps = [told["rate"], told["rate"], 0, 0]
+    ends = [0, told["bend"], told["bend"], told["right"]]
+    ax.plot(ends, steps, color=_ORANGE, linestyle="--", linewidth=1.8)
+    ax.plot([told["twice"]], [told["half"]], color=_BLUE, marker="o", markersize=8)
+    words = fill(_("whole investment: {half} % of {twice} DKK"), **told)
+    ax.annotate(words, (told["twice"], told["half"]), (6, 8), color=_BLUE, **_BESIDE)
+    words = fill(_("next krone: {rate} %, from {bend} DKK on nothing"), **told)
+    ax.annotate(words, (told["right"], 0), (-2, 9), ha="right", color=_ORANGE, **_BESIDE)
+    _label_money(ax, told["right"])
+    ax.set(ylim=(0, 1.2 * told["rate"]), ylabel=_("Share that the grant pays (%)"))
+    ax.set_title(fill(_("Up to {bend} DKK every further krone is supported"), **told))
+    text = fill(
+        _(
+            "Two lines over investments from 0 to {right} DKK. The share of the whole investment "
+            "is {rate} % up to {bend} DKK and falls to {last} % at the right end. The share of the "
+            "next krone drops from {rate} % to 0 at {bend} DKK."
+        ),
+        last=told["rate"] / 4,
+        **told,
     )
-
-
-def _rates_title(rules: GrantRules) -> str:
-    return f"Up to {rules.investment_at_cap_dkk:,.0f} DKK every further krone is supported"
-
-
-class _Stretch(NamedTuple):
-    """A value of the history as it is drawn: from when to when, and where its name stands."""
-
-    value: float
-    first: pd.Timestamp
-    last: pd.Timestamp
-    name: str
-    planned: bool
-    starts_unknown: bool
+    return describe(ax.figure, text, _("Share that the grant pays"))
 
 
 @styled
-def history_plot(history: pd.DataFrame, rule: str, ax: Axes | None = None) -> Axes:
-    """Draw a rate over time, only where a source is known.
+def history(
+    rows: pd.DataFrame, rule: str, papers: tuple[date, float] | None = None
+) -> DescribedFigure:
+    """Values of a rate in per cent over time, drawn only for days for which a source is known.
 
-    Parameters
-    ----------
-    history
-        From `analysis.ecsmv_rules.history`.
-    rule
-        Name of a rule in per cent.
-    ax
-        Axes to draw on; a new figure without.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-        A line from the first to the last day known (the last check for the newest value), with
-        its ends marked; a triangle points to the unknown before a day alone; a plan is hollow.
+    `papers`: what the papers print, and their day, which confirm nothing.
     """
-    stretches = _stretches(history, rule)
-    ax = ax or new_axes(8.0, 4.2)
-    beside = {"textcoords": "offset points", "path_effects": [HALO]}
+    stretches, ax = _stretches(rows, rule), new_axes(8.0, 4.2)
+    first, last = stretches[0]["first"], max(each["last"] for each in stretches)
     for each in stretches:
-        colour = MUTED if each.planned else _BLUE
-        ax.plot([each.first, each.last], [each.value] * 2, color=colour, linewidth=2.4)
-        marker = "<" if each.starts_unknown else "o"
-        fill = "white" if each.planned else colour
-        ax.plot([each.first], [each.value], marker, color=colour, markerfacecolor=fill, ms=8)
-        late = each.first > stretches[0].first + (stretches[-1].last - stretches[0].first) * 0.7
-        side = {"ha": "right" if late else "left", "va": "bottom"}
-        ax.annotate(each.name, (each.first, each.value), (0, 9), color=colour, **side, **beside)
-    newest = stretches[-1]
-    ax.plot([newest.last], [newest.value], "|", color=_BLUE, ms=14, mew=2)
-    words = f"last checked\n{newest.last:%Y-%m-%d}"
-    ax.annotate(words, (newest.last, newest.value), (0, -10), ha="center", va="top", **beside)
-    ax.margins(x=0.1)
-    ax.set(ylim=(0, 1.3 * max(each.value for each in stretches)), xlabel="Date (year)")
+        colour = MUTED if each["planned"] else _BLUE
+        ax.plot([each["first"], each["last"]], [each["value"]] * 2, color=colour, linewidth=2.4)
+        look = {"markerfacecolor": "white" if each["planned"] else colour, "markersize": 8}
+        marker = "<" if each["starts_unknown"] else "o"
+        ax.plot([each["first"]], [each["value"]], marker, color=colour, **look)
+        late = each["first"] > first + (last - first) * 0.4
+        side = {"ha": "right" if late else "left", "va": "bottom", "color": colour}
+        at = each["first"], each["value"]
+        ax.annotate(each["name"].replace(": ", ":\n"), at, (0, 9), **side, **_BESIDE)
+    checked = fill(_("last checked\n{day}"), day=stretches[-1]["last"])
+    at = stretches[-1]["last"], stretches[-1]["value"]
+    ax.annotate(checked, at, (0, -10), ha="center", va="top", **_BESIDE)
+    if papers:
+        ax.plot([papers[0]], [papers[1]], "D", color=_ORANGE, markersize=8)
+        words = fill(_("in the papers: {value} %"), value=papers[1])
+        look = {"ha": "right", "va": "bottom", "color": _ORANGE}
+        ax.annotate(words, papers, (0, 9), **look, **_BESIDE)
+    ax.margins(x=0.16)
+    ax.set(ylim=(0, 1.3 * max(each["value"] for each in stretches)), xlabel=_("Date (year)"))
     ax.xaxis.set_major_locator(YearLocator())
     ax.xaxis.set_major_formatter(DateFormatter("%Y"))
-    ax.set(ylabel="Share of the investment that is paid (%)")
-    ax.set_title(_history_title(stretches))
-    return ax
-
-
-def history_plot_text(history: pd.DataFrame, rule: str) -> str:
-    """Say what `history_plot` shows."""
-    stretches = _stretches(history, rule)
-    said = [each.name.replace("\n", ", ") for each in stretches]
-    return (
-        f"Dated values of one rule. {_history_title(stretches)}: {'; '.join(said)}. The newest was "
-        f"last checked on {stretches[-1].last:%Y-%m-%d}; a gap has no known source."
+    ax.set_ylabel(_("Share of the investment that is paid (%)"))
+    values = [fill("{value}", value=each["value"]) for each in stretches]
+    title = fill(_("Rates known from sources: {values} %"), values=values)
+    ax.set_title(title)
+    text = fill(
+        _(
+            "Dated values of one rule. {title}: {names}. The newest was last checked on {day}; a "
+            "gap has no known source."
+        ),
+        title=title,
+        names="; ".join(each["name"] for each in stretches),
+        day=stretches[-1]["last"],
     )
+    if papers:
+        words = _("The papers print {value} % on {day}.")
+        text += " " + fill(words, value=papers[1], day=papers[0])
+    return describe(ax.figure, text, _("Rate of the investment grant over time"))
 
 
-def _stretches(history: pd.DataFrame, rule: str) -> list[_Stretch]:
-    rows = history[(history["rule"] == rule) & history["value"].notna()]
+def _stretches(rows: pd.DataFrame, rule: str) -> list[dict[str, Any]]:
+    """Values as they are drawn: from when to when, and what stands beside them."""
+    rows = rows[(rows["rule"] == rule) & rows["value"].notna()]
     later = [*rows["valid_from"].fillna(rows["valid_to"]).iloc[1:], None]
     found = []
     for row, ends in zip(rows.to_dict("records"), later, strict=True):
@@ -211,100 +171,58 @@ def _stretches(history: pd.DataFrame, rule: str) -> list[_Stretch]:
         first = row["valid_from"] if known else row["valid_to"]
         last = row["last_checked"] if ends is None else ends
         last = row["valid_to"] if pd.notna(row["valid_to"]) else first if planned else last
-        when = f"from {first:%Y-%m-%d}" if known else f"until {first:%Y-%m-%d}, start not known"
-        when = f"planned {first:%Y-%m-%d}" if planned else when
-        found.append(
-            _Stretch(row["value"], first, last, f"{row['value']:g} %\n{when}", planned, not known)
+        words = (
+            _("{value} %: from {day}") if known else _("{value} %: until {day}, start not known")
         )
+        name = fill(
+            _("{value} %: planned {day}") if planned else words, value=row["value"], day=first
+        )
+        each = {"value": row["value"], "first": first, "last": last, "name": name}
+        found.append(each | {"planned": planned, "starts_unknown": not known})
     return found
 
 
-def _history_title(stretches: list[_Stretch]) -> str:
-    return f"Rates known from sources: {listed(f'{each.value:g}' for each in stretches)} %"
-
-
 @styled
-def cost_plot(
-    cost: pd.DataFrame,
-    firms: Uptake,
-    budget_mdkk: float | None,
-    alpha: float,
-    ax: Axes | None = None,
-) -> Axes:
-    """Draw what the firms with a business model could cost at most, beside the budget.
+def cost(costs: pd.DataFrame, firms: int, budget_mdkk: float) -> DescribedFigure:
+    """Most that the firms could cost beside the budget.
 
-    Parameters
-    ----------
-    cost
-        From `analysis.ecsmv.cost_at_most`.
-    firms
-        For the title.
-    budget_mdkk
-        Budget in million kroner; None where it isn't known.
-    alpha
-        Level of significance of the interval, for its name.
-    ax
-        Axes to draw on; a new figure without.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-        A bar for each kind of grant, with the interval of the share as a thin line.
+    `grants` (words), `cost_mdkk`, and `low_mdkk` to `high_mdkk`, what rounding of the count allows.
     """
-    ax = ax or new_axes(8.0, 3.4)
-    names = [_COSTS[kind] for kind in cost["grants"]]
-    places = range(len(cost))
-    ax.barh(places, cost["cost_mdkk"], color=BAND, edgecolor=INK, height=0.6)
-    interval = ax.hlines(places, cost["cost_low_mdkk"], cost["cost_high_mdkk"], color=_BLUE, lw=3)
-    interval.set_label(f"{100 * (1 - alpha):g} % interval, from the share of firms with a model")
-    for place, row in enumerate(cost.itertuples()):
-        words = f"{row.cost_mdkk:.1f}"
-        at = (max(row.cost_mdkk, row.cost_high_mdkk), place)
-        ax.annotate(words, at, (6, 0), va="center", textcoords="offset points", path_effects=[HALO])
-    ax.set_yticks(range(len(cost)), names)
-    ax.invert_yaxis()
-    most = max(cost["cost_high_mdkk"].max(), budget_mdkk or 0)
-    ax.set(xlim=(0, 1.15 * most), xlabel="Grants in all (million DKK)")
-    if budget_mdkk is not None:
-        ax.axvline(budget_mdkk, color=_ORANGE, linestyle="--", linewidth=1.8)
-        at = (budget_mdkk, -0.42)
-        words = f"budget {budget_mdkk:g}"
-        side = {"ha": "right", "va": "bottom", "color": _ORANGE, "path_effects": [HALO]}
-        ax.annotate(words, at, (-5, 0), textcoords="offset points", **side)
-    ax.set_ylim(len(cost) - 0.5, -0.95)
+    ax, number = new_axes(8.0, 3.2), language().number
+    ax.barh(costs.index, costs["cost_mdkk"], color=BAND, edgecolor=INK, height=0.6)
+    rounded = ax.hlines(costs.index, costs["low_mdkk"], costs["high_mdkk"], color=_BLUE, lw=3)
+    rounded.set_label(_("if the number of firms is rounded"))
+    ends = costs[["cost_mdkk", "high_mdkk"]].max(axis=1)
+    for place, value in costs["cost_mdkk"].items():
+        ax.annotate(number(value, 1), (ends[place], place), (6, 0), va="center", **_BESIDE)
+    ax.set_yticks(costs.index, costs["grants"])
+    ax.axvline(budget_mdkk, color=_ORANGE, linestyle="--", linewidth=1.8)
+    words = fill(_("budget {budget}"), budget=budget_mdkk)
+    side = {"ha": "right", "va": "bottom", "color": _ORANGE}
+    ax.annotate(words, (budget_mdkk, -0.42), (-5, 0), **side, **_BESIDE)
+    most = max(ends.max(), budget_mdkk)
+    ax.set(xlim=(0, 1.15 * most), xlabel=_("Grants in all (million DKK)"))
+    ax.set_ylim(len(costs) - 0.5, -0.95)
     ax.tick_params(axis="y", length=0)
-    ax.set_title(_cost_title(cost, firms, budget_mdkk))
-    legend(ax, [interval])
-    return ax
-
-
-def cost_plot_text(cost: pd.DataFrame, firms: Uptake, budget_mdkk: float | None) -> str:
-    """Say what `cost_plot` shows."""
-    said = [
-        f"{_COSTS[row.grants].replace(chr(10), ' ')} {row.cost_mdkk:.1f} (interval "
-        f"{row.cost_low_mdkk:.1f} to {row.cost_high_mdkk:.1f})"
-        for row in cost.itertuples()
-    ]
-    return (
-        f"Bar chart in million DKK. {_cost_title(cost, firms, budget_mdkk)}. "
-        f"At most: {', '.join(said)}."
+    title = fill(
+        _("{firms} firms: at most {most:1} million DKK, the budget is {budget}"),
+        firms=firms,
+        most=costs["cost_mdkk"].iloc[-1],
+        budget=budget_mdkk,
     )
+    ax.set_title(title)
+    legend(ax, [rounded])
+    words = _("{grants} {cost:1} ({low:1} to {high:1} if the number of firms is rounded)")
+    told = costs.rename(columns=lambda name: name.removesuffix("_mdkk")).to_dict("records")
+    text = fill(
+        _("Bar chart in million DKK. {title}. At most: {costs}."),
+        title=title,
+        costs=[fill(words, **row) for row in told],
+    )
+    return describe(ax.figure, text, _("What the firms with a model could cost at most"))
 
 
-_COSTS: Mapping[str, str] = {
-    "advice": "advice grants alone",
-    "investment": "investment grants alone",
-    "both": "both grants",
-}
-
-
-def _cost_title(cost: pd.DataFrame, firms: Uptake, budget_mdkk: float | None) -> str:
-    most = cost["cost_mdkk"].iloc[-1]
-    start = f"{firms.firms_with_business_model:,} firms: at most {most:.1f} million DKK"
-    return start if budget_mdkk is None else f"{start}, the budget is {budget_mdkk:g}"
-
-
-def _money_axis(ax: Axes, most: float, label: str) -> None:
-    ax.set(xlim=(0, most), xlabel=label)
+def _label_money(ax: Axes, most: float) -> None:
+    ax.set(xlim=(0, most), xlabel=_("Investment (DKK)"))
     ax.xaxis.set_major_locator(MaxNLocator(5))
-    ax.xaxis.set_major_formatter(_THOUSANDS)
+    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _place: language().number(value)))

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import seaborn
+from babel.lists import format_list
 from matplotlib import rc_context
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
@@ -16,6 +17,8 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
 from PIL import Image
+
+from midtjylland.language import _, language
 
 DPI, COLOURS = 144, 192
 _CSS_PX_PER_INCH = 100
@@ -98,10 +101,9 @@ def describe(figure: Figure, text: str, caption: str) -> DescribedFigure:
     return DescribedFigure(figure, text, caption)
 
 
-def listed(names: Iterable[str], nothing: str = "none") -> str:
-    """Write names as one reads them: `Lemvig, Odder and Samsø`."""
-    *first, last = [*names] or [nothing]
-    return f"{', '.join(first)} and {last}" if first else last
+def listed(names: Iterable[str], nothing: str | None = None) -> str:
+    """Write names as one reads them, in the language in use: `Lemvig, Odder and Samsø`."""
+    return format_list([*names] or [nothing or _("none")], locale=language().locale)
 
 
 def new_axes(width: float, height: float) -> Axes:
@@ -109,7 +111,7 @@ def new_axes(width: float, height: float) -> Axes:
     return Figure(figsize=(width, height), layout="constrained").add_subplot()
 
 
-def legend(ax: Axes, handles: Sequence[Artist], title: str | None = None) -> None:
+def legend(ax: Axes, handles: Sequence[Artist], title: str | None = None, columns: int = 2) -> None:
     """Legend below the whole figure, where it can't cover anything."""
-    look = {"ncols": 2, "title": title, "alignment": "left", "columnspacing": 1.6}
+    look = {"ncols": columns, "title": title, "alignment": "left", "columnspacing": 1.6}
     ax.figure.legend(handles=handles, loc="outside lower left", **look)

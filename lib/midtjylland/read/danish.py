@@ -376,8 +376,9 @@ def one_line(text: str) -> str:
     """
     text = re.sub("[\u00ad\u2010\u2011](?=\\s*\n)", "-", text)
     text = re.sub(r"(?<=[a-zæøå])-[ ]*\n\s*(?=[a-zæøå])(?!(?:og|eller|samt|til)\b)", "", text)
-    text = re.sub(r"(?<=[A-Za-zæøåÆØÅ0-9])-[ ]*\n\s*(?=[A-ZÆØÅ0-9])", "-", text)
-    text = re.sub(r"(?<=/)[ ]*\n?\s*-[ ]*\n?\s*(?=[a-zæøå])", "-", text)
+    text = re.sub(r"(?<=[a-zæøå]/)-[ ]*\n\s*(?=[a-zæøå])", "-", text)
+    text = re.sub(r"(?<=[A-Za-zæøåÆØÅ0-9/])(?<!\+/)-[ ]*\n\s*(?=[A-ZÆØÅ0-9])", "-", text)
+    text = re.sub(r"(?<=/)[ ]*\n\s*-", "-", text)
     return " ".join(text.split())
 
 

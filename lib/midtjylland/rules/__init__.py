@@ -1,7 +1,7 @@
 """Rules as dated parameters: value, unit, valid from, reference, last checked.
 
 What a scheme paid on a day is looked up, never assumed: a rule refuses a day for which no source
-is known, and every day after it was last checked.
+is known, and every day after an independent source last confirmed it.
 """
 
 from __future__ import annotations
@@ -111,29 +111,7 @@ class RuleBook(_Declared):
     file: str = Field(default="", description="where they stand; filled in when they are read")
 
     def rule(self, name: str, on: date) -> DatedValue:
-        """Value of a rule on a day.
-
-        Parameters
-        ----------
-        name
-            Name of the rule, with its unit.
-        on
-            Day on which it must be in force.
-
-        Returns
-        -------
-        DatedValue
-            `value` is never None, `reference` says who states it.
-
-        Raises
-        ------
-        UnconfirmedRuleError
-            The day is after the last check; says what to confirm and where.
-        UnknownRuleError
-            No source gives a value for that day: it never did, did not yet, or had ended.
-        MidtjyllandError
-            There is no such rule.
-        """
+        """Value of a rule that was in force on a day; `RuleError` where no source confirms one."""
         rule = self._named(name)
         found = next((each for each in reversed(rule.values) if each.covers(on)), None)
         if found is None or found.status != "in_force":
@@ -143,13 +121,7 @@ class RuleBook(_Declared):
         return found
 
     def last_known(self, name: str) -> DatedValue:
-        """Newest value that was ever in force; valid no longer than its rule's `last_checked`.
-
-        Raises
-        ------
-        UnknownRuleError
-            No source gives one.
-        """
+        """Newest value that was ever in force; valid no longer than its rule's `last_checked`."""
         rule = self._named(name)
         found = next(rule.in_force(), None)
         if found is None:
@@ -191,20 +163,7 @@ def _period(value: DatedValue) -> str:
 
 
 def load_rules(scheme: str = "ecsmv", data_dir: Path | str = "data") -> RuleBook:
-    """Rules of a scheme: `rules/<scheme>.yaml` of the data folder, else the library's.
-
-    Parameters
-    ----------
-    scheme
-        Name of the file, without `.yaml`.
-    data_dir
-        Data folder.
-
-    Raises
-    ------
-    MidtjyllandError
-        There are no rules of this scheme, or the file is not valid; says where.
-    """
+    """Rules of a scheme: `rules/<scheme>.yaml` of the data folder, else the library's."""
     own = find_data_dir(data_dir) / "rules" / f"{scheme}.yaml"
     shipped = files("midtjylland") / "rules" / f"{scheme}.yaml"
     if own.exists():

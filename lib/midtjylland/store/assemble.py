@@ -20,6 +20,7 @@ from midtjylland.extract.fora import read_fora
 from midtjylland.extract.green import read_green
 from midtjylland.extract.guidance import read_guidance
 from midtjylland.extract.mea import read_mea
+from midtjylland.extract.projects import read_projects
 from midtjylland.extract.years import other_years, read_year
 from midtjylland.read.document import Document
 from midtjylland.store.corrections import Correction, correct
@@ -28,6 +29,7 @@ RECIPES: Sequence[Callable[[Document, Region], Extract]] = (
     read_dk2020,
     read_ecsmv,
     read_green,
+    read_projects,
     read_fora,
 )
 # These need the contract year, to tell this year's column and days without a year.
@@ -72,9 +74,10 @@ def tables_of(
 def _read(document: Document, region: Region, year: int) -> Extract:
     extract = Extract().extend([recipe(document, region, year) for recipe in OF_THE_YEAR])
     extract.extend([recipe(document, region) for recipe in RECIPES])
-    # Several recipes find totals: they stand in the order of the text.
-    totals = extract.rows.get("stated_totals", [])
-    totals.sort(key=lambda row: (row["source_page"] or 0, row["source_line"]))
+    # Several recipes find totals, and projects stand in two parts: in the order of the text.
+    for table in ("stated_totals", "climate_projects"):
+        found = extract.rows.get(table, [])
+        found.sort(key=lambda row: (row["source_page"] or 0, row["source_line"]))
     return extract
 
 

@@ -39,7 +39,8 @@ def transcribe(table: str, year: int, data_dir: Path | str = "data") -> tuple[Pa
         rows = schemas.rows_of(frame) or list(
             candidate_lines(table, documents, load_region(data_dir))
         )
-        rows = [{**row, CANDIDATE: _line_at(row, documents)} for row in rows]
+        texts = _printed(documents)
+        rows = [{**row, CANDIDATE: _candidate(row, texts)} for row in rows]
         return write_template(folder, table, year, rows), len(rows)
 
 
@@ -68,12 +69,18 @@ def _speaks(text: str, words: set[str]) -> bool:
     return not words.isdisjoint(word.casefold() for word in _WORD.findall(text))
 
 
-def _line_at(row: Mapping[str, Any], documents: Sequence[Document]) -> str:
-    """Text of the line that a row was found on, marked as text where it looks like a formula."""
-    place = row.get("source_page"), row.get("source_line")
+def _printed(documents: Sequence[Document]) -> dict[tuple[Any, ...], str]:
+    """Text of each line by document, page and line; what stands side by side is joined."""
+    texts: dict[tuple[Any, ...], str] = {}
     for document in documents:
-        if document.name == row.get("source_file"):
-            texts = (text for *where, text in numbered_lines(document) if tuple(where) == place)
-            found = " ".join(texts)[:500]
-            return f"'{found}" if found.startswith(("=", "+", "-", "@")) else found
-    return ""
+        for page, line, text in numbered_lines(document):
+            place = document.name, page, line
+            texts[place] = f"{texts[place]} {text}" if place in texts else text
+    return texts
+
+
+def _candidate(row: Mapping[str, Any], texts: Mapping[tuple[Any, ...], str]) -> str:
+    """Text of the line that a row was found on, marked as text where it looks like a formula."""
+    place = tuple(row.get(f"source_{each}") for each in ("file", "page", "line"))
+    found = texts.get(place, "")[:500]
+    return f"'{found}" if found.startswith(("=", "+", "-", "@")) else found

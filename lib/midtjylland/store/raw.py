@@ -147,7 +147,9 @@ def read_stored(folder: Path, name: str) -> bytes:
     """Content of a stored document by its name, which must be one of the folder's own."""
     path = next((path for path in raw_files(folder) if path.name == name), None)
     if path is None:
-        raise MidtjyllandError(f"{printable(name)} is no document of {folder}.")
+        raise MidtjyllandError(
+            f"{printable(name)} is no document of {folder}; run midtjylland build."
+        )
     return _read_described(path)
 
 

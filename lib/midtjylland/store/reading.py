@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from midtjylland.core.files import read_bounded
+from midtjylland.declared.region import Region
 from midtjylland.extract.years import read_year as read_year
 from midtjylland.read.document import Document as Document
 from midtjylland.read.document import read_document as read_document
 from midtjylland.store.assemble import tables_of as tables_of
-from midtjylland.declared.region import Region
 from midtjylland.store.raw import MOST_BYTES, document_files
 
 

@@ -1,0 +1,156 @@
+"""Which ECSMV rules hold: what the papers print in two places, and what is on file with its dates.
+
+What a grant is stands in `midtjylland.rules.grants`, how dated rules are looked up in
+`midtjylland.rules`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from midtjylland.core.findings import MidtjyllandError
+from midtjylland.rules import DatedValue, RuleBook, RuleError, UnconfirmedRuleError
+from midtjylland.rules.grants import CAP, RATE, RULES, GrantRules, check_amounts
+
+PLACES = ("status", "action_plan")
+
+
+def check_parameters(
+    rules_from: str, rules_on: date | str | None, investments_dkk: Iterable[Any]
+) -> None:
+    """Refuse parameters without a meaning, in one sentence."""
+    if rules_from not in (*PLACES, "on_file"):
+        raise MidtjyllandError(
+            f"the rules can't be taken from {rules_from!r}; use 'status', 'action_plan' or "
+            "'on_file'."
+        )
+    if isinstance(rules_on, str) and _day(rules_on) is None:
+        raise MidtjyllandError(f"{rules_on!r} is no day; write it as YYYY-MM-DD.")
+    check_amounts(investments_dkk)
+
+
+def own_rows(papers: pd.DataFrame, scheme: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Rows of this scheme, and those of others (older tables name no scheme: they hold one)."""
+    if "scheme" not in papers:
+        return papers, papers.iloc[:0]
+    own = papers["scheme"].str.casefold() == scheme.casefold()
+    return papers[own], papers[~own]
+
+
+def choose_rules(
+    papers: pd.DataFrame, book: RuleBook, rules_from: str, on: date
+) -> GrantRules | None:
+    """Rules of a place of the papers (None unless it prints just one set), or those on file.
+
+    Where the file can't answer for the day it is refused, with one sentence for each rule.
+    """
+    if rules_from != "on_file":
+        rows = papers[papers["place"] == rules_from].dropna(subset=list(RULES))
+        return (
+            GrantRules(*(float(rows[name].iloc[0]) for name in RULES)) if len(rows) == 1 else None
+        )
+    values, problems = [], []
+    for name in RULES:
+        try:
+            values.append(book.rule(name, on).value)
+        except RuleError as error:
+            problems += error.problems
+    if problems:
+        raise MidtjyllandError(*problems)
+    return GrantRules(*values)
+
+
+def papers_date(published: Iterable[Any], year: int) -> date:
+    """Latest day on which the papers were published, of a month the first.
+
+    The last day of the contract year when no document says: papers on a year are not older.
+    """
+    return max((day for day in map(_day, published) if day), default=date(year, 12, 31))
+
+
+def _day(published: Any) -> date | None:
+    if isinstance(published, datetime):
+        return published.date()
+    if isinstance(published, date):
+        return published
+    for form in ("%Y-%m-%d", "%Y-%m"):
+        try:
+            return datetime.strptime(str(published), form).date()
+        except ValueError:
+            continue
+    return None
+
+
+def compare_rules(papers: pd.DataFrame, book: RuleBook, on: date) -> pd.DataFrame:
+    """Each rule in both places of the papers and on file.
+
+    `rule`, `status`, `action_plan`, `on_file` (missing where unknown), `last_checked`,
+    `places_differ`; and `file`: `agree`, `differ`, `unknown` (no source for that day), or past the
+    last check, where `on_file` is the newest value, `unconfirmed_same` or `unconfirmed_other`.
+    """
+    rows = []
+    for name in RULES:
+        printed = {place: papers.loc[papers["place"] == place, name].dropna() for place in PLACES}
+        stated = {float(value) for values in printed.values() for value in values}
+        on_file, verdict = _on_file(book, name, on, stated)
+        shown = {
+            place: values.iloc[0] if len(values) else np.nan for place, values in printed.items()
+        }
+        row = {
+            "rule": name,
+            **shown,
+            "on_file": on_file,
+            "last_checked": book.rules[name].last_checked,
+        }
+        rows.append(row | {"places_differ": len(stated) > 1, "file": verdict})
+    frame = pd.DataFrame(rows)
+    values = dict.fromkeys([*PLACES, "on_file"], "float64")
+    return frame.astype({**values, "last_checked": "datetime64[s]"})
+
+
+def _on_file(book: RuleBook, name: str, on: date, stated: set[float]) -> tuple[float | None, str]:
+    try:
+        value = book.rule(name, on).value
+        return value, "agree" if stated <= {value} else "differ"
+    except UnconfirmedRuleError:
+        value = book.last_known(name).value
+        return value, f"unconfirmed_{'same' if stated <= {value} else 'other'}"
+    except RuleError:
+        return None, "unknown"
+
+
+def history(book: RuleBook) -> pd.DataFrame:
+    """All values of all rules with their days and references; missing days were not found."""
+    rows = [
+        {"rule": name, "last_checked": rule.last_checked, **each.model_dump()}
+        for name, rule in book.rules.items()
+        for each in rule.values
+    ]
+    columns = ["rule", "value", "status", "valid_from", "valid_to", "last_checked"]
+    frame = pd.DataFrame(rows, columns=[*columns, "reference", "note"])
+    days = dict.fromkeys(["valid_from", "valid_to", "last_checked"], "datetime64[s]")
+    return frame.astype({"value": "float64", **days})
+
+
+def rates_without_known_cap(book: RuleBook) -> list[float]:
+    """Rates on file, planned ones too, whose cap no source gives, in the order of time."""
+    cap = book.last_known(CAP)
+    rates = (each for each in book.rules[RATE].values if each.value is not None)
+    return list(dict.fromkeys(each.value for each in rates if not _overlap(each, cap)))
+
+
+def _overlap(one: DatedValue, other: DatedValue) -> bool:
+    days = [day for each in (one, other) for day in (each.valid_from, each.valid_to) if day]
+    return any(one.covers(day) and other.covers(day) for day in days)
+
+
+def rounding(count: int) -> float:
+    """Half of the round unit in which a count ends: 50 for 600, 5 for 750, 0 for 263."""
+    digits = str(count)
+    zeros = len(digits) - len(digits.rstrip("0"))
+    return 0.5 * 10**zeros if zeros else 0.0

@@ -1,0 +1,177 @@
+"""Recipe for the two EU projects: dates, budget, the EU's part, partners and subprojects.
+
+What follows a project's name, up to another name, is told of it. Each part of the papers gives a
+row where it prints a budget.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from midtjylland.declared.region import Region
+from midtjylland.extract.common import Extract
+from midtjylland.extract.sentences import clause_at, parts_of, quote
+from midtjylland.read.danish import Quantity, dates, quantities
+from midtjylland.read.document import Document, Sentence
+from midtjylland.read.pages import Place
+
+TABLE = "climate_projects"
+PROJECTS = ("circular_economy", "coast_to_coast")
+# Sentences that still tell of a project after its name, and characters from its first figure in
+# which another one contradicts.
+_REACH, _TOLD_TOGETHER = 10, 500
+_SPAN = re.compile(r"\W*(?:til(?: og med)?|–|-)?\W*(?:den\W*|d\.\W*)?", re.I)
+
+Words = Mapping[str, re.Pattern[str]]
+
+
+@dataclass
+class _Section:
+    """Sentences of one part of the papers that tell of one project."""
+
+    project: str
+    part: str
+    sentences: list[Sentence] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """All sentences as one text."""
+        return " ".join(sentence.text for sentence in self.sentences)
+
+    def place(self, at: int) -> Place:
+        """Place of the sentence that holds a character of the text."""
+        for sentence in self.sentences:
+            if at <= len(sentence.text):
+                return sentence.place
+            at -= len(sentence.text) + 1
+        return self.sentences[-1].place
+
+
+def read_projects(document: Document, region: Region) -> Extract:
+    """Read what each part of the papers tells of the two EU projects."""
+    words = {meaning: region.pattern("projects", meaning) for meaning in region.words["projects"]}
+    parts = {meaning: region.pattern("parts", meaning) for meaning in region.words["parts"]}
+    extract = Extract()
+    _tell_successors(document.sentences, words, extract)
+    for section in _sections(document.sentences, parts_of(document.sentences, parts), words):
+        values, first = _values(section, words, extract)
+        if "budget_mdkk" in values:
+            row = {"project": section.project, "place": section.part, **_all(values)}
+            extract.add(TABLE, section.place(first), **row)
+        elif {"eu_mdkk", "eu_share_pct", "partners"} & set(values):
+            message = f"{section.project} has no budget in {section.part}, so it has no row there"
+            extract.tell(TABLE, "info", "budget-missing", message, section.place(first))
+    return extract
+
+
+def _tell_successors(sentences: Sequence[Sentence], words: Words, extract: Extract) -> None:
+    """Say once that figures of another project are not those of ours."""
+    for sentence in sentences:
+        match = words["successor"].search(sentence.text)
+        if match and any(words[name].search(sentence.text) for name in PROJECTS):
+            message = f"{match.group()} is another project; its figures are left out"
+            extract.tell(TABLE, "info", "other-project", message, sentence.place)
+            return
+
+
+def _all(values: Mapping[str, object]) -> dict[str, object]:
+    names = ("start_date", "end_date", "budget_mdkk", "is_approximate", "eu_mdkk")
+    names += ("eu_share_pct", "partners", "subprojects", "is_application")
+    return {name: values.get(name) for name in names}
+
+
+def _sections(sentences: Sequence[Sentence], parts: Sequence[str], words: Words) -> list[_Section]:
+    """Text on each project by part of the papers, in the order of their first names."""
+    found: dict[tuple[str, str], _Section] = {}
+    current, last = "", -99
+    for at, (sentence, part) in enumerate(zip(sentences, parts, strict=True)):
+        named = [name for name in PROJECTS if words[name].search(sentence.text)]
+        other = words["others"].search(sentence.text)
+        if words["successor"].search(sentence.text):
+            current = ""
+        elif named:
+            current, last = named[-1], at
+        elif other and (len(sentence.text) < 60 or other.start() < 20):
+            current = ""
+        if not current or at - last > _REACH:
+            continue
+        found.setdefault((current, part), _Section(current, part)).sentences.append(sentence)
+    return list(found.values())
+
+
+def _values(section: _Section, words: Words, extract: Extract) -> tuple[dict[str, object], int]:
+    """Figures of a section, and where the first one stands; of two the first one counts."""
+    text, values, places = section.text, {}, []
+    for name, value, at, doubtful in (*_dates(text, words), *_figures(text, words)):
+        if name not in values:
+            values[name] = value
+            places.append(at)
+        elif values[name] != value and doubtful and at - places[0] < _TOLD_TOGETHER:
+            start, end = clause_at(text, at, at)
+            message = (
+                f"{section.project}: {quote(text[start:end].strip())} gives another {name} than "
+                f"{values[name]}, which was read first"
+            )
+            extract.tell(TABLE, "warning", "figure-twice", message, section.place(at))
+    if "budget_mdkk" in values:
+        values["is_approximate"] = any(
+            q.approximate for q in quantities(text) if q.unit == "mdkk" and q.start in places
+        )
+        values["is_application"] = bool(words["application"].search(_around(text, places)))
+    return values, min(places, default=0)
+
+
+def _around(text: str, places: Sequence[int]) -> str:
+    """The statements that hold the figures."""
+    clauses = (clause_at(text, at, at) for at in places)
+    return " ".join(text[start:end] for start, end in clauses)
+
+
+def _dates(text: str, words: Words) -> Iterator[tuple[str, object, int, bool]]:
+    found = dates(text)
+    taken: set[int] = set()
+    for (first, start, end), (last, behind, _) in pairwise(found):
+        if start not in taken and first < last and _SPAN.fullmatch(text[end:behind]):
+            taken |= {start, behind}
+            yield "start_date", first, start, False
+            yield "end_date", last, behind, False
+    for day, start, _ in found:
+        if start not in taken:
+            before = text[max(start - 40, 0) : start]
+            marks = [(m.start(), w) for w in ("start", "end") for m in words[w].finditer(before)]
+            if marks:
+                yield f"{max(marks)[1]}_date", day, start, False
+
+
+def _figures(text: str, words: Words) -> Iterator[tuple[str, object, int, bool]]:
+    for quantity in quantities(text):
+        name, value = _meaning(text, quantity, words)
+        if name and value is not None:
+            yield name, value, quantity.start, not quantity.in_words
+
+
+def _meaning(text: str, quantity: Quantity, words: Words) -> tuple[str, float | int | None]:
+    """What a number of a project's text is, by its unit and the words of its statement."""
+    start, end = clause_at(text, quantity.start, quantity.end)
+    clause, after = text[start:end], text[quantity.end : quantity.end + 40]
+    if quantity.value is None:
+        return "", None
+    if quantity.unit == "count":
+        if re.match(r"\s+(?:\w+\s)?(?:\w*partner)", after, re.I):
+            others = re.search(r"øvrige\s*$", text[: quantity.start], re.I)
+            return "partners", int(quantity.value) + bool(others)
+        in_brackets = re.search(r"delprojekter\s*\($", text[: quantity.start], re.I)
+        if in_brackets or re.match(r"\s+(?:\w+\s)?delprojekt", after, re.I):
+            return "subprojects", int(quantity.value)
+        return "", None
+    if words["part"].search(text[max(start - 60, 0) : end]):
+        return "", None
+    eu = words["eu"].search(clause)
+    if quantity.unit == "pct":
+        return ("eu_share_pct", quantity.value) if eu else ("", None)
+    if quantity.unit == "mdkk":
+        return ("eu_mdkk" if eu else "budget_mdkk"), quantity.value
+    return "", None

@@ -1,0 +1,166 @@
+"""Green guidance and grants, read of small texts worked out by hand."""
+
+import pytest
+
+from midtjylland.declared.region import load_region
+from midtjylland.extract.green import read_green
+from midtjylland.read.document import from_text, read_document
+
+
+def read(text):
+    return read_green(from_text(text, "paper.txt"), load_region())
+
+
+def guidance(extract):
+    names = ("year", "guided_firms", "of_guided_firms", "is_approximate", "is_provisional")
+    return [tuple(r[n] for n in names) for r in extract.rows.get("green_guidance", [])]
+
+
+def grants(extract):
+    names = ("year", "grants", "total_mdkk", "is_provisional")
+    return [tuple(r[n] for n in names) for r in extract.rows.get("green_grants", [])]
+
+
+def told(extract):
+    return [(f.table, f.severity, f.check) for f in extract.findings]
+
+
+TWO = [(2022, 402, 2920, False, False), (2023, 210, 1900, True, True)]
+
+
+@pytest.mark.parametrize(
+    ("text", "want"),
+    [
+        (
+            "I 2022 modtog 402 virksomheder vejledning inden for grøn omstilling (ud af 2.920 "
+            "individuelle vejledninger)\nI 2023 har foreløbigt 210 virksomheder modtaget "
+            "vejledning "
+            "inden for grøn omstilling (ud af godt 1.900 individuelle vejledninger)",
+            TWO,
+        ),
+        (
+            "Vejledning om grøn omstilling:\n- 2022: 402 virksomheder ud af 2.920\n"
+            "- 2023 (til og med 3. kvartal): 210 ud af ca. 1.900",
+            TWO,
+        ),
+        (
+            "I 2022 og 2023 blev hhv. 402 og foreløbigt 210 virksomheder vejledt om grøn "
+            "omstilling ud af hhv. 2.920 og ca. 1.900 individuelt vejledte.",
+            TWO,
+        ),
+        (
+            "402 af de 2.920 virksomheder, som blev vejledt individuelt i 2022, fik vejledning om "
+            "grøn omstilling. For 2023 er tallet foreløbigt 210 (ud af ca. 1.900).",
+            TWO,
+        ),
+        (
+            "I 2022 vejledte huset 402 virksomheder om grøn omstilling, og 85 virksomheder deltog "
+            "i netværk. 640 virksomheder har været i dialog om den grønne omstilling.",
+            [(2022, 402, None, False, False)],
+        ),
+        (
+            "I 2022 blev 402 virksomheder vejledt om grøn omstilling. Til sammenligning blev der i "
+            "alt vejledt 2.920 virksomheder individuelt.",
+            [(2022, 402, 2920, False, False)],
+        ),
+        (
+            "I 2025 blev 514 virksomheder vejledt om grøn omstilling mod 468 i 2024.",
+            [(2024, 468, None, False, False), (2025, 514, None, False, False)],
+        ),
+        ("Mindst 500 virksomheder skal vejledes om grøn omstilling i 2022.", []),
+        ("Resultat: 514 virksomheder fik vejledning om grøn omstilling.", []),
+    ],
+)
+def test_guidance(text, want):
+    extract = read(text)
+    assert (guidance(extract), told(extract)) == (want, [])
+
+
+@pytest.mark.parametrize(
+    ("text", "want"),
+    [
+        (
+            "I 2022 blev der givet 371 individuelle bevillinger til grøn omstilling (en samlet "
+            "tilskudssum på kr. 63 mio.)\nI 2023 er der foreløbigt givet 120 individuelle "
+            "bevillinger til grøn omstilling (en samlet tilskudssum på 19,5 mio. kr.)",
+            [(2022, 371, 63, False), (2023, 120, 19.5, True)],
+        ),
+        (
+            "Der blev givet 371 bevillinger til grøn omstilling i 2022 og foreløbigt 120 i 2023. "
+            "Tilskuddene var på henholdsvis 63 mio. kr. og 19,5 mio. kr.",
+            [(2022, 371, 63, False), (2023, 120, 19.5, True)],
+        ),
+        (
+            "I 2022 blev der givet 371 bevillinger til grøn omstilling på i alt kr. 63 mio. (i "
+            "gennemsnit 0,17 mio. kr. pr. bevilling, højst 2 mio. kr.).",
+            [(2022, 371, 63, False)],
+        ),
+        (
+            "I 2022 gav SMV:Grøn 300 bevillinger til grøn omstilling (50 mio. kr.) og GCO 71 "
+            "bevillinger (13 mio. kr.), i alt 371 bevillinger på 63 mio. kr.",
+            [(2022, 371, 63, False)],
+        ),
+        (
+            "Pr. 1. oktober 2023 er der givet 120 bevillinger til grøn omstilling på 19 mio. kr. I "
+            "hele 2022 var det 371 bevillinger på 63 mio. kr.",
+            [(2022, 371, 63, False), (2023, 120, 19, True)],
+        ),
+    ],
+)
+def test_grants(text, want):
+    extract = read(text)
+    assert (grants(extract), told(extract)) == (want, [])
+
+
+@pytest.mark.parametrize(
+    ("text", "finding"),
+    [
+        ("I 2022 blev der givet 371 bevillinger til grøn omstilling.", ("error", "sum-missing")),
+        (
+            "I år er der foreløbigt givet 120 bevillinger til grøn omstilling på 19 mio. kr.",
+            ("warning", "number-unread"),
+        ),
+        (
+            "I 2022 blev der givet 371 bevillinger til grøn omstilling i vest og 120 bevillinger i "
+            "øst på 63 mio. kr.",
+            ("error", "number-unread"),
+        ),
+        (
+            "I 2022 blev der givet 371 bevillinger til grøn omstilling på 63 mio. kr. Noget andet "
+            "står her.\nGrøn omstilling: i 2022 gav vi 372 bevillinger på 63 mio. kr.",
+            ("error", "places-differ"),
+        ),
+    ],
+)
+def test_what_cant_be_read_is_told(text, finding):
+    assert told(read(text)) == [("green_grants", *finding)]
+
+
+def test_tables_with_years_as_columns_and_as_rows():
+    across = (
+        "Grøn vækst\n\n"
+        "                                           2022      2023 (9 mdr.)\n"
+        "Virksomheder vejledt om grøn omstilling    402       210\n"
+        "Individuelt vejledte i alt                 2.920     1.900\n"
+        "Bevillinger til grøn omstilling            371       120\n"
+        "Tilskud i alt (mio. kr.)                   63        19,5\n"
+    )
+    down = (
+        "År            Vejledt om grøn omstilling  Vejledte i alt  Bevillinger   Mio. kr. tilskud\n"
+        "2022           402                         2.920           371           63\n"
+        "2023 (9 mdr.)  210                         1.900           120           19,5\n"
+    )
+    for text in (across, down):
+        extract = read(text)
+        want = [(2022, 402, 2920, False, False), (2023, 210, 1900, False, True)]
+        assert guidance(extract) == want
+        assert grants(extract) == [(2022, 371, 63, False), (2023, 120, 19.5, True)]
+
+
+def test_2021(raw_2021):
+    extract = read_green(read_document(raw_2021.read_bytes(), "2021.txt"), load_region())
+    assert guidance(extract) == [(2021, 345, 2860, False, False), (2022, 175, 2000, True, True)]
+    assert grants(extract) == [(2021, 63, 6, False), (2022, 358, 61, True)]
+    lines = [r["source_line"] for t in ("green_guidance", "green_grants") for r in extract.rows[t]]
+    assert lines == [845, 846, 854, 855]
+    assert told(extract) == []

@@ -1,0 +1,73 @@
+"""The EU projects, read of small texts worked out by hand."""
+
+from datetime import date
+
+import pytest
+
+from midtjylland.declared.region import load_region
+from midtjylland.extract.projects import read_projects
+from midtjylland.read.document import from_text, read_document
+
+NAMES = ("project", "place", "start_date", "end_date", "budget_mdkk", "is_approximate")
+NAMES += ("eu_mdkk", "eu_share_pct", "partners", "subprojects", "is_application")
+
+
+def read(text):
+    return read_projects(from_text(text, "paper.txt"), load_region())
+
+
+def rows(extract):
+    return [tuple(row[name] for name in NAMES) for row in extract.rows.get("climate_projects", [])]
+
+
+SPAN = (date(2022, 1, 1), date(2029, 12, 31))
+CIRCULAR = ("circular_economy", "status", *SPAN, 125, False, None, 60, 39, 26, False)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Circular economy beyond waste\nProjektet løber fra d. 1. januar 2022 – 31. december 2029 "
+        "og har et samlet budget på 125 mio. kr., hvoraf 60% er finansieret gennem EU's midler. De "
+        "resterende 40% er egenfinansiering. Projektet består af 39 partnerorganisationer, som "
+        "arbejder med i alt 26 delprojekter.",
+        "Circular Economy Beyond Waste (1. januar 2022 til 31. december 2029, 125 mio. kr., 60 "
+        "pct. fra EU) er i gang med 39 partnere og 26 delprojekter.",
+        "Circular Economy Beyond Waste startede den 1. januar 2022 og slutter den 31. december "
+        "2029. Det ledes af regionen sammen med de øvrige 38 partnere i en række delprojekter (26 "
+        "stk.). Budgettet er 125 mio. kr., og EU's bidrag er 60 procent.",
+    ],
+)
+def test_a_project_in_other_words(text):
+    extract = read(text)
+    assert (rows(extract), extract.findings) == ([CIRCULAR], [])
+
+
+def test_a_successor_is_no_row_of_ours():
+    extract = read(
+        "Klimarobust Midt\nCoast to Coast Climate Challenge er videreført under navnet Klimarobust "
+        "Midt. Projektet startede den 1. marts 2024. Budgettet er på 112,5 mio. kr."
+    )
+    assert (rows(extract), [f.check for f in extract.findings]) == ([], ["other-project"])
+
+
+def test_a_project_without_a_budget_is_told():
+    extract = read("Coast to Coast har 31 partnere.")
+    assert (rows(extract), [f.check for f in extract.findings]) == ([], ["budget-missing"])
+
+
+def test_2021(raw_2021):
+    extract = read_projects(read_document(raw_2021.read_bytes(), "2021.txt"), load_region())
+    ended = date(2022, 12, 31)
+    first, second, *planned = rows(extract)
+    assert first == CIRCULAR
+    assert second[2:] == (date(2016, 11, 1), ended, 90, False, 52, None, 31, 24, False)
+    assert [row[:2] for row in planned] == [
+        ("coast_to_coast", "action_plan"),
+        ("circular_economy", "action_plan"),
+    ]
+    assert planned[0][2:] == (date(2017, 1, 1), ended, 90, True, 52, None, 31, 24, False)
+    assert planned[1][2:] == (None, None, 138, True, 83, None, None, None, True)
+    lines = [row["source_line"] for row in extract.rows["climate_projects"]]
+    assert lines == [966, 1016, 1581, 1522]
+    assert extract.findings == []

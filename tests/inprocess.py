@@ -1,0 +1,93 @@
+"""A notebook's cells run in the tests' own process: what each shows, without a kernel's start."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+from typing import Any
+
+import IPython.display
+import notebookkit
+import pandas as pd
+import pytest
+
+import midtjylland
+from midtjylland.core import schemas
+from midtjylland.language import DEFAULT, use_language
+from midtjylland.notebook import HEADLINE_MIME
+from midtjylland.tables import TABLE_MIME
+
+
+class Run:
+    """What the cells of a notebook showed, by cell id."""
+
+    def __init__(self, name: str, data_dir: Path, withheld: str = "", **parameters: Any) -> None:
+        self.shown: dict[str, list[Any]] = {}
+        space: dict[str, Any] = {}
+        with pytest.MonkeyPatch.context() as patch:
+            if withheld:
+                patch.setattr(midtjylland, "load", _loader(withheld))
+            patch.setattr(IPython.display, "display", lambda each: shown.append(each))
+            for cell in notebookkit.code(notebookkit.read(name)):
+                shown = self.shown[cell.id] = []
+                _execute(cell.source, space, shown)
+                if "parameters" in cell.metadata.get("tags", []):
+                    space.update(parameters, data_dir=str(data_dir))
+        use_language(DEFAULT)
+
+    def text(self, *cells: str) -> str:
+        """Sentences, and figures and tables in words, of these cells or of all."""
+        shown = [each for cell in cells or self.shown for each in self.shown[cell]]
+        return "\n".join(getattr(each, "data", None) or _plain(each) for each in shown)
+
+    def tables(self, cell: str) -> list[list[dict[str, Any]]]:
+        """Rows of each table of a cell."""
+        tables = [each for each in self.shown[cell] if _has(each, TABLE_MIME)]
+        return [_bundle(each)[TABLE_MIME]["data"] for each in tables]
+
+    def rows(self, cell: str) -> list[dict[str, Any]]:
+        """Rows of the only table of a cell."""
+        [rows] = self.tables(cell)
+        return rows
+
+    @property
+    def headline(self) -> dict[str, Any]:
+        """The headline that was published."""
+        shown = [each for cell in self.shown.values() for each in cell]
+        [headline] = [_bundle(each)[HEADLINE_MIME] for each in shown if _has(each, HEADLINE_MIME)]
+        return headline
+
+
+def _execute(source: str, space: dict[str, Any], shown: list[Any]) -> None:
+    *body, last = ast.parse(source).body
+    shows = isinstance(last, ast.Expr)
+    exec(compile(ast.Module(body if shows else [*body, last], []), "<cell>", "exec"), space)
+    value = eval(ast.unparse(last.value), space) if shows else None
+    if value is not None:
+        shown.append(value)
+
+
+def _loader(withheld: str):
+    load = midtjylland.load
+
+    def instead(table: str, **where: Any) -> pd.DataFrame:
+        if table != withheld:
+            return load(table, **where)
+        frame = schemas.frame_of(table, [])
+        frame.attrs["withheld"] = "a made-up reason"
+        return frame
+
+    return instead
+
+
+def _bundle(each: Any) -> dict[str, Any]:
+    data = each._repr_mimebundle_() if hasattr(each, "_repr_mimebundle_") else {}
+    return data[0] if isinstance(data, tuple) else data
+
+
+def _has(each: Any, mime: str) -> bool:
+    return hasattr(each, "table" if mime == TABLE_MIME else "figures")
+
+
+def _plain(each: Any) -> str:
+    return getattr(each, "text", None) or repr(each)
