@@ -1,4 +1,4 @@
-"""Every table out of our own PDFs and out of extractors' text of them: as documented, never wrong."""
+"""Each table out of our own PDFs and of extractors' text: as documented, never silently wrong."""
 
 import pytest
 from papers import matrix

@@ -1,4 +1,4 @@
-"""What each extractor an analyst may have at hand makes of a PDF, exactly as that tool writes it."""
+"""What each extractor that analysts may have makes of a PDF, exactly as that tool writes it."""
 
 from __future__ import annotations
 
