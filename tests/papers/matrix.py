@@ -5,9 +5,12 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -16,6 +19,7 @@ if __name__ == "__main__":
     sys.path.insert(0, str(ROOT / "tests"))
 
 from midtjylland.core import schemas  # noqa: E402
+from midtjylland.core.findings import Finding  # noqa: E402
 from midtjylland.declared.region import load_region  # noqa: E402
 from midtjylland.read.document import read_document  # noqa: E402
 from midtjylland.store.assemble import tables_of  # noqa: E402
@@ -24,6 +28,7 @@ from papers.build import FOLDERS, build_year  # noqa: E402
 from papers.extractors import EXTRACTORS  # noqa: E402
 from papers.truth import TRUTH  # noqa: E402
 
+Row = dict[str, Any]
 DOC = ROOT / "docs" / "extractors.md"
 PDF = "the PDF itself"
 TABLES = [table for table in schemas.TABLES if table not in ("findings", "stated_totals")]
@@ -32,21 +37,42 @@ BEGIN, END = "<!-- matrix: made by tests/papers/matrix.py -->", "<!-- end of mat
 
 
 def outcomes(raw_document: bytes, name: str, year: int) -> dict[str, str]:
-    """For each table `right`, `told` (differs, with a warning), `withheld` or `WRONG`."""
+    """For each table `right`, `told` (each difference has a warning), `withheld` or `WRONG`."""
     region, population = load_region(ROOT / "data"), load_population(ROOT / "data")
     tables, findings = tables_of([read_document(raw_document, name)], region, year, population)
-    worst = {f.table: f.severity for f in reversed(findings) if f.severity != "info"}
-    return {table: _outcome(tables[table], table, year, worst.get(table)) for table in TABLES}
+    return {table: _outcome(table, year, tables[table], findings) for table in TABLES}
 
 
-def _outcome(read: pd.DataFrame, table: str, year: int, worst: str | None) -> str:
-    if worst == "error":
+def _outcome(table: str, year: int, read: pd.DataFrame, findings: Sequence[Finding]) -> str:
+    own = [finding for finding in findings if finding.table == table]
+    if any(finding.severity == "error" for finding in own):
         return "withheld"
-    rows = TRUTH[year][table]
-    wanted = schemas.frame_of(table, rows)[list(rows[0])]
-    if read[list(rows[0])].equals(wanted):
+    typed, truth = schemas.rows_of(read), TRUTH[year][table]
+    wanted = schemas.rows_of(schemas.frame_of(table, truth))
+    warnings = [finding for finding in own if finding.severity == "warning"]
+    if len(typed) != len(wanted):
+        absent = any(finding.check == "table-absent" for finding in warnings)
+        return "told" if absent and not typed else "WRONG"
+    differ = [
+        (row, true)
+        for row, true in zip(typed, wanted, strict=True)
+        if any(row[column] != true[column] for column in truth[0])
+    ]
+    if not differ:
         return "right"
-    return "told" if worst == "warning" else "WRONG"
+    return "told" if all(_is_told(row, true, warnings) for row, true in differ) else "WRONG"
+
+
+def _is_told(row: Row, true: Row, warnings: Sequence[Finding]) -> bool:
+    """Whether a warning stands at a row, or quotes a piece of what it should hold."""
+    texts = [value for value in true.values() if isinstance(value, str)]
+    return any(
+        (finding.source_page, finding.source_line) == (row["source_page"], row["source_line"])
+        or any(
+            piece in text for piece in re.findall("'([^']{4,})'", finding.message) for text in texts
+        )
+        for finding in warnings
+    )
 
 
 def read_source(source: str, pdf: Path) -> bytes:
