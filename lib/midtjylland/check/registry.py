@@ -16,7 +16,8 @@ _GUIDANCE, _MEA, _DK2020, _ECSMV = (
 )
 _GOALS, _INDICATORS, _FORA = "contract_goals", "contract_indicators", "regional_fora"
 _GREEN = ("green_guidance", "green_grants")
-_OTHERS = (*_GREEN, "climate_projects", _FORA)
+_PROJECTS = "climate_projects"
+_OTHERS = (*_GREEN, _PROJECTS, _FORA)
 _EVERY = tuple(table for table in TABLES if table != "findings")
 
 
@@ -101,11 +102,16 @@ CHECKS: Mapping[str, Check] = {
     "places-differ": Check(
         "places of the papers that tell the same agree",
         "error",
-        (_DK2020, _ECSMV),
+        (_DK2020, _ECSMV, "green_guidance", _PROJECTS),
         (_FORA, *_GREEN),
     ),
     "implausible": Check(
-        "each figure lies in the range that makes sense for it", "error", (_ECSMV, _INDICATORS)
+        "each figure lies in the range that makes sense for it",
+        "error",
+        (_ECSMV, _INDICATORS, "green_grants"),
+    ),
+    "part-beyond-whole": Check(
+        "no part is larger than its whole", "error", ("green_guidance", _PROJECTS)
     ),
     # The contract
     "goal-missing": Check("every goal from 1 to the last is there", "error", (_GOALS,)),
@@ -142,7 +148,11 @@ CHECKS: Mapping[str, Check] = {
         "participants by module, where printed, add to the stated number", "warning", (_MEA,)
     ),
     "date-outside-year": Check("every module lies in the contract year", "error", (_MEA,)),
-    "dates-out-of-order": Check("the modules stand in the order of their days", "warning", (_MEA,)),
+    "dates-out-of-order": Check(
+        "modules stand in the order of their days; no project ends before it starts",
+        "error",
+        (_MEA, _PROJECTS),
+    ),
     "weekday-differs": Check("each printed weekday is that of its date", "warning", read=(_MEA,)),
     "line-left-over": Check(
         "no line between two modules belongs to neither", "warning", read=(_MEA,)
@@ -174,6 +184,13 @@ CHECKS: Mapping[str, Check] = {
     ),
     "scheme-unnamed": Check("each rule's scheme is named near it", "warning", read=(_ECSMV,)),
     "sum-missing": Check("each year's grants have a sum", "error", read=("green_grants",)),
+    "contract-year-missing": Check("the contract year has a final row", "warning", _GREEN),
+    # EU projects
+    "figure-twice": Check(
+        "no figure of a project is given in two ways", "warning", read=(_PROJECTS,)
+    ),
+    "budget-missing": Check("a project without a budget has no row", "info", read=(_PROJECTS,)),
+    "other-project": Check("figures of another project are left out", "info", read=(_PROJECTS,)),
     # The fora
     "half-year-unknown": Check("each forum's half-year can be told", "error", read=(_FORA,)),
     "half-year-far": Check(
