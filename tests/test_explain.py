@@ -279,6 +279,9 @@ def test_hostile_text_is_escaped_wherever_it_is_shown(tmp_path, capsys):
     assert "\\x9b31m\\u202e" in said.out
     told = midtjylland.explain("mea_modules", data_dir=tmp_path / "data")
     assert not HOSTILE.search(repr(told) + told._repr_html_())
+    with pytest.raises(MidtjyllandError, match="the nearest are") as refused:
+        midtjylland.explain("mea_modules", row="Spørgsmal der flytter", data_dir=tmp_path / "data")
+    assert "script" in str(refused.value) and not HOSTILE.search(str(refused.value))
     assert "<script" not in told._repr_html_() and "&lt;script&gt;&amp;" in told._repr_html_()
 
 

@@ -189,7 +189,7 @@ def _chosen(table: str, frame: pd.DataFrame, row: int | str) -> list[int]:
 
 def _near(text: str, known: Iterable[str]) -> str:
     found = process.extract(text, list(known), limit=3, processor=str.casefold)
-    return f"the nearest are {', '.join(name[:60] for name, *_ in found)}"
+    return f"the nearest are {', '.join(printable(name[:60]) for name, *_ in found)}"
 
 
 class _Papers:
