@@ -11,7 +11,7 @@ import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -19,11 +19,16 @@ import pypdfium2.raw as pdfium
 from midtjylland.core.findings import SourceError
 from midtjylland.read.pages import Box, Page, Rule, Word, to_lines
 
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
 # A rule is at most this thick, and at least this long, in points.
 THICKEST, SHORTEST = 2.5, 6.0
 _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl"}
 _LINE_END_HYPHEN = "\x02"
 _UNREADABLE = "\ufffd"
+# A picture of a page has so many pixels a point, and never more in all.
+SHARPNESS, MOST_PIXELS = 2.0, 12_000_000
 _INVISIBLE = (3, 7)  # text render modes: neither filled nor stroked
 
 
@@ -106,6 +111,21 @@ def read_page(document: pypdfium2.PdfDocument, number: int) -> Page:
             state,
             is_drawn=True,
         )
+    finally:
+        text.close()
+        page.close()
+
+
+def draw_page(document: pypdfium2.PdfDocument, number: int) -> Image:
+    """Picture of a page, counted from 0, upright as `read_page` reads it."""
+    page = document[number]
+    text = page.get_textpage()
+    try:
+        frame = _frame(page, text)
+        width, height = frame.size
+        scale = min(SHARPNESS, math.sqrt(MOST_PIXELS / (width * height)))
+        turns = (90 * frame.turned - page.get_rotation()) % 360
+        return page.render(scale=scale, rotation=turns).to_pil().convert("RGB")
     finally:
         text.close()
         page.close()
