@@ -620,15 +620,15 @@ def _town_tables(page: Page, lines: Sequence[Line], region: Region) -> Iterator[
     top, bottom = rows[0][0].top, rows[-1][0].bottom
     pitch = page.pitch
     foot, left = _foot(page, lines, x0, x1, bottom, pitch)
-    low = max(foot, _drawn_foot(page, x0, x1, bottom))
+    low = max(foot, _drawn_foot(page, x0, x1, bottom, pitch))
     yield Box(min(x0, left), _head_top(page, lines, x0, x1, top, pitch), x1, low)
 
 
-def _drawn_foot(page: Page, x0: float, x1: float, bottom: float) -> float:
-    """Lower end of the rules between a table's columns, piece by piece."""
+def _drawn_foot(page: Page, x0: float, x1: float, bottom: float, pitch: float) -> float:
+    """Lower end of the rules between a table's columns; a longer one is the contract's own."""
     inner = [r for r in page.rules if not r.across and x0 + 8 < r.x0 < x1 - 8]
     for rule in sorted(inner, key=lambda r: r.top):
-        if rule.top <= bottom + 3:
+        if rule.top <= bottom + 3 and rule.bottom < bottom + 8 * pitch:
             bottom = max(bottom, rule.bottom)
     return bottom
 
