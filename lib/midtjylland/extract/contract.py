@@ -510,7 +510,7 @@ def _read_body(
 ) -> bool:
     """Rows under a head; whether the table ends on this page."""
     levels = _levels(page, columns)
-    lines, tables = _without_tables(page, lines, region)
+    lines, tables = _without_tables(page, lines, region, columns.edges)
     columns.lefts = _lefts(page, lines, columns)
     body: list[tuple[Line, dict[int, Line]]] = []
     outside = 0
@@ -568,10 +568,10 @@ def _lefts(page: Page, lines: Sequence[Line], columns: _Columns) -> dict[int, fl
 
 
 def _without_tables(
-    page: Page, lines: Sequence[Line], region: Region
+    page: Page, lines: Sequence[Line], region: Region, edges: Sequence[float]
 ) -> tuple[list[Line], list[Box]]:
     """Lines without the words of tables of municipalities, which have a recipe of their own."""
-    boxes = list(_town_tables(page, lines, region))
+    boxes = list(_town_tables(page, lines, region, edges))
     if not boxes:
         return list(lines), []
     kept = []
@@ -594,7 +594,9 @@ def _within(word: Word, part: Line, box: Box) -> bool:
     return box.top <= word.middle <= box.bottom and (begins or fits)
 
 
-def _town_tables(page: Page, lines: Sequence[Line], region: Region) -> Iterator[Box]:
+def _town_tables(
+    page: Page, lines: Sequence[Line], region: Region, edges: Sequence[float] = ()
+) -> Iterator[Box]:
     """Boxes of tables whose rows begin with municipalities, heads and totals included."""
     towns = tuple(name.lower() for name in region.names)
     rows: list[tuple[Line, float, float]] = []
@@ -620,15 +622,21 @@ def _town_tables(page: Page, lines: Sequence[Line], region: Region) -> Iterator[
     top, bottom = rows[0][0].top, rows[-1][0].bottom
     pitch = page.pitch
     foot, left = _foot(page, lines, x0, x1, bottom, pitch)
-    low = max(foot, _drawn_foot(page, x0, x1, bottom, pitch))
+    low = max(foot, _drawn_foot(page, x0, x1, bottom, edges))
     yield Box(min(x0, left), _head_top(page, lines, x0, x1, top, pitch), x1, low)
 
 
-def _drawn_foot(page: Page, x0: float, x1: float, bottom: float, pitch: float) -> float:
-    """Lower end of the rules between a table's columns; a longer one is the contract's own."""
-    inner = [r for r in page.rules if not r.across and x0 + 8 < r.x0 < x1 - 8]
+def _drawn_foot(page: Page, x0: float, x1: float, bottom: float, edges: Sequence[float]) -> float:
+    """Lower end of the rules between a table's columns, other than the contract's own."""
+    inner = [
+        rule
+        for rule in page.rules
+        if not rule.across
+        and x0 + 8 < rule.x0 < x1 - 8
+        and all(abs(rule.x0 - edge) > 3 for edge in edges)
+    ]
     for rule in sorted(inner, key=lambda r: r.top):
-        if rule.top <= bottom + 3 and rule.bottom < bottom + 8 * pitch:
+        if rule.top <= bottom + 3:
             bottom = max(bottom, rule.bottom)
     return bottom
 
