@@ -37,7 +37,7 @@ _FIRMS = re.compile(
 )
 _YEAR_CELL = re.compile(r"(20[1-4][0-9])\*?(?:\s*\(.*\)|[ ,].{0,30})?")
 _NUMBER_CELL = re.compile(
-    r"(?:ca\.|godt|knap)?\s*[0-9][0-9.,\s'’]*(?:mio\.?(?: kr\.?)?|kr\.?)?", re.I
+    r"(?:ca\.|godt|knap)?\s*[0-9][0-9.,\s'’]*(?:mio\.?(?: kr\.?)?|kr\.?)?\*?", re.I
 )
 
 Words = Mapping[str, re.Pattern[str]]
@@ -396,7 +396,7 @@ def _across(cells: Cells, words: Words, extract: Extract) -> tuple[list[_Row], s
             if meaning and whole and meaning not in columns:
                 columns[meaning] = (below, numbers)
                 used |= {below, place}
-            elif numbers and _is_near(label, words):
+            elif any(map(_is_number, numbers)) and _is_near(label, words):
                 left.append((" ".join([label, *numbers]), below))
         rows += _of_table(years, columns, words)
         _tell_left(columns, left, words, extract)
@@ -437,7 +437,7 @@ def _below_heads(
         meaning = _meaning(head, words)
         if meaning and meaning not in columns:
             columns[meaning] = (cells[held[0]][0], numbers)
-        elif not head or _is_near(head, words):
+        elif any(map(_is_number, numbers)) and (not head or _is_near(head, words)):
             left.append((" ".join([head, *numbers]), cells[held[0]][0]))
     if columns:
         used |= {cells[at][0] for at in held}
@@ -449,16 +449,28 @@ def _below_heads(
 
 
 def _above(cells: Cells, held: Sequence[int], column: int) -> str:
-    """Words of the heads over a column."""
+    """Words of the heads over a column, also of those that only line up with one over it."""
     x0 = min(cells[at][1][column][0] for at in held)
     x1 = max(cells[at][1][column][1] for at in held)
-    return " ".join(
-        text
+    heads = [
+        head
         for _, row in cells[max(held[0] - 4, 0) : held[0]]
-        for left, right, text in row
-        if len(row) > 1 or len(text) < 25
-        if left < x1 + 2 and x0 - 2 < right
-    )
+        for head in row
+        if len(row) > 1 or len(head[2]) < 25
+    ]
+    over = [head for head in heads if head[0] < x1 + 2 and x0 - 2 < head[1]]
+    return " ".join(head[2] for head in heads if any(_line_up(head, own) for own in over))
+
+
+def _line_up(one: tuple[float, float, str], other: tuple[float, float, str]) -> bool:
+    """Whether two texts have the same left edge, right edge or middle."""
+    left, right = one[0] - other[0], one[1] - other[1]
+    return min(abs(left), abs(right), abs(left + right) / 2) < 3
+
+
+def _is_number(text: str) -> bool:
+    """Whether a cell holds a number that is no year."""
+    return bool(_NUMBER_CELL.fullmatch(text)) and not _YEAR_CELL.fullmatch(text)
 
 
 def _is_near(label: str, words: Words) -> bool:

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
-from midtjylland.read.pages import Line, Page
+from midtjylland.read.pages import Line, Page, Rule
 
 # Half of the gap between two columns, in points.
 _HALF_GAP = 4.5
-_FEWEST_LINES, _FEWEST_ALONE, _MOST_TOGETHER = 12, 5, 0.6
+_FEWEST_LINES, _FEWEST_ALONE, _MOST_TOGETHER = 12, 5, 0.5
+# How often a line of one column alone must follow one of the other.
+_FEWEST_TURNS = 6
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,10 @@ def _gaps(page: Page) -> Iterator[_Gap]:
         right = [any(word.x0 > x for word in line.words) for line in inside]
         both = sum(a and b for a, b in zip(left, right, strict=True))
         fewest = min(sum(left), sum(right))
-        if fewest - both >= _FEWEST_ALONE and both <= _MOST_TOGETHER * fewest:
+        alone = [a for a, b in zip(left, right, strict=True) if a != b]
+        turns = sum(one != other for one, other in pairwise(alone))
+        few = fewest - both < _FEWEST_ALONE or turns < _FEWEST_TURNS
+        if both <= _MOST_TOGETHER * fewest and not few:
             yield _Gap(float(x), first, last, both / fewest)
 
 
@@ -70,11 +76,15 @@ def _longest_run(lines: Sequence[Line], x: float) -> tuple[int, int]:
 def _is_crossed(page: Page, inside: Sequence[Line], x: float) -> bool:
     """Whether a drawn line runs from one column to the other."""
     top, bottom = inside[0].bottom, inside[-1].top
-    return any(
-        rule.across and rule.x0 < x - _HALF_GAP and rule.x1 > x + _HALF_GAP
-        for rule in page.rules
-        if top < rule.top < bottom
-    )
+    level = [rule for rule in page.rules if rule.across and top < rule.top < bottom]
+    held: list[Rule] = []
+    # A table's cells may draw a piece each.
+    for rule in sorted(level, key=lambda rule: (round(rule.top), rule.x0)):
+        if held and round(held[-1].top) == round(rule.top) and rule.x0 < held[-1].x1 + 2:
+            held[-1] = held[-1]._replace(x1=max(held[-1].x1, rule.x1))
+        else:
+            held.append(rule)
+    return any(rule.x0 < x - _HALF_GAP and rule.x1 > x + _HALF_GAP for rule in held)
 
 
 def _side(lines: Sequence[Line], left: float, right: float) -> list[Line]:
