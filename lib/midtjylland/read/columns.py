@@ -14,9 +14,9 @@ from midtjylland.read.pages import Line, Page, Rule
 
 # Half of the gap between two columns, in points.
 _HALF_GAP = 4.5
-_FEWEST_LINES, _FEWEST_ALONE, _MOST_TOGETHER = 12, 5, 0.5
+_FEWEST_LINES, _FEWEST_ALONE, _MOST_TOGETHER = 12, 5, 0.65
 # How often a line of one column alone must follow one of the other.
-_FEWEST_TURNS = 6
+_FEWEST_TURNS = 8
 
 
 @dataclass(frozen=True)
