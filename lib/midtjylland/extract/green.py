@@ -37,7 +37,7 @@ _FIRMS = re.compile(
 )
 _YEAR_CELL = re.compile(r"(20[1-4][0-9])\*?(?:\s*\(.*\)|[ ,].{0,30})?")
 _NUMBER_CELL = re.compile(
-    r"(?:ca\.|godt|knap)?\s*[0-9][0-9.,\s'’]*(?:mio\.?(?: kr\.?)?|kr\.?)?", re.I
+    r"(?:ca\.|godt|knap)?\s*[0-9][0-9.,\s'’]*(?:mio\.?(?: kr\.?)?|kr\.?)?\*?", re.I
 )
 
 Words = Mapping[str, re.Pattern[str]]
@@ -88,7 +88,7 @@ def read_green(document: Document, region: Region) -> Extract:
     """Read firms guided on green transition, and grants for it, by year."""
     words = {meaning: region.pattern("green", meaning) for meaning in region.words["green"]}
     extract = Extract()
-    rows, used = _tables(document, words)
+    rows, used = _tables(document, words, extract)
     reader = _Reader(words, extract, used)
     for sentence in document.sentences:
         reader.take(sentence)
@@ -351,14 +351,21 @@ def _totals_of_parts(counts: list[_Mark], others: list[_Mark]) -> tuple[list[_Ma
     return counts, others
 
 
-def _tables(document: Document, words: Words) -> tuple[list[_Row], set[Place]]:
-    """Rows of tables whose years stand in a row, or below each other."""
+def _tables(
+    document: Document, words: Words, extract: Extract
+) -> tuple[list[_Row], set[Place]]:
+    """Rows of tables whose years stand in a row, or below each other.
+
+    Of a table that both blocks and lines show, the blocks count.
+    """
+    rows: list[_Row] = []
+    used: set[Place] = set()
     for cells in tables_of(document, 90):
-        rows, used = _across(cells, words)
-        more, others = _down(cells, words)
-        if rows or more:
-            return rows + more, used | others
-    return [], set()
+        for found, places in (_across(cells, words, extract), _down(cells, words, extract)):
+            if not places & used:
+                rows += found
+            used |= places
+    return rows, used
 
 
 def _meaning(label: str, words: Words) -> str:
@@ -372,7 +379,7 @@ def _meaning(label: str, words: Words) -> str:
     return "of" if guided and words["everyone"].search(label) else ""
 
 
-def _across(cells: Cells, words: Words) -> tuple[list[_Row], set[Place]]:
+def _across(cells: Cells, words: Words, extract: Extract) -> tuple[list[_Row], set[Place]]:
     """A table with a column for each year."""
     rows: list[_Row] = []
     used: set[Place] = set()
@@ -381,17 +388,22 @@ def _across(cells: Cells, words: Words) -> tuple[list[_Row], set[Place]]:
         if len(years) < 2 or len(row) - len(years) > 1:
             continue
         columns: dict[str, tuple[Place, list[str]]] = {}
+        left: list[tuple[str, Place]] = []
         for below, values in cells[at + 1 : at + 9]:
             label, *numbers = [text for *_, text in values]
             meaning = _meaning(label, words)
-            if meaning and len(numbers) == len(years) and all(map(_NUMBER_CELL.fullmatch, numbers)):
+            whole = len(numbers) == len(years) and all(map(_NUMBER_CELL.fullmatch, numbers))
+            if meaning and whole and meaning not in columns:
                 columns[meaning] = (below, numbers)
                 used |= {below, place}
+            elif any(map(_is_number, numbers)) and _is_near(label, words):
+                left.append((" ".join([label, *numbers]), below))
         rows += _of_table(years, columns, words)
+        _tell_left(columns, left, words, extract)
     return rows, used
 
 
-def _down(cells: Cells, words: Words) -> tuple[list[_Row], set[Place]]:
+def _down(cells: Cells, words: Words, extract: Extract) -> tuple[list[_Row], set[Place]]:
     """A table with a row for each year, whose heads stand above its columns."""
     rows: list[_Row] = []
     used: set[Place] = set()
@@ -405,37 +417,78 @@ def _down(cells: Cells, words: Words) -> tuple[list[_Row], set[Place]]:
             held.append(at)
             continue
         if len(held) > 1:
-            rows += _below_heads(cells, held, words, used)
+            rows += _below_heads(cells, held, words, used, extract)
         held = []
     if len(held) > 1:
-        rows += _below_heads(cells, held, words, used)
+        rows += _below_heads(cells, held, words, used, extract)
     return rows, used
 
 
-def _below_heads(cells: Cells, held: Sequence[int], words: Words, used: set[Place]) -> list[_Row]:
+def _below_heads(
+    cells: Cells, held: Sequence[int], words: Words, used: set[Place], extract: Extract
+) -> list[_Row]:
     width = len(cells[held[0]][1])
+    columns: dict[str, tuple[Place, list[str]]] = {}
+    left: list[tuple[str, Place]] = []
     if any(len(cells[at][1]) != width for at in held):
         return []
-    columns: dict[str, tuple[Place, list[str]]] = {}
     for column in range(1, width):
-        x0 = min(cells[at][1][column][0] for at in held)
-        x1 = max(cells[at][1][column][1] for at in held)
-        above = [
-            text
-            for _, row in cells[max(held[0] - 4, 0) : held[0]]
-            for left, right, text in row
-            if len(row) > 1 or len(text) < 25
-            if left < x1 + 2 and x0 - 2 < right
-        ]
-        meaning = _meaning(" ".join(above), words)
+        head, numbers = _above(cells, held, column), [cells[at][1][column][2] for at in held]
+        meaning = _meaning(head, words)
         if meaning and meaning not in columns:
-            columns[meaning] = (cells[held[0]][0], [cells[at][1][column][2] for at in held])
+            columns[meaning] = (cells[held[0]][0], numbers)
+        elif any(map(_is_number, numbers)) and (not head or _is_near(head, words)):
+            left.append((" ".join([head, *numbers]), cells[held[0]][0]))
     if columns:
         used |= {cells[at][0] for at in held}
+    _tell_left(columns, left, words, extract)
     years = [cells[at][1][0][2] for at in held]
     rows = _of_table(years, columns, words)
     places = {year: cells[at][0] for year, at in zip(years, held, strict=True)}
     return [replace(row, place=places.get(row.text, row.place)) for row in rows]
+
+
+def _above(cells: Cells, held: Sequence[int], column: int) -> str:
+    """Words of the heads over a column, also of those that only line up with one over it."""
+    x0 = min(cells[at][1][column][0] for at in held)
+    x1 = max(cells[at][1][column][1] for at in held)
+    heads = [
+        head
+        for _, row in cells[max(held[0] - 4, 0) : held[0]]
+        for head in row
+        if len(row) > 1 or len(head[2]) < 25
+    ]
+    over = [head for head in heads if head[0] < x1 + 2 and x0 - 2 < head[1]]
+    return " ".join(head[2] for head in heads if any(_line_up(head, own) for own in over))
+
+
+def _line_up(one: tuple[float, float, str], other: tuple[float, float, str]) -> bool:
+    """Whether two texts have the same left edge, right edge or middle."""
+    left, right = one[0] - other[0], one[1] - other[1]
+    return min(abs(left), abs(right), abs(left + right) / 2) < 3
+
+
+def _is_number(text: str) -> bool:
+    """Whether a cell holds a number that is no year."""
+    return bool(_NUMBER_CELL.fullmatch(text)) and not _YEAR_CELL.fullmatch(text)
+
+
+def _is_near(label: str, words: Words) -> bool:
+    """Whether a label without a meaning of its own is near to what the tables hold."""
+    return any(words[name].search(label) for name in ("guided", "green", "grant", "amount"))
+
+
+def _tell_left(
+    columns: Mapping[str, object],
+    left: Sequence[tuple[str, Place]],
+    words: Words,
+    extract: Extract,
+) -> None:
+    """Numbers beside those that a table gave, whose label has no meaning."""
+    for text, place in left if {"guided", "grants"} & set(columns) else ():
+        table = GRANTS if "grants" in columns and not words["guided"].search(text) else GUIDANCE
+        message = f"{quote(text)} stands in the same table and was left aside"
+        extract.tell(table, "warning", "number-unread", message, place)
 
 
 def _of_table(

@@ -16,6 +16,7 @@ from itertools import pairwise
 
 from midtjylland.core.findings import SourceError
 from midtjylland.read import text as texts
+from midtjylland.read.columns import parted
 from midtjylland.read.danish import one_line
 from midtjylland.read.pages import Line, Page, Place, Rule, Word
 
@@ -126,6 +127,12 @@ class Document:
     def text(self) -> str:
         """All lines as text."""
         return "\n".join(line.text for line in self.lines)
+
+    @cached_property
+    def in_columns(self) -> Document:
+        """The same with each page of two columns cut into its parts, one after the other."""
+        pages = [part for page in self.pages for part in parted(page)]
+        return self if len(pages) == len(self.pages) else replace(self, pages=pages, _cache={})
 
     @cached_property
     def blocks(self) -> list[Block]:
@@ -432,7 +439,7 @@ def _pieces(lines: Sequence[Line]) -> Iterator[list[Line]]:
     for line in lines:
         if held and not held[-1].text.rstrip().endswith("-"):
             begins = _BULLET.match(line.text) or (
-                _broken_on_purpose(held[-1], line, right)
+                (_broken_on_purpose(held[-1], line, right) or _left_of_point(held[0], line))
                 and not _EXPECTS_MORE.search(held[-1].text)
             )
             if begins:
@@ -449,6 +456,12 @@ def _broken_on_purpose(above: Line, below: Line, right: float) -> bool:
     room = right - above.x1 - 0.3 * above.size
     new = first.text[0].isupper() or first.text[0].isdigit() or first.text[0] in "’'”\"…"
     return new and above.own_text is None and first.x1 - first.x0 < room
+
+
+def _left_of_point(point: Line, line: Line) -> bool:
+    """Whether a line stands further left than the mark of the list's point before it."""
+    marked = _ONLY_BULLETS.fullmatch(point.words[0].text)
+    return bool(marked) and line.x0 < point.x0 - 1 and line.text[0].isupper()
 
 
 def _split(text: str, lines: Sequence[Line]) -> Iterator[tuple[str, tuple[Line, ...]]]:
