@@ -1,5 +1,6 @@
 """The result contract from text that keeps no columns apart: cells in the order of the stream."""
 
+from itertools import pairwise
 from pathlib import Path
 
 import pandas as pd
@@ -106,7 +107,7 @@ def _refused(text):
 
 def test_interleaved_columns_are_withheld():
     lines = ["Mål Målopfyldelse"]
-    for (role, text), (_, beside) in zip(CELLS, CELLS[1:], strict=False):
+    for (role, text), (_, beside) in pairwise(CELLS):
         if role == "G":
             lines += _wrapped(text, WIDTHS["G"])
         elif role == "T":

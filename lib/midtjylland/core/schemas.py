@@ -204,6 +204,9 @@ class ClimateProjects(Row):
     source_page: Page
     source_line: Line
     source_file: File
+    is_application: bool | None = Field(
+        default=None, description="The amounts are applied for, not granted"
+    )
 
 
 class RegionalFora(Row):

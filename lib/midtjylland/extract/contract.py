@@ -193,11 +193,11 @@ def read_items(
 
 
 def _stream_items(document: Document, region: Region, extract: Extract) -> Iterator[Item]:
-    from midtjylland.extract.contract_stream import ColumnsMixed, read_stream_items
+    from midtjylland.extract.contract_stream import ColumnsMixedError, read_stream_items
 
     try:
         yield from list(read_stream_items(document, region))
-    except ColumnsMixed as mixed:
+    except ColumnsMixedError as mixed:
         extract.tell(GOALS, "error", "columns-mixed", mixed.message, mixed.place)
 
 

@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from midtjylland.declared.region import Region
 from midtjylland.extract.contract import LOCAL, NATIONAL, RESULT_HEAD, TARGET_HEAD, Item
@@ -43,7 +43,8 @@ _GOAL = re.compile(
 )
 _NO_GOAL = re.compile(r"\b(?:skal|mindst|pct|har|er|blev|modtaget|og [0-9])\b|%|[0-9]{2}", re.I)
 _AFTER = re.compile(
-    r"(?:Bilag|BILAG|Annex|Kalender|KALENDER|Sag|Afsnit|Det indstilles|Indstilling|Oversigt|OVERBLIK|Status på)\b"
+    r"(?:Bilag|BILAG|Annex|Kalender|KALENDER|Sag|Afsnit|Det indstilles|Indstilling|Oversigt"
+    r"|OVERBLIK|Status på)\b"
     r"|Punkt [0-9]|[0-9]{1,2}\.[0-9]{1,2}\.? [A-ZÆØÅ]"
 )
 _SECTION = re.compile(r"\bmål(?:ene)?\b|\bresultatmål", re.I)
@@ -87,7 +88,20 @@ _SAID = [
 ]
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _COMMON = frozenset(
-    "skal være have haft blev bliver mindst midtj eller efter under erhve virks".split()
+    (
+        "skal",
+        "være",
+        "have",
+        "haft",
+        "blev",
+        "blive",
+        "midtj",
+        "eller",
+        "efter",
+        "under",
+        "erhve",
+        "virks",
+    )
 )
 # Widths of letters in a common typeface, in thousandths of its size; 556 for all others.
 _NARROW = {**dict.fromkeys("iljtfI.,;:'’|!()[]/ ", 270), **dict.fromkeys("rst-", 390)}
@@ -203,7 +217,7 @@ State = tuple[_Cell, int]
 Edges = dict[State, dict[State, float]]
 
 
-class ColumnsMixed(Exception):
+class ColumnsMixedError(Exception):
     """The columns of a contract can't be told apart; says why and where."""
 
     def __init__(self, message: str, place: Place) -> None:
@@ -214,11 +228,12 @@ class ColumnsMixed(Exception):
 def read_stream_items(document: Document, region: Region) -> Iterator[Item]:
     """Targets and results in the order of the contract; nothing where there is none.
 
-    Raises `ColumnsMixed` where its columns can't be told apart.
+    Raises `ColumnsMixedError` where its columns can't be told apart.
     """
     lines, turns = _without_page_numbers(document.lines)
     begin = _head(lines)
     if begin is None:
+        _refuse_headless(lines)
         return
     _refuse_columns(lines[begin - 1])
     body, turns = _without_heads(lines, begin, turns)
@@ -232,7 +247,7 @@ def read_stream_items(document: Document, region: Region) -> Iterator[Item]:
         order = _order(stretch)
         orders += [order] if order else []
     if not orders:
-        raise ColumnsMixed(_MIXED, pieces[0].line.place)
+        raise ColumnsMixedError(_MIXED, pieces[0].line.place)
     best = max(orders, key=lambda order: order.points)
     stretch.widths = best.widths
     _refuse_doubt(stretch, best)
@@ -250,12 +265,25 @@ _UNPAIRED = "it can't be told which target of the cell this result belongs to; g
 # Lines
 
 
+def _refuse_headless(lines: Sequence[Line]) -> None:
+    """Raise where a contract is announced and targets follow, but no head of two columns."""
+    for at, line in enumerate(lines):
+        if len(line.text) < 90 and re.search("resultatkontrakt|målopfyldelse", line.text, re.I):
+            below = [other.text for other in lines[at + 1 : at + 80]]
+            if sum(bool(re.search(r"\bskal\b|\bmindst\b|\bmin\.", text)) for text in below) >= 4:
+                raise ColumnsMixedError(
+                    f"behind {line.text!r} no head names columns of targets and results in this "
+                    "text; give the PDF",
+                    line.place,
+                )
+
+
 def _refuse_columns(head: Line) -> None:
     """Raise where a head names more columns than goal, target and result."""
     results = re.findall("resultat(?!mål|kontrakt)|status|opfyld|opnået", head.text, re.I)
     other = _OTHER_HEAD.search(RESULT_HEAD.sub("", head.text, count=1))
     if len(results) > 1 or other or len(set(re.findall("20[0-9]{2}", head.text))) > 1:
-        raise ColumnsMixed(
+        raise ColumnsMixedError(
             f"the contract has further columns ({head.text!r}), which this text does not keep "
             "apart; give the PDF",
             head.place,
@@ -299,10 +327,10 @@ def _without_page_numbers(lines: Sequence[Line]) -> tuple[list[Line], set[Place]
         if (
             len(found) > 1
             and any(
-                all(b - a == 1 for a, b in zip(column, column[1:], strict=False))
+                all(b - a == 1 for a, b in pairwise(column))
                 for column in zip(*numbers, strict=True)
             )
-            and min(b - a for a, b in zip(found, found[1:], strict=False)) > 12
+            and min(b - a for a, b in pairwise(found)) > 12
         ):
             drop.update(found)
             for step in (-2, -1, 1, 2):
@@ -316,7 +344,7 @@ def _without_page_numbers(lines: Sequence[Line]) -> tuple[list[Line], set[Place]
 
 def _head(lines: Sequence[Line]) -> int | None:
     """Number of the line behind the first head of targets and results with a goal 1 soon below."""
-    for at, line in enumerate(lines):
+    for at, _line in enumerate(lines):
         end = _head_end(lines, at)
         if end and any(_goal_number(below.text) == 1 for below in lines[end : end + 12]):
             return end
@@ -385,7 +413,7 @@ def _parts(line: Line) -> list[Line]:
     bounds = [0, *cuts, len(words)]
     if not cuts:
         return [line]
-    return [_part(line, words[a:b]) for a, b in zip(bounds, bounds[1:], strict=False)]
+    return [_part(line, words[a:b]) for a, b in pairwise(bounds)]
 
 
 def _part(line: Line, words: Sequence) -> Line:
@@ -425,41 +453,46 @@ def _width(text: str) -> float:
 
 def _widths(pieces: Sequence[_Piece]) -> Iterator[tuple[float, float]]:
     """Likely widths of the columns of targets and results, best first."""
-    spans = []
-    for above, below in zip(pieces, pieces[1:], strict=False):
-        if below.opens and below.text[:1].islower() and not _STOP.search(above.text):
-            spans.append((above.width, above.width + 0.5 + max(below.first, 3.0)))
+    spans = [
+        (above.width, above.width + 0.5 + max(below.first, 3.0))
+        for above, below in pairwise(pieces)
+        if below.opens and below.text[:1].islower() and not _STOP.search(above.text)
+    ]
     if len(spans) < 6:
         return
-    tops = sorted({low for low, _ in spans})
-    hits = {w: sum(_covers(span, w) for span in spans) for w in tops}
-    firsts = sorted(hits, key=hits.get, reverse=True)
-    seen: list[float] = []
-    for first in firsts:
-        if all(abs(first - s) > 0.12 * s for s in seen):
-            seen.append(first)
-        if len(seen) == 4:
-            break
-    pairs = {}
-    for a in seen[:3]:
-        left = [span for span in spans if not _covers(span, a)]
-        for b in tops:
-            more = sum(_covers(span, b) for span in left)
-            key = (a, max(a, b)) if abs(a - b) < 0.1 * a else (a, b)
-            pairs[key] = max(pairs.get(key, 0), hits[a] + more)
-    widest = max((p.width for p in pieces[: _before_other(pieces)]), default=0.0)
-    if widest > 1.2 * seen[0]:
-        # Results that mostly stand on one line each tell no width.
-        pairs[seen[0], widest] = hits[seen[0]]
-    ranked = sorted(pairs, key=pairs.get, reverse=True)
+    pairs = _pairs_of_widths(pieces, spans)
     given: list[tuple[float, float]] = []
-    for a, b in ranked:
+    for a, b in sorted(pairs, key=pairs.__getitem__, reverse=True):
         for pair in ((min(a, b), max(a, b)), (max(a, b), min(a, b))):
             if all(abs(pair[0] - g[0]) + abs(pair[1] - g[1]) > 0.16 * sum(g) for g in given):
                 given.append(pair)
                 yield pair
         if len(given) >= 6:
             return
+
+
+def _pairs_of_widths(
+    pieces: Sequence[_Piece], spans: Sequence[tuple[float, float]]
+) -> dict[tuple[float, float], int]:
+    """Pairs of widths, with how many breaks of lines one of both explains."""
+    tops = sorted({low for low, _ in spans})
+    hits = {w: sum(_covers(span, w) for span in spans) for w in tops}
+    seen: list[float] = []
+    for first in sorted(hits, key=hits.__getitem__, reverse=True):
+        if len(seen) < 3 and all(abs(first - s) > 0.12 * s for s in seen):
+            seen.append(first)
+    pairs: dict[tuple[float, float], int] = {}
+    for a in seen:
+        left = [span for span in spans if not _covers(span, a)]
+        for b in tops:
+            key = (a, max(a, b)) if abs(a - b) < 0.1 * a else (a, b)
+            more = sum(_covers(span, b) for span in left)
+            pairs[key] = max(pairs.get(key, 0), hits[a] + more)
+    widest = max((p.width for p in pieces[: _before_other(pieces)]), default=0.0)
+    if widest > 1.2 * seen[0]:
+        # Results that mostly stand on one line each tell no width.
+        pairs[seen[0], widest] = hits[seen[0]]
+    return pairs
 
 
 def _before_other(pieces: Sequence[_Piece]) -> int:
@@ -493,9 +526,14 @@ def _ends(stretch: _Stretch) -> list[bool]:
     allowed = [True]
     for at in range(1, len(pieces)):
         above = pieces[at - 1].text
-        whole = not above.endswith("-") and not _EXPECTS_MORE.search(above)
-        allowed.append(whole and (pieces[at].starts or at in near) or pieces[at].turns)
+        whole = not _is_cut(above) or any(p.turns for p in pieces[at : at + 30])
+        allowed.append((whole and (pieces[at].starts or at in near)) or pieces[at].turns)
     return [*allowed, True]
+
+
+def _is_cut(text: str) -> bool:
+    """Whether a line can't be the last one of a sentence."""
+    return text.endswith("-") or bool(_EXPECTS_MORE.search(text))
 
 
 def _tables(stretch: _Stretch, start: int) -> Iterator[_Cell]:
@@ -518,7 +556,7 @@ def _row_points(piece: _Piece) -> float:
     if piece.text[0] in "*¹²³†":
         return 1.0
     words = re.findall(r"[^\W\d_]{3,}", piece.text)
-    if len(words) >= 4 or len(words) > 2 and piece.text.endswith("."):
+    if len(words) >= 4 or (len(words) > 2 and piece.text.endswith(".")):
         return -2.0
     label = _LABEL.search(piece.text)
     return 1.0 if label else 0.4 if re.search("[0-9]", piece.text) else -0.8
@@ -532,9 +570,9 @@ def _headings(stretch: _Stretch, start: int) -> Iterator[_Cell]:
     if again:
         yield _Cell(start, start + again, "S", 1.0 * again)
     text = pieces[start].text
-    if len(text) < 70 and _SECTION.search(text) and (NATIONAL.search(text) or LOCAL.search(text)):
-        if not _GOAL.match(text) and not re.search(r"\.$|[0-9]|\b(?:se|jf)\b", text):
-            yield _Cell(start, start + 1, "S", 2.0)
+    named = _SECTION.search(text) and (NATIONAL.search(text) or LOCAL.search(text))
+    if named and len(text) < 70 and not re.search(r"\.$|[0-9]|\b(?:se|jf)\b", text):
+        yield _Cell(start, start + 1, "S", 2.0)
     number = _goal_number(text)
     if number is not None:
         yield from _goals(stretch, start, number)
@@ -562,7 +600,7 @@ def _goals(stretch: _Stretch, start: int, number: int) -> Iterator[_Cell]:
 def _early_breaks(pieces: Sequence[_Piece]) -> int:
     """How many lines end although the next word would have fitted into the widest one."""
     width = max(piece.width for piece in pieces)
-    pairs = list(zip(pieces, pieces[1:], strict=False))
+    pairs = list(pairwise(pieces))
     if pairs and re.fullmatch(r"\W*[0-9]+\W*", pieces[0].text):
         pairs = pairs[1:]
     return sum(_breaks_early(a, b, width) for a, b in pairs if b.opens)
@@ -586,6 +624,7 @@ def _texts(stretch: _Stretch, start: int, ends: Sequence[bool]) -> Iterator[_Cel
             continue
         text, said = stretch.text(start, end), stretch.said(start, end)
         closed = 0.0 if _STOP.search(pieces[end - 1].text) else -1.2
+        closed -= 2.0 * _is_cut(pieces[end - 1].text)
         closed -= 2.0 * (text.count("(") > text.count(")"))
         roles = ("T", "R") if pieces[start].starts else ("C", "D")
         for role, points in zip(roles, (laid[0] + said, laid[1] - said), strict=True):
@@ -710,26 +749,33 @@ def _step(stretch: _Stretch, before: _Cell, cell: _Cell, goal: int) -> float | N
         a + b not in ("TR", "GT") or not _same_line(stretch, before.start, cell.start)
     ):
         return None
-    points = 0.0
-    if a in "TRCD" and b in "TR" and below.opens:
-        width = stretch.widths[a in "RD"]
-        points -= 0.8 * (not _breaks_early(above, below, width) and not _STOP.search(above.text))
-        if stretch.spaced and not below.gap:
-            points -= 1.0 if a + b == "RR" else 3.0
-    if below.text[0] in "(\"'”»’‘" and above.text[-1] not in _CLOSING:
-        points -= 2.0
+    points = _parted(stretch, before, cell)
     if a + b == "TT":
-        points -= 0.8 if stretch.spaced and below.gap else 3.0
         full = not _breaks_early(above, below, stretch.widths[0])
-        points -= 2.0 * (full and not (stretch.spaced and below.gap))
+        spaced = stretch.spaced and below.gap
+        points -= 0.8 if spaced else 3.0 + 2.0 * full
     elif a + b == "RR":
         points -= 0.2
     elif b == "C":
         points += 1.0
     elif a + b == "TR":
         points += _shared(stretch, before, cell)
-    elif a == "T":
-        points -= 0.0 if b in "XC" else 4.0
+    elif a == "T" and b != "X":
+        points -= 4.0
+    return points
+
+
+def _parted(stretch: _Stretch, before: _Cell, cell: _Cell) -> float:
+    """Points for how two cells are parted: a line that ends early, a blank line."""
+    above, below = stretch.pieces[cell.start - 1], stretch.pieces[cell.start]
+    points = 0.0
+    if before.role in "TRCD" and cell.role in "TR" and below.opens:
+        width = stretch.widths[before.role in "RD"]
+        points -= 0.8 * (not _breaks_early(above, below, width) and not _STOP.search(above.text))
+        if stretch.spaced and not below.gap:
+            points -= 1.0 if before.role + cell.role == "RR" else 3.0
+    if below.text[0] in "(\"'”»’‘" and above.text[-1] not in _CLOSING:
+        points -= 2.0
     return points
 
 
@@ -806,35 +852,35 @@ def _refuse_doubt(stretch: _Stretch, order: _Order) -> None:
             _refuse_misfit(stretch, cell)
     at = min(order.doubts, key=order.doubts.get)
     if order.doubts[at] < LEAD:
-        raise ColumnsMixed(_MIXED, stretch.pieces[at].line.place)
+        raise ColumnsMixedError(_MIXED, stretch.pieces[at].line.place)
 
 
 def _refuse_misfit(stretch: _Stretch, cell: _Cell) -> None:
     width = stretch.widths[cell.role in "RD"]
     pieces = stretch.pieces[cell.start : cell.end]
     if cell.role == "R" and _TWO_FIGURES.match(stretch.text(cell.start, cell.end)):
-        raise ColumnsMixed(_MIXED, pieces[0].line.place)
+        raise ColumnsMixedError(_MIXED, pieces[0].line.place)
     for piece in pieces:
         if _UNREADABLE.search(piece.text):
-            raise ColumnsMixed(
+            raise ColumnsMixedError(
                 f"{piece.text!r} has a letter without a meaning; give the PDF", piece.line.place
             )
         if _opens_other(piece):
-            raise ColumnsMixed(_GOES_ON, piece.line.place)
+            raise ColumnsMixedError(_GOES_ON, piece.line.place)
         if (
             cell.role != "G"
             and piece.width > (1.7 if piece.text.endswith("-") else 1.15) * width + 1
         ):
-            raise ColumnsMixed(_MIXED, piece.line.place)
+            raise ColumnsMixedError(_MIXED, piece.line.place)
     if cell.role == "G":
         return
     early = [
         below
-        for above, below in zip(pieces, pieces[1:], strict=False)
+        for above, below in pairwise(pieces)
         if below.opens and not below.starts and _breaks_early(above, below, 0.85 * width)
     ]
     if len(early) > max(1, 0.25 * len(pieces)):
-        raise ColumnsMixed(_MIXED, early[0].line.place)
+        raise ColumnsMixedError(_MIXED, early[0].line.place)
 
 
 # Items
@@ -893,12 +939,12 @@ def _paired(
     """Targets of one cell, each with its paragraphs of the cell of results."""
     if not targets:
         for cell in [*results, *rest]:
-            raise ColumnsMixed(_MIXED, stretch.pieces[cell.start].line.place)
+            raise ColumnsMixedError(_MIXED, stretch.pieces[cell.start].line.place)
         return
     if rest and _STOP.search(stretch.text(targets[-1].start, targets[-1].end)):
-        raise ColumnsMixed(_MIXED, stretch.pieces[rest[0].start].line.place)
+        raise ColumnsMixedError(_MIXED, stretch.pieces[rest[0].start].line.place)
     if len(targets) > len(results):
-        raise ColumnsMixed(_MIXED, stretch.pieces[targets[-1].start].line.place)
+        raise ColumnsMixedError(_MIXED, stretch.pieces[targets[-1].start].line.place)
     ways = sorted(
         (
             (_ways_points(stretch, targets, results, cuts), cuts)
@@ -908,7 +954,7 @@ def _paired(
     )
     if len(ways) > 1 and ways[0][0] - ways[1][0] < 0.5:
         place = stretch.pieces[results[ways[0][1][0]].start].line.place
-        raise ColumnsMixed(_UNPAIRED, place)
+        raise ColumnsMixedError(_UNPAIRED, place)
     bounds = [0, *ways[0][1], len(results)]
     for target, first, end in zip(targets, bounds, bounds[1:], strict=False):
         yield target, list(results[first:end])

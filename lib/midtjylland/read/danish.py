@@ -19,7 +19,7 @@ MONTHS = (
 )
 _MONTH = r"(?:jan(?:uar)?|febr?(?:uar)?|mar(?:ts)?|apr(?:il)?|maj|juni?|juli?|aug(?:ust)?|sept?(?:ember)?|okt(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 _BLANK = "[ \u00a0\u2009\u202f]"
-# Groups of thousands may be parted by a dot, a blank of any kind or an apostrophe.
+# Groups of thousands may be parted by dots, by blanks of any kind or by apostrophes, not by two.
 NUMBER = (
     rf"(?:[0-9]{{1,3}}(?:(?:\.[0-9]{{3}})+|(?:{_BLANK}[0-9]{{3}})+|(?:['’][0-9]{{3}})+)(?![0-9])"
     r"(?:,[0-9]{1,3}(?![0-9]))?"
@@ -68,13 +68,15 @@ _APPROXIMATE = re.compile(
 )
 _BELOW = re.compile(r"(?:^|\W)(færre end|mindre end|under|ikke over|knap nok|lavere end)\W*$", re.I)
 _MOST = re.compile(
-    r"(?:^|\W)(højst|maks(?:imalt|\.)?|max(?:imalt|\.)?|ikke (?:mere|flere) end|op til|indtil)\W*$",
+    r"(?:^|\W)(højst|maks(?:imalt|\.)?|max(?:imalt|\.)?|(?:ikke|aldrig) (?:mere|flere) end|op til|indtil)\W*$",
     re.I,
 )
 _LEAST = re.compile(
     r"(?:^|\W)(mindst|min(?:imum|\.)?|mere end|flere end|over|ikke under)\W*$", re.I
 )
 _SCALE_BEFORE = re.compile(r"(?:kr\.?|DKK)\s*$")
+# A unit that belongs to the number before it: "200.000 kr. 18 kommuner".
+_HAS_NUMBER = re.compile(r"[0-9]\s*(?:t\.?|(?:mio|mia)\.?\s*)?(?:kr\.?|DKK)\s*$")
 _CURRENCY_THEN_SCALE = re.compile(r"\s*(mio|mia)\.?(?!\w)")
 _RANGE_BETWEEN = re.compile(r"^\s*(?:-|–|—|−|til|/)\s*$")
 
@@ -228,7 +230,8 @@ def _scaled(text: str, match: re.Match[str], value: float, end: int) -> tuple[fl
         return value * 1000, "dkk", end
     if named:
         return value, named, end  # type: ignore[return-value]
-    if _SCALE_BEFORE.search(text[: match.start()]):
+    before = text[max(match.start() - 30, 0) : match.start()]
+    if _SCALE_BEFORE.search(before) and not _HAS_NUMBER.search(before):
         return value, "dkk", end
     return value, "count", end
 

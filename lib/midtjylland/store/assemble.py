@@ -74,9 +74,10 @@ def tables_of(
 def _read(document: Document, region: Region, year: int) -> Extract:
     extract = Extract().extend([recipe(document, region, year) for recipe in OF_THE_YEAR])
     extract.extend([recipe(document, region) for recipe in RECIPES])
-    # Several recipes find totals: they stand in the order of the text.
-    totals = extract.rows.get("stated_totals", [])
-    totals.sort(key=lambda row: (row["source_page"] or 0, row["source_line"]))
+    # Several recipes find totals, and projects stand in two parts: in the order of the text.
+    for table in ("stated_totals", "climate_projects"):
+        found = extract.rows.get(table, [])
+        found.sort(key=lambda row: (row["source_page"] or 0, row["source_line"]))
     return extract
 
 
