@@ -114,7 +114,7 @@ def test_rules_on_file_past_their_check_stop_the_notebook(data):
 def test_rules_of_the_data_folder_are_read(data, tmp_path):
     folder = Path(shutil.copytree(data, tmp_path / "data"))
     (folder / "rules").mkdir()
-    shipped = (ROOT / "lib" / "midtjylland" / "rules" / "ecsmv.yaml").read_text("utf-8")
+    shipped = (ROOT / "lib" / "midtjylland" / "declared" / "rules" / "ecsmv.yaml").read_text("utf-8")
     own = shipped.replace("value: 200000", "value: 180000")
     (folder / "rules" / "ecsmv.yaml").write_text(own, "utf-8")
     run = Run(NAME, folder, year=2021)

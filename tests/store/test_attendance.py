@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from truthkit import frame, write_data
+from truthkit import frame, write_data, write_table
 
 from midtjylland.cli import main
 from midtjylland.core.findings import MidtjyllandError
@@ -113,9 +113,7 @@ def test_a_template_is_filled_in_and_stored_with_its_sidecar(data, tmp_path, mon
 
 
 def test_a_year_without_modules_has_no_template(data, tmp_path):
-    frame("mea_modules", 2021)[:0].to_csv(
-        data / "processed" / "2021" / "mea_modules.csv", index=False
-    )
+    write_table(data / "processed" / "2021", "mea_modules", frame("mea_modules", 2021)[:0])
     with pytest.raises(MidtjyllandError, match="lists no modules"):
         write_template(tmp_path / "a.csv", 2021, data)
 
