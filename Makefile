@@ -39,7 +39,7 @@ test: set-up
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(PYTEST) --numprocesses 3 tests
-	@$(PYTEST) --numprocesses 2 -p midtjylland.nbval_kernels -p nbval \
+	@$(PYTEST) --numprocesses 2 -p midtjylland.run.kernels.nbval_plugin -p nbval \
 		--nbval --nbval-current-env --nbval-sanitize-with tests/nbval_sanitize.cfg \
 		-p tests.nbval_pictures --override-ini filterwarnings=default notebooks
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from midtjylland.parameters import inject
-from midtjylland.plan import read_notebook
+from midtjylland.run.parameters import inject
+from midtjylland.run.plan import read_notebook
 
 ROOT = Path(__file__).resolve().parent.parent
 INSIDE = Path(__file__).with_name("inside.py")

@@ -33,7 +33,7 @@ def main() -> None:
 
 def batch(arguments: Sequence[str]) -> None:
     """Our batch with everything but the pages: these modules write files without content."""
-    for name in ("report", "indexes", "downloads"):
+    for name in ("report.page", "report.index", "report.downloads"):
         module = types.ModuleType(f"midtjylland.{name}")
         module.export_report = lambda notebook, path, **_: path.touch()
         module.write_year = module.write_years = lambda *_: None
@@ -68,7 +68,7 @@ def ploomber(tasks: Sequence[Task]) -> None:
 
 def floor(tasks: Sequence[Task]) -> None:
     """The code cells alone, in processes that start with all libraries imported."""
-    from midtjylland.warm_template import PRELOADED
+    from midtjylland.run.kernels.template import PRELOADED
 
     for name in PRELOADED:
         importlib.import_module(name)

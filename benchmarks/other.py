@@ -15,7 +15,7 @@ from arms import ROOT
 from measuring import measure
 
 MIDTJYLLAND = [sys.executable, "-m", "midtjylland"]
-WARM = ["-p", "midtjylland.nbval_kernels"]
+WARM = ["-p", "midtjylland.run.kernels.nbval_plugin"]
 AT_ONCE = ["--numprocesses", "2", "--dist", "loadscope"]
 REPEATS = 10
 

@@ -137,8 +137,9 @@ def growth() -> Iterator[Reading]:
 def measure(kind: str, size: int) -> Reading:
     """Read one kind of content of a size in MB, in this process."""
     from midtjylland.assembly import RECIPES
-    from midtjylland.core.findings import SourceError
     from midtjylland.document import read_document
+
+    from midtjylland.core.findings import SourceError
     from midtjylland.declared.region import load_region
 
     raw = UNITS[kind] * (size * 1_000_000 // len(UNITS[kind]))

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from midtjylland import warm_kernels
+from midtjylland.run.kernels import warm as warm_kernels
 
 PARAMETERS = """\
 year: int = 2021  # contract year
@@ -44,8 +44,8 @@ def write_years(reports):
     (reports / "index.html").write_text("years")
 
 for name, functions in {
-    "report": {"export_report": export_report},
-    "indexes": {"write_year": write_year, "write_years": write_years},
+    "report.page": {"export_report": export_report},
+    "report.index": {"write_year": write_year, "write_years": write_years},
 }.items():
     module = types.ModuleType(f"midtjylland.{name}")
     module.__dict__.update(functions)
@@ -135,9 +135,9 @@ class Repository:
     def start(self, arguments: str = "") -> subprocess.Popen[str]:
         """Start a batch in a process of its own, the leader of its own group."""
         code = (
-            "from pathlib import Path; from midtjylland import warm_kernels; "
+            "from pathlib import Path; from midtjylland.run.kernels import warm as warm_kernels; "
             f"warm_kernels.PROGRAM = Path({str(warm_kernels.PROGRAM)!r}); "
-            "from midtjylland.batch import run; "
+            "from midtjylland.run.batch import run; "
             f"run(Path('notebooks'), Path('data'), Path('reports'), {arguments})"
         )
         return subprocess.Popen(
@@ -156,7 +156,7 @@ def plain_reports(patch: pytest.MonkeyPatch, folder: Path) -> None:
     patch.setattr(warm_kernels, "PROGRAM", lean)
     (folder / "sitecustomize.py").write_text(PLAIN_REPORT)
     patch.setenv("PYTHONPATH", str(folder), prepend=os.pathsep)
-    for name in ("midtjylland.report", "midtjylland.indexes"):
+    for name in ("midtjylland.report.page", "midtjylland.report.index"):
         patch.setitem(sys.modules, name, None)
     exec(PLAIN_REPORT, {})
 

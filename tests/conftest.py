@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from jupyter_client.provisioning import KernelProvisionerFactory
 
-from midtjylland.read.document import read_document
-from midtjylland.imports import import_lean
 from midtjylland.declared.region import load_region
-from midtjylland.warm_kernels import NAME
+from midtjylland.read.document import read_document
+from midtjylland.run.kernels.imports import import_lean
+from midtjylland.run.kernels.warm import NAME
 
 import_lean("nbformat")
 
@@ -23,7 +23,7 @@ def pytest_configure(config):
 
 @pytest.fixture(scope="session", autouse=True)
 def warm_kernels():
-    """Kernels of this process are forked from a warm template; test_warm_kernels.py compares."""
+    """Kernels of this process are forked from a warm template; tests/run compares."""
     factory = KernelProvisionerFactory.instance()
     factory.default_provisioner_name = NAME
 

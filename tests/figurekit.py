@@ -30,8 +30,8 @@ TOLERANCE = 0.3
 def picture(topic: str) -> pytest.MarkDecorator:
     """The figure that the test returns is the one kept in `baseline/<topic>`.
 
-    New pictures, once looked at: `pytest --mpl-generate-path=tests/baseline/<topic> -k picture
-    tests/test_figures_<topic>.py`.
+    New pictures, once looked at: `pytest -k picture tests/figures/test_<topic>.py
+    --mpl-generate-path=tests/figures/baseline/<topic>`.
     """
     return pytest.mark.mpl_image_compare(
         baseline_dir=f"baseline/{topic}",

@@ -13,9 +13,9 @@ import pytest
 
 import midtjylland
 from midtjylland.core import schemas
-from midtjylland.language import DEFAULT, use_language
+from midtjylland.core.language import DEFAULT, use_language
 from midtjylland.notebook import HEADLINE_MIME
-from midtjylland.tables import TABLE_MIME
+from midtjylland.report.tables import TABLE_MIME
 
 
 class Run:

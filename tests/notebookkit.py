@@ -14,11 +14,11 @@ from nbformat import NotebookNode
 from nbval.plugin import find_comment_markers, find_metadata_tags
 
 import midtjylland
-from midtjylland.batchfile import Batch, read_batch
 from midtjylland.core.findings import MidtjyllandError
 from midtjylland.notebook import HEADLINE_MIME, KEY_FIGURE, PNG, SENTENCE
-from midtjylland.parameters import read_parameters
-from midtjylland.tables import TABLE_MIME
+from midtjylland.report.tables import TABLE_MIME
+from midtjylland.run.batchfile import Batch, read_batch
+from midtjylland.run.parameters import read_parameters
 
 FOLDER = Path(__file__).resolve().parent.parent / "notebooks"
 NAMES = sorted(path.stem for path in FOLDER.glob("*.ipynb"))
@@ -30,8 +30,9 @@ SHOW_LAST = {"HTML", "Markdown", "describe"}
 # What notebooks may import. Papers are read by recipes, so nothing that opens a file is among it.
 LIBRARIES = {"IPython.display", "datetime", "math", "numpy", "pandas", "scipy.stats", "typing"}
 OURS = {
-    *("", "analysis", "attendance", "calculator", "figures", "language", "notebook", "raw"),
-    *("records", "rules", "rules.grants", "tables", "theme"),
+    *("", "analysis", "core.language", "declared.rules", "declared.rules.grants"),
+    *("declared.theme", "figures", "figures.calculator", "notebook", "report.tables"),
+    *("store.attendance", "store.dk2020_records", "store.raw"),
 }
 FROM_RAW = {"references"}
 READERS = re.compile(r"(read|read_\w+|open|loadtxt|genfromtxt|fromfile|memmap|url\w+)$")
@@ -189,7 +190,7 @@ def _may_import(module: str, name: str = "") -> bool:
     package, _, inside = module.partition(".")
     if package != "midtjylland":
         return module in LIBRARIES and not READERS.match(name)
-    if inside == "raw":
+    if inside == "store.raw":
         return name in FROM_RAW
     if not inside and name:
         return name in {*midtjylland.__all__, *OURS}

@@ -14,10 +14,10 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from PIL import Image
 
-from midtjylland import tables
-from midtjylland.indexes import write_year, write_years
 from midtjylland.notebook import HEADLINE_MIME
-from midtjylland.report import export_report
+from midtjylland.report import tables
+from midtjylland.report.index import write_year, write_years
+from midtjylland.report.page import export_report
 
 ROOT = Path(__file__).parents[1]
 DATA = ROOT / "data"

@@ -13,7 +13,7 @@ from truthkit import write_data
 import midtjylland
 from midtjylland.cli import _parser, main
 from midtjylland.core.yaml import parse
-from midtjylland.plan import Request, make_plan
+from midtjylland.run.plan import Request, make_plan
 from midtjylland.store.corrections import Correction
 
 ROOT = Path(__file__).parents[1]

@@ -59,6 +59,6 @@ def test_references_are_renewed_without_the_costly_import(tmp_path):
     (tmp_path / "one.ipynb").write_text(
         '{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}\n', "utf-8"
     )
-    code = "from pathlib import Path; from midtjylland.references import update_references\n"
+    code = "from pathlib import Path; from midtjylland.run.references import update_references\n"
     found = imported(f"{code}update_references(Path({str(tmp_path)!r}))")
     assert "jsonschema" in found and "rfc3987_syntax" not in found

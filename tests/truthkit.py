@@ -3,6 +3,7 @@
 The tables of 2022 are synthetic: every figure of that year is made up.
 """
 
+import json
 import shutil
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from papers.truth import TRUTH
 
 from midtjylland.core import schemas
 from midtjylland.core.paths import DESCRIPTOR
+from midtjylland.store.package import sha256
 
 ROOT = Path(__file__).parents[1]
 
@@ -27,9 +29,18 @@ def write_data(folder: Path, years: tuple[int, ...] = (2021, 2022)) -> Path:
         target = folder / "processed" / str(year)
         target.mkdir(parents=True)
         for table in schemas.TABLES:
-            text = frame(table, year).to_csv(index=False, lineterminator="\n")
-            (target / f"{table}.csv").write_text(text, "utf-8")
-        (target / DESCRIPTOR).write_text("{}", "utf-8")
+            write_table(target, table, frame(table, year))
         raw = folder / "raw" / str(year)
         raw.mkdir(exist_ok=True)
     return folder
+
+
+def write_table(folder: Path, table: str, content: pd.DataFrame) -> None:
+    """Put a table into a year's data package, in place of the one that is there."""
+    text = content.to_csv(index=False, lineterminator="\n").encode()
+    (folder / f"{table}.csv").write_bytes(text)
+    path = folder / DESCRIPTOR
+    package = json.loads(path.read_text("utf-8")) if path.exists() else {"sources": []}
+    resources = [each for each in package.get("resources", []) if each["name"] != table]
+    resources.append({"name": table, "path": f"{table}.csv", "hash": sha256(text)})
+    path.write_text(json.dumps({**package, "resources": resources}), "utf-8")

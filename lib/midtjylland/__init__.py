@@ -10,9 +10,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from midtjylland.declared.region import load_region as load_region
     from midtjylland.notebook import publish_headline as publish_headline
     from midtjylland.provenance import explain as explain
-    from midtjylland.declared.region import load_region as load_region
     from midtjylland.store.package import load as load
     from midtjylland.store.package import tables as tables
     from midtjylland.store.package import years as years

@@ -279,9 +279,9 @@ def _transcribe(options: argparse.Namespace) -> int:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from midtjylland.batch import run
     from midtjylland.core.paths import existing_data_dir
-    from midtjylland.progress import shown
+    from midtjylland.run.batch import run
+    from midtjylland.run.progress import shown
     from midtjylland.store.verify import raw_problems
 
     parameters = dict(_named_value(text) for text in options.parameters)
@@ -344,7 +344,7 @@ def _population(options: argparse.Namespace) -> int:
 
 
 def _attendance(options: argparse.Namespace) -> int:
-    from midtjylland.attendance import add_attendance, write_template
+    from midtjylland.store.attendance import add_attendance, write_template
 
     if options.given:
         _tell(add_attendance(options.given, options.year, options.data).findings)
@@ -367,8 +367,8 @@ def _named_value(text: str) -> tuple[str, str]:
 
 
 def _update_references(options: argparse.Namespace) -> int:
-    from midtjylland.readme import update_readme
-    from midtjylland.references import update_references
+    from midtjylland.run.readme import update_readme
+    from midtjylland.run.references import update_references
     from midtjylland.store.dictionary import update_dictionary
 
     renewed = update_references(Path("notebooks"), options.notebook)

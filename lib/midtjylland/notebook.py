@@ -5,15 +5,11 @@ from __future__ import annotations
 import json
 import math
 from base64 import b64decode
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
-from string import Formatter
 from typing import Any
 
-from babel.lists import format_list
-
-from midtjylland.language import _, language
+from midtjylland.core.language import fill
 
 HEADLINE_MIME = "application/vnd.midtjylland.headline+json"
 PNG = "image/png"
@@ -50,32 +46,11 @@ class _Headline:
 def publish_headline(figures: Mapping[str, Any]) -> None:
     """Publish a notebook's key figures for the index, the run record and the tests.
 
-    Parameters
-    ----------
-    figures
-        Flat mapping of names (with units) to numbers, texts or None for what is unknown.
+    Names carry their units; None is what is unknown.
     """
     from IPython.display import display
 
     display(_Headline(figures))
-
-
-class _Places(Formatter):
-    """Fills places as a reader of the language in use sees values; `{share:1}` has one decimal."""
-
-    def format_field(self, value: Any, format_spec: str) -> str:
-        if isinstance(value, str):
-            return value
-        if isinstance(value, date):
-            return language().date(value)
-        if isinstance(value, Iterable):
-            return format_list([*value] or [_("none")], locale=language().locale)
-        return language().number(value, int(format_spec) if format_spec else None)
-
-
-def fill(text: str, /, **values: Any) -> str:
-    """Fill the named places of a sentence with texts, numbers, dates and lists of names."""
-    return _Places().vformat(text, (), values)
 
 
 def say(text: str, /, **values: Any) -> None:
@@ -86,13 +61,7 @@ def say(text: str, /, **values: Any) -> None:
 
 
 def headline_of(notebook: Mapping[str, Any]) -> dict[str, Any]:
-    """Headline that an executed notebook published; empty when it published none.
-
-    Parameters
-    ----------
-    notebook
-        Notebook as nbformat reads it.
-    """
+    """Headline that an executed notebook published; empty when it published none."""
     for cell in notebook["cells"]:
         for output in cell.get("outputs", []):
             if HEADLINE_MIME in output.get("data", {}):
@@ -101,13 +70,7 @@ def headline_of(notebook: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def first_figure(notebook: Mapping[str, Any]) -> Figure | None:
-    """First picture of an executed notebook, None when it shows none.
-
-    Parameters
-    ----------
-    notebook
-        Notebook as nbformat or JSON reads it.
-    """
+    """First picture of an executed notebook, None when it shows none."""
     for cell in notebook["cells"]:
         for output in cell.get("outputs", []):
             if PNG in output.get("data", {}):

@@ -88,8 +88,8 @@ def place_events(
     Parameters
     ----------
     records
-        From `midtjylland.records.load_dk2020_records`. A record of one event says nothing of the
-        other; a planned time says nothing of what happened.
+        From `load_dk2020_records`. A record of one event says nothing of the other; a planned
+        time says nothing of what happened.
     event
         Adoption by the council, or approval by C40.
     conflict

@@ -1,7 +1,7 @@
 """Which ECSMV rules hold: what the papers print in two places, and what is on file with its dates.
 
-What a grant is stands in `midtjylland.rules.grants`, how dated rules are looked up in
-`midtjylland.rules`.
+What a grant is stands in `midtjylland.declared.rules.grants`, how dated rules are looked up in
+`midtjylland.declared.rules`.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ import numpy as np
 import pandas as pd
 
 from midtjylland.core.findings import MidtjyllandError
-from midtjylland.rules import DatedValue, RuleBook, RuleError, UnconfirmedRuleError
-from midtjylland.rules.grants import CAP, RATE, RULES, GrantRules, check_amounts
+from midtjylland.declared.rules import DatedValue, RuleBook, RuleError, UnconfirmedRuleError
+from midtjylland.declared.rules.grants import CAP, RATE, RULES, GrantRules, check_amounts
 
 PLACES = ("status", "action_plan")
 

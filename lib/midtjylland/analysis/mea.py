@@ -17,7 +17,7 @@ from scipy import stats
 
 from midtjylland.analysis.common import year_pairs
 from midtjylland.core.findings import MidtjyllandError
-from midtjylland.theme import UNCLASSIFIED, Themes
+from midtjylland.declared.theme import UNCLASSIFIED, Themes
 
 Scale = Literal["date", "week", "month", "half"]
 HALVES = ("spring", "autumn")

@@ -18,8 +18,8 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from matplotlib.transforms import blended_transform_factory
 
 from midtjylland.analysis.climate import DATES
+from midtjylland.core.language import _, language
 from midtjylland.figures.style import INK, MUTED, DescribedFigure, legend, new_axes, styled
-from midtjylland.language import _, language
 
 _WHOLE, _PART = "#0068a6", "#c85200"
 _FILLS = {"status": "#cbe3f3", "action_plan": "#ffffff"}

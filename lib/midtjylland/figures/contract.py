@@ -17,6 +17,7 @@ from matplotlib.patches import Rectangle
 from matplotlib.ticker import FuncFormatter
 from matplotlib.transforms import blended_transform_factory
 
+from midtjylland.core.language import _, language
 from midtjylland.figures.style import (
     INK,
     MUTED,
@@ -26,7 +27,6 @@ from midtjylland.figures.style import (
     new_axes,
     styled,
 )
-from midtjylland.language import _, language
 
 
 class Mark(NamedTuple):

@@ -20,6 +20,7 @@ from matplotlib.ticker import MaxNLocator
 from matplotlib.transforms import blended_transform_factory
 
 from midtjylland.analysis.dk2020 import Window
+from midtjylland.core.language import _, language
 from midtjylland.figures.style import (
     BAND,
     HALO,
@@ -31,7 +32,6 @@ from midtjylland.figures.style import (
     new_axes,
     styled,
 )
-from midtjylland.language import _, language
 
 
 class Look(NamedTuple):

@@ -14,6 +14,8 @@ from matplotlib.axes import Axes
 from matplotlib.dates import DateFormatter, YearLocator
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+from midtjylland.core.language import _, fill, language
+from midtjylland.declared.rules.grants import GrantRules
 from midtjylland.figures.style import (
     BAND,
     HALO,
@@ -25,9 +27,6 @@ from midtjylland.figures.style import (
     new_axes,
     styled,
 )
-from midtjylland.language import _, language
-from midtjylland.notebook import fill
-from midtjylland.rules.grants import GrantRules
 
 _BLUE, _ORANGE, _TINT = "#0068a6", "#c85200", "#f9dcc6"
 _BESIDE: dict[str, Any] = {"textcoords": "offset points", "path_effects": [HALO]}

@@ -18,6 +18,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator, NullLocator
 from matplotlib.transforms import Bbox, blended_transform_factory
 
 from midtjylland.analysis import guidance
+from midtjylland.core.language import _, fill, language
 from midtjylland.figures.style import (
     BAND,
     HALO,
@@ -29,8 +30,6 @@ from midtjylland.figures.style import (
     new_axes,
     styled,
 )
-from midtjylland.language import _, language
-from midtjylland.notebook import fill
 
 
 class _Mark(NamedTuple):

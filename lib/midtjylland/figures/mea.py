@@ -18,6 +18,8 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
 from matplotlib.ticker import MaxNLocator
 
+from midtjylland.core.language import _, language
+from midtjylland.declared.theme import UNCLASSIFIED
 from midtjylland.figures.style import (
     BAND,
     INK,
@@ -29,8 +31,6 @@ from midtjylland.figures.style import (
     new_axes,
     styled,
 )
-from midtjylland.language import _, language
-from midtjylland.theme import UNCLASSIFIED
 
 _BLUE, _ORANGE = "#0068a6", "#c85200"
 _DARK = {"facecolor": _BLUE, "edgecolor": _BLUE}

@@ -18,7 +18,7 @@ from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
 from PIL import Image
 
-from midtjylland.language import _, language
+from midtjylland.core.language import _, language
 
 DPI, COLOURS = 144, 192
 _CSS_PX_PER_INCH = 100

@@ -1,0 +1,189 @@
+"""The one place through which every number, date and label of a report passes.
+
+Files keep dots and ISO dates; what a reader sees follows the language of the report. A language is
+a file `locale/<code>.yaml` with its CLDR locale, its texts and the labels of columns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from string import Formatter
+from typing import Any
+
+from babel import Locale
+from babel.dates import format_date
+from babel.lists import format_list
+from babel.numbers import format_decimal
+from markupsafe import Markup
+
+from midtjylland.core.yaml import parse
+
+DEFAULT = "en"
+# What the notebooks, the descriptions of tables and the findings are written in.
+WRITTEN = "en"
+# Most decimals of a figure by its unit, where nothing else is asked for.
+_DECIMALS = {"pct": 1, "pct_point": 1, "dkk": 0}
+_SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+@dataclass(frozen=True)
+class Language:
+    """How a reader of one language sees numbers, dates, labels and fixed texts."""
+
+    code: str
+    locale: Locale
+    texts: Mapping[str, str]
+    units: Mapping[str, str]
+    labels: Mapping[str, str]
+
+    @property
+    def foreign(self) -> str | None:
+        """Code of the language that the notebooks are written in, where it is not this one."""
+        return WRITTEN if self.code != WRITTEN else None
+
+    @property
+    def marks_written(self) -> Markup:
+        """HTML attribute of what a notebook wrote, so that it is pronounced as what it is."""
+        return Markup(' lang="{}"').format(self.foreign) if self.foreign else Markup()
+
+    @property
+    def marks_own(self) -> Markup:
+        """HTML attribute of a text of this language within what a notebook wrote."""
+        return Markup(' lang="{}"').format(self.code) if self.foreign else Markup()
+
+    def text(self, key: str, **values: Any) -> str:
+        """Fill the places of a fixed text."""
+        return self.texts[key].format(**values)
+
+    def number(self, value: float, decimals: int | None = None) -> str:
+        """Format a number with grouped thousands.
+
+        A whole number gets no decimals; without `decimals` there are as many as the value has, at
+        most two. A value that would then look like 0 is shown as a power of ten with two digits:
+        `2,729`, `8.60`, `3.9 × 10⁻²¹` (with no-break spaces).
+        """
+        if decimals is None:
+            decimals = places([value])
+        if value and abs(value) < 0.5 * 10**-decimals:
+            mantissa, exponent = f"{value:.1e}".split("e")
+            shown = format_decimal(mantissa, "0.0", locale=self.locale)
+            return f"{shown}\u00a0×\u00a010{str(int(exponent)).translate(_SUPERSCRIPT)}"
+        pattern = f"#,##0.{'0' * decimals}" if decimals else "#,##0"
+        return format_decimal(value, pattern, locale=self.locale)
+
+    def date(self, value: date) -> str:
+        """Format a date with its month in words."""
+        return format_date(value, "long", locale=self.locale)
+
+    def size(self, size_bytes: int) -> str:
+        """Format the size of a file in kB."""
+        return self.text("kilobytes", count=self.number(max(1, round(size_bytes / 1000))))
+
+    def value(self, value: Any, name: str = "", decimals: int | None = None) -> str:
+        """Format any value as a reader sees it; `name` is that of its column or figure."""
+        if value is None:
+            return self.texts["missing"]
+        if isinstance(value, bool):
+            return self.texts["yes" if value else "no"]
+        if isinstance(value, date):
+            return self.date(value)
+        if isinstance(value, int | float) and not is_label(name):
+            most = _DECIMALS.get(self._unit(name) or "", 2)
+            return self.number(value, min(most, places([value])) if decimals is None else decimals)
+        return typeset(str(value))
+
+    def figure(self, value: Any, name: str) -> str:
+        """Format a figure with its unit, as it stands alone: `12.1 %`."""
+        unit = self._unit(name) if isinstance(value, int | float) else None
+        shown = self.value(value, name)
+        return f"{shown}\u00a0{self.units[unit]}" if unit else shown
+
+    def knows(self, name: str) -> bool:
+        """Whether the label of a name is declared, not read from the name itself."""
+        return name in self.labels or name in self.units
+
+    def label(self, name: str) -> str:
+        """Read a column's or figure's name aloud: `guided_share_pct` is `Guided share (%)`.
+
+        A name that is not in snake case was written for readers and stays as it is.
+        """
+        if self.knows(name):
+            return self.labels.get(name) or self.units[name]
+        if name != name.lower() or " " in name:
+            return name
+        unit = self._unit(name)
+        words = name.removesuffix(f"_{unit}").replace("_", " ")
+        label = words[:1].upper() + words[1:]
+        return f"{label} ({self.units[unit]})" if unit else label
+
+    def _unit(self, name: str) -> str | None:
+        return next((unit for unit in self.units if name.endswith(f"_{unit}")), None)
+
+
+def typeset(text: str) -> str:
+    """Keep a number and its per-cent sign on one line."""
+    return text.replace(" %", "\u00a0%")
+
+
+def is_label(name: str) -> bool:
+    """Whether figures of this name are labels (years, numbers of items), which aren't grouped."""
+    return name in ("year", "source_line", "source_page") or name.endswith(("_year", "_no"))
+
+
+def places(values: list[float]) -> int:
+    """Fewest decimals, at most two, that show every value exactly (or two)."""
+    return next((n for n in (0, 1) if all(abs(round(v, n) - v) < 1e-9 for v in values)), 2)
+
+
+_chosen = DEFAULT
+
+
+def use_language(code: str) -> None:
+    """Choose the language that `language()`, `_` and `ngettext` answer in from now on."""
+    global _chosen
+    language(code)
+    _chosen = code
+
+
+def _(message: str) -> str:
+    """Translate a sentence; its places in braces stay to be filled."""
+    return message
+
+
+def ngettext(one: str, many: str, count: int) -> str:
+    """Translate a sentence that depends on a count."""
+    return one if count == 1 else many
+
+
+def language(code: str | None = None) -> Language:
+    """Language by its code; without one the language in use."""
+    return _load(code or _chosen)
+
+
+class _Places(Formatter):
+    """Fills places as a reader of the language in use sees values; `{share:1}` has one decimal."""
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        if isinstance(value, str):
+            return value
+        if isinstance(value, date):
+            return language().date(value)
+        if isinstance(value, Iterable):
+            return format_list([*value] or [_("none")], locale=language().locale)
+        return language().number(value, int(format_spec) if format_spec else None)
+
+
+def fill(text: str, /, **values: Any) -> str:
+    """Fill the named places of a sentence with texts, numbers, dates and lists of names."""
+    return _Places().vformat(text, (), values)
+
+
+@cache
+def _load(code: str) -> Language:
+    text = (files("midtjylland.core") / "locale" / f"{code}.yaml").read_text("utf-8")
+    declared = parse(text, code).values
+    return Language(code=code, **{**declared, "locale": Locale.parse(declared["locale"])})

@@ -1,0 +1,73 @@
+"""Themes that titles are sorted into, by keyword lists declared in `themes/*.yaml`."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from functools import cached_property
+from importlib.resources import files
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from midtjylland.core.yaml import read
+
+UNCLASSIFIED = "unclassified"
+
+
+class _Declared(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Theme(_Declared):
+    """One theme: its stable id, what readers call it, and the words that tell it."""
+
+    theme: str = Field(pattern="^[a-z][a-z0-9_]*$")
+    label: str = Field(min_length=1)
+    keywords: tuple[Annotated[str, Field(min_length=2)], ...] = Field(min_length=1)
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        return re.compile("|".join(rf"\b{re.escape(word)}" for word in self.keywords), re.I)
+
+    def matches(self, title: str) -> bool:
+        """Whether a word of the title begins with one of the keywords."""
+        return self._pattern.search(title) is not None
+
+
+class Themes(_Declared):
+    """Themes in the order in which they are tried."""
+
+    checked: int = Field(ge=2000, le=2100)
+    themes: tuple[Theme, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _is_unambiguous(self) -> Themes:
+        ids = Counter([UNCLASSIFIED, *(theme.theme for theme in self.themes)])
+        words = Counter(word for theme in self.themes for word in theme.keywords)
+        twice = [name for name, times in (ids + words).items() if times > 1]
+        if twice:
+            raise ValueError(f"{twice[0]!r} stands twice, or is reserved; remove one")
+        capital = [word for word in words if word != word.lower()]
+        if capital:
+            raise ValueError(f"write the keyword {capital[0]!r} in small letters")
+        return self
+
+    def of(self, title: str) -> tuple[str, ...]:
+        """Ids of all themes that a title matches, the one it is counted under first."""
+        return tuple(each.theme for each in self.themes if each.matches(title)) or (UNCLASSIFIED,)
+
+    def labels(self) -> dict[str, str]:
+        """What readers call each theme, `unclassified` last."""
+        return {each.theme: each.label for each in self.themes} | {UNCLASSIFIED: "Unclassified"}
+
+
+def load_themes(topic: str = "mea", path: Path | None = None) -> Themes:
+    """Themes of a topic.
+
+    `path` is a declaration to read in place of the library's own of this topic.
+    """
+    return read(
+        path or Path(str(files("midtjylland.declared") / "themes" / f"{topic}.yaml")), Themes
+    )

@@ -1,0 +1,1 @@
+"""What readers get: pages, indexes, tables, downloads."""

@@ -1,0 +1,215 @@
+"""The pages a reader starts from: the index of a year, and the index over the years."""
+
+from __future__ import annotations
+
+import base64
+import io
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from midtjylland.core.files import write_whole
+from midtjylland.core.language import DEFAULT, Language, language
+from midtjylland.notebook import KEY_FIGURE, SENTENCE, first_figure
+from midtjylland.report.frame import render_page
+from midtjylland.report.tables import Column, Table
+
+INDICATORS = "contract_indicators"
+# Verdicts on a goal's figure, each with the sign that stands beside its word.
+SIGNS = {"met": "✓", "not_met": "✗", "not_comparable": "≠", "no_figure": "?"}
+PICTURE_WIDTH_PX = 640
+
+
+@dataclass(frozen=True)
+class Card:
+    """One analysis as the index shows it; `link` is None while there is no report.
+
+    `label` is what it is called beside the same notebook with other parameters.
+    """
+
+    name: str
+    notebook: Mapping[str, Any]
+    link: str | None
+    headline: Mapping[str, Any]
+    error: Mapping[str, Any] | None
+    stale: bool
+    variants: list[Card] = field(default_factory=list)
+    label: str | None = None
+
+    @property
+    def title(self) -> str:
+        """Title of the notebook, else its name."""
+        return _title(self.notebook) or self.name
+
+    @cached_property
+    def picture(self) -> Mapping[str, Any] | None:
+        """The notebook's first figure, made smaller when it is asked for."""
+        return _picture(self.notebook)
+
+    @property
+    def sentence(self) -> str | None:
+        """Computed sentence of the headline."""
+        return self.headline.get(SENTENCE)
+
+    @property
+    def key(self) -> str | None:
+        """Name of the headline's figure that stands for all."""
+        name = self.headline.get(KEY_FIGURE)
+        return name if name in self.headline else None
+
+    def key_name(self, shown_in: Language) -> str:
+        """Name of the label of that figure: one of its own, since it stands alone on the index."""
+        alone = f"index_{self.key}"
+        return alone if shown_in.knows(alone) else str(self.key)
+
+
+def write_year(folder: Path, record: Mapping[str, Any], data_dir: Path) -> None:
+    """Write the index page of a year and its downloads."""
+    # Imported here: the workers, which only export reports, do without pandas.
+    from midtjylland.core.paths import find_data_dir
+    from midtjylland.declared.region import load_region
+    from midtjylland.report.downloads import read_package, write_downloads
+
+    year, shown_in = record["year"], language(record.get("language", DEFAULT))
+    descriptor, tables = read_package(year, data_dir)
+    downloads = write_downloads(folder, year, data_dir, descriptor, tables, shown_in)
+    by_name = {each.name: each for each in tables}
+    page = render_page(
+        "year.html.j2",
+        shown_in,
+        year=year,
+        publisher=load_region(find_data_dir(data_dir)).publisher,
+        cards=read_cards(folder, record["jobs"]),
+        goals=INDICATORS in by_name and _goals(by_name[INDICATORS].table, shown_in),
+        findings=_findings(by_name["findings"].table, shown_in),
+        tables=tables,
+        downloads=downloads,
+        sources=descriptor["sources"],
+        finished=_day(record),
+        commit=record.get("commit"),
+    )
+    write_whole(folder / "index.html", page.encode())
+
+
+def write_years(reports: Path) -> None:
+    """Write the index page over the years that have a run record."""
+    from midtjylland.core.paths import numbered
+
+    years, codes = [], []
+    for year, folder in sorted(numbered(reports).items(), reverse=True):
+        if (folder / "run.json").exists():
+            record = json.loads((folder / "run.json").read_text("utf-8"))
+            years.append({"year": year, "cards": read_cards(folder, record["jobs"])})
+            # That of the newest year, which comes first.
+            codes.append(record.get("language", DEFAULT))
+    page = render_page("years.html.j2", language(next(iter(codes), DEFAULT)), years=years)
+    write_whole(reports / "index.html", page.encode())
+
+
+def read_cards(folder: Path, jobs: Sequence[Mapping[str, Any]]) -> list[Card]:
+    """One card a notebook; runs of it with other parameters are variants on the card."""
+    cards: dict[str, Card] = {}
+    for job in jobs:
+        if job["notebook"] in cards:
+            cards[job["notebook"]].variants.append(_card(folder, job))
+        else:
+            cards[job["notebook"]] = _card(folder, job)
+    return list(cards.values())
+
+
+def _card(folder: Path, job: Mapping[str, Any]) -> Card:
+    path, page = folder / f"{job['name']}.ipynb", f"{job['name']}.html"
+    return Card(
+        name=job["name"],
+        notebook=json.loads(path.read_text("utf-8")) if path.exists() else {"cells": []},
+        link=page if (folder / page).exists() else None,
+        headline=job["headline"],
+        error=job["error"],
+        stale=job.get("stale", False),
+        label=job.get("title"),
+    )
+
+
+def _title(notebook: Mapping[str, Any]) -> str | None:
+    for cell in notebook["cells"]:
+        first, *_ = "".join(cell["source"]).splitlines() or [""]
+        if cell["cell_type"] == "markdown" and first.startswith("# "):
+            return first.removeprefix("# ").strip()
+    return None
+
+
+def _picture(notebook: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """Scale down the notebook's first figure; its text alternative goes with it."""
+    figure = first_figure(notebook)
+    return {**_scaled(figure.png), "alt": figure.alt} if figure else None
+
+
+def _scaled(png: bytes) -> dict[str, Any]:
+    from PIL import Image
+
+    image = Image.open(io.BytesIO(png)).convert("RGB")
+    image.thumbnail((PICTURE_WIDTH_PX, PICTURE_WIDTH_PX))
+    scaled = io.BytesIO()
+    image.save(scaled, "WEBP", quality=80)
+    source = f"data:image/webp;base64,{base64.b64encode(scaled.getvalue()).decode()}"
+    return {"source": source, "width": image.width, "height": image.height}
+
+
+def _goals(table: Table, shown_in: Language) -> dict[str, Any] | None:
+    """How many figures of the contract were met, and each in words; None when there are none."""
+    names = [column.name for column in table.columns]
+    rows = [dict(zip(names, row, strict=True)) for row in table.rows]
+    told = [
+        [
+            row["item"],
+            row["indicator"],
+            f"{SIGNS[row['status']]} {shown_in.label(row['status'])}",
+            f"{shown_in.label(row['comparator'])} {_quantity(row, 'target_value', shown_in)}",
+            _result(row, shown_in),
+            row["coverage"],
+            row["note"] or "",
+        ]
+        for row in rows
+    ]
+    heads = ("item", "indicator", "verdict", "target", "result", "coverage", "note")
+    ids = ("indicator", "coverage")
+    columns = [Column(name, name, "string", spoken=name in ids) for name in heads]
+    columns[-1] = replace(columns[-1], lang=shown_in.foreign)
+    met = Counter(row["status"] for row in rows)
+    counts = [(status, sign, met[status]) for status, sign in SIGNS.items()]
+    shown = Table(shown_in.text("goals_caption"), columns, told)
+    return {"count": len(rows), "counts": counts, "table": shown} if rows else None
+
+
+def _quantity(row: Mapping[str, Any], name: str, shown_in: Language) -> str | None:
+    """Figure of a row with its unit; the rows of one column are in different units."""
+    value = row[name]
+    if value is None:
+        return None
+    return shown_in.text(f"quantity_{row['unit']}", value=shown_in.number(value))
+
+
+def _result(row: Mapping[str, Any], shown_in: Language) -> str | None:
+    """A result with its unit, unless that may be another than the target's."""
+    if row["status"] == "not_comparable" and row["unit"] in ("pct", "pct_point"):
+        return shown_in.number(row["result_value"])
+    return _quantity(row, "result_value", shown_in)
+
+
+def _findings(table: Table, shown_in: Language) -> Table:
+    caption = shown_in.text("findings_caption")
+    chosen = table.choose(["severity", "table", "message"], caption, {"severity", "table"})
+    severity, about, message = chosen.columns
+    columns = [severity, about, replace(message, lang=shown_in.foreign)]
+    return replace(chosen, columns=columns)
+
+
+def _day(record: Mapping[str, Any]) -> datetime | None:
+    # While the index is written, the run is not yet finished.
+    moment = record.get("finished") or record.get("started")
+    return datetime.fromisoformat(moment) if moment else None

@@ -1,0 +1,238 @@
+"""Executed notebooks to reports that people read, one HTML file each."""
+
+from __future__ import annotations
+
+import json
+import re
+import struct
+from base64 import b64decode
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, datetime
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bs4 import BeautifulSoup
+from markupsafe import Markup
+from nbconvert.exporters import TemplateExporter
+from nbconvert.filters import Highlight2HTML, strip_ansi
+
+from midtjylland.core.files import write_whole
+from midtjylland.core.language import DEFAULT, Language, language
+from midtjylland.notebook import HEADLINE_MIME, KEY_FIGURE, PNG, SENTENCE, headline_of
+from midtjylland.report.frame import render_page
+from midtjylland.report.prose import Prose
+from midtjylland.report.tables import (
+    TABLE_MIME,
+    Column,
+    Table,
+    environment,
+    read_table_resource,
+    table_html,
+)
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+# A code such as 0615 is a name, not a number.
+_NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?(e[-+][0-9]+)?")
+
+_DATE = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def export_report(
+    notebook: NotebookNode, html_path: Path, *, year: int, job: Mapping[str, Any]
+) -> None:
+    """Write the report of an executed notebook: one HTML file that needs nothing else.
+
+    `job` is the entry of `run.json`: the language, and all that the provenance says. The file
+    appears whole or not at all.
+    """
+    shown_in = language(job.get("language", DEFAULT))
+    body, resources = _exporter().from_notebook_node(
+        notebook, {"language": shown_in, "file": html_path.stem}
+    )
+    prose = resources["prose"]
+    sentence = headline_of(notebook).get(SENTENCE)
+    page = render_page(
+        "report.html.j2",
+        shown_in,
+        title=prose.title or html_path.stem,
+        year=year,
+        sentence=None if _tells(notebook, sentence) else sentence,
+        headings=prose.headings,
+        body=Markup(_with_folded_method(body)),
+        provenance=list(_provenance(job, shown_in)),
+    )
+    write_whole(html_path, page.encode())
+
+
+def _tells(notebook: NotebookNode, sentence: str | None) -> bool:
+    """Whether an output of the notebook begins with its headline's sentence."""
+    outputs = (output for cell in notebook.cells for output in cell.get("outputs", []))
+    texts = (output.get("data", {}).get("text/markdown", "") for output in outputs)
+    return bool(sentence) and any(text.lstrip("* \n").startswith(sentence) for text in texts)
+
+
+def _with_folded_method(body: str) -> str:
+    """Body in which everything from the heading Method on can be unfolded."""
+    heading = re.search(r'<h2 id="s-method">.*?</h2>', body)
+    if heading is None:
+        return body
+    rest = body[heading.end() :]
+    folded = f'<details class="method"><summary>{heading.group()}</summary>{rest}</details>'
+    return body[: heading.start()] + folded
+
+
+@cache
+def _exporter() -> TemplateExporter:
+    """Make the exporter of nbconvert with our template, once in a process."""
+    exporter = TemplateExporter(
+        template_name="report",
+        template_file="index.html.j2",
+        extra_template_basedirs=[str(files("midtjylland.report") / "templates")],
+        default_preprocessors=[],
+        filters={"highlight_code": Highlight2HTML(pygments_lexer="python")},
+    )
+    exporter.register_preprocessor(_show, enabled=True)
+    exporter.environment.autoescape = True
+    return exporter
+
+
+def _show(notebook: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
+    """Give each piece of prose and each output its HTML, numbered in order (a preprocessor)."""
+    resources["prose"] = prose = Prose()
+    outputs = _Outputs(resources["language"], prose, resources["file"])
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            cell.metadata.html = prose.html(cell.source)
+        for output in cell.get("outputs", []):
+            output.setdefault("metadata", {})["html"] = outputs.html(output)
+    return notebook, resources
+
+
+class _Outputs:
+    """HTML of the outputs of one notebook; knows how many figures and tables came before."""
+
+    def __init__(self, shown_in: Language, prose: Prose, file: str) -> None:
+        self.language, self.prose, self.file = shown_in, prose, file
+        self.figures = self.tables = 0
+        template = environment().get_template("outputs.html.j2")
+        self.macros: Any = template.make_module({"language": shown_in})
+        # In order of preference: what holds values before what was formatted already.
+        self.kinds: Mapping[str, Callable[[Any, Mapping[str, Any]], Markup]] = {
+            HEADLINE_MIME: self.headline,
+            TABLE_MIME: self.table,
+            PNG: self.figure,
+            "text/html": self.foreign,
+            "text/markdown": self.markdown,
+            "text/plain": self.text,
+        }
+
+    def html(self, output: Mapping[str, Any]) -> Markup:
+        """HTML of any output."""
+        if output["output_type"] == "stream":
+            kind = "stderr" if output["name"] == "stderr" else ""
+            return self.macros.text(output["text"], kind) if output["text"].strip() else Markup()
+        if output["output_type"] == "error":
+            return self.macros.text(strip_ansi("\n".join(output["traceback"])), "error")
+        kind = next((kind for kind in self.kinds if kind in output["data"]), None)
+        return self.kinds[kind](output["data"], output["metadata"]) if kind else Markup()
+
+    def headline(self, data: Mapping[str, Any], metadata: Mapping[str, Any]) -> Markup:
+        """Key figures; the sentence stands at the head of the page."""
+        figures = data[HEADLINE_MIME].items()
+        told = {k: self._told(v) for k, v in figures if k not in (SENTENCE, KEY_FIGURE)}
+        return self.macros.headline(told)
+
+    def table(self, data: Mapping[str, Any], metadata: Mapping[str, Any]) -> Markup:
+        """Table that `show_table` published."""
+        return self._numbered(read_table_resource(data[TABLE_MIME]))
+
+    def figure(self, data: Mapping[str, Any], metadata: Mapping[str, Any]) -> Markup:
+        """Picture with its text alternative and caption, which come in the output's metadata."""
+        self.figures += 1
+        about = metadata.get(PNG, {})
+        encoded = data[PNG].replace("\n", "")
+        width, height = png_size(encoded)
+        return self.macros.figure(
+            self.figures,
+            about.get("caption") or self._nearest_heading(),
+            about.get("alt") or self.language.text("figure_missing_alt"),
+            f"data:{PNG};base64,{encoded}",
+            about.get("width", width),
+            about.get("height", height),
+        )
+
+    def foreign(self, data: Mapping[str, Any], metadata: Mapping[str, Any]) -> Markup:
+        """Of HTML from elsewhere only the text of its tables is kept; else the plain text."""
+        unnamed = self.language.text("unnamed")
+        tables = list(_foreign_tables(data["text/html"], self._nearest_heading(), unnamed))
+        return Markup().join(map(self._numbered, tables)) if tables else self.text(data, metadata)
+
+    def markdown(self, data: Mapping[str, Any], metadata: Mapping[str, Any]) -> Markup:
+        """Prose that the notebook computed."""
+        return self.prose.html(data["text/markdown"])
+
+    def text(self, data: Mapping[str, Any], metadata: Mapping[str, Any]) -> Markup:
+        """Whatever else there is, as plain text."""
+        return self.macros.text(data.get("text/plain", ""), "")
+
+    def _told(self, value: Any) -> Any:
+        """A figure of a headline; JSON knows no dates, and ids are read aloud."""
+        if isinstance(value, str) and _DATE.fullmatch(value):
+            return date.fromisoformat(value)
+        known = isinstance(value, str) and self.language.knows(value)
+        return self.language.label(value) if known else value
+
+    def _numbered(self, table: Table) -> Markup:
+        self.tables += 1
+        number = self.language.text("caption", kind=self.language.text("table"), number=self.tables)
+        own = self.language.marks_own
+        caption = Markup("<b{}>{}</b> {}").format(own, number, table.caption)
+        html = table_html(table, caption, self.language)
+        return self.macros.table(self.tables, table, html, self.file)
+
+    def _nearest_heading(self) -> str:
+        return self.prose.headings[-1].text if self.prose.headings else self.prose.title
+
+
+def png_size(encoded: str) -> tuple[int, int]:
+    """Width and height of a base64-encoded PNG, from its header."""
+    width, height = struct.unpack(">II", b64decode(encoded[:44])[16:24])
+    return width, height
+
+
+def _foreign_tables(html: str, caption: str, unnamed: str) -> Iterator[Table]:
+    for found in BeautifulSoup(html, "html.parser").find_all("table"):
+        cells = (row.find_all(["th", "td"]) for row in found.find_all("tr"))
+        grid = [[cell.get_text(" ", strip=True) for cell in row] for row in cells]
+        if len(grid) > 1 and len(set(map(len, grid))) == 1:
+            heads, *rows = grid
+            values = zip(*rows, strict=True)
+            kinds = ["number" if all(map(_NUMBER.fullmatch, each)) else "string" for each in values]
+            named = zip((head or unnamed for head in heads), kinds, strict=True)
+            columns = [Column(name, name, kind) for name, kind in named]
+            yield Table(caption, columns, rows)
+
+
+def _provenance(job: Mapping[str, Any], shown_in: Language) -> Iterator[tuple[str, Any]]:
+    """Names and values of the provenance; a mapping is shown as a list."""
+    parameters = {
+        name: json.dumps(value, ensure_ascii=False)
+        for name, value in job.get("parameters", {}).items()
+    }
+    executed = job.get("started")
+    parts = {
+        "executed": executed and shown_in.date(datetime.fromisoformat(executed)),
+        "parameters": parameters,
+        "inputs": job.get("inputs"),
+        "versions": job.get("versions"),
+        "library_sha256": job.get("library_sha256"),
+        "commit": job.get("commit"),
+        "rerun": job.get("rerun"),
+    }
+    for name, value in parts.items():
+        if value:
+            yield shown_in.text(f"prov_{name}"), value

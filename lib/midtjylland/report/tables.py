@@ -1,0 +1,257 @@
+"""Tables as a reader sees them: typed values with a caption, formatted only when shown.
+
+A notebook shows a frame with `show_table`. The output holds the values themselves beside the HTML
+(a Tabular Data Resource, as pandas and JupyterLab know it), so that a report can number, format,
+sort and offer them as CSV without reading formatted text back.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import sys
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader
+from jinja2 import __version__ as jinja2_version
+from jinja2.bccache import Bucket
+from markupsafe import Markup
+
+from midtjylland.core.findings import MidtjyllandError
+from midtjylland.core.language import Language, language, places
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_SETTINGS = {"autoescape": True, "trim_blocks": True, "lstrip_blocks": True}
+TABLE_MIME = "application/vnd.dataresource+json"
+# Table Schema names of pandas' kinds of dtype; what isn't here is text.
+_KINDS = {"i": "integer", "u": "integer", "f": "number", "b": "boolean", "M": "date"}
+# Letters up to which a text stays on one line, and from which it needs a column of some width.
+_SHORT, _LONG = 24, 40
+# The same for ids, whose words are often longer.
+_SHORT_ID, _LONG_ID = 12, 20
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: its name, what readers call it, its Table Schema type and how it is shown.
+
+    `lang` is the language of its texts where that isn't the page's; `spoken` says that its values
+    are stable ids, which are read aloud like names of columns.
+    """
+
+    name: str
+    label: str
+    kind: str
+    decimals: int | None = None
+    lang: str | None = None
+    spoken: bool = False
+
+    @property
+    def is_number(self) -> bool:
+        """Whether its values are right-aligned figures."""
+        return self.kind in ("integer", "number")
+
+
+@dataclass(frozen=True)
+class Table:
+    """Plain Python values by row (None for missing, `datetime.date` for dates) under a caption."""
+
+    caption: str
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[Any]]
+
+    def csv(self) -> str:
+        """CSV with the columns' own names, dots, ISO dates and empty for missing."""
+        text = io.StringIO()
+        writer = csv.writer(text, lineterminator="\n")
+        writer.writerow([column.name for column in self.columns])
+        writer.writerows(self.rows)
+        return text.getvalue()
+
+    def looks(self) -> list[str]:
+        """Class of each column in the style: number, words of ids, short or long text, or none."""
+        return [self._look(column, place) for place, column in enumerate(self.columns)]
+
+    def _look(self, column: Column, place: int) -> str:
+        longest = max((len(str(row[place])) for row in self.rows), default=0)
+        if column.spoken:
+            return "long" if longest > _LONG_ID else "words" if longest > _SHORT_ID else ""
+        text = "short" if longest <= _SHORT else "long" if longest > _LONG else ""
+        return "number" if column.is_number else text
+
+    def choose(self, names: Sequence[str], caption: str, ids: Collection[str]) -> Table:
+        """Choose columns for another caption; the values of `ids` are to be read aloud."""
+        places = {column.name: place for place, column in enumerate(self.columns)}
+        chosen = [places[name] for name in names]
+        columns = [
+            replace(self.columns[place], spoken=name in ids)
+            for name, place in zip(names, chosen, strict=True)
+        ]
+        return Table(caption, columns, [[row[place] for place in chosen] for row in self.rows])
+
+    def resource(self) -> dict[str, Any]:
+        """Tabular Data Resource; `decimals`, `lang` and `spoken` of a field are our own."""
+        fields = [asdict(column) for column in self.columns]
+        for each in fields:
+            each.update(type=each.pop("kind"), title=each.pop("label"))
+        data = [
+            {
+                column.name: value.isoformat() if isinstance(value, date) else value
+                for column, value in zip(self.columns, row, strict=True)
+            }
+            for row in self.rows
+        ]
+        return {"title": self.caption, "schema": {"fields": fields}, "data": data}
+
+
+class _Shown:
+    """A frame with its caption, as a notebook displays it."""
+
+    def __init__(self, frame: pd.DataFrame, table: Table) -> None:
+        self.frame, self.table = frame, table
+
+    def __repr__(self) -> str:
+        return f"{self.table.caption}\n{self.frame.to_string(index=False)}"
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        html = table_html(self.table, self.table.caption, language())
+        return {"text/plain": repr(self), "text/html": html, TABLE_MIME: self.table.resource()}
+
+
+def show_table(
+    frame: pd.DataFrame,
+    caption: str,
+    *,
+    labels: Mapping[str, str] | None = None,
+    decimals: Mapping[str, int | None] | None = None,
+    danish: Collection[str] = (),
+    ids: Collection[str] = (),
+) -> None:
+    """Show a frame in a notebook as a table with a caption.
+
+    The first column heads the rows; a named index becomes the first column. `labels` are column
+    heads where the column's name, read aloud, would not do. `decimals` are by default as many as
+    the values need, at most two; None gives each value its own. `danish` are columns whose text is
+    Danish beyond proper names, for screen readers. `ids` are columns of stable ids such as
+    `in_person`, which readers see as words; the CSV keeps them.
+    """
+    from IPython.display import display
+
+    table = table_of(frame, caption, labels=labels, decimals=decimals, danish=danish, ids=ids)
+    display(_Shown(_flat(frame), table))
+
+
+def table_of(
+    frame: pd.DataFrame,
+    caption: str,
+    *,
+    labels: Mapping[str, str] | None = None,
+    decimals: Mapping[str, int | None] | None = None,
+    danish: Collection[str] = (),
+    ids: Collection[str] = (),
+) -> Table:
+    """Table of a frame; parameters and errors as in `show_table`."""
+    frame, labels, decimals = _flat(frame), labels or {}, decimals or {}
+    unknown = sorted({*labels, *decimals, *danish, *ids} - set(frame.columns))
+    if unknown:
+        raise MidtjyllandError(f"the table {caption!r} has no column {unknown[0]!r}.")
+    values = {name: _plain(column) for name, column in frame.items()}
+    columns = [
+        Column(
+            name=str(name),
+            label=labels.get(name, str(name)),
+            kind=_KINDS.get(column.dtype.kind, "string"),
+            decimals=decimals.get(name, _decimals(column.dtype.kind, values[name])),
+            lang="da" if name in danish else None,
+            spoken=name in ids,
+        )
+        for name, column in frame.items()
+    ]
+    return Table(caption, columns, list(zip(*values.values(), strict=True)))
+
+
+def read_table_resource(resource: Mapping[str, Any]) -> Table:
+    """Table of an output that `show_table` made."""
+    columns = [
+        Column(
+            field["name"],
+            field["title"],
+            field["type"],
+            field["decimals"],
+            field["lang"],
+            field["spoken"],
+        )
+        for field in resource["schema"]["fields"]
+    ]
+    rows = [[_typed(row[each.name], each.kind) for each in columns] for row in resource["data"]]
+    return Table(resource["title"], columns, rows)
+
+
+def table_html(table: Table, caption: str, shown_in: Language) -> Markup:
+    """HTML of a table: caption, scoped heads, values formatted for the language."""
+    module = environment().get_template("table.html.j2").make_module({"language": shown_in})
+    return module.html_table(table, caption)
+
+
+@cache
+def environment() -> Environment:
+    """Templates of the package; everything is escaped unless it is marked as HTML."""
+    folder = Path(str(files("midtjylland.report") / "templates"))
+    kept = _Compiled(folder / "__pycache__") if not sys.dont_write_bytecode else None
+    return Environment(loader=FileSystemLoader(folder), bytecode_cache=kept, **_SETTINGS)
+
+
+class _Compiled(FileSystemBytecodeCache):
+    """Templates compiled once, kept as Python keeps modules; each kernel would do it anew."""
+
+    def __init__(self, folder: Path) -> None:
+        # What jinja2 does not look at: itself, and what it was told.
+        made_by = repr((jinja2_version, sys.implementation.cache_tag, _SETTINGS)).encode()
+        super().__init__(str(folder), f"{sha256(made_by).hexdigest()[:16]}-%s.pyc")
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Take one that was kept."""
+        with suppress(OSError):
+            super().load_bytecode(bucket)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep one where that is possible."""
+        with suppress(OSError):
+            Path(self.directory).mkdir(exist_ok=True)
+            super().dump_bytecode(bucket)
+
+
+def _flat(frame: pd.DataFrame) -> pd.DataFrame:
+    if frame.columns.nlevels > 1:
+        raise MidtjyllandError("a table's column heads have one level; flatten the frame first.")
+    named = any(name is not None for name in frame.index.names)
+    return frame.reset_index() if named else frame
+
+
+def _decimals(kind: str, values: Sequence[Any]) -> int | None:
+    return places([value for value in values if value is not None]) if kind == "f" else None
+
+
+def _plain(column: pd.Series[Any]) -> list[Any]:
+    """Python values; ten digits of a figure are kept, so that machines agree to the byte."""
+    missing = column.isna().tolist()
+    values = [None if gone else value for value, gone in zip(column.tolist(), missing, strict=True)]
+    if column.dtype.kind == "M":
+        return [None if value is None else value.date() for value in values]
+    if column.dtype.kind == "f":
+        return [None if value is None else float(f"{value:.10g}") for value in values]
+    return [value if isinstance(value, int | str | None) else str(value) for value in values]
+
+
+def _typed(value: Any, kind: str) -> Any:
+    return date.fromisoformat(value) if kind == "date" and value is not None else value

@@ -1,0 +1,1 @@
+"""Executes the notebooks in batch, and keeps a record of it."""

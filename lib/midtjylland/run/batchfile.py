@@ -1,0 +1,89 @@
+"""`batch.yaml`: which notebooks run, each with which parameters, judged line by line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from midtjylland.core.findings import MidtjyllandError
+from midtjylland.core.yaml import Tree, read_tree
+
+# A notebook of this library takes seconds; after ten minutes it hangs.
+TIMEOUT_SECONDS = 600.0
+
+
+class _Declared(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Entry(_Declared):
+    """A notebook with one set of parameters; `name` is that of its report.
+
+    `title` says what the index calls it beside the same notebook with other parameters.
+    """
+
+    notebook: str = Field(pattern="^[A-Za-z0-9_-]+$")
+    name: str | None = Field(default=None, pattern="^[A-Za-z0-9_-]+$")
+    title: str | None = Field(default=None, min_length=1)
+    parameters: dict[str, Any] = {}
+    timeout_seconds: float = Field(default=TIMEOUT_SECONDS, gt=0, allow_inf_nan=False)
+
+    @property
+    def output(self) -> str:
+        """Name of the report, without its ending."""
+        return self.name or self.notebook
+
+
+class Batch(_Declared):
+    """The content of the file. Without `years` every year that has tables is run.
+
+    `language` is that of the reports: numbers, dates, and every text that is not the notebook's.
+    """
+
+    notebooks: list[Entry] = Field(min_length=1)
+    years: list[int] = []
+    language: Literal["en", "da"] = "en"
+
+
+@dataclass(frozen=True)
+class BatchFile:
+    """The file, and where in it things stand."""
+
+    path: Path
+    batch: Batch
+    tree: Tree
+
+    def where(self, *place: str | int) -> str:
+        """Path and line of a place such as `("notebooks", 2, "parameters", "year")`."""
+        return self.tree.where(*place)
+
+
+def read_batch(path: Path) -> BatchFile:
+    """Read and judge a `batch.yaml`."""
+    if not path.exists():
+        raise MidtjyllandError(f"{path} is not there; run this in the repository's top folder.")
+    tree = read_tree(path)
+    if not isinstance(tree.values, dict):
+        raise MidtjyllandError(f"{path}, line 1: this must begin with `notebooks:`.")
+    file = BatchFile(path, tree.validated(Batch), tree)
+    problems = list(_same_output(file))
+    if problems:
+        raise MidtjyllandError(*problems)
+    return file
+
+
+def _same_output(file: BatchFile) -> Iterator[str]:
+    """Two entries that would write one file; on some systems names differ by case only."""
+    taken = {"index": "the index of the year"}
+    for index, entry in enumerate(file.batch.notebooks):
+        place, output = file.where("notebooks", index), entry.output.casefold()
+        if output in taken:
+            yield (
+                f"{place}: {entry.output}.html is also written by {taken[output]}; "
+                "give this one another `name`."
+            )
+        taken.setdefault(output, place.removeprefix(f"{file.path}, "))

@@ -1,0 +1,252 @@
+"""One notebook run: a plain function of a plain job, the same here and on a cluster.
+
+Outputs are made in a hidden folder beside their target and moved into place when complete, so
+that a reader, or a batch that is started again, never meets half a result.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from concurrent.futures import BrokenExecutor
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cache
+from hashlib import file_digest, sha256
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from platform import python_version
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+STAGING = ".run-"
+
+_PACKAGES = ("midtjylland", "matplotlib", "numpy", "pandas", "papermill", "scipy", "seaborn")
+
+
+@dataclass(frozen=True)
+class Job:
+    """Everything that one run needs, so that it can be sent to another process or machine.
+
+    `source` is the notebook itself (JSON, no outputs, parameters injected), so that what runs is
+    what was fingerprinted. `entry` is what the run record says of the job before it has run.
+    """
+
+    name: str
+    year: int
+    source: str = field(repr=False)
+    root: Path
+    folder: Path
+    timeout_seconds: float
+    entry: Mapping[str, Any] = field(repr=False)
+
+    @property
+    def notebook_path(self) -> Path:
+        """Executed notebook."""
+        return self.folder / f"{self.name}.ipynb"
+
+    @property
+    def html_path(self) -> Path:
+        """Report of the executed notebook."""
+        return self.folder / f"{self.name}.html"
+
+    @property
+    def failed_path(self) -> Path:
+        """Partly executed notebook of a run that failed."""
+        return self.folder / f"{self.name}.failed.ipynb"
+
+
+class _NotRunnableError(Exception):
+    """Raised when this machine can't run the job as it was planned."""
+
+
+def run_one(job: Job) -> dict[str, Any]:
+    """Execute a notebook and write its report.
+
+    Returns the job's entry of `run.json`. A run that fails is an entry with status `failed`, not
+    an exception; `error.cell` is the number in `In [n]`, None where no cell is to blame.
+    """
+    started, clock = now(), time.monotonic()
+    entry = {**job.entry, "started": started}
+    try:
+        with _staged(job.folder) as staged:
+            outcome = _outcome(job, staged, entry)
+    except OSError as error:
+        outcome = failure(type(error).__name__, f"{error.filename or job.folder}: {error.strerror}")
+    return {**entry, **outcome, "finished": now(), "seconds": round(time.monotonic() - clock, 3)}
+
+
+def failure(kind: str, message: str, cell: int | None = None) -> dict[str, Any]:
+    """Give the part of an entry that says how a run failed."""
+    error = {"cell": cell, "type": kind, "message": message}
+    return {"status": "failed", "error": error, "output_sha256": None, "headline": {}}
+
+
+def failed_entry(job: Job, kind: str, message: str) -> dict[str, Any]:
+    """Entry of a job that did not run to an end of its own."""
+    times = {"started": None, "finished": None, "seconds": 0.0}
+    return {**job.entry, **times, **failure(kind, message)}
+
+
+def now() -> str:
+    """Time in UTC, to the second, as the record gives it."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def digest(path: Path) -> str | None:
+    """SHA-256 of a file; None when it can't be read."""
+    try:
+        with path.open("rb") as file:
+            return file_digest(file, sha256).hexdigest()
+    except OSError:
+        return None
+
+
+@cache
+def versions() -> dict[str, str]:
+    """Versions of Python and of the packages that shape a result."""
+    found = {"python": python_version()}
+    for package in _PACKAGES:
+        try:
+            found[package] = version(package)
+        except PackageNotFoundError:
+            continue
+    return found
+
+
+def library_digest() -> str:
+    """SHA-256 over the files of this library: code, templates, declared data."""
+    home, found, total = Path(__file__).parents[1], list[Path](), sha256()
+    for folder, _, names in os.walk(home):
+        # Python writes there while notebooks run, first under names of its own.
+        if not folder.endswith("__pycache__"):
+            found += [Path(folder, name) for name in names if "." in name]
+    for path in sorted(found):
+        # An editor's own file may be gone again.
+        with suppress(FileNotFoundError):
+            state = path.stat()
+            same = _digest_of(path, state.st_size, state.st_mtime_ns, state.st_ctime_ns)
+            total.update(f"{path.relative_to(home).as_posix()} {same}\n".encode())
+    return total.hexdigest()
+
+
+@cache
+def _digest_of(path: Path, *_changes: int) -> str | None:
+    """Digest of a file that is read anew when one of these figures of it changes."""
+    return digest(path)
+
+
+def commit_of(folder: Path) -> str | None:
+    """Commit of a repository, `-dirty` when files differ from it; None outside of one."""
+    command = ["git", "describe", "--always", "--dirty", "--abbrev=40", "--exclude=*"]
+    try:
+        return subprocess.check_output(
+            command,
+            cwd=folder,
+            stderr=subprocess.DEVNULL,
+            env={**os.environ, "GIT_OPTIONAL_LOCKS": "0"},
+            text=True,
+        ).strip()
+    except (OSError, subprocess.CalledProcessError):
+        return None
+
+
+@cache
+def _loaded_digest() -> str:
+    """Digest at the first job of this process: a worker that lives long may run older code."""
+    return library_digest()
+
+
+@contextmanager
+def _staged(folder: Path) -> Iterator[Path]:
+    """Give a hidden folder beside the outputs, to be filled before they are moved into place."""
+    folder.mkdir(parents=True, exist_ok=True)
+    staged = Path(tempfile.mkdtemp(prefix=STAGING, dir=folder))
+    try:
+        yield staged
+    finally:
+        shutil.rmtree(staged, ignore_errors=True)
+
+
+def _outcome(job: Job, staged: Path, entry: Mapping[str, Any]) -> dict[str, Any]:
+    from papermill import PapermillExecutionError
+
+    partial, html = staged / job.notebook_path.name, staged / job.html_path.name
+    try:
+        _compare_with_plan(job)
+        notebook = _execute(job, partial)
+        _compare_with_plan(job)
+        done = _published(job, notebook, html, entry)
+    except PapermillExecutionError as error:
+        outcome = failure(error.ename, error.evalue, error.exec_count)
+    except (OSError, BrokenExecutor):
+        raise
+    except Exception as error:
+        outcome = failure(type(error).__name__.strip("_"), str(error) or repr(error))
+    else:
+        hashes = {"output_sha256": digest(partial), "report_sha256": digest(html)}
+        os.replace(partial, job.notebook_path)
+        os.replace(html, job.html_path)
+        job.failed_path.unlink(missing_ok=True)
+        return {**done, **hashes}
+    if partial.exists():
+        os.replace(partial, job.failed_path)
+    return outcome
+
+
+def _compare_with_plan(job: Job) -> None:
+    """Refuse to publish under a fingerprint that does not describe this run."""
+    code = {job.entry["library_sha256"], library_digest(), _loaded_digest()}
+    if len(code) > 1 or job.entry["versions"] != versions():
+        raise _NotRunnableError(
+            "code or packages are not those that the batch was started with; run it again, on a "
+            "cluster after installing the same lock everywhere and starting the workers anew"
+        )
+    for path, expected in job.entry["inputs"].items():
+        if digest(job.root / path) != expected:
+            raise _NotRunnableError(
+                f"{path} is not what it was when the batch started; run it again"
+            )
+
+
+def _execute(job: Job, partial: Path) -> NotebookNode:
+    import nbformat
+    from papermill import execute_notebook
+
+    from midtjylland.run.engine import ENGINE
+
+    # Not the hidden folder, which is gone when somebody reads this.
+    paths = {"input_path": f"{job.entry['notebook']}.ipynb", "output_path": partial.name}
+    return execute_notebook(
+        nbformat.reads(job.source, as_version=4),
+        partial,
+        engine_name=ENGINE,
+        # Whatever kernel the analyst saved it with: the one of this environment.
+        kernel_name="python3",
+        language="python",
+        progress_bar=False,
+        # Half a notebook is for nobody.
+        request_save_on_cell_execute=False,
+        autosave_cell_every=0,
+        timeout_seconds=job.timeout_seconds,
+        root=job.root,
+        metadata={"papermill": paths, "midtjylland": job.entry},
+    )
+
+
+def _published(
+    job: Job, notebook: NotebookNode, html: Path, entry: Mapping[str, Any]
+) -> dict[str, Any]:
+    from midtjylland.notebook import headline_of
+    from midtjylland.report.page import export_report
+
+    done = {"status": "succeeded", "error": None, "headline": headline_of(notebook)}
+    export_report(notebook, html, year=job.year, job={**entry, **done})
+    return done

@@ -1,0 +1,286 @@
+"""What a batch is to run, checked whole before anything starts, and turned into jobs.
+
+A job is identified by a fingerprint over the content of everything its result depends on:
+notebook, parameters, every file it may read, library, lock and versions.
+"""
+
+from __future__ import annotations
+
+import json
+import shlex
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from midtjylland.core.findings import MidtjyllandError
+from midtjylland.core.validation import nearest
+from midtjylland.run.batchfile import BatchFile, Entry, read_batch
+from midtjylland.run.job import Job, commit_of, digest, library_digest, versions
+from midtjylland.run.parameters import Parameter, inject, plain, read_parameters
+
+BATCH = "batch.yaml"
+RUNNER_PARAMETERS = ("year", "data_dir")
+# A notebook that reads the tables of other years says which, in one of these parameters.
+COMPARED_YEARS = "compare_years"
+COMPARED_PARAMETERS = ("compare_year", COMPARED_YEARS)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Jobs to run, and by year and name the fingerprint of every report of the batch.
+
+    `commit` is that of the repository, if it is one; `language` that of the reports.
+    """
+
+    jobs: Sequence[Job]
+    fingerprints: Mapping[tuple[int, str], str]
+    commit: str | None
+    language: str
+
+
+@dataclass(frozen=True)
+class _World:
+    """What all jobs of a batch have in common."""
+
+    at_hand: Sequence[int]
+    surroundings: Mapping[str, Any]
+    commit: str | None
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a batch is asked for; see `batch.run`."""
+
+    notebooks_dir: Path
+    data_dir: Path
+    reports_dir: Path
+    years: Sequence[int] = ()
+    notebooks: Sequence[str] = ()
+    parameters: Mapping[str, str] | None = None
+
+    def chooses(self, entry: Entry) -> bool:
+        """Whether an entry of the batch is to run."""
+        return not self.notebooks or bool({entry.output, entry.notebook} & set(self.notebooks))
+
+    def given(self, entry: Entry) -> Mapping[str, str]:
+        """Parameters of the command line for an entry."""
+        return (self.parameters or {}) if self.chooses(entry) else {}
+
+
+def make_plan(request: Request) -> Plan:
+    """Check everything that was asked for, and make the jobs.
+
+    All that is wrong is raised at once, a sentence each.
+    """
+    file = read_batch(request.notebooks_dir / BATCH)
+    at_hand = years_at_hand(request.data_dir)
+    years = list(dict.fromkeys(request.years or file.batch.years or at_hand))
+    problems = [*_year_problems(years, at_hand, request), *_name_problems(file, request)]
+    commit = commit_of(request.notebooks_dir)
+    world = _World(at_hand, _surroundings(request, file), commit)
+    jobs, fingerprints = [], {}
+    for index, entry in enumerate(file.batch.notebooks):
+        try:
+            for job in _jobs(index, file, request, years, world):
+                fingerprints[job.year, job.name] = job.entry["fingerprint"]
+                jobs += [job] if request.chooses(entry) else []
+        except MidtjyllandError as error:
+            problems += error.problems
+    problems += _twin_problems(jobs)
+    if problems:
+        raise MidtjyllandError(*dict.fromkeys(problems))
+    return Plan(jobs, fingerprints, commit, file.batch.language)
+
+
+def years_at_hand(data_dir: Path) -> list[int]:
+    """Contract years that have tables; `package.years` would first import pandas."""
+    found = (data_dir / "processed").glob("[0-9][0-9][0-9][0-9]/datapackage.json")
+    return sorted(int(path.parent.name) for path in found)
+
+
+def read_notebook(path: Path) -> dict[str, Any]:
+    """Notebook as JSON, without what earlier runs left in it."""
+    try:
+        notebook: dict[str, Any] = json.loads(path.read_text("utf-8"))
+        if notebook["nbformat"] != 4:
+            raise ValueError
+        notebook["metadata"].pop("papermill", None)
+        for cell in notebook["cells"]:
+            if cell["cell_type"] == "code":
+                cell.update(outputs=[], execution_count=None)
+            for trace in ("execution", "papermill"):
+                cell["metadata"].pop(trace, None)
+    except FileNotFoundError:
+        raise MidtjyllandError(f"{path} does not exist.") from None
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise MidtjyllandError(f"{path} is no notebook of nbformat 4; save it anew.") from None
+    return notebook
+
+
+def _jobs(
+    index: int, file: BatchFile, request: Request, years: Iterable[int], world: _World
+) -> list[Job]:
+    """Jobs of one entry of the batch, one a year."""
+    entry = file.batch.notebooks[index]
+    path = request.notebooks_dir / f"{entry.notebook}.ipynb"
+    try:
+        notebook = read_notebook(path)
+        known = _known(notebook, path)
+    except MidtjyllandError as error:
+        place = file.where("notebooks", index)
+        raise MidtjyllandError(*(f"{place}: {problem}" for problem in error.problems)) from None
+    values = _given(known, index, file, request)
+    return [_job(entry, year, notebook, known, values, request, world) for year in years]
+
+
+def _known(notebook: Mapping[str, Any], path: Path) -> dict[str, Parameter]:
+    """Parameters of a notebook, those that the batch sets among them."""
+    known = read_parameters(notebook, path.as_posix())
+    missing = [name for name in RUNNER_PARAMETERS if name not in known]
+    if missing:
+        raise MidtjyllandError(
+            f"{path} has no parameter {' and no '.join(missing)}, which the batch sets; add it."
+        )
+    return known
+
+
+def _given(
+    known: Mapping[str, Parameter], index: int, file: BatchFile, request: Request
+) -> dict[str, Any]:
+    """Values of the file and, before them, of the command line."""
+    entry = file.batch.notebooks[index]
+    texts = [
+        (f"{file.where('notebooks', index, 'parameters', name)}, {entry.output}", name, text)
+        for name, text in entry.parameters.items()
+    ]
+    texts += [(f"-p {name}, {entry.output}", name, t) for name, t in request.given(entry).items()]
+    values, problems = {}, []
+    for place, name, text in texts:
+        try:
+            values[name] = _value(known, name, text)
+        except ValueError as error:
+            problems.append(f"{place}: {error}")
+    if problems:
+        raise MidtjyllandError(*problems)
+    return values
+
+
+def _value(known: Mapping[str, Parameter], name: str, text: Any) -> Any:
+    if name in RUNNER_PARAMETERS:
+        raise ValueError("--year and --data set this; leave it out.")
+    if name not in known:
+        raise ValueError(f"there is no parameter {name}; {nearest(name, list(known))}")
+    return known[name].parse(text)
+
+
+def _job(
+    entry: Entry,
+    year: int,
+    notebook: Mapping[str, Any],
+    known: Mapping[str, Parameter],
+    given: Mapping[str, Any],
+    request: Request,
+    world: _World,
+) -> Job:
+    own = {"year": str(year), "data_dir": request.data_dir.as_posix()}
+    values = {**{name: known[name].parse(text) for name, text in own.items()}, **given}
+    earlier = [other for other in world.at_hand if other < year]
+    if earlier and COMPARED_YEARS in known and COMPARED_YEARS not in given:
+        values[COMPARED_YEARS] = earlier[-1:]
+    effective = {**{name: parameter.default for name, parameter in known.items()}, **values}
+    source = json.dumps(inject(notebook, values), ensure_ascii=False)
+    described = {
+        "name": entry.output,
+        "notebook": entry.notebook,
+        "title": entry.title,
+        "year": year,
+        "parameters": plain(values),
+        "inputs": _inputs(request.data_dir, {year, *_compared(effective, entry, world.at_hand)}),
+        **world.surroundings,
+    }
+    described["fingerprint"] = _fingerprint(source, described)
+    # Not part of what the job is: a commit that changes nothing else reruns nothing.
+    described |= {"rerun": _command(entry, year, request), "commit": world.commit}
+    folder = (request.reports_dir / str(year)).absolute()
+    return Job(entry.output, year, source, Path.cwd(), folder, entry.timeout_seconds, described)
+
+
+def _surroundings(request: Request, file: BatchFile) -> dict[str, Any]:
+    return {
+        "language": file.batch.language,
+        "library_sha256": library_digest(),
+        "lock_sha256": digest(request.notebooks_dir.parent / "requirements.lock"),
+        "versions": versions(),
+    }
+
+
+def _compared(values: Mapping[str, Any], entry: Entry, at_hand: Sequence[int]) -> Iterator[int]:
+    """Other contract years that a notebook reads, each of which must have tables."""
+    for name in COMPARED_PARAMETERS:
+        value = values.get(name)
+        for year in value if isinstance(value, list) else [value]:
+            if year is not None and year not in at_hand:
+                have = ", ".join(map(str, at_hand))
+                raise MidtjyllandError(
+                    f"{entry.output}: {name} = {year}: there are no tables of that year, "
+                    f"only of {have}."
+                )
+            if year is not None:
+                yield year
+
+
+def _inputs(data_dir: Path, years: Collection[int]) -> dict[str, str | None]:
+    """SHA-256 of every file that a notebook of these years may read."""
+    kinds = ("processed", "raw")
+    folders = [data_dir / kind / str(year) for year in sorted(years) for kind in kinds]
+    folders += [data_dir / "raw" / "reference", data_dir / "rules"]
+    files = [path for folder in folders for path in sorted(folder.glob("[!.]*"))]
+    files.append(data_dir / "region.yaml")
+    files += [data_dir / "corrections" / f"{year}.yaml" for year in sorted(years)]
+    return {path.as_posix(): digest(path) for path in files if path.is_file()}
+
+
+def _fingerprint(source: str, described: Mapping[str, Any]) -> str:
+    identity = json.dumps([source, described], sort_keys=True)
+    return sha256(identity.encode()).hexdigest()
+
+
+def _command(entry: Entry, year: int, request: Request) -> str:
+    """Command line that runs a job again."""
+    words = ["midtjylland", "run", "--year", str(year), "--notebook", entry.output, "--force"]
+    for name, value in request.given(entry).items():
+        words += ["-p", f"{name}={value}"]
+    for option, folder in (("data", request.data_dir), ("reports", request.reports_dir)):
+        if folder != Path(option):
+            words += [f"--{option}", folder.as_posix()]
+    return shlex.join(words)
+
+
+def _year_problems(years: Sequence[int], at_hand: Sequence[int], request: Request) -> Iterator[str]:
+    if not years:
+        yield f"{request.data_dir} has no tables; ingest the papers first."
+    have = ", ".join(map(str, at_hand)) or "none"
+    for year in years:
+        if year not in at_hand:
+            yield f"there are no tables of {year} (at hand: {have}); ingest its papers first."
+
+
+def _name_problems(file: BatchFile, request: Request) -> Iterator[str]:
+    entries = file.batch.notebooks
+    known = list(dict.fromkeys(name for e in entries for name in (e.notebook, e.output)))
+    for name in request.notebooks:
+        if name not in known:
+            yield f"--notebook {name}: {file.path} has no such notebook; {nearest(name, known)}"
+
+
+def _twin_problems(jobs: Iterable[Job]) -> Iterator[str]:
+    seen: dict[tuple[str, str], Job] = {}
+    for job in jobs:
+        twin = seen.setdefault((job.entry["notebook"], job.source), job)
+        if twin is not job:
+            yield (
+                f"{twin.name} and {job.name} of {job.year} would be one and the same run (same "
+                "notebook, same parameters); choose one of them with --notebook."
+            )

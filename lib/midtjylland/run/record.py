@@ -1,0 +1,156 @@
+"""The run record of a year (`run.json`), kept true while its batch is under way.
+
+It is written whole at the start, when every job still counts as not done, and after each job. So
+whatever ends a batch, the record says what was done and what was not.
+"""
+
+from __future__ import annotations
+
+import errno
+import json
+from collections.abc import Mapping
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from midtjylland.core.files import write_whole
+from midtjylland.run.job import Job, digest, failed_entry, now, versions
+from midtjylland.run.plan import Plan
+
+RECORD = "run.json"
+# Room for a record that has grown by results and messages.
+RESERVE_BYTES = 2**18
+
+_NO_SPACE = (errno.ENOSPC, errno.EDQUOT)
+
+
+class Ledger:
+    """Run record of one year of a batch.
+
+    Other reports of `batch.yaml` than those of the plan keep the entry that they have, with `stale`
+    true where they would come out differently now.
+    """
+
+    def __init__(self, folder: Path, year: int, plan: Plan) -> None:
+        self.folder = folder
+        self.year = year
+        self.jobs = {job.name: job for job in plan.jobs if job.year == year}
+        self.commit, self.language = plan.commit, plan.language
+        self.started, self.finished = now(), None
+        before = _read(folder / RECORD)
+        self.published = before.get("published")
+        self.earlier = {entry["name"]: entry for entry in before.get("jobs", [])}
+        self.entries = {
+            name: self._first_entry(name, fingerprint)
+            for (of_year, name), fingerprint in plan.fingerprints.items()
+            if of_year == year and (name in self.jobs or name in self.earlier)
+        }
+
+    @property
+    def record(self) -> dict[str, Any]:
+        """Content of `run.json`."""
+        return {
+            "year": self.year,
+            "started": self.started,
+            "finished": self.finished,
+            "versions": versions(),
+            "commit": self.commit,
+            "language": self.language,
+            "published": self.published,
+            "jobs": list(self.entries.values()),
+        }
+
+    def skip(self, job: Job) -> bool:
+        """Tell whether the earlier result of a job stands, and if so enter it as skipped."""
+        earlier = self.earlier.get(job.name)
+        if earlier is None or not _stands(job, earlier):
+            return False
+        self.entries[job.name] = {**earlier, "status": "skipped"}
+        return True
+
+    def add(self, entry: Mapping[str, Any]) -> None:
+        """Enter what a job did, and write the record."""
+        self.entries[entry["name"]] = dict(entry)
+        self.write()
+
+    def content(self) -> str:
+        """Digest of what the index of the year is made from."""
+        shown = [
+            (entry["name"], entry["fingerprint"], entry["output_sha256"], entry.get("stale"))
+            for entry in self.entries.values()
+        ]
+        return sha256(json.dumps(shown).encode()).hexdigest()
+
+    def problems(self) -> list[str]:
+        """Sentences, one for each job of this batch that failed."""
+        return [
+            _failed(self.entries[name], job)
+            for name, job in self.jobs.items()
+            if self.entries[name]["error"]
+        ]
+
+    def begin(self) -> None:
+        """Write the record as it is before any job is done, and keep room to write it again."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self._reserve.write_bytes(bytes(RESERVE_BYTES + 2 * len(json.dumps(self.record))))
+        self.write()
+
+    def end(self) -> None:
+        """Write the record as it is now that nothing runs any more."""
+        self.finished = now()
+        self.write()
+        self._reserve.unlink(missing_ok=True)
+
+    def write(self) -> None:
+        """Write the record, whole."""
+        content = (json.dumps(self.record, ensure_ascii=False, indent=2) + "\n").encode()
+        try:
+            write_whole(self.folder / RECORD, content)
+        except OSError as error:
+            if error.errno not in _NO_SPACE:
+                raise
+            self._reserve.unlink(missing_ok=True)
+            write_whole(self.folder / RECORD, content)
+
+    @property
+    def _reserve(self) -> Path:
+        return self.folder / f".{RECORD}.reserve"
+
+    def _first_entry(self, name: str, fingerprint: str) -> dict[str, Any]:
+        if name in self.jobs:
+            message = "it was not done when the batch was stopped"
+            return failed_entry(self.jobs[name], "NotDone", message)
+        kept = {key: value for key, value in self.earlier[name].items() if key != "stale"}
+        return kept if kept["fingerprint"] == fingerprint else {**kept, "stale": True}
+
+
+def _read(path: Path) -> dict[str, Any]:
+    """Earlier record; empty when there is none that can be trusted."""
+    try:
+        record = json.loads(path.read_text("utf-8"))
+        wanted = {"name", "fingerprint", "error", "output_sha256", "seconds"}
+        return record if all(wanted <= set(entry) for entry in record["jobs"]) else {}
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+
+
+def _stands(job: Job, earlier: Mapping[str, Any]) -> bool:
+    return (
+        not earlier["error"]
+        and earlier["fingerprint"] == job.entry["fingerprint"]
+        and digest(job.notebook_path) == earlier["output_sha256"]
+        and digest(job.html_path) == earlier.get("report_sha256")
+    )
+
+
+def _failed(entry: Mapping[str, Any], job: Job) -> str:
+    error = entry["error"]
+    where = f", cell [{error['cell']}]" if error["cell"] else ""
+    what = " ".join(f"{error['type']}: {error['message']}".split()).rstrip(".")
+    look = f" See {_relative(job.failed_path)}." if job.failed_path.exists() else ""
+    return f"{job.name} of {job.year}{where}: {what}.{look} Again: {entry['rerun']}"
+
+
+def _relative(path: Path) -> str:
+    here = Path.cwd()
+    return (path.relative_to(here) if path.is_relative_to(here) else path).as_posix()

@@ -1,0 +1,169 @@
+"""Attendance of each MEA module, when an analyst has it: the papers give only the total."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+import pandas as pd
+
+from midtjylland.core.files import write_whole
+from midtjylland.core.findings import Finding, MidtjyllandError
+from midtjylland.core.paths import find_data_dir
+from midtjylland.store.package import load
+from midtjylland.store.raw import Sidecar, read_source, sidecar_path, to_yaml
+
+FILE = "mea_attendance.csv"
+COLUMNS = ("module_no", "participants")
+_TABLE = "mea_modules"
+
+
+class Attendance(NamedTuple):
+    """Participants of each module, None when they are not at hand, and findings about them."""
+
+    table: pd.DataFrame | None
+    findings: list[Finding]
+
+
+def load_attendance(
+    modules: pd.DataFrame, stated_participants: float | None, year: int, data_dir: Path | str
+) -> Attendance:
+    """Participants of each module: those of an analyst's file, else those of the papers' own list.
+
+    `participants` is missing where a number is not known. A sum that is not the stated total, or
+    modules that are missing, are warnings; a file that is no list of these modules is refused.
+    """
+    path = _stored(year, data_dir)
+    if path.exists():
+        return _read(path.read_bytes(), path, modules, stated_participants)
+    if "participants" in modules and modules["participants"].notna().any():
+        table = modules[[*COLUMNS]].astype("Int64")
+        return Attendance(table, list(_findings(table, len(modules), stated_participants)))
+    return Attendance(None, [])
+
+
+def write_template(path: Path, year: int, data_dir: Path | str) -> int:
+    """Write a list of the year's modules to fill in, as Danish Excel opens it; return how many."""
+    if path.exists():
+        raise MidtjyllandError(f"{path} is there already; fill it in, or remove it first.")
+    modules = _modules(year, data_dir)
+    blank = modules.assign(participants="")[[*COLUMNS, "start_date", "title"]]
+    text = blank.to_csv(index=False, sep=";", lineterminator="\r\n", date_format="%Y-%m-%d")
+    write_whole(path, text.encode("utf-8-sig"))
+    return len(modules)
+
+
+def add_attendance(given: Path, year: int, data_dir: Path | str) -> Attendance:
+    """Check a list of attendance and store it unchanged among the papers of the year."""
+    modules, path, raw = _modules(year, data_dir), _stored(year, data_dir), read_source(given)
+    if path.exists():
+        raise MidtjyllandError(f"{path} is there already; remove it and its sidecar first.")
+    totals = load("stated_totals", year=year, data_dir=data_dir)
+    is_total = (totals["table"] == _TABLE) & (totals["quantity"] == "participants")
+    attendance = _read(raw, given, modules, next(iter(totals.loc[is_total, "value"]), None))
+    sidecar = Sidecar(
+        title=f"Attendance of the MEA modules of {year}",
+        publisher="Handed in by an analyst",
+        published=None,
+        description="Stored unchanged by `midtjylland attendance`.",
+        terms="Not published; ask whoever handed it in before passing it on.",
+        bytes=len(raw),
+        sha256=hashlib.sha256(raw).hexdigest(),
+    )
+    write_whole(path, raw)
+    write_whole(sidecar_path(path), to_yaml(sidecar).encode())
+    return attendance
+
+
+def _stored(year: int, data_dir: Path | str) -> Path:
+    return find_data_dir(data_dir) / "raw" / str(year) / FILE
+
+
+def _modules(year: int, data_dir: Path | str) -> pd.DataFrame:
+    modules = load(_TABLE, year=year, data_dir=data_dir)
+    if modules.empty:
+        raise MidtjyllandError(f"{_TABLE} of {year} lists no modules to give attendance for.")
+    return modules
+
+
+def _read(
+    raw: bytes, path: Path, modules: pd.DataFrame, stated_participants: float | None
+) -> Attendance:
+    rows, known = _rows(raw, path), {int(number) for number in modules["module_no"]}
+    problems = [*_cell_problems(rows), *_module_problems(rows, known)]
+    if problems:
+        raise MidtjyllandError(*(f"{path}{problem}" for problem in problems))
+    people = {int(row["module_no"]): int(row["participants"] or -1) for row in rows.values()}
+    table = pd.DataFrame(sorted(people.items()), columns=[*COLUMNS]).astype("Int64")
+    table["participants"] = table["participants"].replace(-1, pd.NA)
+    return Attendance(table, list(_findings(table, len(known), stated_participants)))
+
+
+def _rows(raw: bytes, path: Path) -> Mapping[int, dict[str, str]]:
+    """Cells of each line, by line number, as spreadsheets write them: `,` or `;`, UTF-8 or not."""
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        # Only two columns of digits are read, so that other letters don't matter.
+        text = raw.decode("cp1252", errors="replace")
+    mark = ";" if ";" in text.partition("\n")[0] else ","
+    try:
+        reader = csv.DictReader(io.StringIO(text, newline=""), restval="", delimiter=mark)
+        missing = sorted(set(COLUMNS) - set(reader.fieldnames or ()))
+        if missing:
+            raise MidtjyllandError(
+                f"{path} has no column {missing[0]!r}; its first line must name "
+                f"{' and '.join(COLUMNS)}, with a comma or a semicolon between."
+            )
+        lines = ((reader.line_num, row) for row in reader)
+        return {line: {name: row[name].strip() for name in COLUMNS} for line, row in lines}
+    except csv.Error as error:
+        raise MidtjyllandError(
+            f"{path} can't be read as CSV ({error}); save it again as that."
+        ) from None
+
+
+def _cell_problems(rows: Mapping[int, dict[str, str]]) -> Iterator[str]:
+    for line, row in rows.items():
+        for name, text in row.items():
+            unknown = name == "participants" and not text
+            if not (unknown or (text.isascii() and text.isdigit() and len(text) < 10)):
+                yield f", line {line}: {name} is {text!r}; write a whole number from 0."
+
+
+def _module_problems(rows: Mapping[int, dict[str, str]], known: Collection[int]) -> Iterator[str]:
+    numbers = [int(row["module_no"]) for row in rows.values() if row["module_no"].isdecimal()]
+    for number, times in Counter(numbers).items():
+        if number not in known:
+            yield f" names module {number}, which the papers do not list; remove or mend it."
+        if times > 1:
+            yield f" names module {number} {times} times; keep one line."
+    if not any(row["participants"] for row in rows.values()):
+        yield " gives no participants at all; fill it in, or remove it."
+
+
+def _findings(
+    table: pd.DataFrame, modules: int, stated_participants: float | None
+) -> Iterator[Finding]:
+    given = table["participants"].dropna()
+    if len(given) < modules:
+        yield Finding(
+            _TABLE,
+            "warning",
+            "attendance-covers-modules",
+            f"the list of attendance gives participants for {len(given)} of {modules} modules; the "
+            f"other {modules - len(given)} are left out of what is said about attendance.",
+        )
+    if stated_participants is not None and given.sum() != stated_participants:
+        yield Finding(
+            _TABLE,
+            "warning",
+            "attendance-against-total",
+            f"the list of attendance adds to {given.sum():,} participants, the papers state "
+            f"{stated_participants:,.0f}.",
+        )

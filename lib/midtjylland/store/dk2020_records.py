@@ -1,0 +1,136 @@
+"""Public records of the municipalities' climate plans: a reference file, read and judged."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import pandas as pd
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+
+from midtjylland.core.findings import MidtjyllandError
+from midtjylland.core.paths import REFERENCE, find_data_dir
+
+FILE = "dk2020_public_records.csv"
+_MONTH = "[0-9]{4}-(0[1-9]|1[0-2])"
+_CONFLICT = re.compile(r"conflict\b.*?(?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2})?$")
+_BOTH_DATES = {"range", "season", "year", "planned"}
+
+
+def _iso(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+Date = Annotated[date | None, BeforeValidator(_iso)]
+Text = Annotated[str | None, BeforeValidator(lambda text: text or None)]
+
+
+class Record(BaseModel):
+    """What one public source says about one municipality's plan."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    municipality_code: str = Field(pattern="^[0-9]{4}$")
+    municipality: str = Field(min_length=1)
+    round: str = Field(pattern=f"^(pilot|{_MONTH}( and {_MONTH})*)$")
+    event: Annotated[
+        Literal["council_adoption", "c40_approval", "proposal"] | None,
+        BeforeValidator(lambda text: text or None),
+    ]
+    date_from: Date
+    date_to: Date
+    precision: Literal["day", "range", "season", "year", "no later than", "planned", "unknown"]
+    confidence: Literal["high", "medium", "low", "none"]
+    source: Text
+    note: Text
+
+    @model_validator(mode="after")
+    def _agrees(self) -> Record:
+        problem = next(self._problems(), None)
+        if problem:
+            raise ValueError(problem)
+        return self
+
+    def _problems(self) -> Iterator[str]:
+        first, last = self.date_from, self.date_to
+        if self.precision == "unknown" and (first or last or self.event):
+            yield "an unknown date has neither event nor dates; empty them"
+        if self.precision == "no later than" and (first or not last):
+            yield "'no later than' has date_to alone; fill it and empty date_from"
+        if self.precision == "day" and not (first and first == last):
+            yield "a day has the same date_from and date_to; write it in both"
+        if self.precision in _BOTH_DATES and not (first and last and first <= last):
+            yield f"a {self.precision} needs date_from and a date_to that is not before it"
+        if self.precision not in ("unknown", "planned") and not (self.event and self.source):
+            yield "a dated record names its event and its source; fill both"
+        if (self.note or "").startswith("conflict") and not self.conflicting_date:
+            yield "a note on a conflict ends in the other date as YYYY-MM-DD; add it"
+
+    @property
+    def conflicting_date(self) -> date | None:
+        """Date of another source that contradicts this record, from its note."""
+        found = _CONFLICT.match(self.note or "")
+        return date.fromisoformat(found["date"]) if found and found["date"] else None
+
+
+def load_dk2020_records(data_dir: Path | str = "data") -> pd.DataFrame:
+    """Public records of the climate plans of the DK2020 municipalities.
+
+    A row for each record in the file's order. `round` is `pilot`, or the month of the press
+    release that names the municipality (several joined by `and`); `event` is `council_adoption`,
+    `c40_approval`, `proposal`, or empty where none is dated; both days from `date_from` to
+    `date_to` are included; `precision` is `day`, `range`, `season`, `year`, `no later than`,
+    `planned` or `unknown`; `conflicting_date` is another source's date, which the note ends in.
+    Without the file the frame is empty; all records that are not valid are named at once.
+    """
+    path = find_data_dir(data_dir) / "raw" / REFERENCE / FILE
+    names = [*Record.model_fields, "conflicting_date"]
+    types = {name: "str" for name in names} | {
+        name: "datetime64[s]" for name in ("date_from", "date_to", "conflicting_date")
+    }
+    if not path.exists():
+        return pd.DataFrame(columns=names).astype(types)
+    records = _records(path)
+    rows = [{**each.model_dump(), "conflicting_date": each.conflicting_date} for each in records]
+    return pd.DataFrame(rows, columns=names).astype(types)
+
+
+def _records(path: Path) -> list[Record]:
+    try:
+        texts = pd.read_csv(path, dtype="str", keep_default_na=False, encoding="utf-8")
+    except ValueError as error:
+        raise MidtjyllandError(f"{path} can't be read: {' '.join(str(error).split())}") from None
+    missing = [name for name in Record.model_fields if name not in texts.columns]
+    if missing:
+        raise MidtjyllandError(f"{path} has no column {', '.join(missing)}; add it.")
+    records, problems = dict[int, Record](), list[str]()
+    for line, row in enumerate(texts.to_dict("records"), start=2):
+        try:
+            record = Record.model_validate(row)
+        except ValidationError as error:
+            problems += [f"{path}, line {line}{_said(each)}." for each in error.errors()]
+            continue
+        problems += [f"{path}, line {line}: {clash}" for clash in _clashes(record, records)]
+        records[line] = record
+    if problems:
+        raise MidtjyllandError(*problems)
+    return list(records.values())
+
+
+def _clashes(record: Record, earlier: Mapping[int, Record]) -> Iterator[str]:
+    for line, other in earlier.items():
+        if other.municipality_code != record.municipality_code:
+            continue
+        if other.event == record.event:
+            yield f"line {line} has the same event; keep one."
+        if other.round != record.round:
+            yield f"line {line} has another round; mend one."
+
+
+def _said(detail: Mapping[str, Any]) -> str:
+    """Pydantic's reason, with the column and what stands there where one column is to blame."""
+    reason = detail["msg"].removeprefix("Value error, ")
+    return f", {detail['loc'][0]} {detail['input']!r}: {reason}" if detail["loc"] else f": {reason}"

@@ -1,0 +1,113 @@
+"""The languages of the reports: the same keys in each, and nothing a reader sees left out."""
+
+from __future__ import annotations
+
+import json
+import string
+from collections.abc import Iterator
+from datetime import date
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+import yaml
+
+from midtjylland.core import schemas
+from midtjylland.core.language import language
+from midtjylland.notebook import HEADLINE_MIME, KEY_FIGURE, SENTENCE
+from midtjylland.report.tables import TABLE_MIME
+from midtjylland.run.batchfile import Batch
+
+FOLDER = files("midtjylland.core") / "locale"
+CODES = sorted(Path(entry.name).stem for entry in FOLDER.iterdir())
+DECLARED = {code: yaml.safe_load((FOLDER / f"{code}.yaml").read_text("utf-8")) for code in CODES}
+NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
+ENGLISH, DANISH = language("en"), language("da")
+
+
+def places(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+
+
+def test_batch_offers_the_languages_that_there_are():
+    assert sorted(get_args(Batch.model_fields["language"].annotation)) == CODES == ["da", "en"]
+
+
+@pytest.mark.parametrize("part", ["texts", "units", "labels"])
+def test_languages_have_the_same_keys_and_places(part):
+    english, danish = DECLARED["en"][part], DECLARED["da"][part]
+    assert set(english) == set(danish)
+    assert {key: places(text) for key, text in english.items()} == {
+        key: places(text) for key, text in danish.items()
+    }
+    assert all(isinstance(text, str) and text for text in [*english.values(), *danish.values()])
+
+
+def shown_by_tables() -> Iterator[str]:
+    for table in schemas.TABLES:
+        yield table
+        for field in schemas.table_schema(table)["fields"]:
+            yield field["name"]
+            yield from field["constraints"].get("enum", [])
+
+
+def shown_by(notebook: dict[str, Any]) -> Iterator[str]:
+    """Names that a report reads aloud: key figures, column heads without a label, ids."""
+    outputs = (output for cell in notebook["cells"] for output in cell.get("outputs", []))
+    for data in (output.get("data", {}) for output in outputs):
+        headline = data.get(HEADLINE_MIME, {})
+        yield from set(headline) - {SENTENCE, KEY_FIGURE}
+        if KEY_FIGURE in headline:
+            yield f"index_{headline[KEY_FIGURE]}"
+        table = data.get(TABLE_MIME, {"schema": {"fields": []}, "data": []})
+        for field in table["schema"]["fields"]:
+            if field["title"] == field["name"] and field["name"] == field["name"].lower():
+                yield field["name"]
+            if field["spoken"]:
+                yield from {row[field["name"]] for row in table["data"]} - {None}
+
+
+def is_name(text: str) -> bool:
+    """Whether a text is one of our ids: blanks and years need no translation."""
+    return text.isidentifier() and not text.isdigit()
+
+
+def test_every_table_column_and_value_has_a_label_in_each_language():
+    for code in CODES:
+        missing = sorted(set(shown_by_tables()) - {*DECLARED[code]["labels"], "pct", "pct_point"})
+        assert missing == [], f"add them to core/locale/{code}.yaml"
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_everything_a_notebook_shows_by_its_id_has_a_label_in_each_language(path):
+    shown = set(filter(is_name, shown_by(json.loads(path.read_text("utf-8")))))
+    for code in CODES:
+        missing = sorted(name for name in shown if not language(code).knows(name))
+        assert missing == [], f"add them to core/locale/{code}.yaml"
+
+
+def test_danish_numbers_and_dates():
+    # Retskrivningsordbogen and the Danish CLDR: point for thousands, comma for decimals.
+    assert DANISH.number(2729) == "2.729"
+    assert DANISH.number(57375.5, 2) == "57.375,50"
+    assert DANISH.number(3.9e-21) == "3,9\u00a0×\u00a010⁻²¹"
+    assert DANISH.date(date(2021, 5, 3)) == "3. maj 2021"
+    assert DANISH.value(True) == "ja"
+    assert DANISH.value(None) == "ikke oplyst"
+
+
+def test_a_figure_alone_has_its_unit_and_no_more_decimals_than_its_unit_bears():
+    assert ENGLISH.figure(12.06293706, "green_guidance_share_pct") == "12.1\u00a0%"
+    assert DANISH.figure(12.06293706, "green_guidance_share_pct") == "12,1\u00a0%"
+    assert ENGLISH.figure(95238.09524, "grant_mean_dkk") == "95,238\u00a0DKK"
+    assert ENGLISH.figure(257375, "max_total_grant_dkk") == "257,375\u00a0DKK"
+    assert ENGLISH.figure(None, "share_pct") == "not known"
+    assert ENGLISH.figure(53, "modules") == "53"
+    # Small ones are not rounded away.
+    assert ENGLISH.figure(0.004, "share_pct") == "4.0\u00a0×\u00a010⁻³\u00a0%"
+
+
+def test_what_the_notebooks_wrote_is_marked_only_where_it_is_another_language():
+    assert (str(ENGLISH.marks_written), str(ENGLISH.marks_own)) == ("", "")
+    assert (str(DANISH.marks_written), str(DANISH.marks_own)) == (' lang="en"', ' lang="da"')

@@ -1,0 +1,99 @@
+"""Figures of ECSMV: what is drawn and said, and the pictures."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from figurekit import assert_damage_is_seen, assert_legible, picture
+from matplotlib.text import Text
+
+from midtjylland.analysis import ecsmv
+from midtjylland.declared.rules import RuleBook, load_rules
+from midtjylland.declared.rules.grants import GrantRules
+from midtjylland.figures import ecsmv as plots
+
+DATA = Path(__file__).parents[2] / "data"
+RATE = "investment_grant_rate_pct"
+# The rules of 2021, those of the synthetic 2022, and an odd set.
+RULES = [(32, 200_000, 57_375), (40, 250_000, 62_500), (7.5, 1_234_567, 1_000)]
+COSTS = pd.DataFrame(
+    {
+        "grants": ["advice grants alone", "investment grants alone", "both grants"],
+        "cost_mdkk": [11.475, 40.0, 51.475],
+        "low_mdkk": [8.60625, 30.0, 38.60625],
+        "high_mdkk": [14.34375, 50.0, 64.34375],
+    }
+)
+DRAW = {
+    "grant": plots.grant,
+    "rates": plots.rates,
+    "history": lambda _: plots.history(
+        ecsmv.history(load_rules("ecsmv", DATA)), RATE, (date(2022, 11, 1), 32.0)
+    ),
+    "cost": lambda _: plots.cost(COSTS, 200, 42.0),
+}
+SAYS = {
+    "grant": "rises with 32 % of the investment to 200,000 DKK at 625,000 DKK and is level",
+    "rates": "32 % up to 625,000 DKK and falls to 8 % at the right end",
+    "history": "planned 23 November 2018; 15 %: until 30 June 2020, start not known; 32 %: from",
+    "cost": "both grants 51.5 (38.6 to 64.3 if the number of firms is rounded).",
+}
+
+
+@pytest.mark.parametrize("rules", RULES, ids=str)
+@pytest.mark.parametrize("name", DRAW)
+def test_a_figure_is_legible_and_says_what_it_shows(name, rules):
+    shown = DRAW[name](GrantRules(*rules))
+    assert_legible(shown.figure)
+    assert shown.caption and "nan" not in shown.text
+    if rules == RULES[0]:
+        assert SAYS[name] in shown.text
+
+
+@pytest.mark.parametrize("rules", RULES, ids=str)
+@pytest.mark.parametrize("name", ["grant", "rates"])
+def test_no_curve_runs_through_a_text(name, rules):
+    [ax] = DRAW[name](GrantRules(*rules)).figure.axes
+    ax.figure.draw_without_rendering()
+    lines = [ax.transData.transform(line.get_xydata()) for line in ax.lines]
+    for text in ax.texts:
+        box = Text.get_window_extent(text)
+        for line in lines:
+            fine = np.interp(np.linspace(0, len(line) - 1, 4_000), range(len(line)), line[:, 0])
+            high = np.interp(np.linspace(0, len(line) - 1, 4_000), range(len(line)), line[:, 1])
+            inside = (box.x0 < fine) & (fine < box.x1) & (box.y0 < high) & (high < box.y1)
+            assert not inside.any(), text.get_text()
+
+
+def test_the_grant_bends_at_the_cap():
+    total, grant, bend = DRAW["grant"](GrantRules(*RULES[0])).figure.axes[0].lines
+    assert dict(grant.get_xydata())[625_000] == 200_000
+    assert total.get_ydata()[0] == 57_375 and total.get_ydata()[-1] == 257_375
+    assert bend.get_xydata().tolist() == [[625_000, 200_000]]
+
+
+def test_a_single_rate_has_a_history_too():
+    value = {"value": 20, "valid_from": date(2023, 1, 1), "reference": "A"}
+    rule = {"description": "a", "unit": "pct", "last_checked": date(2023, 6, 1), "confirm_at": "b"}
+    book = RuleBook.model_validate({"scheme": "B", "rules": {RATE: rule | {"values": [value]}}})
+    shown = plots.history(ecsmv.history(book), RATE)
+    assert_legible(shown.figure)
+    assert "20 %: from 1 January 2023. The newest was last checked on 1 June 2023" in shown.text
+
+
+PICTURES = ["grant", "history", "cost"]
+
+
+@pytest.mark.parametrize("name", PICTURES)
+@picture("ecsmv")
+def test_picture(name):
+    return DRAW[name](GrantRules(*RULES[0])).figure
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_a_wrong_label_or_a_lost_series_is_another_picture(name):
+    assert_damage_is_seen(DRAW[name](GrantRules(*RULES[0])).figure)

@@ -1,0 +1,94 @@
+"""guidance_spread with a second year, and with tables that are withheld."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import nbformat
+import pandas as pd
+import pytest
+from inprocess import Run
+from truthkit import write_data
+
+import midtjylland
+from midtjylland.analysis import guidance
+from midtjylland.core.findings import MidtjyllandError
+
+NOTEBOOK = Path(__file__).resolve().parents[2] / "notebooks" / "guidance_spread.ipynb"
+WITHHELD = ["guidance_by_municipality", "stated_totals", "findings"]
+
+
+@pytest.fixture(scope="module")
+def years(tmp_path_factory) -> Path:
+    return write_data(tmp_path_factory.mktemp("guidance") / "data", (2021, 2022))
+
+
+def test_what_changed_from_year_to_year(years):
+    run = Run("guidance_spread", years, year=2022, compare_years=[2021])
+    by_year, changes = run.shown["years"][1:]
+    # 2021: counted by hand from the papers' table. 2022: the synthetic counts add to 3,508.
+    before, after = by_year.frame.to_dict("records")
+    counted = {"year": 2021, "municipalities": 19, "guided_firms": 2729, "within": 7}
+    assert before == counted | {"outside": 12}
+    assert (after["year"], after["guided_firms"]) == (2022, 3508)
+    struer = changes.frame.set_index("municipality").loc["Struer"]
+    # 91 of 2,729 and 64 of 3,508 firms, both over 1.6 % of the population.
+    assert struer["index_from"] == pytest.approx(91 / 2729 / 0.016)
+    assert struer["index_to"] == pytest.approx(64 / 3508 / 0.016)
+    # Normal approximation by hand: z = 0.01511 / 0.00397 = 3.80, p = 0.00014; 19 p = 0.003.
+    assert struer["q_value"] < 0.05
+    assert "changed by more than chance: Skanderborg, Struer and Viborg." in run.text("years")
+    assert run.headline["guided_firms"] == 3508
+
+
+@pytest.mark.parametrize("table", WITHHELD)
+def test_a_withheld_table_is_told_and_nothing_fails(years, table):
+    run = Run("guidance_spread", years, table, year=2021)
+    missing = table == "guidance_by_municipality"
+    told = "Nothing can be said about the guidance of 2021"
+    assert (told in run.text("index") and "a made-up reason" in run.text("index")) == missing
+    assert (run.headline["outside_tolerance"] is None) == missing
+    assert "nan" not in run.headline["sentence"]
+
+
+def test_without_population_the_printed_shares_decide(years, monkeypatch):
+    none = midtjylland.load_population(years).iloc[:0]
+    monkeypatch.setattr(midtjylland, "load_population", lambda _: none)
+    headline = Run("guidance_spread", years, year=2021).headline
+    assert headline["outside_tolerance_exact"] is None
+    assert (headline["outside_tolerance"], headline["undetermined"]) == (11, 3)
+    assert "rounding leaves 3 open" in headline["sentence"]
+
+
+def test_exact_shares_are_used_where_they_are_known_and_refused_where_not(years):
+    run = Run("guidance_spread", years, year=2021, population_basis="exact", tolerance_pct=15.0)
+    # Pearson's sum in a loop over the population of 1 January 2020.
+    assert run.headline["chi2"] == pytest.approx(142.1194320)
+    assert run.headline["outside_tolerance"] == run.headline["outside_tolerance_exact"]
+    with pytest.raises(MidtjyllandError, match="no population figures for all municipalities"):
+        guidance.choose_share(pd.Series([50.0, 50.0]), pd.Series([50.0, None]), "exact")
+
+
+def test_what_the_page_says_of_2021():
+    notebook = nbformat.read(NOTEBOOK, 4)
+    outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
+    text = "\n".join(output.get("data", {}).get("text/markdown", "") for output in outputs)
+    for said in (
+        # 2.37 points in Aarhus, 785 / 2,729 against 26.4 %; the next largest share is Randers'.
+        "largest difference is 2.4, in Aarhus",
+        "at most 7.4 %",
+        # 141.126 / 18 = 7.84; over the 5 % quantile of 18, 28.869 (R: qchisq(0.95, 18)): 4.89.
+        "7.8 times what chance gives",
+        "groups of 4.9",
+        # The same sum without Struer, over 2,638 firms and 98.4 %, in a loop: 90.571.
+        "it is 90.6 on 17 (p = 4.8 × 10⁻¹²)",
+        # 91 of 20,808, 140 of 96,679 and 2,729 of 1,332,048 inhabitants on 1 January 2021.
+        "20.5 firms were guided in the whole region",
+        "most in Struer (43.7), fewest in Viborg (14.5)",
+        "for 18 of 19 no possible count has a 90 % interval inside",
+        "Horsens 154 (printed: 155), Ikast-Brande 76 (printed: 75) and Skanderborg 188",
+        "2.9 % on average, and at most 3.9 % in 95 % of years",
+        "The Gini coefficient is 0.116, by chance 0.042",
+        "lack 115 firms, those above it have 109 too many",
+    ):
+        assert said in text.replace("\u00a0", " ")

@@ -1,0 +1,192 @@
+"""Downloads: what another program finds in them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import zipfile
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+import frictionless
+import openpyxl
+import pytest
+import rdflib
+from rdflib import DCAT, DCTERMS, FOAF, RDF, SKOS
+from reportkit import COURSES, DATA, YEAR, job, record
+
+from midtjylland.core.findings import MidtjyllandError
+from midtjylland.core.language import language
+from midtjylland.report.downloads import PublishedTable, danish_csv, read_package, spreadsheet
+from midtjylland.report.downloads import write_downloads as write
+from midtjylland.report.index import write_year
+from midtjylland.report.tables import table_of
+
+ENGLISH = language()
+PROCESSED = DATA / "processed" / str(YEAR)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("reports") / str(YEAR)
+    folder.mkdir()
+    write_year(folder, record(job("guidance_spread")), DATA)
+    return folder
+
+
+def hostile_table() -> PublishedTable:
+    fields = [
+        {"name": name, "type": "string", "description": "Synthetic.", "unit": "dkk"}
+        for name in COURSES.columns
+    ]
+    resource = {"name": "courses", "description": "Courses.", "schema": {"fields": fields}}
+    return PublishedTable(table_of(COURSES, "Courses"), resource)
+
+
+def workbook(content: bytes) -> openpyxl.Workbook:
+    return openpyxl.load_workbook(io.BytesIO(content))
+
+
+def test_the_data_package_is_copied_to_the_byte_and_validates(folder):
+    names = {path.name for path in PROCESSED.iterdir()}
+    assert {path.name for path in (folder / "data").iterdir()} == {
+        *names,
+        "dcat.jsonld",
+        "excel_da",
+    }
+    for name in names:
+        assert (folder / "data" / name).read_bytes() == (PROCESSED / name).read_bytes()
+    report = frictionless.validate(str(folder / "data" / "datapackage.json"))
+    assert report.valid, report.flatten(["type", "message"])
+    assert {task.name for task in report.tasks} == {path.stem for path in PROCESSED.glob("*.csv")}
+
+
+def test_the_package_names_its_sources_and_terms_as_the_standard_allows(folder):
+    descriptor = json.loads((folder / "data" / "datapackage.json").read_text("utf-8"))
+    for source in descriptor["sources"]:
+        # Data Package v2 demands a title; a path may not lead out of the package, so none is given.
+        assert source["title"]
+        assert re.fullmatch("sha256:[0-9a-f]{64}", source["hash"])
+        assert "path" not in source
+    for resource in descriptor["resources"]:
+        assert not Path(resource["path"]).is_absolute()
+        assert ".." not in Path(resource["path"]).parts
+    # An id of the Open Definition's list of licences (opendefinition.org/licenses/api).
+    assert [licence["name"] for licence in descriptor["licenses"]] == ["other-at"]
+
+
+def test_danish_excel_gets_semicolons_commas_and_its_byte_order_mark(folder):
+    raw = (folder / "data" / "excel_da" / "guidance_by_municipality.csv").read_bytes()
+    assert raw.startswith(b"\xef\xbb\xbfmunicipality_code;")
+    rows = list(csv.reader(raw.decode("utf-8-sig").splitlines(), delimiter=";"))
+    assert len(rows) == 20
+    # Aarhus as the contract report prints it.
+    assert rows[-1][:5] == ["0751", "Aarhus", "26,4", "785", "28,7"]
+
+
+def test_danish_excel_gets_no_formula():
+    table = table_of(COURSES.assign(is_provisional=[True, False, True, False]), "Courses")
+    rows = list(csv.reader(danish_csv(table).decode("utf-8-sig").splitlines(), delimiter=";"))
+    assert rows[1] == ['\'=HYPERLINK("http://evil.invalid")', "2021-05-03", "1646", "57375", "SAND"]
+    assert rows[3][1:] == ["", "9", "", "SAND"]
+    assert rows[4][3] == "1e-21"
+
+
+def test_the_spreadsheet_has_a_sheet_a_table_with_its_figures(folder):
+    book = openpyxl.load_workbook(folder / "tables.xlsx")
+    assert book.sheetnames[0] == "About"
+    assert set(book.sheetnames[1:]) == {path.stem for path in PROCESSED.glob("*.csv")}
+    sheet = book["guidance_by_municipality"]
+    assert sheet.freeze_panes == "B2"
+    last = [cell.value for cell in sheet[20]][:5]
+    assert last == ["0751", "Aarhus", 26.4, 785, 28.7]
+    assert sheet["C20"].number_format == "#,##0.0"
+    assert sheet["D20"].number_format == "#,##0"
+    assert sheet["F20"].value is None
+    # Lines of a document are numbers of places: 1,073 would be wrong.
+    assert sheet["G20"].number_format == "0"
+    # Columns of one width stand together in the file.
+    wide = sheet.column_dimensions["A"]
+    assert wide.max == 2
+    assert wide.width > len("Ringkøbing-Skjern")
+
+
+def test_the_first_sheet_explains_columns_units_and_findings(folder):
+    sheet = openpyxl.load_workbook(folder / "tables.xlsx")["About"]
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    share = ["guidance_by_municipality", "guided_share_pct", "number", "pct"]
+    [meaning] = [row[4] for row in rows if row[:4] == share]
+    assert meaning == "Share of the region's guided firms, as printed"
+    # The papers print 6.9 % for Skanderborg, its count gives 6.5 %.
+    assert any("Skanderborg prints 6.9 %" in str(row[4]) for row in rows)
+
+
+def test_nothing_in_a_document_becomes_a_formula_or_a_link():
+    content = spreadsheet(
+        {"title": "=1+1", "sources": [], "licenses": [{"title": "@x"}]}, [hostile_table()], ENGLISH
+    )
+    sheet = workbook(content)["courses"]
+    assert [cell.data_type for cell in sheet["A"]] == ["s"] * 5
+    assert sheet["A2"].value == '=HYPERLINK("http://evil.invalid")'
+    parts = zipfile.ZipFile(io.BytesIO(content))
+    xml = [parts.read(name) for name in parts.namelist() if "sheet" in name]
+    assert not any(b"<f>" in part or b"<hyperlink" in part for part in xml)
+
+
+def test_dates_figures_and_what_is_missing_are_what_they_are_in_the_spreadsheet():
+    descriptor = {"title": "t", "sources": [], "licenses": [{"title": "l"}]}
+    sheet = workbook(spreadsheet(descriptor, [hostile_table()], ENGLISH))["courses"]
+    assert sheet["B2"].value == datetime(2021, 5, 3)
+    assert sheet["B2"].number_format == "yyyy-mm-dd"
+    assert [sheet["C3"].value, sheet["D3"].value, sheet["B4"].value] == [None, 0.5, None]
+
+
+def test_a_text_that_no_cell_can_hold_is_visibly_cut():
+    descriptor = {"title": "t", "sources": [], "licenses": [{"title": "l"}]}
+    table = hostile_table()
+    rows = [[f"{'x' * 40_000}", *row[1:]] for row in table.table.rows]
+    long = replace(table, table=replace(table.table, rows=rows))
+    value = workbook(spreadsheet(descriptor, [long], ENGLISH))["courses"]["A2"].value
+    # What Excel's specification gives as the most that a cell holds.
+    assert len(value) == 32_767
+    assert value.endswith("x…")
+
+
+def test_the_same_tables_give_the_same_spreadsheet():
+    descriptor, tables = read_package(YEAR, DATA)
+    assert spreadsheet(descriptor, tables, ENGLISH) == spreadsheet(descriptor, tables, ENGLISH)
+
+
+def test_what_is_no_longer_published_is_no_longer_offered(tmp_path):
+    stale = tmp_path / "data" / "excel_da" / "withheld.csv"
+    stale.parent.mkdir(parents=True)
+    stale.write_text("old")
+    write(tmp_path, YEAR, DATA, *read_package(YEAR, DATA), ENGLISH)
+    assert not stale.exists()
+
+
+def test_a_year_without_tables_is_refused(tmp_path):
+    with pytest.raises(MidtjyllandError, match="1999"):
+        write_year(tmp_path, {**record(), "year": 1999}, DATA)
+
+
+# What rdflib's own reader of JSON-LD still uses.
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")
+def test_the_catalogue_entry_has_what_dcat_ap_dk_demands_and_leads_to_the_files(folder):
+    home = "https://example.org/data/"
+    graph = rdflib.Graph().parse(folder / "data" / "dcat.jsonld", publicID=f"{home}dcat.jsonld")
+    # Mandatory properties of DCAT-AP-DK 2.0.2 (github.com/digst/DCAT-AP-DK, SHACL shapes).
+    [catalogue] = graph.subjects(RDF.type, DCAT.Catalog)
+    [dataset] = graph.objects(catalogue, DCAT.dataset)
+    for node in (catalogue, dataset):
+        assert graph.value(node, DCTERMS.title)
+        assert graph.value(node, DCTERMS.description)
+        assert graph.value(graph.value(node, DCTERMS.publisher), FOAF.name)
+    assert graph.value(graph.value(dataset, DCAT.theme), SKOS.prefLabel)
+    tables = {f"{home}{path.name}" for path in PROCESSED.glob("*.csv")}
+    distributions = list(graph.objects(dataset, DCAT.distribution))
+    assert {str(graph.value(each, DCAT.accessURL)) for each in distributions} == tables
+    assert len(distributions) == len(tables)

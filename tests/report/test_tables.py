@@ -1,0 +1,212 @@
+"""Numbers, dates and labels as readers see them, and the tables that notebooks show."""
+
+from __future__ import annotations
+
+import re
+import sys
+from dataclasses import replace
+from datetime import date
+
+import jinja2
+import pandas as pd
+import pytest
+from babel import Locale
+from reportkit import COURSES, TOWNS, shown
+
+from midtjylland.core.findings import MidtjyllandError
+from midtjylland.core.language import language, places
+from midtjylland.report import tables
+from midtjylland.report.tables import (
+    TABLE_MIME,
+    read_table_resource,
+    show_table,
+    table_html,
+    table_of,
+)
+
+ENGLISH = language("en")
+DANISH = replace(ENGLISH, code="da", locale=Locale.parse("da_DK"))
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "english", "danish"),
+    [
+        (2729, None, "2,729", "2.729"),
+        (8.604, 2, "8.60", "8,60"),
+        (57375.5, None, "57,375.5", "57.375,5"),
+        (-0.4, None, "-0.4", "-0,4"),
+        (0, None, "0", "0"),
+        (0.0, 2, "0.00", "0,00"),
+        # 3.9e-21 is the p-value that the papers' shares give; it must not be shown as 0.00.
+        (3.9e-21, None, "3.9\u00a0×\u00a010⁻²¹", "3,9\u00a0×\u00a010⁻²¹"),
+        (-0.004, 2, "-4.0\u00a0×\u00a010⁻³", "-4,0\u00a0×\u00a010⁻³"),
+        (0.006, 2, "0.01", "0,01"),
+    ],
+)
+def test_numbers_follow_the_language(value, decimals, english, danish):
+    assert ENGLISH.number(value, decimals) == english
+    assert DANISH.number(value, decimals) == danish
+
+
+def test_dates_follow_the_language():
+    assert ENGLISH.date(date(2021, 5, 3)) == "3 May 2021"
+    assert DANISH.date(date(2021, 5, 3)) == "3. maj 2021"
+
+
+@pytest.mark.parametrize(
+    ("value", "name", "text"),
+    [
+        (2021, "year", "2021"),
+        (2021, "plan_year", "2021"),
+        (2021, "guided_firms", "2,021"),
+        (None, "guided_firms", "not known"),
+        (True, "is_approximate", "yes"),
+        (False, "is_approximate", "no"),
+        ("0615", "municipality_code", "0615"),
+        ("6.9 % of 100", "", "6.9\u00a0% of 100"),
+    ],
+)
+def test_any_value_is_shown_as_what_it_is(value, name, text):
+    assert ENGLISH.value(value, name) == text
+
+
+@pytest.mark.parametrize(
+    ("name", "label"),
+    [
+        ("guided_share_pct", "Share of guided firms (%)"),
+        ("rounded_share_pct", "Rounded share (%)"),
+        ("gap_pct_point", "Gap (percentage points)"),
+        ("total_mdkk", "Total (million DKK)"),
+        ("p_value", "p-value"),
+        ("Guided firms in 2021", "Guided firms in 2021"),
+    ],
+)
+def test_names_are_read_aloud(name, label):
+    assert ENGLISH.label(name) == label
+
+
+@pytest.mark.parametrize(
+    ("values", "decimals"), [([1.0, 2.0], 0), ([1.0, 2.5], 1), ([1 / 3, 1.0], 2), ([], 0)]
+)
+def test_a_column_shows_as_many_decimals_as_it_needs(values, decimals):
+    assert places(values) == decimals
+
+
+def test_figures_of_different_kinds_in_one_column_each_show_their_own_decimals():
+    mixed = pd.DataFrame({"found": [2729.0, 141.126089, 0.5]})
+    html = shown(mixed, "Checks", decimals={"found": None})["text/html"]
+    assert re.findall(r"<data[^>]*>([^<]*)</data>", html) == ["2,729", "141.13", "0.5"]
+
+
+def test_what_a_notebook_stores_comes_back_as_the_same_table():
+    options = {"labels": {"fee_dkk": "Fee"}, "decimals": {"fee_dkk": 1}, "danish": ["course_title"]}
+    direct = table_of(COURSES, "Courses", **options)
+    stored = read_table_resource(shown(COURSES, "Courses", **options)[TABLE_MIME])
+    assert stored.columns == direct.columns
+    assert [tuple(row) for row in stored.rows] == direct.rows
+    assert stored.rows[0][1:] == [date(2021, 5, 3), 1646, 57375.0]
+    assert stored.rows[2][1:] == [None, 9, None]
+
+
+def test_a_notebook_shows_the_table_also_without_a_report():
+    bundle = shown(TOWNS, "Firms of each town")
+    assert "<caption><span>Firms of each town</span></caption>" in bundle["text/html"]
+    assert bundle["text/plain"].splitlines()[0] == "Firms of each town"
+    assert "1140" in bundle["text/plain"]
+
+
+def test_the_same_frame_gives_the_same_output():
+    assert shown(COURSES, "Courses") == shown(COURSES.copy(), "Courses")
+
+
+def test_figures_keep_ten_digits_so_that_machines_agree():
+    frame = pd.DataFrame({"share": [0.1 + 0.2, 1 / 3]})
+    assert table_of(frame, "Shares").rows == [(0.3,), (0.3333333333,)]
+
+
+def test_a_named_index_heads_the_rows_and_another_is_left_out():
+    named = TOWNS.set_index("town")
+    assert [column.name for column in table_of(named, "Towns").columns] == ["town", "firms"]
+    unnamed = TOWNS[TOWNS["firms"] > 500]
+    assert table_of(unnamed, "Towns").rows == [("Aarhus", 785), ("Viborg", 1140)]
+
+
+def test_csv_has_dots_iso_dates_and_empty_for_missing():
+    lines = table_of(COURSES.drop(columns="course_title"), "Courses").csv().splitlines()
+    assert lines == [
+        "start_date,participants,fee_dkk",
+        "2021-05-03,1646,57375.0",
+        "2021-01-09,,0.5",
+        ",9,",
+        "2021-12-24,12,1e-21",
+    ]
+
+
+def test_a_table_in_danish_has_danish_numbers_and_dates():
+    html = table_html(table_of(COURSES, "Kurser"), "Kurser", DANISH)
+    assert '<data value="1646">1.646</data>' in html
+    assert '<time lang="da" datetime="2021-05-03">3. maj 2021</time>' in html
+
+
+def test_ids_are_read_aloud_and_stay_ids_in_the_csv():
+    frame = pd.DataFrame({"delivery": ["in_person", None], "unit": ["pct", "mdkk"]})
+    table = table_of(frame, "Ids", ids=["delivery", "unit"])
+    html = table_html(table, "Ids", ENGLISH)
+    assert [text in html for text in ("In person", "not known", ">%<", "million DKK")] == [True] * 4
+    assert table.csv() == "delivery,unit\nin_person,pct\n,mdkk\n"
+    assert read_table_resource(table.resource()).columns == table.columns
+
+
+def test_an_empty_frame_is_an_empty_table():
+    table = table_of(COURSES.head(0), "None")
+    assert table.rows == []
+    assert "<tbody>\n</tbody>" in table_html(table, "None", ENGLISH)
+
+
+@pytest.mark.parametrize(
+    "option", [{"labels": {"no": "x"}}, {"decimals": {"no": 1}}, {"danish": ["no"]}]
+)
+def test_a_column_that_is_not_there_is_refused(option):
+    with pytest.raises(MidtjyllandError, match="'Towns' has no column 'no'"):
+        show_table(TOWNS, "Towns", **option)
+
+
+def test_heads_in_several_levels_are_refused():
+    frame = pd.DataFrame({("a", "x"): [1]})
+    with pytest.raises(MidtjyllandError, match="flatten"):
+        show_table(frame, "Levels")
+
+
+def test_templates_are_compiled_once_where_python_keeps_modules(tmp_path, monkeypatch):
+    template = tmp_path / "templates" / "sum.j2"
+    kept = template.parent / "__pycache__"
+    template.parent.mkdir()
+    template.write_text("{{ 1 + 1 }}")
+    monkeypatch.setattr(tables, "files", lambda _: tmp_path)
+
+    def rendered():
+        return tables.environment.__wrapped__().get_template("sum.j2").render()
+
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    assert rendered() == "2" and not kept.exists()
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    assert rendered() == "2"
+    assert [path.suffix for path in kept.iterdir()] == [".pyc"]
+    with monkeypatch.context() as patch:
+        patch.setattr(jinja2.Environment, "compile", None)
+        assert rendered() == "2"
+    template.write_text("{{ 1 + 2 }}")
+    assert rendered() == "3"
+    template.write_text("{{ '<' }}")
+    assert rendered() == "&lt;"
+    monkeypatch.setitem(tables._SETTINGS, "autoescape", False)
+    assert rendered() == "<"
+
+
+def test_templates_work_where_nothing_can_be_kept(tmp_path, monkeypatch):
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "templates" / "sum.j2").write_text("{{ 1 + 1 }}")
+    (tmp_path / "templates" / "__pycache__").write_text("no folder")
+    monkeypatch.setattr(tables, "files", lambda _: tmp_path)
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    assert tables.environment.__wrapped__().get_template("sum.j2").render() == "2"

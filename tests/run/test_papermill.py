@@ -1,0 +1,38 @@
+"""papermill itself, as somebody would use it who does not know our runner."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+from click.testing import CliRunner
+from papermill.cli import papermill
+
+from midtjylland.notebook import headline_of
+from midtjylland.run.parameters import read_parameters
+
+ROOT = Path(__file__).parents[2]
+NOTEBOOK = "notebooks/ecsmv_subsidy.ipynb"
+
+
+def test_papermill_runs_a_notebook_from_the_top_folder(tmp_path):
+    output = tmp_path / "out.ipynb"
+    arguments = [NOTEBOOK, str(output), "-p", "year", "2021", "--no-progress-bar"]
+    command = [sys.executable, "-m", "papermill", *arguments]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    # The caps in the papers: 200,000 for the investment and 57,375 for the advice.
+    assert headline_of(nbformat.read(output, as_version=4))["max_total_grant_dkk"] == 257_375
+
+
+def test_papermill_explains_every_parameter():
+    told = CliRunner().invoke(papermill, [str(ROOT / NOTEBOOK), "--help-notebook"])
+    assert told.exit_code == 0, told.output
+    help_text = told.stdout
+    content = json.loads((ROOT / NOTEBOOK).read_text("utf-8"))
+    for parameter in read_parameters(content, NOTEBOOK).values():
+        assert f"  {parameter.name}: " in help_text
+        assert parameter.help in help_text

@@ -1,0 +1,206 @@
+"""Typed parameters, judged before a kernel starts."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime
+from pathlib import Path
+
+import nbformat
+import papermill
+import pytest
+from batchkit import notebook
+
+from midtjylland.core.findings import MidtjyllandError
+from midtjylland.run.parameters import inject, plain, read_parameters
+
+NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
+
+
+def read(cell: str):
+    return read_parameters(notebook(parameters=cell), "spread.ipynb")
+
+
+def refusal(line: str, text: object) -> str:
+    [parameter] = read(line).values()
+    with pytest.raises(ValueError) as refused:
+        parameter.parse(text)
+    return str(refused.value)
+
+
+def test_name_type_default_and_help_come_from_the_cell():
+    found = read(
+        "from datetime import date\n"
+        "year: int = 2021  # contract year to analyse\n"
+        "\n"
+        "# a remark of its own\n"
+        "since: date = date(2021, 1, 1)\n"
+        "shares: list[float] = [\n"
+        "    0.5,  # not this\n"
+        "    1.5,\n"
+        "]  # shares in per cent\n"
+    )
+    assert [(p.name, p.annotation, p.default, p.help) for p in found.values()] == [
+        ("year", "int", 2021, "contract year to analyse"),
+        ("since", "date", date(2021, 1, 1), ""),
+        ("shares", "list[float]", [0.5, 1.5], "shares in per cent"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "text", "value"),
+    [
+        ("a: int = 1", "2022", 2022),
+        ("a: float = 1", "7.5", 7.5),
+        ("a: bool = True", "no", False),
+        ("a: str = ''", "0615", "0615"),
+        ("a: str = ''", "no", "no"),
+        ("a: str = ''", "2021-01-01", "2021-01-01"),
+        ("a: int | None = None", "2020", 2020),
+        ("a: int | None = 1", "none", None),
+        ("a: int | None = 1", None, None),
+        ("a: Optional[int] = 1", "", None),
+        ("a: 'int | None' = 1", "null", None),
+        ("a: Literal['relative', 'points'] = 'points'", "relative", "relative"),
+        ("a: Literal[5, 10] = 5", "10", 10),
+        ("a: list[int] = []", "5,10", [5, 10]),
+        ("a: list[int] = []", "[5, 10]", [5, 10]),
+        ("a: list[int] = []", ["5", "10"], [5, 10]),
+        ("a: list[int] = [1]", "[]", []),
+        ("a: list[str] = []", "0615, 0751", ["0615", "0751"]),
+        ("a: date = date(2020, 1, 1)", "2021-12-31", date(2021, 12, 31)),
+        ("a: date | None = None", "2021-12-31", date(2021, 12, 31)),
+        ("a: datetime | None = None", "2021-12-31T12:00", datetime(2021, 12, 31, 12)),
+        ("a: Path = Path('data')", "other/folder", Path("other/folder")),
+        ("a: float = 10  # tolerance in per cent [1..50]", "50", 50.0),
+        ("a: float | None = None  # tolerance in per cent [1..50]", "none", None),
+        ("a: str = 'both'  # reading [relative|points|both]", "points", "points"),
+        ("a: date = date(2021, 1, 1)  # day [2020-01-01..]", "2020-01-01", date(2020, 1, 1)),
+    ],
+)
+def test_text_becomes_the_declared_type(line, text, value):
+    [parameter] = read(line).values()
+    found = parameter.parse(text)
+    assert (found, type(found)) == (value, type(value))
+
+
+@pytest.mark.parametrize(
+    ("line", "text", "reason"),
+    [
+        ("a: int = 1", "many", "unable to parse string as an integer (int)"),
+        ("a: int = 1", "1.5", "unable to parse string as an integer"),
+        ("a: int = 1", None, "input should be a valid integer"),
+        ("a: int = 1", "true", "unable to parse string as an integer"),
+        ("a: float = 1", "nan", "input should be a finite number"),
+        ("a: float = 1", ["5", "10"], "input should be a valid number"),
+        ("a: bool = True", "perhaps", "unable to interpret input"),
+        ("a: date = date(2020, 1, 1)", "1609459200", "write a date as YYYY-MM-DD"),
+        ("a: date = date(2020, 1, 1)", "2021-02-30", "day is out of range for month"),
+        ("a: date = date(2020, 1, 1)", "31.12.2021", "write a date as YYYY"),
+        ("a: Literal['relative', 'points'] = 'points'", "absolute", "'relative' or 'points'"),
+        ("a: Literal[5, 10] = 5", "7", "input should be 5 or 10"),
+        ("a: list[int] = []", "5,x", "unable to parse string as an integer"),
+        ("a: float = 10  # tolerance [1..50]", "50.1", "less than or equal to 50"),
+        ("a: float = 10  # tolerance [1..50]", "0.9", "greater than or equal to 1"),
+        ("a: float = 0.05  # significance level (0..1)", "0", "greater than 0"),
+        ("a: float = 0.05  # significance level (0..1)", "1", "less than 1"),
+        ("a: int | None = None  # firms [0..]", "-1", "greater than or equal to 0"),
+        ("a: list[int] = []  # tolerances [1..50]", "5,60", "less than or equal to 50"),
+        (
+            "a: str = 'both'  # reading [relative|points|both]",
+            "all",
+            "'relative', 'points' or 'both'",
+        ),
+        ("a: date = date(2021, 1, 1)  # day [2020-01-01..]", "2019-12-31", "date(2020, 1, 1)"),
+    ],
+)
+def test_value_that_is_not_allowed_is_refused(line, text, reason):
+    assert reason in refusal(line, text)
+
+
+def test_refusal_is_one_sentence_with_name_value_and_type():
+    assert refusal("tolerance_pct: float = 10  # tolerance [1..50]", "60") == (
+        "tolerance_pct = 60: input should be less than or equal to 50 (float)."
+    )
+
+
+@pytest.mark.parametrize(
+    ("cell", "problem"),
+    [
+        ("year = 2021", "line 1: write a parameter as `name: type = default  # help`."),
+        ("print()", "line 1: write a parameter as"),
+        ("year: int", "line 1: year has no default; give it one."),
+        ("year: int = 2021\nyear: int = 2022", "line 2: year stands twice; remove one."),
+        ("year: integer = 2021", "line 1: `integer` of year is not known; types are bool, date,"),
+        ("year: dict = 2021", "line 1: `dict` of year is not known"),
+        ("year: int = other", "line 1: `other` of year is not known"),
+        ("year: int = 'x'", "line 1: year = x: input should be a valid integer"),
+        ("tolerance: int = 60  # [1..50]", "line 1: tolerance = 60: input should be less than"),
+        (
+            "tolerance: int = 1  # [low..high]",
+            "line 1: the comment of tolerance allows what is no int",
+        ),
+        ("tolerance: int = 1\n\nyear: int = = 1", "line 3: this is not Python"),
+    ],
+)
+def test_parameters_cell_that_is_wrong_is_refused_with_its_line(cell, problem):
+    with pytest.raises(MidtjyllandError) as refused:
+        read(cell)
+    [sentence] = refused.value.problems
+    assert sentence.startswith(f"spread.ipynb, parameters cell, {problem}")
+
+
+def test_all_problems_of_a_cell_are_told_at_once():
+    with pytest.raises(MidtjyllandError) as refused:
+        read("year = 2021\ntolerance: int = 60  # [1..50]")
+    assert len(refused.value.problems) == 2
+
+
+@pytest.mark.parametrize("count", [0, 2])
+def test_exactly_one_parameters_cell(count):
+    content = notebook("a: int = 1")
+    for number, cell in enumerate(content["cells"]):
+        cell["metadata"]["tags"] = ["parameters"] * (number < count)
+    with pytest.raises(MidtjyllandError, match=f"has {count} cells tagged `parameters`"):
+        read_parameters(content, "spread.ipynb")
+
+
+def test_injected_cell_gives_back_every_value_with_its_type():
+    values = {
+        "year": 2021,
+        "code": "0615",
+        "title": 'Ærø\'s "æble"\n',
+        "share": 7.5,
+        "whole": True,
+        "compare_year": None,
+        "since": date(2021, 1, 1),
+        "at": datetime(2021, 1, 1, 12, 30),
+        "days": [date(2021, 1, 2)],
+        "folder": Path("data/raw"),
+    }
+    content = inject(notebook("'after'"), values)
+    assert [cell["metadata"]["tags"] for cell in content["cells"]] == [
+        ["parameters"], ["injected-parameters"], [],
+    ]  # fmt: skip
+    nbformat.validate(nbformat.reads(json.dumps(content), as_version=4))
+    names: dict[str, object] = {}
+    exec(content["cells"][1]["source"], names)
+    assert {name: names[name] for name in values} == values
+    json.dumps(plain(values))
+
+
+def test_earlier_injected_cell_is_replaced():
+    once = inject(notebook(), {"year": 2020})
+    again = inject(once, {"year": 2021})
+    sources = [cell["source"] for cell in again["cells"]]
+    assert sources[1:] == ["# Parameters\nyear = 2021"]
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_papermill_lists_the_same_parameters(path):
+    # Its `--help-notebook` knows no `|` and no quotes in a type; use Optional[int], and a choice in
+    # the comment.
+    ours = read_parameters(json.loads(path.read_text("utf-8")), path.name)
+    theirs = papermill.inspect_notebook(path)
+    assert {p.name: p.help for p in ours.values()} == {n: t["help"] for n, t in theirs.items()}
+    assert all(parameter.help for parameter in ours.values())

@@ -1,0 +1,365 @@
+"""What a batch checks before anything starts, and by what it knows a job again."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+from batchkit import PARAMETERS, Repository
+
+from midtjylland import cli
+from midtjylland.core.findings import MidtjyllandError
+from midtjylland.run import batch, plan
+from midtjylland.run.batchfile import read_batch
+from midtjylland.run.plan import Request, make_plan
+
+COMPARING = PARAMETERS + "compare_year: Optional[int] = None  # year to compare with\n"
+
+
+@pytest.fixture
+def repository(tmp_path, monkeypatch) -> Repository:
+    repository = Repository(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    repository.add("spread", "tolerance_pct")
+    repository.add(
+        "modules", "year", parameters="year: int = 2021  # y\ndata_dir: str = 'data'  # d\n"
+    )
+    repository.batch_of("spread", "modules")
+    return repository
+
+
+def refused(repository: Repository, **asked) -> list[str]:
+    with pytest.raises(MidtjyllandError) as error:
+        make_plan(Request(*repository.folders(), **asked))
+    return list(error.value.problems)
+
+
+def planned(repository: Repository, **asked):
+    return {(j.year, j.name): j for j in make_plan(Request(*repository.folders(), **asked)).jobs}
+
+
+def test_every_year_with_tables_is_run_unless_the_file_or_the_caller_says_which(repository):
+    repository.add_year(2022)
+    assert [*planned(repository)] == [
+        (2021, "spread"), (2022, "spread"), (2021, "modules"), (2022, "modules"),
+    ]  # fmt: skip
+    repository.batch("years: [2022]\nnotebooks:\n  - notebook: spread\n")
+    assert [*planned(repository)] == [(2022, "spread")]
+    assert [*planned(repository, years=[2021])] == [(2021, "spread")]
+
+
+def test_notebooks_are_chosen_by_notebook_or_by_report(repository):
+    repository.batch("""\
+notebooks:
+  - notebook: spread
+  - {notebook: spread, name: spread_5, parameters: {tolerance_pct: 5}}
+  - notebook: modules
+""")
+    assert [*planned(repository, notebooks=["spread"])] == [(2021, "spread"), (2021, "spread_5")]
+    assert [*planned(repository, notebooks=["spread_5"])] == [(2021, "spread_5")]
+
+
+def test_command_line_takes_precedence_and_is_part_of_the_line_to_run_again(repository):
+    job = planned(repository, notebooks=["spread"], parameters={"tolerance_pct": "7.5"})[
+        2021, "spread"
+    ]
+    assert job.entry["parameters"] == {"year": 2021, "data_dir": "data", "tolerance_pct": 7.5}
+    rerun = "midtjylland run --year 2021 --notebook spread --force -p tolerance_pct=7.5"
+    assert job.entry["rerun"] == rerun
+
+
+def test_language_and_title_are_those_of_the_file_and_the_language_is_part_of_the_job(repository):
+    text = "notebooks:\n  - {notebook: spread, title: as it is}\n"
+    repository.batch(text)
+    english = planned(repository)[2021, "spread"].entry
+    assert (english["language"], english["title"]) == ("en", "as it is")
+    repository.batch(f"language: da\n{text}")
+    danish = planned(repository)[2021, "spread"].entry
+    assert danish["language"] == "da"
+    assert danish["fingerprint"] != english["fingerprint"]
+
+
+def test_commit_is_told_but_reruns_nothing(repository, monkeypatch):
+    before = planned(repository)[2021, "spread"].entry
+    monkeypatch.setattr(plan, "commit_of", lambda folder: f"commit of {folder}")
+    after = planned(repository)[2021, "spread"].entry
+    assert (before["commit"], after["commit"]) == (None, "commit of notebooks")
+    assert after["fingerprint"] == before["fingerprint"]
+
+
+def test_line_to_run_again_is_one_that_the_command_line_understands(repository):
+    repository.data.rename(repository.root / "other data")
+    request = Request(Path("notebooks"), Path("other data"), Path("out"))
+    job = make_plan(request).jobs[0]
+    options = cli._parser().parse_args(shlex.split(job.entry["rerun"])[1:])
+    assert (options.data, options.reports) == (Path("other data"), Path("out"))
+    assert (options.year, options.notebook, options.force) == ([2021], ["spread"], True)
+
+
+def test_code_of_a_municipality_stays_text(repository):
+    cell = PARAMETERS + "municipality_code: str = ''  # code\n"
+    repository.add("spread", "1", parameters=cell)
+    repository.batch(
+        "notebooks:\n  - notebook: spread\n    parameters: {municipality_code: 0615}\n"
+    )
+    job = planned(repository)[2021, "spread"]
+    assert job.entry["parameters"]["municipality_code"] == "0615"
+    assert "municipality_code = '0615'" in job.source
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("", "line 1: this must begin with `notebooks:`."),
+        ("- spread", "line 1: this must begin with `notebooks:`."),
+        ("years: [2021]", "line 1: notebooks is missing; add it."),
+        (
+            "language: dk\nnotebooks: [{notebook: a}]",
+            "line 1: language 'dk' must be 'en' or 'da'.",
+        ),
+        ("notebooks: []", "line 1: notebooks must not be empty."),
+        ("notebooks:\n  - name: a\n", "line 2: notebooks.0.notebook is missing; add it."),
+        (
+            "notebooks:\n  - notebook: a\n    nmae: b\n",
+            "line 3: there is no nmae; did you mean name?",
+        ),
+        ("notebooks:\n  - notebook: ../a\n", "line 2: notebooks.0.notebook '../a' must be like"),
+        (
+            "notebooks:\n  - notebook: a\n\n    timeout_seconds: 0",
+            "line 4: notebooks.0.timeout_seconds '0' must be more than 0.",
+        ),
+        (
+            "notebooks:\n  - notebook: a\n    timeout_seconds: soon",
+            "line 3: notebooks.0.timeout_seconds 'soon' must be a number.",
+        ),
+        (
+            "notebooks:\n  - notebook: a\n    parameters: 5",
+            "line 3: notebooks.0.parameters '5' must be lines of",
+        ),
+        (
+            "notebooks:\n  - notebook: a\n    name: b\n    name: c",
+            "line 4: name stands twice; remove one.",
+        ),
+        (
+            "notebooks:\n  - notebook: a\n  - notebook: b\n  - notebook: A",
+            "line 4: A.html is also written by line 2",
+        ),
+        (
+            "notebooks:\n  - notebook: index",
+            "line 2: index.html is also written by the index of the year",
+        ),
+        ("notebooks:\n  - notebook: [a\n", "line 3: this is not YAML ("),
+        (
+            "years: [soon]\nnotebooks:\n  - notebook: a\n",
+            "line 1: years.0 'soon' must be a whole number.",
+        ),
+    ],
+)
+def test_file_is_refused_with_its_line(repository, text, problem):
+    path = repository.batch(text)
+    with pytest.raises(MidtjyllandError) as error:
+        read_batch(path)
+    [sentence] = error.value.problems
+    assert sentence.startswith(f"{path}, {problem}")
+
+
+def test_file_that_is_missing_or_not_text_is_refused(repository):
+    (repository.notebooks / "batch.yaml").write_bytes(b"notebooks: \xff")
+    assert refused(repository) == ["notebooks/batch.yaml is not text in UTF-8; save it as that."]
+    (repository.notebooks / "batch.yaml").unlink()
+    assert refused(repository) == [
+        "notebooks/batch.yaml is not there; run this in the repository's top folder."
+    ]
+
+
+def test_everything_that_is_wrong_is_told_at_once_and_nothing_starts(repository, monkeypatch):
+    repository.batch("""\
+notebooks:
+  - notebook: spread
+    parameters:
+      tolerance: 5
+  - notebook: spread
+    name: wide
+    parameters:
+      tolerance_pct: 60
+      year: 2020
+  - notebook: nowhere
+""")
+    asked = {
+        "years": [2021, 2020],
+        "notebooks": ["spred", "wide"],
+        "parameters": {"tolerance_pct": "x"},
+    }
+    with pytest.raises(MidtjyllandError) as error:
+        batch.run(*repository.folders(), **asked)
+    assert list(error.value.problems) == [
+        "there are no tables of 2020 (at hand: 2021); ingest its papers first.",
+        "--notebook spred: notebooks/batch.yaml has no such notebook; did you mean spread?",
+        "notebooks/batch.yaml, line 4, spread: there is no parameter tolerance; did you mean "
+        "tolerance_pct?",
+        "notebooks/batch.yaml, line 8, wide: tolerance_pct = 60: input should be less than or "
+        "equal to 50 (float).",
+        "notebooks/batch.yaml, line 9, wide: --year and --data set this; leave it out.",
+        "-p tolerance_pct, wide: tolerance_pct = x: input should be a valid number, unable to "
+        "parse string as a number (float).",
+        "notebooks/batch.yaml, line 10: notebooks/nowhere.ipynb does not exist.",
+    ]
+    assert not repository.reports.exists()
+
+
+def test_parameter_of_the_command_line_must_be_known_to_every_notebook_chosen(repository):
+    assert refused(repository, parameters={"tolerance_pct": "5"}) == [
+        "-p tolerance_pct, modules: there is no parameter tolerance_pct; there are year, data_dir."
+    ]
+
+
+def test_two_sets_that_come_to_the_same_are_refused(repository):
+    repository.batch("""\
+notebooks:
+  - {notebook: spread, name: narrow, parameters: {tolerance_pct: 5}}
+  - {notebook: spread, name: wide, parameters: {tolerance_pct: 15}}
+""")
+    assert refused(repository, parameters={"tolerance_pct": "7"}) == [
+        "narrow and wide of 2021 would be one and the same run (same notebook, same parameters); "
+        "choose one of them with --notebook."
+    ]
+
+
+def test_compared_year_without_tables_is_refused(repository):
+    repository.add("spread", "1", parameters=COMPARING)
+    repository.batch("notebooks:\n  - notebook: spread\n    parameters: {compare_year: 2019}\n")
+    assert refused(repository) == [
+        "spread: compare_year = 2019: there are no tables of that year, only of 2021."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        ("{}", "is no notebook of nbformat 4; save it anew."),
+        ("no JSON", "is no notebook of nbformat 4; save it anew."),
+        ('{"nbformat": 3}', "is no notebook of nbformat 4; save it anew."),
+        (
+            '{"nbformat": 4, "metadata": {}, "cells": []}',
+            "has 0 cells tagged `parameters`; give it exactly one.",
+        ),
+    ],
+)
+def test_file_that_is_no_notebook_is_refused(repository, content, problem):
+    (repository.notebooks / "modules.ipynb").write_text(content)
+    assert refused(repository) == [
+        f"notebooks/batch.yaml, line 3: notebooks/modules.ipynb {problem}"
+    ]
+
+
+def test_notebook_without_the_parameters_that_the_batch_sets_is_refused(repository):
+    repository.add("modules", "1", parameters="tolerance: int = 1  # t\n")
+    assert refused(repository) == [
+        "notebooks/batch.yaml, line 3: notebooks/modules.ipynb has no parameter year and no "
+        "data_dir, which the batch sets; add it."
+    ]
+
+
+def test_no_tables_and_no_jobs_at_a_time_are_refused(repository):
+    (repository.data / "processed" / "2021" / "datapackage.json").unlink()
+    assert refused(repository) == ["data has no tables; ingest the papers first."]
+    with pytest.raises(MidtjyllandError, match="--jobs 0: give a number of 1 or more"):
+        batch.run(*repository.folders(), jobs=0)
+
+
+def _change(repository: Repository, what: str, monkeypatch) -> None:
+    tables = repository.data / "processed" / "2021"
+    files = {
+        "table": tables / "table.csv",
+        "new table": tables / "other.csv",
+        "raw document": repository.data / "raw" / "2021" / "papers.txt",
+        "reference": repository.data / "raw" / "reference" / "population.csv",
+        "region": repository.data / "region.yaml",
+        "rules": repository.data / "rules" / "ecsmv.yaml",
+        "correction": repository.data / "corrections" / "2021.yaml",
+        "other year's correction": repository.data / "corrections" / "2020.yaml",
+        "lock": repository.root / "requirements.lock",
+        "hidden file": tables / ".swp",
+        "other year": repository.data / "processed" / "2020" / "table.csv",
+        "readme": repository.root / "README.md",
+    }
+    if what in files:
+        files[what].parent.mkdir(parents=True, exist_ok=True)
+        files[what].write_text("changed")
+    elif what == "notebook":
+        repository.add("spread", "tolerance_pct + 1")
+    elif what == "default":
+        repository.add("spread", "tolerance_pct", parameters=PARAMETERS.replace("10.0", "11.0"))
+    elif what == "parameter":
+        repository.batch("notebooks:\n  - {notebook: spread, parameters: {tolerance_pct: 9}}\n")
+    elif what == "library":
+        monkeypatch.setattr(plan, "library_digest", lambda: "other")
+    elif what == "version":
+        monkeypatch.setattr(plan, "versions", lambda: {"python": "3.12.0"})
+    elif what == "outputs":
+        path = repository.notebooks / "spread.ipynb"
+        content = json.loads(path.read_text())
+        content["cells"][1].update(execution_count=3, outputs=[{"output_type": "stream"}])
+        content["cells"][1]["metadata"]["execution"] = {"iopub.status.busy": "now"}
+        content["metadata"]["papermill"] = {"duration": 1.5}
+        path.write_text(json.dumps(content, indent=2))
+    else:
+        raise AssertionError(what)
+
+
+@pytest.mark.parametrize(
+    "what",
+    [
+        "table", "new table", "raw document", "reference", "region", "rules", "correction", "lock",
+        "notebook", "default", "parameter", "library", "version",
+    ],
+)  # fmt: skip
+def test_what_a_result_depends_on_makes_another_job(repository, monkeypatch, what):
+    repository.batch_of("spread")
+    before = planned(repository)[2021, "spread"].entry["fingerprint"]
+    _change(repository, what, monkeypatch)
+    assert planned(repository)[2021, "spread"].entry["fingerprint"] != before
+
+
+@pytest.mark.parametrize(
+    "what", ["hidden file", "other year", "other year's correction", "readme", "outputs"]
+)
+def test_what_a_result_does_not_depend_on_makes_the_same_job(repository, monkeypatch, what):
+    repository.batch_of("spread")
+    before = planned(repository)[2021, "spread"].entry["fingerprint"]
+    _change(repository, what, monkeypatch)
+    assert planned(repository)[2021, "spread"].entry["fingerprint"] == before
+
+
+def test_compared_year_is_an_input(repository):
+    repository.add_year(2020)
+    repository.add("spread", "1", parameters=COMPARING)
+    repository.batch("notebooks:\n  - notebook: spread\n    parameters: {compare_year: 2020}\n")
+    inputs = planned(repository, years=[2021])[2021, "spread"].entry["inputs"]
+    table = repository.data / "processed" / "2020" / "table.csv"
+    assert inputs["data/processed/2020/table.csv"] == sha256(table.read_bytes()).hexdigest()
+
+
+def test_library_digest_changes_with_a_file_of_the_library(tmp_path, monkeypatch):
+    from midtjylland.run import job
+
+    for folder in ("run", "templates", "__pycache__"):
+        (tmp_path / folder).mkdir()
+    for name in ("job.py", "templates/page.css", "__pycache__/job.cpython-311.pyc.1234"):
+        (tmp_path / name).write_text("first")
+    monkeypatch.setattr(job, "__file__", str(tmp_path / "run" / "job.py"))
+    digests = [job.library_digest()]
+    for name in ("__pycache__/job.cpython-311.pyc.1234", "templates/page.css", "job.py"):
+        (tmp_path / name).write_text("second")
+        digests.append(job.library_digest())
+    assert digests[0] == digests[1]
+    assert len({*digests}) == 3
+
+
+def test_copy_of_a_notebook_under_another_name_is_another_run(repository):
+    repository.add("copy", "tolerance_pct")
+    repository.batch_of("spread", "copy")
+    assert [*planned(repository)] == [(2021, "spread"), (2021, "copy")]

@@ -1,0 +1,521 @@
+"""Kernels forked from a warm template are ordinary kernels to everybody, and leave nothing behind.
+
+Ordinary kernels of jupyter_client are the independent answer throughout.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import stat
+import subprocess
+import sys
+import sysconfig
+import tempfile
+from importlib.metadata import entry_points
+from pathlib import Path
+from queue import Empty
+from unittest.mock import Mock
+
+import nbformat
+import psutil
+import pytest
+from batchkit import LEAN, Repository, plain_reports, wait_for
+from jupyter_client.manager import KernelManager
+from jupyter_client.provisioning import KernelProvisionerFactory
+from nbclient import NotebookClient
+from nbclient.exceptions import DeadKernelError
+from traitlets.config import Config
+
+from midtjylland.run import batch
+from midtjylland.run.kernels import warm as warm_kernels
+from midtjylland.run.kernels.warm import NAME, WarmProvisioner
+
+ROOT = Path(__file__).parents[2]
+ORDINARY = "local-provisioner"
+STREAMS = ("stdout", "stderr")
+# Until a thread of the kernel has read what was written to its descriptors: what it reads after the
+# cell has ended is lost, in ordinary kernels too.
+HEARD = """
+import fcntl, termios, time
+while any(fcntl.ioctl(number, termios.FIONREAD, bytes(4)) != bytes(4) for number in (1, 2)):
+    time.sleep(0.01)
+time.sleep(0.1)
+"""
+# Everything that a kernel can put into a notebook, and what a process has from its start.
+EDGES = [
+    "import os, sys\nprint('out')\nprint('err', file=sys.stderr)\nprint('again', flush=True)",
+    "for number in range(3):\n    print(number, end='\\r')\nprint('done')",
+    "from IPython.display import clear_output, display, update_display\n"
+    "shown = display({'state': 1}, display_id='state')",
+    "update_display({'state': 2}, display_id='state')",
+    "display('gone')\nclear_output(wait=True)\ndisplay('stays')",
+    "!echo from a shell",
+    "os.write(1, b'descriptor 1\\n'), os.write(2, b'descriptor 2\\n')" + HEARD,
+    "os.read(0, 1)",
+    "import subprocess\n"
+    "subprocess.run('echo from a child; echo and its error >&2', shell=True)" + HEARD,
+    "import matplotlib.pyplot as plt\n_ = plt.plot([1, 3, 2])\n_ = plt.title('Æ')\nplt.show()",
+    "figure, axes = plt.subplots()\nfigure",
+    "_ = plt.plot([1, 2])",
+    "plt.get_backend(), plt.rcParams['lines.linewidth'], plt.rcParams['savefig.dpi']",
+    "%matplotlib inline\n%config InlineBackend.figure_formats = ['svg']\nplt.get_backend()",
+    "import pandas\npandas.DataFrame({'a': [1.5, None]})",
+    "from scipy import stats\nstats.norm.cdf(1.96)",
+    "import asyncio\nawait asyncio.sleep(0, 'awaited')",
+    "1 / 0",
+    "try:\n    {}['key']\nexcept KeyError as error:\n    raise ValueError('chained') from error",
+    "def broken(:\n    pass",
+    "raise KeyboardInterrupt",
+    "sys.exit(3)",
+    "input()",
+    "import no_such_module",
+    "os.getcwd(), sys.argv[0], sys.path, sys.executable, sys.stdin, sys.orig_argv[0]",
+    "sorted((k, v) for k, v in os.environ.items() if k != 'JPY_PARENT_PID')",
+    "import signal\n[(n, str(signal.getsignal(n))) for n in signal.valid_signals()]",
+    "signal.pthread_sigmask(signal.SIG_BLOCK, []), os.getpgid(0) == os.getsid(0) == os.getpid()",
+    "import gc, locale, threading, time\n"
+    "gc.isenabled(), locale.setlocale(locale.LC_ALL), time.tzname",
+    "import warnings\nwith warnings.catch_warnings(record=True) as seen:\n"
+    "    warnings.warn('a')\n    warnings.warn('b', DeprecationWarning)",
+    "[each.category for each in seen]",
+    "sorted(each.name.rstrip('0123456789') for each in threading.enumerate())",
+    "__name__, sys.modules['__main__'].__dict__ is globals()",
+    "'midtjylland' in sys.modules",
+    "[type(stream).__module__ for stream in (sys.stdout, sys.stderr)]",
+]
+# Starts a process of its own, says who is there, and waits.
+CROWD = """\
+import os, subprocess, time
+from pathlib import Path
+child = subprocess.Popen(["sleep", "600"])
+Path({mark!r}).write_text(f"{{child.pid}} {{os.getpid()}} {{os.getppid()}} .")
+while not Path({release!r}).exists():
+    time.sleep(0.02)
+child.kill()
+"""
+
+
+@pytest.fixture(scope="module")
+def template():
+    with warm_kernels.warm_kernels() as template:
+        yield template
+
+
+@pytest.fixture
+def execute(template, monkeypatch, caplog):
+    """Run cells in an ordinary or in a warm kernel, and be sure that it is one."""
+
+    def run(notebook, provisioner, folder):
+        factory = KernelProvisionerFactory.instance()
+        monkeypatch.setattr(factory, "default_provisioner_name", provisioner)
+        # ipykernel leaves the descriptors alone where it finds this.
+        monkeypatch.delenv("PYTEST_CURRENT_TEST", raising=False)
+        client = NotebookClient(
+            notebook,
+            kernel_name="python3",
+            resources={"metadata": {"path": str(folder)}},
+            allow_errors=True,
+            record_timing=False,
+            shutdown_kernel="immediate",
+        )
+        client.execute(stderr=subprocess.DEVNULL)
+        assert caplog.messages == []
+        return notebook
+
+    return run
+
+
+def cells(*sources):
+    return nbformat.v4.new_notebook(cells=list(map(nbformat.v4.new_code_cell, sources)))
+
+
+def results(notebook):
+    """Outputs of each cell in order; lines of the streams, which come when they come, sorted."""
+    outputs = [(n, out) for n, cell in enumerate(notebook.cells) for out in cell.get("outputs", [])]
+    lines = sorted(
+        (output.name, line)
+        for _, output in outputs
+        if output.output_type == "stream"
+        for line in output.text.splitlines()
+    )
+    return lines, [(n, output) for n, output in outputs if output.output_type != "stream"]
+
+
+def value(notebook, number=-1):
+    return notebook.cells[number].outputs[0]["data"]["text/plain"]
+
+
+def test_installed_where_jupyter_client_looks():
+    [entry] = entry_points(group="jupyter_client.kernel_provisioners", name=NAME)
+    assert entry.load() is WarmProvisioner
+
+
+def test_everything_a_kernel_can_show_is_as_from_an_ordinary_one(execute, tmp_path, monkeypatch):
+    monkeypatch.setenv("OF_THE_JOB", "æ")
+    (tmp_path / "matplotlibrc").write_text("lines.linewidth: 7\nbackend: svg\n")
+    lines, outputs = results(execute(cells(*EDGES), ORDINARY, tmp_path))
+    # The notebook does what it is there for.
+    assert sum("image/png" in output.get("data", {}) for _, output in outputs) >= 3
+    assert sum(output.output_type == "error" for _, output in outputs) == 7
+    assert {("stdout", "descriptor 1"), ("stderr", "and its error")} <= set(lines)
+    warm_lines, warm_outputs = results(execute(cells(*EDGES), NAME, tmp_path))
+    assert warm_lines == lines
+    assert warm_outputs == outputs
+
+
+def test_notebook_comes_out_as_from_an_ordinary_kernel(execute):
+    """One stands for all: their references are from ordinary kernels, and nbval's are warm."""
+    source = ROOT / "notebooks" / "ecsmv_subsidy.ipynb"
+    ordinary, warm = (
+        results(execute(nbformat.read(source, 4), provisioner, source.parent))
+        for provisioner in (ORDINARY, NAME)
+    )
+    assert ordinary[1] and warm == ordinary
+
+
+def test_process_that_ends_itself_is_a_dead_kernel(execute, tmp_path):
+    for provisioner in (ORDINARY, NAME):
+        with pytest.raises(DeadKernelError):
+            execute(cells("import os", "os._exit(3)", "1"), provisioner, tmp_path)
+
+
+def test_template_is_single_threaded_and_knows_no_zmq_and_nothing_of_ours(
+    template, execute, tmp_path
+):
+    asked = "import sys; {'pandas', 'scipy.stats', 'midtjylland'} & set(sys.modules)"
+    warm = execute(cells(asked, "import os; os.getppid()"), NAME, tmp_path)
+    parent = psutil.Process(int(value(warm)))
+    assert parent.parent() == psutil.Process() and parent.num_threads() == 1
+    # Its control socket alone: zmq would have opened more.
+    opened = [os.readlink(link) for link in Path(f"/proc/{parent.pid}/fd").iterdir()]
+    assert sum(name.startswith(("socket:", "anon_inode:[event")) for name in opened) == 1
+    assert eval(value(warm, 0)) == {"pandas", "scipy.stats"}
+
+
+def test_random_numbers_differ_from_kernel_to_kernel(execute, tmp_path):
+    asked = "import random, numpy; random.random(), float(numpy.random.random())"
+    first, second = (eval(value(execute(cells(asked), NAME, tmp_path))) for _ in range(2))
+    assert first[0] != second[0] and first[1] != second[1]
+
+
+def test_code_is_that_of_when_the_kernel_starts(execute, tmp_path):
+    asked = cells("import edited; edited.VALUE")
+    for number in ("1", "22"):
+        (tmp_path / "edited.py").write_text(f"VALUE = {number}")
+        assert value(execute(asked, NAME, tmp_path)) == number
+
+
+@pytest.fixture
+def manager(template, monkeypatch, tmp_path):
+    """A warm kernel as nbval and JupyterLab start it."""
+    monkeypatch.setattr(KernelProvisionerFactory.instance(), "default_provisioner_name", NAME)
+    manager = KernelManager(kernel_name="python3")
+    manager.start_kernel(cwd=str(tmp_path), stderr=subprocess.DEVNULL)
+    yield manager
+    manager.shutdown_kernel(now=True)
+    manager.context.destroy()
+
+
+@pytest.fixture
+def client(manager):
+    client = manager.client()
+    client.start_channels()
+    client.wait_for_ready(timeout=60)
+    yield client
+    client.stop_channels()
+
+
+def test_kernel_can_be_interrupted_restarted_and_shut_down(manager, client, tmp_path):
+    mark = tmp_path / "mark"
+    code = f"import time; open({str(mark)!r}, 'w').close()\nwhile True:\n    time.sleep(0.01)"
+    asked = client.execute(code)
+    wait_for(mark.exists)
+    manager.interrupt_kernel()
+    reply = client._recv_reply(asked, timeout=60)
+    assert reply["content"]["ename"] == "KeyboardInterrupt"
+    first = psutil.Process(manager.provisioner.pid)
+    manager.restart_kernel(now=True)
+    client.wait_for_ready(timeout=60)
+    second = psutil.Process(manager.provisioner.pid)
+    assert not first.is_running() and second.is_running()
+    manager.shutdown_kernel()
+    assert psutil.wait_procs([second], timeout=30)[1] == []
+
+
+def test_client_that_is_ready_has_heard_everything(manager, client):
+    with pytest.raises(Empty):
+        client.get_iopub_msg(timeout=0.3)
+    manager.provisioner.process.kill()
+    wait_for(lambda: not manager.is_alive())
+    with pytest.raises(RuntimeError, match="died"):
+        client.wait_for_ready(timeout=60)
+
+
+def test_kernel_takes_no_port_that_another_could_take_first(manager, client):
+    kernel = psutil.Process(manager.provisioner.pid)
+    assert client.execute_interactive("1", timeout=60)["content"]["status"] == "ok"
+    # One that ipykernel chooses and binds itself, for what processes of the notebook print.
+    [own] = kernel.net_connections("inet")
+    assert own.laddr.ip == "127.0.0.1"
+    assert manager.get_connection_info()["transport"] == "ipc"
+
+
+def test_nobody_else_can_listen_to_a_kernel(template, manager, client):
+    sockets = manager.get_connection_info()["ip"]
+    assert Path(sockets).parent == Path(template.folder)
+    assert stat.S_IMODE(Path(template.folder).stat().st_mode) == 0o700
+    assert {path.name for path in Path(template.folder).glob(f"{manager.kernel_id}*")} == {
+        f"{manager.kernel_id}-{number}" for number in range(1, 6)
+    }
+
+
+def connection(policy):
+    """How a kernel is reached that is started under a policy of encryption."""
+    manager = KernelManager(config=Config({"KernelManager": {"transport_encryption": policy}}))
+    manager.start_kernel(stderr=subprocess.DEVNULL)
+    told = manager.get_connection_info()
+    manager.shutdown_kernel(now=True)
+    return told
+
+
+@pytest.mark.parametrize(("policy", "encrypted"), [("auto", False), ("required", True)])
+def test_kernel_is_encrypted_where_that_is_required(template, monkeypatch, policy, encrypted):
+    monkeypatch.setattr(KernelProvisionerFactory.instance(), "default_provisioner_name", NAME)
+    told = connection(policy)
+    assert (told["transport"], "curve_publickey" in told) == ("ipc", encrypted)
+
+
+@pytest.fixture
+def long_folder():
+    with tempfile.TemporaryDirectory(prefix="ø" * 25, dir="/tmp") as folder:
+        assert len(folder) < warm_kernels.LONGEST_FOLDER < len(os.fsencode(folder))
+        yield folder
+
+
+@pytest.mark.parametrize("obstacle", ["long name", "no sockets", "others may look into it", "full"])
+def test_kernel_listens_at_ports_and_encrypted_where_sockets_would_not_do(
+    obstacle, long_folder, tmp_path, monkeypatch
+):
+    if obstacle == "long name":
+        # Its letters have two bytes each, and it is bytes for which a socket's name has room.
+        monkeypatch.setattr(tempfile, "tempdir", long_folder)
+    elif obstacle == "no sockets":
+        monkeypatch.setattr(tempfile, "mkdtemp", lambda **_: str(tmp_path / "not made"))
+    elif obstacle == "full":
+        monkeypatch.setattr(tempfile, "mkdtemp", Mock(side_effect=OSError))
+    else:
+        monkeypatch.setattr(stat, "S_IMODE", lambda _: 0o755)
+    (lean := tmp_path / "lean.py").write_text(LEAN.format(program=str(warm_kernels.PROGRAM)))
+    monkeypatch.setattr(warm_kernels, "PROGRAM", lean)
+    with warm_kernels.warm_kernels() as template:
+        monkeypatch.undo()
+        assert template.folder == ""
+        told = connection("auto")
+    assert (told["transport"], told["ip"]) == ("tcp", "127.0.0.1")
+    assert "curve_publickey" in told
+
+
+def test_folder_of_sockets_that_was_cleaned_away_is_made_again(template):
+    assert [*Path(template.folder).iterdir()] == []
+    Path(template.folder).rmdir()
+    assert connection("auto")["transport"] == "ipc"
+    assert stat.S_IMODE(Path(template.folder).stat().st_mode) == 0o700
+
+
+@pytest.mark.parametrize("ready", [False, True])
+def test_folder_of_sockets_is_gone_with_a_process_that_was_killed_early(ready, tmp_path):
+    code = (
+        "from midtjylland.run.kernels.warm import template; import select, time; one = template()\n"
+        f"if {ready}: select.select([one._control], [], [])\n"
+        "print(one.folder, flush=True); time.sleep(600)"
+    )
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as early:
+        folder = Path(early.stdout.readline().strip())
+        assert folder.is_dir()
+        early.kill()
+    wait_for(lambda: not folder.exists())
+
+
+def test_threads_that_print_are_heard_before_the_cell_ends(execute, tmp_path):
+    flush = "import sys, threading\nsys.setswitchinterval(1e-6)\n" + (
+        "def keep_flushing():\n    while True:\n        sys.stdout.flush(), sys.stderr.flush()\n"
+        "for _ in range(2):\n    threading.Thread(target=keep_flushing, daemon=True).start()"
+    )
+    printed = "print('out')\nprint('err', file=sys.stderr)\n7"
+    notebook = execute(cells(flush, *[printed] * 30), NAME, tmp_path)
+    for cell in notebook.cells[1:]:
+        *texts, result = cell.outputs
+        said = {name: "".join(t.text for t in texts if t.name == name) for name in STREAMS}
+        assert said == {"stdout": "out\n", "stderr": "err\n"}
+        assert result.output_type == "execute_result"
+
+
+def test_debugger_of_a_kernel_passes_over_what_that_of_an_ordinary_one_does(execute, tmp_path):
+    asked = "sorted({*get_ipython().kernel._kernel_modules})"
+    ordinary, warm = (
+        {*eval(value(execute(cells(asked), each, tmp_path)))} for each in (ORDINARY, NAME)
+    )
+    assert {Path(file).name for file in ordinary - warm} == {"ipykernel_launcher.py"}
+    # The template serves kernels with a few small modules of Python.
+    assert all(Path(file).is_relative_to(sysconfig.get_path("stdlib")) for file in warm - ordinary)
+    assert len(warm - ordinary) < 10
+
+
+SAY = "control = socket.socket(fileno=0)\ncontrol.send(b'{}')"
+BROKEN = {
+    "the template has 3 threads": SAY.replace("{}", '{"thread_count": 3}'),
+    "no pandas": SAY.replace("{}", '{"error": "no pandas"}'),
+    "the template ended while it started": "",
+    "a forked kernel ended before it was ready": SAY.replace("{}", '{"thread_count": 1}')
+    + "\ncontrol.recv(9)",
+}
+
+
+@pytest.mark.parametrize("reason", BROKEN)
+def test_ordinary_kernels_where_the_template_fails_and_one_line_says_so(
+    reason, tmp_path, monkeypatch, caplog
+):
+    program = tmp_path / "template.py"
+    program.write_text(f"import socket\n{BROKEN[reason]}\n")
+    monkeypatch.setattr(warm_kernels, "PROGRAM", program)
+    monkeypatch.setattr(warm_kernels, "START_SECONDS", 20)
+    with warm_kernels.warm_kernels():
+        for _ in range(2):
+            manager = KernelManager()
+            manager.start_kernel(stderr=subprocess.DEVNULL)
+            assert psutil.Process(manager.provisioner.pid).ppid() == os.getpid()
+            manager.shutdown_kernel(now=True)
+    [line] = caplog.messages
+    assert line.startswith(f"kernels start the ordinary way, which takes longer: {reason}")
+
+
+@pytest.fixture
+def crowded(tmp_path, monkeypatch) -> Repository:
+    """A quick notebook, and one that started a process and waits until `release` is there."""
+    repository = Repository(tmp_path / "repository")
+    (tmp_path / "plain").mkdir()
+    plain_reports(monkeypatch, tmp_path / "plain")
+    repository.mark, repository.release = tmp_path / "mark", tmp_path / "release"
+    marks = {"mark": str(repository.mark), "release": str(repository.release)}
+    repository.add("quick", "1 + 1")
+    repository.add("slow", CROWD.format(**marks))
+    repository.batch_of("quick", "slow")
+    return repository
+
+
+def crowd(repository: Repository) -> list[psutil.Process]:
+    """Process that the waiting notebook started, its kernel, and what that was forked from."""
+    mark = repository.mark
+    wait_for(lambda: mark.exists() and mark.read_text().endswith("."))
+    return [psutil.Process(int(pid)) for pid in mark.read_text().split()[:3]]
+
+
+def left(repository: Repository) -> set[str]:
+    """Results of the notebook that was under way, whole or half."""
+    return {path.name for path in (repository.reports / "2021").glob("slow*")}
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+def test_stopped_batch_leaves_no_process_and_no_half_result(crowded, number, monkeypatch):
+    with tempfile.TemporaryDirectory() as temporary:
+        monkeypatch.setenv("TMPDIR", temporary)
+        running = crowded.start()
+        processes = crowd(crowded)
+        assert [*Path(temporary).glob(f"{NAME}-*")] != []
+        os.kill(running.pid, number)
+        running.communicate(timeout=30)
+        assert psutil.wait_procs(processes, timeout=30)[1] == []
+        assert left(crowded) == set()
+        assert [*Path(temporary).glob(f"{NAME}-*")] == []
+
+
+def test_killed_template_takes_its_kernels_along_and_the_job_is_run_again(crowded):
+    running = crowded.start()
+    processes = crowd(crowded)
+    # A kernel that is being forked just then would start the ordinary way, and say so.
+    wait_for((crowded.reports / "2021" / "quick.html").exists)
+    crowded.mark.unlink()
+    processes[-1].kill()
+    again = crowd(crowded)
+    assert psutil.wait_procs(processes, timeout=30)[1] == []
+    assert left(crowded) == set() and not set(again) & set(processes)
+    crowded.release.touch()
+    _, errors = running.communicate(timeout=60)
+    assert (running.returncode, errors) == (0, "")
+    assert left(crowded) == {"slow.ipynb", "slow.html"}
+    assert psutil.wait_procs(again, timeout=30)[1] == []
+
+
+def test_template_that_dies_twice_is_told(crowded):
+    running = crowded.start()
+    for _ in range(2):
+        processes = crowd(crowded)
+        crowded.mark.unlink()
+        processes[-1].kill()
+    running.communicate(timeout=60)
+    error = crowded.entries()["slow"]["error"]
+    assert error["type"] == "WorkerDied" and error["message"].startswith("what ran it was killed")
+    assert left(crowded) == set()
+
+
+def test_notebook_that_takes_too_long_leaves_no_process(crowded, monkeypatch):
+    monkeypatch.chdir(crowded.root)
+    crowded.batch("notebooks:\n  - notebook: slow\n    timeout_seconds: 2\n")
+    batch.run(*crowded.folders())
+    assert crowded.entries()["slow"]["error"]["type"] == "Timeout"
+    pids = [int(pid) for pid in crowded.mark.read_text().split()[:3]]
+    wait_for(lambda: not any(map(psutil.pid_exists, pids)))
+    assert left(crowded) == {"slow.failed.ipynb"}
+
+
+def test_ordinary_kernels_of_a_stopped_batch_are_ended_too(monkeypatch, caplog):
+    # As on systems other than Linux.
+    monkeypatch.delattr(os, "pidfd_open")
+    with warm_kernels.warm_kernels() as template:
+        manager = KernelManager(kernel_name="python3")
+        manager.start_kernel(stderr=subprocess.DEVNULL)
+        kernel = psutil.Process(manager.provisioner.pid)
+        client = manager.client()
+        client.start_channels()
+        client.wait_for_ready(timeout=60)
+        client.stop_channels()
+        assert caplog.messages == [
+            "kernels start the ordinary way, which takes longer: this system has no safe fork"
+        ]
+        template.close()
+        assert manager.provisioner.lost
+        assert manager.provisioner.process.wait() == -signal.SIGKILL
+        assert not kernel.is_running()
+        manager.cleanup_resources()
+
+
+def test_nbval_uses_them_when_it_is_told_to(tmp_path):
+    # An ordinary kernel would not have it yet.
+    notebook = cells("import sys; 'scipy.stats' in sys.modules")
+    shown = nbformat.v4.new_output("execute_result", {"text/plain": "True"}, execution_count=1)
+    notebook.cells[0].update(execution_count=1, outputs=[shown])
+    nbformat.write(notebook, tmp_path / "warm.ipynb")
+    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--nbval", "."]
+    command += ["-p", "midtjylland.run.kernels.nbval_plugin"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout
+
+
+def test_costly_import_is_left_out_and_only_then(tmp_path):
+    code = (
+        "import sys; from midtjylland.run.kernels.imports import import_lean\n"
+        "import_lean('nbformat')\n"
+        "import jsonschema; print('rfc3987_syntax' in sys.modules, 'nbformat' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.stdout.split() == ["False", "True"]
+
+
+def test_record_of_a_warm_batch_is_that_of_its_notebooks(crowded, monkeypatch):
+    monkeypatch.chdir(crowded.root)
+    crowded.release.touch()
+    assert batch.run(*crowded.folders()).problems == []
+    notebook = json.loads((crowded.reports / "2021" / "quick.ipynb").read_text("utf-8"))
+    assert notebook["cells"][-1]["outputs"][0]["data"]["text/plain"] == ["2"]
