@@ -25,11 +25,13 @@ TARGET_HEAD = re.compile(
     r"måltal|resultatmål|målsætning|\bmål(?:et|ene)?\b(?!opfyld)|\bkrav\b|aftalt|\bambition", re.I
 )
 RESULT_HEAD = re.compile(
-    r"målopfyld|resultat(?!mål|kontrakt)|opnå|nåe?de|blev det til|opfyldelse|realiser|status|hvor langt|gik det|fulgt op",
+    r"målopfyld|resultat(?!mål|kontrakt)|opnå|nåe?de|blev det til|opfyldelse|realiser|status"
+    r"|hvor langt|gik det|fulgt op",
     re.I,
 )
 _SHOULD = re.compile(
-    r"\bskal\b|mindst|\bmin\.|minimum|højst|maks|eller derover|eller flere|\+/-|±|fortsæt|videreføre|fastholde|øge",
+    r"\bskal\b|mindst|\bmin\.|minimum|højst|maks|eller derover|eller flere|\+/-|±|fortsæt"
+    r"|videreføre|fastholde|øge",
     re.I,
 )
 NATIONAL = re.compile(r"national|fælles|alle (?:seks )?erhvervshuse|landsdækkende", re.I)
@@ -125,7 +127,7 @@ class _Row:
 
 
 def read_contract(document: Document, region: Region, year: int | None = None) -> Extract:
-    """Targets with their results (`contract_goals`) and the numbers they set (`contract_indicators`)."""
+    """Targets with their results, and the numbers that they set."""
     extract = Extract()
     items = list(read_items(document, region, year, extract))
     counts: Counter[int] = Counter()
@@ -394,7 +396,7 @@ def _refitted(page: Page, columns: _Columns) -> _Columns:
         near = [(n, x) for x, n in starts.items() if abs(x - edge) <= 32 and n >= 3]
         if at and near:
             edges[at] = float(max(near)[1])
-    if any(b - a < 20 for a, b in zip(edges, edges[1:], strict=False)):
+    if any(b - a < 20 for a, b in pairwise(edges)):
         return columns
     return replace(columns, edges=edges)
 
@@ -537,11 +539,8 @@ def _read_body(
         if cells is None:
             close()
             outside += 1
-            if (
-                _AFTER.search(line.text)
-                and (outside == 1 and _is_title(line, page))
-                or outside >= 6
-                and _no_more(page, lines[at:], columns)
+            if (_AFTER.search(line.text) and (outside == 1 and _is_title(line, page))) or (
+                outside >= 6 and _no_more(page, lines[at:], columns)
             ):
                 return True
             continue
@@ -654,7 +653,7 @@ def _head_top(
         if any(part.x0 < x0 - 4 < inside[0].x0 <= part.x1 for part in _parts(page, line)):
             break  # a sentence of the cell, which begins left of the table
         parts = _parts(page, Line(tuple(inside), line.place))
-        if len(parts) < 2 and len(parts[0].words) > 3 or any(len(p.words) > 5 for p in parts):
+        if (len(parts) < 2 and len(parts[0].words) > 3) or any(len(p.words) > 5 for p in parts):
             break
         top = line.top
     return top - 1
@@ -725,9 +724,10 @@ def _cells(line: Line, columns: _Columns) -> dict[int, Line] | None:
             usual = columns.lefts.get(column + 1, columns.edges[column + 1])
             if gap < 0.45 * line.size and abs(min(w.x0 for w in following) - usual) > 3:
                 return None
-        elif column + 1 < len(columns.edges) and len(words) > 2 and len(found) == 1:
-            if max(w.x1 for w in words) > columns.edges[column + 1] + 6:
-                return None
+            continue
+        alone = column + 1 < len(columns.edges) and len(words) > 2 and len(found) == 1
+        if alone and max(w.x1 for w in words) > columns.edges[column + 1] + 6:
+            return None
     return {column: Line(tuple(words), line.place) for column, words in found.items()}
 
 
@@ -753,7 +753,7 @@ def _heading(page: Page, line: Line, cells: dict[int, Line] | None, columns: _Co
     if (
         GOAL_HEADING.match(line.text)
         and len(line.words) > 1
-        and (cells is None or 0 not in columns.goal or columns.goal == [0] and _alone(page, line))
+        and (cells is None or 0 not in columns.goal or (columns.goal == [0] and _alone(page, line)))
     ):
         return True
     title = _GOAL.match(line.text)
@@ -835,7 +835,7 @@ def _ruled(
     columns: _Columns,
 ) -> Iterator[_Row]:
     bounds = [(-1.0, True), *levels, (1e9, True)]
-    for (top, goal), (bottom, _) in zip(bounds, bounds[1:], strict=False):
+    for (top, goal), (bottom, _) in pairwise(bounds):
         band: dict[int, list[Line]] = {}
         for _line, cells in body:
             for column, part in cells.items():
@@ -854,7 +854,7 @@ def _ruled(
 
 
 def _split_band(row: _Row, columns: _Columns) -> Iterator[_Row]:
-    """A ruled row; where wide gaps part its target, and a result begins beside each part, several."""
+    """A ruled row, or several where wide gaps part its target and a result begins beside each."""
     target, result = row.cells.get(columns.target, []), row.cells.get(columns.result, [])
     groups = _groups(target, ROW_GAP * _pitch(row.page, target))
     results = _groups(result, ROW_GAP * _pitch(row.page, result)) if result else []
@@ -889,9 +889,7 @@ def _split_band(row: _Row, columns: _Columns) -> Iterator[_Row]:
 
 def _pitch(page: Page, lines: Sequence[Line]) -> float:
     """Usual distance between the lines of a cell."""
-    steps = sorted(
-        b.top - a.top for a, b in zip(lines, lines[1:], strict=False) if b.top - a.top > 4
-    )
+    steps = sorted(b.top - a.top for a, b in pairwise(lines) if b.top - a.top > 4)
     return steps[len(steps) // 2] if len(steps) > 2 else page.pitch
 
 
@@ -914,7 +912,7 @@ def _unruled(
     pitch = min(_pitch(page, targets), 1.35 * page.pitch)
     right = _right_of_targets(page, columns)
     held: dict[int, list[Line]] = {}
-    for line, cells in body:
+    for _line, cells in body:
         if held and (
             _begins_row(held, cells, columns, pitch) or _breaks_early(held, cells, columns, right)
         ):
@@ -1027,7 +1025,10 @@ def _items(rows: Sequence[_Row | str], region: Region, extract: Extract) -> Iter
     for item in taker.items:
         joint = _doubtful_joint(item, taker.items)
         if joint:
-            message = f"{joint.text[:70]!r} may begin a target of its own; it was read as one with {item.target[0].text[:50]!r}"
+            message = (
+                f"{joint.text[:70]!r} may begin a target of its own; it was read as one with "
+                f"{item.target[0].text[:50]!r}"
+            )
             extract.tell(GOALS, "warning", "target-joined", message, joint.place)
     for place, text in taker.left:
         extract.tell(
@@ -1062,7 +1063,7 @@ def _doubtful_joint(item: Item, items: Sequence[Item]) -> Line | None:
 def _by_letter(target: list[Line], result: list[Line]) -> list[tuple[list[Line], list[Line]]]:
     """Targets that one cell holds under letters, each with the result under the same letter."""
     targets, results = _lettered(target), _lettered(result)
-    if set(targets) - {""} == set() or len(targets) < 2 and not set(results) - {""}:
+    if set(targets) - {""} == set() or (len(targets) < 2 and not set(results) - {""}):
         return [(target, result)]
     first = targets.pop("", [])
     found = [(lines, results.pop(letter, [])) for letter, lines in targets.items()]
@@ -1102,7 +1103,7 @@ def _number(row: _Row) -> int | None:
 def _goal_name(row: _Row) -> str:
     lines = sorted(
         (line for column in row.columns.goal for line in row.cells.get(column, [])),
-        key=lambda l: (l.top, l.x0),
+        key=lambda line: (line.top, line.x0),
     )
     text = one_line("\n".join(line.text for line in lines if not _LABEL.match(line.text)))
     return re.sub(
