@@ -423,8 +423,10 @@ def _row_of(
         return _TableRow(tuple(cells), key, numbers, statuses[0])
     # Two numbers under "municipalities" and "of these approved" tell the status.
     approved = [at for at, text in enumerate(head) if words["approved"].search(text)]
-    counted = any(re.search("kommun|antal|planer", text, re.I) for text in head)
-    if len(numbers) == len(texts) == 2 and counted and approved:
+    counted = [at for at, text in enumerate(head) if re.search("kommun|antal|planer", text, re.I)]
+    expected = any(words["expected"].search(text) for text in head)
+    in_order = counted and approved and counted[0] < approved[0] and not expected
+    if len(numbers) == len(texts) == 2 and in_order:
         return _TableRow(tuple(cells), key, numbers, None, so_far=True)
     return None
 
