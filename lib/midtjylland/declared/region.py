@@ -11,9 +11,9 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+from midtjylland.core.files import write_whole
 from midtjylland.core.findings import MidtjyllandError
 from midtjylland.core.paths import find_data_dir
-from midtjylland.core.files import write_whole
 from midtjylland.core.yaml import parse, read_tree
 
 DEFAULT, OWN = "declared/regions/midtjylland.yaml", "region.yaml"
@@ -90,7 +90,7 @@ def _pattern(word: str) -> str:
 
 
 def load_region(data_dir: Path | str = "data") -> Region:
-    """Region of a data folder: its `region.yaml`, else the Midtjylland that comes with the library."""
+    """Region of a data folder: its `region.yaml`, else the library's Midtjylland."""
     own = find_data_dir(data_dir) / OWN
     if not own.exists():
         return _default()
