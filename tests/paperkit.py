@@ -10,7 +10,7 @@ import pytest
 from papers.build import load_papers
 from papers.extractors import EXTRACTORS, MissingToolError
 
-from midtjylland.document import Document, read_document
+from midtjylland.read.document import Document, read_document
 
 
 @cache

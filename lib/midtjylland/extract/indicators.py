@@ -36,9 +36,11 @@ _GROWTH = re.compile(
     re.I,
 )
 _COMPARED = re.compile(r"i forhold til|end\b|sammenlign|kontrolgruppe|året før", re.I)
+# A growth beyond that of others, which sets a target even where no result is known.
+_BEYOND = re.compile(r"(?:end|sammenlign\w+ med|forhold til)\b[^.]{0,30}kontrolgruppe", re.I)
 _GROWN = re.compile(r"\b(?:steget|vokset|øget|faldet|vækst)\b", re.I)
 _LESS = re.compile(
-    r"\b(?:mindre|lavere|dårligere|færre|fald(?:et)?|faldt|tilbagegang|svagere|under kontrolgruppen)\b",
+    r"\b(?:mindre|lavere|dårligere|færre|fald(?:et)?|faldt|tilbagegang|svagere|under(?! ét))\b",
     re.I,
 )
 _MORE = re.compile(r"\b(?:mere|højere|større|bedre|mervækst\w*|vokset|steg|steget|øget)\b", re.I)
@@ -205,7 +207,7 @@ def _growth(text: str, result: str) -> Iterator[_Set]:
     if not _GROWTH.search(text) or not (_COMPARED.search(text) or _GROWN.search(result)):
         return
     grown = [q for q in quantities(result) if q.unit in ("pct_point", "pct") and not q.is_range]
-    if grown or _NOT_MEASURED.search(result):
+    if grown or _BEYOND.search(text) or _NOT_MEASURED.search(result):
         unit = grown[0].unit if grown else "pct_point"
         unit = "pct_point" if any(q.unit == "pct_point" for q in grown) else unit
         nothing = Quantity(0.0, "pct_point", 0, 0, "0")

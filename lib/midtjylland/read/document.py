@@ -30,6 +30,7 @@ _MATTERS = re.compile(
 )
 _LIST_OF_DAYS = re.compile(r"^\W*[0-9]{1,2}[./][ 0-9]", re.M)
 _COLUMNS = re.compile(r"\S {3,}\S")
+_PAGE_NUMBER = re.compile(r"(?:side\s*)?([0-9]{1,4})(?:\s*(?:af|/)\s*[0-9]{1,4})?", re.I)
 _BULLET = re.compile(r"^(?:[•·▪●○■◦‣*–—-]|[0-9]{1,2}[.)](?=\s)|[a-z][.)](?=\s))\s*")
 _ONLY_BULLETS = re.compile("[•·▪●○■◦‣]")
 _ENDS = re.compile(r"[.!?:;][”\"’')\]]*$")
@@ -230,43 +231,39 @@ def _without_furniture(pages: Sequence[Page]) -> list[Page]:
     """Pages without heads and feet that repeat, and without page numbers."""
     if len(pages) < 2:
         return list(pages)
-    edges = Counter(key for page in pages for key in {_edge_key(line) for line in _edges(page)})
-    least = max(2 if len(pages) < 6 else 3, 0.3 * len(pages))
+    repeated = Counter(key for page in pages for key in {k for _, k in _edges(page)})
     return [
-        replace(
-            page,
-            lines=[
-                line
-                for line in page.lines
-                if not (
-                    line in _edges(page)
-                    and edges[_edge_key(line)] >= least
-                    and _is_furniture(line, page)
-                )
-            ],
-        )
+        replace(page, lines=[line for line in page.lines if line not in gone])
         for page in pages
+        for gone in [[line for line, key in _edges(page) if repeated[key] >= _least(key, pages)]]
     ]
 
 
-def _edges(page: Page) -> list[Line]:
+def _least(key: object, pages: Sequence[Page]) -> float:
+    """On how many pages an edge line must repeat: page numbers that count on are sure on two."""
+    return 2 if isinstance(key, int) else max(2 if len(pages) < 6 else 3, 0.3 * len(pages))
+
+
+def _edges(page: Page) -> list[tuple[Line, object]]:
+    """First and last lines of a page that may repeat, with what must be the same on other pages."""
     lines = list(page.lines)
-    return [*lines[:2], *lines[-3:]] if len(lines) > 4 else lines
+    near = [*lines[:2], *lines[-3:]] if len(lines) > 4 else lines
+    return [(line, key) for line in near if (key := _edge_key(line, page)) is not None]
 
 
-def _edge_key(line: Line) -> str:
-    return re.sub("[0-9]+", "#", line.text)
+def _edge_key(line: Line, page: Page) -> object:
+    """What must repeat: in the margin the text without numbers, elsewhere also its height.
 
-
-def _is_furniture(line: Line, page: Page) -> bool:
-    """Whether a repeated line stands in the margin; a table's head repeats within the page."""
-    if page.has_geometry and page.height and page.rules:
-        return line.bottom < 0.085 * page.height or line.top > 0.915 * page.height
-    return (
-        len(line.parts(3 * CHARACTER)) == 1
-        or line.bottom < 0.085 * page.height
-        or line.top > 0.915 * page.height
-    )
+    A page number is told by its distance from the page's place in the file.
+    """
+    if line.bottom < 0.085 * page.height or line.top > 0.915 * page.height:
+        return re.sub("[0-9]+", "#", line.text)
+    number = _PAGE_NUMBER.fullmatch(line.text)
+    if number and page.number:
+        return int(number[1]) - page.number
+    if page.has_geometry and page.rules or len(line.parts(3 * CHARACTER)) > 1:
+        return None  # A table's head repeats too.
+    return (line.text, round(line.top / 4)) if page.is_drawn else re.sub("[0-9]+", "#", line.text)
 
 
 def blocks_of(page: Page, has_geometry: bool = True) -> list[Block]:

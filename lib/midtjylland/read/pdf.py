@@ -109,6 +109,7 @@ def read_page(document: pypdfium2.PdfDocument, number: int) -> Page:
             list(_rules(page, frame)),
             unreadable,
             state,
+            is_drawn=True,
         )
     finally:
         text.close()
@@ -153,6 +154,7 @@ def _frame(page: pypdfium2.PdfPage, text: pypdfium2.PdfTextPage) -> _Frame:
 
 def _letters(text: pypdfium2.PdfTextPage, frame: _Frame) -> Iterator[_Letter]:
     box, x, y = pdfium.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
+    matrix = pdfium.FS_MATRIX()
     width, height = frame.size
     slant = frame.turned % 4
     hidden: dict[int, bool] = {}
@@ -176,7 +178,9 @@ def _letters(text: pypdfium2.PdfTextPage, frame: _Frame) -> Iterator[_Letter]:
         key = ctypes.cast(item, ctypes.c_void_p).value or 0
         if key not in hidden:
             hidden[key] = bool(key) and pdfium.FPDFTextObj_GetTextRenderMode(item) in _INVISIBLE
-        size = pdfium.FPDFText_GetFontSize(text, at)
+        pdfium.FPDFText_GetMatrix(text, at, matrix)
+        # The font's own size knows nothing of how the page scales it.
+        size = pdfium.FPDFText_GetFontSize(text, at) * math.hypot(matrix.c, matrix.d)
         size = size if size > 3 else abs(y1 - y0)
         # pdfium gives each part of a ligature the place of the whole.
         here = (key, round(x0, 2), round(origin[1], 2))
