@@ -116,6 +116,7 @@ CHECKS: Mapping[str, Check] = {
     # The contract
     "goal-missing": Check("every goal from 1 to the last is there", "error", (_GOALS,)),
     "text-unplaced": Check("no text of the contract's table is left over", "error", read=(_GOALS,)),
+    "target-joined": Check("no target may be two that stand together", "warning", read=(_GOALS,)),
     "several-contract-years": Check(
         "no title in the papers names another contract year", "warning", read=(_GOALS,)
     ),

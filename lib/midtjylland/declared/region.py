@@ -90,7 +90,7 @@ def _pattern(word: str) -> str:
 
 
 def load_region(data_dir: Path | str = "data") -> Region:
-    """Region of a data folder: its `region.yaml`, else the library's own Midtjylland."""
+    """Region of a data folder: its `region.yaml`, else the library's Midtjylland."""
     own = find_data_dir(data_dir) / OWN
     if not own.exists():
         return _default()
