@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from jupyter_client.provisioning import KernelProvisionerFactory
 
-from midtjylland.read.document import read_document
-from midtjylland.imports import import_lean
 from midtjylland.declared.region import load_region
+from midtjylland.imports import import_lean
+from midtjylland.read.document import read_document
 from midtjylland.warm_kernels import NAME
 
 import_lean("nbformat")

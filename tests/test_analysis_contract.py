@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 from truthkit import frame
 
-from midtjylland.core import schemas
 from midtjylland.analysis import contract
+from midtjylland.core import schemas
 from midtjylland.core.findings import MidtjyllandError
 
 TARGETS = {year: frame("contract_goals", year) for year in (2021, 2022)}

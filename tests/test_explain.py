@@ -4,15 +4,15 @@ import re
 from pathlib import Path
 
 import pytest
+from midtjylland.checks.catalogue import CATALOGUE
+from midtjylland.document import to_document
 from pypdf import PdfReader
 
 import midtjylland
 from midtjylland import checks
-from midtjylland.checks.catalogue import CATALOGUE
 from midtjylland.cli import main
 from midtjylland.core import schemas
 from midtjylland.core.findings import MidtjyllandError
-from midtjylland.document import to_document
 from midtjylland.store.build import ingest
 
 NAME = "kkr-midtjylland-meeting-papers-2022-11.txt"

@@ -101,9 +101,7 @@ def test_columns_are_told_by_their_heads(head, columns, widths, ruled):
 
 def test_rows_broken_over_pages_are_whole():
     # The page ends within a row: A6 holds about a dozen lines of these narrow columns.
-    raw = flowed(
-        TITLE, table([HEAD, *rows(first, target, result)], [60, 78, 78]), size=(298, 290)
-    )
+    raw = flowed(TITLE, table([HEAD, *rows(first, target, result)], [60, 78, 78]), size=(298, 290))
     document = read_document(raw, "papers.pdf")
     assert len(document.pages) > 2
     assert_read(read(raw))
@@ -213,7 +211,11 @@ def test_two_grids_of_a_head_cell_are_found_by_their_rules():
     for item, wanted, reached in ITEMS:
         half = wanted.rindex(" ", 0, 30)
         page += [*grid(xs, [line, line + 2])]
-        page += [(25, line, goal(item)), (95, line, wanted[:half]), (95, line + 1, wanted[half + 1 :])]
+        page += [
+            (25, line, goal(item)),
+            (95, line, wanted[:half]),
+            (95, line + 1, wanted[half + 1 :]),
+        ]
         page += [(240, line, reached)]
         line += 2
     assert items(read(drawn(page))) == ITEMS

@@ -11,6 +11,7 @@ from typing import Any
 
 import pypdfium2
 import pytest
+
 from papers.build import FOLDERS, build_pdf, build_year, load_papers
 from papers.truth import TRUTH
 

@@ -510,11 +510,8 @@ def _read_body(
         if cells is None:
             close()
             outside += 1
-            if (
-                _AFTER.search(line.text)
-                and (outside == 1 and _is_title(line, page))
-                or outside >= 6
-                and _no_more(page, lines[at:], columns)
+            if (_AFTER.search(line.text) and (outside == 1 and _is_title(line, page))) or (
+                outside >= 6 and _no_more(page, lines[at:], columns)
             ):
                 return True
             continue
@@ -619,7 +616,7 @@ def _head_top(
         if any(part.x0 < x0 - 4 < inside[0].x0 <= part.x1 for part in _parts(page, line)):
             break  # a sentence of the cell, which begins left of the table
         parts = _parts(page, Line(tuple(inside), line.place))
-        if len(parts) < 2 and len(parts[0].words) > 3 or any(len(p.words) > 5 for p in parts):
+        if (len(parts) < 2 and len(parts[0].words) > 3) or any(len(p.words) > 5 for p in parts):
             break
         top = line.top
     return top - 1
@@ -718,7 +715,7 @@ def _heading(page: Page, line: Line, cells: dict[int, Line] | None, columns: _Co
     if (
         GOAL_HEADING.match(line.text)
         and len(line.words) > 1
-        and (cells is None or 0 not in columns.goal or columns.goal == [0] and _alone(page, line))
+        and (cells is None or 0 not in columns.goal or (columns.goal == [0] and _alone(page, line)))
     ):
         return True
     named = NATIONAL.search(line.text) or LOCAL.search(line.text)
@@ -963,7 +960,7 @@ def _items(rows: Sequence[_Row | str], region: Region, extract: Extract) -> Iter
 def _by_letter(target: list[Line], result: list[Line]) -> list[tuple[list[Line], list[Line]]]:
     """Targets that one cell holds under letters, each with the result under the same letter."""
     targets, results = _lettered(target), _lettered(result)
-    if set(targets) - {""} == set() or len(targets) < 2 and not set(results) - {""}:
+    if set(targets) - {""} == set() or (len(targets) < 2 and not set(results) - {""}):
         return [(target, result)]
     first = targets.pop("", [])
     found = [(lines, results.pop(letter, [])) for letter, lines in targets.items()]

@@ -41,9 +41,17 @@ _UNITS = (
 )
 _UNIT = "|".join(f"(?P<{name}>{pattern})" for name, pattern in _UNITS)
 _WORDS = {
-    **{w: n for n, w in enumerate("to tre fire fem seks syv otte ni ti elleve tolv".split(), 2)},
     **{
-        w: n for n, w in enumerate("tretten fjorten femten seksten sytten atten nitten".split(), 13)
+        w: n
+        for n, w in enumerate(
+            ["to", "tre", "fire", "fem", "seks", "syv", "otte", "ni", "ti", "elleve", "tolv"], 2
+        )
+    },
+    **{
+        w: n
+        for n, w in enumerate(
+            ["tretten", "fjorten", "femten", "seksten", "sytten", "atten", "nitten"], 13
+        )
     },
     **{"tyve": 20, "tredive": 30, "fyrre": 40, "halvtreds": 50, "tres": 60, "halvfjerds": 70},
     **{"firs": 80, "halvfems": 90, "hundrede": 100, "tusind": 1000},
@@ -183,10 +191,8 @@ def _word(text: str, match: re.Match[str]) -> Quantity | None:
 
 def _digits(text: str, match: re.Match[str]) -> Quantity | None:
     number, start, end = match.group("number"), match.start(), match.end()
-    if (
-        _NO_QUANTITY_AFTER.match(text[end:])
-        or re.match(r"-\s*[a-zæøå]{2,}", text[end:])
-        and not match.group("unit")
+    if _NO_QUANTITY_AFTER.match(text[end:]) or (
+        re.match(r"-\s*[a-zæøå]{2,}", text[end:]) and not match.group("unit")
     ):
         return None
     value, unit, end = _scaled(text, match, to_number(number), end)

@@ -261,7 +261,7 @@ def _edge_key(line: Line, page: Page) -> object:
     number = _PAGE_NUMBER.fullmatch(line.text)
     if number and page.number:
         return int(number[1]) - page.number
-    if page.has_geometry and page.rules or len(line.parts(3 * CHARACTER)) > 1:
+    if (page.has_geometry and page.rules) or len(line.parts(3 * CHARACTER)) > 1:
         return None  # A table's head repeats too.
     return (line.text, round(line.top / 4)) if page.is_drawn else re.sub("[0-9]+", "#", line.text)
 
@@ -310,15 +310,11 @@ def _below(block: Sequence[Line], part: Line) -> bool:
     overlap = min(last.x1, part.x1) - max(last.x0, part.x0)
     widest_left, widest_right = _left(block), max(line.x1 for line in block)
     same_edge = abs(widest_left - part.x0) < 2.2 * part.size
-    return (
-        overlap > 0
-        and same_edge
-        or (
-            overlap > 0.6 * (part.x1 - part.x0)
-            and widest_left - 2 < part.x0
-            and part.x1 < widest_right + 3 * part.size
-            and part.x0 - widest_left < 5 * part.size
-        )
+    return (overlap > 0 and same_edge) or (
+        overlap > 0.6 * (part.x1 - part.x0)
+        and widest_left - 2 < part.x0
+        and part.x1 < widest_right + 3 * part.size
+        and part.x0 - widest_left < 5 * part.size
     )
 
 
@@ -395,7 +391,7 @@ def _sentences(blocks: Sequence[Block]) -> Iterator[Sentence]:
 
 def _is_heading(text: str) -> bool:
     """Whether a paragraph is short, no list point, and neither ends like a sentence nor counts."""
-    if not 2 < len(text) < 100 or _BULLET.match(text) and not text[:1].isdigit():
+    if not 2 < len(text) < 100 or (_BULLET.match(text) and not text[:1].isdigit()):
         return False
     return not (_ENDS.search(text.rstrip(":")) or re.search("[0-9]{2}(?![0-9])", text))
 
@@ -422,7 +418,9 @@ def _goes_on(held: Sequence[Line], line: Line) -> bool:
         return True
     if re.match(r"[a-zæøå(]", first):
         return len(last) > 25
-    return bool(_EXPECTS_MORE.search(last)) or last.count("(") > last.count(")") and len(last) > 25
+    return bool(_EXPECTS_MORE.search(last)) or (
+        last.count("(") > last.count(")") and len(last) > 25
+    )
 
 
 def _pieces(lines: Sequence[Line]) -> Iterator[list[Line]]:
@@ -480,7 +478,7 @@ def _is_end(sentence: str, after: str) -> bool:
     if re.search(
         r"(?:kr|pct|mio|mia|stk|m\.?v|m\.?m|osv|[0-9]{2}|[^\W\d]\s[0-9])\.[”\"’')\]]*$", sentence
     ):
-        return after[:1].isupper() or after[:1] in "”\"’'(" and len(sentence) > 12
+        return after[:1].isupper() or (after[:1] in "”\"’'(" and len(sentence) > 12)
     return not _SHORT_FORMS.search(sentence)
 
 
