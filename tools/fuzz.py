@@ -122,7 +122,7 @@ class Fuzzer:
         """Lines of the tables and a few below, four times as often as all others."""
         count = self.text.count("\n") + 1
         starts = [n for frame in self.tables.values() for n in frame["source_line"].dropna()]
-        near = sorted({n + below for n in starts for below in range(-1, 8) if 0 < n + below})
+        near = sorted({n + below for n in starts for below in range(-1, 8) if n + below > 0})
         return near * (4 * count // len(near)) + list(range(1, count + 1))
 
     def outcome(self, text: str) -> tuple[str, list[tuple[str, str]]]:

@@ -55,6 +55,11 @@ _AFTER = re.compile(
     re.I,
 )
 _ENDED = re.compile(r"[.!?:)][”\"’')\]*¹²³]*$")
+_LIKE_TARGET = re.compile(
+    r"(?:mindst|\bmin\.|højst|\bskal\b)[^.]{0,60}\d\s*(?:%|pct|procent)"
+    r"|\d\s*(?:%|pct\.|procent) af (?:de )?(?:vejledte|henviste|adspurgte|virksomheder)",
+    re.I,
+)
 ROW_GAP = 1.3
 
 
@@ -130,6 +135,7 @@ def read_contract(document: Document, region: Region, year: int | None = None) -
     """Targets with their results, and the numbers that they set."""
     extract = Extract()
     items = list(read_items(document, region, year, extract))
+    _tell_unread(document, items, extract)
     counts: Counter[int] = Counter()
     for item in items:
         letter = "abcdefghijklmnopqrstuvwxyz"[min(counts[item.goal_no], 25)]
@@ -148,6 +154,26 @@ def read_contract(document: Document, region: Region, year: int | None = None) -
         add_indicators(extract, item, name, region)
         _add_collective(extract, item)
     return extract
+
+
+def _tell_unread(document: Document, items: Sequence[Item], extract: Extract) -> None:
+    """Withhold a contract that leaves what looks like targets unread."""
+    if not items or not document.has_geometry:
+        return
+    taken = {line.place for item in items for line in (*item.target, *item.result)}
+    pages = [item.place.page or 0 for item in items]
+    near = [p for p in document.pages if min(pages) <= (p.number or 0) <= max(pages) + 1]
+    left = [
+        line
+        for page in near
+        for line in page.lines
+        if line.place not in taken and _LIKE_TARGET.search(line.text)
+    ]
+    if len(left) >= 2:
+        message = (
+            f"{len(left)} lines look like targets and were not read, {left[0].text[:60]!r} first"
+        )
+        extract.tell(GOALS, "error", "target-unread", message, left[0].place)
 
 
 def _add_collective(extract: Extract, item: Item) -> None:
