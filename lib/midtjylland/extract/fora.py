@@ -118,8 +118,10 @@ def _sheets(lines: Sequence[Line], region: Region) -> Iterator[_Forum]:
             continue
         # A half-year at the head of the next sentence belongs to the question there.
         behind = text[half.end() : following.start()] if following else ""
-        if behind and _STOP.search(text, match.end() - 1, half.start()) and not (
-            _STOP.search(behind)
+        if (
+            behind
+            and _STOP.search(text, match.end() - 1, half.start())
+            and not (_STOP.search(behind))
         ):
             continue
         # The words before the question begin on its own line or the one above.
@@ -393,9 +395,7 @@ def _tell_stream_chart(document: Document, extract: Extract, listed: Sequence[_F
             return
 
 
-def _tell_lost(
-    document: Document, region: Region, extract: Extract, on_sheets: bool
-) -> None:
+def _tell_lost(document: Document, region: Region, extract: Extract, on_sheets: bool) -> None:
     """Report questions and half-years of fora that no row holds."""
     rows = extract.rows[TABLE]
     known = [row["question"] for row in rows]

@@ -399,9 +399,7 @@ def _totals_of_parts(counts: list[_Mark], others: list[_Mark]) -> tuple[list[_Ma
     return counts, others
 
 
-def _tables(
-    document: Document, words: Words, extract: Extract
-) -> tuple[list[_Row], set[Place]]:
+def _tables(document: Document, words: Words, extract: Extract) -> tuple[list[_Row], set[Place]]:
     """Rows of tables whose years stand in a row, or below each other.
 
     Of a table that both blocks and lines show, the blocks count.

@@ -89,9 +89,7 @@ def _is_crossed(page: Page, inside: Sequence[Line], x: float) -> bool:
 
 def _side(lines: Sequence[Line], left: float, right: float) -> list[Line]:
     """The words of lines that stand in one column."""
-    cut = [
-        (line, tuple(word for word in line.words if left <= word.x0 < right)) for line in lines
-    ]
+    cut = [(line, tuple(word for word in line.words if left <= word.x0 < right)) for line in lines]
     return [
         Line(words, line.place, line.own_text and " ".join(word.text for word in words))
         for line, words in cut
