@@ -64,7 +64,7 @@ _LABEL = re.compile(
     re.I,
 )
 
-Kind = Literal["count", "key", "total"]
+Kind = Literal["count", "key", "total", "whole"]
 
 
 @dataclass(frozen=True)
@@ -98,6 +98,7 @@ def read_dk2020(document: Document, region: Region) -> Extract:
     reader = _Reader(region, extract)
     for sentence in document.sentences:
         reader.take(sentence)
+    reader.totals = reader.totals or reader.weak[:1]
     cohorts = [*reader.cohorts, *_tables(document, region, reader)]
     totals = [value for value, _ in reader.totals]
     cohorts = _one_round(cohorts, totals, region, extract)
@@ -132,6 +133,8 @@ class _Reader:
         self.words, self.extract, self.everyone = words, extract, len(region.municipalities)
         self.cohorts: list[_Cohort] = []
         self.totals: list[tuple[int, Place]] = []
+        # Totals in weaker words, for papers that state none in plain ones.
+        self.weak: list[tuple[int, Place]] = []
         self.left: list[tuple[Sentence, _Mark]] = []
         self.programme, self.ended = "", set[str]()
         self.reach, self.lead, self.told = 0, "", False
@@ -151,7 +154,7 @@ class _Reader:
         self._note_totals(sentence, marks)
         known, self.told = len(self.cohorts), False
         if self.lead or self.words["approved"].search(text):
-            self._cohorts(sentence, [mark for mark in marks if mark.kind != "total"])
+            self._cohorts(sentence, [m for m in marks if m.kind in ("count", "key")])
         self.told = len(self.cohorts) > known
         if text.endswith(":"):
             self.lead = text
@@ -173,8 +176,9 @@ class _Reader:
 
     def _note_totals(self, sentence: Sentence, marks: Sequence[_Mark]) -> None:
         for mark in marks:
-            if mark.kind == "total":
-                self.totals.append((int(mark.value), place_at(sentence, mark.start)))
+            if mark.kind in ("total", "whole"):
+                totals = self.totals if mark.kind == "total" else self.weak
+                totals.append((int(mark.value), place_at(sentence, mark.start)))
 
     def _planned(self, sentence: Sentence) -> None:
         """Totals of an older part of the papers: pilots, and those that joined later."""
@@ -270,12 +274,11 @@ def _marks(
         elif is_count(quantity) and (
             _NAMED.match(text[end:]) or (named and _UNNAMED.match(text[end:]))
         ):
-            whole = _ALL.search(text[:start]) or (
-                int(quantity.value or 0) == everyone
-                and (_WHOLE.search(text[:start]) or _IN_ALL.match(text[end:]))
-            )
-            whole = whole and re.match(r"\s+(?:\w+\s+)?kommun", text[end:])
-            kind: Kind = "total" if whole else "count"
+            kind: Kind = "count"
+            if re.match(r"\s+(?:\w+\s+)?kommun", text[end:]):
+                whole = _WHOLE.search(text[:start]) or _IN_ALL.match(text[end:])
+                whole = whole and int(quantity.value or 0) == everyone
+                kind = "total" if _ALL.search(text[:start]) else "whole" if whole else "count"
             marks.append(_Mark(kind, f"{quantity.value:.0f}", start, end))
     return sorted(marks, key=lambda mark: mark.start)
 
@@ -405,7 +408,7 @@ def _note_sum(
         sum(int(row.numbers[at]) for row in found if row.numbers[at].isdigit())
         for at in range(min(len(row.numbers) for row in found))
     ]
-    if numbers and sums and int(numbers[0]) == sums[0]:
+    if numbers and sums and int(numbers[0]) == sums[0] and not reader.totals:
         reader.totals.append((sums[0], cells[0][1]))
 
 

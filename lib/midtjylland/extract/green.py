@@ -35,6 +35,7 @@ _FIRMS = re.compile(
     r"|(?:i|af|ud|er|blev|fik|har|modtog|om|der|som|og)$",
     re.I,
 )
+_PERIOD = re.compile(r"20[1-4][0-9]|i år|halvår|halvdel|kvartal|måneder", re.I)
 _YEAR_CELL = re.compile(r"(20[1-4][0-9])\*?(?:\s*\(.*\)|[ ,].{0,30})?")
 _NUMBER_CELL = re.compile(
     r"(?:ca\.|godt|knap)?\s*[0-9][0-9.,\s'’]*(?:mio\.?(?: kr\.?)?|kr\.?)?\*?", re.I
@@ -93,6 +94,7 @@ def read_green(document: Document, region: Region) -> Extract:
     for sentence in document.sentences:
         reader.take(sentence)
     rows += reader.rows
+    _tell_totals_missing([row for row in rows if row.table == GUIDANCE], extract)
     for table in (GUIDANCE, GRANTS):
         for row in _by_year([row for row in rows if row.table == table], extract):
             if table == GRANTS and row.other is None:
@@ -101,6 +103,15 @@ def read_green(document: Document, region: Region) -> Extract:
                 continue
             extract.add(table, row.place, year=row.year, **row.columns)
     return extract
+
+
+def _tell_totals_missing(rows: Sequence[_Row], extract: Extract) -> None:
+    """Report years without a total of guided firms, where other years have one."""
+    known = {row.year for row in rows if row.other is not None}
+    for year in sorted({row.year for row in rows} - known) if known else ():
+        row = next(row for row in rows if row.year == year)
+        message = f"{quote(row.text)} gives no total of guided firms for {year}, others do"
+        extract.tell(GUIDANCE, "warning", "total-missing", message, row.place)
 
 
 def _by_year(rows: Sequence[_Row], extract: Extract) -> list[_Row]:
@@ -149,10 +160,13 @@ class _Reader:
             heads = len(text) < 60 and not quantities(text)
             self.lead = (GRANTS if of_grants else GUIDANCE if of_guidance else "") if heads else ""
         if self.reach < 0 or not table:
+            self._tell_unclaimed(sentence)
             self.open = []
             return
         before = len(self.rows)
         self._read(sentence, table)
+        if table == GRANTS and of_guidance:
+            self._read_guidance_beside(sentence)
         self.open = list(range(before, len(self.rows))) or self.open
 
     def _table(self, text: str, of_guidance: bool, of_grants: bool) -> str:
@@ -188,10 +202,38 @@ class _Reader:
             message = f"the numbers of {quote(text)} can't be told apart by year"
             self.extract.tell(table, "error", "number-unread", message, sentence.place)
 
+    def _read_guidance_beside(self, sentence: Sentence) -> None:
+        """Read firms guided on green transition in a sentence that also counts grants."""
+        text = sentence.text
+        taken = [(mark.start, mark.end) for mark in _grant_marks(text, self.words)]
+        marks = [m for m in _marks(text, GUIDANCE, self.words) if (m.start, m.end) not in taken]
+        keys = [mark for mark in marks if mark.kind == "year"]
+        counts = [m for m in marks if m.kind == "count" and self._guides(text, m)]
+        counts = [m for m in counts if self.words["green"].search(_clause(text, m))]
+        if counts and len(counts) == len(keys):
+            others = [mark for mark in marks if mark.kind == "other"]
+            self.rows += self._new(sentence, GUIDANCE, keys, counts, others)
+        elif counts:
+            message = f"{counts[0].value:g} in {quote(text)} was left aside"
+            self.extract.tell(GUIDANCE, "warning", "number-unread", message, sentence.place)
+
+    def _tell_unclaimed(self, sentence: Sentence) -> None:
+        """Report a sentence right behind a row that counts firms or grants of a period."""
+        text = sentence.text
+        counted = [
+            q
+            for q in _whole(text)
+            if _counts(text, q, self.words["grant"])
+            or re.match(r"\s+(?:\w+\s)?(?:virksomhed|firma|iværk)", text[q.end :], re.I)
+        ]
+        if self.open and counted and _PERIOD.search(text):
+            message = f"{counted[0].text} in {quote(text)} was left aside"
+            table = self.rows[self.open[-1]].table
+            self.extract.tell(table, "warning", "number-unread", message, sentence.place)
+
     def _guides(self, text: str, count: _Mark) -> bool:
         """Whether the statement that holds a number tells of guidance."""
-        start, end = clause_at(text, count.start, count.end)
-        return bool(self.words["guided"].search(text[start:end]))
+        return bool(self.words["guided"].search(_clause(text, count)))
 
     def _tell_loose(
         self,
@@ -202,7 +244,7 @@ class _Reader:
         others: Sequence[_Mark],
     ) -> None:
         """Numbers that lack their year or their number of grants, beside a row that was read."""
-        grants = table == GRANTS and others and (keys or counts)
+        grants = table == GRANTS and ((others and (keys or counts)) or (counts and self.open))
         guidance = table == GUIDANCE and counts and self.open
         if grants or guidance:
             lacks = "a year" if not keys else "a number of grants"
@@ -249,6 +291,12 @@ class _Reader:
         for at, mark in zip(rows, given, strict=True):
             self.rows[at] = replace(self.rows[at], other=mark.value, approximate=mark.approximate)
         return True
+
+
+def _clause(text: str, mark: _Mark) -> str:
+    """The statement that holds a number."""
+    start, end = clause_at(text, mark.start, mark.end)
+    return text[start:end]
 
 
 def _said_of(text: str, at: int, pairs: Sequence[tuple[_Mark, _Mark]]) -> str:
