@@ -92,7 +92,6 @@ CHECKS: Mapping[str, Check] = {
         "the text has kept the columns that it needs", "error", read=(_MEA, _FORA)
     ),
     "target-unread": Check("no line that looks like a target was left", "error", (_GOALS,)),
-    "target-joined": Check("no target seems to be two", "warning", read=(_GOALS,)),
     "columns-mixed": Check("targets and results were told apart", "error", (_GOALS,), (_GOALS,)),
     "unreadable": Check(
         "each line that looks like a row could be read", "error", read=(_GUIDANCE, _MEA, _FORA)
