@@ -135,18 +135,35 @@ def _sheets(lines: Sequence[Line], region: Region) -> Iterator[_Forum]:
 
 
 def _headed(document: Document, region: Region) -> Iterator[_Forum]:
-    """Quoted questions of sentences that begin with the half-year they are worked on in."""
+    """Quoted questions of sentences that give the half-year before them, or one for several."""
     forum = region.pattern("fora", "forum")
     for sentence in document.sentences:
         text = sentence.text
         halves = [half for half in _HALF.finditer(text) if _half(half)[1]]
         quoted = list(_QUOTED.finditer(text))
-        if not (halves and quoted and forum.search(text)) or quoted[0].start() < halves[0].start():
+        if not (halves and quoted and forum.search(text)):
             continue
-        for match in quoted:
-            number, year = _half([h for h in halves if h.start() < match.start()][-1])
+        for match, half in zip(quoted, _halves_of(quoted, halves), strict=False):
+            number, year = _half(half)
             place = place_at(sentence, match.start())
             yield _Forum(one_line(match["question"]), number, year or 0, place, True)
+
+
+def _halves_of(
+    quoted: Sequence[re.Match[str]], halves: Sequence[re.Match[str]]
+) -> list[re.Match[str]]:
+    """The half-year of each question of a sentence; none where one question stands before it."""
+    if halves[0].start() < quoted[0].start():
+        return [[h for h in halves if h.start() < q.start()][-1] for q in quoted]
+    if len(quoted) > 1 == len(halves):
+        return [halves[0]] * len(quoted)
+    order = "".join(
+        kind
+        for _, kind in sorted(
+            [(m.start(), "q") for m in quoted] + [(m.start(), "h") for m in halves]
+        )
+    )
+    return list(halves) if len(quoted) > 1 and re.fullmatch("(?:qh)+", order) else []
 
 
 def _asked(document: Document, region: Region) -> Iterator[_Forum]:

@@ -36,7 +36,11 @@ _FIRMS = re.compile(
     re.I,
 )
 _PERIOD = re.compile(r"20[1-4][0-9]|i år|halvår|halvdel|kvartal|måneder", re.I)
-_YEAR_CELL = re.compile(r"(20[1-4][0-9])\*?(?:\s*\(.*\)|[ ,].{0,30})?")
+_YEAR_CELL = re.compile(
+    r"(?:(?:[1-4]\.|første|andet|halvår|kvartal|foreløbig\w*|i|år)\s+){0,3}"
+    r"(20[1-4][0-9])\*?(?:\s*\(.*\)|[ ,].{0,30})?",
+    re.I,
+)
 _NUMBER_CELL = re.compile(
     r"(?:ca\.|godt|knap)?\s*[0-9][0-9.,\s'’]*(?:mio\.?(?: kr\.?)?|kr\.?)?\*?", re.I
 )

@@ -94,7 +94,9 @@ def _sections(sentences: Sequence[Sentence], parts: Sequence[str], words: Words)
             current = ""
         elif named:
             current, last = named[-1], at
-        elif (other and (len(sentence.text) < 60 or other.start() < 20)) or _is_label(sentence.text, words):
+        elif (other and (len(sentence.text) < 60 or other.start() < 20)) or (
+            _is_label(sentence.text, words)
+        ):
             current = ""
         if not current or at - last > _REACH:
             continue
