@@ -136,6 +136,7 @@ def read_contract(document: Document, region: Region, year: int | None = None) -
     extract = Extract()
     items = list(read_items(document, region, year, extract))
     _tell_unread(document, items, extract)
+    _tell_mixed(document, items, extract)
     counts: Counter[int] = Counter()
     for item in items:
         letter = "abcdefghijklmnopqrstuvwxyz"[min(counts[item.goal_no], 25)]
@@ -174,6 +175,20 @@ def _tell_unread(document: Document, items: Sequence[Item], extract: Extract) ->
             f"{len(left)} lines look like targets and were not read, {left[0].text[:60]!r} first"
         )
         extract.tell(GOALS, "error", "target-unread", message, left[0].place)
+
+
+def _tell_mixed(document: Document, items: Sequence[Item], extract: Extract) -> None:
+    """Withhold a contract whose texts show that columns ran into one another."""
+    if not document.has_geometry:
+        return
+    for item in items:
+        cut = item.target_text[:1].islower()
+        mixed = len(item.goal) > 100 or bool(_SHOULD.search(item.goal) and quantities(item.goal))
+        if mixed or (cut and document.kind == "layout"):
+            text = item.goal if mixed else item.target_text
+            message = f"{text[:70]!r} mixes words of several columns; give the PDF itself"
+            extract.tell(GOALS, "error", "columns-mixed", message, item.place)
+            return
 
 
 def _add_collective(extract: Extract, item: Item) -> None:

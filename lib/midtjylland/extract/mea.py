@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from midtjylland.core.findings import Severity
 from midtjylland.declared.region import Region
 from midtjylland.extract.common import Extract
 from midtjylland.extract.days import TIME, Days, looks_like_days, month_heading, read_days
@@ -494,7 +495,9 @@ def _add(
     cancelled = []
     for text, place in each.unread:
         message = f"{text!r} stands between two modules and belongs to none"
-        extract.tell(TABLE, "warning", "line-left-over", message, place)
+        # In text that lost its geometry such a line is mostly the rest of a title.
+        severity: Severity = "warning" if document.kind == "pdf" else "error"
+        extract.tell(TABLE, severity, "line-left-over", message, place)
     if each.lost:
         message = (
             f"the list {each.heading!r} has a column {each.lost!r}, and this text has lost its "

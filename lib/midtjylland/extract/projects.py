@@ -94,10 +94,11 @@ def _sections(sentences: Sequence[Sentence], parts: Sequence[str], words: Words)
             current = ""
         elif named:
             current, last = named[-1], at
-        elif (other and (len(sentence.text) < 60 or other.start() < 20)) or (
-            _is_label(sentence.text, words)
-        ):
-            current = ""
+        elif other and at - last <= 3 and len(sentence.text) < 40:
+            last = at  # two names one below the other head the text of both
+        else:
+            heads = bool(other) and (len(sentence.text) < 60 or other.start() < 20)
+            current = "" if heads or _is_label(sentence.text, words) else current
         if not current or at - last > _REACH:
             continue
         found.setdefault((current, part), _Section(current, part)).sentences.append(sentence)
