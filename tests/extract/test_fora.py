@@ -119,8 +119,8 @@ def test_papers_without_fora_give_nothing() -> None:
             [(2, 2027), (2, 2027), (1, 2028)],
         ),
         (
-            "Forummet om ”Hvem kører bussen?” arbejder i 1. halvår 2027 og forummet om ”Hvordan får "
-            "vi læger?” i anden halvdel af 2027.\n",
+            "Forummet om ”Hvem kører bussen?” arbejder i 1. halvår 2027 og forummet om ”Hvordan "
+            "får vi læger?” i anden halvdel af 2027.\n",
             [(1, 2027), (2, 2027)],
         ),
         (
