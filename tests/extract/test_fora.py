@@ -129,7 +129,8 @@ def test_papers_without_fora_give_nothing() -> None:
             [(1, 2027), (1, 2027)],
         ),
         (
-            "Regionalpolitiske fora\nHvem kører bussen?\nForummets arbejdsperiode: 1. halvår 2026\n"
+            "Regionalpolitiske fora\nHvem kører bussen?\n"
+            "Forummets arbejdsperiode: 1. halvår 2026\n"
             "Hvordan får vi læger?\nForummets arbejdsperiode: 2. halvår 2026\n",
             [(1, 2026), (2, 2026)],
         ),

@@ -202,3 +202,14 @@ def test_column_without_a_meaning_is_told():
     assert [row[:3] for row in guidance(found)] == [(2022, 402, None), (2023, 436, None)]
     assert told(found) == [("green_guidance", "warning", "number-unread")]
     assert "71 87" in found.findings[0].message
+
+
+@pytest.mark.parametrize("odd", ["2024    ca. 210 (1. halvår)", "2024    473"])
+def test_year_whose_row_is_not_like_the_others_is_told(odd):
+    found = read(
+        "År      Vejledt om grøn omstilling         Individuelt vejledte\n"
+        "2022             402                              2 920\n"
+        f"2023             436                              2 711\n{odd}\n"
+    )
+    assert [row[:3] for row in guidance(found)] == [(2022, 402, 2920), (2023, 436, 2711)]
+    assert [(f.check, f.source_line) for f in found.findings] == [("row-unread", 4)]

@@ -7,6 +7,7 @@ amount in millions is a year's sum unless words call it an average, a maximum or
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -446,6 +447,8 @@ def _across(cells: Cells, words: Words, extract: Extract) -> tuple[list[_Row], s
             if meaning and whole and meaning not in columns:
                 columns[meaning] = (below, numbers)
                 used |= {below, place}
+            elif meaning in ("guided", "grants") and any(map(_is_number, numbers)) and not whole:
+                _tell_odd([(below, values)], [GUIDANCE if meaning == "guided" else GRANTS], extract)
             elif any(map(_is_number, numbers)) and _is_near(label, words):
                 left.append((" ".join([label, *numbers]), below))
         rows += _of_table(years, columns, words)
@@ -458,31 +461,39 @@ def _down(cells: Cells, words: Words, extract: Extract) -> tuple[list[_Row], set
     rows: list[_Row] = []
     used: set[Place] = set()
     held: list[int] = []
-    for at, (_, row) in enumerate(cells):
-        if (
-            len(row) > 1
-            and _YEAR_CELL.fullmatch(row[0][2])
-            and all(_NUMBER_CELL.fullmatch(text) for *_, text in row[1:])
-        ):
+    for at, (_, row) in enumerate([*cells, (Place(None, 0), ())]):
+        if len(row) > 1 and _YEAR_CELL.fullmatch(row[0][2]):
             held.append(at)
             continue
-        if len(held) > 1:
-            rows += _below_heads(cells, held, words, used, extract)
+        whole = [
+            n for n in held if all(_NUMBER_CELL.fullmatch(text) for *_, text in cells[n][1][1:])
+        ]
+        widths = Counter(len(cells[n][1]) for n in whole)
+        usual = widths.most_common(1)[0][0] if widths else 0
+        whole = [n for n in whole if len(cells[n][1]) == usual]
+        if len(whole) > 1:
+            found = _below_heads(cells, whole, words, used, extract)
+            rows += found
+            odd = [cells[n] for n in held if n not in whole] if found else []
+            _tell_odd(odd, sorted({row.table for row in found}), extract)
         held = []
-    if len(held) > 1:
-        rows += _below_heads(cells, held, words, used, extract)
     return rows, used
+
+
+def _tell_odd(odd: Cells, tables: Sequence[str], extract: Extract) -> None:
+    """Report a row of a table that is not like the others."""
+    for place, row in odd:
+        message = f"the row {quote(' '.join(text for *_, text in row))} is not like the others"
+        for table in tables:
+            extract.tell(table, "warning", "row-unread", f"{message} and was left aside", place)
 
 
 def _below_heads(
     cells: Cells, held: Sequence[int], words: Words, used: set[Place], extract: Extract
 ) -> list[_Row]:
-    width = len(cells[held[0]][1])
     columns: dict[str, tuple[Place, list[str]]] = {}
     left: list[tuple[str, Place]] = []
-    if any(len(cells[at][1]) != width for at in held):
-        return []
-    for column in range(1, width):
+    for column in range(1, len(cells[held[0]][1])):
         head, numbers = _above(cells, held, column), [cells[at][1][column][2] for at in held]
         meaning = _meaning(head, words)
         if meaning and meaning not in columns:
