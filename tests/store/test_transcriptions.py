@@ -121,7 +121,7 @@ def test_as_a_danish_spreadsheet_saves_it(year):
         "budget_mdkk": "92,5",
         "is_approximate": "FALSK",
     }
-    text = written([row], table, ";") + ";" * 5 + "\n"
+    text = written([row], table, ";") + ";" * 6 + "\n"
     complete(year, text.encode("cp1252"), table)
     (found,) = read_transcriptions(year / "raw" / "2022")
     assert found.complete

@@ -91,7 +91,21 @@ CHECKS: Mapping[str, Check] = {
     "columns-lost": Check(
         "the text has kept the columns that it needs", "error", read=(_MEA, _FORA)
     ),
-    "target-unread": Check("no line that looks like a target was left", "error", (_GOALS,)),
+    "target-unread": Check("no line that looks like a target was left", "error", read=(_GOALS,)),
+    "population-by-elimination": Check(
+        "the population's column is named as such", "warning", read=(_GUIDANCE,)
+    ),
+    "total-missing": Check(
+        "where one year has a total of guided firms, all have", "warning", read=(_GREEN[0],)
+    ),
+    "question-lost": Check("every forum's question has a row", "warning", read=(_FORA,)),
+    "half-year-lost": Check("every forum's half-year has a row", "warning", read=(_FORA,)),
+    "attendance-covers-modules": Check(
+        "the attendance list covers every module", "warning", (_MEA,)
+    ),
+    "attendance-against-total": Check(
+        "the attendance adds to the stated participants", "warning", (_MEA,)
+    ),
     "columns-mixed": Check("targets and results were told apart", "error", (_GOALS,), (_GOALS,)),
     "unreadable": Check(
         "each line that looks like a row could be read", "error", read=(_GUIDANCE, _MEA, _FORA)

@@ -184,7 +184,7 @@ def _tell_mixed(document: Document, items: Sequence[Item], extract: Extract) -> 
     for item in items:
         cut = item.target_text[:1].islower()
         mixed = len(item.goal) > 100 or bool(_SHOULD.search(item.goal) and quantities(item.goal))
-        if mixed or (cut and document.kind == "layout"):
+        if mixed or (cut and (document.kind == "layout" or not item.result)):
             text = item.goal if mixed else item.target_text
             message = f"{text[:70]!r} mixes words of several columns; give the PDF itself"
             extract.tell(GOALS, "error", "columns-mixed", message, item.place)
@@ -585,18 +585,20 @@ def _read_body(
             ):
                 return True
             continue
-        if (
-            _AFTER.search(line.text)
-            and len(cells) == 1
-            and _is_title(line, page)
-            and columns.target not in cells
-            and columns.result not in cells
-        ):
+        beside = columns.target in cells or columns.result in cells
+        after = _AFTER.search(line.text) and len(cells) == 1 and _is_title(line, page)
+        if after and (not beside or _heads_annex(line, columns)):
             close()
             return True
         body.append((line, cells))
     close()
     return False
+
+
+def _heads_annex(line: Line, columns: _Columns) -> bool:
+    """Whether a line at the left margin names an annex, not a cell that goes on with the word."""
+    named = re.match(r"(?:bilag|annex)\b", line.text, re.I)
+    return bool(named) and line.x0 < columns.edges[0] + 8 and not _ENDED.search(line.text)
 
 
 def _lefts(page: Page, lines: Sequence[Line], columns: _Columns) -> dict[int, float]:

@@ -44,6 +44,11 @@ _LESS = re.compile(
     re.I,
 )
 _MORE = re.compile(r"\b(?:mere|højere|større|bedre|mervækst\w*|vokset|steg|steget|øget)\b", re.I)
+_OTHERS = re.compile(
+    r"landsgennemsnit|landsresultat|gennemsnit\w* for land|landets|(?:hele|i) landet"
+    r"|på landsplan er",
+    re.I,
+)
 _NATIONAL = re.compile(r"national|landstal|landsplan|hele landet|landsdækkende|på landsbasis", re.I)
 _NOT_MEASURED = re.compile(
     r"(?:ikke|endnu ikke|først)\s+(?:\w+\s+){0,3}(?:målt|måles|opgjort|opgøres|tilgængelig"
@@ -231,9 +236,14 @@ def _candidates(text: str) -> list[Quantity]:
     found = [
         q
         for q in quantities(text)
-        if q.unit not in ("year", "ordinal") and not _NUMBERED.search(text[: q.start])
+        if q.unit not in ("year", "ordinal")
+        and not _NUMBERED.search(text[: q.start])
+        and not _compares(text, q)
     ]
-    return [q for q in found if not _compares(text, q)]
+    # A sentence on the country, beside one on the hub, compares.
+    spans = [span for span in sentence_spans(text) if _OTHERS.search(text[slice(*span)])]
+    own = [q for q in found if not any(a <= q.start < b for a, b in spans)]
+    return own or found
 
 
 def _compares(text: str, quantity: Quantity) -> bool:
@@ -267,7 +277,8 @@ def _compares(text: str, quantity: Quantity) -> bool:
     )
     return bool(
         re.search(
-            r"^\W*(?:I|For|og|mens|men)?\W*(?:i )?(?:20[0-9]{2}) (?:var|lå|blev)"
+            r"^\W*(?:I|For|og|mens|men)?\W*(?:ved målingen )?"
+            r"(?:året før|sidste år|(?:i )?20[0-9]{2}) (?:var|lå|blev)"
             r"|på landsplan er (?:andelen|tallet)",
             text[start:end],
             re.I,
