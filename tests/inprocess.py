@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import hashlib
+import json
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +25,7 @@ class Run:
 
     def __init__(self, name: str, data_dir: Path, withheld: str = "", **parameters: Any) -> None:
         self.shown: dict[str, list[Any]] = {}
+        describe(Path(data_dir))
         space: dict[str, Any] = {}
         with pytest.MonkeyPatch.context() as patch:
             if withheld:
@@ -56,6 +59,19 @@ class Run:
         shown = [each for cell in self.shown.values() for each in cell]
         [headline] = [_bundle(each)[HEADLINE_MIME] for each in shown if _has(each, HEADLINE_MIME)]
         return headline
+
+
+def describe(data_dir: Path) -> None:
+    """Put the checksums of tables that a test has changed into their data packages."""
+    for descriptor in data_dir.glob("processed/*/datapackage.json"):
+        package = json.loads(descriptor.read_text("utf-8"))
+        for entry in package["resources"]:
+            path = descriptor.parent / entry["path"]
+            if path.exists():
+                entry["bytes"] = path.stat().st_size
+                entry["hash"] = f"sha256:{hashlib.sha256(path.read_bytes()).hexdigest()}"
+        descriptor.unlink()
+        descriptor.write_text(json.dumps(package), "utf-8")
 
 
 def _execute(source: str, space: dict[str, Any], shown: list[Any]) -> None:

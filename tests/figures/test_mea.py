@@ -37,8 +37,10 @@ class Case:
         self.programme = mea.programme(modules, themes)
         self.days = mea.year_calendar(modules, year)
         self.counts = mea.theme_counts(self.programme, themes)
-        self.attended = self.programme.merge(people.astype("Int64"), on="module_no").astype(
-            {"participants": "int64"}
+        self.attended = (
+            self.programme.drop(columns="participants")
+            .merge(people.astype("Int64"), on="module_no")
+            .astype({"participants": "int64"})
         )
         self.labels = themes.labels()
 

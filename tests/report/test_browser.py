@@ -198,7 +198,7 @@ def assert_printable(page: Page, path: Path) -> None:
     assert overflow(page) <= 0, path.name
     colour = "getComputedStyle(document.body).backgroundColor"
     assert page.evaluate(colour) == "rgb(255, 255, 255)"
-    assert page.locator("details:visible, nav:visible, .csv:visible").count() == 0
+    assert page.locator("details.code:visible, nav:visible, .csv:visible").count() == 0
     widths = "all => all.map(each => each.getBoundingClientRect().width)"
     assert max(page.locator("figure img").evaluate_all(widths), default=0) <= PAPER["width"]
 

@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
+from inprocess import describe
 from PIL import Image
 from reportkit import ALT, DATA, HOSTILE, YEAR, job, make_reports, record
 
@@ -182,6 +183,7 @@ def test_a_source_without_findings_is_said_to_have_none(tmp_path):
     shutil.copytree(DATA / "processed", data / "processed")
     findings = data / "processed" / str(YEAR) / "findings.csv"
     findings.write_text(findings.read_text("utf-8").splitlines()[0] + "\n")
+    describe(data)
     write_year(tmp_path, record(), data)
     assert "The checks found nothing to report." in text(read(tmp_path / "index.html"))
 

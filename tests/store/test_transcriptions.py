@@ -40,7 +40,9 @@ def year(tmp_path):
 
 def written(rows, table=TABLE, mark=","):
     text = io.StringIO()
-    writer = csv.DictWriter(text, columns(table)[:-1], delimiter=mark, lineterminator="\n")
+    writer = csv.DictWriter(
+        text, [c for c in columns(table) if c != "source_file"], delimiter=mark, lineterminator="\n"
+    )
     writer.writeheader()
     writer.writerows(rows)
     return text.getvalue()
@@ -121,10 +123,10 @@ def test_as_a_danish_spreadsheet_saves_it(year):
         "budget_mdkk": "92,5",
         "is_approximate": "FALSK",
     }
-    text = written([row], table, ";") + ";" * 6 + "\n"
+    text = written([row], table, ";") + ";" * 12 + "\n"
     complete(year, text.encode("cp1252"), table)
     (found,) = read_transcriptions(year / "raw" / "2022")
-    assert found.complete
+    assert found.complete, found.findings
     (stored,) = found.frame.to_dict("records")
     assert stored["budget_mdkk"] == 92.5 and f"{stored['start_date']:%Y-%m-%d}" == "2017-02-01"
     assert bool(stored["is_approximate"]) is False

@@ -513,7 +513,7 @@ def _add(
             extract.tell(TABLE, "error", "columns-unknown", message, place)
     for row in each.rows:
         place = document.lines[row.at].place
-        title = row.text(each.title).strip(" ,;–-")
+        title = re.sub(r"^[–-]\s+|\s*[–-]$", "", row.text(each.title).strip(" ,;"))
         whole = " ".join(row.text(column) for column in sorted(row.cells))
         if region.pattern("mea", "cancelled").search(whole):
             cancelled.append(f"{row.text(each.date)} {title}")
