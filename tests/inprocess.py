@@ -64,14 +64,15 @@ class Run:
 def describe(data_dir: Path) -> None:
     """Put the checksums of tables that a test has changed into their data packages."""
     for descriptor in data_dir.glob("processed/*/datapackage.json"):
+        before = json.loads(descriptor.read_text("utf-8"))
         package = json.loads(descriptor.read_text("utf-8"))
         for entry in package["resources"]:
             path = descriptor.parent / entry["path"]
             if path.exists():
                 entry["bytes"] = path.stat().st_size
                 entry["hash"] = f"sha256:{hashlib.sha256(path.read_bytes()).hexdigest()}"
-        descriptor.unlink()
-        descriptor.write_text(json.dumps(package), "utf-8")
+        if package != before:
+            descriptor.write_text(json.dumps(package), "utf-8")
 
 
 def _execute(source: str, space: dict[str, Any], shown: list[Any]) -> None:
