@@ -23,7 +23,9 @@ ROOT = Path(__file__).parents[1]
 def syntland(tmp_path_factory):
     """Data folder and reports of the synthetic region: papers in, notebooks out."""
     home = tmp_path_factory.mktemp("syntland")
-    default = (files("midtjylland") / "regions" / "midtjylland.yaml").read_text("utf-8")
+    default = (files("midtjylland") / "declared" / "regions" / "midtjylland.yaml").read_text(
+        "utf-8"
+    )
     regions.write_region(home / "data" / "region.yaml", default)
     papers = regions.write_papers(home / "papers.pdf")
     assert main(["ingest", str(papers), "--data", str(home / "data")]) == 0
