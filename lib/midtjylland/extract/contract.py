@@ -228,7 +228,7 @@ def read_items(
     for page in document.pages:
         columns = _read_page(page, columns, rows, year, region)
     if rows:
-        yield from _items(rows, region, extract)
+        yield from _items(rows, extract)
         return
     # Only here: both modules know what an item is.
     from midtjylland.extract.contract_stacked import read_stacked_items
@@ -338,7 +338,7 @@ def _head(
         if not more:
             break
         end += 1
-    roles = _roles(heads, lines[end : end + 40], edges, right, year)
+    roles = _roles(heads, lines[end : end + 40], edges, year)
     if not roles:
         return None
     columns = _Columns(edges, heads, *roles, right, drifts=lines[at].own_text is not None)
@@ -486,7 +486,6 @@ def _roles(
     heads: Sequence[str],
     body: Sequence[Line],
     edges: Sequence[float],
-    right: float,
     year: int | None,
 ) -> tuple[int, int] | None:
     """Which column holds targets and which results, by heads and by what the cells say."""
@@ -581,7 +580,7 @@ def _read_body(
             close()
             outside += 1
             if (_AFTER.search(line.text) and (outside == 1 and _is_title(line, page))) or (
-                outside >= 6 and _no_more(page, lines[at:], columns)
+                outside >= 6 and _no_more(lines[at:], columns)
             ):
                 return True
             continue
@@ -743,7 +742,7 @@ def _is_title(line: Line, page: Page) -> bool:
     )
 
 
-def _no_more(page: Page, lines: Sequence[Line], columns: _Columns) -> bool:
+def _no_more(lines: Sequence[Line], columns: _Columns) -> bool:
     return not any(_cells(line, columns) for line in lines)
 
 
@@ -1055,7 +1054,7 @@ def _begins_row(
 # Items
 
 
-def _items(rows: Sequence[_Row | str], region: Region, extract: Extract) -> Iterator[Item]:
+def _items(rows: Sequence[_Row | str], extract: Extract) -> Iterator[Item]:
     numbered = sum(1 for row in rows if isinstance(row, _Row) and _number(row)) >= 2
     taker = _Taker(numbered)
     for row in rows:
@@ -1063,8 +1062,7 @@ def _items(rows: Sequence[_Row | str], region: Region, extract: Extract) -> Iter
             taker.take_heading(row)
         else:
             taker.take_row(row)
-    for item in taker.items:
-        yield item
+    yield from taker.items
     for item in taker.items:
         joint = _doubtful_joint(item, taker.items)
         if joint:
@@ -1183,7 +1181,7 @@ class _Taker:
             row.cells.get(row.columns.result, []),
         )
         name = _goal_name(row)
-        if self._is_section(row, target, result):
+        if self._is_section(row):
             self.take_heading(" ".join(row.text(c) for c in sorted(row.cells)))
             return
         if self._take_goal_row(row, target, result):
@@ -1203,7 +1201,7 @@ class _Taker:
         if not name:
             target = self._without_title(target, row)
         for part, own in _by_letter(target, result):
-            self._add(part, own, row)
+            self._add(part, own)
 
     def _without_title(self, target: list[Line], row: _Row) -> list[Line]:
         """A cell's lines without the goal's own title, where no column holds it."""
@@ -1215,7 +1213,7 @@ class _Taker:
         self._goal = one_line("\n".join(line.text for line in target[:at]))[title.end() :]
         return target[at:]
 
-    def _add(self, target: list[Line], result: list[Line], row: _Row) -> None:
+    def _add(self, target: list[Line], result: list[Line]) -> None:
         self.items.append(
             Item(
                 self._goal_no, self._goal, self._scope, list(target), list(result), target[0].place
@@ -1241,7 +1239,7 @@ class _Taker:
         self._goal_no, self._goal = number, text
         return True
 
-    def _is_section(self, row: _Row, target: Sequence[Line], result: Sequence[Line]) -> bool:
+    def _is_section(self, row: _Row) -> bool:
         if len([c for c, lines in row.cells.items() if lines]) != 1:
             return False
         text = next(row.text(c) for c, lines in row.cells.items() if lines)

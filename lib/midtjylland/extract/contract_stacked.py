@@ -70,7 +70,7 @@ def _pieces(page: Page) -> Iterator[_Piece]:
         end = starts[column + 1] - 6 if column + 1 < len(starts) else page.width
         own = [part for part in parts if start - 6 <= part.x0 < end]
         yield from sorted(
-            (_piece(part, column, start, text_start) for part in own),
+            (_piece(part, column, text_start) for part in own),
             key=lambda p: (
                 p.line.top - (0.6 * page.pitch if p.kind in ("target", "result", "other") else 0)
             ),
@@ -95,7 +95,7 @@ def _with_text(
         yield start, float(after.most_common(1)[0][0]) if after else right
 
 
-def _piece(part: Line, column: int, start: float, text_start: float) -> _Piece:
+def _piece(part: Line, column: int, text_start: float) -> _Piece:
     if part.x0 < text_start - 8:
         for kind, pattern in (("target", _TARGET), ("result", _RESULT), ("other", _OTHER)):
             if pattern.match(part.text):

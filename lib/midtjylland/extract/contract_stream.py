@@ -65,7 +65,6 @@ _OTHER_HEAD = re.compile(
 _TWO_FIGURES = re.compile(
     r"[–+-]?[0-9][0-9.,]*(?: ?(?:%|pct\.?))?\*? [–+-]?[0-9][0-9.,]*(?: ?(?:%|pct))"
 )
-_LETTER = re.compile(r"([a-z])[).]\s+")
 _SHALL = (
     (r"\bskal\b|\bskulle\b", 2.0),
     (r"\bmindst\b|\bmin\.|\bminimum\b|\bhøjst\b|eller derover|\+/-|±", 1.5),

@@ -117,7 +117,7 @@ def _pieces(text: str) -> tuple[list[_Piece], int]:
     at = end = two.end() if two else len(text) - len(text.lstrip())
     while match := _DAY.match(text, at):
         piece = _piece(match)
-        if piece is None or (pieces and _is_other(match, text)):
+        if piece is None or (pieces and _is_other(match)):
             break
         pieces.append(piece)
         end = match.end()
@@ -130,7 +130,7 @@ def _pieces(text: str) -> tuple[list[_Piece], int]:
     return pieces, end if pieces else 0
 
 
-def _is_other(match: re.Match[str], text: str) -> bool:
+def _is_other(match: re.Match[str]) -> bool:
     """Whether a bare number behind a date is no day but a time, or part of a title."""
     named = ("month", "number", "number2", "number3", "number4", "weekday")
     bare = not any(match[name] for name in named)

@@ -99,7 +99,7 @@ def read_dk2020(document: Document, region: Region) -> Extract:
     for sentence in document.sentences:
         reader.take(sentence)
     reader.totals = reader.totals or reader.weak[:1]
-    cohorts = [*reader.cohorts, *_tables(document, region, reader)]
+    cohorts = [*reader.cohorts, *_tables(document, reader)]
     totals = [value for value, _ in reader.totals]
     cohorts = _one_round(cohorts, totals, region, extract)
     for cohort in cohorts:
@@ -358,7 +358,7 @@ class _TableRow:
         return " ".join(text for text, _ in self.cells)
 
 
-def _tables(document: Document, region: Region, reader: _Reader) -> Iterator[_Cohort]:
+def _tables(document: Document, reader: _Reader) -> Iterator[_Cohort]:
     """Cohorts of a small table: rows of a year, one or two numbers and a status."""
     found: list[_TableRow] = []
     for rows in _rows(document):

@@ -51,7 +51,6 @@ class _Forum:
     half: int
     year: int
     place: Place
-    on_sheet: bool = False
 
 
 @dataclass
@@ -131,7 +130,7 @@ def _sheets(lines: Sequence[Line], region: Region) -> Iterator[_Forum]:
         works = region.pattern("fora", "works").search(text, match.end(), half.start())
         if (works or first.place.page == last.place.page) and len(_HALF.findall(last.text)) == 1:
             number, year = _half(half)
-            yield _Forum(one_line(match["question"]), number, year or 0, first.place, True)
+            yield _Forum(one_line(match["question"]), number, year or 0, first.place)
 
 
 def _headed(document: Document, region: Region) -> Iterator[_Forum]:
@@ -146,7 +145,7 @@ def _headed(document: Document, region: Region) -> Iterator[_Forum]:
         for match, half in zip(quoted, _halves_of(quoted, halves), strict=False):
             number, year = _half(half)
             place = place_at(sentence, match.start())
-            yield _Forum(one_line(match["question"]), number, year or 0, place, True)
+            yield _Forum(one_line(match["question"]), number, year or 0, place)
 
 
 def _halves_of(
@@ -176,7 +175,7 @@ def _asked(document: Document, region: Region) -> Iterator[_Forum]:
         number, year = _half(half)
         found = list(_ASKED.finditer(sentence.text))
         if len(found) == 1 and year and len(_HALF.findall(sentence.text)) == 1:
-            yield _Forum(found[0]["question"], number, year, sentence.place, True)
+            yield _Forum(found[0]["question"], number, year, sentence.place)
 
 
 def _charts(document: Document, extract: Extract) -> Iterator[_Forum]:

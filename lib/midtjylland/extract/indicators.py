@@ -104,7 +104,7 @@ def add_indicators(extract: Extract, item: Item, name: str, region: Region) -> N
         row = _row(item, target, quantity, result, region)
         taken = {each["indicator"] for each in extract.rows.get(INDICATORS, ())}
         if row["indicator"] is None or row["indicator"] in taken:
-            row["indicator"] = _unused(_made_name(item, name, target), taken)
+            row["indicator"] = _unused(_made_name(name, target), taken)
             extract.tell(
                 INDICATORS,
                 "info",
@@ -132,10 +132,6 @@ def _clauses(text: str) -> list[tuple[int, int]]:
         len(text),
     ]
     return [(a, b) for a, b in pairwise(cuts) if text[a:b].strip()]
-
-
-def _clause_of(text: str, start: int) -> str:
-    return next((text[a:b] for a, b in _clauses(text) if a <= start < b), text)
 
 
 def _words(text: str) -> frozenset[str]:
@@ -462,7 +458,7 @@ def _unused(name: str, taken: Collection[str]) -> str:
     return next(each for end in chain([""], numbers) if (each := f"{name}{end}") not in taken)
 
 
-def _made_name(item: Item, name: str, target: _Set) -> str:
+def _made_name(name: str, target: _Set) -> str:
     """Name made of the words near a number."""
     plain = unicodedata.normalize("NFKD", target.clause.lower().translate(_LETTERS))
     words = [w for w in re.findall("[a-z]{4,}", plain) if w[:5] not in _COMMON]

@@ -31,25 +31,6 @@ _YEAR = re.compile(r"(?<![0-9])20[0-9]{2}(?![0-9])")
 
 
 @dataclass
-class _Part:
-    """Words of a line that stand close together."""
-
-    words: list[Word]
-
-    @property
-    def text(self) -> str:
-        return " ".join(word.text for word in self.words)
-
-    @property
-    def x0(self) -> float:
-        return self.words[0].x0
-
-    @property
-    def x1(self) -> float:
-        return max(word.x1 for word in self.words)
-
-
-@dataclass
 class _Column:
     """A stretch from left to right that the parts of several rows share."""
 
@@ -64,7 +45,7 @@ class _Row:
 
     at: int
     x0: float
-    parts: list[_Part]
+    parts: list[Line]
     month: tuple[int, int | None] | None = None
     cells: dict[int, list[str]] = field(default_factory=dict)
     edges: dict[int, float] = field(default_factory=dict)
@@ -114,7 +95,7 @@ def read_mea(document: Document, region: Region, year: int | None = None) -> Ext
         _fill(each, document, region)
         _add(each, document, region, year, extract)
     read_stated(document, region, extract)
-    _add_participants(held, extract)
+    _add_participants(extract)
     return extract
 
 
@@ -149,8 +130,8 @@ def _starts(document: Document) -> Iterator[_Row]:
 
 
 def _panels(
-    parts: Sequence[_Part], has_month: bool, has_geometry: bool
-) -> Iterator[tuple[float, list[_Part]]]:
+    parts: Sequence[Line], has_month: bool, has_geometry: bool
+) -> Iterator[tuple[float, list[Line]]]:
     """Rows that stand on one line: several where each day has words of its own behind it."""
     ends = [
         (at, end)
@@ -166,13 +147,14 @@ def _panels(
         yield whole[at].x0, [*whole[first:at], *_cut(whole[at], end), *whole[at + 1 : last]]
 
 
-def _parts(line: Line, document: Document) -> list[_Part]:
+def _parts(line: Line, document: Document) -> list[Line]:
     if not document.has_geometry:
-        return [_Part(list(line.words))]
-    return [_Part(list(part.words)) for part in line.parts(_GAP * line.size)]
+        # Its words alone: a text's own characters may have blanks that `_cut` doesn't count.
+        return [Line(line.words, line.place)]
+    return line.parts(_GAP * line.size)
 
 
-def _cut(part: _Part, end: int) -> list[_Part]:
+def _cut(part: Line, end: int) -> list[Line]:
     """Days, and the rest of the part without times of the day."""
     days: list[Word] = []
     length = 0
@@ -181,13 +163,13 @@ def _cut(part: _Part, end: int) -> list[_Part]:
             break
         days.append(word)
         length += len(word.text) + 1
-    rest = part.words[len(days) :]
+    rest = list(part.words[len(days) :])
     text = " ".join(word.text for word in rest)
     time = TIME.match(text) or (re.match(r"[,;]", text) if text[:1] in ",;" else None)
     if time:
         passed = len(text[: time.end()].split())
         days, rest = days + rest[:passed], rest[passed:]
-    return [_Part(days), *([_Part(rest)] if rest else [])]
+    return [Line(tuple(words), part.place) for words in (days, rest) if words]
 
 
 def _follows(group: Sequence[_Row], row: _Row, document: Document) -> bool:
@@ -314,7 +296,7 @@ def _index(columns: Sequence[_Column], x: float) -> int:
     return max((at for at, column in enumerate(columns) if x >= column.x0 - 3), default=0)
 
 
-def _put(row: _Row, columns: Sequence[_Column], part: _Part) -> None:
+def _put(row: _Row, columns: Sequence[_Column], part: Line) -> None:
     """Put a part into its column, if it stands within the list."""
     column = _index(columns, part.x0)
     right = columns[column + 1].x0 if column + 1 < len(columns) else columns[-1].x1 + 2
@@ -392,7 +374,7 @@ def _wrapped(each: _List, document: Document) -> None:
                 row.edges[column] = part.x1
 
 
-def _within(line: Line, each: _List, document: Document) -> list[_Part]:
+def _within(line: Line, each: _List, document: Document) -> list[Line]:
     left, right = each.columns[0].x0 - 3, each.columns[-1].x1
     return [part for part in _parts(line, document) if left <= part.x0 < right]
 
@@ -413,7 +395,7 @@ def _centred(row: _Row, each: _List, document: Document) -> None:
                 texts.pop()
 
 
-def _goes_on(row: _Row, parts: Sequence[_Part], line: Line, each: _List, right: float) -> bool:
+def _goes_on(row: _Row, parts: Sequence[Line], line: Line, each: _List, right: float) -> bool:
     """Whether a line only finishes cells of the row above."""
     if month_heading(line.text) or _PART_OF_YEAR.search(line.text):
         return False
@@ -433,7 +415,7 @@ def _goes_on(row: _Row, parts: Sequence[_Part], line: Line, each: _List, right: 
     return True
 
 
-def _would_not_fit(row: _Row, part: _Part, column: int, size: float, right: float) -> bool:
+def _would_not_fit(row: _Row, part: Line, column: int, size: float, right: float) -> bool:
     """Whether a title had to be broken before this word."""
     before, word = row.cells[column][-1], part.words[0]
     if before.endswith("-") or word.text[:1].islower():
@@ -441,7 +423,7 @@ def _would_not_fit(row: _Row, part: _Part, column: int, size: float, right: floa
     return row.edges.get(column, 0.0) + 0.2 * size + (word.x1 - word.x0) > right
 
 
-def _left_over(parts: Sequence[_Part], line: Line, each: _List) -> None:
+def _left_over(parts: Sequence[Line], line: Line, each: _List) -> None:
     """Remember a line within the list that is no row, no head and no heading."""
     if month_heading(line.text) or _PART_OF_YEAR.search(line.text):
         return
@@ -560,7 +542,7 @@ def _add_row(
         extract.rows[TABLE][-1]["place"] = row.text(each.place) or None
 
 
-def _add_participants(lists: Sequence[_List], extract: Extract) -> None:
+def _add_participants(extract: Extract) -> None:
     """Participants of each module: the column of numbers that adds to the stated total."""
     rows = extract.rows.get(TABLE, [])
     stated = next(

@@ -14,7 +14,6 @@ from midtjylland.read.pages import Place
 
 TABLE = "mea_modules"
 _NEAR = 45
-_PLANNED = re.compile(r"\bskal\b|\bmindst\b|\bmin\.|planlagt|\bmål(?:et)? (?:er|om)\b", re.I)
 _HELD = re.compile(r"gennemfør|afhold|holdt|haft|deltog|fik|været", re.I)
 
 

@@ -91,7 +91,6 @@ _LEAST = re.compile(
 _SCALE_BEFORE = re.compile(r"(?:kr\.?|DKK)\s*$")
 # A unit that belongs to the number before it: "200.000 kr. 18 kommuner".
 _HAS_NUMBER = re.compile(r"[0-9]\s*(?:t\.?|(?:mio|mia)\.?\s*)?(?:kr\.?|DKK)\s*$")
-_CURRENCY_THEN_SCALE = re.compile(r"\s*(mio|mia)\.?(?!\w)")
 _RANGE_BETWEEN = re.compile(r"^\s*(?:-|–|—|−|til|/)\s*$")
 
 _TOKEN = re.compile(
@@ -334,16 +333,6 @@ def _is_range(text: str, first: Quantity, second: Quantity) -> bool:
     return between.strip() == "og" and bool(
         re.search(r"(?:^|\W)mellem\s*$", text[: first.start], re.I)
     )
-
-
-@dataclass(frozen=True)
-class DateSpan:
-    """First and last day that a text prints together, and where."""
-
-    first: date
-    last: date
-    start: int
-    end: int
 
 
 def to_month(text: str) -> int:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 
@@ -111,7 +111,6 @@ class Document:
     # Numbers of pages that are pictures, so that their text is missing.
     pictures: tuple[int, ...] = ()
     kind: str = "pdf"  # or "layout" (text with columns) or "stream" (text without)
-    _cache: dict[str, object] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def has_geometry(self) -> bool:
@@ -132,7 +131,7 @@ class Document:
     def in_columns(self) -> Document:
         """The same with each page of two columns cut into its parts, one after the other."""
         pages = [part for page in self.pages for part in parted(page)]
-        return self if len(pages) == len(self.pages) else replace(self, pages=pages, _cache={})
+        return self if len(pages) == len(self.pages) else replace(self, pages=pages)
 
     @cached_property
     def blocks(self) -> list[Block]:
@@ -304,7 +303,7 @@ def _by_place(page: Page) -> list[Block]:
             open_blocks.remove(block)
             done.append(block)
     blocks = [Block(tuple(lines)) for lines in (*done, *open_blocks)]
-    return _in_reading_order(blocks, levels)
+    return _in_reading_order(blocks)
 
 
 def _left(block: Sequence[Line]) -> float:
@@ -351,7 +350,7 @@ def _cut_at_rules(line: Line, uprights: Sequence[Rule], gap: float) -> list[Line
     return [Line(tuple(words), line.place) for words in parts]
 
 
-def _in_reading_order(blocks: Sequence[Block], levels: Sequence[Rule]) -> list[Block]:
+def _in_reading_order(blocks: Sequence[Block]) -> list[Block]:
     """From top to bottom; of blocks side by side the left one first, whole."""
     left = sorted(blocks, key=lambda b: (b.top, b.x0))
     ordered: list[Block] = []
