@@ -20,7 +20,7 @@ from midtjylland.report.tables import TABLE_MIME
 from midtjylland.run.batchfile import Batch
 
 FOLDER = files("midtjylland.core") / "locale"
-CODES = sorted(Path(entry.name).stem for entry in FOLDER.iterdir())
+CODES = sorted(Path(entry.name).stem for entry in FOLDER.iterdir() if entry.name.endswith(".yaml"))
 DECLARED = {code: yaml.safe_load((FOLDER / f"{code}.yaml").read_text("utf-8")) for code in CODES}
 NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
 ENGLISH, DANISH = language("en"), language("da")
