@@ -14,6 +14,7 @@ import pytest
 from bs4 import BeautifulSoup
 from PIL import Image
 from reportkit import ALT, DATA, HOSTILE, YEAR, job, make_reports, record
+from truthkit import frame, write_table
 
 from midtjylland.report import downloads
 from midtjylland.report.index import write_year, write_years
@@ -180,8 +181,7 @@ def test_findings_of_the_source_are_listed(index):
 def test_a_source_without_findings_is_said_to_have_none(tmp_path):
     data = tmp_path / "data"
     shutil.copytree(DATA / "processed", data / "processed")
-    findings = data / "processed" / str(YEAR) / "findings.csv"
-    findings.write_text(findings.read_text("utf-8").splitlines()[0] + "\n")
+    write_table(data / "processed" / str(YEAR), "findings", frame("findings", 2022)[:0])
     write_year(tmp_path, record(), data)
     assert "The checks found nothing to report." in text(read(tmp_path / "index.html"))
 
@@ -212,6 +212,26 @@ def test_the_years_are_listed_newest_first_with_their_sentences(tmp_path):
     ]
     assert [text(item) for item in page.select("li")] == ["spread Newer.", "spread Older."]
     assert page.select_one("li a")["href"] == "2022/spread.html"
+
+
+def test_pages_link_to_their_twins_in_the_other_language(tmp_path):
+    languages = ["en", "da"]
+    for code, within in (("en", "."), ("da", "da")):
+        folder = tmp_path / str(YEAR) / within
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "spread.html").write_text("")
+        content = {**record(job("spread"), language=code), "languages": languages}
+        (folder / "run.json").write_text(json.dumps(content))
+        write_year(folder, content, DATA)
+        write_years(tmp_path, code, languages)
+    pages = sorted(tmp_path.rglob("index.html"))
+    assert len(pages) == 4
+    for path in pages:
+        page = read(path)
+        twin = page.select_one(".twin a")
+        assert {page.html["lang"], twin["lang"], twin["hreflang"]} == {*languages}
+        for link in (twin, *page.select("nav a[href*='.html']"), *page.select("h2 a, li a")):
+            assert (path.parent / link["href"]).resolve().exists(), link
 
 
 def test_a_second_index_is_the_same_to_the_byte(reports):

@@ -11,9 +11,9 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+from midtjylland.core.files import write_whole
 from midtjylland.core.findings import MidtjyllandError
 from midtjylland.core.paths import find_data_dir
-from midtjylland.core.files import write_whole
 from midtjylland.core.yaml import parse, read_tree
 
 DEFAULT, OWN = "declared/regions/midtjylland.yaml", "region.yaml"
