@@ -50,7 +50,7 @@ translations: set-up
 
 # Thousands of small damages to the papers, with what became of them.
 fuzz: set-up
-	@MIDTJYLLAND_FUZZ=4000 $(BIN)/python -m pytest --capture no tests/test_fuzz.py
+	@$(BIN)/python tools/fuzz.py 4000
 
 # Small changes to the code, a random sample of them, against the tests. mutmut has a virtual
 # environment of its own, which sees the packages of ours.
@@ -59,7 +59,7 @@ mutation: set-up
 	@test -x $(VENV)/mutmut/bin/python || $(UV) venv --quiet --python $(BIN)/python $(VENV)/mutmut
 	@$(BIN)/python $(SITE) > "$$($(VENV)/mutmut/bin/python $(SITE))/project.pth"
 	@$(UV) pip install --quiet --python $(VENV)/mutmut mutmut==$(MUTMUT_VERSION)
-	@$(VENV)/mutmut/bin/python tests/mutation.py $(MUTATION)
+	@$(VENV)/mutmut/bin/python tools/mutation.py $(MUTATION)
 
 lab:
 	$(SET_UP)

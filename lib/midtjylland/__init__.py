@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from midtjylland.declared.region import load_region as load_region
     from midtjylland.notebook import publish_headline as publish_headline
-    from midtjylland.origin import explain as explain
+    from midtjylland.provenance import explain as explain
     from midtjylland.store.package import load as load
     from midtjylland.store.package import tables as tables
     from midtjylland.store.package import years as years
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 # Imported when first used: the command line must answer before pandas has loaded.
 _HOMES = {
-    "explain": "origin",
+    "explain": "provenance",
     "load": "store.package",
     "load_population": "store.population",
     "load_region": "declared.region",

@@ -157,11 +157,25 @@ def _run_options(run: argparse.ArgumentParser) -> None:
 def _explain_options(explain: argparse.ArgumentParser) -> None:
     explain.add_argument("table", metavar="TABLE", help="such as mea_modules")
     explain.add_argument("--year", type=_year, help="contract year (default: the latest)")
-    explain.add_argument("--row", type=int, metavar="N", help="one row, from 1 (default: all)")
+    explain.add_argument(
+        "--row",
+        metavar="N or NAME",
+        help="a row's number from 1, or a municipality, indicator, item, question or title in it "
+        "(default: all)",
+    )
+    explain.add_argument(
+        "--picture", type=Path, metavar="FILE", help="write the row's place in its PDF as a PNG"
+    )
 
 
 def _region_options(add: Callable[..., argparse.ArgumentParser]) -> None:
-    _command(add, "region", _region, "put the region's names and phrases into DIR, to edit them")
+    region = _command(
+        add, "region", _region, "say which words are declared, and where papers may use others"
+    )
+    region.add_argument("--year", type=_year, help="contract year (default: the latest)")
+    region.add_argument(
+        "--copy", action="store_true", help="put the declared words into DIR, to edit them"
+    )
     population = _command(
         add, "population", _population, "store the population of the region's municipalities"
     )
@@ -304,17 +318,29 @@ def _near(folder: Path) -> Path:
 
 
 def _explain(options: argparse.Namespace) -> int:
-    from midtjylland.origin import explain
+    from midtjylland.core.files import write_whole
+    from midtjylland.provenance import explain
 
-    print(explain(options.table, options.year, options.row, options.data))
+    explanation = explain(options.table, options.year, options.row, options.data)
+    if options.picture is not None:
+        if options.picture.suffix.lower() != ".png":
+            raise MidtjyllandError(f"{options.picture} would be a PNG; give it that ending.")
+        write_whole(options.picture, explanation.picture())
+    print(explanation)
     return 0
 
 
 def _region(options: argparse.Namespace) -> int:
-    from midtjylland.declared.region import copy_region
+    from midtjylland.declared.region import copy_region, describe_region, load_region
+    from midtjylland.store.unread import unread_tables
 
-    path = copy_region(options.data)
-    print(f"{path} is read from now on; add the papers' wording to its lists, then run again")
+    if options.copy:
+        path = copy_region(options.data)
+        print(f"{path} is read from now on; add the papers' words to its lists, then build again")
+        return 0
+    region = load_region(options.data)
+    print("\n".join(map(printable, describe_region(region))))
+    print("\n".join(["", *map(printable, unread_tables(options.data, options.year, region))]))
     return 0
 
 

@@ -180,3 +180,37 @@ def test_2021(raw_2021):
         "joined_municipalities_action_plan": 9,
     }
     assert extract.findings == []
+
+
+def test_table_with_municipalities_and_approved_plans():
+    found = read(
+        "DK2020\n"
+        "Runde          Antal kommuner     Heraf med godkendt plan\n"
+        "Pilotfasen     4                  4\n"
+        "Plan i 2022    8                  8\n"
+        "Plan i 2023    7                  3\n"
+        "I alt          19                 15\n"
+    )
+    assert rows(found) == [(P, 4, OK, 4), ("2022", 8, OK, 8), ("2023", 7, WAIT, 3)]
+    assert stated(found) == {"municipalities": 19.0}
+
+
+def test_table_of_approved_and_expected_plans_side_by_side_is_not_guessed():
+    found = read(
+        "DK2020\n"
+        "Runde          Antal godkendte planer     Antal forventede planer\n"
+        "2022           8                          0\n"
+        "2023           3                          8\n"
+    )
+    assert rows(found) == []
+
+
+def test_approved_so_far_without_a_noun_and_the_total_in_other_words():
+    found = read(
+        "DK2020\nDe 19 midtjyske kommuner er alle med.\n"
+        "• 4 kommuner fik deres plan godkendt i pilotfasen\n"
+        "• 13 kommuner fik deres plan godkendt i 2022\n"
+        "• 2 kommuner forventer at få deres plan godkendt i 2024; heraf har 1 fået den godkendt\n"
+    )
+    assert rows(found) == [(P, 4, OK, None), ("2022", 13, OK, None), ("2024", 2, WAIT, 1)]
+    assert stated(found) == {"municipalities": 19.0} and found.findings == []

@@ -135,3 +135,20 @@ def test_2021(raw_2021):
     totals = {row["quantity"]: row["value"] for row in extract.rows["stated_totals"]}
     assert totals == {"firms_in_dialogue": 600, "firms_with_business_model": 200}
     assert told(extract) == []
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "Tilskud        Tilskudsprocent                    Maksimalt beløb\n"
+        "Rådgivning     Fuldt tilskud inden for beløbet    60.000 kr.\n"
+        "Investering    32 %                               200.000 kr.\n",
+        "                     Rådgivning     Investering\n"
+        "Tilskudsprocent      100 %          32 %\n"
+        "Maksimalt beløb      60.000 kr.     200.000 kr.\n",
+    ],
+    ids=["a row for each purpose", "a column for each purpose"],
+)
+def test_small_tables_of_kinds_and_purposes(table):
+    found = read(f"ECSMV giver to slags tilskud:\n{table}")
+    assert rows(found) == USUAL and told(found) == []

@@ -108,3 +108,68 @@ def test_what_tells_no_question_or_no_half_year_withholds(text: str, check: str)
 def test_papers_without_fora_give_nothing() -> None:
     found = read("Der nedsættes ikke nye regionalpolitiske fora. Hvordan går det?\n")
     assert found.rows == {} and found.findings == []
+
+
+@pytest.mark.parametrize(
+    ("text", "want"),
+    [
+        (
+            "I 2. halvår 2027 mødes forummet om ”Hvem kører bussen?” og forummet om ”Hvordan får "
+            "vi læger?”.\nI 1. halvår 2028 mødes forummet om ”Hvad gør vi ved vandet?”.\n",
+            [(2, 2027), (2, 2027), (1, 2028)],
+        ),
+        (
+            "Forummet om ”Hvem kører bussen?” arbejder i 1. halvår 2027 og forummet om ”Hvordan får "
+            "vi læger?” i anden halvdel af 2027.\n",
+            [(1, 2027), (2, 2027)],
+        ),
+        (
+            "Forummerne om ”Hvem kører bussen?” og ”Hvordan får vi læger?” er på programmet i 1. "
+            "halvår 2027.\n",
+            [(1, 2027), (1, 2027)],
+        ),
+        (
+            "Regionalpolitiske fora\nHvem kører bussen?\nForummets arbejdsperiode: 1. halvår 2026\n"
+            "Hvordan får vi læger?\nForummets arbejdsperiode: 2. halvår 2026\n",
+            [(1, 2026), (2, 2026)],
+        ),
+        (
+            "Regionalpolitiske fora\n1. halvår 2026\nHvem kører bussen?\nHvordan får vi læger?\n"
+            "2. halvår 2026\nHvad gør vi ved vandet?\n",
+            [(1, 2026), (1, 2026), (2, 2026)],
+        ),
+    ],
+    ids=["half-year first", "two pairs", "two of one", "half-year below", "half-year above"],
+)
+def test_half_years_before_between_and_below_questions(text, want) -> None:
+    found = read(text)
+    assert [(half, year) for _, half, year in rows(found)] == want
+    assert found.findings == []
+
+
+def test_cross_beside_a_question_of_two_lines() -> None:
+    found = read(
+        "Regionalpolitiske fora                     1. halvår 2025     2. halvår 2025\n"
+        "Hvordan kommer godset fra A til B uden                             X\n"
+        "diesel?\n"
+        "Hvem kører bussen?                              X\n"
+    )
+    assert rows(found) == [
+        ("Hvordan kommer godset fra A til B uden diesel?", 2, 2025),
+        ("Hvem kører bussen?", 1, 2025),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("lost", "check"),
+    [
+        ("Regionalpolitisk forum om ”Hvordan får vi læger?” arbejder senere.\n", "question-lost"),
+        ("Et regionalpolitisk forum begynder i 2. halvår 2028.\n", "half-year-lost"),
+    ],
+)
+def test_question_or_half_year_without_a_row_is_told(lost, check) -> None:
+    found = read(
+        f"Regionalpolitisk forum om ”Hvem kører bussen?” arbejder i 1. halvår 2027.\n{lost}"
+    )
+    assert rows(found) == [("Hvem kører bussen?", 1, 2027)]
+    assert [(f.severity, f.check, f.source_line) for f in found.findings] == [("warning", check, 2)]

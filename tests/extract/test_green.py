@@ -164,3 +164,41 @@ def test_2021(raw_2021):
     lines = [r["source_line"] for t in ("green_guidance", "green_grants") for r in extract.rows[t]]
     assert lines == [845, 846, 854, 855]
     assert told(extract) == []
+
+
+def test_firms_and_grants_of_one_sentence():
+    found = read(
+        "I 2024 fik 204 virksomheder vejledning om grøn omstilling, og der blev givet 119 "
+        "bevillinger på i alt 21 mio. kr."
+    )
+    assert guidance(found) == [(2024, 204, None, False, False)]
+    assert grants(found) == [(2024, 119, 21.0, False)]
+
+
+def test_year_without_a_total_is_told_where_others_have_one():
+    found = read(
+        "I 2023 fik 436 virksomheder vejledning om grøn omstilling ud af 2.711 vejledte.\n"
+        "I første halvår 2024 var det 99 virksomheder."
+    )
+    assert guidance(found)[1] == (2024, 99, None, False, True)
+    assert told(found) == [("green_guidance", "warning", "total-missing")]
+
+
+def test_half_year_as_a_column():
+    found = read(
+        "Grøn omstilling                              2022     2023     1. halvår 2024\n"
+        "Virksomheder vejledt om grøn omstilling      402      436      99\n"
+        "Individuelt vejledte i alt                   2.920    2.711    1.100\n"
+    )
+    assert guidance(found)[2] == (2024, 99, 1100, False, True) and len(guidance(found)) == 3
+
+
+def test_column_without_a_meaning_is_told():
+    found = read(
+        "År      Vejledt om grøn omstilling     Heraf vejledte to gange\n"
+        "2022    402                            71\n"
+        "2023    436                            87\n"
+    )
+    assert [row[:3] for row in guidance(found)] == [(2022, 402, None), (2023, 436, None)]
+    assert told(found) == [("green_guidance", "warning", "number-unread")]
+    assert "71 87" in found.findings[0].message

@@ -250,3 +250,31 @@ def test_places_are_those_of_the_lines() -> None:
     found = read(HEAD + table() + TOTALS)
     assert found.rows["guidance_by_municipality"][0]["source_line"] == 3
     assert [row["source_line"] for row in found.rows["stated_totals"]] == [22, 23, 24]
+
+
+def test_totals_told_over_several_sentences_above_the_table() -> None:
+    above = (
+        "Individuelt vejledte i 2023 i alt: 1.060 virksomheder og iværksættere\n"
+        "– heraf i Region Midtjylland: 1.000\n"
+        "– heraf i resten af landet: 60\n"
+        "De 1.000 vejledte i regionen fordeler sig sådan:\n"
+        "\n\n\n\n\n"
+    )
+    found = read(above + HEAD + table())
+    assert totals(found) == ALL and rows(found) == TRUE
+    assert [f for f in found.findings if f.severity != "info"] == []
+
+
+def test_population_is_told_by_elimination_and_said_so() -> None:
+    head = HEAD.replace("% af indbyg.", "Andel af landsdelen")
+    found = read(head + table() + TOTALS)
+    assert rows(found) == TRUE
+    assert [(f.severity, f.check) for f in found.findings] == [
+        ("warning", "population-by-elimination")
+    ]
+
+
+def test_share_under_another_year_is_no_population() -> None:
+    head = HEAD.replace("% af indbyg.", "Vejledte 2022, %")
+    found = read(head + table() + TOTALS)
+    assert rows(found) == {} and [f.check for f in found.findings] == ["columns-unknown"]

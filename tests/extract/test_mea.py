@@ -201,3 +201,27 @@ def test_text_that_lost_a_further_column_is_withheld() -> None:
     text = STREAM.replace("Dato Overskrift", "Dato Overskrift Sted")
     found = read(TITLE + HEAD + text)
     assert ("error", "columns-lost") in [(f.severity, f.check) for f in found.findings]
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("11/1", (1, 11), (1, 11)),
+        ("16-17/4", (4, 16), (4, 17)),
+        ("9-11/10", (10, 9), (10, 11)),
+        ("30/4-1/5", (4, 30), (5, 1)),
+        ("Tirs.-tors. 9.-11. maj", (5, 9), (5, 11)),
+        ("Torsdag-fredag den 14.-15. september", (9, 14), (9, 15)),
+        ("on 3/5", (5, 3), (5, 3)),
+        ("30.4.-1.5. Studietur", (4, 30), (5, 1)),
+    ],
+)
+def test_days_by_slashes_and_two_weekdays(text, first, last) -> None:
+    days = read_days(text, 2023)
+    assert days and (days.first, days.last) == (date(2023, *first), date(2023, *last))
+    assert days.wrong_weekday is None
+
+
+def test_second_of_two_weekdays_must_fit_the_last_day() -> None:
+    days = read_days("Tirs.-ons. 9.-11. maj", 2023)
+    assert days and days.wrong_weekday == "ons 11. maj 2023"

@@ -71,3 +71,19 @@ def test_2021(raw_2021):
     lines = [row["source_line"] for row in extract.rows["climate_projects"]]
     assert lines == [966, 1016, 1581, 1522]
     assert extract.findings == []
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "Vand. Ansøgningen om kystbeskyttelse er sendt. Budgettet er på 64 mio. kr.",
+        "KKR's sekretariat havde et budget på 4,1 mio. kr.",
+    ],
+)
+def test_budget_of_something_else_is_none_of_the_project(other):
+    found = read(
+        "Circular Economy Beyond Waste har et samlet budget på 125 mio. kr. og 40 partnere.\n"
+        + other
+    )
+    assert [row["budget_mdkk"] for row in found.rows["climate_projects"]] == [125]
+    assert found.findings == []

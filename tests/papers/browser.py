@@ -18,10 +18,12 @@ from papers.build import FONTS, MARGIN, Block, Paper, load_papers
 from papers.extractors import MissingToolError
 
 CSS = """
-@page { size: A4; margin: %(margin)spt } @page wide { size: A4 landscape }
+@page { size: A4; margin: 18pt %(margin)spt } @page wide { size: A4 landscape }
+section { position: relative; height: 800pt } .wide { height: 555pt }
+footer { position: absolute; bottom: 0; width: 100%% }
 section { break-after: page } section:last-child { break-after: auto } .wide { page: wide }
 p { margin: 0; white-space: pre; line-height: 1.22; min-height: 1.22em } h1 { margin-top: 160pt }
-header, footer { margin: 8pt 0; font-size: 8pt; text-align: center }
+header, footer { margin: 0; min-height: 14pt; font-size: 8pt; text-align: center }
 table { border-collapse: collapse; table-layout: fixed; width: 1px }
 td { vertical-align: top; padding: 1pt 2pt 2pt 4pt }
 .grid > tbody > tr > td { border: 0.5pt solid } .bars td:has(p:not(:empty)) { background: #d3d3d3 }

@@ -1,14 +1,16 @@
-"""Which table comes out of which extractor's text, and what is refused.
+"""Which table comes out of which extractor's text, and what is withheld.
 
 `python tests/papers/matrix.py` writes the matrix into `docs/extractors.md`.
 """
 
 from __future__ import annotations
 
+import re
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -16,55 +18,78 @@ ROOT = Path(__file__).resolve().parents[2]
 if __name__ == "__main__":
     sys.path.insert(0, str(ROOT / "tests"))
 
-from truthkit import frame  # noqa: E402
-
-from midtjylland.assembly import tables_of  # noqa: E402
 from midtjylland.core import schemas  # noqa: E402
-from midtjylland.document import read_document  # noqa: E402
+from midtjylland.core.findings import Finding  # noqa: E402
 from midtjylland.declared.region import load_region  # noqa: E402
+from midtjylland.read.document import read_document  # noqa: E402
+from midtjylland.store.assemble import tables_of  # noqa: E402
 from midtjylland.store.population import load_population  # noqa: E402
 from papers.build import FOLDERS, build_year  # noqa: E402
 from papers.extractors import EXTRACTORS  # noqa: E402
+from papers.truth import TRUTH  # noqa: E402
 
+Row = dict[str, Any]
 DOC = ROOT / "docs" / "extractors.md"
 PDF = "the PDF itself"
 TABLES = [table for table in schemas.TABLES if table not in ("findings", "stated_totals")]
+MARKS = {"right": "●", "told": "○", "withheld": "–", "WRONG": "✗"}
 BEGIN, END = "<!-- matrix: made by tests/papers/matrix.py -->", "<!-- end of matrix -->"
 
 
 def outcomes(raw_document: bytes, name: str, year: int) -> dict[str, str]:
-    """For each table `right`, `refused` or `WRONG`."""
+    """For each table `right`, `told` (each difference has a warning), `withheld` or `WRONG`."""
     region, population = load_region(ROOT / "data"), load_population(ROOT / "data")
     tables, findings = tables_of([read_document(raw_document, name)], region, year, population)
-    refused = {finding.table for finding in findings if finding.severity == "error"}
-    return {
-        table: "refused" if table in refused else _against_truth(tables[table], table, year)
-        for table in TABLES
-    }
+    return {table: _outcome(table, year, tables[table], findings) for table in TABLES}
 
 
-def _against_truth(read: pd.DataFrame, table: str, year: int) -> str:
-    wanted = frame(table, year)
-    told = [column for column in wanted if not column.startswith("source_")]
-    return "right" if read[told].equals(wanted[told]) else "WRONG"
+def _outcome(table: str, year: int, read: pd.DataFrame, findings: Sequence[Finding]) -> str:
+    own = [finding for finding in findings if finding.table == table]
+    if any(finding.severity == "error" for finding in own):
+        return "withheld"
+    typed, truth = schemas.rows_of(read), TRUTH[year][table]
+    wanted = schemas.rows_of(schemas.frame_of(table, truth))
+    warnings = [finding for finding in own if finding.severity == "warning"]
+    if len(typed) != len(wanted):
+        absent = any(finding.check == "table-absent" for finding in warnings)
+        return "told" if absent and not typed else "WRONG"
+    differ = [
+        (row, true)
+        for row, true in zip(typed, wanted, strict=True)
+        if any(row[column] != true[column] for column in truth[0])
+    ]
+    if not differ:
+        return "right"
+    return "told" if all(_is_told(row, true, warnings) for row, true in differ) else "WRONG"
 
 
-def sources(pdf: Path) -> Iterator[tuple[str, bytes]]:
-    """The PDF itself, and what every extractor makes of it."""
-    yield PDF, pdf.read_bytes()
-    for name, extract in EXTRACTORS.items():
-        text = extract(pdf)
-        yield name, text if isinstance(text, bytes) else text.encode()
+def _is_told(row: Row, true: Row, warnings: Sequence[Finding]) -> bool:
+    """Whether a warning stands at a row, or quotes a piece of what it should hold."""
+    texts = [value for value in true.values() if isinstance(value, str)]
+    return any(
+        (finding.source_page, finding.source_line) == (row["source_page"], row["source_line"])
+        or any(
+            piece in text for piece in re.findall("'([^']{4,})'", finding.message) for text in texts
+        )
+        for finding in warnings
+    )
+
+
+def read_source(source: str, pdf: Path) -> bytes:
+    """The PDF itself, or what an extractor makes of it."""
+    if source == PDF:
+        return pdf.read_bytes()
+    text = EXTRACTORS[source](pdf)
+    return text if isinstance(text, bytes) else text.encode()
 
 
 def markdown(found: dict[tuple[str, int], dict[str, str]]) -> str:
-    """The matrix as a Markdown table: a mark for each year, `●` right, `–` refused."""
-    marks = {"right": "●", "refused": "–", "WRONG": "✗"}
+    """The matrix as a Markdown table: a mark for each year."""
     head = ["source", *(f"`{table}`" for table in TABLES)]
     lines = ["| " + " | ".join(head) + " |", "|---" * len(head) + "|"]
     for source in dict.fromkeys(source for source, _ in found):
         cells = [
-            " ".join(marks[found[source, year][table]] for year in FOLDERS) for table in TABLES
+            " ".join(MARKS[found[source, year][table]] for year in FOLDERS) for table in TABLES
         ]
         lines.append(f"| {source} | " + " | ".join(cells) + " |")
     return "\n".join(lines)
@@ -76,9 +101,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         for year in FOLDERS:
             pdf = build_year(year, Path(folder) / f"{year}.pdf")
-            for name, text in sources(pdf):
-                kind = "pdf" if name == PDF else "txt"
-                found[name, year] = outcomes(text, f"{name}.{kind}", year)
+            for source in (PDF, *EXTRACTORS):
+                name = "papers.pdf" if source == PDF else "papers.txt"
+                found[source, year] = outcomes(read_source(source, pdf), name, year)
     before, _, rest = DOC.read_text("utf-8").partition(BEGIN)
     after = rest.partition(END)[2]
     DOC.write_text(f"{before}{BEGIN}\n{markdown(found)}\n{END}{after}", "utf-8")

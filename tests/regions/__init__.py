@@ -6,8 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from papers.build import build_pdf
-from rehearsal import reworded
+from papers.build import build_pdf, load_papers
 
 HERE = Path(__file__).parent
 DECLARED: dict[str, Any] = yaml.safe_load((HERE / "syntland.yaml").read_text("utf-8"))
@@ -39,6 +38,15 @@ def write_papers(path: Path) -> Path:
     first[1:] = rows[:7]
     second[1:-3] = rows[7:]
     return build_pdf(list(papers.values()), path)
+
+
+def reworded(year: int, words: dict[str, str]) -> dict[str, dict[str, Any]]:
+    """Papers of a year with words replaced; each must stand in them."""
+    text = yaml.safe_dump(load_papers(year), allow_unicode=True, sort_keys=False, width=10**6)
+    for old, new in words.items():
+        assert old in text, f"the papers of {year} do not have {old}"
+        text = text.replace(old, new)
+    return yaml.safe_load(text)
 
 
 def _row(town: dict[str, Any]) -> list[str]:

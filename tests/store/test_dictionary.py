@@ -1,9 +1,16 @@
-"""The data dictionary is what the schemas give."""
+"""The data dictionary is what the schemas give, the list of checks what the registry gives."""
 
 from pathlib import Path
 
+from midtjylland.check.registry import CHECKS
 from midtjylland.core import schemas
-from midtjylland.store.dictionary import PLACE, data_dictionary, update_dictionary
+from midtjylland.store.dictionary import (
+    CHECKS_PLACE,
+    PLACE,
+    check_list,
+    data_dictionary,
+    update_dictionary,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -18,6 +25,14 @@ def rows(table: str) -> list[list[str]]:
 def test_the_committed_dictionary_is_the_one_of_the_schemas():
     committed = (ROOT / PLACE).read_text("utf-8")
     assert committed == data_dictionary(), "run: midtjylland update-references"
+
+
+def test_the_committed_list_of_checks_is_the_one_of_the_registry():
+    committed = (ROOT / CHECKS_PLACE).read_text("utf-8")
+    assert committed == check_list(), "run: midtjylland update-references"
+    lines = [line for line in committed.splitlines() if line.startswith("| `")]
+    assert [line.split("`")[1] for line in lines] == list(CHECKS)
+    assert all(line.count(" | ") == 3 for line in lines)
 
 
 def test_every_table_and_column_is_in_it_in_order():
@@ -47,7 +62,8 @@ def test_types_units_and_constraints_are_told():
     assert "`^(pilot\\|[0-9]{4})$`" in cohort
 
 
-def test_it_is_written_only_when_it_differs(tmp_path):
-    assert update_dictionary(tmp_path) == [tmp_path / PLACE]
+def test_each_is_written_only_when_it_differs(tmp_path):
+    assert update_dictionary(tmp_path) == [tmp_path / PLACE, tmp_path / CHECKS_PLACE]
     assert (tmp_path / PLACE).read_text("utf-8") == data_dictionary()
+    assert (tmp_path / CHECKS_PLACE).read_text("utf-8") == check_list()
     assert update_dictionary(tmp_path) == []

@@ -56,7 +56,8 @@ def _plausible(row: dict) -> Iterator[Finding]:
     for column in ("target_value", "result_value"):
         value = row[column]
         if value is not None and not low <= value <= high:
-            message = f"{column} of {row['indicator']} is {value:g}; it must lie between {low:g} and {high:g}"
+            name = f"{column} of {row['indicator']}"
+            message = f"{name} is {value:g}; it must lie between {low:g} and {high:g}"
             yield error(INDICATORS, "implausible", message, row)
     target, result = row["target_value"], row["result_value"]
     if row["unit"] in ("count", "score") and target and result and target > 0 and result > 0:
@@ -76,5 +77,6 @@ def _guided(indicators: pd.DataFrame, totals: Mapping[str, float]) -> Iterator[F
     for row in rows_of(indicators[indicators["indicator"] == "firms_using_offers"]):
         if row["result_value"] is not None and row["result_value"] not in known:
             told = " or ".join(f"{value:.0f}" for value in sorted(known, reverse=True))
-            message = f"{row['item']} gives {row['result_value']:.0f} guided firms, the guidance table {told}"
+            given = f"{row['item']} gives {row['result_value']:.0f} guided firms"
+            message = f"{given}, the guidance table {told}"
             yield finding(INDICATORS, "warning", "guided-against-total", message, row)

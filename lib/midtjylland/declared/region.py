@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache, cached_property
 from importlib.resources import files
 from pathlib import Path
@@ -90,7 +90,7 @@ def _pattern(word: str) -> str:
 
 
 def load_region(data_dir: Path | str = "data") -> Region:
-    """Region of a data folder: its `region.yaml`, else the Midtjylland that comes with the library."""
+    """Region of a data folder: its `region.yaml`, else the library's Midtjylland."""
     own = find_data_dir(data_dir) / OWN
     if not own.exists():
         return _default()
@@ -105,6 +105,22 @@ def copy_region(data_dir: Path | str = "data") -> Path:
     own.parent.mkdir(parents=True, exist_ok=True)
     write_whole(own, _default_text().encode())
     return own
+
+
+def describe_region(region: Region) -> Iterator[str]:
+    """Lines on what is declared: the file in use, the words by topic, the indicators."""
+    yield f"{region.name}: {len(region.municipalities)} municipalities, {region.business_hub}"
+    yield f"declared in {region.file or 'the library (midtjylland region --copy, to edit it)'}"
+    for topic, meanings in region.words.items():
+        yield from ("", f"words: {topic}")
+        yield from (f"   {meaning}: {', '.join(words)}" for meaning, words in meanings.items())
+    yield from ("", "indicators")
+    for name, each in region.indicators.items():
+        groups = [
+            " or ".join(group) for group in (*each.words, *([each.near] if each.near else []))
+        ]
+        never = f", never {' or '.join(each.never)}" if each.never else ""
+        yield f"   {name} ({each.unit}): {', and '.join(groups)}{never}"
 
 
 @cache

@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from midtjylland.declared.region import Region
 from midtjylland.extract.common import Extract
@@ -24,15 +25,17 @@ TARGET_HEAD = re.compile(
     r"måltal|resultatmål|målsætning|\bmål(?:et|ene)?\b(?!opfyld)|\bkrav\b|aftalt|\bambition", re.I
 )
 RESULT_HEAD = re.compile(
-    r"målopfyld|resultat(?!mål|kontrakt)|opnå|nåe?de|blev det til|opfyldelse|realiser|status|hvor langt|gik det|fulgt op",
+    r"målopfyld|resultat(?!mål|kontrakt)|opnå|nåe?de|blev det til|opfyldelse|realiser|status"
+    r"|hvor langt|gik det|fulgt op",
     re.I,
 )
 _SHOULD = re.compile(
-    r"\bskal\b|mindst|\bmin\.|minimum|højst|maks|eller derover|eller flere|\+/-|±|fortsæt|videreføre|fastholde|øge",
+    r"\bskal\b|mindst|\bmin\.|minimum|højst|maks|eller derover|eller flere|\+/-|±|fortsæt"
+    r"|videreføre|fastholde|øge",
     re.I,
 )
 NATIONAL = re.compile(r"national|fælles|alle (?:seks )?erhvervshuse|landsdækkende", re.I)
-LOCAL = re.compile(r"\blokal|regional|aftalt med KKR|midtjyske mål|KKR Midtjylland", re.I)
+LOCAL = re.compile(r"\blokal|regional|aftalt (?:med|i)|midtjyske mål|KKR Midtjylland", re.I)
 _SECTION = re.compile(
     r"^(?:[A-ZÆØÅIVX]{1,3}[.):]?\s+|\d[.)]\s+)?(?:[^.]{0,40}?)\b(?:mål|resultatmål|indsatsmål|målene|del)\b[^.]{0,60}$",
     re.I,
@@ -52,6 +55,11 @@ _AFTER = re.compile(
     re.I,
 )
 _ENDED = re.compile(r"[.!?:)][”\"’')\]*¹²³]*$")
+_LIKE_TARGET = re.compile(
+    r"(?:mindst|\bmin\.|højst|\bskal\b)[^.]{0,60}\d\s*(?:%|pct|procent)"
+    r"|\d\s*(?:%|pct\.|procent) af (?:de )?(?:vejledte|henviste|adspurgte|virksomheder)",
+    re.I,
+)
 ROW_GAP = 1.3
 
 
@@ -124,9 +132,10 @@ class _Row:
 
 
 def read_contract(document: Document, region: Region, year: int | None = None) -> Extract:
-    """Targets with their results (`contract_goals`) and the numbers they set (`contract_indicators`)."""
+    """Targets with their results, and the numbers that they set."""
     extract = Extract()
     items = list(read_items(document, region, year, extract))
+    _tell_unread(document, items, extract)
     counts: Counter[int] = Counter()
     for item in items:
         letter = "abcdefghijklmnopqrstuvwxyz"[min(counts[item.goal_no], 25)]
@@ -145,6 +154,26 @@ def read_contract(document: Document, region: Region, year: int | None = None) -
         add_indicators(extract, item, name, region)
         _add_collective(extract, item)
     return extract
+
+
+def _tell_unread(document: Document, items: Sequence[Item], extract: Extract) -> None:
+    """Withhold a contract that leaves what looks like targets unread."""
+    if not items or not document.has_geometry:
+        return
+    taken = {line.place for item in items for line in (*item.target, *item.result)}
+    pages = [item.place.page or 0 for item in items]
+    near = [p for p in document.pages if min(pages) <= (p.number or 0) <= max(pages) + 1]
+    left = [
+        line
+        for page in near
+        for line in page.lines
+        if line.place not in taken and _LIKE_TARGET.search(line.text)
+    ]
+    if len(left) >= 2:
+        message = (
+            f"{len(left)} lines look like targets and were not read, {left[0].text[:60]!r} first"
+        )
+        extract.tell(GOALS, "error", "target-unread", message, left[0].place)
 
 
 def _add_collective(extract: Extract, item: Item) -> None:
@@ -218,6 +247,8 @@ def _read_page(
             if columns is None:
                 above = [line for line in lines[max(at - 4, 0) : at] if _is_title_line(page, line)]
                 rows.extend(line.text for line in above)
+            if _is_year_head(_parts(page, lines[at])):
+                rows.append(_parts(page, lines[at])[0].text)
             columns, at = head
             fresh = True
             stop = next(
@@ -265,6 +296,8 @@ def _head(
 ) -> tuple[_Columns, int] | None:
     """Columns told by a head that begins on this line, and the line behind the head."""
     parts = _parts(page, lines[at])
+    if _is_year_head(parts):
+        return _year_columns(page, lines, at, parts, year), at + 1
     if len(parts) < 2 or any(
         len(part.text) > 48 or re.search(r"\d\s*(?:%|pct)", part.text) for part in parts
     ):
@@ -313,6 +346,27 @@ def _with_labels(columns: _Columns, parts: Sequence[Line]) -> _Columns:
     )
 
 
+def _is_year_head(parts: Sequence[Line]) -> bool:
+    """Whether a line names a goal and then years: "Mål 3: Kvalitet | 2023 | 2024"."""
+    years = [part.text for part in parts[1:]]
+    return bool(
+        len(parts) > 1
+        and GOAL_HEADING.match(parts[0].text)
+        and all(re.fullmatch("20[0-9]{2}", text) for text in years)
+    )
+
+
+def _year_columns(
+    page: Page, lines: Sequence[Line], at: int, parts: Sequence[Line], year: int | None
+) -> _Columns:
+    """Columns of a table whose results stand under their years: the contract's own counts."""
+    edges, right = _edges(page, lines[at], parts, lines[at + 1 :])
+    own = [n for n, part in enumerate(parts) if part.text == str(year)]
+    result = own[0] if own else len(parts) - 1
+    drifts = lines[at].own_text is not None
+    return _Columns(edges, [part.text for part in parts], 0, result, right, drifts=drifts)
+
+
 def _rule_below(page: Page, line: Line) -> float:
     """Height of the drawn line that closes a head, else the head's own foot."""
     tops = [r.top for r in page.rules if r.across and r.top > line.bottom - 2 and r.x1 - r.x0 > 40]
@@ -351,7 +405,8 @@ def _edges_of_words(parts: Sequence[Line], body: Sequence[Line]) -> list[float]:
         here = sum(n for n, x in near if abs(3 * x - part.x0) <= 6)
         best = max(near, default=None)
         edges.append(part.x0 if here >= 2 or best is None else 3.0 * best[1])
-    result = max(edges[n] for n, p in enumerate(parts) if RESULT_HEAD.search(p.text))
+    heads = [n for n, p in enumerate(parts) if RESULT_HEAD.search(p.text)] or [len(parts) - 1]
+    result = max(edges[n] for n in heads)
     often = [3.0 * x for x, n in starts.items() if n >= max(6, 0.2 * len(body[:60]))]
     inner = [x for x in often if edges[0] < x < result and min(abs(x - e) for e in edges) > 40]
     return sorted([*edges, *_merged(iter(inner))])
@@ -367,7 +422,7 @@ def _refitted(page: Page, columns: _Columns) -> _Columns:
         near = [(n, x) for x, n in starts.items() if abs(x - edge) <= 32 and n >= 3]
         if at and near:
             edges[at] = float(max(near)[1])
-    if any(b - a < 20 for a, b in zip(edges, edges[1:], strict=False)):
+    if any(b - a < 20 for a, b in pairwise(edges)):
         return columns
     return replace(columns, edges=edges)
 
@@ -376,7 +431,7 @@ def _with_inner(
     page: Page, head: Line, parts: Sequence[Line], edges: Sequence[float]
 ) -> list[float]:
     """Edges, and those that a head's cell spans: drawn below it, left of the results."""
-    result = next(p.x0 for p in reversed(parts) if RESULT_HEAD.search(p.text))
+    result = next((p.x0 for p in reversed(parts) if RESULT_HEAD.search(p.text)), parts[-1].x0)
     end = max((e for e in edges if e <= result + 3), default=edges[-1])
     below = [r for r in page.rules if not r.across and r.bottom > head.bottom]
     height = max((r.bottom for r in below), default=0.0) - head.bottom
@@ -483,7 +538,7 @@ def _read_body(
 ) -> bool:
     """Rows under a head; whether the table ends on this page."""
     levels = _levels(page, columns)
-    lines, tables = _without_tables(page, lines, region)
+    lines, tables = _without_tables(page, lines, region, columns.edges)
     columns.lefts = _lefts(page, lines, columns)
     body: list[tuple[Line, dict[int, Line]]] = []
     outside = 0
@@ -510,11 +565,8 @@ def _read_body(
         if cells is None:
             close()
             outside += 1
-            if (
-                _AFTER.search(line.text)
-                and (outside == 1 and _is_title(line, page))
-                or outside >= 6
-                and _no_more(page, lines[at:], columns)
+            if (_AFTER.search(line.text) and (outside == 1 and _is_title(line, page))) or (
+                outside >= 6 and _no_more(page, lines[at:], columns)
             ):
                 return True
             continue
@@ -541,28 +593,35 @@ def _lefts(page: Page, lines: Sequence[Line], columns: _Columns) -> dict[int, fl
 
 
 def _without_tables(
-    page: Page, lines: Sequence[Line], region: Region
+    page: Page, lines: Sequence[Line], region: Region, edges: Sequence[float]
 ) -> tuple[list[Line], list[Box]]:
     """Lines without the words of tables of municipalities, which have a recipe of their own."""
-    boxes = list(_town_tables(page, lines, region))
+    boxes = list(_town_tables(page, lines, region, edges))
     if not boxes:
         return list(lines), []
     kept = []
     for line in lines:
         words = tuple(
-            w
-            for w in line.words
-            if not any(
-                b.x0 - 4 <= w.x0 and w.x1 <= b.x1 + 6 and b.top <= w.middle <= b.bottom
-                for b in boxes
-            )
+            word
+            for part in _parts(page, line)
+            for word in part.words
+            if not any(_within(word, part, box) for box in boxes)
         )
         if words:
             kept.append(Line(words, line.place))
     return kept, boxes
 
 
-def _town_tables(page: Page, lines: Sequence[Line], region: Region) -> Iterator[Box]:
+def _within(word: Word, part: Line, box: Box) -> bool:
+    """Whether a word stands in a table: by itself, or at the end of what begins in it."""
+    begins = box.x0 - 4 <= part.x0 <= box.x1
+    fits = box.x0 - 4 <= word.x0 and word.x1 <= box.x1 + 6
+    return box.top <= word.middle <= box.bottom and (begins or fits)
+
+
+def _town_tables(
+    page: Page, lines: Sequence[Line], region: Region, edges: Sequence[float] = ()
+) -> Iterator[Box]:
     """Boxes of tables whose rows begin with municipalities, heads and totals included."""
     towns = tuple(name.lower() for name in region.names)
     rows: list[tuple[Line, float, float]] = []
@@ -587,16 +646,24 @@ def _town_tables(page: Page, lines: Sequence[Line], region: Region) -> Iterator[
     x0, x1 = min(r[1] for r in rows), max(r[2] for r in rows)
     top, bottom = rows[0][0].top, rows[-1][0].bottom
     pitch = page.pitch
-    inner = [
-        r
-        for r in page.rules
-        if x0 - 8 <= r.x0 and r.x1 <= x1 + 12 and r.top < bottom and r.bottom > top and not r.across
-    ]
-    ends = Counter(round(rule.bottom / 3) for rule in inner)
-    drawn = 3.0 * ends.most_common(1)[0][0] if ends else 0.0
     foot, left = _foot(page, lines, x0, x1, bottom, pitch)
-    low = max(foot, drawn if drawn < bottom + 8 * pitch else 0.0)
+    low = max(foot, _drawn_foot(page, x0, x1, bottom, edges))
     yield Box(min(x0, left), _head_top(page, lines, x0, x1, top, pitch), x1, low)
+
+
+def _drawn_foot(page: Page, x0: float, x1: float, bottom: float, edges: Sequence[float]) -> float:
+    """Lower end of the rules between a table's columns, other than the contract's own."""
+    inner = [
+        rule
+        for rule in page.rules
+        if not rule.across
+        and x0 + 8 < rule.x0 < x1 - 8
+        and all(abs(rule.x0 - edge) > 3 for edge in edges)
+    ]
+    for rule in sorted(inner, key=lambda r: r.top):
+        if rule.top <= bottom + 3:
+            bottom = max(bottom, rule.bottom)
+    return bottom
 
 
 def _head_top(
@@ -609,8 +676,10 @@ def _head_top(
             if line.bottom < top - 1.6 * pitch:
                 break
             continue
+        if any(part.x0 < x0 - 4 < inside[0].x0 <= part.x1 for part in _parts(page, line)):
+            break  # a sentence of the cell, which begins left of the table
         parts = _parts(page, Line(tuple(inside), line.place))
-        if len(parts) < 2 and len(parts[0].words) > 3 or any(len(p.words) > 5 for p in parts):
+        if (len(parts) < 2 and len(parts[0].words) > 3) or any(len(p.words) > 5 for p in parts):
             break
         top = line.top
     return top - 1
@@ -681,9 +750,10 @@ def _cells(line: Line, columns: _Columns) -> dict[int, Line] | None:
             usual = columns.lefts.get(column + 1, columns.edges[column + 1])
             if gap < 0.45 * line.size and abs(min(w.x0 for w in following) - usual) > 3:
                 return None
-        elif column + 1 < len(columns.edges) and len(words) > 2 and len(found) == 1:
-            if max(w.x1 for w in words) > columns.edges[column + 1] + 6:
-                return None
+            continue
+        alone = column + 1 < len(columns.edges) and len(words) > 2 and len(found) == 1
+        if alone and max(w.x1 for w in words) > columns.edges[column + 1] + 6:
+            return None
     return {column: Line(tuple(words), line.place) for column, words in found.items()}
 
 
@@ -709,9 +779,12 @@ def _heading(page: Page, line: Line, cells: dict[int, Line] | None, columns: _Co
     if (
         GOAL_HEADING.match(line.text)
         and len(line.words) > 1
-        and (cells is None or 0 not in columns.goal or columns.goal == [0] and _alone(page, line))
+        and (cells is None or 0 not in columns.goal or (columns.goal == [0] and _alone(page, line)))
     ):
         return True
+    title = _GOAL.match(line.text)
+    if title and cells is None and not columns.goal and not _ENDED.search(line.text):
+        return not quantities(line.text[title.end() :])
     named = NATIONAL.search(line.text) or LOCAL.search(line.text)
     return bool(
         named
@@ -788,7 +861,7 @@ def _ruled(
     columns: _Columns,
 ) -> Iterator[_Row]:
     bounds = [(-1.0, True), *levels, (1e9, True)]
-    for (top, goal), (bottom, _) in zip(bounds, bounds[1:], strict=False):
+    for (top, goal), (bottom, _) in pairwise(bounds):
         band: dict[int, list[Line]] = {}
         for _line, cells in body:
             for column, part in cells.items():
@@ -807,7 +880,7 @@ def _ruled(
 
 
 def _split_band(row: _Row, columns: _Columns) -> Iterator[_Row]:
-    """A ruled row; where wide gaps part its target, and a result begins beside each part, several."""
+    """A ruled row, or several where wide gaps part its target and a result begins beside each."""
     target, result = row.cells.get(columns.target, []), row.cells.get(columns.result, [])
     groups = _groups(target, ROW_GAP * _pitch(row.page, target))
     results = _groups(result, ROW_GAP * _pitch(row.page, result)) if result else []
@@ -842,9 +915,7 @@ def _split_band(row: _Row, columns: _Columns) -> Iterator[_Row]:
 
 def _pitch(page: Page, lines: Sequence[Line]) -> float:
     """Usual distance between the lines of a cell."""
-    steps = sorted(
-        b.top - a.top for a, b in zip(lines, lines[1:], strict=False) if b.top - a.top > 4
-    )
+    steps = sorted(b.top - a.top for a, b in pairwise(lines) if b.top - a.top > 4)
     return steps[len(steps) // 2] if len(steps) > 2 else page.pitch
 
 
@@ -863,16 +934,59 @@ def _unruled(
 ) -> Iterator[_Row]:
     """Rows told by gaps, and by targets that begin where a result begins beside them."""
     targets = [cells[columns.target] for _, cells in body if columns.target in cells]
-    pitch = _pitch(page, targets)
+    # Where most targets are of one line, the usual step is that from row to row.
+    pitch = min(_pitch(page, targets), 1.35 * page.pitch)
+    right = _right_of_targets(page, columns)
     held: dict[int, list[Line]] = {}
-    for line, cells in body:
-        if held and _begins_row(held, cells, columns, pitch):
+    for _line, cells in body:
+        if held and (
+            _begins_row(held, cells, columns, pitch) or _breaks_early(held, cells, columns, right)
+        ):
+            target = cells.get(columns.target)
+            early = _early_results(held, target.top, columns, pitch) if target else []
             yield _Row(held, page, columns, False, goal_ruled)
-            held = {}
+            held = {columns.result: early} if early else {}
         for column, part in cells.items():
             held.setdefault(column, []).append(part)
     if held:
         yield _Row(held, page, columns, False, goal_ruled)
+
+
+def _right_of_targets(page: Page, columns: _Columns) -> float:
+    """Where the lines of the target column end on a page, at the latest."""
+    left, edge = columns.edges[columns.target], columns.span(columns.target)[1]
+    ends = [
+        part.x1
+        for line in page.lines
+        for part in _parts(page, line)
+        if abs(part.x0 - columns.lefts.get(columns.target, left)) < 6 and part.x1 < edge
+    ]
+    # A column of results begins a little right of where targets may end.
+    return max([*ends, edge - 2.5 * page.pitch])
+
+
+def _breaks_early(
+    held: dict[int, list[Line]], cells: dict[int, Line], columns: _Columns, right: float
+) -> bool:
+    """Whether a target's next word would have fitted on its line, and a result begins beside it."""
+    part, before = cells.get(columns.target), held.get(columns.target, [])
+    if part is None or not before or columns.result not in cells or columns.drifts:
+        return False
+    if not held.get(columns.result) or not re.match(r"[A-ZÆØÅ0-9]", part.text):
+        return False
+    first = part.words[0]
+    return before[-1].x1 + 0.35 * part.size + first.x1 - first.x0 < right
+
+
+def _early_results(
+    held: dict[int, list[Line]], top: float, columns: _Columns, pitch: float
+) -> list[Line]:
+    """Take a result that begins up to 1.5 lines above its target, behind a gap, out of a row."""
+    groups = _groups(held.get(columns.result, []), ROW_GAP * pitch)
+    if columns.drifts or len(groups) < 2 or groups[-1][0].top < top - 1.6 * pitch:
+        return []
+    held[columns.result] = [line for group in groups[:-1] for line in group]
+    return groups[-1]
 
 
 def _begins_row(
@@ -901,14 +1015,19 @@ def _begins_row(
         or bool(_ENDED.search(held_result[-1].text))
     )
     label = any(
-        _LABEL.match(cells[c].text) or _GOAL.match(cells[c].text)
+        _LABEL.match(cells[c].text) or _GOAL.match(f"{cells[c].text} ")
         for c in columns.goal
         if c in cells
     )
-    if label and (ended or any(_GOAL.match(cells[c].text) for c in columns.goal if c in cells)):
+    if label or (not columns.goal and _GOAL.match(part.text) and ended):
+        return True
+    if not columns.goal and len(before) == 1 and _GOAL.match(before[0].text) and not held_result:
         return True
     if gap > 1.9 * pitch:
         return ended or result_begins
+    anew = bool(re.match(r"[A-ZÆØÅ0-9]", part.text)) and result is not None and bool(held_result)
+    if anew and gap > 1.15 * pitch and result_begins:
+        return True
     return (
         ended
         and result_begins
@@ -929,6 +1048,14 @@ def _items(rows: Sequence[_Row | str], region: Region, extract: Extract) -> Iter
             taker.take_row(row)
     for item in taker.items:
         yield item
+    for item in taker.items:
+        joint = _doubtful_joint(item, taker.items)
+        if joint:
+            message = (
+                f"{joint.text[:70]!r} may begin a target of its own; it was read as one with "
+                f"{item.target[0].text[:50]!r}"
+            )
+            extract.tell(GOALS, "warning", "target-joined", message, joint.place)
     for place, text in taker.left:
         extract.tell(
             GOALS,
@@ -939,10 +1066,30 @@ def _items(rows: Sequence[_Row | str], region: Region, extract: Extract) -> Iter
         )
 
 
+def _doubtful_joint(item: Item, items: Sequence[Item]) -> Line | None:
+    """Line of a target that begins anew although it would have fitted on the line before."""
+    for above, below in pairwise(item.target):
+        if above.own_text is not None:
+            continue
+        beside = [
+            line.x1
+            for each in items
+            for line in each.target
+            if line.place.page == above.place.page and abs(line.x0 - above.x0) < 6
+        ]
+        first = below.words[0]
+        room = max(beside, default=above.x1) - above.x1 - 0.35 * above.size
+        ended = re.search(r"[.!?:;,)-][”\"’')\]*]*$", above.text)
+        fits = first.x1 - first.x0 < room or above.place.page != below.place.page
+        if not ended and first.text[0].isupper() and fits:
+            return below
+    return None
+
+
 def _by_letter(target: list[Line], result: list[Line]) -> list[tuple[list[Line], list[Line]]]:
     """Targets that one cell holds under letters, each with the result under the same letter."""
     targets, results = _lettered(target), _lettered(result)
-    if set(targets) - {""} == set() or len(targets) < 2 and not set(results) - {""}:
+    if set(targets) - {""} == set() or (len(targets) < 2 and not set(results) - {""}):
         return [(target, result)]
     first = targets.pop("", [])
     found = [(lines, results.pop(letter, [])) for letter, lines in targets.items()]
@@ -982,7 +1129,7 @@ def _number(row: _Row) -> int | None:
 def _goal_name(row: _Row) -> str:
     lines = sorted(
         (line for column in row.columns.goal for line in row.cells.get(column, [])),
-        key=lambda l: (l.top, l.x0),
+        key=lambda line: (line.top, line.x0),
     )
     text = one_line("\n".join(line.text for line in lines if not _LABEL.match(line.text)))
     return re.sub(
@@ -1002,8 +1149,11 @@ class _Taker:
     def take_heading(self, text: str) -> None:
         """A section of goals, or a goal's own title above its targets."""
         goal = GOAL_HEADING.match(text)
+        title = _GOAL.match(text)
         if goal:
             self._goal_no, self._goal = int(goal.group(1)), goal.group(2).strip()
+        elif title and int(title.group(1)) == self._goal_no + 1:
+            self._goal_no, self._goal = self._goal_no + 1, text[title.end() :].strip()
         if LOCAL.search(text):
             self._scope = "local"
         elif NATIONAL.search(text):
@@ -1018,6 +1168,10 @@ class _Taker:
         name = _goal_name(row)
         if self._is_section(row, target, result):
             self.take_heading(" ".join(row.text(c) for c in sorted(row.cells)))
+            return
+        if self._take_goal_row(row, target, result):
+            return
+        if self._take_goal_row(row, target, result):
             return
         if self.items and (
             not target or (row.first_on_page and self._goes_on(target, result, row))
@@ -1051,6 +1205,25 @@ class _Taker:
             )
         )
 
+    def _take_goal_row(self, row: _Row, target: Sequence[Line], result: Sequence[Line]) -> bool:
+        """Take a row that only names a goal: "3. Tilfredshed" above the targets of the goal."""
+        text = one_line("\n".join(line.text for line in target))
+        others = [c for c in row.cells if c not in (*row.columns.goal, row.columns.target)]
+        named = result or any(row.cells[c] for c in others) or len(text) > 90
+        if not text or named or _ENDED.search(text):
+            return False
+        number = _number(row)
+        title = _GOAL.match(text)
+        if number is None and title and int(title.group(1)) == self._goal_no + 1:
+            number, text = int(title.group(1)), text[title.end() :].strip()
+        if quantities(text):
+            return False
+        label = any(_LABEL.match(row.text(c)) for c in row.columns.goal)
+        if number is None or label or number == self._goal_no:
+            return False
+        self._goal_no, self._goal = number, text
+        return True
+
     def _is_section(self, row: _Row, target: Sequence[Line], result: Sequence[Line]) -> bool:
         if len([c for c, lines in row.cells.items() if lines]) != 1:
             return False
@@ -1063,9 +1236,13 @@ class _Taker:
     def _goes_on(self, target: Sequence[Line], result: Sequence[Line], row: _Row) -> bool:
         """Whether a page's first row is the rest of the target before."""
         last = self.items[-1].target_text
+        if self._goal_no != self.items[-1].goal_no:
+            return False
         if _number(row) and self._numbered and _number(row) != self._goal_no:
             return False
-        if not _ENDED.search(last) or target[0].text[:1].islower():
+        if target[0].text[:1].islower():
+            return True
+        if not _ENDED.search(last) and (row.ruled or not result or last.endswith("-")):
             return True
         return not result and not row.cells.get(row.columns.goal[0] if row.columns.goal else -1)
 

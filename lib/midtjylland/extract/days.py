@@ -8,19 +8,30 @@ from datetime import date
 
 from midtjylland.read.danish import MONTHS, full_year, safe_date, to_month
 
-_WEEKDAYS = ("man", "tirs", "ons", "tors", "fre", "lør", "søn")
+# The first two letters tell a weekday, however it is shortened.
+_WEEKDAYS = ("ma", "ti", "on", "to", "fr", "lø", "sø")
+_WEEKDAY = (
+    r"(?:(?:mandag|tirsdag|onsdag|torsdag|fredag|lørdag|søndag)"
+    r"|(?:man|tirs?|ons|tors?|fre|lør|søn)d?|ma|ti|on|to|fr|lø|sø)(?![a-zæøå])\.?"
+)
+# Two weekdays before the days of both: `Tors.-fre. 14.-15. sep.`
+_TWO_WEEKDAYS = re.compile(
+    rf"\s*(?P<first>{_WEEKDAY})\s*(?:[-–—/&+,]|og|til)\s*(?P<last>{_WEEKDAY})(?=\s*(?:den\s|d\.)?\s*[0-9])",
+    re.I,
+)
 _MONTH = (
     r"(?:jan|febr?|mar|apr|maj|juni?|juli?|aug|sept?|okt|nov|dec)"
     r"(?:uar|ts|il|ust|tember|ober|ember)?(?![a-zæøå])"
 )
 _YEAR = r"(?:20[0-9]{2}|['’]?[0-9]{2}(?![0-9.:/]))"
 _DAY = re.compile(
-    rf"(?P<weekday>(?:{'|'.join(_WEEKDAYS)})(?:dag)?(?![a-zæøå])\.?)?\s*(?:den\s|d\.)?\s*"
+    rf"(?P<weekday>{_WEEKDAY})?\s*(?:den\s|d\.)?\s*"
     r"(?P<day>[0-9]{1,2})(?![0-9])"
     rf"(?:\.?\s*(?P<month>{_MONTH})\.?(?:,?\s*(?P<year>20[0-9]{{2}})(?![0-9]))?"
-    rf"|(?:\s?[./]\s?|-)(?P<number>[0-9]{{1,2}})[./-]\s?(?P<year2>{_YEAR})"
+    rf"|\s?[./]\s?(?P<number>[0-9]{{1,2}})[./-]\s?(?P<year2>{_YEAR})"
+    rf"|-(?P<number2>[0-9]{{1,2}})-(?P<year4>{_YEAR})"
     r"|/(?P<number3>[0-9]{1,2})(?:\s(?P<year3>20[0-9]{2}))?(?![0-9])"
-    r"|\.(?P<number4>[0-9]{2})\.(?=\s*(?:[-–—]|og|til|$))"
+    r"|\.(?P<number4>[0-9]{1,2})\.(?=\s*(?:[-–—]|og|til|$)|\s+[A-ZÆØÅ])"
     r"|(?P<dot>\.))?",
     re.I,
 )
@@ -102,7 +113,8 @@ def read_days(text: str, year: int | None, month: int | None = None) -> Days | N
 
 def _pieces(text: str) -> tuple[list[_Piece], int]:
     pieces: list[_Piece] = []
-    at = end = len(text) - len(text.lstrip())
+    two = _TWO_WEEKDAYS.match(text)
+    at = end = two.end() if two else len(text) - len(text.lstrip())
     while match := _DAY.match(text, at):
         piece = _piece(match)
         if piece is None or (pieces and _is_other(match, text)):
@@ -113,19 +125,22 @@ def _pieces(text: str) -> tuple[list[_Piece], int]:
         if not between:
             break
         at = between.end()
+    if two and len(pieces) > 1:
+        pieces[0].weekday, pieces[-1].weekday = two["first"].rstrip("."), two["last"].rstrip(".")
     return pieces, end if pieces else 0
 
 
 def _is_other(match: re.Match[str], text: str) -> bool:
     """Whether a bare number behind a date is no day but a time, or part of a title."""
-    bare = not any(match[name] for name in ("month", "number", "number3", "number4", "weekday"))
+    named = ("month", "number", "number2", "number3", "number4", "weekday")
+    bare = not any(match[name] for name in named)
     return bare and not match["dot"]
 
 
 def _piece(match: re.Match[str]) -> _Piece | None:
-    number = match["number"] or match["number3"] or match["number4"]
+    number = match["number"] or match["number2"] or match["number3"] or match["number4"]
     month = to_month(match["month"]) if match["month"] else int(number) if number else None
-    year = match["year"] or match["year2"] or match["year3"]
+    year = match["year"] or match["year2"] or match["year3"] or match["year4"]
     if not 1 <= int(match["day"]) <= 31 or (month is not None and not 1 <= month <= 12):
         return None
     weekday = match["weekday"].rstrip(".") if match["weekday"] else None

@@ -34,7 +34,7 @@ _YEARS = range(2015, 2050)
 _NAMED = re.compile(r"\s*(?:(?:\w+\s){0,3}?(?:\w*kommune|\w*planer)|af (?:dem|disse)(?!\w))", re.I)
 _UNNAMED = re.compile(
     r"\s*(?:(?:i|er|har|havde|blev|bliver|fik|får|forvent\w*|vent\w*|regner|mangler|fulgte|kom|nåede"
-    r"|godkendt|vedtaget|allerede|nu|yderligere|under|med|som|der|pt\.?|p\.t\.|foreløbig\w*|til|på)(?!\w)"
+    r"|godkendt|vedtaget|fået|allerede|nu|yderligere|under|med|som|der|pt\.?|p\.t\.|foreløbig\w*|til|på)(?!\w)"
     r"|[^\w\s]|$)",
     re.I,
 )
@@ -45,6 +45,9 @@ _OUT_OF = re.compile(
     r"(?<!\w)([0-9]+)\s+(?:ud\s+)?af\s+(?:de\s+)?([0-9]+)\s+(?:\w+\s+)?kommuner", re.I
 )
 _ALL = re.compile(r"(?:alle|samtlige)(?:\s+de)?\s*$", re.I)
+# Words that name all municipalities where the number is that of the region's.
+_WHOLE = re.compile(r"(?:(?<!\w)de|i alt|tilsammen|samlet)\s*$", re.I)
+_IN_ALL = re.compile(r"\s+(?:\w+\s+)?kommuner\s+(?:i alt|tilsammen)", re.I)
 _NOT_A_PLAN_YEAR = re.compile(r"(?:siden|fra|efter|pr\.|frem mod)\s+(?:[a-zæøå]+\s+)?$", re.I)
 _ROW = re.compile(
     r"(20[1-4][0-9]|[Pp]ilot\w*)\s+([0-9]{1,2})\s+([^\W\d][^0-9]*?)(?:\s+([0-9]{1,2}|[–-]))?"
@@ -55,9 +58,13 @@ _ROW_ENDS = re.compile(r"(?:i alt|total|sum|samlet)", re.I)
 _PARTICIPLE = re.compile(r"(?:^\W*|\()(?:alle(?:rede)? |nu )?(?:godkend|vedtag)\w*", re.I)
 _ONLY_PARTICIPLE = re.compile(r"^\W*\w*(?:godkend|vedtag)", re.I)
 _POINT = re.compile(r"\W|[0-9]|(?:i|under|pilot)\w*\s", re.I)
-_LABEL = re.compile(r"(?:(?:i|år|plan(?:år)?)\s+)?(20[1-4][0-9])(?:-planer)?", re.I)
+_LABEL = re.compile(
+    r"(?:(?:plan\w*|år\w*|runde\w*|godkend\w*|vedtage\w*|forvent\w*|i)[\s:]+){0,3}"
+    r"(20[1-4][0-9])(?:-planer)?(?:\s*\(.*\))?",
+    re.I,
+)
 
-Kind = Literal["count", "key", "total"]
+Kind = Literal["count", "key", "total", "whole"]
 
 
 @dataclass(frozen=True)
@@ -91,6 +98,7 @@ def read_dk2020(document: Document, region: Region) -> Extract:
     reader = _Reader(region, extract)
     for sentence in document.sentences:
         reader.take(sentence)
+    reader.totals = reader.totals or reader.weak[:1]
     cohorts = [*reader.cohorts, *_tables(document, region, reader)]
     totals = [value for value, _ in reader.totals]
     cohorts = _one_round(cohorts, totals, region, extract)
@@ -122,9 +130,11 @@ class _Reader:
 
     def __init__(self, region: Region, extract: Extract) -> None:
         words = {meaning: region.pattern("dk2020", meaning) for meaning in region.words["dk2020"]}
-        self.words, self.extract = words, extract
+        self.words, self.extract, self.everyone = words, extract, len(region.municipalities)
         self.cohorts: list[_Cohort] = []
         self.totals: list[tuple[int, Place]] = []
+        # Totals in weaker words, for papers that state none in plain ones.
+        self.weak: list[tuple[int, Place]] = []
         self.left: list[tuple[Sentence, _Mark]] = []
         self.programme, self.ended = "", set[str]()
         self.reach, self.lead, self.told = 0, "", False
@@ -140,11 +150,11 @@ class _Reader:
         self._planned(sentence)
         if not (len(text) < 120 and _POINT.match(text)):
             self.lead = ""
-        marks = _marks(text, self.words, bool(self.lead or self.told))
+        marks = _marks(text, self.words, bool(self.lead or self.told), self.everyone)
         self._note_totals(sentence, marks)
         known, self.told = len(self.cohorts), False
         if self.lead or self.words["approved"].search(text):
-            self._cohorts(sentence, [mark for mark in marks if mark.kind != "total"])
+            self._cohorts(sentence, [m for m in marks if m.kind in ("count", "key")])
         self.told = len(self.cohorts) > known
         if text.endswith(":"):
             self.lead = text
@@ -166,8 +176,9 @@ class _Reader:
 
     def _note_totals(self, sentence: Sentence, marks: Sequence[_Mark]) -> None:
         for mark in marks:
-            if mark.kind == "total":
-                self.totals.append((int(mark.value), place_at(sentence, mark.start)))
+            if mark.kind in ("total", "whole"):
+                totals = self.totals if mark.kind == "total" else self.weak
+                totals.append((int(mark.value), place_at(sentence, mark.start)))
 
     def _planned(self, sentence: Sentence) -> None:
         """Totals of an older part of the papers: pilots, and those that joined later."""
@@ -238,10 +249,13 @@ def _name(text: str) -> str:
     return "DK2020" if text.upper().startswith("DK2020") else "Klimaalliancen"
 
 
-def _marks(text: str, words: dict[str, re.Pattern[str]], listed: bool) -> list[_Mark]:
+def _marks(
+    text: str, words: dict[str, re.Pattern[str]], listed: bool, everyone: int
+) -> list[_Mark]:
     """Numbers of municipalities, plan years, the pilot phase and the total, in their order.
 
     A number may leave out what it counts where another one names it, or the head of its list.
+    `everyone` is how many municipalities the region has.
     """
     marks = [_Mark("key", "pilot", m.start(), m.end()) for m in words["pilot"].finditer(text)][:1]
     marks += [_Mark("count", "1", m.start(), m.end()) for m in _LAST_ONE.finditer(text)]
@@ -260,8 +274,11 @@ def _marks(text: str, words: dict[str, re.Pattern[str]], listed: bool) -> list[_
         elif is_count(quantity) and (
             _NAMED.match(text[end:]) or (named and _UNNAMED.match(text[end:]))
         ):
-            whole = _ALL.search(text[:start]) and re.match(r"\s+(?:\w+\s+)?kommun", text[end:])
-            kind: Kind = "total" if whole else "count"
+            kind: Kind = "count"
+            if re.match(r"\s+(?:\w+\s+)?kommun", text[end:]):
+                whole = _WHOLE.search(text[:start]) or _IN_ALL.match(text[end:])
+                whole = whole and int(quantity.value or 0) == everyone
+                kind = "total" if _ALL.search(text[:start]) else "whole" if whole else "count"
             marks.append(_Mark(kind, f"{quantity.value:.0f}", start, end))
     return sorted(marks, key=lambda mark: mark.start)
 
@@ -325,42 +342,96 @@ def _status(text: str, words: dict[str, re.Pattern[str]]) -> tuple[str | None, b
     return ("approved", True) if words["approved"].search(text) else (None, False)
 
 
+@dataclass(frozen=True)
+class _TableRow:
+    """A row of a table: its cohort, its numbers, and the status that it or its head tells."""
+
+    cells: tuple[tuple[str, Place], ...]
+    key: str
+    numbers: tuple[str, ...]
+    status: str | None
+    # Whether the head says that a number is of plans approved so far.
+    so_far: bool = False
+
+    @property
+    def text(self) -> str:
+        return " ".join(text for text, _ in self.cells)
+
+
 def _tables(document: Document, region: Region, reader: _Reader) -> Iterator[_Cohort]:
     """Cohorts of a small table: rows of a year, one or two numbers and a status."""
-    found: list[tuple[list[tuple[str, Place]], list[str], str]] = []
+    found: list[_TableRow] = []
     for rows in _rows(document):
-        found = [row for cells in rows if (row := _row_of(cells, reader.words))]
+        found = _rows_of(rows, reader)
         if len(found) > 1:
             break
     if len(found) < 2:
         return
-    column = _column([numbers for _, numbers, _ in found], [v for v, _ in reader.totals])
-    for cells, numbers, status in found:
-        if column is None or len(numbers) != len(found[0][1]) or not numbers[column].isdigit():
-            text = " ".join(text for text, _ in cells)
-            message = f"the row {quote(text)} can't be told apart into plans and approved plans"
-            reader.extract.tell(TABLE, "error", "row-unread", message, cells[0][1])
+    column = _column([row.numbers for row in found], [v for v, _ in reader.totals])
+    if found[0].so_far and len(found[0].numbers) == 2:
+        column = 0
+    for row in found:
+        place = row.cells[0][1]
+        fits = column is not None and len(row.numbers) == len(found[0].numbers)
+        if not fits or not row.numbers[column or 0].isdigit():
+            message = f"the row {quote(row.text)} can't be told apart into plans and approved plans"
+            reader.extract.tell(TABLE, "error", "row-unread", message, place)
             continue
-        others = [n for at, n in enumerate(numbers) if at != column and n.isdigit()]
-        key = _is_key(cells[0][0], reader.words)
-        text = " ".join(text for text, _ in cells)
-        yield _Cohort(
-            *(key, int(numbers[column]), status, cells[0][1], text, reader.programme),
-            approved_so_far=int(others[0]) if others else None,
-        )
+        others = [int(n) for at, n in enumerate(row.numbers) if at != column and n.isdigit()]
+        count, so_far = int(row.numbers[column or 0]), others[0] if others else None
+        status = row.status or ("approved" if so_far == count else "expected")
+        text, programme = row.text, reader.programme
+        yield _Cohort(row.key, count, status, place, text, programme, approved_so_far=so_far)
+
+
+def _rows_of(rows: Sequence[list[tuple[str, Place]]], reader: _Reader) -> list[_TableRow]:
+    """Rows of cohorts, by a status of their own or by a head that tells of approved plans."""
+    found: list[_TableRow] = []
+    head: list[str] = []
+    for at, cells in enumerate(rows):
+        row = _row_of(cells, reader.words, head)
+        if row:
+            found.append(row)
+        elif len(found) > 1 and cells and _ROW_ENDS.match(cells[0][0]):
+            _note_sum(cells, found, reader)
+        if cells and not (row or _is_key(cells[0][0], reader.words)):
+            head = [text for text, _ in (*(rows[at - 1] if at else ()), *cells)][-8:]
+    return found
+
+
+def _note_sum(
+    cells: Sequence[tuple[str, Place]], found: Sequence[_TableRow], reader: _Reader
+) -> None:
+    """Take a table's last row as the stated total, if its column adds to it."""
+    numbers = [text for text, _ in cells[1:] if re.fullmatch("[0-9]{1,2}", text)]
+    sums = [
+        sum(int(row.numbers[at]) for row in found if row.numbers[at].isdigit())
+        for at in range(min(len(row.numbers) for row in found))
+    ]
+    if numbers and sums and int(numbers[0]) == sums[0] and not reader.totals:
+        reader.totals.append((sums[0], cells[0][1]))
 
 
 def _row_of(
-    cells: list[tuple[str, Place]], words: dict[str, re.Pattern[str]]
-) -> tuple[list[tuple[str, Place]], list[str], str] | None:
+    cells: list[tuple[str, Place]], words: dict[str, re.Pattern[str]], head: Sequence[str]
+) -> _TableRow | None:
     """A row with its numbers and its status, where it holds nothing else."""
-    if not cells or not _is_key(cells[0][0], words):
+    key = _is_key(cells[0][0], words) if cells else ""
+    if not key:
         return None
     texts = [text for text, _ in cells[1:]]
-    numbers = [text for text in texts if re.fullmatch(r"[0-9]{1,2}|[–-]", text)]
+    numbers = tuple(text for text in texts if re.fullmatch(r"[0-9]{1,2}|[–-]", text))
     statuses = [_status(text, words)[0] for text in texts if re.match(r"[^\W\d]", text)]
-    whole = numbers and len(statuses) == 1 and len(numbers) + 1 == len(texts)
-    return (cells, numbers, statuses[0]) if whole and statuses[0] else None
+    if numbers and len(statuses) == 1 and len(numbers) + 1 == len(texts) and statuses[0]:
+        return _TableRow(tuple(cells), key, numbers, statuses[0])
+    # Two numbers under "municipalities" and "of these approved" tell the status.
+    approved = [at for at, text in enumerate(head) if words["approved"].search(text)]
+    counted = [at for at, text in enumerate(head) if re.search("kommun|antal|planer", text, re.I)]
+    expected = any(words["expected"].search(text) for text in head)
+    in_order = counted and approved and counted[0] < approved[0] and not expected
+    if len(numbers) == len(texts) == 2 and in_order:
+        return _TableRow(tuple(cells), key, numbers, None, so_far=True)
+    return None
 
 
 def _column(rows: Sequence[Sequence[str]], totals: Sequence[int]) -> int | None:

@@ -83,8 +83,8 @@ def read_ecsmv(document: Document, region: Region) -> Extract:
     parts = {meaning: region.pattern("parts", meaning) for meaning in region.words["parts"]}
     extract = Extract()
     places = parts_of(document.sentences, parts)
-    rules, used = _tables(document, words, places)
     schemes = _schemes(document.sentences, words)
+    rules, used = _tables(document, words, places, schemes)
     rules += _rules(document.sentences, places, schemes, used, words)
     for rule in _told_once(_with_schemes(rules)):
         _add(rule, extract)
@@ -373,22 +373,32 @@ def _firms(sentences: Sequence[Sentence], words: Words, extract: Extract) -> Non
 
 
 def _tables(
-    document: Document, words: Words, parts: Sequence[str]
+    document: Document,
+    words: Words,
+    parts: Sequence[str],
+    schemes: Sequence[tuple[str, int]],
 ) -> tuple[list[_Rule], set[Place]]:
-    """Rules of tables with a row for each figure and a column for each scheme."""
-    part = {
-        line.place: p for s, p in zip(document.sentences, parts, strict=True) for line in s.lines
-    }
+    """Rules of tables: with a column for each scheme, each kind of figure or each purpose."""
+    near = {}
+    for at, (sentence, part) in enumerate(zip(document.sentences, parts, strict=True)):
+        scheme = _scheme_at(sentence.text, at, schemes, words)
+        near |= {line.place: (part, scheme) for line in sentence.lines}
     for rows in tables_of(document, 80):
-        rules, used = _of_rows(rows, words, part)
-        if any(not rule.missing for rule in rules):
-            return rules, used
+        for read in (_of_schemes, _of_purposes):
+            rules, used = read(rows, words, near)
+            if any(not rule.missing for rule in rules):
+                return rules, used
     return [], set()
 
 
-def _of_rows(
-    rows: Cells, words: Words, part: Mapping[Place, str]
-) -> tuple[list[_Rule], set[Place]]:
+Near = Mapping[Place, tuple[str, str]]
+
+
+def _of_schemes(rows: Cells, words: Words, near: Near) -> tuple[list[_Rule], set[Place]]:
+    """A row for each figure or purpose; amounts side by side are of several schemes.
+
+    An amount and a share side by side are of one scheme.
+    """
     rules: list[_Rule] = []
     used: set[Place] = set()
     head: list[str] = []
@@ -397,20 +407,59 @@ def _of_rows(
         label, *values = [text for *_, text in cells]
         role = next((r for r in ("advice", "investment") if words[r].search(label)), None)
         amounts = [_amounts(value) for value in values]
-        if role is None or not amounts or any(len(a) != 1 for a in amounts):
-            if len(values) and not any(amounts):
+        found = [a for each in amounts for a in each]
+        if role is None or not found or any(len(a) > 1 for a in amounts):
+            if len(values) and not found:
                 head, open_rules = values, []
             continue
-        if len(open_rules) != len(values):
-            names = head if len(head) == len(values) else [""] * len(values)
-            open_rules = [_Rule(part.get(place, "status"), _scheme_of(n, words), 0) for n in names]
+        kinds = {amount.unit for amount in found}
+        together = len(values) > 1 and len(kinds) == len(found)
+        if not together and len(found) < len(values):
+            continue
+        wanted = 1 if together else len(values)
+        if len(open_rules) != wanted:
+            part, scheme = near.get(place, ("status", ""))
+            names = head if not together and len(head) == len(values) else [scheme] * wanted
+            open_rules = [_Rule(part, _scheme_of(n, words), 0) for n in names]
             rules += open_rules
         used.add(place)
-        for rule, (amount,) in zip(open_rules, amounts, strict=True):
-            text = f"{label}: {amount.text}"
-            value = (amount.value or 0) * (1_000_000 if amount.unit == "mdkk" else 1)
-            _put(rule, _Figure(role, value, amount.unit == "pct", place, text), [])  # type: ignore[arg-type]
+        _put_all(open_rules * (len(found) if together else 1), found, role, label, place)  # type: ignore[arg-type]
     return rules, used
+
+
+def _of_purposes(rows: Cells, words: Words, near: Near) -> tuple[list[_Rule], set[Place]]:
+    """A column for advice and one for investment, and a row for each kind of figure."""
+    rules: list[_Rule] = []
+    used: set[Place] = set()
+    roles: list[tuple[Role, float, float]] = []
+    for place, cells in rows:
+        named = [
+            (role, x0, x1)
+            for x0, x1, text in cells
+            for role in ("advice", "investment")
+            if words[role].search(text) and not _amounts(text)
+        ]
+        if {role for role, *_ in named} == {"advice", "investment"}:
+            roles, rule = named, _Rule(*near.get(place, ("status", "")), 0)  # type: ignore[assignment]
+            rules.append(rule)
+            continue
+        for x0, x1, text in cells[1:] if roles else ():
+            over = [role for role, left, right in roles if left < x1 + 3 and x0 - 3 < right]
+            amounts = _amounts(text)
+            if len(over) == len(amounts) == 1:
+                used.add(place)
+                _put_all(rules[-1:], amounts, over[0], cells[0][2], place)
+    return rules, used
+
+
+def _put_all(
+    rules: Sequence[_Rule], amounts: Sequence[Quantity], role: Role, label: str, place: Place
+) -> None:
+    """Add an amount of a table to each rule."""
+    for rule, amount in zip(rules, amounts, strict=True):
+        text = f"{label}: {amount.text}"
+        value = (amount.value or 0) * (1_000_000 if amount.unit == "mdkk" else 1)
+        _put(rule, _Figure(role, value, amount.unit == "pct", place, text), [])
 
 
 def _scheme_of(name: str, words: Words) -> str:

@@ -9,20 +9,21 @@ from __future__ import annotations
 import re
 from bisect import bisect
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 
 from midtjylland.declared.region import Region
 from midtjylland.extract.common import Extract
+from midtjylland.extract.sentences import place_at, quote
 from midtjylland.read.danish import one_line, squeeze
 from midtjylland.read.document import Document
 from midtjylland.read.pages import Line, Place
 
 TABLE = "regional_fora"
-_NUMBER = r"(?:(?P<half>[12])\.|(?P<word>første|andet))"
+_NUMBER = r"(?:(?P<half>[12])\.|(?P<word>første|anden|andet))"
 _HALF = re.compile(
-    rf"(?:(?P<before>20[0-9]{{2}})[,:]?\s*)?{_NUMBER}\s*halvår(?:\s+(?:af|i))?[,:]?"
+    rf"(?:(?P<before>20[0-9]{{2}})[,:]?\s*)?{_NUMBER}\s*halv(?:år|del)(?:\s+(?:af|i))?[,:]?"
     r"(?:\s*(?P<year>20[0-9]{2}))?",
     re.I,
 )
@@ -38,6 +39,9 @@ _SEASON = re.compile(r"(?:forår|efterår)(?:et)?\s+20[0-9]{2}", re.I)
 _CROSS = re.compile(r"[xX×✓✔●■•✗]")
 # From a quoted question to its half-year, in letters.
 _NEAR = 220
+_STOP = re.compile(r"[.!?][”\"’']*\s")
+# From a question to a line on its forum's half-year, in lines.
+_LINES = 12
 _ALIKE = 0.85
 
 
@@ -68,9 +72,12 @@ def read_fora(document: Document, region: Region) -> Extract:
     """Read the fora; the text of a sheet comes before that of a chart."""
     extract = Extract()
     lines = [line for block in document.blocks for line in block.lines]
-    sheets = _once([*_sheets(lines, region), *_asked(document, region)])
+    sheets = list(_headed(document, region))
+    headed = {squeeze(forum.question) for forum in sheets}
+    sheets += [f for f in _sheets(lines, region) if squeeze(f.question) not in headed]
+    sheets = _once([*sheets, *_asked(document, region)])
     charts = list(_charts(document, extract)) if document.has_geometry else []
-    listed = list(_listed(document)) if not sheets else []
+    listed = [] if sheets else list(_labelled(document, region)) or list(_listed(document))
     if not charts and not sheets and not document.has_geometry:
         _tell_stream_chart(document, extract, listed)
     others = _once([*charts, *listed])
@@ -78,6 +85,8 @@ def read_fora(document: Document, region: Region) -> Extract:
         extract.add(TABLE, forum.place, question=forum.question, half=forum.half, year=forum.year)
     if not extract.rows and not extract.findings:
         _tell_unread(document, region, extract)
+    if extract.rows:
+        _tell_lost(document, region, extract, on_sheets=bool(sheets))
     return extract
 
 
@@ -107,6 +116,14 @@ def _sheets(lines: Sequence[Line], region: Region) -> Iterator[_Forum]:
         half = _HALF.search(text, match.end(), end)
         if not named or not half or not _half(half)[1]:
             continue
+        # A half-year at the head of the next sentence belongs to the question there.
+        behind = text[half.end() : following.start()] if following else ""
+        if (
+            behind
+            and _STOP.search(text, match.end() - 1, half.start())
+            and not (_STOP.search(behind))
+        ):
+            continue
         # The words before the question begin on its own line or the one above.
         name = named[-1] if "\n\n" in window or window.count("\n") > 2 else named[0]
         first = lines[bisect(starts, match.start() - len(window) + name.start()) - 1]
@@ -115,6 +132,38 @@ def _sheets(lines: Sequence[Line], region: Region) -> Iterator[_Forum]:
         if (works or first.place.page == last.place.page) and len(_HALF.findall(last.text)) == 1:
             number, year = _half(half)
             yield _Forum(one_line(match["question"]), number, year or 0, first.place, True)
+
+
+def _headed(document: Document, region: Region) -> Iterator[_Forum]:
+    """Quoted questions of sentences that give the half-year before them, or one for several."""
+    forum = region.pattern("fora", "forum")
+    for sentence in document.sentences:
+        text = sentence.text
+        halves = [half for half in _HALF.finditer(text) if _half(half)[1]]
+        quoted = list(_QUOTED.finditer(text))
+        if not (halves and quoted and forum.search(text)):
+            continue
+        for match, half in zip(quoted, _halves_of(quoted, halves), strict=False):
+            number, year = _half(half)
+            place = place_at(sentence, match.start())
+            yield _Forum(one_line(match["question"]), number, year or 0, place, True)
+
+
+def _halves_of(
+    quoted: Sequence[re.Match[str]], halves: Sequence[re.Match[str]]
+) -> list[re.Match[str]]:
+    """The half-year of each question of a sentence; none where one question stands before it."""
+    if halves[0].start() < quoted[0].start():
+        return [[h for h in halves if h.start() < q.start()][-1] for q in quoted]
+    if len(quoted) > 1 == len(halves):
+        return [halves[0]] * len(quoted)
+    order = "".join(
+        kind
+        for _, kind in sorted(
+            [(m.start(), "q") for m in quoted] + [(m.start(), "h") for m in halves]
+        )
+    )
+    return list(halves) if len(quoted) > 1 and re.fullmatch("(?:qh)+", order) else []
 
 
 def _asked(document: Document, region: Region) -> Iterator[_Forum]:
@@ -164,6 +213,7 @@ def _heads(lines: Sequence[Line], at: int) -> list[_Head]:
 def _below(lines: Sequence[Line], heads: Sequence[_Head], extract: Extract) -> Iterator[_Forum]:
     """Questions of a chart; each goes on in its column until its question mark."""
     held: dict[int, list[Line]] = {}
+    crossed: list[Line] = []
     for line in lines:
         parts = line.parts(0.9 * line.size)
         if all(re.fullmatch(r"(?:20[0-9]{2}\s*)+", part.text) for part in parts):
@@ -183,7 +233,10 @@ def _below(lines: Sequence[Line], heads: Sequence[_Head], extract: Extract) -> I
             held.setdefault(column, []).append(part)
         if not known:
             break
-        yield from _finished(held, crosses, heads)
+        # The cross of a question of several lines stands beside any of them.
+        crossed += crosses
+        yield from _finished(held, crossed, heads)
+        crossed = crossed if -1 in held else []
     for column in held:
         text = " ".join(part.text for part in held[column])
         message = f"{text!r} stands in a chart of half-years, and its question mark was not found"
@@ -248,6 +301,53 @@ def _listed(document: Document) -> Iterator[_Forum]:
             current, held = None, []
 
 
+def _labelled(document: Document, region: Region) -> Iterator[_Forum]:
+    """Questions that stand alone, each with a line on its half-year below it."""
+    for run in _runs(document, region):
+        if len(run) % 2 or any(isinstance(one, _Forum) == bool(n % 2) for n, one in enumerate(run)):
+            continue
+        for asked, half in pairwise(run):
+            if isinstance(asked, _Forum) and not isinstance(half, _Forum):
+                yield replace(asked, half=half[0], year=half[1])
+
+
+def _runs(document: Document, region: Region) -> Iterator[list[_Forum | tuple[int, int]]]:
+    """Questions that stand alone and lines on a half-year, those together that stand near."""
+    run: list[_Forum | tuple[int, int]] = []
+    held: list[Line] = []
+    last = 0
+    for at, line in enumerate(document.lines):
+        half = _line_of_half(line, region)
+        if _BEGINS.match(line.text) or half or len(held) > 3:
+            held = []
+        if held or _BEGINS.match(line.text):
+            held.append(line)
+        text = one_line("\n".join(one.text for one in held))
+        new: _Forum | tuple[int, int] | None = half
+        if re.fullmatch(rf"\W{{0,3}}{_QUESTION}", text):
+            new = _Forum(text.lstrip("•–-* "), 0, 0, held[0].place)
+            held = []
+        if new and run and at - last > _LINES:
+            yield run
+            run = []
+        if new:
+            run.append(new)
+            last = at
+    yield run
+
+
+def _line_of_half(line: Line, region: Region) -> tuple[int, int] | None:
+    """Half-year of a line that is on nothing else."""
+    found = list(_HALF.finditer(line.text))
+    words = [region.pattern("fora", name) for name in ("forum", "works")]
+    if len(found) != 1 or len(line.text) > 80 or "?" in line.text:
+        return None
+    alone = found[0].group() == line.text.strip(" :•.")
+    half, year = _half(found[0])
+    named = any(word.search(line.text) for word in words)
+    return (half, year) if year and (alone or named) else None
+
+
 def _once(fora: Sequence[_Forum]) -> list[_Forum]:
     """Fora without repetitions of the same question and half-year."""
     kept: list[_Forum] = []
@@ -310,6 +410,33 @@ def _tell_stream_chart(document: Document, extract: Extract, listed: Sequence[_F
             )
             extract.tell(TABLE, "error", "columns-lost", message, line.place)
             return
+
+
+def _tell_lost(document: Document, region: Region, extract: Extract, on_sheets: bool) -> None:
+    """Report questions and half-years of fora that no row holds."""
+    rows = extract.rows[TABLE]
+    known = [row["question"] for row in rows]
+    halves = {(row["half"], row["year"]) for row in rows}
+    forum = region.pattern("fora", "forum")
+    for sentence in document.sentences:
+        text = sentence.text
+        if not forum.search(text):
+            continue
+        for match in _QUOTED.finditer(text):
+            if not any(_alike(match["question"], question) for question in known):
+                message = f"{match['question']!r} is asked of a forum, and no row holds it"
+                extract.tell(TABLE, "warning", "question-lost", message, sentence.place)
+        for match in _HALF.finditer(text):
+            half = _half(match)
+            if half[1] and half not in halves:
+                message = f"no row is of {match.group()!r} in {quote(text)}"
+                extract.tell(TABLE, "warning", "half-year-lost", message, sentence.place)
+    # A sheet asks more than its forum's question.
+    for run in () if on_sheets else _runs(document, region):
+        for one in run if any(not isinstance(other, _Forum) for other in run) else ():
+            if isinstance(one, _Forum) and not any(_alike(one.question, q) for q in known):
+                message = f"{one.question!r} stands near a half-year, and no row holds it"
+                extract.tell(TABLE, "warning", "question-lost", message, one.place)
 
 
 def _tell_unread(document: Document, region: Region, extract: Extract) -> None:

@@ -35,9 +35,14 @@ _FIRMS = re.compile(
     r"|(?:i|af|ud|er|blev|fik|har|modtog|om|der|som|og)$",
     re.I,
 )
-_YEAR_CELL = re.compile(r"(20[1-4][0-9])\*?(?:\s*\(.*\)|[ ,].{0,30})?")
+_PERIOD = re.compile(r"20[1-4][0-9]|i år|halvår|halvdel|kvartal|måneder", re.I)
+_YEAR_CELL = re.compile(
+    r"(?:(?:[1-4]\.|første|andet|halvår|kvartal|foreløbig\w*|i|år)\s+){0,3}"
+    r"(20[1-4][0-9])\*?(?:\s*\(.*\)|[ ,].{0,30})?",
+    re.I,
+)
 _NUMBER_CELL = re.compile(
-    r"(?:ca\.|godt|knap)?\s*[0-9][0-9.,\s'’]*(?:mio\.?(?: kr\.?)?|kr\.?)?", re.I
+    r"(?:ca\.|godt|knap)?\s*[0-9][0-9.,\s'’]*(?:mio\.?(?: kr\.?)?|kr\.?)?\*?", re.I
 )
 
 Words = Mapping[str, re.Pattern[str]]
@@ -88,11 +93,12 @@ def read_green(document: Document, region: Region) -> Extract:
     """Read firms guided on green transition, and grants for it, by year."""
     words = {meaning: region.pattern("green", meaning) for meaning in region.words["green"]}
     extract = Extract()
-    rows, used = _tables(document, words)
+    rows, used = _tables(document, words, extract)
     reader = _Reader(words, extract, used)
     for sentence in document.sentences:
         reader.take(sentence)
     rows += reader.rows
+    _tell_totals_missing([row for row in rows if row.table == GUIDANCE], extract)
     for table in (GUIDANCE, GRANTS):
         for row in _by_year([row for row in rows if row.table == table], extract):
             if table == GRANTS and row.other is None:
@@ -101,6 +107,15 @@ def read_green(document: Document, region: Region) -> Extract:
                 continue
             extract.add(table, row.place, year=row.year, **row.columns)
     return extract
+
+
+def _tell_totals_missing(rows: Sequence[_Row], extract: Extract) -> None:
+    """Report years without a total of guided firms, where other years have one."""
+    known = {row.year for row in rows if row.other is not None}
+    for year in sorted({row.year for row in rows} - known) if known else ():
+        row = next(row for row in rows if row.year == year)
+        message = f"{quote(row.text)} gives no total of guided firms for {year}, others do"
+        extract.tell(GUIDANCE, "warning", "total-missing", message, row.place)
 
 
 def _by_year(rows: Sequence[_Row], extract: Extract) -> list[_Row]:
@@ -149,10 +164,13 @@ class _Reader:
             heads = len(text) < 60 and not quantities(text)
             self.lead = (GRANTS if of_grants else GUIDANCE if of_guidance else "") if heads else ""
         if self.reach < 0 or not table:
+            self._tell_unclaimed(sentence)
             self.open = []
             return
         before = len(self.rows)
         self._read(sentence, table)
+        if table == GRANTS and of_guidance:
+            self._read_guidance_beside(sentence)
         self.open = list(range(before, len(self.rows))) or self.open
 
     def _table(self, text: str, of_guidance: bool, of_grants: bool) -> str:
@@ -188,10 +206,38 @@ class _Reader:
             message = f"the numbers of {quote(text)} can't be told apart by year"
             self.extract.tell(table, "error", "number-unread", message, sentence.place)
 
+    def _read_guidance_beside(self, sentence: Sentence) -> None:
+        """Read firms guided on green transition in a sentence that also counts grants."""
+        text = sentence.text
+        taken = [(mark.start, mark.end) for mark in _grant_marks(text, self.words)]
+        marks = [m for m in _marks(text, GUIDANCE, self.words) if (m.start, m.end) not in taken]
+        keys = [mark for mark in marks if mark.kind == "year"]
+        counts = [m for m in marks if m.kind == "count" and self._guides(text, m)]
+        counts = [m for m in counts if self.words["green"].search(_clause(text, m))]
+        if counts and len(counts) == len(keys):
+            others = [mark for mark in marks if mark.kind == "other"]
+            self.rows += self._new(sentence, GUIDANCE, keys, counts, others)
+        elif counts:
+            message = f"{counts[0].value:g} in {quote(text)} was left aside"
+            self.extract.tell(GUIDANCE, "warning", "number-unread", message, sentence.place)
+
+    def _tell_unclaimed(self, sentence: Sentence) -> None:
+        """Report a sentence right behind a row that counts firms or grants of a period."""
+        text = sentence.text
+        counted = [
+            q
+            for q in _whole(text)
+            if _counts(text, q, self.words["grant"])
+            or re.match(r"\s+(?:\w+\s)?(?:virksomhed|firma|iværk)", text[q.end :], re.I)
+        ]
+        if self.open and counted and _PERIOD.search(text):
+            message = f"{counted[0].text} in {quote(text)} was left aside"
+            table = self.rows[self.open[-1]].table
+            self.extract.tell(table, "warning", "number-unread", message, sentence.place)
+
     def _guides(self, text: str, count: _Mark) -> bool:
         """Whether the statement that holds a number tells of guidance."""
-        start, end = clause_at(text, count.start, count.end)
-        return bool(self.words["guided"].search(text[start:end]))
+        return bool(self.words["guided"].search(_clause(text, count)))
 
     def _tell_loose(
         self,
@@ -202,7 +248,7 @@ class _Reader:
         others: Sequence[_Mark],
     ) -> None:
         """Numbers that lack their year or their number of grants, beside a row that was read."""
-        grants = table == GRANTS and others and (keys or counts)
+        grants = table == GRANTS and ((others and (keys or counts)) or (counts and self.open))
         guidance = table == GUIDANCE and counts and self.open
         if grants or guidance:
             lacks = "a year" if not keys else "a number of grants"
@@ -249,6 +295,12 @@ class _Reader:
         for at, mark in zip(rows, given, strict=True):
             self.rows[at] = replace(self.rows[at], other=mark.value, approximate=mark.approximate)
         return True
+
+
+def _clause(text: str, mark: _Mark) -> str:
+    """The statement that holds a number."""
+    start, end = clause_at(text, mark.start, mark.end)
+    return text[start:end]
 
 
 def _said_of(text: str, at: int, pairs: Sequence[tuple[_Mark, _Mark]]) -> str:
@@ -351,14 +403,19 @@ def _totals_of_parts(counts: list[_Mark], others: list[_Mark]) -> tuple[list[_Ma
     return counts, others
 
 
-def _tables(document: Document, words: Words) -> tuple[list[_Row], set[Place]]:
-    """Rows of tables whose years stand in a row, or below each other."""
+def _tables(document: Document, words: Words, extract: Extract) -> tuple[list[_Row], set[Place]]:
+    """Rows of tables whose years stand in a row, or below each other.
+
+    Of a table that both blocks and lines show, the blocks count.
+    """
+    rows: list[_Row] = []
+    used: set[Place] = set()
     for cells in tables_of(document, 90):
-        rows, used = _across(cells, words)
-        more, others = _down(cells, words)
-        if rows or more:
-            return rows + more, used | others
-    return [], set()
+        for found, places in (_across(cells, words, extract), _down(cells, words, extract)):
+            if not places & used:
+                rows += found
+            used |= places
+    return rows, used
 
 
 def _meaning(label: str, words: Words) -> str:
@@ -372,7 +429,7 @@ def _meaning(label: str, words: Words) -> str:
     return "of" if guided and words["everyone"].search(label) else ""
 
 
-def _across(cells: Cells, words: Words) -> tuple[list[_Row], set[Place]]:
+def _across(cells: Cells, words: Words, extract: Extract) -> tuple[list[_Row], set[Place]]:
     """A table with a column for each year."""
     rows: list[_Row] = []
     used: set[Place] = set()
@@ -381,17 +438,22 @@ def _across(cells: Cells, words: Words) -> tuple[list[_Row], set[Place]]:
         if len(years) < 2 or len(row) - len(years) > 1:
             continue
         columns: dict[str, tuple[Place, list[str]]] = {}
+        left: list[tuple[str, Place]] = []
         for below, values in cells[at + 1 : at + 9]:
             label, *numbers = [text for *_, text in values]
             meaning = _meaning(label, words)
-            if meaning and len(numbers) == len(years) and all(map(_NUMBER_CELL.fullmatch, numbers)):
+            whole = len(numbers) == len(years) and all(map(_NUMBER_CELL.fullmatch, numbers))
+            if meaning and whole and meaning not in columns:
                 columns[meaning] = (below, numbers)
                 used |= {below, place}
+            elif any(map(_is_number, numbers)) and _is_near(label, words):
+                left.append((" ".join([label, *numbers]), below))
         rows += _of_table(years, columns, words)
+        _tell_left(columns, left, words, extract)
     return rows, used
 
 
-def _down(cells: Cells, words: Words) -> tuple[list[_Row], set[Place]]:
+def _down(cells: Cells, words: Words, extract: Extract) -> tuple[list[_Row], set[Place]]:
     """A table with a row for each year, whose heads stand above its columns."""
     rows: list[_Row] = []
     used: set[Place] = set()
@@ -405,37 +467,78 @@ def _down(cells: Cells, words: Words) -> tuple[list[_Row], set[Place]]:
             held.append(at)
             continue
         if len(held) > 1:
-            rows += _below_heads(cells, held, words, used)
+            rows += _below_heads(cells, held, words, used, extract)
         held = []
     if len(held) > 1:
-        rows += _below_heads(cells, held, words, used)
+        rows += _below_heads(cells, held, words, used, extract)
     return rows, used
 
 
-def _below_heads(cells: Cells, held: Sequence[int], words: Words, used: set[Place]) -> list[_Row]:
+def _below_heads(
+    cells: Cells, held: Sequence[int], words: Words, used: set[Place], extract: Extract
+) -> list[_Row]:
     width = len(cells[held[0]][1])
+    columns: dict[str, tuple[Place, list[str]]] = {}
+    left: list[tuple[str, Place]] = []
     if any(len(cells[at][1]) != width for at in held):
         return []
-    columns: dict[str, tuple[Place, list[str]]] = {}
     for column in range(1, width):
-        x0 = min(cells[at][1][column][0] for at in held)
-        x1 = max(cells[at][1][column][1] for at in held)
-        above = [
-            text
-            for _, row in cells[max(held[0] - 4, 0) : held[0]]
-            for left, right, text in row
-            if len(row) > 1 or len(text) < 25
-            if left < x1 + 2 and x0 - 2 < right
-        ]
-        meaning = _meaning(" ".join(above), words)
+        head, numbers = _above(cells, held, column), [cells[at][1][column][2] for at in held]
+        meaning = _meaning(head, words)
         if meaning and meaning not in columns:
-            columns[meaning] = (cells[held[0]][0], [cells[at][1][column][2] for at in held])
+            columns[meaning] = (cells[held[0]][0], numbers)
+        elif any(map(_is_number, numbers)) and (not head or _is_near(head, words)):
+            left.append((" ".join([head, *numbers]), cells[held[0]][0]))
     if columns:
         used |= {cells[at][0] for at in held}
+    _tell_left(columns, left, words, extract)
     years = [cells[at][1][0][2] for at in held]
     rows = _of_table(years, columns, words)
     places = {year: cells[at][0] for year, at in zip(years, held, strict=True)}
     return [replace(row, place=places.get(row.text, row.place)) for row in rows]
+
+
+def _above(cells: Cells, held: Sequence[int], column: int) -> str:
+    """Words of the heads over a column, also of those that only line up with one over it."""
+    x0 = min(cells[at][1][column][0] for at in held)
+    x1 = max(cells[at][1][column][1] for at in held)
+    heads = [
+        head
+        for _, row in cells[max(held[0] - 4, 0) : held[0]]
+        for head in row
+        if len(row) > 1 or len(head[2]) < 25
+    ]
+    over = [head for head in heads if head[0] < x1 + 2 and x0 - 2 < head[1]]
+    return " ".join(head[2] for head in heads if any(_line_up(head, own) for own in over))
+
+
+def _line_up(one: tuple[float, float, str], other: tuple[float, float, str]) -> bool:
+    """Whether two texts have the same left edge, right edge or middle."""
+    left, right = one[0] - other[0], one[1] - other[1]
+    return min(abs(left), abs(right), abs(left + right) / 2) < 3
+
+
+def _is_number(text: str) -> bool:
+    """Whether a cell holds a number that is no year."""
+    return bool(_NUMBER_CELL.fullmatch(text)) and not _YEAR_CELL.fullmatch(text)
+
+
+def _is_near(label: str, words: Words) -> bool:
+    """Whether a label without a meaning of its own is near to what the tables hold."""
+    return any(words[name].search(label) for name in ("guided", "green", "grant", "amount"))
+
+
+def _tell_left(
+    columns: Mapping[str, object],
+    left: Sequence[tuple[str, Place]],
+    words: Words,
+    extract: Extract,
+) -> None:
+    """Numbers beside those that a table gave, whose label has no meaning."""
+    for text, place in left if {"guided", "grants"} & set(columns) else ():
+        table = GRANTS if "grants" in columns and not words["guided"].search(text) else GUIDANCE
+        message = f"{quote(text)} stands in the same table and was left aside"
+        extract.tell(table, "warning", "number-unread", message, place)
 
 
 def _of_table(

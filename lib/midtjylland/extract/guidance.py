@@ -297,7 +297,7 @@ def _choose(
         message = f"the counts stand under {max(printed)}, the contract year is {year}"
         extract.tell(TABLE, "error", "columns-unknown", message, place)
         return None
-    population = _population(table, pairs, document, region)
+    population = _population(table, pairs, document, region, extract)
     if population is None:
         message = "no column can be told to be the municipalities' share of the population"
         extract.tell(TABLE, "error", "columns-unknown", message, place)
@@ -319,7 +319,11 @@ def _pair_of_year(
 
 
 def _population(
-    table: _Table, pairs: Sequence[tuple[_Column, _Column]], document: Document, region: Region
+    table: _Table,
+    pairs: Sequence[tuple[_Column, _Column]],
+    document: Document,
+    region: Region,
+    extract: Extract,
 ) -> _Column | None:
     """The population's shares: those of the inhabitants, or the shares that no count gives."""
     taken = [column for pair in pairs for column in pair]
@@ -340,7 +344,27 @@ def _population(
         if not document.has_geometry or word.x1 > table.run[0].x0 - 20
     )
     counted = any(_counts_people(count) for count in table.counts)
-    return left[0] if len(left) == 1 and named.search(head) and not counted else None
+    if len(left) != 1 or counted:
+        return None
+    if named.search(head):
+        return left[0]
+    return _by_elimination(table, left[0], document, extract)
+
+
+def _by_elimination(
+    table: _Table, share: _Column, document: Document, extract: Extract
+) -> _Column | None:
+    """The only share that no count gives; told, because no head names the population."""
+    above = " ".join(word.text for word in table.words_above(share))
+    # The share of another year's guided firms may stand without its count.
+    if not document.has_geometry or not above or _YEAR.search(above):
+        return None
+    message = (
+        f"{above!r} names no population; its column is taken for the municipalities' share of it, "
+        "because no count in the table gives these shares"
+    )
+    extract.tell(TABLE, "warning", "population-by-elimination", message, table.run[0].place)
+    return share
 
 
 def _counts_people(column: _Column) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 from midtjylland.declared.region import Region
 from midtjylland.extract.towns import Cell, TownRow, figures
@@ -13,6 +12,8 @@ from midtjylland.read.document import Document
 from midtjylland.read.pages import Line, Place
 
 _ABOVE, _BELOW = 6, 14
+# Sentences with numbers that may tell the totals together, and numbers that prove nothing.
+_SENTENCES, _SMALL = 4, 12
 
 
 @dataclass(frozen=True)
@@ -179,24 +180,26 @@ def _contradiction(near: Sequence[Total], counted: int, region: Region, found: T
 
 
 def _from_sentences(document: Document, region: Region, counted: int, found: Totals) -> None:
-    """Totals that only a sentence prints, with those of the sentence beside it."""
+    """Totals that only sentences print, with those of the sentences beside them."""
     guided = region.pattern("guidance", "guided")
     read = [
         (sentence, [q for q in quantities(sentence.text) if q.unit == "count" and q.value])
         for sentence in document.sentences
         if any(letter.isdigit() for letter in sentence.text)
     ]
-    for (first, some), (second, more) in pairwise([*read, (None, [])]):
-        if first is None or not guided.search(f"{first.text} {second.text if second else ''}"):
+    for at in range(len(read)):
+        near = read[at : at + _SENTENCES]
+        if not guided.search(" ".join(sentence.text for sentence, _ in near)):
             continue
         totals = [
             Total(int(q.value), sentence.text, sentence.place)
-            for sentence, each in ((first, some), (second, more))
-            for q in each
-            if sentence and q.value and q.value == int(q.value)
+            for sentence, counts in near
+            for q in counts
+            if q.value and q.value == int(q.value)
         ]
         own = next((total for total in totals if total.value == counted), None)
-        adding = _adding(totals, counted) if own else {}
+        # Small numbers add up by chance.
+        adding = _adding([t for t in totals if t.value > _SMALL], counted) if own else {}
         if own and "region" not in found.proven:
             found.proven["region"] = own
         if own and adding:

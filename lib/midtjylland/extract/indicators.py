@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, count
+from itertools import chain, count, pairwise
 from typing import TYPE_CHECKING, Any
 
 from midtjylland.declared.region import Region, words_pattern
@@ -36,29 +36,42 @@ _GROWTH = re.compile(
     re.I,
 )
 _COMPARED = re.compile(r"i forhold til|end\b|sammenlign|kontrolgruppe|året før", re.I)
+# A growth beyond that of others, which sets a target even where no result is known.
+_BEYOND = re.compile(r"(?:end|sammenlign\w+ med|forhold til)\b[^.]{0,30}kontrolgruppe", re.I)
 _GROWN = re.compile(r"\b(?:steget|vokset|øget|faldet|vækst)\b", re.I)
 _LESS = re.compile(
-    r"\b(?:mindre|lavere|dårligere|færre|fald(?:et)?|faldt|tilbagegang|svagere|under kontrolgruppen)\b",
+    r"\b(?:mindre|lavere|dårligere|færre|fald(?:et)?|faldt|tilbagegang|svagere|under(?! ét))\b",
     re.I,
 )
 _MORE = re.compile(r"\b(?:mere|højere|større|bedre|mervækst\w*|vokset|steg|steget|øget)\b", re.I)
-_OTHER_YEAR = re.compile(
-    r"\b(?:i|for|fra|ved målingen i)\s+(?:\w+\s+)?(20[0-9]{2})\b|^\W*(20[0-9]{2})\s*:|sidste år|året før|forrige år|tidligere",
-    re.I,
-)
-_OTHERS = re.compile(
-    r"hele landet|landsplan|landsgennemsnit|på landsbasis|i landet|gennemsnit af|landstal|øvrige erhvervshuse",
-    re.I,
-)
 _NATIONAL = re.compile(r"national|landstal|landsplan|hele landet|landsdækkende|på landsbasis", re.I)
 _NOT_MEASURED = re.compile(
-    r"(?:ikke|endnu ikke|først)\s+(?:\w+\s+){0,3}(?:målt|måles|opgjort|opgøres|tilgængelig|foreligger|muligt|oplyst)|foreligger (?:endnu )?ikke|måles (?:først|igen)|afventer",
+    r"(?:ikke|endnu ikke|først)\s+(?:\w+\s+){0,3}(?:målt|måles|opgjort|opgøres|tilgængelig"
+    r"|foreligger|muligt|oplyst)"
+    r"|foreligger (?:endnu )?ikke|måles (?:først|igen)|afventer",
     re.I,
 )
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa"})
 _COMMON = frozenset(
-    "skal være have haft blev bliver minds midtj eller efter under desud herti heraf hvora samme".split()
+    [
+        "skal",
+        "være",
+        "have",
+        "haft",
+        "blev",
+        "bliver",
+        "minds",
+        "midtj",
+        "eller",
+        "efter",
+        "under",
+        "desud",
+        "herti",
+        "heraf",
+        "hvora",
+        "samme",
+    ]
 )
 
 
@@ -91,7 +104,8 @@ def add_indicators(extract: Extract, item: Item, name: str, region: Region) -> N
                 INDICATORS,
                 "info",
                 "indicator-new",
-                f"{target.quantity.text!r} of {name} sets a number that no earlier year had; it is named {row['indicator']}",
+                f"{target.quantity.text!r} of {name} sets a number that no earlier year had; it is "
+                f"named {row['indicator']}",
                 item.place,
             )
         _tell(extract, item, row, target, quantity, result)
@@ -112,7 +126,7 @@ def _clauses(text: str) -> list[tuple[int, int]]:
         ),
         len(text),
     ]
-    return [(a, b) for a, b in zip(cuts, cuts[1:], strict=False) if text[a:b].strip()]
+    return [(a, b) for a, b in pairwise(cuts) if text[a:b].strip()]
 
 
 def _clause_of(text: str, start: int) -> str:
@@ -153,7 +167,7 @@ def _targets(text: str, towns: int) -> Iterator[_Set]:
 
 
 def _sets_nothing(text: str, quantity: Quantity, towns: int) -> bool:
-    """Whether a number of a target is none that a result must reach: a year, a spread, a duration."""
+    """Whether a result need not reach a number of a target: a year, a spread, a duration."""
     before, after = text[: quantity.start], text[quantity.end :]
     if quantity.unit in ("year", "ordinal", "mdkk", "dkk") or _SPREAD.search(before):
         return True
@@ -205,7 +219,7 @@ def _growth(text: str, result: str) -> Iterator[_Set]:
     if not _GROWTH.search(text) or not (_COMPARED.search(text) or _GROWN.search(result)):
         return
     grown = [q for q in quantities(result) if q.unit in ("pct_point", "pct") and not q.is_range]
-    if grown or _NOT_MEASURED.search(result):
+    if grown or _BEYOND.search(text) or _NOT_MEASURED.search(result):
         unit = grown[0].unit if grown else "pct_point"
         unit = "pct_point" if any(q.unit == "pct_point" for q in grown) else unit
         nothing = Quantity(0.0, "pct_point", 0, 0, "0")
@@ -253,7 +267,8 @@ def _compares(text: str, quantity: Quantity) -> bool:
     )
     return bool(
         re.search(
-            r"^\W*(?:I|For|og|mens|men)?\W*(?:i )?(?:20[0-9]{2}) (?:var|lå|blev)|på landsplan er (?:andelen|tallet)",
+            r"^\W*(?:I|For|og|mens|men)?\W*(?:i )?(?:20[0-9]{2}) (?:var|lå|blev)"
+            r"|på landsplan er (?:andelen|tallet)",
             text[start:end],
             re.I,
         )
@@ -288,7 +303,8 @@ def _paired(
         ]
         if rivals and not alike and not _plainly_first(quantity, rivals, result):
             doubts.append(
-                f"{quantity.text!r} was read as the result of {targets[n].quantity.text!r}, {rivals[0].text!r} stands near too"
+                f"{quantity.text!r} was read as the result of {targets[n].quantity.text!r}, "
+                f"{rivals[0].text!r} stands near too"
             )
         chosen[n] = quantity
         scores = {(m, q): s for (m, q), s in scores.items() if m != n and q is not quantity}
@@ -341,7 +357,8 @@ def _row(
     if quantity is None:
         note = "no result printed"
     elif value is None:
-        note = f"the result is no single number: {result[max(quantity.start - 12, 0) : quantity.end].strip()}"
+        printed = result[max(quantity.start - 12, 0) : quantity.end].strip()
+        note = f"the result is no single number: {printed}"
     if goal is None:
         status, note = "not_comparable", f"the target is a range: {target.quantity.text}"
     elif (
@@ -387,7 +404,7 @@ def _is_less(result: str, quantity: Quantity) -> bool:
 
 
 def _is_national(result: str, quantity: Quantity | None) -> bool:
-    """Whether a result holds for the whole country: its own sentence says so, or one without numbers."""
+    """Whether a result holds for the country: its sentence says so, or one without numbers."""
     for first, last in sentence_spans(result):
         bare = re.sub(r"\([^()]*\d[^()]*\)", "", result[first:last])
         if not _NATIONAL.search(bare):

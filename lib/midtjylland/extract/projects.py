@@ -94,12 +94,21 @@ def _sections(sentences: Sequence[Sentence], parts: Sequence[str], words: Words)
             current = ""
         elif named:
             current, last = named[-1], at
-        elif other and (len(sentence.text) < 60 or other.start() < 20):
+        elif (other and (len(sentence.text) < 60 or other.start() < 20)) or (
+            _is_label(sentence.text, words)
+        ):
             current = ""
         if not current or at - last > _REACH:
             continue
         found.setdefault((current, part), _Section(current, part)).sentences.append(sentence)
     return list(found.values())
+
+
+def _is_label(text: str, words: Words) -> bool:
+    """Whether a sentence is only the name of a new subject, as `Vand.` before a paragraph."""
+    label = re.fullmatch(r"[A-ZÆØÅ][^\W\d_]+(?:\s[^\W\d_]+){0,2}[.:]", text)
+    kinds = ("budget", "start", "end", "eu", "part")
+    return bool(label) and not any(words[kind].search(text) for kind in kinds)
 
 
 def _values(section: _Section, words: Words, extract: Extract) -> tuple[dict[str, object], int]:
@@ -167,7 +176,7 @@ def _meaning(text: str, quantity: Quantity, words: Words) -> tuple[str, float | 
         if in_brackets or re.match(r"\s+(?:\w+\s)?delprojekt", after, re.I):
             return "subprojects", int(quantity.value)
         return "", None
-    if words["part"].search(text[max(start - 60, 0) : end]):
+    if words["part"].search(text[max(start - 60, 0) : end]) or words["foreign"].search(clause):
         return "", None
     eu = words["eu"].search(clause)
     if quantity.unit == "pct":

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from midtjylland.read.danish import Quantity
-from midtjylland.read.document import Document, Sentence
+from midtjylland.read.document import Document, Sentence, blocks_of
 from midtjylland.read.pages import Place
 
 # Where one statement of a sentence ends and the next one begins.
@@ -69,11 +69,14 @@ def tables_of(document: Document, longest: int) -> Iterator[Cells]:
     """
     if not document.has_geometry:
         return
-    rows: dict[Place, list[tuple[float, float, str]]] = {}
-    for block in document.blocks:
-        if len(block.text) < longest:
-            rows.setdefault(block.place, []).append((block.x0, block.x1, block.text))
-    yield [(place, sorted(cells)) for place, cells in rows.items()]
+    # Two columns of a page have lines of the same number.
+    rows: dict[tuple[int, Place], list[tuple[float, float, str]]] = {}
+    for number, page in enumerate(document.pages):
+        for block in blocks_of(page):
+            if len(block.text) < longest:
+                cell = (block.x0, block.x1, block.text)
+                rows.setdefault((number, block.place), []).append(cell)
+    yield [(place, sorted(cells)) for (_, place), cells in rows.items()]
     yield [
         (line.place, [(part.x0, part.x1, part.text) for part in line.parts(0.9 * line.size)])
         for line in document.lines

@@ -17,7 +17,10 @@ MONTHS = (
     *("januar", "februar", "marts", "april", "maj", "juni", "juli"),
     *("august", "september", "oktober", "november", "december"),
 )
-_MONTH = r"(?:jan(?:uar)?|febr?(?:uar)?|mar(?:ts)?|apr(?:il)?|maj|juni?|juli?|aug(?:ust)?|sept?(?:ember)?|okt(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+_MONTH = (
+    r"(?:jan(?:uar)?|febr?(?:uar)?|mar(?:ts)?|apr(?:il)?|maj|juni?|juli?|aug(?:ust)?"
+    r"|sept?(?:ember)?|okt(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+)
 _BLANK = "[ \u00a0\u2009\u202f]"
 # Groups of thousands may be parted by dots, by blanks of any kind or by apostrophes, not by two.
 NUMBER = (
@@ -30,20 +33,30 @@ _UNITS = (
     ("pct", r"%|pct\.?(?!\w)|procent(?!\w)|procents(?!\w)"),
     (
         "mdkk",
-        r"mio\.?(?!\w)(?:[ ]*(?:kr\.?(?!\w)|kroner|DKK))?|million(?:er)?(?!\w)(?:[ ]*(?:kr\.?(?!\w)|kroner))?|mkr\.?(?!\w)",
+        r"mio\.?(?!\w)(?:[ ]*(?:kr\.?(?!\w)|kroner|DKK))?"
+        r"|million(?:er)?(?!\w)(?:[ ]*(?:kr\.?(?!\w)|kroner))?|mkr\.?(?!\w)",
     ),
     (
         "gdkk",
-        r"mia\.?(?!\w)(?:[ ]*(?:kr\.?(?!\w)|kroner))?|milliard(?:er)?(?!\w)(?:[ ]*(?:kr\.?(?!\w)|kroner))?",
+        r"mia\.?(?!\w)(?:[ ]*(?:kr\.?(?!\w)|kroner))?"
+        r"|milliard(?:er)?(?!\w)(?:[ ]*(?:kr\.?(?!\w)|kroner))?",
     ),
     ("tdkk", r"t\.?kr\.?(?!\w)|tusind(?:e)?[ ]*(?:kr\.?(?!\w)|kroner)"),
     ("dkk", r"kr\.?(?!\w)|kroner(?!\w)|DKK(?!\w)|,-"),
 )
 _UNIT = "|".join(f"(?P<{name}>{pattern})" for name, pattern in _UNITS)
 _WORDS = {
-    **{w: n for n, w in enumerate("to tre fire fem seks syv otte ni ti elleve tolv".split(), 2)},
     **{
-        w: n for n, w in enumerate("tretten fjorten femten seksten sytten atten nitten".split(), 13)
+        w: n
+        for n, w in enumerate(
+            ["to", "tre", "fire", "fem", "seks", "syv", "otte", "ni", "ti", "elleve", "tolv"], 2
+        )
+    },
+    **{
+        w: n
+        for n, w in enumerate(
+            ["tretten", "fjorten", "femten", "seksten", "sytten", "atten", "nitten"], 13
+        )
     },
     **{"tyve": 20, "tredive": 30, "fyrre": 40, "halvtreds": 50, "tres": 60, "halvfjerds": 70},
     **{"firs": 80, "halvfems": 90, "hundrede": 100, "tusind": 1000},
@@ -68,7 +81,8 @@ _APPROXIMATE = re.compile(
 )
 _BELOW = re.compile(r"(?:^|\W)(færre end|mindre end|under|ikke over|knap nok|lavere end)\W*$", re.I)
 _MOST = re.compile(
-    r"(?:^|\W)(højst|maks(?:imalt|\.)?|max(?:imalt|\.)?|(?:ikke|aldrig) (?:mere|flere) end|op til|indtil)\W*$",
+    r"(?:^|\W)(højst|maks(?:imalt|\.)?|max(?:imalt|\.)?|(?:ikke|aldrig) (?:mere|flere) end|op til"
+    r"|indtil)\W*$",
     re.I,
 )
 _LEAST = re.compile(
@@ -183,10 +197,8 @@ def _word(text: str, match: re.Match[str]) -> Quantity | None:
 
 def _digits(text: str, match: re.Match[str]) -> Quantity | None:
     number, start, end = match.group("number"), match.start(), match.end()
-    if (
-        _NO_QUANTITY_AFTER.match(text[end:])
-        or re.match(r"-\s*[a-zæøå]{2,}", text[end:])
-        and not match.group("unit")
+    if _NO_QUANTITY_AFTER.match(text[end:]) or (
+        re.match(r"-\s*[a-zæøå]{2,}", text[end:]) and not match.group("unit")
     ):
         return None
     value, unit, end = _scaled(text, match, to_number(number), end)

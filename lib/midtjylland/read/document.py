@@ -16,6 +16,7 @@ from itertools import pairwise
 
 from midtjylland.core.findings import SourceError
 from midtjylland.read import text as texts
+from midtjylland.read.columns import parted
 from midtjylland.read.danish import one_line
 from midtjylland.read.pages import Line, Page, Place, Rule, Word
 
@@ -30,6 +31,7 @@ _MATTERS = re.compile(
 )
 _LIST_OF_DAYS = re.compile(r"^\W*[0-9]{1,2}[./][ 0-9]", re.M)
 _COLUMNS = re.compile(r"\S {3,}\S")
+_PAGE_NUMBER = re.compile(r"(?:side\s*)?([0-9]{1,4})(?:\s*(?:af|/)\s*[0-9]{1,4})?", re.I)
 _BULLET = re.compile(r"^(?:[•·▪●○■◦‣*–—-]|[0-9]{1,2}[.)](?=\s)|[a-z][.)](?=\s))\s*")
 _ONLY_BULLETS = re.compile("[•·▪●○■◦‣]")
 _ENDS = re.compile(r"[.!?:;][”\"’')\]]*$")
@@ -125,6 +127,12 @@ class Document:
     def text(self) -> str:
         """All lines as text."""
         return "\n".join(line.text for line in self.lines)
+
+    @cached_property
+    def in_columns(self) -> Document:
+        """The same with each page of two columns cut into its parts, one after the other."""
+        pages = [part for page in self.pages for part in parted(page)]
+        return self if len(pages) == len(self.pages) else replace(self, pages=pages, _cache={})
 
     @cached_property
     def blocks(self) -> list[Block]:
@@ -230,43 +238,39 @@ def _without_furniture(pages: Sequence[Page]) -> list[Page]:
     """Pages without heads and feet that repeat, and without page numbers."""
     if len(pages) < 2:
         return list(pages)
-    edges = Counter(key for page in pages for key in {_edge_key(line) for line in _edges(page)})
-    least = max(2 if len(pages) < 6 else 3, 0.3 * len(pages))
+    repeated = Counter(key for page in pages for key in {k for _, k in _edges(page)})
     return [
-        replace(
-            page,
-            lines=[
-                line
-                for line in page.lines
-                if not (
-                    line in _edges(page)
-                    and edges[_edge_key(line)] >= least
-                    and _is_furniture(line, page)
-                )
-            ],
-        )
+        replace(page, lines=[line for line in page.lines if line not in gone])
         for page in pages
+        for gone in [[line for line, key in _edges(page) if repeated[key] >= _least(key, pages)]]
     ]
 
 
-def _edges(page: Page) -> list[Line]:
+def _least(key: object, pages: Sequence[Page]) -> float:
+    """On how many pages an edge line must repeat: page numbers that count on are sure on two."""
+    return 2 if isinstance(key, int) else max(2 if len(pages) < 6 else 3, 0.3 * len(pages))
+
+
+def _edges(page: Page) -> list[tuple[Line, object]]:
+    """First and last lines of a page that may repeat, with what must be the same on other pages."""
     lines = list(page.lines)
-    return [*lines[:2], *lines[-3:]] if len(lines) > 4 else lines
+    near = [*lines[:2], *lines[-3:]] if len(lines) > 4 else lines
+    return [(line, key) for line in near if (key := _edge_key(line, page)) is not None]
 
 
-def _edge_key(line: Line) -> str:
-    return re.sub("[0-9]+", "#", line.text)
+def _edge_key(line: Line, page: Page) -> object:
+    """What must repeat: in the margin the text without numbers, elsewhere also its height.
 
-
-def _is_furniture(line: Line, page: Page) -> bool:
-    """Whether a repeated line stands in the margin; a table's head repeats within the page."""
-    if page.has_geometry and page.height and page.rules:
-        return line.bottom < 0.085 * page.height or line.top > 0.915 * page.height
-    return (
-        len(line.parts(3 * CHARACTER)) == 1
-        or line.bottom < 0.085 * page.height
-        or line.top > 0.915 * page.height
-    )
+    A page number is told by its distance from the page's place in the file.
+    """
+    if line.bottom < 0.085 * page.height or line.top > 0.915 * page.height:
+        return re.sub("[0-9]+", "#", line.text)
+    number = _PAGE_NUMBER.fullmatch(line.text)
+    if number and page.number:
+        return int(number[1]) - page.number
+    if (page.has_geometry and page.rules) or len(line.parts(3 * CHARACTER)) > 1:
+        return None  # A table's head repeats too.
+    return (line.text, round(line.top / 4)) if page.is_drawn else re.sub("[0-9]+", "#", line.text)
 
 
 def blocks_of(page: Page, has_geometry: bool = True) -> list[Block]:
@@ -313,15 +317,11 @@ def _below(block: Sequence[Line], part: Line) -> bool:
     overlap = min(last.x1, part.x1) - max(last.x0, part.x0)
     widest_left, widest_right = _left(block), max(line.x1 for line in block)
     same_edge = abs(widest_left - part.x0) < 2.2 * part.size
-    return (
-        overlap > 0
-        and same_edge
-        or (
-            overlap > 0.6 * (part.x1 - part.x0)
-            and widest_left - 2 < part.x0
-            and part.x1 < widest_right + 3 * part.size
-            and part.x0 - widest_left < 5 * part.size
-        )
+    return (overlap > 0 and same_edge) or (
+        overlap > 0.6 * (part.x1 - part.x0)
+        and widest_left - 2 < part.x0
+        and part.x1 < widest_right + 3 * part.size
+        and part.x0 - widest_left < 5 * part.size
     )
 
 
@@ -398,7 +398,7 @@ def _sentences(blocks: Sequence[Block]) -> Iterator[Sentence]:
 
 def _is_heading(text: str) -> bool:
     """Whether a paragraph is short, no list point, and neither ends like a sentence nor counts."""
-    if not 2 < len(text) < 100 or _BULLET.match(text) and not text[:1].isdigit():
+    if not 2 < len(text) < 100 or (_BULLET.match(text) and not text[:1].isdigit()):
         return False
     return not (_ENDS.search(text.rstrip(":")) or re.search("[0-9]{2}(?![0-9])", text))
 
@@ -425,7 +425,9 @@ def _goes_on(held: Sequence[Line], line: Line) -> bool:
         return True
     if re.match(r"[a-zæøå(]", first):
         return len(last) > 25
-    return bool(_EXPECTS_MORE.search(last)) or last.count("(") > last.count(")") and len(last) > 25
+    return bool(_EXPECTS_MORE.search(last)) or (
+        last.count("(") > last.count(")") and len(last) > 25
+    )
 
 
 def _pieces(lines: Sequence[Line]) -> Iterator[list[Line]]:
@@ -435,7 +437,7 @@ def _pieces(lines: Sequence[Line]) -> Iterator[list[Line]]:
     for line in lines:
         if held and not held[-1].text.rstrip().endswith("-"):
             begins = _BULLET.match(line.text) or (
-                _broken_on_purpose(held[-1], line, right)
+                (_broken_on_purpose(held[-1], line, right) or _left_of_point(held[0], line))
                 and not _EXPECTS_MORE.search(held[-1].text)
             )
             if begins:
@@ -452,6 +454,12 @@ def _broken_on_purpose(above: Line, below: Line, right: float) -> bool:
     room = right - above.x1 - 0.3 * above.size
     new = first.text[0].isupper() or first.text[0].isdigit() or first.text[0] in "’'”\"…"
     return new and above.own_text is None and first.x1 - first.x0 < room
+
+
+def _left_of_point(point: Line, line: Line) -> bool:
+    """Whether a line stands further left than the mark of the list's point before it."""
+    marked = _ONLY_BULLETS.fullmatch(point.words[0].text)
+    return bool(marked) and line.x0 < point.x0 - 1 and line.text[0].isupper()
 
 
 def _split(text: str, lines: Sequence[Line]) -> Iterator[tuple[str, tuple[Line, ...]]]:
@@ -483,7 +491,7 @@ def _is_end(sentence: str, after: str) -> bool:
     if re.search(
         r"(?:kr|pct|mio|mia|stk|m\.?v|m\.?m|osv|[0-9]{2}|[^\W\d]\s[0-9])\.[”\"’')\]]*$", sentence
     ):
-        return after[:1].isupper() or after[:1] in "”\"’'(" and len(sentence) > 12
+        return after[:1].isupper() or (after[:1] in "”\"’'(" and len(sentence) > 12)
     return not _SHORT_FORMS.search(sentence)
 
 

@@ -6,6 +6,7 @@ blanks is read as if each character were 5 by 12 points, so that both have a geo
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -134,6 +135,8 @@ class Page:
     # What a reader must know of the page itself: "picture", "recognised".
     state: str = "text"
     has_geometry: bool = True
+    # Whether heights are those of a drawn page, not of lines of a text.
+    is_drawn: bool = False
 
     @cached_property
     def text(self) -> str:
@@ -158,14 +161,30 @@ def to_lines(words: Iterable[Word], page: int | None) -> list[Line]:
             row.append(word)
     rows.sort(key=lambda row: sum(w.middle for w in row) / len(row))
     return [
-        Line(tuple(sorted(row, key=lambda w: w.x0)), Place(page, number))
+        Line(tuple(sorted(_without_marks(row), key=lambda w: w.x0)), Place(page, number))
         for number, row in enumerate(rows, start=1)
     ]
+
+
+def _without_marks(row: Sequence[Word]) -> list[Word]:
+    """Words of a line without raised marks of footnotes, which would split a number's unit off."""
+    size, foot = max(w.size for w in row), max(w.bottom for w in row)
+    kept = [
+        w
+        for w in row
+        if not (
+            w.size < 0.78 * size
+            and w.bottom < foot - 0.12 * size
+            and re.fullmatch(r"\(?[0-9]{1,2}\)?|[*†]+\)?", w.text)
+        )
+    ]
+    return kept or list(row)
 
 
 def _side_by_side(row: Sequence[Word], word: Word) -> bool:
     """Whether a word stands on the line of a row: on the same foot, or raised beside it."""
     last = row[-1]
-    return abs(last.bottom - word.bottom) < 0.35 * min(last.size, word.size) or (
-        word.size < 0.8 * last.size and last.top - 1 < word.middle < last.bottom
+    small, large = sorted((last, word), key=lambda w: w.size)
+    return abs(last.bottom - word.bottom) < 0.35 * small.size or (
+        small.size < 0.8 * large.size and large.top - 1 < small.middle < large.bottom
     )

@@ -11,7 +11,7 @@ import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -19,11 +19,16 @@ import pypdfium2.raw as pdfium
 from midtjylland.core.findings import SourceError
 from midtjylland.read.pages import Box, Page, Rule, Word, to_lines
 
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
 # A rule is at most this thick, and at least this long, in points.
 THICKEST, SHORTEST = 2.5, 6.0
 _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl"}
 _LINE_END_HYPHEN = "\x02"
 _UNREADABLE = "\ufffd"
+# A picture of a page has so many pixels a point, and never more in all.
+SHARPNESS, MOST_PIXELS = 2.0, 12_000_000
 _INVISIBLE = (3, 7)  # text render modes: neither filled nor stroked
 
 
@@ -104,7 +109,23 @@ def read_page(document: pypdfium2.PdfDocument, number: int) -> Page:
             list(_rules(page, frame)),
             unreadable,
             state,
+            is_drawn=True,
         )
+    finally:
+        text.close()
+        page.close()
+
+
+def draw_page(document: pypdfium2.PdfDocument, number: int) -> Image:
+    """Picture of a page, counted from 0, upright as `read_page` reads it."""
+    page = document[number]
+    text = page.get_textpage()
+    try:
+        frame = _frame(page, text)
+        width, height = frame.size
+        scale = min(SHARPNESS, math.sqrt(MOST_PIXELS / (width * height)))
+        turns = (90 * frame.turned - page.get_rotation()) % 360
+        return page.render(scale=scale, rotation=turns).to_pil().convert("RGB")
     finally:
         text.close()
         page.close()
@@ -133,6 +154,7 @@ def _frame(page: pypdfium2.PdfPage, text: pypdfium2.PdfTextPage) -> _Frame:
 
 def _letters(text: pypdfium2.PdfTextPage, frame: _Frame) -> Iterator[_Letter]:
     box, x, y = pdfium.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
+    matrix = pdfium.FS_MATRIX()
     width, height = frame.size
     slant = frame.turned % 4
     hidden: dict[int, bool] = {}
@@ -156,7 +178,9 @@ def _letters(text: pypdfium2.PdfTextPage, frame: _Frame) -> Iterator[_Letter]:
         key = ctypes.cast(item, ctypes.c_void_p).value or 0
         if key not in hidden:
             hidden[key] = bool(key) and pdfium.FPDFTextObj_GetTextRenderMode(item) in _INVISIBLE
-        size = pdfium.FPDFText_GetFontSize(text, at)
+        pdfium.FPDFText_GetMatrix(text, at, matrix)
+        # The font's own size knows nothing of how the page scales it.
+        size = pdfium.FPDFText_GetFontSize(text, at) * math.hypot(matrix.c, matrix.d)
         size = size if size > 3 else abs(y1 - y0)
         # pdfium gives each part of a ligature the place of the whole.
         here = (key, round(x0, 2), round(origin[1], 2))

@@ -35,7 +35,6 @@ RECIPES: Sequence[Callable[[Document, Region], Extract]] = (
 # These need the contract year, to tell this year's column and days without a year.
 OF_THE_YEAR: Sequence[Callable[[Document, Region, int], Extract]] = (
     read_guidance,
-    read_contract,
     read_mea,
 )
 
@@ -72,7 +71,10 @@ def tables_of(
 
 
 def _read(document: Document, region: Region, year: int) -> Extract:
-    extract = Extract().extend([recipe(document, region, year) for recipe in OF_THE_YEAR])
+    extract = read_contract(document, region, year)
+    # The contract's own table may look like two columns.
+    document = document.in_columns
+    extract.extend([recipe(document, region, year) for recipe in OF_THE_YEAR])
     extract.extend([recipe(document, region) for recipe in RECIPES])
     # Several recipes find totals, and projects stand in two parts: in the order of the text.
     for table in ("stated_totals", "climate_projects"):

@@ -1,4 +1,4 @@
-"""The data dictionary in `docs/`, made from the schemas."""
+"""Pages of `docs/` that are made from the code: the data dictionary, and the checks."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from midtjylland.check.registry import CHECKS, Check
 from midtjylland.core import schemas
 from midtjylland.core.files import write_whole
 
-PLACE = "docs/data-dictionary.md"
+PLACE, CHECKS_PLACE = "docs/data-dictionary.md", "docs/checks.md"
 _INTRODUCTION = """\
 # Data dictionary
 
@@ -22,19 +23,52 @@ the document does not give; a column that may be empty is not marked as required
 """
 
 
+_CHECKS_INTRODUCTION = """\
+# Checks
+
+Every `check` that a finding may name. This file is made from `lib/midtjylland/check/registry.py`
+by `midtjylland update-references`. `midtjylland explain TABLE` lists those that found nothing.
+
+An error withholds the table, a warning is published with it, an info is a notice and proves
+nothing. The severity is the worst one that a check gives. A table that was written down by hand
+goes through the checks of its rows; those made *while it is read* don't apply to it.
+"""
+
+
 def data_dictionary() -> str:
     """Every table with its columns, types, units, constraints and meanings, as Markdown."""
     return "\n".join([_INTRODUCTION, *(part for table in schemas.TABLES for part in _part(table))])
 
 
+def check_list() -> str:
+    """Every check with its severity, its sentence and its tables, as Markdown."""
+    head = ["| check | severity | what it proves or tells | tables |", "|---|---|---|---|"]
+    rows = (_check_row(name, check) for name, check in CHECKS.items())
+    return "\n".join([_CHECKS_INTRODUCTION, *head, *rows, ""])
+
+
+def _check_row(name: str, check: Check) -> str:
+    every = set(schemas.TABLES) - {"findings"}
+    rows = "every table" if every == {*check.checked} else ", ".join(map(_code, check.checked))
+    read = ", ".join(map(_code, check.read))
+    tables = "; ".join(filter(None, [rows, read and f"while it is read: {read}"]))
+    return (
+        f"| {_code(name)} | {check.severity} | {_cell(check.sentence)} | {tables or 'the build'} |"
+    )
+
+
 def update_dictionary(root: Path) -> list[Path]:
-    """Write the data dictionary of a repository if it differs; returns the file if it did."""
-    path, content = root / PLACE, data_dictionary().encode()
-    if path.exists() and path.read_bytes() == content:
-        return []
-    path.parent.mkdir(parents=True, exist_ok=True)
-    write_whole(path, content)
-    return [path]
+    """Write the pages of a repository that differ; returns those."""
+    made = {root / PLACE: data_dictionary(), root / CHECKS_PLACE: check_list()}
+    changed = {
+        path: text.encode()
+        for path, text in made.items()
+        if not path.exists() or path.read_bytes() != text.encode()
+    }
+    for path, content in changed.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path, content)
+    return list(changed)
 
 
 def _part(table: str) -> Iterator[str]:

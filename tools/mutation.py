@@ -20,13 +20,13 @@ from tempfile import TemporaryDirectory
 from scipy.stats import binomtest
 
 ROOT = Path(__file__).resolve().parent.parent
-_READING = ("assembly", "checks", "clean_*")
 # Folders of the library, and the tests that are to notice their mutants.
 TESTS = {
-    "analysis": ("analysis_*", "headlines"),
-    "checks": _READING,
-    "clean": _READING,
-    "rules": ("analysis_ecsmv", "rules"),
+    "analysis": ("test_analysis_*.py", "test_headlines.py"),
+    "check": ("check/test_*.py", "store/test_assemble.py"),
+    "extract": ("extract/test_*.py", "store/test_assemble.py"),
+    "read": ("read/test_*.py", "extract/test_*.py"),
+    "rules": ("test_analysis_ecsmv.py", "test_rules.py"),
 }
 # Tests that start kernels or read whole PDFs take seconds for each mutant.
 LEAVE_OUT = "not notebook and not pdf and not changed_digit and not changed_or_lost"
@@ -39,6 +39,7 @@ only_mutate =
 also_copy =
     data
     notebooks
+    tools
 pytest_add_cli_args =
     -p
     no:cacheprovider
@@ -70,12 +71,13 @@ def main() -> int:
 
 def set_up(folder: Path, folders: list[str]) -> Path:
     """Copy in which `lib` is called `src`, the only name that mutmut imports mutants from."""
-    for name in ("tests", "data", "notebooks"):
+    for name in ("tests", "tools", "data", "notebooks"):
         shutil.copytree(ROOT / name, folder / name)
     shutil.copytree(ROOT / "lib", folder / "src", ignore=shutil.ignore_patterns("*.egg-info"))
     shutil.copy(ROOT / "pyproject.toml", folder)
-    names = {f"test_{each}.py" for name in folders for each in TESTS[name]}
-    files = {path.name for name in names for path in (ROOT / "tests").glob(name)}
+    tests = ROOT / "tests"
+    names = {each for name in folders for each in TESTS[name]}
+    files = {str(path.relative_to(tests)) for name in names for path in tests.glob(name)}
     config = CONFIG.format(
         only="\n".join(f"    src/midtjylland/{name}/*" for name in folders),
         leave_out=LEAVE_OUT,

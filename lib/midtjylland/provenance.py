@@ -1,0 +1,269 @@
+"""Where a figure came from: document, page and line, what stands around it, what judged it."""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from operator import index
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from rapidfuzz import process
+
+from midtjylland.check.common import plain
+from midtjylland.check.registry import checks_of
+from midtjylland.core.files import read_bounded
+from midtjylland.core.findings import MidtjyllandError, printable
+from midtjylland.core.paths import DESCRIPTOR, TRANSCRIBED, processed_dir, raw_dir
+from midtjylland.core.schemas import TABLES
+from midtjylland.read.document import Document, read_document
+from midtjylland.read.pages import Line, Place
+from midtjylland.store.package import load, read_sources, sha256, years
+from midtjylland.store.raw import MOST_BYTES, document_files, read_stored
+
+# Lines that are shown on either side of a row's own one.
+AROUND = 2
+# An output of a notebook holds at most so many pictures.
+MOST_PICTURES = 5
+
+
+@dataclass(frozen=True)
+class Origin:
+    """A row, or an error that withholds its table: its place, and what is known of it.
+
+    `findings` are those at this place; they say who transcribed or corrected it, and why.
+    """
+
+    number: int
+    values: Mapping[str, str]
+    file: str
+    place: Place | None
+    lines: Sequence[Line]
+    findings: Sequence[str]
+    pdf: bytes | None
+
+    def picture(self) -> bytes | None:
+        """PNG of the place in its page; None where the paper is text or the place unknown."""
+        if self.pdf is None or self.place is None:
+            return None
+        from midtjylland.read.picture import draw_line
+
+        return draw_line(self.pdf, self.file, self.place)
+
+    def head(self) -> str:
+        """Values and place in words."""
+        told = ", ".join(f"{name} {value}" for name, value in self.values.items())
+        where = ", ".join(str(each) for each in (self.file, self.place) if each)
+        return printable(f"{self.number}. {told} ({where or 'no place is known'})")
+
+    def marked_lines(self) -> list[str]:
+        """Numbered lines around the place, its own one marked."""
+        width = max((len(str(line.place.line)) for line in self.lines), default=0)
+        return [
+            f"{'>' if line.place == self.place else ' '} {line.place.line:>{width}}  "
+            f"{printable(line.text)}"
+            for line in self.lines
+        ]
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Origins of a table's rows: text when printed, with pictures of a PDF in a notebook."""
+
+    table: str
+    year: int
+    rows: Sequence[Origin]
+    findings: Sequence[str]
+    passed: Sequence[str]
+
+    def __str__(self) -> str:
+        """Text for a terminal."""
+        parts = [f"{self.table} of {self.year}"]
+        for row in self.rows:
+            parts += [f"\n{row.head()}", *(f"   {each}" for each in row.marked_lines())]
+            parts += [f"   {printable(each)}" for each in row.findings]
+        for title, texts in self._lists():
+            parts += [f"\n{title}", *(f"   {printable(each)}" for each in texts)]
+        return "\n".join(parts)
+
+    __repr__ = __str__
+
+    def _repr_html_(self) -> str:
+        """HTML for a notebook, in which everything that the papers say is escaped."""
+        parts = [f"<p><b>{self.table}</b> of {self.year}</p>"]
+        for row in self.rows:
+            image = row.picture() if len(self.rows) <= MOST_PICTURES else None
+            lines = escape("\n".join(row.marked_lines()))
+            parts.append(f"<p>{escape(row.head())}</p>")
+            if image:
+                source = f"data:image/png;base64,{base64.b64encode(image).decode()}"
+                parts.append(f'<img alt="{lines}" src="{source}" style="max-width: 100%">')
+            parts += [f"<pre>{lines}</pre>", _html_list(row.findings)]
+        parts += [f"<p>{title}</p>{_html_list(texts)}" for title, texts in self._lists()]
+        return "\n".join(parts)
+
+    def _lists(self) -> Iterator[tuple[str, Sequence[str]]]:
+        lists = {"On the table:": self.findings, "Checks without a finding:": self.passed}
+        return ((title, texts) for title, texts in lists.items() if texts)
+
+    def picture(self) -> bytes:
+        """PNG of the place of the one row that is explained; refused where there is none."""
+        if len(self.rows) != 1:
+            raise MidtjyllandError(
+                f"a picture shows one row, {len(self.rows)} are explained; say which by its number."
+            )
+        image = self.rows[0].picture()
+        if image is None:
+            name = printable(self.rows[0].file or self.table)
+            raise MidtjyllandError(f"{name} has no page to show there; only a PDF has pictures.")
+        return image
+
+
+def explain(
+    table: str,
+    year: int | None = None,
+    row: int | str | None = None,
+    data_dir: Path | str = "data",
+) -> Explanation:
+    """Say where the rows of a published table came from, or what withholds it.
+
+    `row` is a number from 1, or a name: a municipality, an indicator, an item, a question, a title.
+    Tables and documents that were changed since the build are refused.
+    """
+    if table not in TABLES or table == "findings":
+        raise MidtjyllandError(f"there is no table {table!r} to explain; {_near(table, TABLES)}.")
+    year = max(years(data_dir), default=None) if year is None else year
+    frame, findings = (load(name, year, data_dir) for name in (table, "findings"))
+    own = findings[findings["table"] == table]
+    if "withheld" in frame.attrs:
+        frame = own[own["severity"] == "error"][["source_file", "source_page", "source_line"]]
+    papers = _Papers(data_dir, year or 0)
+    told = findings if table == "stated_totals" else own
+    chosen = range(len(frame)) if row is None else _chosen(table, frame, row)
+    rows = [_origin(at, frame.iloc[at].to_dict(), told, papers) for at in chosen]
+    general = own if row is None else own[own["source_line"].isna()]
+    at_rows = {text for each in rows for text in each.findings}
+    checks = checks_of(table, transcribed=TRANSCRIBED in set(own["check"]))
+    passed = [
+        f"{check.sentence} ({name})"
+        for name, check in checks.items()
+        if name not in {*own["check"]}
+    ]
+    others = [text for text in map(_told, general.to_dict("records")) if text not in at_rows]
+    return Explanation(table, year or 0, rows, others, passed)
+
+
+def _chosen(table: str, frame: pd.DataFrame, row: int | str) -> list[int]:
+    """Positions of the row with a number, or of the rows with a name or a part of it."""
+    text = row.strip().casefold() if isinstance(row, str) else ""
+    try:
+        number = int(row) if re.fullmatch("[0-9]{1,9}", text) else index(row)  # type: ignore
+    except TypeError:
+        number = None
+    if number is not None and 1 <= number <= len(frame):
+        return [number - 1]
+    named = [
+        [
+            value
+            for name, value in values.items()
+            if isinstance(value, str) and name != "source_file"
+        ]
+        for values in frame.to_dict("records")
+    ]
+    for fits in (text.__eq__, lambda name: text in name):
+        found = [at for at, own in enumerate(named) if any(fits(name.casefold()) for name in own)]
+        if text and found:
+            return found
+        if number is not None:
+            break
+    known = dict.fromkeys(name for own in named for name in own)
+    if not text or number is not None or not known:
+        rows = f"{table} has {len(frame)} rows"
+        raise MidtjyllandError(f"{rows}; give a number from 1 to {len(frame)}, or a name.")
+    raise MidtjyllandError(f"{table} has no row {row!r}; {_near(text, known)}.")
+
+
+def _near(text: str, known: Iterable[str]) -> str:
+    found = process.extract(text, list(known), limit=3, processor=str.casefold)
+    return f"the nearest are {', '.join(printable(name[:60]) for name, *_ in found)}"
+
+
+class _Papers:
+    """Documents of a year, each read once, and only while it is what the tables came from."""
+
+    def __init__(self, data_dir: Path | str, year: int) -> None:
+        self.folder, self.year = raw_dir(data_dir, year), year
+        package = read_bounded(processed_dir(data_dir, year) / DESCRIPTOR, MOST_BYTES)
+        self.hashes = read_sources(package)
+        self.read: dict[str, tuple[bytes, Document]] = {}
+
+    def get(self, name: str) -> tuple[bytes, Document] | None:
+        """Bytes and lines of a document; of a transcription those of the only paper there is."""
+        by_hand = self.folder / TRANSCRIBED / name.removeprefix(f"{TRANSCRIBED}/")
+        if name in self.hashes and name == f"{TRANSCRIBED}/{by_hand.name}":
+            self._unchanged(name, read_bounded(by_hand, MOST_BYTES))
+            papers = document_files(self.folder)
+            return self.get(papers[0].name) if len(papers) == 1 else None
+        if name not in self.read:
+            content = self._unchanged(name, read_stored(self.folder, name))
+            self.read[name] = content, read_document(content, name)
+        return self.read[name]
+
+    def _unchanged(self, name: str, content: bytes) -> bytes:
+        if self.hashes.get(name) != sha256(content):
+            raise MidtjyllandError(
+                f"{printable(name)} changed since the tables of {self.year} were built; restore "
+                f"it, or run midtjylland build --year {self.year}."
+            )
+        return content
+
+
+def _origin(at: int, row: Mapping[str, Any], findings: pd.DataFrame, papers: _Papers) -> Origin:
+    page, line = (
+        None if pd.isna(row[f"source_{n}"]) else row[f"source_{n}"] for n in ("page", "line")
+    )
+    place = None if line is None else Place(None if page is None else int(page), int(line))
+    file = "" if pd.isna(row["source_file"]) else str(row["source_file"])
+    content, document = (papers.get(file) if file else None) or (b"", None)
+    values = {
+        name: "(empty)" if pd.isna(value) else plain(value)
+        for name, value in row.items()
+        if not name.startswith("source_")
+    }
+    told = [_told(each) for each in findings.to_dict("records") if _concerns(each, row, place)]
+    lines = _around(document, place) if document else []
+    is_pdf = document is not None and document.kind == "pdf"
+    return Origin(at + 1, values, file, place, lines, told, content if is_pdf else None)
+
+
+def _around(document: Document, place: Place | None) -> Sequence[Line]:
+    """Lines around a place on its page; none where there is no such line."""
+    lines = [line for line in document.lines if place and line.place.page == place.page]
+    at = next((at for at, line in enumerate(lines) if line.place == place), None)
+    return [] if at is None else lines[max(at - AROUND, 0) : at + AROUND + 1]
+
+
+def _concerns(finding: Mapping[str, Any], row: Mapping[str, Any], place: Place | None) -> bool:
+    """Whether a finding stands at a row's place, names it, or is about its transcription."""
+    if not pd.isna(finding["source_file"]) and finding["source_file"] != row["source_file"]:
+        return False
+    if finding["check"] == TRANSCRIBED:
+        return True
+    page = None if pd.isna(finding["source_page"]) else finding["source_page"]
+    return place is not None and (
+        (page, finding["source_line"]) == place
+        or bool(re.search(rf"(?<!\w, ){place}\b", finding["message"]))
+    )
+
+
+def _told(finding: Mapping[str, Any]) -> str:
+    return f"{finding['severity']}, {finding['check']}: {finding['message']}"
+
+
+def _html_list(texts: Iterable[str]) -> str:
+    items = "".join(f"<li>{escape(printable(text))}</li>" for text in texts)
+    return f"<ul>{items}</ul>" if items else ""

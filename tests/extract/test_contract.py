@@ -1,0 +1,226 @@
+"""The contract's targets and results, out of tables laid out in every way that papers use.
+
+All forms hold the same made-up contract; what each must give is typed once, below.
+"""
+
+import pytest
+from papers.draw import column, drawn, flowed, grid, table
+
+from midtjylland.declared.region import load_region
+from midtjylland.extract.contract import read_contract
+from midtjylland.read.document import read_document
+
+REGION = load_region()
+YEAR = 2024
+TITLE = "Målopfyldelse for resultatkontrakt 2024"
+GOALS = {1: "Kendskab", 2: "Tilfredshed", 3: "Vækst"}
+ITEMS = [
+    ("1a", "45 % af virksomhederne skal kende Erhvervshuset.", "52 % kender Erhvervshuset i dag."),
+    ("1b", "Mindst 50 % af de vejledte virksomheder er nye.", "48 % af de vejledte er nye."),
+    ("2a", "Net Promoter Score er mindst 60.", "Net Promoter Score er 71."),
+    ("3a", "30 virksomheder skal gennemføre et vækstforløb.", "28 har gennemført et forløb."),
+    ("3b", "Mindst 900 virksomheder skal have vejledning.", "1.020 virksomheder fik vejledning."),
+]
+NUMBERS = [45, 52, 50, 48, 60, 71, 30, 28, 900, 1020]
+HEAD = ["Mål", "Måltal", "Resultat"]
+WIDTHS = [90, 200, 200]
+
+
+def goal(item, form="{}. {}"):
+    """Name of a goal beside its first target."""
+    number = int(item[0])
+    return form.format(number, GOALS[number]) if item[1] == "a" else ""
+
+
+def read(raw, name="papers.pdf", year=YEAR):
+    return read_contract(read_document(raw, name), REGION, year)
+
+
+def items(extract):
+    return [
+        (row["item"], row["target_text"], row["result_text"])
+        for row in extract.rows.get("contract_goals", [])
+    ]
+
+
+def numbers(extract):
+    rows = extract.rows.get("contract_indicators", [])
+    return [row[name] for row in rows for name in ("target_value", "result_value")]
+
+
+def assert_read(extract, goals=GOALS, numbered=True):
+    assert items(extract) == ITEMS
+    assert numbers(extract) == NUMBERS
+    assert [f for f in extract.findings if f.severity != "info"] == []
+    assert [row["goal"] for row in extract.rows["contract_goals"]] == [
+        goals[int(item[0])] for item, *_ in ITEMS
+    ]
+
+
+def rows(*columns):
+    """Rows of the table, a function of an item for each column."""
+    return [[each(*item) for each in columns] for item in ITEMS]
+
+
+def first(item, target, result):
+    return goal(item)
+
+
+def target(item, target, result):
+    return target
+
+
+def result(item, target, result):
+    return result
+
+
+@pytest.mark.parametrize("ruled", [True, False])
+@pytest.mark.parametrize(
+    ("head", "columns", "widths"),
+    [
+        (HEAD, [first, target, result], WIDTHS),
+        (["Mål", "Resultat", "Måltal"], [first, result, target], WIDTHS),
+        (["Indsatsområde", "Resultatmål 2024", "Opnået 2024"], [first, target, result], WIDTHS),
+        (
+            ["Mål", "Måltal", "Resultat", "Opfyldt?"],
+            [first, target, result, lambda *_: "Ja"],
+            [80, 170, 170, 60],
+        ),
+        (
+            ["Mål", "Måltal", "Resultat 2023", "Resultat 2024"],
+            [first, target, lambda item, *_: f"Sidste år var det {item[0]}1.", result],
+            [80, 150, 130, 150],
+        ),
+    ],
+    ids=["plain", "result-first", "other-heads", "status", "last-year"],
+)
+def test_columns_are_told_by_their_heads(head, columns, widths, ruled):
+    parts = table([head, *rows(*columns)], widths, ruled=ruled)
+    assert_read(read(flowed(TITLE, parts)))
+
+
+def test_rows_broken_over_pages_are_whole():
+    # The page ends within a row: A6 holds about a dozen lines of these narrow columns.
+    raw = flowed(TITLE, table([HEAD, *rows(first, target, result)], [60, 78, 78]), size=(298, 290))
+    document = read_document(raw, "papers.pdf")
+    assert len(document.pages) > 2
+    assert_read(read(raw))
+
+
+def test_targets_under_letters_in_one_cell():
+    body = []
+    for number, name in GOALS.items():
+        own = [item for item in ITEMS if item[0][0] == str(number)]
+        if len(own) == 1:
+            body.append([f"{number}. {name}", own[0][1], own[0][2]])
+            continue
+        cells = ["<br/>".join(f"{i[0][1]}) {i[at]}" for i in own) for at in (1, 2)]
+        body.append([f"{number}. {name}", *cells])
+    assert_read(read(flowed(TITLE, table([HEAD, *body], WIDTHS))))
+
+
+def test_headings_of_goals_above_small_tables():
+    parts = [TITLE]
+    for number, name in GOALS.items():
+        own = [[i[1], i[2]] for i in ITEMS if i[0][0] == str(number)]
+        parts += [f"Mål {number}: {name}", table([["Måltal", "Resultat"], *own], [245, 245])]
+    assert_read(read(flowed(*parts)))
+
+
+def test_labels_stacked_one_above_the_other():
+    page, line = [(20, 0, TITLE)], 2
+    for item, wanted, reached in ITEMS:
+        if goal(item):
+            page.append((20, line, goal(item, "Mål {}: {}")))
+            line += 1
+        page += [(20, line, "Måltal"), (90, line, wanted)]
+        page += [(20, line + 1, "Resultat"), (90, line + 1, reached)]
+        line += 2.5
+    assert_read(read(drawn(page)))
+
+
+def test_sections_say_who_set_a_goal():
+    body = rows(first, target, result)
+    body.insert(3, ["Lokale mål aftalt med KKR", "", ""])
+    found = read(flowed(TITLE, "Fælles nationale mål", table([HEAD, *body], WIDTHS)))
+    assert items(found) == ITEMS
+    scopes = [row["scope"] for row in found.rows["contract_goals"]]
+    assert scopes == ["national"] * 3 + ["local"] * 2
+
+
+def test_numbers_of_targets_left_of_all_heads():
+    body = rows(lambda item, *_: f"{item[0]}.{'ab'.index(item[1]) + 1}", first, target, result)
+    found = read(flowed(TITLE, table([["", *HEAD], *body], [30, 80, 190, 190])))
+    assert items(found) == ITEMS and numbers(found) == NUMBERS
+
+
+def test_a_result_that_is_a_table_of_municipalities_is_left_to_its_recipe():
+    towns = [["Kommune", "% af indb.", "Antal", "Andel"]]
+    towns += [[name, "4,7%", "188", "6,9%"] for name in ("Skanderborg", "Odder", "Samsø", "Viborg")]
+    inner = table(towns, [60, 45, 40, 40])
+    body = rows(first, target, result)
+    body.append(["4. Spredning", "Vejledningen skal afspejle den spredning, der er.", [inner]])
+    found = read(flowed(TITLE, table([HEAD, *body], WIDTHS)))
+    assert items(found)[:-1] == ITEMS
+    assert items(found)[-1][1:] == ("Vejledningen skal afspejle den spredning, der er.", None)
+
+
+def test_what_follows_the_table_is_no_part_of_it():
+    raw = flowed(
+        TITLE,
+        table([HEAD, *rows(first, target, result)], WIDTHS),
+        "Bilag 1. Gennemførte MEA-moduler i 2024",
+        table([["Dato", "Titel"], ["3. maj 2024", "Mød klyngerne"]], [90, 400]),
+    )
+    assert_read(read(raw))
+
+
+def test_places_are_those_of_the_first_word():
+    found = read(flowed(TITLE, table([HEAD, *rows(first, target, result)], [70, 240, 190])))
+    places = [(row["source_page"], row["source_line"]) for row in found.rows["contract_goals"]]
+    # Line 1 is the title, line 2 the head; each target here has its own line.
+    assert places == [(1, 3), (1, 4), (1, 5), (1, 6), (1, 7)]
+
+
+def test_text_beside_no_target_is_reported():
+    body = [["", "", "En bemærkning om resultatet."], *rows(first, target, result)]
+    found = read(flowed(TITLE, table([HEAD, *body], WIDTHS)))
+    (told,) = [f for f in found.findings if f.severity == "error"]
+    assert (told.check, told.source_page, told.source_line) == ("text-unplaced", 1, 3)
+
+
+def layout(widths=(26, 60)):
+    """The table as `pdftotext -layout` writes it."""
+    lines = [TITLE, f"{'Mål':<{widths[0]}}{'Måltal':<{widths[1]}}Resultat"]
+    for row in rows(first, target, result):
+        lines.append(f"{row[0]:<{widths[0]}}{row[1]:<{widths[1]}}{row[2]}")
+        lines.append("")
+    return "\n".join(lines)
+
+
+def test_text_whose_columns_blanks_keep_apart():
+    assert_read(read(layout().encode(), "papers.txt"))
+
+
+def test_two_grids_of_a_head_cell_are_found_by_their_rules():
+    # Drawn word by word: the head spans goal and target, and results begin a line above.
+    xs, page = [20, 90, 235, 390], [(20, -1, TITLE)]
+    page += [*grid([20, 390], [0, 1]), (25, 0, "Måltal"), (240, 0, "Resultat")]
+    page += [(235, -0.1, 235, 1)]
+    line = 1
+    for item, wanted, reached in ITEMS:
+        half = wanted.rindex(" ", 0, 30)
+        page += [*grid(xs, [line, line + 2])]
+        page += [
+            (25, line, goal(item)),
+            (95, line, wanted[:half]),
+            (95, line + 1, wanted[half + 1 :]),
+        ]
+        page += [(240, line, reached)]
+        line += 2
+    assert items(read(drawn(page))) == ITEMS
+
+
+def test_a_paper_without_a_contract_gives_nothing():
+    found = read(drawn([(20, 0, "Referat"), *column(20, 2, "Mødet blev holdt.\nAlle var der.")]))
+    assert found.rows == {} and found.findings == []

@@ -1,0 +1,178 @@
+"""The numbers that a target sets and its result gives, from single sentences worked out by hand."""
+
+import pytest
+
+from midtjylland.declared.region import load_region
+from midtjylland.extract.common import Extract
+from midtjylland.extract.contract import Item
+from midtjylland.extract.indicators import add_indicators
+from midtjylland.read.document import from_text
+from midtjylland.read.pages import Place
+
+REGION = load_region()
+
+
+def read(target, result, goal="Vejledning"):
+    lines = [from_text(text, "p").lines for text in (target, result)]
+    extract = Extract()
+    add_indicators(extract, Item(1, goal, "local", *lines, Place(None, 1)), "1a", REGION)
+    return extract
+
+
+def pairs(extract):
+    rows = extract.rows.get("contract_indicators", [])
+    return [(row["target_value"], row["result_value"], row["status"]) for row in rows]
+
+
+def told(extract):
+    return {(f.severity, f.check) for f in extract.findings if f.severity != "info"}
+
+
+@pytest.mark.parametrize(
+    ("target", "result", "pair", "unit"),
+    [
+        ("45 % kender huset.", "52 % kender huset.", (45, 52, "met"), "pct"),
+        ("45 pct. kender huset.", "Kendskabet er målt til 35 %.", (45, 35, "not_met"), "pct"),
+        ("Mindst 900 firmaer.", "1 020 firmaer.", (900, 1020, "met"), "count"),
+        ("Mindst 900 firmaer.", "1.020 firmaer.", (900, 1020, "met"), "count"),
+        ("64,5 % er tilfredse.", "64.4 % er tilfredse.", (64.5, 64.4, "not_met"), "pct"),
+        ("Net Promoter Score på 60.", "NPS er 60.", (60, 60, "met"), "score"),
+        ("NPS er mindst 60.", "NPS: +62,5", (60, 62.5, "met"), "score"),
+        ("Halvdelen skal være nye.", "48 % er nye.", (50, 48, "not_met"), "pct"),
+        ("Mere end 30 forløb.", "30 forløb.", (30, 30, "not_met"), "count"),
+        ("Højst 5 % falder fra.", "4 % faldt fra.", (5, 4, "met"), "pct"),
+        ("Færre end 12 % falder fra.", "12 % faldt fra.", (12, 12, "not_met"), "pct"),
+    ],
+)
+def test_a_number_with_its_result(target, result, pair, unit):
+    found = read(target, result)
+    assert pairs(found) == [pair] and told(found) == set()
+    assert [row["unit"] for row in found.rows["contract_indicators"]] == [unit]
+
+
+@pytest.mark.parametrize(
+    "result",
+    [
+        "52 % kender huset mod 41 % sidste år.",
+        "52 % kender huset (2023: 41 %).",
+        "52 % kender huset. I 2023 var det 41 %.",
+        "52 % kender huset (på landsplan 47 %).",
+        "I 2024 kender 52 % huset, op fra 41 %.",
+    ],
+)
+def test_numbers_that_only_compare_are_left_aside(result):
+    found = read("45 % af virksomhederne kender huset.", result)
+    assert pairs(found) == [(45, 52, "met")] and told(found) == set()
+
+
+@pytest.mark.parametrize(
+    ("target", "result", "comparator", "pair"),
+    [
+        ("Væksten i omsætning er 2 pct.point højere end kontrolgruppens.",
+         "Omsætningen er steget 3,1 pct.point mere.", ">=", (2, 3.1, "met")),
+        ("Væksten i omsætning er 2 pct.point højere end kontrolgruppens.",
+         "Væksten var 0,4 pct.point lavere.", ">=", (2, -0.4, "not_met")),
+        ("Væksten i omsætning er 2 pct.point højere end kontrolgruppens.",
+         "Væksten var −0,4 pct.point.", ">=", (2, -0.4, "not_met")),
+        ("Kendskabet til grønne tilbud skal være højere end året før.",
+         "Det er steget med 6 pct.point.", ">", (0, 6, "met")),
+        ("Kendskabet til grønne tilbud skal være højere end året før.",
+         "Det er faldet med 2 pct.point.", ">", (0, -2, "not_met")),
+        ("Væksten i omsætning er 2 pct.point højere end kontrolgruppens.",
+         "Omsætningen voksede 9 % mere.", ">=", (2, 9, "not_comparable")),
+    ],
+)  # fmt: skip
+def test_growth_is_signed(target, result, comparator, pair):
+    found = read(target, result)
+    assert pairs(found) == [pair]
+    assert [r["comparator"] for r in found.rows["contract_indicators"]] == [comparator]
+
+
+@pytest.mark.parametrize(
+    ("target", "result", "pair", "check"),
+    [
+        ("45-50 % kender huset.", "52 % kender huset.", (None, 52, "not_comparable"), "range"),
+        ("45 % kender huset.", "50-54 % kender huset.", (45, None, "no_figure"), "range"),
+        ("45 % kender huset.", "Mellem 50 og 54 % kender det.", (45, None, "no_figure"), "range"),
+        ("45 % kender huset.", "Højst 54 % kender huset.", (45, None, "no_figure"), "range"),
+        ("45 % kender huset.", "Færre end 54 % kender det.", (45, None, "no_figure"), "range"),
+        ("45 % kender huset.", "Tallet foreligger ikke.", (45, None, "no_figure"), "unprinted"),
+        ("45 % kender huset.", "12 kender huset.", (45, None, "no_figure"), "unprinted"),
+    ],
+)
+def test_a_range_a_limit_or_no_number_has_no_verdict_and_says_so(target, result, pair, check):
+    found = read(target, result)
+    name = {"range": "figure-range", "unprinted": "result-unprinted"}[check]
+    assert pairs(found) == [pair] and told(found) == {("warning", name)}
+    (message,) = [f.message for f in found.findings if f.check == name]
+    number = target.split()[0] if pair[0] is None else ""
+    assert number in message
+
+
+def test_a_rival_result_is_named():
+    found = read("45 % kender huset.", "52 % og 58 % kender huset.")
+    assert ("warning", "figure-ambiguous") in told(found)
+    (message,) = [f.message for f in found.findings if f.check == "figure-ambiguous"]
+    assert "52 %" in message and "58 %" in message
+
+
+def test_several_numbers_go_to_their_words():
+    found = read(
+        "50 % er nye virksomheder, og 30 virksomheder har gennemført vækstforløb.",
+        "28 virksomheder har gennemført vækstforløb. 48 % er nye virksomheder.",
+    )
+    assert pairs(found) == [(50, 48, "not_met"), (30, 28, "not_met")] and told(found) == set()
+
+
+def test_numbers_of_one_unit_go_by_words_then_by_order():
+    found = read(
+        "Væksten i omsætning er 2 pct.point og i beskæftigelse 1 pct.point højere.",
+        "Beskæftigelsen voksede 0,5 pct.point og omsætningen 2,5 pct.point mere.",
+    )
+    assert pairs(found) == [(2, 2.5, "met"), (1, 0.5, "not_met")]
+    names = [row["indicator"] for row in found.rows["contract_indicators"]]
+    assert names == ["growth_segment_revenue", "growth_segment_employment"]
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "Fordelingen følger befolkningen +/- 10 %.",
+        "Alle 19 kommuner har et møde.",
+        "Der holdes to møder om året.",
+        "Målet for 2024 er det samme som i 2023.",
+        "Det er målt på en skala fra 1 til 5.",
+    ],
+)
+def test_what_sets_no_number_has_no_row(target):
+    assert pairs(read(target, "Det er opfyldt.")) == []
+
+
+@pytest.mark.parametrize(
+    ("result", "coverage"),
+    [
+        ("52 % kender huset.", "business_hub"),
+        ("52 % kender huset på landsplan.", "national"),
+        ("52 % kender huset. (Der er kun oplyst nationale tal.)", "national"),
+        ("52 % kender huset (landstal 47 %).", "business_hub"),
+    ],
+)
+def test_whether_a_result_holds_for_the_country(result, coverage):
+    found = read("45 % kender huset.", result)
+    assert [row["coverage"] for row in found.rows["contract_indicators"]] == [coverage]
+    assert pairs(found) == [(45, 52, "met")]
+
+
+def test_individual_guidance_alone_is_not_compared_with_both_kinds():
+    found = read(
+        "3.500 virksomheder skal individuelt eller kollektivt vejledes.",
+        "2.860 virksomheder fik vejledning. Hertil kommer deltagere i kollektive arrangementer.",
+    )
+    assert pairs(found) == [(3500, 2860, "not_comparable")]
+
+
+def test_an_indicator_that_no_earlier_year_had_gets_a_name_of_its_words():
+    found = read("Mindst 80 % af lokalerne er udlejet.", "85 % er udlejet.", goal="Lokaler")
+    (row,) = found.rows["contract_indicators"]
+    assert row["indicator"] == "lokalerne_udlejet_pct_1a"
+    assert [(f.severity, f.check) for f in found.findings] == [("info", "indicator-new")]

@@ -1,0 +1,257 @@
+"""A PDF's pages as a reader sees them, from small PDFs drawn here."""
+
+import io
+import subprocess
+import sys
+
+import pdfplumber
+import pytest
+from papers.draw import HEIGHT, SIZE, WIDTH, changed, drawn, grid, height
+from PIL import Image
+from pypdf.generic import RectangleObject
+from reportlab.lib.utils import ImageReader
+
+from midtjylland.core.findings import SourceError
+from midtjylland.read.document import read_document
+
+TEXT = [(20, 2, "Skanderborg 4,7% 188"), (20, 4, "Samsø 0,3% 12")]
+LINES = ["Skanderborg 4,7% 188", "Samsø 0,3% 12"]
+
+
+def lines(raw):
+    return [line.text for line in read_document(raw, "papers.pdf").lines]
+
+
+def test_words_rules_and_lines_with_their_places():
+    document = read_document(drawn([*TEXT, *grid([20, 120, 300], [0, 3])]), "papers.pdf")
+    (page,) = document.pages
+    assert [(line.text, *line.place) for line in page.lines] == [(LINES[0], 1, 1), (LINES[1], 1, 2)]
+    assert (page.width, page.height, page.state) == (WIDTH, HEIGHT, "text")
+    word = page.lines[0].words[0]
+    assert word.x0 == pytest.approx(20, abs=1)
+    assert word.bottom == pytest.approx(HEIGHT - height(2) + 1.25 * SIZE, abs=1)
+    assert len([rule for rule in page.rules if rule.across]) == 2
+    assert {round(rule.x0) for rule in page.rules if not rule.across} == {20, 120, 300}
+
+
+def test_rules_are_found_however_they_are_drawn():
+    def boxes(canvas):
+        for x in (20, 120):
+            canvas.rect(x, height(2), 100, 24, stroke=1, fill=0)
+
+    def thin(canvas):
+        canvas.rect(20, height(2), 200, 0.5, stroke=0, fill=1)
+        canvas.rect(120, height(2), 0.5, 24, stroke=0, fill=1)
+
+    def form(canvas):
+        canvas.beginForm("form")
+        thin(canvas)
+        canvas.endForm()
+        canvas.doForm("form")
+
+    def shading(canvas):
+        canvas.setFillGray(0.8)
+        canvas.rect(20, height(2), 100, 24, stroke=0, fill=1)
+        canvas.setFillGray(0)
+
+    for draw, uprights in ((boxes, {20, 120, 220}), (thin, {120}), (form, {120}), (shading, set())):
+        (page,) = read_document(drawn([draw, *TEXT]), "p.pdf").pages
+        assert {round(r.x0) for r in page.rules if not r.across} == uprights, draw.__name__
+
+
+@pytest.mark.parametrize("turned", [90, 180, 270])
+def test_a_page_stored_on_its_side_is_read_upright(turned):
+    # The page is turned for the reader, and so is what is written on it.
+    def draw(canvas):
+        canvas.translate(WIDTH / 2, HEIGHT / 2)
+        canvas.rotate(turned)
+        canvas.translate(-WIDTH / 2, -HEIGHT / 2)
+        for x, line, text in [(60, 5, LINES[0]), (60, 7, LINES[1])]:
+            canvas.drawString(x, height(line), text)
+
+    raw = drawn([draw])
+    assert lines(changed(raw, lambda pdf: pdf.pages[0].rotate(turned))) == LINES
+    assert lines(raw) == LINES
+
+
+def test_slanted_text_is_a_watermark():
+    def draw(canvas):
+        canvas.rotate(45)
+        canvas.drawString(200, 100, "UDKAST 2020")
+
+    assert lines(drawn([*TEXT, draw])) == LINES
+
+
+@pytest.mark.parametrize("shift", [0, 0.3, 0.6])
+def test_letters_drawn_twice_for_bold_count_once(shift):
+    twice = [(x + shift, line, text) for x, line, text in TEXT]
+    assert lines(drawn([*TEXT, *twice])) == LINES
+
+
+def test_equal_letters_side_by_side_all_count():
+    assert lines(drawn([(20, 0, "1111 2222 llll iiii")])) == ["1111 2222 llll iiii"]
+
+
+def test_text_outside_of_the_visible_page_is_not_read():
+    def crop(pdf):
+        pdf.pages[0].cropbox = RectangleObject((0, 0, WIDTH, height(3)))
+
+    assert lines(changed(drawn(TEXT), crop)) == LINES[1:]
+    assert lines(drawn([*TEXT, (WIDTH + 20, 0, "outside"), (-200, 0, "outside")])) == LINES
+
+
+def invisible(text):
+    def draw(canvas):
+        pen = canvas.beginText(20, height(8))
+        pen.setTextRenderMode(3)
+        pen.textLine(text)
+        canvas.drawText(pen)
+
+    return draw
+
+
+def picture(canvas):
+    grey = io.BytesIO()
+    Image.new("L", (8, 8), 200).save(grey, "PNG")
+    canvas.drawImage(ImageReader(grey), 0, 0, WIDTH, HEIGHT)
+
+
+def test_invisible_text_on_a_page_with_text_is_left_out():
+    assert lines(drawn([*TEXT, invisible("Skanderborg 9,9% 999")])) == LINES
+
+
+def test_recognised_text_under_a_picture_is_read_and_its_page_says_so():
+    document = read_document(drawn([picture, invisible("Samsø 0,3% 12")]), "papers.pdf")
+    assert [line.text for line in document.lines] == ["Samsø 0,3% 12"]
+    assert document.pages[0].state == "recognised" and document.pictures == ()
+
+
+def test_pages_that_are_pictures_are_named_and_an_empty_page_is_none():
+    document = read_document(drawn(TEXT, [picture], [], [(20, 0, "mere")]), "papers.pdf")
+    assert document.pictures == (2,)
+    assert [line.place.page for line in document.lines] == [1, 1, 4]
+
+
+def test_a_raised_mark_stands_on_its_line_but_is_no_digit_of_the_number_before():
+    def draw(canvas):
+        canvas.drawString(20, 400, "Lemvig 42")
+        start = 20 + canvas.stringWidth("Lemvig 42", "Helvetica", SIZE)
+        canvas.setFont("Helvetica", 6)
+        canvas.drawString(start, 404, "1")
+        canvas.setFont("Helvetica", SIZE)
+        canvas.drawString(start + 9, 400, "1,5%")
+
+    assert lines(drawn([draw])) == ["Lemvig 42 1 1,5%"]
+
+
+@pytest.fixture(scope="module")
+def fonts():
+    """A font with ligatures and private letters, whose letters the file maps to Unicode."""
+    from papers.build import Face, _face
+
+    face = _face({"font": "sans", "size": 9})
+    assert isinstance(face, Face)
+    return face.regular
+
+
+def written(font, text):
+    def draw(canvas):
+        canvas.setFont(font, SIZE)
+        canvas.drawString(20, height(9), text)
+
+    return draw
+
+
+def test_ligatures_are_letters(fonts):
+    assert lines(drawn([written(fonts, "\ufb01nansieret e\ufb00ekt")])) == ["finansieret effekt"]
+
+
+def remapped(raw, old, new):
+    """A PDF whose font maps a letter to another one, as Word's fonts of pictures do."""
+
+    def change(pdf):
+        for font in pdf.pages[0]["/Resources"]["/Font"].values():
+            mapping = font.get_object().get("/ToUnicode")
+            if mapping is not None:
+                stream = mapping.get_object()
+                stream.set_data(stream.get_data().replace(old, new))
+
+    return changed(raw, change)
+
+
+def test_private_letters_are_bullets_and_harm_nothing(fonts):
+    raw = drawn([written(fonts, "§ Samsø 12")])
+    found = lines(remapped(raw, b"<00A7>", b"<F0B7>"))
+    assert found == ["• Samsø 12"]
+
+
+def test_letters_without_meaning_harm_only_their_place(fonts):
+    raw = remapped(drawn([written(fonts, "§§ virksomheder"), *TEXT]), b"<00A7>", b"<FFFD>")
+    (page,) = read_document(raw, "papers.pdf").pages
+    assert [line.text for line in page.lines if "virk" not in line.text] == LINES
+    (box,) = page.unreadable
+    assert box.holds(22, HEIGHT - height(9) - 4)
+
+
+# --- What can't be read ---------------------------------------------------------------------------
+
+
+def refusal(raw):
+    with pytest.raises(SourceError) as refused:
+        read_document(raw, "papers.pdf")
+    message = str(refused.value)
+    assert message.startswith("papers.pdf ") and "\n" not in message
+    return message
+
+
+@pytest.mark.parametrize("algorithm", ["RC4-128", "AES-256"])
+def test_a_locked_pdf_is_refused_and_one_that_opens_is_read(algorithm, capfd):
+    def locked(password):
+        return changed(drawn(TEXT), lambda pdf: pdf.encrypt(password, "owner", algorithm=algorithm))
+
+    assert "locked by a password" in refusal(locked("kkr"))
+    assert lines(locked("")) == LINES
+    assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize("raw", [b"%PDF-1.7 ...", b"%PDF-1.4\nno objects\n%%EOF\n"])
+def test_a_damaged_pdf_is_refused(raw, capfd):
+    assert "a damaged PDF" in refusal(raw)
+    assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize("share", [0.3, 0.6, 0.9])
+def test_a_pdf_cut_off_is_refused_or_read_whole(share):
+    # pdfium rebuilds the list of what a file holds; what it then shows must be all of it.
+    raw = drawn(*[[(20, 2, f"Side {number} af papirerne")] for number in range(8)])
+    try:
+        found = lines(raw[: int(len(raw) * share)])
+    except SourceError:
+        return
+    assert len(found) == 8
+
+
+def test_a_pdf_of_pictures_is_refused_with_the_next_step():
+    assert "recognise its text (OCR) first" in refusal(drawn([picture], [picture]))
+
+
+def test_reading_text_loads_no_pdf_library():
+    code = (
+        "import sys; from midtjylland.read.document import read_document;"
+        "read_document(b'x', 'x.txt'); sys.exit('pypdfium2' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize("year", [2021, 2022])
+def test_words_of_the_papers_are_those_of_another_tool(pdfs, year):
+    # pdfplumber's words; which words stand apart differs, so letters are compared page by page.
+    document = read_document(pdfs[year].read_bytes(), "papers.pdf")
+    with pdfplumber.open(pdfs[year]) as pdf:
+        for ours, theirs in zip(document.pages, pdf.pages, strict=True):
+            text = "".join(word["text"] for word in theirs.extract_words())
+            missing = sorted("".join(ours.text.split()))
+            for letter in missing:
+                assert letter in text
+            # Furniture is all that may be missing: two lines in the margins.
+            assert 0 <= len(text) - len(missing) < 120

@@ -1,0 +1,352 @@
+"""A year's documents to tables: the real papers exactly, and what is noticed in wrong ones."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from papers.browser import print_year
+from papers.build import build_documents
+from papers.extractors import EXTRACTORS, MissingToolError
+from papers.truth import TRUTH
+from truthkit import frame
+
+from midtjylland.core import schemas
+from midtjylland.read.document import read_document
+from midtjylland.store.assemble import tables_of
+from midtjylland.store.corrections import Correction
+from midtjylland.store.population import load_population
+
+DATA = Path(__file__).parents[2] / "data"
+PUBLISHED = [table for table in schemas.TABLES if table != "findings"]
+# Not asserted yet: a heading in the margin ends the text on a project (`extract/projects.py`), and
+# a forum's terms by themselves hold no question (`extract/fora.py`).
+NOT_YET = {2022: {"climate_projects"}}
+
+
+@pytest.fixture(scope="module")
+def population():
+    return load_population(DATA)
+
+
+def read(documents, region, population, year=2021, **more):
+    if isinstance(documents, str):
+        documents = [documents]
+    parsed = [
+        read_document(each if isinstance(each, bytes) else each.encode(), f"papers{number}")
+        for number, each in enumerate(documents)
+    ]
+    return tables_of(parsed, region, year, population, **more)
+
+
+@pytest.fixture(scope="module")
+def real(papers, region, population):
+    return tables_of([papers], region, 2021, population)
+
+
+@pytest.fixture(scope="module")
+def text(raw_papers):
+    return raw_papers.decode()
+
+
+def values(found, table):
+    told = [column for column in found[table] if not column.startswith("source_")]
+    return found[table][told]
+
+
+def assert_true(found, year):
+    tables_read, findings = found
+    assert [f for f in findings if f.severity == "error"] == []
+    for table in [each for each in PUBLISHED if each not in NOT_YET.get(year, ())]:
+        wanted = values({table: frame(table, year)}, table)
+        pd.testing.assert_frame_equal(values(tables_read, table), wanted, obj=table)
+
+
+# --- The same figures from every form of the papers -----------------------------------------------
+
+
+def test_the_real_text_gives_the_truth_that_was_typed_by_hand(real):
+    assert_true(real, 2021)
+    assert all(real[0][table]["source_line"].notna().all() for table in PUBLISHED)
+
+
+@pytest.mark.parametrize("year", TRUTH)
+@pytest.mark.parametrize("producer", ["reportlab", "chromium"])
+def test_pdfs_of_two_producers_give_the_truth(year, producer, pdfs, region, population, tmp_path):
+    path = pdfs[year]
+    if producer == "chromium":
+        try:
+            path = print_year(year, tmp_path / "papers.pdf")
+        except MissingToolError as missing:
+            pytest.skip(str(missing))
+    assert_true(read([path.read_bytes()], region, population, year), year)
+
+
+@pytest.mark.parametrize("year", TRUTH)
+@pytest.mark.parametrize("name", EXTRACTORS)
+def test_each_extractors_text_is_right_or_withheld(name, year, pdfs, region, population):
+    try:
+        text = EXTRACTORS[name](pdfs[year])
+    except MissingToolError as missing:
+        pytest.skip(str(missing))
+    tables, findings = read([text], region, population, year)
+    told = {f.table for f in findings if f.severity != "info"}
+    if name == "pdftotext_layout":
+        # Not asserted yet: most targets of these pages are lost, and nothing says so.
+        told |= {"contract_goals", "contract_indicators"}
+    for table in {*PUBLISHED} - told - NOT_YET.get(year, set()) - {"stated_totals"}:
+        truth = values({table: frame(table, year)}, table)
+        pd.testing.assert_frame_equal(values(tables, table), truth, obj=table)
+
+
+def test_documents_apart_give_the_truth(region, population, tmp_path):
+    documents = [path.read_bytes() for path in build_documents(2022, tmp_path).values()]
+    for order in (documents, documents[::-1]):
+        tables, findings = read(order, region, population, 2022)
+        assert {f.table for f in findings if f.severity == "error"} <= {"regional_fora"}
+        for table in [each for each in PUBLISHED if each not in NOT_YET[2022]]:
+            ours, truth = (
+                values(each, table).sort_values(list(values(each, table)), ignore_index=True)
+                for each in (tables, {table: frame(table, 2022)})
+            )
+            pd.testing.assert_frame_equal(ours, truth, obj=table)
+
+
+def test_a_document_given_twice_changes_nothing(text, region, population, real):
+    tables, findings = read([text, text], region, population)
+    assert [f for f in findings if f.severity == "error"] == []
+    for table in PUBLISHED:
+        pd.testing.assert_frame_equal(values(tables, table), values(real[0], table))
+    assert set(tables["mea_modules"]["source_file"]) == {"papers0"}
+
+
+# --- What the papers themselves get wrong ---------------------------------------------------------
+
+
+def test_the_papers_own_disagreements_are_warnings(real):
+    warned = {(f.table, f.check) for f in real[1] if f.severity == "warning"}
+    # Known by hand: Skanderborg's 6.9 %, a result that is not printed, two budgets, two starts.
+    assert warned == {
+        ("guidance_by_municipality", "share-against-count"),
+        ("contract_indicators", "result-unprinted"),
+        ("climate_projects", "places-differ"),
+    }
+    told = " ".join(f.message for f in real[1] if f.table == "climate_projects")
+    for figure in ("125", "138", "2016-11-01", "2017-01-01"):
+        assert figure in told
+
+
+LEMVIG = "Lemvig 1,5% 42 1,5%"
+GEJST = "28. januar 2021 Gejst og kreativitet i detailhandlen under Corona"
+GUIDANCE, MODULES = "guidance_by_municipality", "mea_modules"
+# What is changed in the real papers, and the finding that must say so, with what it must name.
+WRONG = {
+    "two counts that cancel out": (
+        [(LEMVIG, "Lemvig 1,5% 43 1,5%"), ("Odder 1,7% 44", "Odder 1,7% 43")],
+        (GUIDANCE, "share-against-count", "info", "43 of 2729"),
+    ),
+    "a count and a share swapped": (
+        [(LEMVIG, "Lemvig 42 1,5% 1,5%")],
+        (GUIDANCE, "columns-unknown", "error", "line 433"),
+    ),
+    "a duplicated row": (
+        [(LEMVIG, f"{LEMVIG}\n{LEMVIG}")],
+        (GUIDANCE, "columns-unknown", "error", "line 446"),
+    ),
+    "an unknown municipality": (
+        [("Lemvig 1,5%", "Esbjerg 1,5%")],
+        (GUIDANCE, "municipality-missing", "error", "Lemvig"),
+    ),
+    "a letter in a count": (
+        [("Horsens 6,9% 155", "Horsens 6,9% l55")],
+        (GUIDANCE, "columns-unknown", "error", "line 433"),
+    ),
+    "a negative count": (
+        [("Lemvig 1,5% 42", "Lemvig 1,5% -42")],
+        (GUIDANCE, "columns-unknown", "error", "line 433"),
+    ),
+    "Arabic-Indic digits": (
+        [("Horsens 6,9% 155", "Horsens 6,9% ١٥٥")],
+        (GUIDANCE, "columns-unknown", "error", "line 433"),
+    ),
+    "a number of 401 digits": (
+        [("Horsens 6,9% 155", f"Horsens 6,9% {'1' * 401}")],
+        (GUIDANCE, "columns-unknown", "error", "line 433"),
+    ),
+    "a total that the other place contradicts": (
+        [("2.860 iværksættere", "2.870 iværksættere")],
+        ("contract_indicators", "guided-against-total", "warning", "2870"),
+    ),
+    "the other paper's total": (
+        [("(ud af 2.860 individuelle", "(ud af 2.880 individuelle")],
+        ("green_guidance", "places-differ", "warning", "2880"),
+    ),
+    "no such day": (
+        [("28. januar 2021 Gejst", "31. februar 2021 Gejst")],
+        (MODULES, "unreadable", "error", "31. februar"),
+    ),
+    "another year in a date": (
+        [("28. januar 2021 Gejst", "28. januar 2020 Gejst")],
+        (MODULES, "date-outside-year", "error", "2020-01-28"),
+    ),
+    "a date out of order": (
+        [("28. januar 2021 Gejst", "28. marts 2021 Gejst")],
+        (MODULES, "dates-out-of-order", "warning", "2021-03-28"),
+    ),
+    "a date with a letter": (
+        [("28. januar 2021 Gejst", "2B. januar 2021 Gejst")],
+        (MODULES, "line-left-over", "warning", "2B. januar"),
+    ),
+    "54 stated, 53 listed": (
+        [("gennemført 53 moduler", "gennemført 54 moduler")],
+        (MODULES, "modules-against-total", "error", "54"),
+    ),
+    "a lost module": (
+        [(GEJST, "")],
+        (MODULES, "modules-against-total", "error", "52"),
+    ),
+    "a date without its title": (
+        [(GEJST, "28. januar 2021")],
+        (MODULES, "unreadable", "error", "line 565"),
+    ),
+    "a stated number that can't be read": (
+        [("gennemført 53 moduler", "gennemført S3 moduler")],
+        (MODULES, "stated-total-missing", "warning", "53 listed"),
+    ),
+    "a lost letter in a title": (
+        [("Gejst og kreativitet", "Gejst og kreativ\ufffdtet")],
+        (MODULES, "letter-lost", "error", "line 565"),
+    ),
+    "cohorts that add to 20": (
+        [("- 8 kommuner forventes", "- 9 kommuner forventes")],
+        ("dk2020_cohorts", "cohorts-against-total", "error", "20 municipalities, 19"),
+    ),
+    "more approved than there are": (
+        [("5 kommuner har pt.", "9 kommuner har pt.")],
+        ("dk2020_cohorts", "approved-beyond-cohort", "error", "line 749"),
+    ),
+    "other pilots in the action plan": (
+        [("(heraf 4 midtjyske)", "(heraf 3 midtjyske)")],
+        ("dk2020_cohorts", "places-differ", "warning", "4 pilot municipalities"),
+    ),
+    "different rules in the two places": (
+        [("op til 57.375 kr. i tilskud til rådgivning til udvikling af en", "op til 75.375 kr. i "
+          "tilskud til rådgivning til udvikling af en")],
+        ("ecsmv_rules", "places-differ", "warning", "75375"),
+    ),
+    "320 % of an investment": (
+        [("Tilskuddet udgør 32%", "Tilskuddet udgør 320%")],
+        ("ecsmv_rules", "schema", "error", "320"),
+    ),
+    "more green firms than firms": (
+        [("I 2021 modtog 345", "I 2021 modtog 3.450")],
+        ("green_guidance", "part-beyond-whole", "error", "3450"),
+    ),
+    "grants in kroner for millions": (
+        [("samlet tilskudssum på kr. 61 mio.", "samlet tilskudssum på kr. 61000 mio.")],
+        ("green_grants", "implausible", "error", "61000"),
+    ),
+    "another budget of Coast to Coast": (
+        [("Det samlede budget er 90 mio.", "Det samlede budget er 80 mio.")],
+        ("climate_projects", "places-differ", "warning", "80 (line 1016) and 90"),
+    ),
+    "a project that ends before it starts": (
+        [("startede den 1. november 2016", "startede den 1. november 2026")],
+        ("climate_projects", "dates-out-of-order", "error", "line 1016"),
+    ),
+    "another contract year in the annex": (
+        [("gennemførte MEA moduler i 2021", "gennemførte MEA moduler i 2022")],
+        (MODULES, "other-list", "info", "line 563"),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_wrong_papers_are_noticed(name, text, region, population, real):
+    changes, (table, check, severity, names) = WRONG[name]
+    for old, new in changes:
+        assert text.count(old) >= 1, "the change must hit the document"
+        text = text.replace(old, new, 1)
+    _, findings = read(text, region, population)
+    known = {(f.table, f.check, f.severity, f.message) for f in real[1]}
+    new = {(f.table, f.check, f.severity, f.message) for f in findings} - known
+    assert (table, check, severity) in {finding[:3] for finding in new}
+    assert any(names in message for *_, message in new)
+    assert not [message for *_, message in new if "None" in message or " nan" in message]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "table"),
+    [
+        ("- 7 kommuner forventes", "- syv kommuner forventes", "dk2020_cohorts"),
+        ("organiseret i", "fordelt på", "climate_projects"),
+        ("Horsens 6,9% 155", "Horsens 6,9 % 155", GUIDANCE),
+        ("2.860 iværksættere", "2 860 iværksættere", "contract_indicators"),
+        ("gennemført 53 moduler", "afholdt 53 moduler", MODULES),
+    ],
+)
+def test_other_words_change_no_figure(old, new, table, text, region, population, real):
+    assert old in text
+    tables, findings = read(text.replace(old, new), region, population)
+    pd.testing.assert_frame_equal(values(tables, table), values(real[0], table))
+    assert [f for f in findings if f.severity == "error"] == []
+
+
+# --- What is missing ------------------------------------------------------------------------------
+
+
+def test_the_contract_report_alone_warns_of_what_it_lacks(text, region, population):
+    tables, findings = read("\n".join(text.split("\n")[:700]), region, population)
+    absent = {f.table for f in findings if f.check == "table-absent"}
+    assert absent == {
+        *("dk2020_cohorts", "ecsmv_rules", "green_guidance", "green_grants"),
+        *("climate_projects", "regional_fora"),
+    }
+    assert not [f for f in findings if f.severity == "error"]
+    assert len(tables[MODULES]) == len(TRUTH[2021][MODULES])
+
+
+def test_a_missing_page_withholds_the_list_on_it_alone(text, region, population):
+    lines = text.split("\n")
+    _, findings = read("\n".join(lines[:600] + lines[656:]), region, population)
+    assert {f.table for f in findings if f.severity == "error"} == {MODULES}
+
+
+def test_two_versions_of_a_paper_contradict_each_other(text, region, population):
+    other = text.replace("- 8 kommuner forventes", "- 9 kommuner forventes")
+    _, findings = read([text, other], region, population)
+    told = [f for f in findings if f.table == "dk2020_cohorts" and f.severity == "error"]
+    assert "key-twice" in {f.check for f in told}
+    assert {f.source_file for f in told if f.check == "key-twice"} == {"papers1"}
+
+
+# --- What an analyst put in -----------------------------------------------------------------------
+
+
+def test_a_correction_comes_before_the_checks_and_is_told(papers, region, population):
+    correction = Correction(
+        table=GUIDANCE,
+        row={"municipality": "Skanderborg"},
+        column="guided_share_pct",
+        expected="6.9",
+        value="6.5",
+        why="misprint",
+        published_by="KKR",
+        date="2023-01-01",
+    )
+    tables, findings = tables_of([papers], region, 2021, population, [correction])
+    share = tables[GUIDANCE].set_index("municipality")["guided_share_pct"]
+    assert share["Skanderborg"] == 6.5
+    told = {(f.check, f.severity) for f in findings if f.table == GUIDANCE}
+    assert ("corrected", "info") in told and ("share-against-count", "warning") not in told
+
+
+def test_a_transcribed_table_takes_the_place_of_what_is_read_and_is_checked(
+    papers, region, population, real
+):
+    written = real[0]["dk2020_cohorts"].assign(municipalities=[4, 8, 8])
+    tables, findings = tables_of(
+        [papers], region, 2021, population, transcribed={"dk2020_cohorts": written}
+    )
+    assert tables["dk2020_cohorts"] is written or tables["dk2020_cohorts"].equals(written)
+    errors = {(f.table, f.check) for f in findings if f.severity == "error"}
+    assert errors == {("dk2020_cohorts", "cohorts-against-total")}
