@@ -11,6 +11,7 @@ import io
 import json
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages import Catalog
@@ -27,6 +28,8 @@ ROOT = Path(__file__).resolve().parents[1]
 LIBRARY, NOTEBOOKS = ROOT / "lib" / "midtjylland", ROOT / "notebooks"
 PO = LIBRARY / "core" / "locale" / "da" / "LC_MESSAGES" / "midtjylland.po"
 KEYWORDS = {"_": None, "ngettext": (1, 2)}
+# The same text gives the same bytes.
+NO_DAY = datetime(2000, 1, 1, tzinfo=UTC)
 Message = str | tuple[str, ...]
 
 
@@ -100,6 +103,7 @@ def text_of(catalog: Catalog) -> bytes:
 
 def compiled(catalog: Catalog) -> bytes:
     """The catalogue as programs read it; what is fuzzy is left out."""
+    catalog.creation_date = catalog.revision_date = NO_DAY
     content = io.BytesIO()
     write_mo(content, catalog)
     return content.getvalue()
