@@ -1,6 +1,6 @@
 # Two commands: `make report` and `make test`. Both set up .venv by themselves, once.
 .DEFAULT_GOAL := help
-.PHONY: help report set-up test fuzz mutation lab lock clean
+.PHONY: help report set-up test translations fuzz mutation lab lock clean
 
 # Which Python: a version such as 3.12, or a path. Without it, the one that .venv has, or python3.
 PYTHON :=
@@ -19,6 +19,7 @@ PYTEST := $(BIN)/python -m pytest --disable-plugin-autoload \
 help:
 	@echo "make report   execute the notebooks on the latest papers into reports/<year>/index.html"
 	@echo "make test     run all tests"
+	@echo "make translations collect what is written in English; list what has no Danish"
 	@echo "make fuzz     thousands of small damages to the papers"
 	@echo "make mutation small changes to the code, and which the tests notice"
 	@echo "make lab      open the notebooks in JupyterLab"
@@ -42,6 +43,10 @@ test: set-up
 	@$(PYTEST) --numprocesses 2 -p midtjylland.run.kernels.nbval_plugin -p nbval \
 		--nbval --nbval-current-env --nbval-sanitize-with tests/nbval_sanitize.cfg \
 		-p tests.nbval_pictures --override-ini filterwarnings=default notebooks
+
+# What is new or fuzzy is listed; write its Danish into midtjylland.po, then run it again.
+translations: set-up
+	@$(BIN)/python tools/translations.py
 
 # Thousands of small damages to the papers, with what became of them.
 fuzz: set-up

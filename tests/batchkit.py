@@ -40,7 +40,7 @@ def export_report(notebook, html_path, *, year, job):
 def write_year(folder, record, data_dir):
     (folder / "index.html").write_text(" ".join(job["name"] for job in record["jobs"]))
 
-def write_years(reports):
+def write_years(reports, *language):
     (reports / "index.html").write_text("years")
 
 for name, functions in {

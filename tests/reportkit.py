@@ -177,5 +177,5 @@ def _make(
     ran = record(*jobs, *more, language=language)
     (folder / "run.json").write_text(json.dumps(ran), "utf-8")
     write_year(folder, ran, DATA)
-    write_years(reports)
+    write_years(reports, language, [language])
     return sorted(reports.rglob("*.html"))

@@ -41,6 +41,7 @@ def write_table(folder: Path, table: str, content: pd.DataFrame) -> None:
     (folder / f"{table}.csv").write_bytes(text)
     path = folder / DESCRIPTOR
     package = json.loads(path.read_text("utf-8")) if path.exists() else {"sources": []}
-    resources = [each for each in package.get("resources", []) if each["name"] != table]
-    resources.append({"name": table, "path": f"{table}.csv", "hash": sha256(text)})
-    path.write_text(json.dumps({**package, "resources": resources}), "utf-8")
+    resources = {each["name"]: each for each in package.get("resources", [])}
+    described = {"name": table, "path": f"{table}.csv", "hash": sha256(text)}
+    resources[table] = {**resources.get(table, {}), **described}
+    path.write_text(json.dumps({**package, "resources": [*resources.values()]}), "utf-8")

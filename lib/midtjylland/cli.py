@@ -148,6 +148,9 @@ def _run_options(run: argparse.ArgumentParser) -> None:
     run.add_argument(
         "--reports", type=Path, default=Path("reports"), metavar="DIR", help="where to"
     )
+    run.add_argument(
+        "--language", choices=("en", "da"), help="of the reports (default: those of batch.yaml)"
+    )
     run.add_argument("--scheduler", metavar="ADDRESS", help="run on the cluster of this scheduler")
 
 
@@ -299,13 +302,19 @@ def _run(options: argparse.Namespace) -> int:
             jobs=options.jobs,
             force=options.force,
             scheduler=options.scheduler,
+            language=options.language,
             progress=progress,
         )
-    for year in result.records:
-        print(f"reports of {year} in {options.reports}/{year}/index.html")
+    for folder, record in result.records.items():
+        print(f"reports of {record['year']} in {_near(folder)}/index.html")
     if result.problems:
         raise MidtjyllandError(*result.problems)
     return 0
+
+
+def _near(folder: Path) -> Path:
+    here = Path.cwd()
+    return folder.relative_to(here) if folder.is_relative_to(here) else folder
 
 
 def _explain(options: argparse.Namespace) -> int:

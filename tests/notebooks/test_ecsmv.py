@@ -15,10 +15,10 @@ from jupyter_client import KernelManager
 from traitlets.config import Config
 
 import midtjylland
-from midtjylland.figures import calculator
 from midtjylland.core.findings import MidtjyllandError
 from midtjylland.core.language import DEFAULT, use_language
 from midtjylland.declared.rules.grants import GrantRules
+from midtjylland.figures import calculator
 
 ROOT = Path(__file__).parents[2]
 NOW = GrantRules(32, 200_000, 57_375)
@@ -114,7 +114,7 @@ def test_rules_on_file_past_their_check_stop_the_notebook(data):
 def test_rules_of_the_data_folder_are_read(data, tmp_path):
     folder = Path(shutil.copytree(data, tmp_path / "data"))
     (folder / "rules").mkdir()
-    shipped = (ROOT / "lib" / "midtjylland" / "declared" / "rules" / "ecsmv.yaml").read_text("utf-8")
+    shipped = (ROOT / "lib/midtjylland/declared/rules/ecsmv.yaml").read_text("utf-8")
     own = shipped.replace("value: 200000", "value: 180000")
     (folder / "rules" / "ecsmv.yaml").write_text(own, "utf-8")
     run = Run(NAME, folder, year=2021)

@@ -19,8 +19,8 @@ from nbformat.v4 import new_code_cell, new_notebook
 from nbval.plugin import get_sanitize_patterns
 from PIL import Image
 
-from midtjylland.run.references import execute
 from midtjylland.report.tables import TABLE_MIME
+from midtjylland.run.references import execute
 
 ROOT = Path(__file__).resolve().parents[2]
 SANITIZE = ROOT / "tests" / "nbval_sanitize.cfg"

@@ -216,6 +216,26 @@ def test_the_years_are_listed_newest_first_with_their_sentences(tmp_path):
     assert page.select_one("li a")["href"] == "2022/spread.html"
 
 
+def test_pages_link_to_their_twins_in_the_other_language(tmp_path):
+    languages = ["en", "da"]
+    for code, within in (("en", "."), ("da", "da")):
+        folder = tmp_path / str(YEAR) / within
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "spread.html").write_text("")
+        content = {**record(job("spread"), language=code), "languages": languages}
+        (folder / "run.json").write_text(json.dumps(content))
+        write_year(folder, content, DATA)
+        write_years(tmp_path, code, languages)
+    pages = sorted(tmp_path.rglob("index.html"))
+    assert len(pages) == 4
+    for path in pages:
+        page = read(path)
+        twin = page.select_one(".twin a")
+        assert {page.html["lang"], twin["lang"], twin["hreflang"]} == {*languages}
+        for link in (twin, *page.select("nav a[href*='.html']"), *page.select("h2 a, li a")):
+            assert (path.parent / link["href"]).resolve().exists(), link
+
+
 def test_a_second_index_is_the_same_to_the_byte(reports):
     folder = reports / str(YEAR)
     before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}

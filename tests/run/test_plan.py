@@ -16,6 +16,7 @@ from midtjylland.run import batch, plan
 from midtjylland.run.batchfile import read_batch
 from midtjylland.run.plan import Request, make_plan
 
+SAYING = PARAMETERS + 'language: str = "en"  # language [en|da]\n'
 COMPARING = PARAMETERS + "compare_year: Optional[int] = None  # year to compare with\n"
 
 
@@ -76,10 +77,29 @@ def test_language_and_title_are_those_of_the_file_and_the_language_is_part_of_th
     repository.batch(text)
     english = planned(repository)[2021, "spread"].entry
     assert (english["language"], english["title"]) == ("en", "as it is")
-    repository.batch(f"language: da\n{text}")
+    repository.batch(f"languages: [da]\n{text}")
     danish = planned(repository)[2021, "spread"].entry
     assert danish["language"] == "da"
     assert danish["fingerprint"] != english["fingerprint"]
+
+
+def test_each_language_has_a_job_and_all_but_the_first_a_folder_of_their_own(repository):
+    repository.add("said", "language", parameters=SAYING)
+    repository.batch("languages: [en, da]\nnotebooks:\n  - notebook: said\n")
+    jobs = make_plan(Request(*repository.folders())).jobs
+    assert [(job.folder.name, job.entry["parameters"]["language"]) for job in jobs] == [
+        ("2021", "en"), ("da", "da"),
+    ]  # fmt: skip
+    (danish,) = make_plan(Request(*repository.folders(), language="da")).jobs
+    assert danish == jobs[1] and "--language da" in danish.entry["rerun"]
+    repository.batch("languages: [da]\nnotebooks:\n  - notebook: said\n")
+    assert planned(repository)[2021, "said"].folder.name == "2021"
+
+
+def test_the_language_is_no_parameter_of_the_command_line(repository):
+    repository.add("spread", "1", parameters=SAYING)
+    (problem,) = refused(repository, notebooks=["spread"], parameters={"language": "da"})
+    assert "--language, or languages in batch.yaml" in problem
 
 
 def test_commit_is_told_but_reruns_nothing(repository, monkeypatch):
@@ -117,8 +137,8 @@ def test_code_of_a_municipality_stays_text(repository):
         ("- spread", "line 1: this must begin with `notebooks:`."),
         ("years: [2021]", "line 1: notebooks is missing; add it."),
         (
-            "language: dk\nnotebooks: [{notebook: a}]",
-            "line 1: language 'dk' must be 'en' or 'da'.",
+            "languages: [dk]\nnotebooks: [{notebook: a}]",
+            "line 1: languages.0 'dk' must be 'en' or 'da'.",
         ),
         ("notebooks: []", "line 1: notebooks must not be empty."),
         ("notebooks:\n  - name: a\n", "line 2: notebooks.0.notebook is missing; add it."),

@@ -1,15 +1,18 @@
 """The one place through which every number, date and label of a report passes.
 
 Files keep dots and ISO dates; what a reader sees follows the language of the report. A language is
-a file `locale/<code>.yaml` with its CLDR locale, its texts and the labels of columns.
+a file `locale/<code>.yaml` with its CLDR locale, the texts of pages and the labels of columns, and
+a gettext catalogue of what is written in English in notebooks and in code.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from gettext import NullTranslations, translation
 from importlib.resources import files
 from string import Formatter
 from typing import Any
@@ -54,6 +57,16 @@ class Language:
     def marks_own(self) -> Markup:
         """HTML attribute of a text of this language within what a notebook wrote."""
         return Markup(' lang="{}"').format(self.code) if self.foreign else Markup()
+
+    def translate(self, message: str) -> str:
+        """Translate a sentence that was written in English; it stays where nothing is declared."""
+        return _catalogue(self.code).gettext(message) if message else ""
+
+    def prose(self, markdown: str) -> str:
+        """Translate a cell of Markdown, paragraph by paragraph."""
+        if self.code == WRITTEN:
+            return markdown
+        return "\n\n".join(map(self.translate, paragraphs(markdown)))
 
     def text(self, key: str, **values: Any) -> str:
         """Fill the places of a fixed text."""
@@ -124,6 +137,11 @@ class Language:
         return next((unit for unit in self.units if name.endswith(f"_{unit}")), None)
 
 
+def paragraphs(markdown: str) -> list[str]:
+    """Paragraphs of a text, as the catalogues hold them."""
+    return [each.strip("\n") for each in re.split(r"\n\s*\n", markdown) if each.strip()]
+
+
 def typeset(text: str) -> str:
     """Keep a number and its per-cent sign on one line."""
     return text.replace(" %", "\u00a0%")
@@ -139,6 +157,11 @@ def places(values: list[float]) -> int:
     return next((n for n in (0, 1) if all(abs(round(v, n) - v) < 1e-9 for v in values)), 2)
 
 
+def language_folder(code: str, languages: Sequence[str]) -> str:
+    """Folder of a language's pages within that of a year; the first language needs none."""
+    return "." if code == languages[0] else code
+
+
 _chosen = DEFAULT
 
 
@@ -151,12 +174,12 @@ def use_language(code: str) -> None:
 
 def _(message: str) -> str:
     """Translate a sentence; its places in braces stay to be filled."""
-    return message
+    return language().translate(message)
 
 
 def ngettext(one: str, many: str, count: int) -> str:
     """Translate a sentence that depends on a count."""
-    return one if count == 1 else many
+    return _catalogue(_chosen).ngettext(one, many, count)
 
 
 def language(code: str | None = None) -> Language:
@@ -180,6 +203,13 @@ class _Places(Formatter):
 def fill(text: str, /, **values: Any) -> str:
     """Fill the named places of a sentence with texts, numbers, dates and lists of names."""
     return _Places().vformat(text, (), values)
+
+
+@cache
+def _catalogue(code: str) -> NullTranslations:
+    """Translations from English, which `make translations` keeps; English has none."""
+    folder = str(files("midtjylland.core") / "locale")
+    return translation("midtjylland", folder, [code], fallback=True)
 
 
 @cache

@@ -11,6 +11,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from midtjylland.core.language import _
 from midtjylland.core.yaml import read
 
 UNCLASSIFIED = "unclassified"
@@ -60,7 +61,8 @@ class Themes(_Declared):
 
     def labels(self) -> dict[str, str]:
         """What readers call each theme, `unclassified` last."""
-        return {each.theme: each.label for each in self.themes} | {UNCLASSIFIED: "Unclassified"}
+        labels = {each.theme: _(each.label) for each in self.themes}
+        return labels | {UNCLASSIFIED: _("Unclassified")}
 
 
 def load_themes(topic: str = "mea", path: Path | None = None) -> Themes:

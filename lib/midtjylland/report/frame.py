@@ -4,14 +4,39 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from markupsafe import Markup
 
-from midtjylland.core.language import Language
+from midtjylland.core.language import Language, language
 from midtjylland.report.tables import environment
+
+
+@dataclass(frozen=True)
+class Twin:
+    """The same page in another language."""
+
+    language: Language
+    path: str
+
+
+def twins(code: str, languages: Sequence[str], name: str) -> list[Twin]:
+    """Links from a page of a year to what it is called in the other languages."""
+    up = "" if code in languages[:1] else "../"
+    return [
+        Twin(language(other), f"{up}{'' if other == languages[0] else f'{other}/'}{name}")
+        for other in languages
+        if other != code and code in languages
+    ]
+
+
+def years_page(code: str, languages: Sequence[str]) -> str:
+    """Link from a page of a year to the index over the years in the same language."""
+    return f"../../{code}/index.html" if code not in (languages or [code])[:1] else "../index.html"
 
 
 def render_page(template: str, shown_in: Language, **values: Any) -> str:

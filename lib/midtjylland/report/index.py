@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from midtjylland.core.files import write_whole
-from midtjylland.core.language import DEFAULT, Language, language
+from midtjylland.core.language import DEFAULT, Language, language, language_folder
 from midtjylland.notebook import KEY_FIGURE, SENTENCE, first_figure
-from midtjylland.report.frame import render_page
+from midtjylland.report.frame import render_page, twins, years_page
 from midtjylland.report.tables import Column, Table
 
 INDICATORS = "contract_indicators"
@@ -84,7 +84,9 @@ def write_year(folder: Path, record: Mapping[str, Any], data_dir: Path) -> None:
         shown_in,
         year=year,
         publisher=load_region(find_data_dir(data_dir)).publisher,
-        cards=read_cards(folder, record["jobs"]),
+        cards=read_cards(folder, record["jobs"], shown_in),
+        twins=twins(shown_in.code, record.get("languages", []), "index.html"),
+        years=years_page(shown_in.code, record.get("languages", [])),
         goals=INDICATORS in by_name and _goals(by_name[INDICATORS].table, shown_in),
         findings=_findings(by_name["findings"].table, shown_in),
         tables=tables,
@@ -96,42 +98,50 @@ def write_year(folder: Path, record: Mapping[str, Any], data_dir: Path) -> None:
     write_whole(folder / "index.html", page.encode())
 
 
-def write_years(reports: Path) -> None:
-    """Write the index page over the years that have a run record."""
+def write_years(reports: Path, code: str = DEFAULT, languages: Sequence[str] = (DEFAULT,)) -> None:
+    """Write the index page over the years that have a run record in a language."""
     from midtjylland.core.paths import numbered
 
-    years, codes = [], []
-    for year, folder in sorted(numbered(reports).items(), reverse=True):
+    shown_in, within = language(code), language_folder(code, languages)
+    up, years = "" if within == "." else "../", []
+    for year, home in sorted(numbered(reports).items(), reverse=True):
+        folder = home / within
         if (folder / "run.json").exists():
             record = json.loads((folder / "run.json").read_text("utf-8"))
-            years.append({"year": year, "cards": read_cards(folder, record["jobs"])})
-            # That of the newest year, which comes first.
-            codes.append(record.get("language", DEFAULT))
-    page = render_page("years.html.j2", language(next(iter(codes), DEFAULT)), years=years)
-    write_whole(reports / "index.html", page.encode())
+            cards = read_cards(folder, record["jobs"], shown_in)
+            place = f"{up}{year}/{'' if within == '.' else f'{within}/'}"
+            years.append({"year": year, "cards": cards, "place": place})
+    others = twins(code, languages, "index.html")
+    page = render_page("years.html.j2", shown_in, years=years, twins=others)
+    (reports / within).mkdir(exist_ok=True)
+    write_whole(reports / within / "index.html", page.encode())
 
 
-def read_cards(folder: Path, jobs: Sequence[Mapping[str, Any]]) -> list[Card]:
+def read_cards(folder: Path, jobs: Sequence[Mapping[str, Any]], shown_in: Language) -> list[Card]:
     """One card a notebook; runs of it with other parameters are variants on the card."""
     cards: dict[str, Card] = {}
     for job in jobs:
         if job["notebook"] in cards:
-            cards[job["notebook"]].variants.append(_card(folder, job))
+            cards[job["notebook"]].variants.append(_card(folder, job, shown_in))
         else:
-            cards[job["notebook"]] = _card(folder, job)
+            cards[job["notebook"]] = _card(folder, job, shown_in)
     return list(cards.values())
 
 
-def _card(folder: Path, job: Mapping[str, Any]) -> Card:
+def _card(folder: Path, job: Mapping[str, Any], shown_in: Language) -> Card:
     path, page = folder / f"{job['name']}.ipynb", f"{job['name']}.html"
+    notebook = json.loads(path.read_text("utf-8")) if path.exists() else {"cells": []}
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "markdown":
+            cell["source"] = shown_in.prose("".join(cell["source"]))
     return Card(
         name=job["name"],
-        notebook=json.loads(path.read_text("utf-8")) if path.exists() else {"cells": []},
+        notebook=notebook,
         link=page if (folder / page).exists() else None,
         headline=job["headline"],
         error=job["error"],
         stale=job.get("stale", False),
-        label=job.get("title"),
+        label=shown_in.translate(job.get("title") or "") or None,
     )
 
 

@@ -21,7 +21,7 @@ from nbconvert.filters import Highlight2HTML, strip_ansi
 from midtjylland.core.files import write_whole
 from midtjylland.core.language import DEFAULT, Language, language
 from midtjylland.notebook import HEADLINE_MIME, KEY_FIGURE, PNG, SENTENCE, headline_of
-from midtjylland.report.frame import render_page
+from midtjylland.report.frame import render_page, twins, years_page
 from midtjylland.report.prose import Prose
 from midtjylland.report.tables import (
     TABLE_MIME,
@@ -59,10 +59,14 @@ def export_report(
         "report.html.j2",
         shown_in,
         title=prose.title or html_path.stem,
+        twins=twins(shown_in.code, job.get("languages", []), html_path.name),
+        years=years_page(shown_in.code, job.get("languages", [])),
+        # A notebook that takes no language wrote in its own.
+        written="" if "language" in job.get("parameters", {}) else shown_in.marks_written,
         year=year,
         sentence=None if _tells(notebook, sentence) else sentence,
         headings=prose.headings,
-        body=Markup(_with_folded_method(body)),
+        body=Markup(_with_folded_method(body, shown_in.translate("## Method"))),
         provenance=list(_provenance(job, shown_in)),
     )
     write_whole(html_path, page.encode())
@@ -75,9 +79,10 @@ def _tells(notebook: NotebookNode, sentence: str | None) -> bool:
     return bool(sentence) and any(text.lstrip("* \n").startswith(sentence) for text in texts)
 
 
-def _with_folded_method(body: str) -> str:
-    """Body in which everything from the heading Method on can be unfolded."""
-    heading = re.search(r'<h2 id="s-method">.*?</h2>', body)
+def _with_folded_method(body: str, method: str) -> str:
+    """Body in which everything from the heading `method` on can be unfolded."""
+    name = method.removeprefix("## ").lower()
+    heading = re.search(rf'<h2 id="s-{name}">.*?</h2>', body)
     if heading is None:
         return body
     rest = body[heading.end() :]
@@ -106,7 +111,7 @@ def _show(notebook: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNo
     outputs = _Outputs(resources["language"], prose, resources["file"])
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
-            cell.metadata.html = prose.html(cell.source)
+            cell.metadata.html = prose.html(resources["language"].prose(cell.source))
         for output in cell.get("outputs", []):
             output.setdefault("metadata", {})["html"] = outputs.html(output)
     return notebook, resources

@@ -32,14 +32,14 @@ if TYPE_CHECKING:
 
 INDEX = "index.html"
 # Hidden files and folders of `job` and `ledger`.
-TRACES = "*/.run*"
+TRACES = ("*/.run*", "*/*/.run*")
 
 
 @dataclass(frozen=True)
 class RunResult:
-    """What a batch did: the run record of each year, and a sentence for each job that failed."""
+    """What a batch did: the run record of each folder, and a sentence for each job that failed."""
 
-    records: Mapping[int, Mapping[str, Any]]
+    records: Mapping[Path, Mapping[str, Any]]
     problems: Sequence[str]
 
 
@@ -54,32 +54,34 @@ def run(
     jobs: int | None = None,
     force: bool = False,
     scheduler: str | None = None,
+    language: str | None = None,
     progress: Callable[[Progress], None] | None = None,
 ) -> RunResult:
     """Execute the notebooks of `batch.yaml` and write their reports.
 
-    `years` are those of `batch.yaml` when empty, else all that have tables; `parameters` take
+    `years` are those of `batch.yaml` when empty, else all that have tables; `language` is one
+    instead of all that `batch.yaml` names; `parameters` take
     precedence over those of `batch.yaml`; `jobs` is one more than the cores, of a cluster two a
     thread, when None. A notebook that fails is a problem in the result, not an exception. A wrong
     request raises MidtjyllandError before anything has run; KeyboardInterrupt keeps what was done.
     """
     if jobs is not None and jobs < 1:
         raise MidtjyllandError(f"--jobs {jobs}: give a number of 1 or more.")
-    asked = (notebooks_dir, data_dir, reports_dir, years, notebooks, parameters)
+    asked = (notebooks_dir, data_dir, reports_dir, years, notebooks, parameters, language)
     plan = make_plan(Request(*asked))
     with _terminable(), _disk_errors(), _alone(reports_dir):
-        of_years = dict.fromkeys(job.year for job in plan.jobs)
-        ledgers = {year: Ledger(reports_dir / str(year), year, plan) for year in of_years}
-        todo = [job for job in plan.jobs if force or not ledgers[job.year].skip(job)]
+        places = {job.folder: (job.year, job.entry["language"]) for job in plan.jobs}
+        ledgers = {folder: Ledger(folder, *of, plan) for folder, of in places.items()}
+        todo = [job for job in plan.jobs if force or not ledgers[job.folder].skip(job)]
         _execute(todo, ledgers, jobs, scheduler, progress or (lambda _: None))
         _publish(ledgers.values(), reports_dir, data_dir)
-    records = {year: ledger.record for year, ledger in ledgers.items()}
+    records = {ledger.folder: ledger.record for ledger in ledgers.values()}
     return RunResult(records, [text for ledger in ledgers.values() for text in ledger.problems()])
 
 
 def _execute(
     todo: Sequence[Job],
-    ledgers: Mapping[int, Ledger],
+    ledgers: Mapping[Path, Ledger],
     jobs: int | None,
     scheduler: str | None,
     tell: Callable[[Progress], None],
@@ -98,8 +100,9 @@ def _execute(
     longest_first = sorted(todo, key=lambda job: -seconds.get(job.name, float("inf")))
     place = partial(_recorded, place, ledgers.values())
     with closing(work(longest_first, place, watch.started)) as entries:
+        folders = {(job.year, job.entry["language"]): job.folder for job in todo}
         for entry in entries:
-            ledgers[entry["year"]].add(entry)
+            ledgers[folders[entry["year"], entry["language"]]].add(entry)
             watch.ended(entry)
 
 
@@ -129,7 +132,8 @@ def _publish(ledgers: Collection[Ledger], reports_dir: Path, data_dir: Path) -> 
         for ledger in stale:
             write_year(ledger.folder, ledger.record, data_dir)
             ledger.published = ledger.content()
-        write_years(reports_dir)
+        for languages in {ledger.language: ledger.languages for ledger in ledgers}.items():
+            write_years(reports_dir, *languages)
     for ledger in ledgers:
         ledger.finished = now()
         ledger.write()
@@ -161,7 +165,7 @@ def _alone(reports_dir: Path) -> Iterator[None]:
 
 
 def _sweep(reports_dir: Path) -> None:
-    for left in reports_dir.glob(TRACES):
+    for left in (left for traces in TRACES for left in reports_dir.glob(traces)):
         if left.is_dir():
             shutil.rmtree(left, ignore_errors=True)
         else:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from midtjylland.core.findings import MidtjyllandError
 from midtjylland.core.yaml import Tree, read_tree
@@ -41,12 +41,19 @@ class Entry(_Declared):
 class Batch(_Declared):
     """The content of the file. Without `years` every year that has tables is run.
 
-    `language` is that of the reports: numbers, dates, and every text that is not the notebook's.
+    Reports are made in each of `languages`; the first is found where a reader looks first.
     """
 
     notebooks: list[Entry] = Field(min_length=1)
     years: list[int] = []
-    language: Literal["en", "da"] = "en"
+    languages: list[Literal["en", "da"]] = Field(default=["en"], min_length=1)
+
+    @field_validator("languages")
+    @classmethod
+    def _once(cls, languages: list[str]) -> list[str]:
+        if len({*languages}) < len(languages):
+            raise ValueError("name each language once")
+        return languages
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from midtjylland.core.findings import MidtjyllandError
+from midtjylland.core.language import DEFAULT, language_folder
 from midtjylland.core.validation import nearest
 from midtjylland.run.batchfile import BatchFile, Entry, read_batch
 from midtjylland.run.job import Job, commit_of, digest, library_digest, versions
@@ -22,6 +23,7 @@ from midtjylland.run.parameters import Parameter, inject, plain, read_parameters
 
 BATCH = "batch.yaml"
 RUNNER_PARAMETERS = ("year", "data_dir")
+LANGUAGE = "language"
 # A notebook that reads the tables of other years says which, in one of these parameters.
 COMPARED_YEARS = "compare_years"
 COMPARED_PARAMETERS = ("compare_year", COMPARED_YEARS)
@@ -29,15 +31,15 @@ COMPARED_PARAMETERS = ("compare_year", COMPARED_YEARS)
 
 @dataclass(frozen=True)
 class Plan:
-    """Jobs to run, and by year and name the fingerprint of every report of the batch.
+    """Jobs to run, and by folder and name the fingerprint of every report of the batch.
 
-    `commit` is that of the repository, if it is one; `language` that of the reports.
+    `commit` is that of the repository, if it is one; `languages` those of `batch.yaml`.
     """
 
     jobs: Sequence[Job]
-    fingerprints: Mapping[tuple[int, str], str]
+    fingerprints: Mapping[tuple[Path, str], str]
     commit: str | None
-    language: str
+    languages: Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,7 @@ class Request:
     years: Sequence[int] = ()
     notebooks: Sequence[str] = ()
     parameters: Mapping[str, str] | None = None
+    language: str | None = None
 
     def chooses(self, entry: Entry) -> bool:
         """Whether an entry of the batch is to run."""
@@ -84,14 +87,14 @@ def make_plan(request: Request) -> Plan:
     for index, entry in enumerate(file.batch.notebooks):
         try:
             for job in _jobs(index, file, request, years, world):
-                fingerprints[job.year, job.name] = job.entry["fingerprint"]
+                fingerprints[job.folder, job.name] = job.entry["fingerprint"]
                 jobs += [job] if request.chooses(entry) else []
         except MidtjyllandError as error:
             problems += error.problems
     problems += _twin_problems(jobs)
     if problems:
         raise MidtjyllandError(*dict.fromkeys(problems))
-    return Plan(jobs, fingerprints, commit, file.batch.language)
+    return Plan(jobs, fingerprints, commit, file.batch.languages)
 
 
 def years_at_hand(data_dir: Path) -> list[int]:
@@ -122,7 +125,7 @@ def read_notebook(path: Path) -> dict[str, Any]:
 def _jobs(
     index: int, file: BatchFile, request: Request, years: Iterable[int], world: _World
 ) -> list[Job]:
-    """Jobs of one entry of the batch, one a year."""
+    """Jobs of one entry of the batch, one a year and language."""
     entry = file.batch.notebooks[index]
     path = request.notebooks_dir / f"{entry.notebook}.ipynb"
     try:
@@ -132,7 +135,12 @@ def _jobs(
         place = file.where("notebooks", index)
         raise MidtjyllandError(*(f"{place}: {problem}" for problem in error.problems)) from None
     values = _given(known, index, file, request)
-    return [_job(entry, year, notebook, known, values, request, world) for year in years]
+    languages = [request.language] if request.language else file.batch.languages
+    return [
+        _job(entry, year, code, notebook, known, values, request, world)
+        for code in languages
+        for year in years
+    ]
 
 
 def _known(notebook: Mapping[str, Any], path: Path) -> dict[str, Parameter]:
@@ -170,6 +178,8 @@ def _given(
 def _value(known: Mapping[str, Parameter], name: str, text: Any) -> Any:
     if name in RUNNER_PARAMETERS:
         raise ValueError("--year and --data set this; leave it out.")
+    if name == LANGUAGE:
+        raise ValueError("--language, or languages in batch.yaml, sets this; leave it out.")
     if name not in known:
         raise ValueError(f"there is no parameter {name}; {nearest(name, list(known))}")
     return known[name].parse(text)
@@ -178,6 +188,7 @@ def _value(known: Mapping[str, Parameter], name: str, text: Any) -> Any:
 def _job(
     entry: Entry,
     year: int,
+    language: str,
     notebook: Mapping[str, Any],
     known: Mapping[str, Parameter],
     given: Mapping[str, Any],
@@ -186,6 +197,8 @@ def _job(
 ) -> Job:
     own = {"year": str(year), "data_dir": request.data_dir.as_posix()}
     values = {**{name: known[name].parse(text) for name, text in own.items()}, **given}
+    if LANGUAGE in known:
+        values[LANGUAGE] = known[LANGUAGE].parse(language)
     earlier = [other for other in world.at_hand if other < year]
     if earlier and COMPARED_YEARS in known and COMPARED_YEARS not in given:
         values[COMPARED_YEARS] = earlier[-1:]
@@ -196,20 +209,22 @@ def _job(
         "notebook": entry.notebook,
         "title": entry.title,
         "year": year,
+        "language": language,
         "parameters": plain(values),
         "inputs": _inputs(request.data_dir, {year, *_compared(effective, entry, world.at_hand)}),
         **world.surroundings,
     }
     described["fingerprint"] = _fingerprint(source, described)
     # Not part of what the job is: a commit that changes nothing else reruns nothing.
-    described |= {"rerun": _command(entry, year, request), "commit": world.commit}
-    folder = (request.reports_dir / str(year)).absolute()
+    described |= {"rerun": _command(entry, year, language, request), "commit": world.commit}
+    within = language_folder(language, world.surroundings["languages"])
+    folder = (request.reports_dir / str(year) / within).absolute()
     return Job(entry.output, year, source, Path.cwd(), folder, entry.timeout_seconds, described)
 
 
 def _surroundings(request: Request, file: BatchFile) -> dict[str, Any]:
     return {
-        "language": file.batch.language,
+        "languages": file.batch.languages,
         "library_sha256": library_digest(),
         "lock_sha256": digest(request.notebooks_dir.parent / "requirements.lock"),
         "versions": versions(),
@@ -247,9 +262,10 @@ def _fingerprint(source: str, described: Mapping[str, Any]) -> str:
     return sha256(identity.encode()).hexdigest()
 
 
-def _command(entry: Entry, year: int, request: Request) -> str:
+def _command(entry: Entry, year: int, language: str, request: Request) -> str:
     """Command line that runs a job again."""
     words = ["midtjylland", "run", "--year", str(year), "--notebook", entry.output, "--force"]
+    words += ["--language", language] if language != DEFAULT else []
     for name, value in request.given(entry).items():
         words += ["-p", f"{name}={value}"]
     for option, folder in (("data", request.data_dir), ("reports", request.reports_dir)):
@@ -276,9 +292,9 @@ def _name_problems(file: BatchFile, request: Request) -> Iterator[str]:
 
 
 def _twin_problems(jobs: Iterable[Job]) -> Iterator[str]:
-    seen: dict[tuple[str, str], Job] = {}
+    seen: dict[tuple[Path, str, str], Job] = {}
     for job in jobs:
-        twin = seen.setdefault((job.entry["notebook"], job.source), job)
+        twin = seen.setdefault((job.folder, job.entry["notebook"], job.source), job)
         if twin is not job:
             yield (
                 f"{twin.name} and {job.name} of {job.year} would be one and the same run (same "

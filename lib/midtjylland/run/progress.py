@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, TextIO
 
+from midtjylland.core.language import DEFAULT
 from midtjylland.run.job import Job
 
 
@@ -52,7 +53,7 @@ class Watch:
         earlier_seconds: Mapping[str, float],
         tell: Callable[[Progress], None],
     ) -> None:
-        names = {_label(job.year, job.name): job.name for job in jobs}
+        names = {_label(job.year, job.name, job.entry): job.name for job in jobs}
         self._open = dict.fromkeys(names)
         self._took = {
             label: earlier_seconds[name] for label, name in names.items() if name in earlier_seconds
@@ -64,14 +65,14 @@ class Watch:
 
     def started(self, job: Job) -> None:
         """Tell that a job starts."""
-        label = _label(job.year, job.name)
+        label = _label(job.year, job.name, job.entry)
         self._since[label] = time.monotonic()
         self._most_at_once = max(self._most_at_once, len(self._since))
         self._say(label, None)
 
     def ended(self, entry: Mapping[str, Any]) -> None:
         """Tell that a job ended."""
-        label = _label(entry["year"], entry["name"])
+        label = _label(entry["year"], entry["name"], entry)
         self._open.pop(label)
         self._since.pop(label, None)
         self._took[label] = entry["seconds"]
@@ -112,8 +113,10 @@ def shown(stream: TextIO) -> Iterator[Callable[[Progress], None]]:
         yield partial(_draw, bar)
 
 
-def _label(year: int, name: str) -> str:
-    return f"{year} {name}"
+def _label(year: int, name: str, entry: Mapping[str, Any]) -> str:
+    """Name of a job, with its language where that is not English."""
+    code = entry.get("language", DEFAULT)
+    return f"{year} {name}" if code == DEFAULT else f"{year} {name} ({code})"
 
 
 def _print(stream: TextIO, progress: Progress) -> None:

@@ -25,25 +25,25 @@ _NO_SPACE = (errno.ENOSPC, errno.EDQUOT)
 
 
 class Ledger:
-    """Run record of one year of a batch.
+    """Run record of one year of a batch, in one language.
 
     Other reports of `batch.yaml` than those of the plan keep the entry that they have, with `stale`
     true where they would come out differently now.
     """
 
-    def __init__(self, folder: Path, year: int, plan: Plan) -> None:
+    def __init__(self, folder: Path, year: int, language: str, plan: Plan) -> None:
         self.folder = folder
         self.year = year
-        self.jobs = {job.name: job for job in plan.jobs if job.year == year}
-        self.commit, self.language = plan.commit, plan.language
+        self.jobs = {job.name: job for job in plan.jobs if job.folder == folder.absolute()}
+        self.commit, self.language, self.languages = plan.commit, language, plan.languages
         self.started, self.finished = now(), None
         before = _read(folder / RECORD)
         self.published = before.get("published")
         self.earlier = {entry["name"]: entry for entry in before.get("jobs", [])}
         self.entries = {
             name: self._first_entry(name, fingerprint)
-            for (of_year, name), fingerprint in plan.fingerprints.items()
-            if of_year == year and (name in self.jobs or name in self.earlier)
+            for (place, name), fingerprint in plan.fingerprints.items()
+            if place == folder.absolute() and (name in self.jobs or name in self.earlier)
         }
 
     @property
@@ -56,6 +56,7 @@ class Ledger:
             "versions": versions(),
             "commit": self.commit,
             "language": self.language,
+            "languages": [*self.languages],
             "published": self.published,
             "jobs": list(self.entries.values()),
         }

@@ -17,6 +17,7 @@ from typing import Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from midtjylland.core.findings import MidtjyllandError
+from midtjylland.core.language import _, fill
 from midtjylland.core.paths import find_data_dir
 from midtjylland.core.yaml import parse, read
 
@@ -168,12 +169,12 @@ def load_rules(scheme: str = "ecsmv", data_dir: Path | str = "data") -> RuleBook
     shipped = files("midtjylland.declared") / "rules" / f"{scheme}.yaml"
     if own.exists():
         return read(own, RuleBook).model_copy(
-            update={"file": f"rules/{own.name} of the data folder"}
+            update={"file": fill(_("rules/{name} of the data folder"), name=own.name)}
         )
     if not shipped.is_file():
         raise MidtjyllandError(f"there are no rules of {scheme!r}; write {own.as_posix()}.")
     book = _parse(shipped.read_text("utf-8"), f"rules/{own.name}")
-    return book.model_copy(update={"file": f"rules/{own.name} of the library"})
+    return book.model_copy(update={"file": fill(_("rules/{name} of the library"), name=own.name)})
 
 
 @cache

@@ -1,0 +1,56 @@
+"""The Danish catalogue: whole, looked at, compiled, and Danish."""
+
+import re
+from gettext import GNUTranslations
+
+import pytest
+from tools import translations
+
+from midtjylland.core.language import language
+
+KEPT = translations.read()
+ENTRIES = [each for each in KEPT if each.id]
+# Words of English that no Danish sentence has.
+TELL_TALES = re.compile(r"\b(the|and|which|firms?|goals?|papers|municipalit\w+|grants?)\b", re.I)
+
+
+def texts(entry) -> list[tuple[str, str]]:
+    """A message and its translation, or both of its numbers."""
+    if isinstance(entry.id, tuple):
+        return list(zip(entry.id, entry.string, strict=True))
+    return [(entry.id, entry.string)]
+
+
+def test_nothing_is_untranslated_fuzzy_or_left_over():
+    assert translations.missing(KEPT) == [], "write its Danish into midtjylland.po"
+    written = {each.id for each in translations.collected() if each.id}
+    assert {each.id for each in ENTRIES} == written, "run make translations"
+
+
+def test_the_compiled_catalogue_is_that_of_the_text():
+    with translations.PO.with_suffix(".mo").open("rb") as file:
+        compiled = GNUTranslations(file)
+    for entry in ENTRIES:
+        if isinstance(entry.id, tuple):
+            answers = tuple(compiled.ngettext(*entry.id, count) for count in (1, 2))
+        else:
+            answers = compiled.gettext(entry.id)
+        assert answers == entry.string, "run make translations"
+    assert translations.PO.read_bytes() == translations.text_of(KEPT)
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: str(entry.id)[:40])
+def test_a_translation_keeps_the_places_and_is_danish(entry):
+    for message, translation in texts(entry):
+        places = [set(re.findall("{[^}]*}", text)) for text in (message, translation)]
+        assert places[0] == places[1]
+        assert message.count("**") == translation.count("**")
+        assert not TELL_TALES.search(re.sub("{[^}]*}|`[^`]*`", "", translation))
+
+
+def test_what_is_not_in_the_catalogue_stays_as_it_was_written():
+    danish, english = language("da"), language("en")
+    assert danish.prose("An analyst wrote this.") == "An analyst wrote this."
+    own = "## Method\n\n\nAn analyst wrote this.\n"
+    assert english.prose(own) == own
+    assert danish.prose(own) == "## Metode\n\nAn analyst wrote this."
