@@ -1,59 +1,85 @@
 """`make translations`: collect what is written in English, and keep the Danish catalogue true.
 
-Strings in `_()` and `ngettext()` come from the library and from the notebooks' code cells, and the
-notebooks' Markdown comes paragraph by paragraph. What is new or fuzzy is listed; exit status 1 says
-that there is some.
+Strings in `_()`, `ngettext()`, `tell()`, `translate()` and `Message()` come from the library, its
+templates and the notebooks' code cells; the notebooks' Markdown comes paragraph by paragraph; and
+labels, schemas, rules, themes and the reference data come from their files. What is new or fuzzy is
+listed; exit status 1 says that there is some.
 """
 
 from __future__ import annotations
 
+import csv
+import inspect
 import io
 import json
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
+import yaml
 from babel.messages import Catalog
 from babel.messages.extract import extract
-from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
+from jinja2.ext import babel_extract
 
 from midtjylland.core import schemas
 from midtjylland.core.language import paragraphs
-from midtjylland.declared.theme import load_themes
-from midtjylland.run.batchfile import read_batch
 
 ROOT = Path(__file__).resolve().parents[1]
 LIBRARY, NOTEBOOKS = ROOT / "lib" / "midtjylland", ROOT / "notebooks"
 PO = LIBRARY / "core" / "locale" / "da" / "LC_MESSAGES" / "midtjylland.po"
-KEYWORDS = {"_": None, "ngettext": (1, 2)}
-# The same text gives the same bytes.
-NO_DAY = datetime(2000, 1, 1, tzinfo=UTC)
+KEYWORDS = {"_": None, "ngettext": (1, 2), "tell": None, "translate": None, "Message": None}
+# Names of YAML entries, and columns of the reference data, whose texts readers see.
+SAID_IN_DATA = ("title", "description", "note", "source", "reference", "publisher", "terms")
 Message = str | tuple[str, ...]
 
 
 def messages() -> Iterator[tuple[Message, str]]:
     """Every message with the file that it stands in."""
-    for path in sorted([*LIBRARY.rglob("*.py"), *NOTEBOOKS.glob("*.ipynb")]):
+    written = (*LIBRARY.rglob("*.py"), *LIBRARY.rglob("*.j2"), *NOTEBOOKS.glob("*.ipynb"))
+    declared = (LIBRARY / "core" / "labels.yaml", *LIBRARY.glob("declared/[rt]*/*.yaml"))
+    for path in sorted([*written, *declared, NOTEBOOKS / "batch.yaml", *_data_files()]):
         for message in _of_file(path):
             yield message, path.relative_to(ROOT).as_posix()
-    for entry in read_batch(NOTEBOOKS / "batch.yaml").batch.notebooks:
-        if entry.title:
-            yield entry.title, "notebooks/batch.yaml"
-    for theme in load_themes().themes:
-        yield theme.label, "lib/midtjylland/declared/themes/mea.yaml"
     for model in schemas.TABLES.values():
-        for message in paragraphs((model.__doc__ or "").strip()):
+        described = [field.description or "" for field in model.model_fields.values()]
+        for message in [*paragraphs(inspect.getdoc(model) or ""), *described]:
             yield message, "lib/midtjylland/core/schemas.py"
+
+
+def _data_files() -> Iterator[Path]:
+    """What is known beside the papers, and what all documents are called."""
+    yield from (ROOT / "data" / "raw").rglob("*.source.yaml")
+    yield from (ROOT / "data" / "raw" / "reference").glob("*.csv")
 
 
 def _of_file(path: Path) -> Iterator[Message]:
     if path.suffix == ".py":
         yield from _of_code(path.read_bytes())
-        return
-    for cell in json.loads(path.read_text("utf-8"))["cells"]:
-        yield from _of_cell(cell["cell_type"], "".join(cell["source"]))
+    elif path.suffix == ".j2":
+        yield from _extracted(babel_extract, path.read_bytes())
+    elif path.suffix == ".yaml":
+        yield from _of_tree(yaml.safe_load(path.read_text("utf-8")))
+    elif path.suffix == ".csv":
+        with path.open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file):
+                yield from (row[name] for name in SAID_IN_DATA if row.get(name))
+    else:
+        for cell in json.loads(path.read_text("utf-8"))["cells"]:
+            yield from _of_cell(cell["cell_type"], "".join(cell["source"]))
+
+
+def _of_tree(tree: Any, name: str = "") -> Iterator[Message]:
+    """Texts of a YAML file that readers see."""
+    if isinstance(tree, dict):
+        for key, value in tree.items():
+            yield from _of_tree(value, name if name in ("labels", "units") else str(key))
+    elif isinstance(tree, list):
+        for each in tree:
+            yield from _of_tree(each, name)
+    elif isinstance(tree, str) and name in ("labels", "units", "label", *SAID_IN_DATA):
+        yield tree
 
 
 def _of_cell(kind: str, source: str) -> Iterator[Message]:
@@ -64,7 +90,11 @@ def _of_cell(kind: str, source: str) -> Iterator[Message]:
 
 
 def _of_code(source: bytes) -> Iterator[Message]:
-    for _, message, _, _ in extract("python", io.BytesIO(source), KEYWORDS):
+    yield from _extracted("python", source)
+
+
+def _extracted(method: Any, source: bytes) -> Iterator[Message]:
+    for _, message, _, _ in extract(method, io.BytesIO(source), KEYWORDS):
         yield message
 
 
@@ -101,23 +131,14 @@ def text_of(catalog: Catalog) -> bytes:
     return re.sub(kept, b"", head + b"\n") + b"\n" + rest
 
 
-def compiled(catalog: Catalog) -> bytes:
-    """The catalogue as programs read it; what is fuzzy is left out."""
-    catalog.creation_date = catalog.revision_date = NO_DAY
-    content = io.BytesIO()
-    write_mo(content, catalog)
-    return content.getvalue()
-
-
 def main() -> int:
-    """Update and compile the catalogue; list what has no translation."""
+    """Update the catalogue; list what has no translation."""
     catalog = read() if PO.exists() else Catalog(locale="da")
     catalog.header_comment, catalog.project, catalog.version = "# Danish.", "midtjylland", ""
     catalog.update(collected())
     PO.parent.mkdir(parents=True, exist_ok=True)
     PO.write_bytes(text_of(catalog))
     kept = read()
-    PO.with_suffix(".mo").write_bytes(compiled(kept))
     lacking = missing(kept)
     for message in lacking:
         print(f"no translation: {message!r}")

@@ -16,6 +16,7 @@ from midtjylland.check.guidance import check_guidance
 from midtjylland.check.mea import check_mea
 from midtjylland.check.projects import check_projects
 from midtjylland.core.findings import Finding
+from midtjylland.core.message import Message
 from midtjylland.core.schemas import PRIMARY_KEYS, TABLES, dtypes, rows_of, violations
 from midtjylland.declared.region import Region
 
@@ -52,13 +53,15 @@ def _missing(tables: Tables, mentioned: Collection[str]) -> Iterator[Finding]:
             yield error(
                 table,
                 "table-missing",
-                "no row of it was found; give the papers that hold it, or transcribe it",
+                Message("no row of it was found; give the papers that hold it, or transcribe it"),
             )
         elif table in mentioned:
-            message = "the papers speak of it, but no row was found; it is published without rows"
+            message = Message(
+                "the papers speak of it, but no row was found; it is published without rows"
+            )
             yield finding(table, "warning", "table-absent", message)
         else:
-            message = "none of the documents holds it; it is published without rows"
+            message = Message("none of the documents holds it; it is published without rows")
             yield finding(table, "warning", "table-absent", message)
 
 
@@ -70,7 +73,11 @@ def _check_any(table: str, frame: pd.DataFrame) -> Iterator[Finding]:
     for row in rows_of(frame):
         lost = next((c for c in texts if "\ufffd" in str(row[c] or "")), None)
         if lost:
-            message = f"{lost} {row[lost][:60]!r} holds a letter that the file's font does not name"
+            message = Message(
+                "{column:label} '{text}' holds a letter that the file's font does not name",
+                column=lost,
+                text=row[lost][:60],
+            )
             yield error(table, "letter-lost", message, row)
     if table in PRIMARY_KEYS:
         yield from _once(table, frame)
@@ -86,10 +93,20 @@ def _once(table: str, frame: pd.DataFrame) -> Iterator[Finding]:
         if first is row or (table == "stated_totals" and first["value"] == row["value"]):
             continue
         if table == "stated_totals":
-            message = f"{row['quantity']} is stated as {first['value']:g} and as {row['value']:g}"
+            message = Message(
+                "{quantity:label} is stated as {first} and as {second}",
+                quantity=row["quantity"],
+                first=first["value"],
+                second=row["value"],
+            )
             yield error(row["table"], "stated-total-conflict", message, row)
         else:
-            yield error(table, "key-twice", f"{', '.join(map(str, key))} stands a second time", row)
+            yield error(
+                table,
+                "key-twice",
+                Message("{key:label} stands a second time", key=[*map(str, key)]),
+                row,
+            )
 
 
 def worst_first(findings: Iterable[Finding]) -> list[Finding]:

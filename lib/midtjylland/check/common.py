@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from midtjylland.core.findings import Finding, Severity
+from midtjylland.core.message import Message, place_message, told
 
 
 def finding(
@@ -15,11 +16,8 @@ def finding(
 ) -> Finding:
     """A finding with the place of the row that it concerns."""
     place = row or {}
-    page, line = place.get("source_page"), place.get("source_line")
-    where = "" if line is None else f"{at(place)}: "
-    return Finding(
-        table, severity, check, f"{where}{message}.", page, line, place.get("source_file")
-    )
+    where = place.get("source_page"), place.get("source_line"), place.get("source_file")
+    return told(table, severity, check, message, *where)
 
 
 def error(table: str, check: str, message: str, row: Mapping[str, Any] | None = None) -> Finding:
@@ -27,10 +25,9 @@ def error(table: str, check: str, message: str, row: Mapping[str, Any] | None = 
     return finding(table, "error", check, message, row)
 
 
-def at(row: Mapping[str, Any]) -> str:
+def at(row: Mapping[str, Any]) -> Message:
     """Where a row stands, in words."""
-    page, line = row["source_page"], row["source_line"]
-    return f"line {line}" if page is None else f"page {page}, line {line}"
+    return place_message(row["source_page"], row["source_line"])
 
 
 def totals_of(stated: pd.DataFrame, table: str) -> dict[str, float]:

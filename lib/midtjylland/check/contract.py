@@ -8,6 +8,7 @@ import pandas as pd
 
 from midtjylland.check.common import error, finding, totals_of
 from midtjylland.core.findings import Finding
+from midtjylland.core.message import Message
 from midtjylland.core.schemas import rows_of
 
 GOALS, INDICATORS = "contract_goals", "contract_indicators"
@@ -37,17 +38,26 @@ def _every_goal(goals: pd.DataFrame) -> Iterator[Finding]:
     have = set(goals["goal_no"])
     missing = sorted(set(range(1, max(have, default=0) + 1)) - have)
     if missing:
-        listed = ", ".join(map(str, missing))
-        yield error(GOALS, "goal-missing", f"there is no target of goal {listed}")
+        yield error(
+            GOALS,
+            "goal-missing",
+            Message("there is no target of goal {goals}", goals=[*map(str, missing)]),
+        )
     if 0 in have:
-        yield error(GOALS, "goal-missing", "there are targets before the first numbered goal")
+        yield error(
+            GOALS, "goal-missing", Message("there are targets before the first numbered goal")
+        )
 
 
 def _has_results(goals: pd.DataFrame) -> Iterator[Finding]:
     """Where most targets lack a result, the columns were not told apart."""
     empty = goals[goals["result_text"].isna()]
     if len(goals) and len(empty) > 0.4 * len(goals):
-        message = f"{len(empty)} of {len(goals)} targets have no result, so the columns seem mixed"
+        message = Message(
+            "{empty} of {targets} targets have no result, so the columns seem mixed",
+            empty=len(empty),
+            targets=len(goals),
+        )
         yield error(GOALS, "columns-mixed", message)
 
 
@@ -56,15 +66,25 @@ def _plausible(row: dict) -> Iterator[Finding]:
     for column in ("target_value", "result_value"):
         value = row[column]
         if value is not None and not low <= value <= high:
-            name = f"{column} of {row['indicator']}"
-            message = f"{name} is {value:g}; it must lie between {low:g} and {high:g}"
+            message = Message(
+                "{column:label} of {indicator:label} is {value}; it must lie between {low} and "
+                "{high}",
+                column=column,
+                indicator=row["indicator"],
+                value=value,
+                low=low,
+                high=high,
+            )
             yield error(INDICATORS, "implausible", message, row)
     target, result = row["target_value"], row["result_value"]
     if row["unit"] in ("count", "score") and target and result and target > 0 and result > 0:
         times = max(target / result, result / target)
         if times >= FAR:
-            message = (
-                f"the result {result:g} of {row['indicator']} is far from its target {target:g}"
+            message = Message(
+                "the result {result} of {indicator:label} is far from its target {target}",
+                result=result,
+                indicator=row["indicator"],
+                target=target,
             )
             yield finding(INDICATORS, "warning", "far-from-target", message, row)
 
@@ -76,7 +96,10 @@ def _guided(indicators: pd.DataFrame, totals: Mapping[str, float]) -> Iterator[F
         return
     for row in rows_of(indicators[indicators["indicator"] == "firms_using_offers"]):
         if row["result_value"] is not None and row["result_value"] not in known:
-            told = " or ".join(f"{value:.0f}" for value in sorted(known, reverse=True))
-            given = f"{row['item']} gives {row['result_value']:.0f} guided firms"
-            message = f"{given}, the guidance table {told}"
+            message = Message(
+                "{item} gives {firms} guided firms, the guidance table {totals}",
+                item=row["item"],
+                firms=row["result_value"],
+                totals=sorted(known, reverse=True),
+            )
             yield finding(INDICATORS, "warning", "guided-against-total", message, row)

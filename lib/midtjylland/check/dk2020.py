@@ -8,6 +8,7 @@ import pandas as pd
 
 from midtjylland.check.common import error, finding, totals_of
 from midtjylland.core.findings import Finding
+from midtjylland.core.message import Message
 from midtjylland.core.schemas import rows_of
 from midtjylland.declared.region import Region
 
@@ -33,32 +34,48 @@ def _against_total(
 ) -> Iterator[Finding]:
     counted, stated = int(cohorts["municipalities"].sum()), totals.get("municipalities")
     if counted != (towns if stated is None else stated):
-        said = (
-            f"none is stated, and the region has {towns}"
+        message = (
+            Message(
+                "the cohorts add to {counted} municipalities, none is stated, and the region has "
+                "{towns}",
+                counted=counted,
+                towns=towns,
+            )
             if stated is None
-            else f"{stated:.0f} are stated"
+            else Message(
+                "the cohorts add to {counted} municipalities, {stated} are stated",
+                counted=counted,
+                stated=stated,
+            )
         )
-        message = f"the cohorts add to {counted} municipalities, {said}"
         yield error(TABLE, "cohorts-against-total", message)
     elif stated is None:
-        message = f"no total is stated; the cohorts add to {counted}, the region's municipalities"
+        message = Message(
+            "no total is stated; the cohorts add to {counted}, the region's municipalities",
+            counted=counted,
+        )
         yield finding(TABLE, "warning", "stated-total-missing", message)
     elif stated != towns:
-        message = f"{stated:.0f} municipalities take part, the region has {towns}"
+        message = Message(
+            "{stated} municipalities take part, the region has {towns}", stated=stated, towns=towns
+        )
         yield finding(TABLE, "warning", "region-against-total", message)
 
 
 def _once(cohorts: pd.DataFrame) -> Iterator[Finding]:
     for row in rows_of(cohorts[cohorts.duplicated("cohort")]):
-        message = f"the cohort {row['cohort']} stands twice"
+        message = Message("the cohort {cohort:label} stands twice", cohort=row["cohort"])
         yield error(TABLE, "key-twice", message, row)
 
 
 def _approved(cohorts: pd.DataFrame) -> Iterator[Finding]:
     for row in rows_of(cohorts[cohorts["approved_so_far"] > cohorts["municipalities"]]):
-        message = (
-            f"{row['approved_so_far']} plans of the cohort {row['cohort']} are approved, it has "
-            f"{row['municipalities']} municipalities"
+        message = Message(
+            "{approved_so_far} plans of the cohort {cohort:label} are approved, it has "
+            "{municipalities} municipalities",
+            approved_so_far=row["approved_so_far"],
+            cohort=row["cohort"],
+            municipalities=row["municipalities"],
         )
         yield error(TABLE, "approved-beyond-cohort", message, row)
 
@@ -69,7 +86,12 @@ def _against_time(cohorts: pd.DataFrame, year: int) -> Iterator[Finding]:
         early = row["status"] == "expected" and int(row["cohort"]) < year
         late = row["status"] == "approved" and int(row["cohort"]) > year + 1
         if early or late:
-            message = f"plans of {row['cohort']} are {row['status']} in papers on {year}"
+            message = Message(
+                "plans of {cohort} are {status:label} in papers on {year}",
+                cohort=row["cohort"],
+                status=row["status"],
+                year=year,
+            )
             yield finding(TABLE, "warning", "status-against-time", message, row)
 
 
@@ -77,8 +99,9 @@ def _pilots(cohorts: pd.DataFrame, totals: Mapping[str, float]) -> Iterator[Find
     planned = totals.get("pilot_municipalities_action_plan")
     for row in rows_of(cohorts[cohorts["cohort"] == "pilot"]):
         if planned is not None and planned != row["municipalities"]:
-            message = (
-                f"the status gives {row['municipalities']} pilot municipalities, the action plan "
-                f"{planned:.0f}"
+            message = Message(
+                "the status gives {municipalities} pilot municipalities, the action plan {planned}",
+                municipalities=row["municipalities"],
+                planned=planned,
             )
             yield finding(TABLE, "warning", "places-differ", message, row)

@@ -9,6 +9,7 @@ import pandas as pd
 
 from midtjylland.check.common import at, error, finding, totals_of
 from midtjylland.core.findings import Finding
+from midtjylland.core.message import Message
 from midtjylland.core.schemas import rows_of
 
 TABLE = "ecsmv_rules"
@@ -27,7 +28,9 @@ def check_ecsmv(frames: Mapping[str, pd.DataFrame]) -> Iterator[Finding]:
     totals = totals_of(frames["stated_totals"], TABLE)
     asked, got = totals.get("firms_in_dialogue"), totals.get("firms_with_business_model")
     if asked is not None and got is not None and got > asked:
-        message = f"{got:.0f} firms have a business model, {asked:.0f} were in dialogue"
+        message = Message(
+            "{got} firms have a business model, {asked} were in dialogue", got=got, asked=asked
+        )
         yield error(TABLE, "implausible", message)
 
 
@@ -35,7 +38,13 @@ def _plausible(rows: list[dict[str, Any]]) -> Iterator[Finding]:
     for row in rows:
         for column, (low, high) in _LIMITS.items():
             if not low <= row[column] <= high:
-                message = f"{column} {row[column]:.10g} is not between {low} and {high}"
+                message = Message(
+                    "{column:label} {value} is not between {low} and {high}",
+                    column=column,
+                    value=row[column],
+                    low=low,
+                    high=high,
+                )
                 yield finding(TABLE, "warning", "implausible", message, row)
 
 
@@ -46,12 +55,17 @@ def _same_in_both_parts(rows: list[dict[str, Any]]) -> Iterator[Finding]:
         own = [row for row in rows if row.get("scheme") == scheme]
         parts = dict.fromkeys(row["place"] for row in own)
         for column in _LIMITS:
-            said = {p: {row[column] for row in own if row["place"] == p} for p in parts}
-            if len({frozenset(values) for values in said.values()}) > 1:
+            given = {p: {row[column] for row in own if row["place"] == p} for p in parts}
+            if len({frozenset(values) for values in given.values()}) > 1:
                 places = {row["place"]: at(row) for row in reversed(own)}
                 texts = [
-                    f"{' and '.join(f'{v:.10g}' for v in sorted(values))} ({places[part]})"
-                    for part, values in said.items()
+                    Message("{values} ({place})", values=sorted(values), place=places[part])
+                    for part, values in given.items()
                 ]
-                message = f"{scheme}: the parts give {column} as {' and '.join(texts)}"
+                message = Message(
+                    "{scheme:label}: the parts give {column:label} as {texts}",
+                    scheme=scheme,
+                    column=column,
+                    texts=texts,
+                )
                 yield finding(TABLE, "warning", "places-differ", message, own[-1])

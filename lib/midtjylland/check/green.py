@@ -8,6 +8,7 @@ import pandas as pd
 
 from midtjylland.check.common import error, finding, totals_of
 from midtjylland.core.findings import Finding
+from midtjylland.core.message import Message
 from midtjylland.core.schemas import rows_of
 
 GUIDANCE, GRANTS = "green_guidance", "green_grants"
@@ -23,9 +24,12 @@ def check_green(frames: Mapping[str, pd.DataFrame], year: int) -> Iterator[Findi
         mean = row["total_mdkk"] / max(row["grants"], 1)
         if not _LIKELY[0] <= mean <= _LIKELY[1]:
             severity = "warning" if _POSSIBLE[0] <= mean <= _POSSIBLE[1] else "error"
-            message = (
-                f"{row['grants']} grants of {row['total_mdkk']:g} MDKK in {row['year']} are "
-                f"{mean:.3g} MDKK each"
+            message = Message(
+                "{grants} grants of {total_mdkk} million DKK in {year} are {mean} million DKK each",
+                grants=row["grants"],
+                total_mdkk=row["total_mdkk"],
+                year=row["year"],
+                mean=mean,
             )
             yield finding(GRANTS, severity, "implausible", message, row)
     for table in (GUIDANCE, GRANTS):
@@ -36,16 +40,23 @@ def _guidance(guidance: pd.DataFrame, total: float | None, year: int) -> Iterato
     for row in rows_of(guidance):
         part, whole = row["guided_firms"], row["of_guided_firms"]
         if whole is not None and part > whole:
-            message = f"{part} of {whole} firms is no part"
+            message = Message("{part} of {whole} firms is no part", part=part, whole=whole)
             yield error(GUIDANCE, "part-beyond-whole", message, row)
         exact = row["year"] == year and not row["is_approximate"]
         if exact and None not in (total, whole) and whole != total:
-            message = f"of {whole} guided firms in {year}, the result contract states {total:.0f}"
+            message = Message(
+                "of {whole} guided firms in {year}, the result contract states {total}",
+                whole=whole,
+                year=year,
+                total=total,
+            )
             yield finding(GUIDANCE, "warning", "places-differ", message, row)
 
 
 def _contract_year(table: str, frame: pd.DataFrame, year: int) -> Iterator[Finding]:
     final = frame[(frame["year"] == year) & ~frame["is_provisional"].astype(bool)]
     if len(frame) and final.empty:
-        message = f"there is no row of {year}, the contract year, that is not provisional"
+        message = Message(
+            "there is no row of {year}, the contract year, that is not provisional", year=year
+        )
         yield finding(table, "warning", "contract-year-missing", message)

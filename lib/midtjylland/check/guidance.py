@@ -9,6 +9,7 @@ import pandas as pd
 
 from midtjylland.check.common import error, finding, totals_of
 from midtjylland.core.findings import Finding, Severity
+from midtjylland.core.message import Message
 from midtjylland.core.schemas import rows_of
 from midtjylland.declared.region import Region
 
@@ -42,10 +43,14 @@ def _each_once(guidance: pd.DataFrame, region: Region) -> Iterator[Finding]:
     for town in region.municipalities:
         lines = seen.get(town.code, [])
         if not lines:
-            yield error(TABLE, "municipality-missing", f"{town.name} has no row")
+            yield error(TABLE, "municipality-missing", Message("{town} has no row", town=town.name))
         elif len(lines) > 1:
-            where = " and ".join(str(line) for line in lines[:3])
-            message = f"{town.name} stands {len(lines)} times (lines {where})"
+            message = Message(
+                "{town} stands {count} times (lines {lines})",
+                town=town.name,
+                count=len(lines),
+                lines=[*map(str, lines[:3])],
+            )
             yield error(TABLE, "municipality-twice", message)
 
 
@@ -59,18 +64,35 @@ def _totals(guidance: pd.DataFrame, totals: Mapping[str, float]) -> Iterator[Fin
         # The shares prove the counts too, if each is its count over the sum.
         proven = bool((_off(guidance).abs() <= NUDGE_PCT + _TINY).all())
         message = (
-            f"no total of the region is printed near the table, so its {counted} guided firms are "
-            f"{'proven by their shares alone' if proven else 'not proven'}"
+            Message(
+                "no total of the region is printed near the table, so its {counted} guided firms "
+                "are proven by their shares alone",
+                counted=counted,
+            )
+            if proven
+            else Message(
+                "no total of the region is printed near the table, so its {counted} guided firms "
+                "are not proven",
+                counted=counted,
+            )
         )
         severity: Severity = "warning" if proven else "error"
         yield finding(TABLE, severity, "stated-total-missing", message)
     elif counted != region:
-        message = f"the counts add to {counted}, the document states {region:.0f} for the region"
+        message = Message(
+            "the counts add to {counted}, the document states {region} for the region",
+            counted=counted,
+            region=region,
+        )
         yield error(TABLE, "counts-against-total", message)
     if None not in (region, outside, everyone) and region + outside != everyone:
-        message = (
-            f"{region:.0f} in the region and {outside:.0f} outside add to {region + outside:.0f}, "
-            f"the document states {everyone:.0f} in all"
+        message = Message(
+            "{region} in the region and {outside} outside add to {sum}, the document states "
+            "{everyone} in all",
+            region=region,
+            outside=outside,
+            sum=region + outside,
+            everyone=everyone,
         )
         yield error(TABLE, "totals-against-each-other", message)
 
@@ -88,9 +110,14 @@ def _shares_against_counts(guidance: pd.DataFrame) -> Iterator[Finding]:
             continue
         severity: Severity = "info" if abs(gap) < NUDGE_PCT else "warning"
         severity = "error" if abs(gap) > ABSURD_PCT else severity
-        message = (
-            f"{row['municipality']} prints {row['guided_share_pct']:.1f} % of the guided firms, "
-            f"its {row['guided_firms']} of {counted} are {row['guided_share_pct'] - gap:.3f} %"
+        message = Message(
+            "{municipality} prints {guided_share_pct:1} % of the guided firms, its {guided_firms} "
+            "of {counted} are {exact_pct:3} %",
+            municipality=row["municipality"],
+            guided_share_pct=row["guided_share_pct"],
+            guided_firms=row["guided_firms"],
+            counted=counted,
+            exact_pct=row["guided_share_pct"] - gap,
         )
         yield finding(TABLE, severity, "share-against-count", message, row)
 
@@ -103,7 +130,11 @@ def _shares_against_100(guidance: pd.DataFrame) -> Iterator[Finding]:
         off = abs(total - 100)
         if off > likely + _TINY:
             severity: Severity = "error" if off > len(guidance) * ROUNDING_PCT else "warning"
-            message = f"{column} adds to {total:.1f}, more than rounding explains away from 100"
+            message = Message(
+                "{column:label} adds to {total:1}, more than rounding explains away from 100",
+                column=column,
+                total=total,
+            )
             yield finding(TABLE, severity, "shares-against-100", message)
 
 
@@ -116,24 +147,30 @@ def _population(guidance: pd.DataFrame, population: pd.DataFrame, year: int) -> 
     table["fits"] = gap <= ROUNDING_PCT + _TINY
     fitting = table.groupby("reference_date")["fits"].sum()
     own = pd.Timestamp(year, 1, 1)
-    message = ""
+    message = None
     if own not in set(fitting.index) and not (fitting == len(guidance)).any():
-        message = (
-            f"the population on {own:%Y-%m-%d} is not at hand; get it with midtjylland population "
-            f"--date {own:%Y-%m-%d}, then build again"
+        message = Message(
+            "the printed population shares could not be compared: the population on {day} is not "
+            "at hand; get it with midtjylland population --date {date}, then build again",
+            day=own,
+            date=f"{own:%Y-%m-%d}",
         )
     # Figures of another year would flag rows that only moved with the population.
     elif fitting.max() < 0.6 * len(guidance):
-        message = "no reference date fits them"
+        message = Message(
+            "the printed population shares could not be compared: no reference date fits them"
+        )
     if message:
-        message = f"the printed population shares could not be compared: {message}"
         yield finding(TABLE, "info", "population-reference", message)
         return
     best = table[(table["reference_date"] == fitting.idxmax()) & ~table["fits"]]
     for row in rows_of(best):
-        message = (
-            f"{row['municipality']} prints {row['population_share_pct']:.1f} % of the population, "
-            f"Statistics Denmark's figures of {row['reference_date']:%Y-%m-%d} give "
-            f"{row['official_pct']:.2f} %"
+        message = Message(
+            "{municipality} prints {population_share_pct:1} % of the population, Statistics "
+            "Denmark's figures of {reference_date} give {official_pct:2} %",
+            municipality=row["municipality"],
+            population_share_pct=row["population_share_pct"],
+            reference_date=row["reference_date"],
+            official_pct=row["official_pct"],
         )
         yield finding(TABLE, "warning", "population-reference", message, row)

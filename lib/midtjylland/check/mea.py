@@ -10,6 +10,7 @@ import pandas as pd
 
 from midtjylland.check.common import error, finding, totals_of
 from midtjylland.core.findings import Finding
+from midtjylland.core.message import Message
 from midtjylland.core.schemas import rows_of
 
 TABLE = "mea_modules"
@@ -26,42 +27,61 @@ def check_mea(frames: Mapping[str, pd.DataFrame], year: int) -> Iterator[Finding
         yield from _dates(row, year)
     for before, row in pairwise(rows):
         if row["start_date"] < before["start_date"]:
-            message = (
-                f"{row['title']!r} of {row['start_date']:%Y-%m-%d} stands behind a module of "
-                f"{before['start_date']:%Y-%m-%d}"
+            message = Message(
+                "'{title}' of {start_date} stands behind a module of {before}",
+                title=row["title"],
+                start_date=row["start_date"],
+                before=before["start_date"],
             )
             yield finding(TABLE, "warning", "dates-out-of-order", message, row)
     for row in rows_of(modules[modules.duplicated(["start_date", "title"])]):
-        message = f"{row['title']!r} stands twice on {row['start_date']:%Y-%m-%d}"
+        message = Message(
+            "'{title}' stands twice on {start_date}",
+            title=row["title"],
+            start_date=row["start_date"],
+        )
         yield finding(TABLE, "info", "module-twice", message, row)
 
 
 def _against_totals(modules: pd.DataFrame, totals: Mapping[str, float]) -> Iterator[Finding]:
     stated = totals.get("modules")
     if stated is None:
-        message = (
-            f"no paper states how many modules were held, so nothing proves that the "
-            f"{len(modules)} listed are all"
+        message = Message(
+            "no paper states how many modules were held, so nothing proves that the {count} "
+            "listed are all",
+            count=len(modules),
         )
         yield finding(TABLE, "warning", "stated-total-missing", message)
     elif stated != len(modules):
-        message = f"{len(modules)} modules are listed, the document states {stated:.0f}"
+        message = Message(
+            "{count} modules are listed, the document states {stated}",
+            count=len(modules),
+            stated=stated,
+        )
         yield error(TABLE, "modules-against-total", message)
     people = modules["participants"].dropna() if "participants" in modules else []
     if len(people) and "participants" in totals and people.sum() != totals["participants"]:
-        message = (
-            f"the participants of the modules add to {people.sum()}, the document states "
-            f"{totals['participants']:.0f}"
+        message = Message(
+            "the participants of the modules add to {sum}, the document states {participants}",
+            sum=people.sum(),
+            participants=totals["participants"],
         )
         yield finding(TABLE, "warning", "participants-against-total", message)
 
 
 def _dates(row: dict[str, Any], year: int) -> Iterator[Finding]:
     if row["start_date"].year != year or row["end_date"].year not in (year, year + 1):
-        message = (
-            f"{row['title']!r} is dated {row['start_date']:%Y-%m-%d}, the contract year is {year}"
+        message = Message(
+            "'{title}' is dated {start_date}, the contract year is {year}",
+            title=row["title"],
+            start_date=row["start_date"],
+            year=year,
         )
         yield error(TABLE, "date-outside-year", message, row)
     if row["start_date"].day_of_week >= 5:
-        message = f"{row['title']!r} falls on a {row['start_date']:%A}"
+        message = Message(
+            "'{title}' falls on a weekend ({start_date})",
+            title=row["title"],
+            start_date=row["start_date"],
+        )
         yield finding(TABLE, "info", "on-weekend", message, row)

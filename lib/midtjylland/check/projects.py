@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
-from midtjylland.check.common import at, differing, error, finding, plain
+from midtjylland.check.common import at, differing, error, finding
 from midtjylland.core.findings import Finding
+from midtjylland.core.message import Message
 from midtjylland.core.schemas import rows_of
 
 TABLE = "climate_projects"
@@ -20,20 +21,28 @@ def check_projects(frames: Mapping[str, pd.DataFrame]) -> Iterator[Finding]:
     for row in rows:
         start, end, eu = row["start_date"], row["end_date"], row["eu_mdkk"]
         if None not in (start, end) and end < start:
-            message = f"{row['project']} ends before it starts"
+            message = Message("{project:label} ends before it starts", project=row["project"])
             yield error(TABLE, "dates-out-of-order", message, row)
         if eu is not None and eu > row["budget_mdkk"]:
-            message = (
-                f"{row['project']} gets {eu:g} MDKK from the EU, its budget is "
-                f"{row['budget_mdkk']:g}"
+            message = Message(
+                "{project:label} gets {eu} million DKK from the EU, its budget is {budget_mdkk}",
+                project=row["project"],
+                eu=eu,
+                budget_mdkk=row["budget_mdkk"],
             )
             yield error(TABLE, "part-beyond-whole", message, row)
     for project in dict.fromkeys(row["project"] for row in rows):
         own = [row for row in rows if row["project"] == project]
         for column, given in differing(own, _COLUMNS):
-            said = " and ".join(f"{plain(row[column])} ({at(row)})" for row in given)
+            told = [Message("{value} ({place})", value=row[column], place=at(row)) for row in given]
             asked = any(row.get("is_application") for row in given)
-            note = "; one of them is what was applied for" if asked else ""
-            message = f"{project}: the parts of the papers give {column} as {said}{note}"
+            pattern = (
+                "{project:label}: the parts of the papers give {column:label} as {told}; one of "
+                "them "
+                "is what was applied for"
+                if asked
+                else "{project:label}: the parts of the papers give {column:label} as {told}"
+            )
+            message = Message(pattern, project=project, column=column, told=told)
             severity = "info" if asked else "warning"
             yield finding(TABLE, severity, "places-differ", message, given[-1])

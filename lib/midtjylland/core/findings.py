@@ -21,6 +21,10 @@ class Finding:
     source_line: int | None = None
     source_file: str | None = None
 
+    def row(self) -> dict[str, Any]:
+        """Its row in the table of findings."""
+        return {**vars(self), "message_data": getattr(self.message, "json", None)}
+
 
 class MidtjyllandError(Exception):
     """Something that the user can mend: one clear sentence a line, never a traceback."""

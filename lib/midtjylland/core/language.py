@@ -1,18 +1,19 @@
 """The one place through which every number, date and label of a report passes.
 
-Files keep dots and ISO dates; what a reader sees follows the language of the report. A language is
-a file `locale/<code>.yaml` with its CLDR locale, the texts of pages and the labels of columns, and
-a gettext catalogue of what is written in English in notebooks and in code.
+Files keep dots and ISO dates; what a reader sees follows the language of the report. All texts are
+written in English, where they stand or in `labels.yaml`; each further language is a gettext
+catalogue `locale/<code>/LC_MESSAGES/midtjylland.po`.
 """
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from gettext import NullTranslations, translation
+from gettext import GNUTranslations, NullTranslations
 from importlib.resources import files
 from string import Formatter
 from typing import Any
@@ -28,8 +29,11 @@ from midtjylland.core.yaml import parse
 DEFAULT = "en"
 # What the notebooks, the descriptions of tables and the findings are written in.
 WRITTEN = "en"
+# The CLDR locale of each language.
+_LOCALES = {"en": "en_GB", "da": "da_DK"}
 # Most decimals of a figure by its unit, where nothing else is asked for.
 _DECIMALS = {"pct": 1, "pct_point": 1, "dkk": 0}
+_LABELS = ("year", "line", "page")
 _SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -39,7 +43,6 @@ class Language:
 
     code: str
     locale: Locale
-    texts: Mapping[str, str]
     units: Mapping[str, str]
     labels: Mapping[str, str]
 
@@ -68,9 +71,22 @@ class Language:
             return markdown
         return "\n\n".join(map(self.translate, paragraphs(markdown)))
 
-    def text(self, key: str, **values: Any) -> str:
-        """Fill the places of a fixed text."""
-        return self.texts[key].format(**values)
+    def tell(self, message: str, /, **values: Any) -> str:
+        """Translate a sentence and fill its places."""
+        return self.fill(self.translate(message), **values)
+
+    def note(self, text: str) -> str:
+        """Translate a note of a table; what it quotes behind a colon stays."""
+        words, colon, quoted = text.partition(": ")
+        return f"{self.translate(words)}{colon}{quoted}"
+
+    def fill(self, text: str, /, **values: Any) -> str:
+        """Fill the places of a sentence: `{share:1}` has one decimal, `{id:label}` is said."""
+        return _Places(self).vformat(text, (), values)
+
+    def join(self, names: Sequence[str]) -> str:
+        """List names, with the word for `and` before the last one."""
+        return format_list([*names] or [self.translate("none")], locale=self.locale)
 
     def number(self, value: float, decimals: int | None = None) -> str:
         """Format a number with grouped thousands.
@@ -94,14 +110,14 @@ class Language:
 
     def size(self, size_bytes: int) -> str:
         """Format the size of a file in kB."""
-        return self.text("kilobytes", count=self.number(max(1, round(size_bytes / 1000))))
+        return f"{self.number(max(1, round(size_bytes / 1000)))} kB"
 
     def value(self, value: Any, name: str = "", decimals: int | None = None) -> str:
         """Format any value as a reader sees it; `name` is that of its column or figure."""
         if value is None:
-            return self.texts["missing"]
+            return self.translate("not known")
         if isinstance(value, bool):
-            return self.texts["yes" if value else "no"]
+            return self.translate("yes") if value else self.translate("no")
         if isinstance(value, date):
             return self.date(value)
         if isinstance(value, int | float) and not is_label(name):
@@ -149,7 +165,7 @@ def typeset(text: str) -> str:
 
 def is_label(name: str) -> bool:
     """Whether figures of this name are labels (years, numbers of items), which aren't grouped."""
-    return name in ("year", "source_line", "source_page") or name.endswith(("_year", "_no"))
+    return name in _LABELS or name.endswith(("_year", "_no", "_line", "_page"))
 
 
 def places(values: list[float]) -> int:
@@ -188,32 +204,54 @@ def language(code: str | None = None) -> Language:
 
 
 class _Places(Formatter):
-    """Fills places as a reader of the language in use sees values; `{share:1}` has one decimal."""
+    """Fills places as a reader of a language sees values."""
+
+    def __init__(self, shown_in: Language) -> None:
+        self.language = shown_in
+
+    def get_value(self, key: int | str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
+        value = kwargs[str(key)]
+        return str(value) if isinstance(value, int) and is_label(str(key)) else value
 
     def format_field(self, value: Any, format_spec: str) -> str:
         if isinstance(value, str):
-            return value
-        if isinstance(value, date):
-            return language().date(value)
+            return self.language.label(value) if format_spec == "label" else value
+        if value is None or isinstance(value, date):
+            return self.language.value(value)
         if isinstance(value, Iterable):
-            return format_list([*value] or [_("none")], locale=language().locale)
-        return language().number(value, int(format_spec) if format_spec else None)
+            return self.language.join([self.format_field(each, format_spec) for each in value])
+        return self.language.number(value, int(format_spec) if format_spec else None)
 
 
 def fill(text: str, /, **values: Any) -> str:
     """Fill the named places of a sentence with texts, numbers, dates and lists of names."""
-    return _Places().vformat(text, (), values)
+    return language().fill(text, **values)
 
 
 @cache
 def _catalogue(code: str) -> NullTranslations:
     """Translations from English, which `make translations` keeps; English has none."""
-    folder = str(files("midtjylland.core") / "locale")
-    return translation("midtjylland", folder, [code], fallback=True)
+    if code == WRITTEN:
+        return NullTranslations()
+    # Only here: English needs no catalogue.
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    path = files("midtjylland.core") / "locale" / code / "LC_MESSAGES" / "midtjylland.po"
+    compiled = io.BytesIO()
+    with path.open("rb") as file:
+        write_mo(compiled, read_po(file, locale=code))
+    compiled.seek(0)
+    return GNUTranslations(compiled)
 
 
 @cache
 def _load(code: str) -> Language:
-    text = (files("midtjylland.core") / "locale" / f"{code}.yaml").read_text("utf-8")
-    declared = parse(text, code).values
-    return Language(code=code, **{**declared, "locale": Locale.parse(declared["locale"])})
+    text = (files("midtjylland.core") / "labels.yaml").read_text("utf-8")
+    declared = parse(text, "labels.yaml").values
+    translate = _catalogue(code).gettext
+    units, labels = (
+        {name: translate(label) for name, label in declared[kind].items()}
+        for kind in ("units", "labels")
+    )
+    return Language(code, Locale.parse(_LOCALES[code]), units, labels)

@@ -230,6 +230,9 @@ class Findings(Row):
     source_page: Page
     source_line: Line
     source_file: File
+    message_data: str | None = Field(
+        default=None, description="Pattern of the message and its figures (JSON), for translation"
+    )
 
 
 TABLES: Mapping[str, type[Row]] = {
@@ -264,6 +267,17 @@ PRIMARY_KEYS: Mapping[str, list[str]] = {
 def columns(table: str) -> list[str]:
     """Column names of a table, in their order."""
     return list(TABLES[table].model_fields)
+
+
+def spoken(table: str) -> set[str]:
+    """Columns whose values are stable ids, which readers see as words."""
+    fields = TABLES[table].model_fields.items()
+    named = {"table", "quantity", "indicator", "cohort", "check"}
+    return {name for name, field in fields if name in named or _ids(field.annotation)}
+
+
+def _ids(annotation: Any) -> bool:
+    return any(get_origin(part) is Literal for part in (annotation, *_parts(annotation)))
 
 
 def violations(table: str, rows: Iterable[Mapping[str, Any]]) -> list[str]:

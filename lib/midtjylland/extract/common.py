@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from midtjylland.core.findings import Finding, Severity
+from midtjylland.core.message import told
 from midtjylland.read.pages import Place
 
 
@@ -26,9 +27,7 @@ class Extract:
         self, table: str, severity: Severity, check: str, message: str, place: Place | None = None
     ) -> None:
         """Add a finding; its message is a sentence that begins with the place."""
-        where = f"{place}: " if place else ""
-        page, line = place or (None, None)
-        self.findings.append(Finding(table, severity, check, f"{where}{message}.", page, line))
+        self.findings.append(told(table, severity, check, message, *(place or (None, None))))
 
     def extend(self, others: Sequence[Extract]) -> Extract:
         """Take over what others read."""

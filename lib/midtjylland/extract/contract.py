@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
+from midtjylland.core.message import Message
 from midtjylland.declared.region import Region
 from midtjylland.extract.common import Extract
 from midtjylland.extract.indicators import add_indicators
@@ -171,8 +172,10 @@ def _tell_unread(document: Document, items: Sequence[Item], extract: Extract) ->
         if line.place not in taken and _LIKE_TARGET.search(line.text)
     ]
     if len(left) >= 2:
-        message = (
-            f"{len(left)} lines look like targets and were not read, {left[0].text[:60]!r} first"
+        message = Message(
+            "{count} lines look like targets and were not read, '{text}' first",
+            count=len(left),
+            text=left[0].text[:60],
         )
         extract.tell(GOALS, "error", "target-unread", message, left[0].place)
 
@@ -186,7 +189,9 @@ def _tell_mixed(document: Document, items: Sequence[Item], extract: Extract) -> 
         mixed = len(item.goal) > 100 or bool(_SHOULD.search(item.goal) and quantities(item.goal))
         if mixed or (cut and (document.kind == "layout" or not item.result)):
             text = item.goal if mixed else item.target_text
-            message = f"{text[:70]!r} mixes words of several columns; give the PDF itself"
+            message = Message(
+                "'{text}' mixes words of several columns; give the PDF itself", text=text[:70]
+            )
             extract.tell(GOALS, "error", "columns-mixed", message, item.place)
             return
 
@@ -1066,9 +1071,10 @@ def _items(rows: Sequence[_Row | str], extract: Extract) -> Iterator[Item]:
     for item in taker.items:
         joint = _doubtful_joint(item, taker.items)
         if joint:
-            message = (
-                f"{joint.text[:70]!r} may begin a target of its own; it was read as one with "
-                f"{item.target[0].text[:50]!r}"
+            message = Message(
+                "'{joint}' may begin a target of its own; it was read as one with '{target}'",
+                joint=joint.text[:70],
+                target=item.target[0].text[:50],
             )
             extract.tell(GOALS, "warning", "target-joined", message, joint.place)
     for place, text in taker.left:
@@ -1076,7 +1082,7 @@ def _items(rows: Sequence[_Row | str], extract: Extract) -> Iterator[Item]:
             GOALS,
             "error",
             "text-unplaced",
-            f"{text[:80]!r} stands in the contract's table beside no target",
+            Message("'{text}' stands in the contract's table beside no target", text=text[:80]),
             place,
         )
 

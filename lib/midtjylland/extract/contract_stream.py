@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import combinations, pairwise
 
+from midtjylland.core.message import Message
 from midtjylland.declared.region import Region
 from midtjylland.extract.contract import LOCAL, NATIONAL, RESULT_HEAD, TARGET_HEAD, Item
 from midtjylland.read.danish import one_line
@@ -219,7 +220,7 @@ Edges = dict[State, dict[State, float]]
 class ColumnsMixedError(Exception):
     """The columns of a contract can't be told apart; says why and where."""
 
-    def __init__(self, message: str, place: Place) -> None:
+    def __init__(self, message: Message, place: Place) -> None:
         super().__init__(message)
         self.message, self.place = message, place
 
@@ -253,12 +254,14 @@ def read_stream_items(document: Document, region: Region) -> Iterator[Item]:
     yield from _items(stretch, best.cells)
 
 
-_MIXED = (
+_MIXED = Message(
     "lines of the contract's columns stand mixed in this text, so that target and result can't be "
     "told apart; give the PDF"
 )
-_GOES_ON = "the contract seems to go on behind this heading; give the PDF"
-_UNPAIRED = "it can't be told which target of the cell this result belongs to; give the PDF"
+_GOES_ON = Message("the contract seems to go on behind this heading; give the PDF")
+_UNPAIRED = Message(
+    "it can't be told which target of the cell this result belongs to; give the PDF"
+)
 
 
 # Lines
@@ -271,8 +274,11 @@ def _refuse_headless(lines: Sequence[Line]) -> None:
             below = [other.text for other in lines[at + 1 : at + 80]]
             if sum(bool(re.search(r"\bskal\b|\bmindst\b|\bmin\.", text)) for text in below) >= 4:
                 raise ColumnsMixedError(
-                    f"behind {line.text!r} no head names columns of targets and results in this "
-                    "text; give the PDF",
+                    Message(
+                        "behind '{text}' no head names columns of targets and results in this "
+                        "text; give the PDF",
+                        text=line.text,
+                    ),
                     line.place,
                 )
 
@@ -283,8 +289,11 @@ def _refuse_columns(head: Line) -> None:
     other = _OTHER_HEAD.search(RESULT_HEAD.sub("", head.text, count=1))
     if len(results) > 1 or other or len(set(re.findall("20[0-9]{2}", head.text))) > 1:
         raise ColumnsMixedError(
-            f"the contract has further columns ({head.text!r}), which this text does not keep "
-            "apart; give the PDF",
+            Message(
+                "the contract has further columns ('{text}'), which this text does not keep apart; "
+                "give the PDF",
+                text=head.text,
+            ),
             head.place,
         )
 
@@ -862,7 +871,8 @@ def _refuse_misfit(stretch: _Stretch, cell: _Cell) -> None:
     for piece in pieces:
         if _UNREADABLE.search(piece.text):
             raise ColumnsMixedError(
-                f"{piece.text!r} has a letter without a meaning; give the PDF", piece.line.place
+                Message("'{text}' has a letter without a meaning; give the PDF", text=piece.text),
+                piece.line.place,
             )
         if _opens_other(piece):
             raise ColumnsMixedError(_GOES_ON, piece.line.place)

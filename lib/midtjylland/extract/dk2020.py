@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from midtjylland.core.message import Message
 from midtjylland.declared.region import Region
 from midtjylland.extract.common import Extract
 from midtjylland.extract.sentences import (
@@ -374,7 +375,10 @@ def _tables(document: Document, reader: _Reader) -> Iterator[_Cohort]:
         place = row.cells[0][1]
         fits = column is not None and len(row.numbers) == len(found[0].numbers)
         if not fits or not row.numbers[column or 0].isdigit():
-            message = f"the row {quote(row.text)} can't be told apart into plans and approved plans"
+            message = Message(
+                "the row {row} can't be told apart into plans and approved plans",
+                row=quote(row.text),
+            )
             reader.extract.tell(TABLE, "error", "row-unread", message, place)
             continue
         others = [int(n) for at, n in enumerate(row.numbers) if at != column and n.isdigit()]
@@ -493,7 +497,10 @@ def _one_round(
         if sum(c.municipalities for c in part) in whole and part:
             left = {c.text: c.place for c in unique if c not in part}
             for text, place in left.items():
-                message = f"{quote(text)} also tells of another round of plans, which is left out"
+                message = Message(
+                    "{text} also tells of another round of plans, which is left out",
+                    text=quote(text),
+                )
                 extract.tell(TABLE, "info", "other-round", message, place)
             return part
     return unique
@@ -512,9 +519,12 @@ def _told_once(cohorts: list[_Cohort]) -> list[_Cohort]:
 
 def _tell_doubts(cohort: _Cohort, extract: Extract) -> None:
     if cohort.status is None or cohort.doubtful:
-        message = (
-            f"{quote(cohort.text)} doesn't tell clearly whether the plans of {cohort.cohort} are "
-            f"approved or expected; they are taken as {cohort.status or 'expected'}"
+        message = Message(
+            "{text} doesn't tell clearly whether the plans of {cohort:label} are approved or "
+            "expected; they are taken as {status:label}",
+            text=quote(cohort.text),
+            cohort=cohort.cohort,
+            status=cohort.status or "expected",
         )
         extract.tell(TABLE, "warning", "status-unclear", message, cohort.place)
 
@@ -524,6 +534,10 @@ def _tell_left(reader: _Reader, cohorts: Sequence[_Cohort], extract: Extract) ->
     proven = sum(c.municipalities for c in cohorts) in {value for value, _ in reader.totals}
     for sentence in dict.fromkeys(sentence for sentence, _ in reader.left):
         numbers = [mark.value for s, mark in reader.left if s is sentence]
-        message = f"{' and '.join(numbers)} in {quote(sentence.text)} was read in no cohort"
+        message = Message(
+            "{numbers} in {text} was read in no cohort",
+            numbers=numbers,
+            text=quote(sentence.text),
+        )
         severity = "warning" if proven or not cohorts else "error"
         extract.tell(TABLE, severity, "number-unread", message, sentence.place)

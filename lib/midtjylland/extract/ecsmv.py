@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from midtjylland.core.message import Message
 from midtjylland.declared.region import Region
 from midtjylland.extract.common import Extract
 from midtjylland.extract.sentences import Cells, clause_at, parts_of, place_at, quote, tables_of
@@ -67,12 +68,12 @@ class _Rule:
         return [f for f in self.figures if f.role == role and f.is_rate == is_rate]
 
     @property
-    def missing(self) -> list[str]:
+    def missing(self) -> list[Message]:
         """What the rule lacks."""
         wanted = {
-            "a cap for advice": self.values("advice", False),
-            "a rate for investment": self.values("investment", True),
-            "a cap for investment": self.values("investment", False),
+            Message("a cap for advice"): self.values("advice", False),
+            Message("a rate for investment"): self.values("investment", True),
+            Message("a cap for investment"): self.values("investment", False),
         }
         return [name for name, found in wanted.items() if not found]
 
@@ -90,7 +91,7 @@ def read_ecsmv(document: Document, region: Region) -> Extract:
         _add(rule, extract)
     _firms(document.sentences, words, extract)
     if not extract.rows.get(TABLE) and not extract.findings and "ecsmv" in {n for n, _ in schemes}:
-        message = "the papers name a grant scheme, but none of its rates or caps was found"
+        message = Message("the papers name a grant scheme, but none of its rates or caps was found")
         extract.tell(TABLE, "warning", "table-missing", message)
     return extract
 
@@ -99,19 +100,32 @@ def _add(rule: _Rule, extract: Extract) -> None:
     """Rows of a rule, one for each rate; an error where it lacks a part that the table needs."""
     first = rule.figures[0]
     if rule.clash:
-        message = f"{quote(rule.clash.text)} gives a second {_kind(rule.clash)} for the same rule"
+        message = Message(
+            "{text} gives a second {kind} for the same rule",
+            text=quote(rule.clash.text),
+            kind=_kind(rule.clash),
+        )
         extract.tell(TABLE, "error", "rule-ambiguous", message, rule.clash.place)
         return
     if rule.missing:
-        message = f"{quote(first.text)} and what stands near lack {' and '.join(rule.missing)}"
+        message = Message(
+            "{text} and what stands near lack {missing}",
+            text=quote(first.text),
+            missing=rule.missing,
+        )
         extract.tell(TABLE, "error", "rule-incomplete", message, first.place)
         return
     for figure in rule.figures:
         if figure.doubt:
-            message = f"{quote(figure.text)} was read as {figure.value:.10g}: {figure.doubt}"
+            message = Message(
+                "{text} was read as {value}: {doubt}",
+                text=quote(figure.text),
+                value=figure.value,
+                doubt=figure.doubt,
+            )
             extract.tell(TABLE, "warning", "figure-unusual", message, figure.place)
     if not rule.scheme:
-        message = f"the scheme of {quote(first.text)} is not named near it"
+        message = Message("the scheme of {text} is not named near it", text=quote(first.text))
         extract.tell(TABLE, "warning", "scheme-unnamed", message, first.place)
     for rate in rule.values("investment", True):
         extract.add(
@@ -125,8 +139,14 @@ def _add(rule: _Rule, extract: Extract) -> None:
         )
 
 
-def _kind(figure: _Figure) -> str:
-    return f"{'rate' if figure.is_rate else 'cap'} for {figure.role}"
+def _kind(figure: _Figure) -> Message:
+    kinds = {
+        ("advice", True): Message("rate for advice"),
+        ("advice", False): Message("cap for advice"),
+        ("investment", True): Message("rate for investment"),
+        ("investment", False): Message("cap for investment"),
+    }
+    return kinds[figure.role, figure.is_rate]
 
 
 def _told_once(rules: Sequence[_Rule]) -> list[_Rule]:
@@ -282,21 +302,21 @@ def _figure(sentence: Sentence, quantity: Quantity, role: Role, words: Words) ->
     doubt = ""
     if quantity.is_range and re.search(r"(?:^|\s)fra\s*$", before):
         value = float(re.findall(r"[0-9]+(?:,[0-9]+)?", quantity.text)[-1].replace(",", "."))
-        doubt = "the figure that it was raised or lowered to"
+        doubt = Message("the figure that it was raised or lowered to")
     elif _is_old(before, words) or words["other"].search(clause) or quantity.limit == "min":
         return None
     if value is None:
         return None
     if quantity.unit == "pct":
         if quantity.in_words or quantity.damaged:
-            doubt = "the share is not printed in per cent"
+            doubt = Message("the share is not printed in per cent")
         return _Figure(role, value, True, place_at(sentence, quantity.start), text, doubt)
     amount = value * 1_000_000 if quantity.unit == "mdkk" else value
     limited = quantity.limit == "max" or words["limit"].search(text[start : quantity.end + 30])
     if amount > _MOST_DKK or (not limited and not words["grant"].search(clause)):
         return None
     if not limited:
-        doubt = "no word says that it is the most that is paid"
+        doubt = Message("no word says that it is the most that is paid")
     return _Figure(role, amount, False, place_at(sentence, quantity.start), text, doubt)
 
 

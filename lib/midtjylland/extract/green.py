@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from midtjylland.core.message import Message, place_message
 from midtjylland.declared.region import Region
 from midtjylland.extract.common import Extract
 from midtjylland.extract.sentences import Cells, clause_at, place_at, quote, statement, tables_of
@@ -103,7 +104,11 @@ def read_green(document: Document, region: Region) -> Extract:
     for table in (GUIDANCE, GRANTS):
         for row in _by_year([row for row in rows if row.table == table], extract):
             if table == GRANTS and row.other is None:
-                message = f"{quote(row.text)} gives no sum for the grants of {row.year}"
+                message = Message(
+                    "{text} gives no sum for the grants of {year}",
+                    text=quote(row.text),
+                    year=row.year,
+                )
                 extract.tell(table, "error", "sum-missing", message, row.place)
                 continue
             extract.add(table, row.place, year=row.year, **row.columns)
@@ -115,7 +120,11 @@ def _tell_totals_missing(rows: Sequence[_Row], extract: Extract) -> None:
     known = {row.year for row in rows if row.other is not None}
     for year in sorted({row.year for row in rows} - known) if known else ():
         row = next(row for row in rows if row.year == year)
-        message = f"{quote(row.text)} gives no total of guided firms for {year}, others do"
+        message = Message(
+            "{text} gives no total of guided firms for {year}, others do",
+            text=quote(row.text),
+            year=year,
+        )
         extract.tell(GUIDANCE, "warning", "total-missing", message, row.place)
 
 
@@ -128,9 +137,13 @@ def _by_year(rows: Sequence[_Row], extract: Extract) -> list[_Row]:
             first.other == row.other or None in (first.other, row.other)
         )
         if not same:
-            message = (
-                f"{quote(row.text)} gives {row.count} for {row.year}, {first.place} gives "
-                f"{first.count}"
+            message = Message(
+                "{text} gives {count} for {year}, {place} gives {other}",
+                text=quote(row.text),
+                count=row.count,
+                year=row.year,
+                place=place_message(*first.place),
+                other=first.count,
             )
             extract.tell(row.table, "error", "places-differ", message, row.place)
         elif first.other is None and row.other is not None:
@@ -204,7 +217,7 @@ class _Reader:
         if len(counts) == len(keys):
             self.rows += self._new(sentence, table, keys, counts, others)
         elif self.words["grant" if table == GRANTS else "green"].search(text):
-            message = f"the numbers of {quote(text)} can't be told apart by year"
+            message = Message("the numbers of {text} can't be told apart by year", text=quote(text))
             self.extract.tell(table, "error", "number-unread", message, sentence.place)
 
     def _read_guidance_beside(self, sentence: Sentence) -> None:
@@ -219,7 +232,9 @@ class _Reader:
             others = [mark for mark in marks if mark.kind == "other"]
             self.rows += self._new(sentence, GUIDANCE, keys, counts, others)
         elif counts:
-            message = f"{counts[0].value:g} in {quote(text)} was left aside"
+            message = Message(
+                "{number} in {text} was left aside", number=counts[0].value, text=quote(text)
+            )
             self.extract.tell(GUIDANCE, "warning", "number-unread", message, sentence.place)
 
     def _tell_unclaimed(self, sentence: Sentence) -> None:
@@ -232,7 +247,9 @@ class _Reader:
             or re.match(r"\s+(?:\w+\s)?(?:virksomhed|firma|iværk)", text[q.end :], re.I)
         ]
         if self.open and counted and _PERIOD.search(text):
-            message = f"{counted[0].text} in {quote(text)} was left aside"
+            message = Message(
+                "{number} in {text} was left aside", number=counted[0].text, text=quote(text)
+            )
             table = self.rows[self.open[-1]].table
             self.extract.tell(table, "warning", "number-unread", message, sentence.place)
 
@@ -252,8 +269,13 @@ class _Reader:
         grants = table == GRANTS and ((others and (keys or counts)) or (counts and self.open))
         guidance = table == GUIDANCE and counts and self.open
         if grants or guidance:
-            lacks = "a year" if not keys else "a number of grants"
-            message = f"{quote(sentence.text)} lacks {lacks} and was left aside"
+            message = (
+                Message("{text} lacks a year and was left aside", text=quote(sentence.text))
+                if not keys
+                else Message(
+                    "{text} lacks a number of grants and was left aside", text=quote(sentence.text)
+                )
+            )
             self.extract.tell(table, "warning", "number-unread", message, sentence.place)
 
     def _new(
@@ -282,7 +304,9 @@ class _Reader:
                 bool(self.words["so_far"].search(said)),
             )
         if left:
-            message = f"{left[0].value:g} in {quote(text)} was left aside"
+            message = Message(
+                "{number} in {text} was left aside", number=left[0].value, text=quote(text)
+            )
             self.extract.tell(table, "warning", "number-unread", message, sentence.place)
 
     def _complete(self, table: str, others: list[_Mark], counts: list[_Mark], text: str) -> bool:
@@ -483,9 +507,18 @@ def _down(cells: Cells, words: Words, extract: Extract) -> tuple[list[_Row], set
 def _tell_odd(odd: Cells, tables: Sequence[str], extract: Extract) -> None:
     """Report a row of a table that is not like the others."""
     for place, row in odd:
-        message = f"the row {quote(' '.join(text for *_, text in row))} is not like the others"
+        message = Message(
+            "the row {text} is not like the others and was left aside",
+            text=quote(" ".join(text for *_, text in row)),
+        )
         for table in tables:
-            extract.tell(table, "warning", "row-unread", f"{message} and was left aside", place)
+            extract.tell(
+                table,
+                "warning",
+                "row-unread",
+                message,
+                place,
+            )
 
 
 def _below_heads(
@@ -548,7 +581,7 @@ def _tell_left(
     """Numbers beside those that a table gave, whose label has no meaning."""
     for text, place in left if {"guided", "grants"} & set(columns) else ():
         table = GRANTS if "grants" in columns and not words["guided"].search(text) else GUIDANCE
-        message = f"{quote(text)} stands in the same table and was left aside"
+        message = Message("{text} stands in the same table and was left aside", text=quote(text))
         extract.tell(table, "warning", "number-unread", message, place)
 
 

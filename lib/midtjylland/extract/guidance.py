@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from midtjylland.core.message import Message, place_message
 from midtjylland.declared.region import Region
 from midtjylland.extract.common import Extract
 from midtjylland.extract.guidance_totals import Totals, read_totals
@@ -249,13 +250,17 @@ def _of_year(tables: Sequence[_Table], year: int | None, extract: Extract) -> _T
     printed = {tuple(cell.text for row in t.run for cell in row.cells) for t in own or tables}
     if len(printed) == 1:
         return (own or tables)[0]
-    places = " and ".join(str(table.run[0].place) for table in own or tables)
+    places = [place_message(*table.run[0].place) for table in own or tables]
     extract.tell(
         TABLE,
         "error",
         "several-tables",
-        f"{len(own or tables)} tables list guided firms by municipality ({places}), and their "
-        "headings don't tell which is of the contract year",
+        Message(
+            "{count} tables list guided firms by municipality ({places}), and their headings "
+            "don't tell which is of the contract year",
+            count=len(own or tables),
+            places=places,
+        ),
         tables[0].run[0].place,
     )
     return None
@@ -265,13 +270,16 @@ def _tell_why(table: _Table, extract: Extract) -> None:
     """Why a table that speaks of guidance can't be read."""
     counts = [count for count in table.counts if not _counts_people(count)]
     if not counts:
-        why = "it prints no counts of firms that can be read"
+        message = Message("the table can't be read: it prints no counts of firms that can be read")
     elif table.shares:
-        why = "no count over its sum gives a printed share, so the columns can't be told"
+        message = Message(
+            "the table can't be read: no count over its sum gives a printed share, so the columns "
+            "can't be told"
+        )
     else:
-        why = "it prints counts without shares"
+        message = Message("the table can't be read: it prints counts without shares")
     place = table.run[0].place
-    extract.tell(TABLE, "error", "columns-unknown", f"the table can't be read: {why}", place)
+    extract.tell(TABLE, "error", "columns-unknown", message, place)
 
 
 def _choose(
@@ -286,20 +294,27 @@ def _choose(
             TABLE,
             "error",
             "columns-unknown",
-            f"{len(pairs)} columns count firms, and the years above them don't tell which is of "
-            "the contract year",
+            Message(
+                "{count} columns count firms, and the years above them don't tell which is of the "
+                "contract year",
+                count=len(pairs),
+            ),
             place,
         )
         return None
     above = table.words_above(pair[0]) if document.has_geometry else []
     printed = {int(m.group()) for word in above if (m := _YEAR.search(word.text))}
     if printed and year and year not in printed:
-        message = f"the counts stand under {max(printed)}, the contract year is {year}"
+        message = Message(
+            "the counts stand under {printed_year}, the contract year is {year}",
+            printed_year=max(printed),
+            year=year,
+        )
         extract.tell(TABLE, "error", "columns-unknown", message, place)
         return None
     population = _population(table, pairs, document, region, extract)
     if population is None:
-        message = "no column can be told to be the municipalities' share of the population"
+        message = Message("no column can be told to be the municipalities' share of the population")
         extract.tell(TABLE, "error", "columns-unknown", message, place)
         return None
     return *pair, population
@@ -359,9 +374,10 @@ def _by_elimination(
     # The share of another year's guided firms may stand without its count.
     if not document.has_geometry or not above or _YEAR.search(above):
         return None
-    message = (
-        f"{above!r} names no population; its column is taken for the municipalities' share of it, "
-        "because no count in the table gives these shares"
+    message = Message(
+        "'{above}' names no population; its column is taken for the municipalities' share of it, "
+        "because no count in the table gives these shares",
+        above=above,
     )
     extract.tell(TABLE, "warning", "population-by-elimination", message, table.run[0].place)
     return share
@@ -382,7 +398,9 @@ def _add_rows(
         cells = [column.cells.get(at) for column in (population, count, share)]
         if any(cell is None or cell.number is None for cell in cells):
             printed = " ".join(cell.text for cell in row.cells)
-            message = f"the row of {row.town.name} can't be read: {printed!r}"
+            message = Message(
+                "the row of {town} can't be read: '{printed}'", town=row.town.name, printed=printed
+            )
             extract.tell(TABLE, "error", "unreadable", message, row.place)
             continue
         values = [cell.number for cell in cells if cell and cell.number is not None]
@@ -426,9 +444,11 @@ def _without_mark(
 
 
 def _tell_mark(row: TownRow, printed: str, read: str, extract: Extract) -> None:
-    message = (
-        f"{row.town.name} prints {printed!r}, read as {read}: the last digit is taken for the mark "
-        "of a note"
+    message = Message(
+        "{town} prints '{printed}', read as {read}: the last digit is taken for the mark of a note",
+        town=row.town.name,
+        printed=printed,
+        read=read,
     )
     extract.tell(TABLE, "warning", "mark-on-figure", message, row.place)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from midtjylland.core.message import Message
 from midtjylland.declared.region import Region
 from midtjylland.extract.towns import Cell, TownRow, figures
 from midtjylland.read.danish import quantities
@@ -57,8 +58,10 @@ def read_totals(
         inside = [total for total in near if not outside.search(total.label)]
         stated = _labelled(inside, region, "region_total")
         if stated:
-            message = (
-                f"the counts add to {counted}, the document states {stated.value} for the region"
+            message = Message(
+                "the counts add to {counted}, the document states {stated} for the region",
+                counted=counted,
+                stated=stated.value,
             )
             found.problems.append(("counts-against-total", message, stated.place))
             return found
@@ -166,15 +169,20 @@ def _contradiction(near: Sequence[Total], counted: int, region: Region, found: T
     rest = [total for total in others if total is not outside and total.value > counted]
     everyone = _labelled(rest, region, "everything")
     if everyone:
-        message = (
-            f"{counted} in the region and {outside.value} outside add to "
-            f"{counted + outside.value}, the document states {everyone.value} in all"
+        message = Message(
+            "{counted} in the region and {outside} outside add to {sum}, the document states "
+            "{everyone} in all",
+            counted=counted,
+            outside=outside.value,
+            sum=counted + outside.value,
+            everyone=everyone.value,
         )
         found.problems.append(("totals-against-each-other", message, everyone.place))
     else:
-        message = (
-            f"{outside.label!r} {outside.value} is left aside: no total of all guided firms "
-            "proves it"
+        message = Message(
+            "'{label}' {total} is left aside: no total of all guided firms proves it",
+            label=outside.label,
+            total=outside.value,
         )
         found.doubts.append(("total-unproven", message, outside.place))
 

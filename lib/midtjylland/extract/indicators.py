@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import chain, count, pairwise
 from typing import TYPE_CHECKING, Any
 
+from midtjylland.core.message import Message
 from midtjylland.declared.region import Region, words_pattern
 from midtjylland.extract.common import Extract
 from midtjylland.read.danish import Quantity, quantities
@@ -109,14 +110,25 @@ def add_indicators(extract: Extract, item: Item, name: str, region: Region) -> N
                 INDICATORS,
                 "info",
                 "indicator-new",
-                f"{target.quantity.text!r} of {name} sets a number that no earlier year had; it is "
-                f"named {row['indicator']}",
+                Message(
+                    "'{quantity}' of {name} sets a number that no earlier year had; it is named "
+                    "{indicator}",
+                    quantity=target.quantity.text,
+                    name=name,
+                    indicator=row["indicator"],
+                ),
                 item.place,
             )
         _tell(extract, item, row, target, quantity, result)
         extract.add(INDICATORS, item.place, goal_no=item.goal_no, item=name, **row)
-    for text in doubts:
-        extract.tell(INDICATORS, "warning", "figure-ambiguous", f"{name}: {text}", item.place)
+    for doubt in doubts:
+        extract.tell(
+            INDICATORS,
+            "warning",
+            "figure-ambiguous",
+            Message("{name}: {doubt}", name=name, doubt=doubt),
+            item.place,
+        )
 
 
 def _clauses(text: str) -> list[tuple[int, int]]:
@@ -284,10 +296,10 @@ def _compares(text: str, quantity: Quantity) -> bool:
 
 def _paired(
     targets: Sequence[_Set], found: Sequence[Quantity], result: str
-) -> tuple[list[Quantity | None], list[str]]:
+) -> tuple[list[Quantity | None], list[Message]]:
     """For each target's number that of the result, and what is doubtful."""
     chosen: list[Quantity | None] = [None] * len(targets)
-    doubts: list[str] = []
+    doubts: list[Message] = []
     free = list(found)
     scores = {}
     for n, target in enumerate(targets):
@@ -310,8 +322,12 @@ def _paired(
         ]
         if rivals and not alike and not _plainly_first(quantity, rivals, result):
             doubts.append(
-                f"{quantity.text!r} was read as the result of {targets[n].quantity.text!r}, "
-                f"{rivals[0].text!r} stands near too"
+                Message(
+                    "'{result}' was read as the result of '{target}', '{other}' stands near too",
+                    result=quantity.text,
+                    target=targets[n].quantity.text,
+                    other=rivals[0].text,
+                )
             )
         chosen[n] = quantity
         scores = {(m, q): s for (m, q), s in scores.items() if m != n and q is not quantity}
@@ -357,26 +373,29 @@ def _row(
         and value > 0
         and _is_less(result, quantity)
     ):
-        value, note = -value, "smaller growth"
+        value, note = -value, Message("smaller growth")
     elif value is not None and value < 0:
-        note = "smaller growth"
+        note = Message("smaller growth")
     status = _status(target, value)
     if quantity is None:
-        note = "no result printed"
+        note = Message("no result printed")
     elif value is None:
         printed = result[max(quantity.start - 12, 0) : quantity.end].strip()
-        note = f"the result is no single number: {printed}"
+        note = f"{Message('the result is no single number')}: {printed}"
     if goal is None:
-        status, note = "not_comparable", f"the target is a range: {target.quantity.text}"
+        status, note = (
+            "not_comparable",
+            f"{Message('the target is a range')}: {target.quantity.text}",
+        )
     elif (
         value is not None
         and target.unit == "pct_point"
         and quantity is not None
         and quantity.unit == "pct"
     ):
-        status, note = "not_comparable", "reported in per cent"
+        status, note = "not_comparable", Message("reported in per cent")
     elif value is not None and _counts_part(target, item.target_text, result):
-        status, note = "not_comparable", "individual guidance only"
+        status, note = "not_comparable", Message("individual guidance only")
     return {
         "indicator": _identify(item, target, region),
         "comparator": target.comparator,
@@ -479,7 +498,10 @@ def _tell(
             INDICATORS,
             "warning",
             "figure-range",
-            f"the target {target.quantity.text!r} is a range, so it has no single number",
+            Message(
+                "the target '{quantity}' is a range, so it has no single number",
+                quantity=target.quantity.text,
+            ),
             item.place,
         )
     if quantity is None:
@@ -487,7 +509,11 @@ def _tell(
             INDICATORS,
             "warning",
             "result-unprinted",
-            f"the result {result[:70]!r} gives no number for the target {target.quantity.text!r}",
+            Message(
+                "the result '{result}' gives no number for the target '{quantity}'",
+                result=result[:70],
+                quantity=target.quantity.text,
+            ),
             item.place,
         )
     elif row["result_value"] is None:
@@ -495,7 +521,10 @@ def _tell(
             INDICATORS,
             "warning",
             "figure-range",
-            f"the result {quantity.text!r} gives a limit or a range, so it has no single number",
+            Message(
+                "the result '{quantity}' gives a limit or a range, so it has no single number",
+                quantity=quantity.text,
+            ),
             item.place,
         )
     elif quantity.damaged:
@@ -503,6 +532,10 @@ def _tell(
             INDICATORS,
             "warning",
             "figure-damaged",
-            f"{quantity.text!r} was read as {row['result_value']:g}",
+            Message(
+                "'{quantity}' was read as {result_value}",
+                quantity=quantity.text,
+                result_value=row["result_value"],
+            ),
             item.place,
         )

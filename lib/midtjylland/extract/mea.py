@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from midtjylland.core.findings import Severity
+from midtjylland.core.message import Message
 from midtjylland.declared.region import Region
 from midtjylland.extract.common import Extract
 from midtjylland.extract.days import TIME, Days, looks_like_days, month_heading, read_days
@@ -86,8 +87,10 @@ def read_mea(document: Document, region: Region, year: int | None = None) -> Ext
     held = [each for each in lists if not _is_planned(each, region, year)]
     for other in lists:
         if other not in held:
-            message = (
-                f"the list {other.heading!r} is left aside: its modules were not held in {year}"
+            message = Message(
+                "the list '{heading}' is left aside: its modules were not held in {year}",
+                heading=other.heading,
+                year=year,
             )
             place = document.lines[other.rows[0].at].place
             extract.tell(TABLE, "info", "other-list", message, place)
@@ -476,21 +479,23 @@ def _add(
     """Rows of a list, and findings on what it could not read."""
     cancelled = []
     for text, place in each.unread:
-        message = f"{text!r} stands between two modules and belongs to none"
+        message = Message("'{text}' stands between two modules and belongs to none", text=text)
         # In text that lost its geometry such a line is mostly the rest of a title.
         severity: Severity = "warning" if document.kind == "pdf" else "error"
         extract.tell(TABLE, severity, "line-left-over", message, place)
     if each.lost:
-        message = (
-            f"the list {each.heading!r} has a column {each.lost!r}, and this text has lost its "
-            "columns; give the PDF itself, or its text with columns side by side"
+        message = Message(
+            "the list '{heading}' has a column '{lost}', and this text has lost its columns; give "
+            "the PDF itself, or its text with columns side by side",
+            heading=each.heading,
+            lost=each.lost,
         )
         place = document.lines[each.rows[0].at].place
         extract.tell(TABLE, "error", "columns-lost", message, place)
     for column in (*each.others, *each.numbers):
         days = [looks_like_days(row.text(column)) for row in each.rows]
         if sum(map(bool, days)) > 0.5 * len(days):
-            message = f"the list {each.heading!r} has two columns of days"
+            message = Message("the list '{heading}' has two columns of days", heading=each.heading)
             place = document.lines[each.rows[0].at].place
             extract.tell(TABLE, "error", "columns-unknown", message, place)
     for row in each.rows:
@@ -503,13 +508,16 @@ def _add(
         month, named = row.month or (None, None)
         days = read_days(row.text(each.date), named or year, month)
         if days is None or not title:
-            what = "its title" if days else "its date"
-            message = f"{whole!r}: {what} can't be read"
+            message = (
+                Message("'{text}': its title can't be read", text=whole)
+                if days
+                else Message("'{text}': its date can't be read", text=whole)
+            )
             extract.tell(TABLE, "error", "unreadable", message, place)
             continue
         _add_row(each, row, title, days, place, region, extract)
     if cancelled:
-        message = f"not held, so no row: {'; '.join(cancelled)}"
+        message = Message("not held, so no row: {modules}", modules=cancelled)
         extract.tell(TABLE, "info", "not-held", message, document.lines[each.rows[0].at].place)
 
 
@@ -523,7 +531,11 @@ def _add_row(
     extract: Extract,
 ) -> None:
     if days.wrong_weekday:
-        message = f"{title!r} is printed with the weekday of another date: {days.wrong_weekday}"
+        message = Message(
+            "'{title}' is printed with the weekday of another date: {wrong_weekday}",
+            title=title,
+            wrong_weekday=days.wrong_weekday,
+        )
         extract.tell(TABLE, "warning", "weekday-differs", message, place)
     said = " ".join([title, *(row.text(column) for column in each.others)])
     number = len(extract.rows.get(TABLE, [])) + 1

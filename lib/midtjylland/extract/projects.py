@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from midtjylland.core.message import Message
 from midtjylland.declared.region import Region
 from midtjylland.extract.common import Extract
 from midtjylland.extract.sentences import clause_at, parts_of, quote
@@ -62,7 +63,11 @@ def read_projects(document: Document, region: Region) -> Extract:
             row = {"project": section.project, "place": section.part, **_all(values)}
             extract.add(TABLE, section.place(first), **row)
         elif {"eu_mdkk", "eu_share_pct", "partners"} & set(values):
-            message = f"{section.project} has no budget in {section.part}, so it has no row there"
+            message = Message(
+                "{project:label} has no budget in {part:label}, so it has no row there",
+                project=section.project,
+                part=section.part,
+            )
             extract.tell(TABLE, "info", "budget-missing", message, section.place(first))
     return extract
 
@@ -72,7 +77,9 @@ def _tell_successors(sentences: Sequence[Sentence], words: Words, extract: Extra
     for sentence in sentences:
         match = words["successor"].search(sentence.text)
         if match and any(words[name].search(sentence.text) for name in PROJECTS):
-            message = f"{match.group()} is another project; its figures are left out"
+            message = Message(
+                "{name} is another project; its figures are left out", name=match.group()
+            )
             extract.tell(TABLE, "info", "other-project", message, sentence.place)
             return
 
@@ -121,9 +128,13 @@ def _values(section: _Section, words: Words, extract: Extract) -> tuple[dict[str
             places.append(at)
         elif values[name] != value and doubtful and at - places[0] < _TOLD_TOGETHER:
             start, end = clause_at(text, at, at)
-            message = (
-                f"{section.project}: {quote(text[start:end].strip())} gives another {name} than "
-                f"{values[name]}, which was read first"
+            message = Message(
+                "{project:label}: {text} gives another {column:label} than {value}, which was "
+                "read first",
+                project=section.project,
+                text=quote(text[start:end].strip()),
+                column=name,
+                value=values[name],
             )
             extract.tell(TABLE, "warning", "figure-twice", message, section.place(at))
     if "budget_mdkk" in values:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from midtjylland.core.findings import Finding, SourceError
+from midtjylland.core.message import Message
 from midtjylland.declared.region import Region
 from midtjylland.read.document import Document
 from midtjylland.read.pages import Place
@@ -63,9 +64,11 @@ def other_years(documents: Sequence[Document], region: Region, year: int) -> lis
         for named in _named(document, region):
             if named.weight >= _AS_TITLE and named.year not in seen:
                 seen.add(named.year)
-                message = (
-                    f"{named.where} speaks of contract year {named.year}, the documents are of "
-                    f"{year}."
+                message = Message(
+                    "{where} speaks of contract year {year}, the documents are of {contract_year}.",
+                    where=named.where,
+                    year=named.year,
+                    contract_year=year,
                 )
                 findings.append(
                     Finding("contract_goals", "warning", "several-contract-years", message)

@@ -13,19 +13,24 @@ from typing import TYPE_CHECKING, Any
 
 from midtjylland.core.files import write_whole
 from midtjylland.core.findings import MidtjyllandError
-from midtjylland.core.language import Language, is_label
+from midtjylland.core.language import Language, is_label, language
+from midtjylland.core.message import in_language
 from midtjylland.core.paths import DESCRIPTOR, processed_dir
+from midtjylland.core.schemas import spoken
 from midtjylland.report.dcat import catalogue
 from midtjylland.report.tables import Column, Table, table_of
 from midtjylland.store.package import load
 
 if TYPE_CHECKING:
+    import pandas as pd
     from xlsxwriter import Workbook
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
 DATA, EXCEL = "data", "excel_da"
 FINDINGS = "findings"
+# Columns that a reader does without.
+DATA_ALONE = ["message_data"]
 # A spreadsheet would take a text that begins so for a formula (OWASP, CSV injection).
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _WIDEST = 60
@@ -35,9 +40,9 @@ _CELL = 32_767
 
 @dataclass(frozen=True)
 class Download:
-    """A file beside the index; `kind` names the text that describes it."""
+    """A file beside the index."""
 
-    kind: str
+    title: str
     path: str
     size_bytes: int
 
@@ -46,8 +51,16 @@ class Download:
 class PublishedTable:
     """A table of the year with its resource in the data package."""
 
-    table: Table
+    frame: pd.DataFrame
     resource: Mapping[str, Any]
+
+    def told(self, shown_in: Language) -> Table:
+        """The table as readers of a language see it; what is data alone is left out."""
+        frame = in_language(self.name, self.frame, shown_in).drop(
+            columns=DATA_ALONE, errors="ignore"
+        )
+        caption, ids = shown_in.prose(self.description), sorted(spoken(self.name))
+        return table_of(frame, caption, ids=ids)
 
     @property
     def name(self) -> str:
@@ -62,7 +75,7 @@ class PublishedTable:
     @property
     def row_count(self) -> int:
         """Number of its rows."""
-        return len(self.table.rows)
+        return len(self.frame)
 
     @property
     def path(self) -> str:
@@ -82,7 +95,7 @@ def read_package(year: int, data_dir: Path | str) -> tuple[dict[str, Any], list[
         raise MidtjyllandError(f"there are no tables of {year}; run midtjylland build first.")
     descriptor = json.loads(path.read_text("utf-8"))
     tables = [
-        PublishedTable(table_of(load(entry["name"], year, data_dir), entry["description"]), entry)
+        PublishedTable(load(entry["name"], year, data_dir), entry)
         for entry in descriptor["resources"]
     ]
     return descriptor, tables
@@ -103,10 +116,11 @@ def write_downloads(
     """
     source = processed_dir(data_dir, year)
     target = folder / DATA
+    danish = language("da")
     files = {DESCRIPTOR: (source / DESCRIPTOR).read_bytes()}
     for each in tables:
         files[f"{each.name}.csv"] = (source / f"{each.name}.csv").read_bytes()
-        files[f"{EXCEL}/{each.name}.csv"] = danish_csv(each.table)
+        files[f"{EXCEL}/{each.name}.csv"] = danish_csv(each.told(danish), danish)
     entry = catalogue(descriptor, year, [each.resource for each in tables])
     files["dcat.jsonld"] = (json.dumps(entry, ensure_ascii=False, indent=2) + "\n").encode()
     (target / EXCEL).mkdir(parents=True, exist_ok=True)
@@ -115,25 +129,33 @@ def write_downloads(
     for path in [path for path in target.rglob("*") if path.is_file()]:
         if path.relative_to(target).as_posix() not in files:
             path.unlink()
-    write_whole(folder / "tables.xlsx", spreadsheet(descriptor, tables, shown_in))
+    write_whole(folder / "tables.xlsx", spreadsheet(year, descriptor, tables, shown_in))
     offered = {
-        "xlsx": "tables.xlsx",
-        "data": f"{DATA}/{DESCRIPTOR}",
-        "dcat": f"{DATA}/dcat.jsonld",
+        "tables.xlsx": shown_in.tell(
+            "All tables in one spreadsheet (Excel), with columns, units and findings explained"
+        ),
+        f"{DATA}/{DESCRIPTOR}": shown_in.tell(
+            "The data package that describes every table (JSON, Frictionless)"
+        ),
+        f"{DATA}/dcat.jsonld": shown_in.tell(
+            "The entry for a data catalogue (JSON-LD, DCAT-AP-DK)"
+        ),
     }
-    return [Download(kind, name, (folder / name).stat().st_size) for kind, name in offered.items()]
+    return [Download(says, name, (folder / name).stat().st_size) for name, says in offered.items()]
 
 
-def danish_csv(table: Table) -> bytes:
+def danish_csv(table: Table, danish: Language) -> bytes:
     """CSV as Danish Excel opens it: semicolons, decimal commas, UTF-8 with a byte order mark.
+
+    Heads and values are Danish too; the CSV files of the data package have the stable names.
 
     A text that Excel would take for a formula gets an apostrophe in front; the CSV files of the
     data package keep it as it is.
     """
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow([column.name for column in table.columns])
-    writer.writerows([_danish(value) for value in row] for row in table.rows)
+    writer.writerow([danish.label(column.name) for column in table.columns])
+    writer.writerows([_danish(value) for value in row] for row in _spoken_rows(table, danish))
     return text.getvalue().encode("utf-8-sig")
 
 
@@ -145,8 +167,17 @@ def _danish(value: Any) -> Any:
     return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
 
 
+def _spoken_rows(table: Table, shown_in: Language) -> Iterator[list[Any]]:
+    """Rows in which stable ids are words."""
+    for row in table.rows:
+        yield [
+            shown_in.label(value) if column.spoken and value is not None else value
+            for column, value in zip(table.columns, row, strict=True)
+        ]
+
+
 def spreadsheet(
-    descriptor: Mapping[str, Any], tables: Sequence[PublishedTable], shown_in: Language
+    year: int, descriptor: Mapping[str, Any], tables: Sequence[PublishedTable], shown_in: Language
 ) -> bytes:
     """Excel workbook: a sheet that explains columns, units and findings, then one a table.
 
@@ -158,13 +189,19 @@ def spreadsheet(
     content = io.BytesIO()
     with Workbook(content, {"in_memory": True}) as book:
         # The time of writing would make every copy differ.
-        book.set_properties({"title": descriptor["title"], "created": datetime(2000, 1, 1)})
+        title = _title(shown_in, year)
+        book.set_properties({"title": title, "created": datetime(2000, 1, 1)})
         styles = _styles(book)
-        about = book.add_worksheet(shown_in.text("about"))
-        _write_about(about, descriptor, tables, shown_in, styles)
+        about = book.add_worksheet(shown_in.tell("About"))
+        _write_about(about, year, descriptor, tables, shown_in, styles)
         for each in tables:
-            _write_table(book.add_worksheet(each.name[:31]), each.table, styles)
+            sheet = book.add_worksheet(shown_in.label(each.name)[:31])
+            _write_table(sheet, each.told(shown_in), shown_in, styles)
     return content.getvalue()
+
+
+def _title(shown_in: Language, year: int) -> str:
+    return shown_in.tell("Tables of the meeting papers, contract year {year}", year=year)
 
 
 def _styles(book: Workbook) -> dict[str, Format]:
@@ -175,7 +212,8 @@ def _styles(book: Workbook) -> dict[str, Format]:
         "text": book.add_format({"text_wrap": True, **base}),
         "count": book.add_format({"num_format": "#,##0", **base}),
         "label": book.add_format({"num_format": "0", **base}),
-        "date": book.add_format({"num_format": "yyyy-mm-dd", "align": "left", **base}),
+        # Excel's own short date, which it writes as its user's country does.
+        "date": book.add_format({"num_format": 14, "align": "left", **base}),
         "0": book.add_format({"num_format": "#,##0", **base}),
         "1": book.add_format({"num_format": "#,##0.0", **base}),
         "2": book.add_format({"num_format": "#,##0.00", **base}),
@@ -184,32 +222,49 @@ def _styles(book: Workbook) -> dict[str, Format]:
 
 def _write_about(
     sheet: Worksheet,
+    year: int,
     descriptor: Mapping[str, Any],
     tables: Sequence[PublishedTable],
     shown_in: Language,
     styles: Mapping[str, Format],
 ) -> None:
-    sheet.write_string(0, 0, descriptor["title"], styles["title"])
-    sources = ", ".join(f"{each['title']} ({each['publisher']})" for each in descriptor["sources"])
-    terms = descriptor["licenses"][0]["title"]
-    sheet.write_string(1, 0, shown_in.text("about_source", sources=sources, terms=terms))
-    sheet.write_string(2, 0, shown_in.text("about_empty"))
-    heads = [shown_in.label(name) for name in ("table", "column", "type", "unit", "meaning")]
-    row = _write_block(sheet, 4, heads, _rows_of_columns(tables), styles)
-    found = next((each.table for each in tables if each.name == FINDINGS), None)
+    sheet.write_string(0, 0, _title(shown_in, year), styles["title"])
+    sources = ", ".join(
+        f"{each['title']} ({shown_in.translate(each['publisher'])})"
+        for each in descriptor["sources"]
+    )
+    terms = shown_in.translate(descriptor["licenses"][0]["title"])
+    source = shown_in.tell("Source: {sources}. {terms}.", sources=sources, terms=terms)
+    sheet.write_string(1, 0, source)
+    empty = shown_in.tell("An empty cell is a figure that the document does not give.")
+    sheet.write_string(2, 0, empty)
+    names = ("table", "column", "column_in_csv", "type", "unit", "meaning")
+    heads = [shown_in.label(name) for name in names]
+    row = _write_block(sheet, 4, heads, _rows_of_columns(tables, shown_in), styles)
+    found = next((each.told(shown_in) for each in tables if each.name == FINDINGS), None)
     if found:
-        names = ["table", "check", "severity", "source_line", "message"]
+        names = ("table", "severity", "message", "source_page", "source_line")
+        chosen = found.choose(names, "", {"table", "severity"})
         heads = [shown_in.label(name) for name in names]
-        _write_block(sheet, row + 1, heads, found.choose(names, "", ()).rows, styles)
-    for place, width in enumerate((26, 24, 12, 12, 90)):
+        _write_block(sheet, row + 1, heads, _spoken_rows(chosen, shown_in), styles)
+    for place, width in enumerate((26, 26, 60, 12, 16, 90)):
         sheet.set_column(place, place, width)
 
 
-def _rows_of_columns(tables: Sequence[PublishedTable]) -> Iterator[list[Any]]:
+def _rows_of_columns(tables: Sequence[PublishedTable], shown_in: Language) -> Iterator[list[Any]]:
     for each in tables:
         for field in each.resource["schema"]["fields"]:
-            unit = field.get("unit", "")
-            yield [each.name, field["name"], field["type"], unit, field["description"]]
+            if field["name"] in DATA_ALONE:
+                continue
+            unit = field.get("unit", "").lower()
+            yield [
+                shown_in.label(each.name),
+                shown_in.label(field["name"]),
+                field["name"],
+                shown_in.label(field["type"]),
+                unit and shown_in.label(unit),
+                shown_in.translate(field["description"]),
+            ]
 
 
 def _write_block(
@@ -229,13 +284,16 @@ def _write_block(
     return row + 1
 
 
-def _write_table(sheet: Worksheet, table: Table, styles: Mapping[str, Format]) -> None:
+def _write_table(
+    sheet: Worksheet, table: Table, shown_in: Language, styles: Mapping[str, Format]
+) -> None:
+    rows = list(_spoken_rows(table, shown_in))
     for place, column in enumerate(table.columns):
-        style = styles[_style(column)]
-        values = [row[place] for row in table.rows]
-        longest = max((len(str(value)) for value in (column.name, *values)), default=0)
+        style, head = styles[_style(column)], shown_in.label(column.name)
+        values = [row[place] for row in rows]
+        longest = max((len(str(value)) for value in (head, *values)), default=0)
         sheet.set_column(place, place, min(longest + 3, _WIDEST))
-        sheet.write_string(0, place, column.name, styles["head"])
+        sheet.write_string(0, place, head, styles["head"])
         for row, value in enumerate(values, start=1):
             _write_cell(sheet, row, place, value, style)
     sheet.freeze_panes(1, 1)

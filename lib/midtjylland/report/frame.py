@@ -23,6 +23,11 @@ class Twin:
     language: Language
     path: str
 
+    @property
+    def title(self) -> str:
+        """What the link to it says, to who reads its language."""
+        return self.language.tell("This page in English")
+
 
 def twins(code: str, languages: Sequence[str], name: str) -> list[Twin]:
     """Links from a page of a year to what it is called in the other languages."""
@@ -48,7 +53,12 @@ def render_page(template: str, shown_in: Language, **values: Any) -> str:
     )
     page = environment().get_template(template)
     return page.render(
-        language=shown_in, policy=policy, style=Markup(style), script=Markup(script), **values
+        language=shown_in,
+        _=shown_in.tell,
+        policy=policy,
+        style=Markup(style),
+        script=Markup(script),
+        **values,
     )
 
 

@@ -7,7 +7,7 @@ import io
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -87,8 +87,8 @@ def write_year(folder: Path, record: Mapping[str, Any], data_dir: Path) -> None:
         cards=read_cards(folder, record["jobs"], shown_in),
         twins=twins(shown_in.code, record.get("languages", []), "index.html"),
         years=years_page(shown_in.code, record.get("languages", [])),
-        goals=INDICATORS in by_name and _goals(by_name[INDICATORS].table, shown_in),
-        findings=_findings(by_name["findings"].table, shown_in),
+        goals=INDICATORS in by_name and _goals(by_name[INDICATORS].told(shown_in), shown_in),
+        findings=_findings(by_name["findings"].told(shown_in), shown_in),
         tables=tables,
         downloads=downloads,
         sources=descriptor["sources"],
@@ -189,10 +189,16 @@ def _goals(table: Table, shown_in: Language) -> dict[str, Any] | None:
     heads = ("item", "indicator", "verdict", "target", "result", "coverage", "note")
     ids = ("indicator", "coverage")
     columns = [Column(name, name, "string", spoken=name in ids) for name in heads]
-    columns[-1] = replace(columns[-1], lang=shown_in.foreign)
     met = Counter(row["status"] for row in rows)
-    counts = [(status, sign, met[status]) for status, sign in SIGNS.items()]
-    shown = Table(shown_in.text("goals_caption"), columns, told)
+    words = {
+        "met": shown_in.tell("met"),
+        "not_met": shown_in.tell("not met"),
+        "not_comparable": shown_in.tell("not comparable"),
+        "no_figure": shown_in.tell("without a figure"),
+    }
+    counts = [(status, sign, met[status], words[status]) for status, sign in SIGNS.items()]
+    caption = shown_in.tell("Each figure of the contract: target, result, and whether it was met")
+    shown = Table(caption, columns, told)
     return {"count": len(rows), "counts": counts, "table": shown} if rows else None
 
 
@@ -201,7 +207,10 @@ def _quantity(row: Mapping[str, Any], name: str, shown_in: Language) -> str | No
     value = row[name]
     if value is None:
         return None
-    return shown_in.text(f"quantity_{row['unit']}", value=shown_in.number(value))
+    shown = shown_in.number(value)
+    if row["unit"] == "pct_point":
+        return shown_in.tell("{value} percentage points", value=shown)
+    return f"{shown} %" if row["unit"] == "pct" else shown
 
 
 def _result(row: Mapping[str, Any], shown_in: Language) -> str | None:
@@ -212,11 +221,8 @@ def _result(row: Mapping[str, Any], shown_in: Language) -> str | None:
 
 
 def _findings(table: Table, shown_in: Language) -> Table:
-    caption = shown_in.text("findings_caption")
-    chosen = table.choose(["severity", "table", "message"], caption, {"severity", "table"})
-    severity, about, message = chosen.columns
-    columns = [severity, about, replace(message, lang=shown_in.foreign)]
-    return replace(chosen, columns=columns)
+    caption = shown_in.tell("What the checks found, and the line of the source document")
+    return table.choose(["severity", "table", "message"], caption, {"severity", "table"})
 
 
 def _day(record: Mapping[str, Any]) -> datetime | None:

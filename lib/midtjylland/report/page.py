@@ -124,7 +124,7 @@ class _Outputs:
         self.language, self.prose, self.file = shown_in, prose, file
         self.figures = self.tables = 0
         template = environment().get_template("outputs.html.j2")
-        self.macros: Any = template.make_module({"language": shown_in})
+        self.macros: Any = template.make_module({"language": shown_in, "_": shown_in.tell})
         # In order of preference: what holds values before what was formatted already.
         self.kinds: Mapping[str, Callable[[Any, Mapping[str, Any]], Markup]] = {
             HEADLINE_MIME: self.headline,
@@ -164,7 +164,7 @@ class _Outputs:
         return self.macros.figure(
             self.figures,
             about.get("caption") or self._nearest_heading(),
-            about.get("alt") or self.language.text("figure_missing_alt"),
+            about.get("alt") or self.language.tell("This figure has no text alternative."),
             f"data:{PNG};base64,{encoded}",
             about.get("width", width),
             about.get("height", height),
@@ -172,7 +172,7 @@ class _Outputs:
 
     def foreign(self, data: Mapping[str, Any], metadata: Mapping[str, Any]) -> Markup:
         """Of HTML from elsewhere only the text of its tables is kept; else the plain text."""
-        unnamed = self.language.text("unnamed")
+        unnamed = self.language.tell("Row")
         tables = list(_foreign_tables(data["text/html"], self._nearest_heading(), unnamed))
         return Markup().join(map(self._numbered, tables)) if tables else self.text(data, metadata)
 
@@ -193,7 +193,7 @@ class _Outputs:
 
     def _numbered(self, table: Table) -> Markup:
         self.tables += 1
-        number = self.language.text("caption", kind=self.language.text("table"), number=self.tables)
+        number = self.language.tell("Table {number}.", number=self.tables)
         own = self.language.marks_own
         caption = Markup("<b{}>{}</b> {}").format(own, number, table.caption)
         html = table_html(table, caption, self.language)
@@ -230,14 +230,12 @@ def _provenance(job: Mapping[str, Any], shown_in: Language) -> Iterator[tuple[st
     }
     executed = job.get("started")
     parts = {
-        "executed": executed and shown_in.date(datetime.fromisoformat(executed)),
-        "parameters": parameters,
-        "inputs": job.get("inputs"),
-        "versions": job.get("versions"),
-        "library_sha256": job.get("library_sha256"),
-        "commit": job.get("commit"),
-        "rerun": job.get("rerun"),
+        shown_in.tell("Executed"): executed and shown_in.date(datetime.fromisoformat(executed)),
+        shown_in.tell("Parameters"): parameters,
+        shown_in.tell("Inputs, with SHA-256"): job.get("inputs"),
+        shown_in.tell("Versions"): job.get("versions"),
+        shown_in.tell("Library, SHA-256"): job.get("library_sha256"),
+        shown_in.tell("Commit"): job.get("commit"),
+        shown_in.tell("Run it again with"): job.get("rerun"),
     }
-    for name, value in parts.items():
-        if value:
-            yield shown_in.text(f"prov_{name}"), value
+    yield from ((name, value) for name, value in parts.items() if value)

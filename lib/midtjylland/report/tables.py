@@ -199,7 +199,11 @@ def read_table_resource(resource: Mapping[str, Any]) -> Table:
 
 def table_html(table: Table, caption: str, shown_in: Language) -> Markup:
     """HTML of a table: caption, scoped heads, values formatted for the language."""
-    module = environment().get_template("table.html.j2").make_module({"language": shown_in})
+    module = (
+        environment()
+        .get_template("table.html.j2")
+        .make_module({"language": shown_in, "_": shown_in.tell})
+    )
     return module.html_table(table, caption)
 
 

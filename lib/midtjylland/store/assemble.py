@@ -11,6 +11,7 @@ import pandas as pd
 from midtjylland.check import check_tables, worst_first
 from midtjylland.core import schemas
 from midtjylland.core.findings import Finding
+from midtjylland.core.message import Message
 from midtjylland.declared.region import Region
 from midtjylland.extract.common import Extract
 from midtjylland.extract.contract import read_contract
@@ -92,7 +93,9 @@ def _join(rows: list[dict[str, Any]], found: Sequence[dict[str, Any]], table: st
 
 def _with_file(finding: Finding, document: Document, documents: int) -> Finding:
     """Name the document, in the message too where there are several."""
-    message = f"{document.name}, {finding.message}" if documents > 1 else finding.message
+    message: str = finding.message
+    if documents > 1:
+        message = Message("{document}, {message}", document=document.name, message=message)
     return replace(finding, source_file=document.name, message=message)
 
 
@@ -108,7 +111,11 @@ def _without_echo(findings: Sequence[Finding]) -> Iterator[Finding]:
 
 def _with_pictures(findings: Iterator[Finding], documents: Sequence[Document]) -> Iterator[Finding]:
     """Name the pages that are pictures where a table was not found."""
-    pages = [f"page {n} of {d.name}" for d in documents for n in d.pictures]
+    pages = [
+        Message("page {page} of {document}", page=n, document=d.name)
+        for d in documents
+        for n in d.pictures
+    ]
     for each in findings:
         if pages and each.check in (
             "table-missing",
@@ -116,8 +123,12 @@ def _with_pictures(findings: Iterator[Finding], documents: Sequence[Document]) -
             "stated-total-missing",
             "modules-against-total",
         ):
-            hint = f"{', '.join(pages)} is a picture: recognise its text (OCR) first"
-            each = replace(each, message=f"{each.message.rstrip('.')}; {hint}.")
+            hint = Message(
+                "{message} {pages} is a picture: recognise its text (OCR) first.",
+                message=each.message,
+                pages=pages,
+            )
+            each = replace(each, message=hint)
         yield each
 
 

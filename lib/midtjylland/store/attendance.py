@@ -14,6 +14,7 @@ import pandas as pd
 
 from midtjylland.core.files import write_whole
 from midtjylland.core.findings import Finding, MidtjyllandError
+from midtjylland.core.message import Message
 from midtjylland.core.paths import find_data_dir
 from midtjylland.store.package import load
 from midtjylland.store.raw import Sidecar, read_source, sidecar_path, to_yaml
@@ -156,14 +157,22 @@ def _findings(
             _TABLE,
             "warning",
             "attendance-covers-modules",
-            f"the list of attendance gives participants for {len(given)} of {modules} modules; the "
-            f"other {modules - len(given)} are left out of what is said about attendance.",
+            Message(
+                "the list of attendance gives participants for {count} of {modules} modules; the "
+                "other {left} are left out of what is said about attendance.",
+                count=len(given),
+                modules=modules,
+                left=modules - len(given),
+            ),
         )
     if stated_participants is not None and given.sum() != stated_participants:
         yield Finding(
             _TABLE,
             "warning",
             "attendance-against-total",
-            f"the list of attendance adds to {given.sum():,} participants, the papers state "
-            f"{stated_participants:,.0f}.",
+            Message(
+                "the list of attendance adds to {given} participants, the papers state {stated}.",
+                given=given.sum(),
+                stated=stated_participants,
+            ),
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
@@ -12,6 +12,7 @@ import pandas as pd
 from midtjylland.core import schemas
 from midtjylland.core.files import locked, staging, swap_in
 from midtjylland.core.findings import Finding, MidtjyllandError, SourceError, WithheldError
+from midtjylland.core.message import Message
 from midtjylland.core.paths import find_data_dir, processed_dir, raw_dir, year_dirs
 from midtjylland.declared.region import Region, load_region
 from midtjylland.store import raw
@@ -127,7 +128,7 @@ def derive(
     if "stated_totals" in kept:
         stated = kept["stated_totals"]
         kept["stated_totals"] = stated[~stated["table"].isin(withheld)]
-    kept["findings"] = schemas.frame_of("findings", [asdict(finding) for finding in findings])
+    kept["findings"] = schemas.frame_of("findings", [each.row() for each in findings])
     sources = source_entries(data_dir, year, folder, written)
     return Derived(package_files(kept, year, region.publisher, sources), findings)
 
@@ -241,7 +242,9 @@ def _resting_on_withheld(findings: Sequence[Finding]) -> Iterator[Finding]:
     for table, others in RESTS_ON.items():
         missing = [other for other in others if other in withheld]
         if missing and table not in withheld:
-            message = f"its proof rests on {missing[0]}, which is withheld; see there."
+            message = Message(
+                "its proof rests on {table:label}, which is withheld; see there.", table=missing[0]
+            )
             yield Finding(table, "error", "rests-on-withheld", message)
 
 
@@ -250,5 +253,14 @@ def _nothing_read(tables: Tables, findings: Sequence[Finding]) -> Iterator[Findi
     yield from (each for each in findings if each.severity == "error")
     for table in tables:
         if table not in withheld_tables(findings):
-            message = "nothing of the papers could be read; write it down by hand: midtjylland "
-            yield Finding(table, "error", "nothing-read", f"{message}transcribe {table}.")
+            message = Message(
+                "nothing of the papers could be read; write it down by hand: midtjylland "
+                "transcribe {table}.",
+                table=table,
+            )
+            yield Finding(
+                table,
+                "error",
+                "nothing-read",
+                message,
+            )

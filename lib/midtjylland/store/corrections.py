@@ -18,6 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 from midtjylland.check.common import finding
 from midtjylland.core import schemas
 from midtjylland.core.findings import Finding, MidtjyllandError
+from midtjylland.core.message import Message
 from midtjylland.core.paths import corrections_path
 from midtjylland.core.yaml import read_tree
 
@@ -100,9 +101,16 @@ def _corrected(frame: pd.DataFrame, each: Correction, findings: list[Finding]) -
     )
     _refuse_invalid(corrected.loc[rows], each)
     place = schemas.rows_of(frame.loc[rows])[0]
-    message = (
-        f"{_told(each)}: {each.column} {_shown(old)} was corrected to {_shown(new)}, "
-        f"because {each.why} ({each.published_by}, {each.date})"
+    message = Message(
+        "{row}: {column:label} {old} was corrected to {new}, because {why} ({published_by}, "
+        "{date})",
+        row=_told(each),
+        column=each.column,
+        old=_shown(old),
+        new=_shown(new),
+        why=each.why,
+        published_by=each.published_by,
+        date=each.date,
     )
     findings.append(finding(each.table, "info", CHECK, message, place))
     return corrected

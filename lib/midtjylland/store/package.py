@@ -15,6 +15,8 @@ from pydantic import BaseModel, ValidationError
 from midtjylland.core import schemas
 from midtjylland.core.files import read_bounded
 from midtjylland.core.findings import MidtjyllandError
+from midtjylland.core.language import language
+from midtjylland.core.message import in_language
 from midtjylland.core.paths import (
     DESCRIPTOR,
     existing_data_dir,
@@ -72,13 +74,14 @@ def load(table: str, year: int | None = None, data_dir: Path | str = "data") -> 
     content = _read_resource(table, year, data_dir)
     if content is None:
         return _withheld(table, year, data_dir)
-    return _typed(table, content)
+    return in_language(table, _typed(table, content), language())
 
 
 def _withheld(table: str, year: int, data_dir: Path | str) -> pd.DataFrame:
     frame = schemas.frame_of(table, [])
     findings = _read_resource("findings", year, data_dir)
     told = _typed("findings", findings) if findings else schemas.frame_of("findings", [])
+    told = in_language("findings", told, language())
     why = told[(told["table"] == table) & (told["severity"] == "error")]["message"]
     if why.empty:
         folder = processed_dir(data_dir, year)

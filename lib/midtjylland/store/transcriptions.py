@@ -22,6 +22,7 @@ from midtjylland.core import schemas
 from midtjylland.core.delimited import decode, delimiter_of, read_rows
 from midtjylland.core.files import read_bounded, write_whole
 from midtjylland.core.findings import Finding, MidtjyllandError
+from midtjylland.core.message import Message, told
 from midtjylland.core.paths import TRANSCRIBED
 from midtjylland.core.yaml import read
 from midtjylland.store.raw import SIDECAR, sidecar_path
@@ -132,10 +133,14 @@ def _read(table: str, path: Path) -> Transcription:
         else:
             problems.append(f"{name}{SIDECAR}: fill in {' and '.join(unsigned)}")
     wrong = [Finding(table, "error", INCOMPLETE, f"{problem}.") for problem in problems]
-    by = f"transcribed by hand by {sidecar.transcribed_by} on {sidecar.date}"
+    by = Message(
+        "transcribed by hand by {name} on {date}",
+        name=sidecar.transcribed_by,
+        date=str(sidecar.date),
+    )
     if sidecar.note:
-        by += f" ({sidecar.note})"
-    info = Finding(table, "info", CHECK, f"{by}.", source_file=name)
+        by = Message("{message} ({note})", message=by, note=sidecar.note)
+    info = told(table, "info", CHECK, by, file=name)
     return Transcription(table, path, frame, wrong or [info], by, content)
 
 

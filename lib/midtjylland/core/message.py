@@ -1,0 +1,117 @@
+"""Messages about tables as data: a pattern in English, and what fills its places.
+
+A message is told in any language that a catalogue translates its pattern to; as a text it is
+English.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from midtjylland.core.findings import Finding, Severity
+from midtjylland.core.language import WRITTEN, Language, language
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+class Message(str):
+    """A sentence, or a part of one; a value can be a message, and a list of them.
+
+    `{share:1}` has one decimal, and `{column:label}` is a stable name read aloud.
+    """
+
+    data: Mapping[str, Any]
+
+    def __new__(cls, pattern: str, /, **values: Any) -> Message:
+        """Fill the pattern in English, and keep both."""
+        told = super().__new__(cls, language(WRITTEN).fill(pattern, **values))
+        kept = {name: _plain(value) for name, value in values.items()}
+        told.data = {"pattern": pattern, "values": kept}
+        return told
+
+    @property
+    def json(self) -> str:
+        """Pattern and values, as the table of findings keeps them."""
+        return json.dumps(self.data, ensure_ascii=False)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Copy and pickle it as what it was made of."""
+        return _copied, (str(self), self.data)
+
+
+def _copied(text: str, data: Mapping[str, Any]) -> Message:
+    told = str.__new__(Message, text)
+    told.data = data
+    return told
+
+
+def place_message(page: int | None, line: int) -> Message:
+    """Where something stands, in words."""
+    if page is None:
+        return Message("line {line}", line=line)
+    return Message("page {page}, line {line}", page=page, line=line)
+
+
+def told(
+    table: str,
+    severity: Severity,
+    check: str,
+    message: str,
+    page: int | None = None,
+    line: int | None = None,
+    file: str | None = None,
+) -> Finding:
+    """A finding; its message is a sentence that begins with the place."""
+    if line is None:
+        sentence = Message("{message}.", message=message)
+    else:
+        where = place_message(page, line)
+        sentence = Message("{place}: {message}.", place=where, message=message)
+    return Finding(table, severity, check, sentence, page, line, file)
+
+
+def tell(message: str, shown_in: Language | None = None) -> str:
+    """Tell a message in a language, else that in use; a mere text stays as it is."""
+    data = getattr(message, "data", None)
+    return _told(data, shown_in or language()) if data else message
+
+
+def in_language(table: str, frame: pd.DataFrame, shown_in: Language) -> pd.DataFrame:
+    """A table whose messages and notes are told in a language."""
+    if shown_in.code == WRITTEN:
+        return frame
+    if table == "findings":
+        told = [
+            text if isinstance(data, float) else _told(json.loads(data), shown_in)
+            for text, data in zip(frame["message"], frame["message_data"], strict=True)
+        ]
+        return frame.assign(message=told)
+    if table == "contract_indicators":
+        return frame.assign(note=frame["note"].map(shown_in.note, na_action="ignore"))
+    return frame
+
+
+def _told(data: Any, shown_in: Language) -> Any:
+    if isinstance(data, list):
+        return [_told(each, shown_in) for each in data]
+    if not isinstance(data, dict):
+        return data
+    if "date" in data:
+        return date.fromisoformat(data["date"])
+    values = {name: _told(value, shown_in) for name, value in data["values"].items()}
+    return shown_in.fill(shown_in.translate(data["pattern"]), **values)
+
+
+def _plain(value: Any) -> Any:
+    """A value as JSON knows it."""
+    if isinstance(value, Message):
+        return value.data
+    if isinstance(value, date):
+        return {"date": value.isoformat()[:10]}
+    if isinstance(value, list | tuple):
+        return [_plain(each) for each in value]
+    return value.item() if hasattr(value, "item") else value
