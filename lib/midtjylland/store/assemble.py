@@ -52,6 +52,7 @@ def tables_of(
     `transcribed` tables were written by hand and take the place of those that are read.
     """
     read_year(documents, region, year)
+    region = region.in_year(year)
     findings = list(other_years(documents, region, year))
     rows: dict[str, list[dict[str, Any]]] = {t: [] for t in schemas.TABLES if t != "findings"}
     for document in documents:
