@@ -147,6 +147,17 @@ def test_the_raised_mark_of_a_footnote_is_no_part_of_the_line():
     assert lines(drawn([draw])) == ["Lemvig 42 1,5%"]
 
 
+def test_a_small_number_beside_a_heading_of_another_column_is_no_mark():
+    def draw(canvas):
+        canvas.setFont("Helvetica", 7)
+        canvas.drawString(20, 404, "Lemvig 1,4")
+        canvas.drawString(80, 404, "33")
+        canvas.setFont("Helvetica", 13)
+        canvas.drawString(200, 400, "Handlingsplan")
+
+    assert lines(drawn([draw])) == ["Lemvig 1,4 33 Handlingsplan"]
+
+
 @pytest.fixture(scope="module")
 def fonts():
     """A font with ligatures and private letters, whose letters the file maps to Unicode."""

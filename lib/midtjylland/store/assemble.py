@@ -28,7 +28,6 @@ from midtjylland.store.corrections import Correction, correct
 RECIPES: Sequence[Callable[[Document, Region], Extract]] = (
     read_dk2020,
     read_ecsmv,
-    read_green,
     read_projects,
     read_fora,
 )
@@ -76,6 +75,8 @@ def _read(document: Document, region: Region, year: int) -> Extract:
     # The contract's own table may look like two columns.
     document = document.in_columns
     extract.extend([recipe(document, region, year) for recipe in OF_THE_YEAR])
+    targets = [row["target_text"] for row in extract.rows.get("contract_goals", ())]
+    extract.extend([read_green(document, region, targets)])
     extract.extend([recipe(document, region) for recipe in RECIPES])
     # Several recipes find totals, and projects stand in two parts: in the order of the text.
     for table in ("stated_totals", "climate_projects"):
