@@ -44,7 +44,7 @@ def command(tmp_path):
     return run
 
 
-def test_papers_are_read_built_checked_and_explained_elsewhere_too(command, tmp_path):
+def test_papers_are_read_built_checked_and_explained_elsewhere_too(command, tmp_path, pdfs):
     data = tmp_path / "data"
     shutil.copytree(ROOT / "data" / "raw" / "reference", data / "raw" / "reference")
     command("ingest", PAPERS, "--data", data)
@@ -54,6 +54,7 @@ def test_papers_are_read_built_checked_and_explained_elsewhere_too(command, tmp_
     ours, theirs = (folder / "processed" / "2021" for folder in (ROOT / "data", data))
     names = [path.name for path in ours.iterdir()]
     assert filecmp.cmpfiles(ours, theirs, names, shallow=False) == (names, [], [])
+    command("ingest", pdfs[2022], "--data", tmp_path / "as_pdf")
 
 
 def test_the_batch_runs_in_ordinary_kernels_elsewhere(command, tmp_path):

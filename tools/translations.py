@@ -74,6 +74,8 @@ def _of_tree(tree: Any, name: str = "") -> Iterator[Message]:
     """Texts of a YAML file that readers see."""
     if isinstance(tree, dict):
         for key, value in tree.items():
+            if key == "words":
+                continue  # a region's words are read, not shown
             yield from _of_tree(value, name if name in ("labels", "units") else str(key))
     elif isinstance(tree, list):
         for each in tree:

@@ -42,6 +42,7 @@ def test_it_is_read_from_notebooks_too(own, tmp_path, monkeypatch):
         ("tile: [4, 3]", "tile: [2, 1]", "two have the tile (2, 1)"),
         ("    pilot: [pilot]", "\t pilot: [pilot]", "not YAML"),
         ("publisher: KKR Midtjylland", "name: x", "name stands twice"),
+        ("    pilot: [pilot]", "    pilot: [{word: pilot, form: 2024}]", "there is no form"),
     ],
 )
 def test_mistakes_in_it_are_told_with_their_line(own, old, new, why):
@@ -73,3 +74,24 @@ def test_everything_that_is_declared_is_described(own):
     assert "   pilot: pilot, forløber" in lines
     name = "   growth_segment_revenue (pct_point): vækst, and omsætning"
     assert name in lines
+
+
+def test_a_dated_word_holds_in_its_years_alone(own):
+    edit(own, "    pilot: [pilot]", "    pilot: [pilot, {word: forløber, from: 2024, to: 2025}]")
+    edit(own, "  referred_to_others: {unit: pct,", "  referred_to_others: {to: 2023, unit: pct,")
+    region = load_region(own.parent)
+    found = {year: region.in_year(year) for year in (2021, 2023, 2024, 2025, 2026)}
+    words = {
+        year: bool(each.pattern("dk2020", "pilot").search("forløber"))
+        for year, each in found.items()
+    }
+    assert words == {2021: False, 2023: False, 2024: True, 2025: True, 2026: False}
+    assert [y for y, each in found.items() if "referred_to_others" in each.indicators] == [
+        2021,
+        2023,
+    ]
+    told = list(describe_region(region))
+    assert "   pilot: pilot, forløber (from 2024 to 2025)" in told
+    assert any(
+        line.startswith("   referred_to_others") and line.endswith("(to 2023)") for line in told
+    )

@@ -60,6 +60,15 @@ def test_each_part_of_the_papers_gives_its_own_rows():
     assert rows(extract) == [*USUAL, ("action_plan", *USUAL[0][1:])]
 
 
+def test_a_part_that_repeats_only_some_of_a_rule_is_told():
+    rule = "ECSMV: højst 60.000 kr. til rådgivning og {rate} investeringen, højst 200.000 kr."
+    extract = read(
+        f"Status\n{rule.format(rate='32 % af')}\nHandlingsplan for klimastrategien\n"
+        f"{rule.format(rate='en del af')}"
+    )
+    assert (rows(extract), told(extract)) == (USUAL, [("warning", "rule-incomplete")])
+
+
 def test_a_successors_rates_are_never_the_schemes():
     extract = read(
         "ECSMV gav indtil 2023 op til 57.375 kr. til rådgivning og 32 pct. af investeringen, dog "

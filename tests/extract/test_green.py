@@ -157,6 +157,26 @@ def test_tables_with_years_as_columns_and_as_rows():
         assert grants(extract) == [(2022, 371, 63, False), (2023, 120, 19.5, True)]
 
 
+def test_a_dash_is_no_number_and_decimals_are_no_count():
+    found = read(
+        "Grøn omstilling    Vejledt om grøn omstilling    Individuelt vejledte i alt\n"
+        "2022               402                           2.920\n"
+        "2023*              210                           –\n"
+        "* Foreløbige tal for 2023.\n\n"
+        "Mio. kroner              2022     2023\n"
+        "Basisbevilling, stat     18,4     18,9\n"
+    )
+    assert guidance(found) == [(2022, 402, 2920, False, False), (2023, 210, None, False, True)]
+    assert grants(found) == []
+
+
+def test_a_target_of_the_contract_is_no_result():
+    target = "500 virksomheder vejledes om grøn omstilling i 2023."
+    text = f"{target}\nI 2023 fik 487 virksomheder vejledning om grøn omstilling."
+    found = read_green(from_text(text, "paper.txt"), load_region(), [target])
+    assert guidance(found) == [(2023, 487, None, False, False)]
+
+
 def test_2021(raw_2021):
     extract = read_green(read_document(raw_2021.read_bytes(), "2021.txt"), load_region())
     assert guidance(extract) == [(2021, 345, 2860, False, False), (2022, 175, 2000, True, True)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from papers.draw import drawn
 
 from midtjylland.declared.region import load_region
 from midtjylland.extract.common import Extract
@@ -186,6 +187,29 @@ def test_two_columns_of_a_page_are_read_one_after_the_other() -> None:
         *("Nytårskur i MEA", "Kunstig intelligens", "Regnskab og budget", "Salg i praksis"),
         *("Udviklingsdøgn", "Basismodul", "Sommermøde"),
     ]
+
+
+def test_titles_right_behind_days_and_participants_in_brackets() -> None:
+    pdf = drawn(
+        [
+            (20, 1, "Resultatkontrakt 2023"),
+            (20, 2, "MEA har gennemført 4 moduler med 100 deltagere."),
+            (20, 3, "MEA-moduler i 2023"),
+            (20, 4, "11/1: Hvad venter i 2023? (20)"),
+            (20, 5, "12/2, 13/2 og 14/2: Studietur til Hamborg:"),
+            (28, 6, "erhvervsfremme (25)"),
+            (20, 7, "7/3: Salg (15)"),
+            (20, 8, "22. og 23. august: Udviklingsdøgn (40)"),
+        ]
+    )
+    found = read_mea(read_document(pdf, "papers.pdf"), REGION)
+    assert rows(found) == [
+        ("01-11", "01-11", "Hvad venter i 2023?"),
+        ("02-12", "02-14", "Studietur til Hamborg: erhvervsfremme"),
+        ("03-07", "03-07", "Salg"),
+        ("08-22", "08-23", "Udviklingsdøgn"),
+    ]
+    assert [row["participants"] for row in found.rows["mea_modules"]] == [20, 25, 15, 40]
 
 
 def test_two_columns_of_days_withhold() -> None:

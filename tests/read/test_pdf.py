@@ -6,12 +6,15 @@ import sys
 
 import pdfplumber
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from papers.draw import HEIGHT, SIZE, WIDTH, changed, drawn, grid, height
 from PIL import Image
 from pypdf.generic import RectangleObject
 from reportlab.lib.utils import ImageReader
 
 from midtjylland.core.findings import SourceError
+from midtjylland.read import document
 from midtjylland.read.document import read_document
 
 TEXT = [(20, 2, "Skanderborg 4,7% 188"), (20, 4, "Samsø 0,3% 12")]
@@ -144,6 +147,17 @@ def test_the_raised_mark_of_a_footnote_is_no_part_of_the_line():
     assert lines(drawn([draw])) == ["Lemvig 42 1,5%"]
 
 
+def test_a_small_number_beside_a_heading_of_another_column_is_no_mark():
+    def draw(canvas):
+        canvas.setFont("Helvetica", 7)
+        canvas.drawString(20, 404, "Lemvig 1,4")
+        canvas.drawString(80, 404, "33")
+        canvas.setFont("Helvetica", 13)
+        canvas.drawString(200, 400, "Handlingsplan")
+
+    assert lines(drawn([draw])) == ["Lemvig 1,4 33 Handlingsplan"]
+
+
 @pytest.fixture(scope="module")
 def fonts():
     """A font with ligatures and private letters, whose letters the file maps to Unicode."""
@@ -229,6 +243,35 @@ def test_a_pdf_cut_off_is_refused_or_read_whole(share):
     except SourceError:
         return
     assert len(found) == 8
+
+
+def refers_to_itself(canvas):
+    canvas.beginForm("form")
+    canvas.drawString(20, 20, "Samsø 12")
+    canvas.doForm("form")
+    canvas.doForm("form")
+    canvas.endForm()
+    canvas.doForm("form")
+
+
+def test_what_never_ends_or_fills_the_memory_is_refused(monkeypatch):
+    monkeypatch.setattr(document, "MEMORY_BYTES", 200 * 2**20)
+    assert "can't be read" in refusal(drawn([refers_to_itself]))
+    monkeypatch.setattr(document, "SECONDS", 0.05)
+    assert "more than 0.05 seconds" in refusal(drawn(*[TEXT * 50] * 100))
+
+
+@settings(max_examples=12, deadline=None)
+@given(st.lists(st.tuples(st.floats(0, 0.999), st.binary(max_size=4)), min_size=1, max_size=8))
+def test_any_damage_to_a_pdf_is_read_or_refused_with_a_sentence(damages):
+    raw = bytearray(drawn(TEXT))
+    for place, put in damages:
+        at = int(place * len(raw))
+        raw[at : at + len(put)] = put
+    try:
+        read_document(b"%PDF-1.4\n" + bytes(raw), "papers.pdf")
+    except SourceError as error:
+        assert str(error).startswith("papers.pdf ") and "\n" not in str(error)
 
 
 def test_a_pdf_of_pictures_is_refused_with_the_next_step():

@@ -79,6 +79,28 @@ def test_other_parameters_of_a_notebook_stand_on_its_card(tmp_path):
     assert text(variants).endswith("spread_15 (failed in the last run)")
 
 
+def test_other_runs_stand_apart_named_by_what_differs_and_leave_the_batch_alone(tmp_path):
+    other = job(
+        "spread,rules_on=2022-06-01",
+        notebook="spread",
+        beside="of the batch",
+        differs={"rules_on": "2022-06-01", "event": "council_adoption", "seeds": [1, 2]},
+        headline={"sentence": "Other."},
+    )
+    for name in ("spread", other["name"]):
+        (tmp_path / f"{name}.html").write_text("")
+    index = write(tmp_path, job("spread", headline={"sentence": "Own."}), other)
+    assert [text(each) for each in index.select("article p")] == ["Own."]
+    [item] = index.select("section[aria-labelledby=others] li")
+    label = "(Rules of the day: 1 June 2022, Event: Council adoption, Seeds: 1, 2)"
+    assert text(item) == f"{other['name']} {label} Other."
+    assert item.a["href"] == "spread,rules_on=2022-06-01.html"
+    (tmp_path / "2021").mkdir()
+    (tmp_path / "2021" / "run.json").write_text(json.dumps(record(job("spread"), other)))
+    write_years(tmp_path)
+    assert len(read(tmp_path / "index.html").select("li")) == 1
+
+
 def test_a_failed_analysis_says_why_and_its_older_report_stays_linked(index, tmp_path):
     failed = card(index, "failed")
     assert HOSTILE[1] in text(failed)

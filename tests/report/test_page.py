@@ -50,6 +50,29 @@ def test_title_language_and_headline_stand_at_the_head(page):
     assert texts(page, ".lead") == ["2 of 3 towns have more than 100 firms, 66.7 %."]
 
 
+@pytest.mark.parametrize(
+    ("entry", "title", "kicker"),
+    [
+        ({}, "Spread · 2021", "Report on"),
+        ({"title": "tolerance of 5 %"}, "Spread (tolerance of 5 %) · 2021", "Report on"),
+        (
+            {"beside": "of the batch", "differs": {"tolerance_pct": 12.0}},
+            "Spread (Tolerance (%): 12) · 2021",
+            "Another run",
+        ),
+    ],
+)
+def test_title_names_the_variant_and_an_other_run_says_that_it_is_one(
+    tmp_path, entry, title, kicker
+):
+    path, cells = tmp_path / "spread.html", [new_markdown_cell("# Spread")]
+    export_report(new_notebook(cells=cells), path, year=YEAR, job=job("spread", **entry))
+    found = BeautifulSoup(path.read_text("utf-8"), "html.parser")
+    assert texts(found, "title") == [title]
+    assert texts(found, "h1") == [title.removesuffix(" · 2021")]
+    assert texts(found, ".kicker")[0].startswith(kicker)
+
+
 def test_key_figures_are_read_aloud_and_formatted(page):
     found = dict(zip(texts(page, ".headline dt"), texts(page, ".headline dd"), strict=True))
     assert found == {

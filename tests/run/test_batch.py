@@ -149,7 +149,7 @@ def test_unchanged_batch_starts_nothing(first, monkeypatch):
     monkeypatch.chdir(first.root)
     monkeypatch.setattr(executors, "work", None)
     before = {p.name: p.stat().st_mtime_ns for p in (first.reports / "2021").glob("good*")}
-    result = batch.run(*first.folders(), notebooks=["good"])
+    result = batch.run(*first.folders(), notebooks=["good", "good_5"])
     assert result.problems == []
     entries = first.entries()
     assert entries["good"]["status"] == entries["good_5"]["status"] == "skipped"

@@ -59,17 +59,65 @@ notebooks:
   - {notebook: spread, name: spread_5, parameters: {tolerance_pct: 5}}
   - notebook: modules
 """)
-    assert [*planned(repository, notebooks=["spread"])] == [(2021, "spread"), (2021, "spread_5")]
+    # A report's own name goes before that of a notebook with several.
+    assert [*planned(repository, notebooks=["spread"])] == [(2021, "spread")]
     assert [*planned(repository, notebooks=["spread_5"])] == [(2021, "spread_5")]
+    repository.batch("""\
+notebooks:
+  - {notebook: spread, name: narrow, parameters: {tolerance_pct: 5}}
+  - {notebook: spread, name: wide, parameters: {tolerance_pct: 15}}
+""")
+    assert [*planned(repository, notebooks=["spread"])] == [(2021, "narrow"), (2021, "wide")]
 
 
-def test_command_line_takes_precedence_and_is_part_of_the_line_to_run_again(repository):
-    job = planned(repository, notebooks=["spread"], parameters={"tolerance_pct": "7.5"})[
-        2021, "spread"
-    ]
+def test_other_parameters_are_another_run_named_by_what_differs(repository):
+    [job] = planned(repository, notebooks=["spread"], parameters={"tolerance_pct": "7.5"}).values()
+    assert job.name == job.entry["name"] == "spread,tolerance_pct=7.5"
     assert job.entry["parameters"] == {"year": 2021, "data_dir": "data", "tolerance_pct": 7.5}
+    assert (job.entry["differs"], job.entry["title"]) == ({"tolerance_pct": 7.5}, None)
     rerun = "midtjylland run --year 2021 --notebook spread --force -p tolerance_pct=7.5"
     assert job.entry["rerun"] == rerun
+
+
+def test_every_effective_parameter_is_told_not_only_the_given_ones(repository):
+    job = planned(repository)[2021, "spread"]
+    assert job.entry["parameters"] == {"year": 2021, "data_dir": "data", "tolerance_pct": 10.0}
+
+
+def test_parameters_of_a_run_of_the_batch_are_that_run(repository):
+    repository.batch("""\
+notebooks:
+  - notebook: spread
+  - {notebook: spread, name: spread_15, title: wide, parameters: {tolerance_pct: 15}}
+""")
+    for name, value, meant in (
+        ("spread", "15", "spread_15"), ("spread", "10.0", "spread"), ("spread_15", "10", "spread"),
+    ):  # fmt: skip
+        asked = planned(repository, notebooks=[name], parameters={"tolerance_pct": value})
+        assert [*asked.values()] == [planned(repository)[2021, meant]]
+    [job] = planned(
+        repository, notebooks=["spread_15"], parameters={"tolerance_pct": "12"}
+    ).values()
+    assert (job.name, job.entry["title"]) == ("spread,tolerance_pct=12", None)
+
+
+def test_defaults_that_the_batch_does_not_use_are_another_run_too(repository):
+    repository.batch("notebooks:\n  - {notebook: spread, parameters: {tolerance_pct: 5}}\n")
+    asked = planned(repository, parameters={"tolerance_pct": "10"})
+    assert [*asked] == [(2021, "spread,defaults")]
+
+
+def test_values_that_no_file_name_holds_still_have_names_of_their_own(repository):
+    cell = PARAMETERS + "place: str = ''  # place\n"
+    repository.add("spread", "1", parameters=cell)
+    names = [
+        job.name
+        for place in ("../a", "..:a", "å" * 300, "å" * 301)
+        for job in planned(repository, notebooks=["spread"], parameters={"place": place}).values()
+    ]
+    assert len({*names}) == 4
+    for name in names:
+        assert Path(name).name == name and len(name) < 200 and name.isascii()
 
 
 def test_language_and_title_are_those_of_the_file_and_the_language_is_part_of_the_job(repository):
@@ -236,15 +284,19 @@ def test_parameter_of_the_command_line_must_be_known_to_every_notebook_chosen(re
     ]
 
 
-def test_two_sets_that_come_to_the_same_are_refused(repository):
+def test_two_sets_that_come_to_the_same_are_one_run_and_two_in_the_file_are_refused(repository):
     repository.batch("""\
 notebooks:
   - {notebook: spread, name: narrow, parameters: {tolerance_pct: 5}}
   - {notebook: spread, name: wide, parameters: {tolerance_pct: 15}}
 """)
-    assert refused(repository, parameters={"tolerance_pct": "7"}) == [
+    asked = planned(repository, parameters={"tolerance_pct": "7"})
+    assert [*asked] == [(2021, "spread,tolerance_pct=7")]
+    path = repository.notebooks / "batch.yaml"
+    path.write_text(path.read_text().replace("15", "5.0"))
+    assert refused(repository) == [
         "narrow and wide of 2021 would be one and the same run (same notebook, same parameters); "
-        "choose one of them with --notebook."
+        "remove one of them from batch.yaml."
     ]
 
 

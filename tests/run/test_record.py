@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from hashlib import sha256
 
 import pytest
-from batchkit import Repository, plain_reports
+from batchkit import PARAMETERS, Repository, plain_reports
 
 from midtjylland.core.findings import MidtjyllandError
 from midtjylland.run import batch, executors
@@ -131,6 +131,41 @@ def test_report_that_left_the_batch_leaves_the_record(repository):
     repository.batch_of("a", "c")
     batch.run(*repository.folders())
     assert [*repository.entries()] == ["a", "c"]
+
+
+def test_run_with_other_parameters_stands_beside_the_batch_until_its_files_are_removed(
+    repository, workers
+):
+    before = repository.entries()
+    batch.run(*repository.folders(), notebooks=["b"], parameters={"tolerance_pct": "12"})
+    other = "b,tolerance_pct=12"
+    assert workers.ran == [other]
+    for ask in ({}, {"notebooks": ["a"]}, {"notebooks": ["b"]}):
+        batch.run(*repository.folders(), **ask)
+        assert [*repository.entries()] == ["a", "b", "c", other]
+    assert workers.ran == [other]
+    after = repository.entries()
+    assert after["b"]["output_sha256"] == before["b"]["output_sha256"]
+    assert not any(entry.get("stale") for entry in after.values())
+    repository.add("b", "changed")
+    batch.run(*repository.folders())
+    assert workers.ran == [other, "b"]
+    assert [n for n, e in repository.entries().items() if e.get("stale")] == [other]
+    (repository.reports / "2021" / f"{other}.html").unlink()
+    batch.run(*repository.folders())
+    assert [*repository.entries()] == ["a", "b", "c"]
+
+
+def test_run_with_other_parameters_is_stale_when_one_of_its_own_inputs_changed(repository):
+    cell = PARAMETERS + "compare_years: list[int] = []  # others\n"
+    repository.add("b", "b", parameters=cell)
+    repository.add_year(2022)
+    asked = {"years": [2021], "notebooks": ["b"], "parameters": {"compare_years": "2022"}}
+    batch.run(*repository.folders(), **asked)
+    (repository.data / "processed" / "2022" / "table.csv").write_text("changed")
+    batch.run(*repository.folders(), years=[2021])
+    stale = [name for name, entry in repository.entries().items() if entry.get("stale")]
+    assert stale == ["b,compare_years=2022"]
 
 
 def test_longest_job_starts_first_and_a_new_one_before_it(repository, workers, monkeypatch):

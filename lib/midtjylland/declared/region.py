@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache, cached_property
 from importlib.resources import files
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
@@ -32,7 +32,24 @@ class Municipality(_Declared):
     tile: tuple[int, int]
 
 
-class Indicator(_Declared):
+class _Dated(_Declared):
+    """What holds for all contract years, or from one and up to one."""
+
+    from_year: int | None = Field(default=None, alias="from")
+    to_year: int | None = Field(default=None, alias="to")
+
+    def holds_in(self, year: int) -> bool:
+        """Whether it holds in a contract year."""
+        return (self.from_year or year) <= year <= (self.to_year or year)
+
+
+class Word(_Dated):
+    """Beginning of a word by which papers tell something."""
+
+    word: str
+
+
+class Indicator(_Dated):
     """A number that a target sets, known by words that stand near it in the target."""
 
     unit: Literal["pct", "pct_point", "count", "score"]
@@ -47,16 +64,31 @@ class Region(_Declared):
     """A business hub's region, as declared in `declared/regions/*.yaml`.
 
     `words` holds, by topic and meaning, beginnings of words; a blank in one stands for any blanks,
-    `…` for up to forty other characters. What is declared applies to all years.
+    `…` for up to forty other characters. What is declared applies to all years, or `from` one and
+    `to` one: `{word: klimafond, from: 2024}`.
     """
 
     name: str
     publisher: str
     business_hub: str
-    words: Mapping[str, Mapping[str, tuple[str, ...]]]
+    words: Mapping[str, Mapping[str, tuple[Word, ...]]]
     indicators: Mapping[str, Indicator]
     municipalities: tuple[Municipality, ...]
     file: str = Field(default="", description="own file; empty for the library's")
+
+    @field_validator("words", mode="before")
+    @classmethod
+    def _plain_words(cls, topics: Any) -> Any:
+        """A word without years is written as it is."""
+        if not isinstance(topics, dict) or not all(isinstance(t, dict) for t in topics.values()):
+            return topics
+        return {
+            topic: {
+                meaning: [{"word": w} if isinstance(w, str) else w for w in words or ()]
+                for meaning, words in meanings.items()
+            }
+            for topic, meanings in topics.items()
+        }
 
     @field_validator("municipalities")
     @classmethod
@@ -74,7 +106,16 @@ class Region(_Declared):
 
     def pattern(self, topic: str, meaning: str) -> re.Pattern[str]:
         """Pattern of the words declared for a meaning, capitals and small letters alike."""
-        return words_pattern(self.words[topic][meaning])
+        return words_pattern(tuple(each.word for each in self.words[topic][meaning]))
+
+    def in_year(self, year: int) -> Region:
+        """The region with what is declared for a contract year."""
+        words = {
+            topic: {name: tuple(w for w in each if w.holds_in(year)) for name, each in own.items()}
+            for topic, own in self.words.items()
+        }
+        indicators = {n: each for n, each in self.indicators.items() if each.holds_in(year)}
+        return self.model_copy(update={"words": words, "indicators": indicators})
 
 
 @cache
@@ -113,14 +154,21 @@ def describe_region(region: Region) -> Iterator[str]:
     yield f"declared in {region.file or 'the library (midtjylland region --copy, to edit it)'}"
     for topic, meanings in region.words.items():
         yield from ("", f"words: {topic}")
-        yield from (f"   {meaning}: {', '.join(words)}" for meaning, words in meanings.items())
+        for meaning, words in meanings.items():
+            yield f"   {meaning}: {', '.join(f'{w.word}{_years(w)}' for w in words)}"
     yield from ("", "indicators")
     for name, each in region.indicators.items():
         groups = [
             " or ".join(group) for group in (*each.words, *([each.near] if each.near else []))
         ]
         never = f", never {' or '.join(each.never)}" if each.never else ""
-        yield f"   {name} ({each.unit}): {', and '.join(groups)}{never}"
+        yield f"   {name} ({each.unit}): {', and '.join(groups)}{never}{_years(each)}"
+
+
+def _years(dated: _Dated) -> str:
+    ends = (("from", dated.from_year), ("to", dated.to_year))
+    told = " ".join(f"{name} {year}" for name, year in ends if year is not None)
+    return f" ({told})" if told else ""
 
 
 @cache

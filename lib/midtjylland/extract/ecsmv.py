@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from midtjylland.core.message import Message
+from midtjylland.core.message import Message, place_message
 from midtjylland.declared.region import Region
 from midtjylland.extract.common import Extract
 from midtjylland.extract.sentences import Cells, clause_at, parts_of, place_at, quote, tables_of
@@ -87,7 +87,7 @@ def read_ecsmv(document: Document, region: Region) -> Extract:
     schemes = _schemes(document.sentences, words)
     rules, used = _tables(document, words, places, schemes)
     rules += _rules(document.sentences, places, schemes, used, words)
-    for rule in _told_once(_with_schemes(rules)):
+    for rule in _told_once(_with_schemes(rules), extract):
         _add(rule, extract)
     _firms(document.sentences, words, extract)
     if not extract.rows.get(TABLE) and not extract.findings and "ecsmv" in {n for n, _ in schemes}:
@@ -149,14 +149,26 @@ def _kind(figure: _Figure) -> Message:
     return kinds[figure.role, figure.is_rate]
 
 
-def _told_once(rules: Sequence[_Rule]) -> list[_Rule]:
-    """Rules without what is no rule, and without one that the same part repeats."""
+def _told_once(rules: Sequence[_Rule], extract: Extract) -> list[_Rule]:
+    """Rules without what is no rule, and without one that the papers repeat in part."""
     whole = [rule for rule in rules if not rule.missing]
     seen: dict[object, _Rule] = {}
     for rule in rules:
-        if rule.missing and (not _is_rule(rule) or any(_holds(other, rule) for other in whole)):
+        if rule.missing and not _is_rule(rule):
             continue
-        seen.setdefault((rule.part, rule.scheme, _key(rule)), rule)
+        same = [other for other in whole if _holds(other, rule)] if rule.missing else []
+        if not same:
+            seen.setdefault((rule.part, rule.scheme, _key(rule)), rule)
+        elif len(rule.missing) == 1 and rule.part not in {other.part for other in same}:
+            first = rule.figures[0]
+            message = Message(
+                "{text} and what stands near lack {missing}, so that place gets no row; {place} has "
+                "all",
+                text=quote(first.text),
+                missing=rule.missing,
+                place=place_message(*same[0].figures[0].place),
+            )
+            extract.tell(TABLE, "warning", "rule-incomplete", message, first.place)
     return list(seen.values())
 
 

@@ -44,8 +44,9 @@ _YEAR_CELL = re.compile(
     re.I,
 )
 _NUMBER_CELL = re.compile(
-    r"(?:ca\.|godt|knap)?\s*[0-9][0-9.,\s'’]*(?:mio\.?(?: kr\.?)?|kr\.?)?\*?", re.I
+    r"(?:ca\.|godt|knap)?\s*[0-9][0-9.,\s'’]*(?:mio\.?(?: kr\.?)?|kr\.?)?\*?|[-–—]", re.I
 )
+_DECIMALS = re.compile("[0-9],[0-9]")
 
 Words = Mapping[str, re.Pattern[str]]
 
@@ -91,14 +92,22 @@ class _Row:
         }
 
 
-def read_green(document: Document, region: Region) -> Extract:
-    """Read firms guided on green transition, and grants for it, by year."""
+def read_green(document: Document, region: Region, targets: Sequence[str] = ()) -> Extract:
+    """Read firms guided on green transition, and grants for it, by year.
+
+    `targets` are those of the contract, which tell what is wanted and not what was done.
+    """
     words = {meaning: region.pattern("green", meaning) for meaning in region.words["green"]}
     extract = Extract()
     rows, used = _tables(document, words, extract)
+    starred = [s.text for s in document.sentences if s.text.startswith("*")]
+    if any(map(words["so_far"].search, starred)):
+        rows = [replace(row, provisional=row.provisional or "*" in row.text) for row in rows]
     reader = _Reader(words, extract, used)
+    wanted = " ".join(map(_letters, targets))
     for sentence in document.sentences:
-        reader.take(sentence)
+        if len(sentence.text) < 20 or _letters(sentence.text) not in wanted:
+            reader.take(sentence)
     rows += reader.rows
     _tell_totals_missing([row for row in rows if row.table == GUIDANCE], extract)
     for table in (GUIDANCE, GRANTS):
@@ -113,6 +122,10 @@ def read_green(document: Document, region: Region) -> Extract:
                 continue
             extract.add(table, row.place, year=row.year, **row.columns)
     return extract
+
+
+def _letters(text: str) -> str:
+    return "".join(letter for letter in text.lower() if letter.isalnum())
 
 
 def _tell_totals_missing(rows: Sequence[_Row], extract: Extract) -> None:
@@ -468,6 +481,7 @@ def _across(cells: Cells, words: Words, extract: Extract) -> tuple[list[_Row], s
             label, *numbers = [text for *_, text in values]
             meaning = _meaning(label, words)
             whole = len(numbers) == len(years) and all(map(_NUMBER_CELL.fullmatch, numbers))
+            whole = whole and (meaning == "sum" or not any(map(_DECIMALS.search, numbers)))
             if meaning and whole and meaning not in columns:
                 columns[meaning] = (below, numbers)
                 used |= {below, place}
@@ -543,16 +557,17 @@ def _below_heads(
 
 
 def _above(cells: Cells, held: Sequence[int], column: int) -> str:
-    """Words of the heads over a column, also of those that only line up with one over it."""
+    """Words of the heads over a column, also of those that only line up with one over it.
+
+    Where none stands over it, a row of as many heads as there are columns tells.
+    """
     x0 = min(cells[at][1][column][0] for at in held)
     x1 = max(cells[at][1][column][1] for at in held)
-    heads = [
-        head
-        for _, row in cells[max(held[0] - 4, 0) : held[0]]
-        for head in row
-        if len(row) > 1 or len(head[2]) < 25
-    ]
+    page = cells[held[0]][0].page
+    above = [row for place, row in cells[max(held[0] - 4, 0) : held[0]] if place.page == page]
+    heads = [head for row in above for head in row if len(row) > 1 or len(head[2]) < 25]
     over = [head for head in heads if head[0] < x1 + 2 and x0 - 2 < head[1]]
+    over = over or [row[column] for row in above if len(row) == len(cells[held[0]][1])]
     return " ".join(head[2] for head in heads if any(_line_up(head, own) for own in over))
 
 
@@ -579,10 +594,20 @@ def _tell_left(
     extract: Extract,
 ) -> None:
     """Numbers beside those that a table gave, whose label has no meaning."""
-    for text, place in left if {"guided", "grants"} & set(columns) else ():
-        table = GRANTS if "grants" in columns and not words["guided"].search(text) else GUIDANCE
-        message = Message("{text} stands in the same table and was left aside", text=quote(text))
-        extract.tell(table, "warning", "number-unread", message, place)
+    tables = {"guided": GUIDANCE, "grants": GRANTS}
+    told = [table for name, table in tables.items() if name in columns]
+    for text, place in left:
+        label = re.sub("[0-9]", "", text)
+        named = [
+            tables[n]
+            for n, w in (("guided", "guided"), ("grants", "grant"))
+            if words[w].search(label)
+        ]
+        for table in [t for t in told if t in named] or told:
+            message = Message(
+                "{text} stands in the same table and was left aside", text=quote(text)
+            )
+            extract.tell(table, "warning", "number-unread", message, place)
 
 
 def _of_table(
@@ -595,13 +620,16 @@ def _of_table(
         place, counts = columns[first]
         others = columns[second][1] if second in columns else [""] * len(counts)
         for year, count, other in zip(years, counts, others, strict=True):
-            value = _number(other) if other else None
+            value = _number(other)
             about = bool(re.match("ca|godt|knap", f"{count} {other}", re.I))
             late = bool(words["so_far"].search(year)) or "(" in year
             number = int(_YEAR_CELL.fullmatch(year)[1])  # type: ignore[index]
-            rows.append(_Row(table, number, int(_number(count)), place, year, value, about, late))
+            whole = _number(count)
+            if whole is not None:
+                rows.append(_Row(table, number, int(whole), place, year, value, about, late))
     return rows
 
 
-def _number(text: str) -> float:
-    return to_number(re.sub(r"[^0-9., ]", "", text).strip(" .,"))
+def _number(text: str) -> float | None:
+    digits = re.sub(r"[^0-9., ]", "", text).strip(" .,")
+    return to_number(digits) if digits else None

@@ -26,6 +26,7 @@ TABLE = "mea_modules"
 # Lines between two rows: a wrapped title, a page's head, a heading within the list.
 _APART, _HEAD, _FEWEST = 12, 8, 3
 _GAP = 0.55
+_IN_BRACKETS = re.compile(r"\s*\(([0-9]{1,4})(?: deltagere| delt\.?)?\)$")
 _NUMBER = re.compile(r"[0-9]{1,4}\.?|[-–—]")
 _PART_OF_YEAR = re.compile(r"\b(?:halvår|kvartal|forår|efterår)", re.I)
 _YEAR = re.compile(r"(?<![0-9])20[0-9]{2}(?![0-9])")
@@ -74,6 +75,8 @@ class _List:
     unread: list[tuple[str, Place]] = field(default_factory=list)
     # A further column of the head, in text that has lost its columns.
     lost: str = ""
+    # Titles were read by the order of the lines, not by columns.
+    by_order: bool = False
 
 
 def read_mea(document: Document, region: Region, year: int | None = None) -> Extract:
@@ -178,7 +181,11 @@ def _cut(part: Line, end: int) -> list[Line]:
 def _follows(group: Sequence[_Row], row: _Row, document: Document) -> bool:
     last = group[-1]
     apart = row.at - last.at
-    return 0 < apart <= _APART and (not document.has_geometry or abs(row.x0 - last.x0) < 6)
+    if not document.has_geometry or abs(row.x0 - last.x0) < 6:
+        return 0 < apart <= _APART
+    # A list goes on at the head of the page's next column.
+    upper, lower = document.lines[row.at], document.lines[last.at]
+    return 0 < apart <= 3 and row.parts[0].x0 > last.x0 and upper.top < lower.top - upper.size
 
 
 def _heading(group: Sequence[_Row], document: Document, region: Region) -> tuple[str, list[str]]:
@@ -240,10 +247,14 @@ def _fill(each: _List, document: Document, region: Region) -> None:
             for part in row.parts:
                 _put(row, each.columns, part)
         _classify(each)
-        each.place = _headed(each, document, region.pattern("mea", "place"), each.others)
-        _wrapped(each, document)
+        if each.title is None and all(len(row.parts) == 2 for row in each.rows):
+            # "11/1: Title": what stands behind days of any length is no column.
+            each.date = 0
+            _stream(each, document)
+        else:
+            each.place = _headed(each, document, region.pattern("mea", "place"), each.others)
+            _wrapped(each, document)
     else:
-        each.title = 1
         head = " ".join(each.head[1:])
         each.lost = next(
             (
@@ -254,6 +265,17 @@ def _fill(each: _List, document: Document, region: Region) -> None:
             "",
         )
         _stream(each, document)
+    _part_numbers(each)
+
+
+def _part_numbers(each: _List) -> None:
+    """Participants in brackets behind every title are no part of it."""
+    ends = [_IN_BRACKETS.search(row.text(each.title)) for row in each.rows]
+    if all(ends):
+        each.numbers.append(len(each.columns) + 1)
+        for row, end in zip(each.rows, ends, strict=True):
+            row.cells[each.numbers[-1]] = [end[1]]  # type: ignore[index]
+            row.cells[each.title or 0] = [row.text(each.title)[: end.start()]]  # type: ignore[union-attr]
 
 
 def _columns(each: _List, document: Document) -> list[_Column]:
@@ -441,7 +463,8 @@ def _left_over(parts: Sequence[Line], line: Line, each: _List) -> None:
 
 
 def _stream(each: _List, document: Document) -> None:
-    """Titles of text in the order of its lines: behind the days, and on the next lines."""
+    """Titles in the order of the lines: behind the days, and on the next lines."""
+    each.title, each.by_order = 1, True
     texts = [row.parts[1].text if len(row.parts) > 1 else "" for row in each.rows]
     following = [
         document.lines[row.at + 1].text for row in each.rows if row.at + 1 < len(document.lines)
@@ -458,12 +481,21 @@ def _stream(each: _List, document: Document) -> None:
             ):
                 continue
             title = row.cells[1]
-            if title and not _stream_goes_on(title[-1], before, line, widest):
+            goes_on = _hangs(line, before, row, document) or _stream_goes_on(
+                title[-1] if title else "", before, line, widest
+            )
+            if title and not goes_on:
                 if not last:
                     each.unread.append((line.text, line.place))
                 break
             title.append(line.text)
             before = line
+
+
+def _hangs(line: Line, before: Line, row: _Row, document: Document) -> bool:
+    """Whether a line of a PDF is indented below the row that it goes on with."""
+    indented = document.kind == "pdf" and line.x0 > row.parts[0].x0 + 4
+    return indented and 0 < line.top - before.top < 2 * line.size
 
 
 def _stream_goes_on(title: str, before: Line, line: Line, widest: int) -> bool:
@@ -480,8 +512,9 @@ def _add(
     cancelled = []
     for text, place in each.unread:
         message = Message("'{text}' stands between two modules and belongs to none", text=text)
-        # In text that lost its geometry such a line is mostly the rest of a title.
-        severity: Severity = "warning" if document.kind == "pdf" else "error"
+        # Where no columns tell, such a line is mostly the rest of a title.
+        by_columns = document.kind == "pdf" and not each.by_order
+        severity: Severity = "warning" if by_columns else "error"
         extract.tell(TABLE, severity, "line-left-over", message, place)
     if each.lost:
         message = Message(

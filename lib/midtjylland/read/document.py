@@ -9,18 +9,23 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
+from typing import Any, TypeVar
 
-from midtjylland.core.findings import SourceError
+from midtjylland.core.bounded import run_bounded
+from midtjylland.core.findings import LimitError, SourceError
 from midtjylland.read import text as texts
 from midtjylland.read.columns import parted
 from midtjylland.read.danish import one_line
 from midtjylland.read.pages import Line, Page, Place, Rule, Word
 
+_T = TypeVar("_T")
 MAX_PAGES = 5_000
+# What reading a PDF may take: a paper of 300 pages takes a fifth of this.
+SECONDS, MEMORY_BYTES = 10, 768 * 2**20
 # Papers up to this length are read whole; of longer ones only the pages that matter.
 SHORT = 40
 CHARACTER, PITCH = 5.0, 12.0
@@ -152,24 +157,34 @@ def read_document(raw: bytes, name: str) -> Document:
     """
     texts.refuse_size(raw, name)
     if raw[:1024].lstrip().startswith(b"%PDF-"):
-        return _from_pdf(raw, name)
+        return within_limits(_from_pdf, raw, name)
     return from_text(texts.decode(raw, name), name)
+
+
+def within_limits(function: Callable[..., _T], raw: bytes, name: str, *args: Any) -> _T:
+    """What a function makes of a PDF, in a process of its own: a few kilobytes can ask for years.
+
+    Raises `SourceError` where it takes too long, needs too much or breaks the reader.
+    """
+    try:
+        return run_bounded(function, (raw, name, *args), SECONDS, MEMORY_BYTES)
+    except LimitError as error:
+        raise SourceError(
+            f"{name} can't be read ({error}); print it as a new PDF, or give its text."
+        ) from None
 
 
 def _from_pdf(raw: bytes, name: str) -> Document:
     # pdfium takes a tenth of a second to load, which reading text should not wait for.
     from midtjylland.read import pdf
 
-    opened = pdf.open_pdf(raw, name)
-    try:
+    with pdf.opened(raw, name) as opened:
         if not 0 < len(opened) <= MAX_PAGES:
             raise SourceError(
                 f"{name} has {len(opened)} pages; 1 to {MAX_PAGES} are read. Split it."
             )
         numbers = _pages_that_matter([pdf.page_text(opened, n) for n in range(len(opened))])
         pages = [pdf.read_page(opened, number) for number in numbers]
-    finally:
-        opened.close()
     if not any(page.lines for page in pages):
         raise SourceError(
             f"{name} holds no text but pictures; recognise its text (OCR) first, or give the "

@@ -12,6 +12,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
+# What marks a footnote.
+_MARK = re.compile(r"\(?[0-9]{1,2}\)?|[*†]+\)?")
+
 
 class Place(NamedTuple):
     """Where something stands: page (None where the source has no pages) and 1-based line."""
@@ -161,24 +164,27 @@ def to_lines(words: Iterable[Word], page: int | None) -> list[Line]:
             row.append(word)
     rows.sort(key=lambda row: sum(w.middle for w in row) / len(row))
     return [
-        Line(tuple(sorted(_without_marks(row), key=lambda w: w.x0)), Place(page, number))
+        Line(tuple(_without_marks(row)), Place(page, number))
         for number, row in enumerate(rows, start=1)
     ]
 
 
 def _without_marks(row: Sequence[Word]) -> list[Word]:
     """Words of a line without raised marks of footnotes, which would split a number's unit off."""
-    size, foot = max(w.size for w in row), max(w.bottom for w in row)
+    words = sorted(row, key=lambda word: word.x0)
     kept = [
-        w
-        for w in row
-        if not (
-            w.size < 0.78 * size
-            and w.bottom < foot - 0.12 * size
-            and re.fullmatch(r"\(?[0-9]{1,2}\)?|[*†]+\)?", w.text)
-        )
+        word
+        for before, word, after in zip([None, *words], words, [*words[1:], None], strict=False)
+        if not (_MARK.fullmatch(word.text) and (_raised(word, before) or _raised(word, after)))
     ]
-    return kept or list(row)
+    return kept or words
+
+
+def _raised(word: Word, beside: Word | None) -> bool:
+    """Whether a word stands small and high at another one."""
+    if beside is None or max(word.x0 - beside.x1, beside.x0 - word.x1) > 0.4 * beside.size:
+        return False
+    return word.size < 0.78 * beside.size and word.bottom < beside.bottom - 0.12 * beside.size
 
 
 def _side_by_side(row: Sequence[Word], word: Word) -> bool:

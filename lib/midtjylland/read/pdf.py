@@ -10,6 +10,7 @@ import ctypes
 import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -65,10 +66,12 @@ class _Frame(NamedTuple):
         return top - y, right - x
 
 
-def open_pdf(content: bytes, name: str) -> pypdfium2.PdfDocument:
+@contextmanager
+def opened(content: bytes, name: str) -> Iterator[pypdfium2.PdfDocument]:
     """PDF of some bytes; a damaged or locked one is refused with a sentence."""
     try:
-        return pypdfium2.PdfDocument(content)
+        with closing(pypdfium2.PdfDocument(content)) as document:
+            yield document
     except pypdfium2.PdfiumError as error:
         if "assword" in str(error):
             raise SourceError(f"{name} is locked by a password; save it without one.") from None

@@ -6,8 +6,9 @@ import io
 
 from PIL import ImageDraw
 
+from midtjylland.read.document import within_limits
 from midtjylland.read.pages import Place
-from midtjylland.read.pdf import draw_page, open_pdf, read_page
+from midtjylland.read.pdf import draw_page, opened, read_page
 
 # Points of the page that are shown above and below the line, and between it and its frame.
 AROUND, MARGIN = 70, 2
@@ -15,12 +16,13 @@ AROUND, MARGIN = 70, 2
 
 def draw_line(content: bytes, name: str, place: Place) -> bytes | None:
     """PNG of the page around a line; None where the page has no such line."""
-    document = open_pdf(content, name)
-    try:
+    return within_limits(_draw_line, content, name, place)
+
+
+def _draw_line(content: bytes, name: str, place: Place) -> bytes | None:
+    with opened(content, name) as document:
         number = (place.page or 1) - 1
         page, image = read_page(document, number), draw_page(document, number)
-    finally:
-        document.close()
     line = next((each for each in page.lines if each.place == place), None)
     if line is None:
         return None

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -14,6 +16,8 @@ from markupsafe import Markup
 
 from midtjylland.core.language import Language, language
 from midtjylland.report.tables import environment
+
+_DATE = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,27 @@ def render_page(template: str, shown_in: Language, **values: Any) -> str:
         script=Markup(script),
         **values,
     )
+
+
+def variant_of(job: Mapping[str, Any], shown_in: Language) -> str | None:
+    """What a run is called beside the same notebook with other parameters."""
+    differs = job.get("differs", {}) if "beside" in job else {}
+    told = (f"{shown_in.label(name)}: {_shown(value, shown_in)}" for name, value in differs.items())
+    return shown_in.translate(job.get("title") or "") or ", ".join(told) or None
+
+
+def told(value: Any, shown_in: Language) -> Any:
+    """A value as JSON holds it, which knows no dates, and ids that are read aloud."""
+    if isinstance(value, str) and _DATE.fullmatch(value):
+        return date.fromisoformat(value)
+    known = isinstance(value, str) and shown_in.knows(value)
+    return shown_in.label(value) if known else value
+
+
+def _shown(value: Any, shown_in: Language) -> str:
+    if isinstance(value, list):
+        return ", ".join(str(each) for each in value)
+    return shown_in.value(told(value, shown_in))
 
 
 @cache

@@ -16,7 +16,7 @@ from typing import Any
 from midtjylland.core.files import write_whole
 from midtjylland.core.language import DEFAULT, Language, language, language_folder
 from midtjylland.notebook import KEY_FIGURE, SENTENCE, first_figure
-from midtjylland.report.frame import render_page, twins, years_page
+from midtjylland.report.frame import render_page, twins, variant_of, years_page
 from midtjylland.report.tables import Column, Table
 
 INDICATORS = "contract_indicators"
@@ -29,7 +29,8 @@ PICTURE_WIDTH_PX = 640
 class Card:
     """One analysis as the index shows it; `link` is None while there is no report.
 
-    `label` is what it is called beside the same notebook with other parameters.
+    `label` is what it is called beside the same notebook with other parameters; `other` says that
+    these are not those of the batch.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Card:
     stale: bool
     variants: list[Card] = field(default_factory=list)
     label: str | None = None
+    other: bool = False
 
     @property
     def title(self) -> str:
@@ -79,12 +81,14 @@ def write_year(folder: Path, record: Mapping[str, Any], data_dir: Path) -> None:
     descriptor, tables = read_package(year, data_dir)
     downloads = write_downloads(folder, year, data_dir, descriptor, tables, shown_in)
     by_name = {each.name: each for each in tables}
+    cards = read_cards(folder, record["jobs"], shown_in)
     page = render_page(
         "year.html.j2",
         shown_in,
         year=year,
         publisher=load_region(find_data_dir(data_dir)).publisher,
-        cards=read_cards(folder, record["jobs"], shown_in),
+        cards=[each for each in cards if not each.other],
+        others=[each for each in cards if each.other],
         twins=twins(shown_in.code, record.get("languages", []), "index.html"),
         years=years_page(shown_in.code, record.get("languages", [])),
         goals=INDICATORS in by_name and _goals(by_name[INDICATORS].told(shown_in), shown_in),
@@ -109,8 +113,9 @@ def write_years(reports: Path, code: str = DEFAULT, languages: Sequence[str] = (
         if (folder / "run.json").exists():
             record = json.loads((folder / "run.json").read_text("utf-8"))
             cards = read_cards(folder, record["jobs"], shown_in)
+            own = [each for each in cards if not each.other]
             place = f"{up}{year}/{'' if within == '.' else f'{within}/'}"
-            years.append({"year": year, "cards": cards, "place": place})
+            years.append({"year": year, "cards": own, "place": place})
     others = twins(code, languages, "index.html")
     page = render_page("years.html.j2", shown_in, years=years, twins=others)
     (reports / within).mkdir(exist_ok=True)
@@ -118,13 +123,15 @@ def write_years(reports: Path, code: str = DEFAULT, languages: Sequence[str] = (
 
 
 def read_cards(folder: Path, jobs: Sequence[Mapping[str, Any]], shown_in: Language) -> list[Card]:
-    """One card a notebook; runs of it with other parameters are variants on the card."""
+    """One card a notebook, with its variants in the batch; then one for each other run."""
     cards: dict[str, Card] = {}
     for job in jobs:
-        if job["notebook"] in cards:
-            cards[job["notebook"]].variants.append(_card(folder, job, shown_in))
+        card = _card(folder, job, shown_in)
+        known = None if card.other else cards.get(job["notebook"])
+        if known:
+            known.variants.append(card)
         else:
-            cards[job["notebook"]] = _card(folder, job, shown_in)
+            cards[job["name"] if card.other else job["notebook"]] = card
     return list(cards.values())
 
 
@@ -141,7 +148,8 @@ def _card(folder: Path, job: Mapping[str, Any], shown_in: Language) -> Card:
         headline=job["headline"],
         error=job["error"],
         stale=job.get("stale", False),
-        label=shown_in.translate(job.get("title") or "") or None,
+        label=variant_of(job, shown_in),
+        other="beside" in job,
     )
 
 

@@ -7,7 +7,7 @@ import re
 import struct
 from base64 import b64decode
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date, datetime
+from datetime import datetime
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -21,7 +21,7 @@ from nbconvert.filters import Highlight2HTML, strip_ansi
 from midtjylland.core.files import write_whole
 from midtjylland.core.language import DEFAULT, Language, language
 from midtjylland.notebook import HEADLINE_MIME, KEY_FIGURE, PNG, SENTENCE, headline_of
-from midtjylland.report.frame import render_page, twins, years_page
+from midtjylland.report.frame import render_page, told, twins, variant_of, years_page
 from midtjylland.report.prose import Prose
 from midtjylland.report.tables import (
     TABLE_MIME,
@@ -37,8 +37,6 @@ if TYPE_CHECKING:
 
 # A code such as 0615 is a name, not a number.
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?(e[-+][0-9]+)?")
-
-_DATE = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def export_report(
@@ -63,6 +61,8 @@ def export_report(
         years=years_page(shown_in.code, job.get("languages", [])),
         # A notebook that takes no language wrote in its own.
         written="" if "language" in job.get("parameters", {}) else shown_in.marks_written,
+        variant=variant_of(job, shown_in),
+        is_other="beside" in job,
         year=year,
         sentence=None if _tells(notebook, sentence) else sentence,
         headings=prose.headings,
@@ -148,8 +148,8 @@ class _Outputs:
     def headline(self, data: Mapping[str, Any], metadata: Mapping[str, Any]) -> Markup:
         """Key figures; the sentence stands at the head of the page."""
         figures = data[HEADLINE_MIME].items()
-        told = {k: self._told(v) for k, v in figures if k not in (SENTENCE, KEY_FIGURE)}
-        return self.macros.headline(told)
+        own = {k: told(v, self.language) for k, v in figures if k not in (SENTENCE, KEY_FIGURE)}
+        return self.macros.headline(own)
 
     def table(self, data: Mapping[str, Any], metadata: Mapping[str, Any]) -> Markup:
         """Table that `show_table` published."""
@@ -183,13 +183,6 @@ class _Outputs:
     def text(self, data: Mapping[str, Any], metadata: Mapping[str, Any]) -> Markup:
         """Whatever else there is, as plain text."""
         return self.macros.text(data.get("text/plain", ""), "")
-
-    def _told(self, value: Any) -> Any:
-        """A figure of a headline; JSON knows no dates, and ids are read aloud."""
-        if isinstance(value, str) and _DATE.fullmatch(value):
-            return date.fromisoformat(value)
-        known = isinstance(value, str) and self.language.knows(value)
-        return self.language.label(value) if known else value
 
     def _numbered(self, table: Table) -> Markup:
         self.tables += 1

@@ -7,6 +7,7 @@ notebook, parameters, every file it may read, library, lock and versions.
 from __future__ import annotations
 
 import json
+import re
 import shlex
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -27,6 +28,8 @@ LANGUAGE = "language"
 # A notebook that reads the tables of other years says which, in one of these parameters.
 COMPARED_YEARS = "compare_years"
 COMPARED_PARAMETERS = ("compare_year", COMPARED_YEARS)
+# Letters of a report's name, above which file systems may refuse it.
+_LONGEST_NAME = 120
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,33 @@ class Plan:
     fingerprints: Mapping[tuple[Path, str], str]
     commit: str | None
     languages: Sequence[str]
+
+
+@dataclass(frozen=True)
+class _Set:
+    """A notebook with the parameters of an entry of the batch, and those asked for instead."""
+
+    entry: Entry
+    notebook: Mapping[str, Any]
+    known: Mapping[str, Parameter]
+    values: Mapping[str, Any]
+    asked: Mapping[str, str]
+
+    @property
+    def differs(self) -> dict[str, Any]:
+        """Parameters whose values are not the notebook's own."""
+        given = self.values.items()
+        return {name: plain(value) for name, value in given if value != self.known[name].default}
+
+    @property
+    def name(self) -> str:
+        """Name of the report: what is asked for stands in it, so that no other is replaced."""
+        if not self.asked:
+            return self.entry.output
+        parts = [f"{name}={_text(value)}" for name, value in self.differs.items()]
+        told = ",".join([self.entry.notebook, *(parts or ["defaults"])])
+        safe = re.sub("[^A-Za-z0-9_.,=+-]", "_", told)[:_LONGEST_NAME]
+        return safe if safe == told else f"{safe}-{sha256(told.encode()).hexdigest()[:8]}"
 
 
 @dataclass(frozen=True)
@@ -63,13 +93,10 @@ class Request:
     parameters: Mapping[str, str] | None = None
     language: str | None = None
 
-    def chooses(self, entry: Entry) -> bool:
-        """Whether an entry of the batch is to run."""
-        return not self.notebooks or bool({entry.output, entry.notebook} & set(self.notebooks))
-
-    def given(self, entry: Entry) -> Mapping[str, str]:
-        """Parameters of the command line for an entry."""
-        return (self.parameters or {}) if self.chooses(entry) else {}
+    def chooses(self, entry: Entry, reports: Collection[str]) -> bool:
+        """Whether an entry of the batch is to run; a name of a report goes before a notebook's."""
+        wanted = set(self.notebooks)
+        return not wanted or bool({entry.output} & wanted | {entry.notebook} & wanted - {*reports})
 
 
 def make_plan(request: Request) -> Plan:
@@ -80,21 +107,34 @@ def make_plan(request: Request) -> Plan:
     file = read_batch(request.notebooks_dir / BATCH)
     at_hand = years_at_hand(request.data_dir)
     years = list(dict.fromkeys(request.years or file.batch.years or at_hand))
+    languages = [request.language] if request.language else file.batch.languages
+    places = [(year, code) for code in languages for year in years]
     problems = [*_year_problems(years, at_hand, request), *_name_problems(file, request)]
     commit = commit_of(request.notebooks_dir)
     world = _World(at_hand, _surroundings(request, file), commit)
-    jobs, fingerprints = [], {}
+    batch: dict[str, Job] = {}
+    jobs: dict[str, Job] = {}
+    reports = [entry.output for entry in file.batch.notebooks]
     for index, entry in enumerate(file.batch.notebooks):
+        chosen = request.chooses(entry, reports)
         try:
-            for job in _jobs(index, file, request, years, world):
-                fingerprints[job.folder, job.name] = job.entry["fingerprint"]
-                jobs += [job] if request.chooses(entry) else []
+            asked = _set(index, file, (chosen and request.parameters) or {})
+            own = [_job(_set(index, file, {}), *place, request, world) for place in places]
+            problems += _twin_problems(own, batch)
+            batch |= {_key(job): job for job in own}
+            if asked.asked:
+                own = [
+                    _job(asked, *place, request, world, job)
+                    for place, job in zip(places, own, strict=True)
+                ]
+            jobs |= {_key(job): job for job in own if chosen}
         except MidtjyllandError as error:
             problems += error.problems
-    problems += _twin_problems(jobs)
     if problems:
         raise MidtjyllandError(*dict.fromkeys(problems))
-    return Plan(jobs, fingerprints, commit, file.batch.languages)
+    jobs = {key: batch.get(key, job) for key, job in jobs.items()}
+    fingerprints = {(job.folder, job.name): job.entry["fingerprint"] for job in batch.values()}
+    return Plan([*jobs.values()], fingerprints, commit, file.batch.languages)
 
 
 def years_at_hand(data_dir: Path) -> list[int]:
@@ -122,25 +162,17 @@ def read_notebook(path: Path) -> dict[str, Any]:
     return notebook
 
 
-def _jobs(
-    index: int, file: BatchFile, request: Request, years: Iterable[int], world: _World
-) -> list[Job]:
-    """Jobs of one entry of the batch, one a year and language."""
+def _set(index: int, file: BatchFile, asked: Mapping[str, str]) -> _Set:
+    """Notebook and parameters of an entry of the batch; what is asked for goes before them."""
     entry = file.batch.notebooks[index]
-    path = request.notebooks_dir / f"{entry.notebook}.ipynb"
+    path = file.path.parent / f"{entry.notebook}.ipynb"
     try:
         notebook = read_notebook(path)
         known = _known(notebook, path)
     except MidtjyllandError as error:
         place = file.where("notebooks", index)
         raise MidtjyllandError(*(f"{place}: {problem}" for problem in error.problems)) from None
-    values = _given(known, index, file, request)
-    languages = [request.language] if request.language else file.batch.languages
-    return [
-        _job(entry, year, code, notebook, known, values, request, world)
-        for code in languages
-        for year in years
-    ]
+    return _Set(entry, notebook, known, _given(known, index, file, asked), asked)
 
 
 def _known(notebook: Mapping[str, Any], path: Path) -> dict[str, Parameter]:
@@ -155,7 +187,7 @@ def _known(notebook: Mapping[str, Any], path: Path) -> dict[str, Parameter]:
 
 
 def _given(
-    known: Mapping[str, Parameter], index: int, file: BatchFile, request: Request
+    known: Mapping[str, Parameter], index: int, file: BatchFile, asked: Mapping[str, str]
 ) -> dict[str, Any]:
     """Values of the file and, before them, of the command line."""
     entry = file.batch.notebooks[index]
@@ -163,7 +195,7 @@ def _given(
         (f"{file.where('notebooks', index, 'parameters', name)}, {entry.output}", name, text)
         for name, text in entry.parameters.items()
     ]
-    texts += [(f"-p {name}, {entry.output}", name, t) for name, t in request.given(entry).items()]
+    texts += [(f"-p {name}, {entry.output}", name, text) for name, text in asked.items()]
     values, problems = {}, []
     for place, name, text in texts:
         try:
@@ -186,40 +218,49 @@ def _value(known: Mapping[str, Parameter], name: str, text: Any) -> Any:
 
 
 def _job(
-    entry: Entry,
+    chosen: _Set,
     year: int,
     language: str,
-    notebook: Mapping[str, Any],
-    known: Mapping[str, Parameter],
-    given: Mapping[str, Any],
     request: Request,
     world: _World,
+    beside: Job | None = None,
 ) -> Job:
+    """Job of a year; `beside` is that of the batch where other parameters were asked for."""
+    entry, known, values = chosen.entry, chosen.known, dict(chosen.values)
     own = {"year": str(year), "data_dir": request.data_dir.as_posix()}
-    values = {**{name: known[name].parse(text) for name, text in own.items()}, **given}
+    values = {**{name: known[name].parse(text) for name, text in own.items()}, **values}
     if LANGUAGE in known:
         values[LANGUAGE] = known[LANGUAGE].parse(language)
     earlier = [other for other in world.at_hand if other < year]
-    if earlier and COMPARED_YEARS in known and COMPARED_YEARS not in given:
+    if earlier and COMPARED_YEARS in known and COMPARED_YEARS not in values:
         values[COMPARED_YEARS] = earlier[-1:]
     effective = {**{name: parameter.default for name, parameter in known.items()}, **values}
-    source = json.dumps(inject(notebook, values), ensure_ascii=False)
+    source = json.dumps(inject(chosen.notebook, values), ensure_ascii=False)
     described = {
-        "name": entry.output,
+        "name": chosen.name,
         "notebook": entry.notebook,
-        "title": entry.title,
+        "title": None if chosen.asked else entry.title,
         "year": year,
         "language": language,
-        "parameters": plain(values),
+        "parameters": plain(effective),
+        "differs": chosen.differs,
         "inputs": _inputs(request.data_dir, {year, *_compared(effective, entry, world.at_hand)}),
         **world.surroundings,
     }
     described["fingerprint"] = _fingerprint(source, described)
     # Not part of what the job is: a commit that changes nothing else reruns nothing.
-    described |= {"rerun": _command(entry, year, language, request), "commit": world.commit}
+    described |= {"rerun": _command(chosen, year, language, request), "commit": world.commit}
+    if beside:
+        described["beside"] = beside.entry["fingerprint"]
     within = language_folder(language, world.surroundings["languages"])
     folder = (request.reports_dir / str(year) / within).absolute()
-    return Job(entry.output, year, source, Path.cwd(), folder, entry.timeout_seconds, described)
+    return Job(chosen.name, year, source, Path.cwd(), folder, entry.timeout_seconds, described)
+
+
+def _key(job: Job) -> str:
+    """What makes a run what it is: two jobs with the same are one."""
+    told = [job.entry[name] for name in ("notebook", "year", "language", "parameters")]
+    return json.dumps(told)
 
 
 def _surroundings(request: Request, file: BatchFile) -> dict[str, Any]:
@@ -262,11 +303,12 @@ def _fingerprint(source: str, described: Mapping[str, Any]) -> str:
     return sha256(identity.encode()).hexdigest()
 
 
-def _command(entry: Entry, year: int, language: str, request: Request) -> str:
+def _command(chosen: _Set, year: int, language: str, request: Request) -> str:
     """Command line that runs a job again."""
-    words = ["midtjylland", "run", "--year", str(year), "--notebook", entry.output, "--force"]
+    words = ["midtjylland", "run", "--year", str(year)]
+    words += ["--notebook", chosen.entry.output, "--force"]
     words += ["--language", language] if language != DEFAULT else []
-    for name, value in request.given(entry).items():
+    for name, value in chosen.asked.items():
         words += ["-p", f"{name}={value}"]
     for option, folder in (("data", request.data_dir), ("reports", request.reports_dir)):
         if folder != Path(option):
@@ -291,12 +333,15 @@ def _name_problems(file: BatchFile, request: Request) -> Iterator[str]:
             yield f"--notebook {name}: {file.path} has no such notebook; {nearest(name, known)}"
 
 
-def _twin_problems(jobs: Iterable[Job]) -> Iterator[str]:
-    seen: dict[tuple[Path, str, str], Job] = {}
+def _twin_problems(jobs: Iterable[Job], batch: Mapping[str, Job]) -> Iterator[str]:
     for job in jobs:
-        twin = seen.setdefault((job.folder, job.entry["notebook"], job.source), job)
-        if twin is not job:
+        if _key(job) in batch:
             yield (
-                f"{twin.name} and {job.name} of {job.year} would be one and the same run (same "
-                "notebook, same parameters); choose one of them with --notebook."
+                f"{batch[_key(job)].name} and {job.name} of {job.year} would be one and the same "
+                "run (same notebook, same parameters); remove one of them from batch.yaml."
             )
+
+
+def _text(value: Any) -> str:
+    """Value as a name of a file holds it: `12`, `2022-06-01`, `2020+2021`."""
+    return "+".join(map(_text, value)) if isinstance(value, list) else str(value).removesuffix(".0")

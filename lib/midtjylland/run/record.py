@@ -27,8 +27,8 @@ _NO_SPACE = (errno.ENOSPC, errno.EDQUOT)
 class Ledger:
     """Run record of one year of a batch, in one language.
 
-    Other reports of `batch.yaml` than those of the plan keep the entry that they have, with `stale`
-    true where they would come out differently now.
+    Reports that the plan leaves out, of `batch.yaml` or of other parameters, keep their entry, with
+    `stale` true where they would come out differently now.
     """
 
     def __init__(self, folder: Path, year: int, language: str, plan: Plan) -> None:
@@ -40,10 +40,13 @@ class Ledger:
         before = _read(folder / RECORD)
         self.published = before.get("published")
         self.earlier = {entry["name"]: entry for entry in before.get("jobs", [])}
+        here = [(name, f) for (at, name), f in plan.fingerprints.items() if at == folder.absolute()]
+        self.batch = dict(here)
+        others = [name for name, entry in self.earlier.items() if self._is_kept(entry)]
         self.entries = {
-            name: self._first_entry(name, fingerprint)
-            for (place, name), fingerprint in plan.fingerprints.items()
-            if place == folder.absolute() and (name in self.jobs or name in self.earlier)
+            name: self._first_entry(name)
+            for name in dict.fromkeys([*self.batch, *others, *self.jobs])
+            if name in self.jobs or name in self.earlier
         }
 
     @property
@@ -117,12 +120,22 @@ class Ledger:
     def _reserve(self) -> Path:
         return self.folder / f".{RECORD}.reserve"
 
-    def _first_entry(self, name: str, fingerprint: str) -> dict[str, Any]:
+    def _first_entry(self, name: str) -> dict[str, Any]:
         if name in self.jobs:
             message = "it was not done when the batch was stopped"
             return failed_entry(self.jobs[name], "NotDone", message)
         kept = {key: value for key, value in self.earlier[name].items() if key != "stale"}
-        return kept if kept["fingerprint"] == fingerprint else {**kept, "stale": True}
+        return {**kept, "stale": True} if self._is_stale(kept) else kept
+
+    def _is_kept(self, entry: Mapping[str, Any]) -> bool:
+        """Whether a run with other parameters is still there; its files may be removed by hand."""
+        return "beside" in entry and (self.folder / f"{entry['name']}.html").exists()
+
+    def _is_stale(self, entry: Mapping[str, Any]) -> bool:
+        if "beside" not in entry:
+            return entry["fingerprint"] != self.batch[entry["name"]]
+        changed = (digest(Path(path)) != known for path, known in entry["inputs"].items())
+        return entry["beside"] not in self.batch.values() or any(changed)
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -29,7 +29,6 @@ from midtjylland.store.corrections import Correction, correct
 RECIPES: Sequence[Callable[[Document, Region], Extract]] = (
     read_dk2020,
     read_ecsmv,
-    read_green,
     read_projects,
     read_fora,
 )
@@ -53,6 +52,7 @@ def tables_of(
     `transcribed` tables were written by hand and take the place of those that are read.
     """
     read_year(documents, region, year)
+    region = region.in_year(year)
     findings = list(other_years(documents, region, year))
     rows: dict[str, list[dict[str, Any]]] = {t: [] for t in schemas.TABLES if t != "findings"}
     for document in documents:
@@ -76,6 +76,8 @@ def _read(document: Document, region: Region, year: int) -> Extract:
     # The contract's own table may look like two columns.
     document = document.in_columns
     extract.extend([recipe(document, region, year) for recipe in OF_THE_YEAR])
+    targets = [row["target_text"] for row in extract.rows.get("contract_goals", ())]
+    extract.extend([read_green(document, region, targets)])
     extract.extend([recipe(document, region) for recipe in RECIPES])
     # Several recipes find totals, and projects stand in two parts: in the order of the text.
     for table in ("stated_totals", "climate_projects"):

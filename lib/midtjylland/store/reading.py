@@ -30,5 +30,5 @@ def numbered_lines(document: Document) -> Sequence[tuple[int | None, int, str]]:
 def topic_words(region: Region, table: str) -> Sequence[str]:
     """Words by which papers bring up what a table holds."""
     names = [town.name for town in region.municipalities]
-    mentions = region.words["mentions"]
-    return names if table == "guidance_by_municipality" else mentions.get(table, ())
+    mentions = [each.word for each in region.words["mentions"].get(table, ())]
+    return names if table == "guidance_by_municipality" else mentions
