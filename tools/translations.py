@@ -1,6 +1,6 @@
 """`make translations`: collect what is written in English, and keep the Danish catalogue true.
 
-Strings in `_()`, `ngettext()`, `tell()`, `translate()` and `Message()` come from the library, its
+Strings in `_()`, `ngettext()`, `tell()` and `Message()` come from the library, its
 templates and the notebooks' code cells; the notebooks' Markdown comes paragraph by paragraph; and
 labels, schemas, rules, themes and the reference data come from their files. What is new or fuzzy is
 listed; exit status 1 says that there is some.
@@ -29,7 +29,7 @@ from midtjylland.core.language import paragraphs
 ROOT = Path(__file__).resolve().parents[1]
 LIBRARY, NOTEBOOKS = ROOT / "lib" / "midtjylland", ROOT / "notebooks"
 PO = LIBRARY / "core" / "locale" / "da" / "LC_MESSAGES" / "midtjylland.po"
-KEYWORDS = {"_": None, "ngettext": (1, 2), "tell": None, "translate": None, "Message": None}
+KEYWORDS = {"_": None, "ngettext": (1, 2), "tell": None, "Message": None}
 # Names of YAML entries, and columns of the reference data, whose texts readers see.
 SAID_IN_DATA = ("title", "description", "note", "source", "reference", "publisher", "terms")
 Message = str | tuple[str, ...]
@@ -44,7 +44,7 @@ def messages() -> Iterator[tuple[Message, str]]:
             yield message, path.relative_to(ROOT).as_posix()
     for model in schemas.TABLES.values():
         described = [field.description or "" for field in model.model_fields.values()]
-        for message in [*paragraphs(inspect.getdoc(model) or ""), *described]:
+        for message in filter(None, [*paragraphs(inspect.getdoc(model) or ""), *described]):
             yield message, "lib/midtjylland/core/schemas.py"
 
 

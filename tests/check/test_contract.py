@@ -85,7 +85,7 @@ def test_targets_before_the_first_goal_withhold():
         ({"result_value": -1.0}, "-1"),
         ({"unit": "score", "result_value": 101.0}, "101"),
         ({"unit": "pct_point", "result_value": -100.5}, "-100.5"),
-        ({"unit": "count", "result_value": 100_001.0, "target_value": 90_000.0}, "100001"),
+        ({"unit": "count", "result_value": 100_001.0, "target_value": 90_000.0}, "100,001"),
     ],
 )
 def test_a_number_out_of_range_withholds_and_names_place_and_number(values, wrong):
@@ -117,7 +117,7 @@ def test_guided_firms_are_those_of_the_guidance_table(result, totals, warned):
     )
     told = found(indicators=[row], **totals)
     assert [each[2] for each in told] == ["guided-against-total"] * warned
-    assert not warned or all(number in told[0][3] for number in ("2680", "2860", "2729"))
+    assert not warned or all(number in told[0][3] for number in ("2,680", "2,860", "2,729"))
 
 
 def test_a_number_that_is_unknown_is_not_checked():

@@ -37,8 +37,8 @@ def test_parts_that_differ_are_told_with_both_figures():
         ("status", 70000, 38, 220000, "X"), ("action_plan", 80000, 38, 220000, "X")
     )
     assert (severity, check) == ("warning", "places-differ")
-    assert "70000" in message
-    assert "80000" in message
+    assert "70,000" in message
+    assert "80,000" in message
 
 
 def test_another_scheme_may_differ():

@@ -16,7 +16,8 @@ from midtjylland.core.schemas import TABLES
 
 LIB = Path(midtjylland.__file__).parent
 # These make a finding; where in their arguments the table, the severity and the check stand.
-MAKERS = {"finding": (0, 1, 2), "Finding": (0, 1, 2), "tell": (0, 1, 2), "error": (0, None, 1)}
+AS_GIVEN = dict.fromkeys(("finding", "Finding", "tell", "told"), (0, 1, 2))
+MAKERS = {**AS_GIVEN, "error": (0, None, 1)}
 # Lists of (check, message, place) that a caller turns into findings of these severities.
 HELD = {"problems": "error", "doubts": "warning"}
 WORST = ["info", "warning", "error"]

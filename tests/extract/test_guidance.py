@@ -155,7 +155,7 @@ def test_totals_above_the_table_or_in_a_sentence() -> None:
 def test_a_total_that_is_not_the_sum_withholds_table_and_totals() -> None:
     found = read(HEAD + table() + TOTALS.replace("1.000", "1.001"))
     assert [finding.check for finding in found.findings] == ["counts-against-total"]
-    assert "1000" in found.findings[0].message and "1001" in found.findings[0].message
+    assert "1,000" in found.findings[0].message and "1,001" in found.findings[0].message
     assert totals(found) == {}
 
 

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from midtjylland.core.findings import MidtjyllandError
+from midtjylland.core.language import language
 from midtjylland.declared.rules import DatedValue, RuleBook, RuleError, UnconfirmedRuleError
 from midtjylland.declared.rules.grants import CAP, RATE, RULES, GrantRules, check_amounts
 
@@ -125,7 +126,10 @@ def _on_file(book: RuleBook, name: str, on: date, stated: set[float]) -> tuple[f
 
 
 def history(book: RuleBook) -> pd.DataFrame:
-    """All values of all rules with their days and references; missing days were not found."""
+    """All values of all rules with their days and references; missing days were not found.
+
+    References and notes are in the language in use.
+    """
     rows = [
         {"rule": name, "last_checked": rule.last_checked, **each.model_dump()}
         for name, rule in book.rules.items()
@@ -134,7 +138,8 @@ def history(book: RuleBook) -> pd.DataFrame:
     columns = ["rule", "value", "status", "valid_from", "valid_to", "last_checked"]
     frame = pd.DataFrame(rows, columns=[*columns, "reference", "note"])
     days = dict.fromkeys(["valid_from", "valid_to", "last_checked"], "datetime64[s]")
-    return frame.astype({"value": "float64", **days})
+    frame = frame.astype({"value": "float64", **days})
+    return language().frame(frame, "reference", "note")
 
 
 def rates_without_known_cap(book: RuleBook) -> list[float]:

@@ -36,13 +36,19 @@ def check_projects(frames: Mapping[str, pd.DataFrame]) -> Iterator[Finding]:
         for column, given in differing(own, _COLUMNS):
             told = [Message("{value} ({place})", value=row[column], place=at(row)) for row in given]
             asked = any(row.get("is_application") for row in given)
-            pattern = (
-                "{project:label}: the parts of the papers give {column:label} as {told}; one of "
-                "them "
-                "is what was applied for"
+            values = {"project": project, "column": column, "told": told}
+            message = (
+                Message(
+                    "{project:label}: the parts of the papers give {column:label} as {told}; one "
+                    "of "
+                    "them is what was applied for",
+                    **values,
+                )
                 if asked
-                else "{project:label}: the parts of the papers give {column:label} as {told}"
+                else Message(
+                    "{project:label}: the parts of the papers give {column:label} as {told}",
+                    **values,
+                )
             )
-            message = Message(pattern, project=project, column=column, told=told)
             severity = "info" if asked else "warning"
             yield finding(TABLE, severity, "places-differ", message, given[-1])

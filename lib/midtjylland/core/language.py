@@ -16,7 +16,7 @@ from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from importlib.resources import files
 from string import Formatter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from babel import Locale
 from babel.dates import format_date
@@ -25,6 +25,9 @@ from babel.numbers import format_decimal
 from markupsafe import Markup
 
 from midtjylland.core.yaml import parse
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 DEFAULT = "en"
 # What the notebooks, the descriptions of tables and the findings are written in.
@@ -80,13 +83,20 @@ class Language:
         words, colon, quoted = text.partition(": ")
         return f"{self.translate(words)}{colon}{quoted}"
 
+    def frame(self, frame: pd.DataFrame, *columns: str) -> pd.DataFrame:
+        """Translate the texts of some columns of a frame."""
+        if self.code == WRITTEN:
+            return frame
+        told = {name: frame[name].map(self.translate, na_action="ignore") for name in columns}
+        return frame.assign(**told)
+
     def fill(self, text: str, /, **values: Any) -> str:
         """Fill the places of a sentence: `{share:1}` has one decimal, `{id:label}` is said."""
         return _Places(self).vformat(text, (), values)
 
     def join(self, names: Sequence[str]) -> str:
         """List names, with the word for `and` before the last one."""
-        return format_list([*names] or [self.translate("none")], locale=self.locale)
+        return format_list([*names] or [self.tell("none")], locale=self.locale)
 
     def number(self, value: float, decimals: int | None = None) -> str:
         """Format a number with grouped thousands.
@@ -115,9 +125,9 @@ class Language:
     def value(self, value: Any, name: str = "", decimals: int | None = None) -> str:
         """Format any value as a reader sees it; `name` is that of its column or figure."""
         if value is None:
-            return self.translate("not known")
+            return self.tell("not known")
         if isinstance(value, bool):
-            return self.translate("yes") if value else self.translate("no")
+            return self.tell("yes") if value else self.tell("no")
         if isinstance(value, date):
             return self.date(value)
         if isinstance(value, int | float) and not is_label(name):

@@ -162,8 +162,8 @@ def _told_once(rules: Sequence[_Rule], extract: Extract) -> list[_Rule]:
         elif len(rule.missing) == 1 and rule.part not in {other.part for other in same}:
             first = rule.figures[0]
             message = Message(
-                "{text} and what stands near lack {missing}, so that place gets no row; {place} has "
-                "all",
+                "{text} and what stands near lack {missing}, so that place gets no row; {place} "
+                "has all",
                 text=quote(first.text),
                 missing=rule.missing,
                 place=place_message(*same[0].figures[0].place),

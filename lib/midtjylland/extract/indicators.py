@@ -381,12 +381,10 @@ def _row(
         note = Message("no result printed")
     elif value is None:
         printed = result[max(quantity.start - 12, 0) : quantity.end].strip()
-        note = f"{Message('the result is no single number')}: {printed}"
+        note = Message("the result is no single number") + f": {printed}"
     if goal is None:
-        status, note = (
-            "not_comparable",
-            f"{Message('the target is a range')}: {target.quantity.text}",
-        )
+        status = "not_comparable"
+        note = Message("the target is a range") + f": {target.quantity.text}"
     elif (
         value is not None
         and target.unit == "pct_point"

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 DATA, EXCEL = "data", "excel_da"
 FINDINGS = "findings"
 # Columns that a reader does without.
-DATA_ALONE = ["message_data"]
+DATA_ALONE = ["check", "message_data"]
 # A spreadsheet would take a text that begins so for a formula (OWASP, CSV injection).
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _WIDEST = 60
@@ -238,7 +238,7 @@ def _write_about(
     sheet.write_string(1, 0, source)
     empty = shown_in.tell("An empty cell is a figure that the document does not give.")
     sheet.write_string(2, 0, empty)
-    names = ("table", "column", "column_in_csv", "type", "unit", "meaning")
+    names = ("table", "column", "type", "unit", "meaning")
     heads = [shown_in.label(name) for name in names]
     row = _write_block(sheet, 4, heads, _rows_of_columns(tables, shown_in), styles)
     found = next((each.told(shown_in) for each in tables if each.name == FINDINGS), None)
@@ -247,7 +247,7 @@ def _write_about(
         chosen = found.choose(names, "", {"table", "severity"})
         heads = [shown_in.label(name) for name in names]
         _write_block(sheet, row + 1, heads, _spoken_rows(chosen, shown_in), styles)
-    for place, width in enumerate((26, 26, 60, 12, 16, 90)):
+    for place, width in enumerate((26, 26, 60, 16, 90)):
         sheet.set_column(place, place, width)
 
 
@@ -260,7 +260,6 @@ def _rows_of_columns(tables: Sequence[PublishedTable], shown_in: Language) -> It
             yield [
                 shown_in.label(each.name),
                 shown_in.label(field["name"]),
-                field["name"],
                 shown_in.label(field["type"]),
                 unit and shown_in.label(unit),
                 shown_in.translate(field["description"]),

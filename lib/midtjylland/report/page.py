@@ -66,7 +66,7 @@ def export_report(
         year=year,
         sentence=None if _tells(notebook, sentence) else sentence,
         headings=prose.headings,
-        body=Markup(_with_folded_method(body, shown_in.translate("## Method"))),
+        body=Markup(_with_folded_method(body, shown_in.tell("## Method"))),
         provenance=list(_provenance(job, shown_in)),
     )
     write_whole(html_path, page.encode())

@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from midtjylland.core import schemas
+from midtjylland.core.message import Message
 from midtjylland.core.paths import DESCRIPTOR, TRANSCRIBED, corrections_path
 from midtjylland.store import raw
 from midtjylland.store.corrections import load_corrections
@@ -31,7 +32,7 @@ def package_files(
             {
                 # The Open Definition's name for terms of the publisher's own that ask to be cited.
                 "name": "other-at",
-                "title": "Facts from Danish public meeting papers; cite the publisher",
+                "title": Message("Facts from Danish public meeting papers; cite the publisher"),
             }
         ],
         "sources": sources,

@@ -12,6 +12,7 @@ import pandas as pd
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from midtjylland.core.findings import MidtjyllandError
+from midtjylland.core.language import language
 from midtjylland.core.paths import REFERENCE, find_data_dir
 
 FILE = "dk2020_public_records.csv"
@@ -84,7 +85,8 @@ def load_dk2020_records(data_dir: Path | str = "data") -> pd.DataFrame:
     `c40_approval`, `proposal`, or empty where none is dated; both days from `date_from` to
     `date_to` are included; `precision` is `day`, `range`, `season`, `year`, `no later than`,
     `planned` or `unknown`; `conflicting_date` is another source's date, which the note ends in.
-    Without the file the frame is empty; all records that are not valid are named at once.
+    Sources and notes are in the language in use. Without the file the frame is empty; all records
+    that are not valid are named at once.
     """
     path = find_data_dir(data_dir) / "raw" / REFERENCE / FILE
     names = [*Record.model_fields, "conflicting_date"]
@@ -95,7 +97,8 @@ def load_dk2020_records(data_dir: Path | str = "data") -> pd.DataFrame:
         return pd.DataFrame(columns=names).astype(types)
     records = _records(path)
     rows = [{**each.model_dump(), "conflicting_date": each.conflicting_date} for each in records]
-    return pd.DataFrame(rows, columns=names).astype(types)
+    frame = pd.DataFrame(rows, columns=names).astype(types)
+    return language().frame(frame, "source", "note")
 
 
 def _records(path: Path) -> list[Record]:

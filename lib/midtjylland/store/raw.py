@@ -14,6 +14,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from midtjylland.core.files import read_bounded
 from midtjylland.core.findings import MidtjyllandError, SourceError, printable
+from midtjylland.core.language import language
 from midtjylland.core.paths import (
     REFERENCE,
     TRANSCRIBED,
@@ -154,7 +155,10 @@ def read_stored(folder: Path, name: str) -> bytes:
 
 
 def sources(year: int | None = None, data_dir: Path | str = "data") -> pd.DataFrame:
-    """Documents of a year, the newest unless given, a row each with what its sidecar says."""
+    """Documents of a year, the newest unless given, a row each with what its sidecar says.
+
+    Known titles are in the language in use.
+    """
     folders = year_dirs(existing_data_dir(data_dir))
     if year is None:
         year = max(folders, default=None)
@@ -179,7 +183,7 @@ def _sidecars(paths: Iterable[Path]) -> pd.DataFrame:
 
     rows = [{"file": path.name, **read_sidecar(path).model_dump()} for path in paths]
     names = ["file", "title", "publisher", "published", "terms", "bytes", "sha256"]
-    return pd.DataFrame(rows, columns=names)
+    return language().frame(pd.DataFrame(rows, columns=names), "title", "publisher", "terms")
 
 
 def read_source(path: Path) -> bytes:

@@ -1,0 +1,152 @@
+"""Each page in one language: no English on a Danish page, no Danish number on an English one.
+
+The pages are those of the real data: the notebooks' cells, run here in both languages, what their
+figures draw, both indexes and the spreadsheet.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import figurekit
+import inprocess
+import nbformat
+import notebookkit
+import openpyxl
+import pytest
+from bs4 import BeautifulSoup
+from nbformat.v4 import new_output
+from reportkit import DATA, YEAR
+
+from midtjylland.core.language import language, use_language
+from midtjylland.report.downloads import danish_csv, read_package, spreadsheet
+from midtjylland.report.index import write_year, write_years
+from midtjylland.report.page import export_report
+
+LANGUAGES = ["en", "da"]
+# Words of English that a Danish page has nowhere.
+ENGLISH = re.compile(
+    r"\b(the|and|of|which|with|from|was|were|are|not|known|none|that|this|than|year|month|firms?|"
+    r"goals?|targets?|grants?|papers|municipalit\w+|guidance|shares?|page|source|expected|approved|"
+    r"January|February|March|May|June|July|October|Monday|Tuesday|Wednesday|Thursday|Friday)\b",
+    re.I,
+)
+# 1,646 and 12.1, but not 6,523 %; a day such as 30.6.2022 and a file's name are neither.
+ENGLISH_NUMBER = re.compile(
+    r"(?<![\w.,])[1-9]\d{0,2}(,\d{3})+(?![\d,]|\s?%)|(?<![\w.,])\d+\.\d{1,2}(?![\w.])"
+)
+# 1.646 and 12,1.
+DANISH_NUMBER = re.compile(
+    r"(?<![\w.,])[1-9]\d{0,2}(\.\d{3})+(?![\d.]|\s?%)|(?<![\w.,])\d+,\d{1,2}(?![\d,])"
+)
+# Names, which stay as they are: of files, of a method, of a listed building's owner.
+NAMES = re.compile(r"[\w-]+\.(txt|csv|yaml|pdf)|Net promoter score", re.I)
+
+
+class Made:
+    """Folder of pages in a language, and the texts that the figures of each notebook draw."""
+
+    def __init__(self, home: Path, code: str) -> None:
+        self.code, self.folder = code, home / str(YEAR) / ("" if code == "en" else code)
+        self.folder.mkdir(parents=True)
+        self.drawn: dict[str, list[str]] = {}
+        jobs = [self._export(name) for name in notebookkit.NAMES]
+        record = {"year": YEAR, "jobs": jobs, "language": code, "languages": LANGUAGES}
+        (self.folder / "run.json").write_text(json.dumps(record), "utf-8")
+        write_year(self.folder, record, DATA)
+        write_years(home, code, LANGUAGES)
+        years = home / ("" if code == "en" else code) / "index.html"
+        self.pages = [*self.folder.glob("*.html"), years]
+
+    def _export(self, name: str) -> dict[str, Any]:
+        run = inprocess.Run(name, DATA, language=self.code)
+        notebook = notebookkit.read(name)
+        for cell in notebookkit.code(notebook):
+            cell.outputs = [_output(each) for each in run.shown[cell.id]]
+        figures = [each for shown in run.shown.values() for each in shown if hasattr(each, "png")]
+        # Ticks are written when they are drawn.
+        use_language(self.code)
+        self.drawn[name] = [t.get_text() for each in figures for t in figurekit.texts(each.figure)]
+        use_language("en")
+        nbformat.write(notebook, self.folder / f"{name}.ipynb")
+        job = {"name": name, "notebook": name, "headline": run.headline, "error": None}
+        job |= {"language": self.code, "languages": LANGUAGES, "parameters": {"language": ""}}
+        export_report(notebook, self.folder / f"{name}.html", year=YEAR, job=job)
+        return job
+
+    def texts(self, path: Path) -> Iterator[str]:
+        """What a reader of a page reads or hears, but for code, quotations and provenance."""
+        page = BeautifulSoup(path.read_text("utf-8"), "html.parser")
+        assert page.html["lang"] == self.code
+        other = {"en": "[lang=da]", "da": "[lang=en]"}[self.code]
+        for part in page.select(f"script, style, code, pre, details.code, footer dl, {other}"):
+            part.decompose()
+        yield from page.stripped_strings
+        for part in page.find_all(True):
+            yield from (part[name] for name in ("alt", "aria-label", "title") if part.get(name))
+
+
+def _output(shown: Any) -> Any:
+    bundle: Any = inprocess._bundle(shown) or {"text/markdown": shown.data}
+    metadata = shown._repr_mimebundle_()[1] if hasattr(shown, "png") else {}
+    return new_output("display_data", bundle, metadata=metadata)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory) -> dict[str, Made]:
+    home = tmp_path_factory.mktemp("languages")
+    return {code: Made(home, code) for code in LANGUAGES}
+
+
+def wrong(texts: Any, *patterns: re.Pattern[str]) -> list[str]:
+    """Texts in which one of the patterns is found, names aside."""
+    return [text for text in texts if any(p.search(NAMES.sub("", text)) for p in patterns)]
+
+
+def test_a_danish_page_has_no_english_word_and_no_english_number(made):
+    pages = made["da"].pages
+    assert len(pages) == len(notebookkit.NAMES) + 2
+    for path in pages:
+        assert wrong(made["da"].texts(path), ENGLISH, ENGLISH_NUMBER) == [], path.name
+
+
+def test_an_english_page_has_no_danish_number(made):
+    for path in made["en"].pages:
+        assert wrong(made["en"].texts(path), DANISH_NUMBER) == [], path.name
+
+
+@pytest.mark.parametrize("name", notebookkit.NAMES)
+def test_figures_are_drawn_in_the_language_of_their_page(made, name):
+    assert len(made["da"].drawn[name]) > 10
+    assert wrong(made["da"].drawn[name], ENGLISH, ENGLISH_NUMBER) == []
+    assert wrong(made["en"].drawn[name], DANISH_NUMBER) == []
+
+
+def test_each_page_links_to_its_twin(made):
+    for code, other in (("en", "da"), ("da", "en")):
+        for path in made[code].pages:
+            page = BeautifulSoup(path.read_text("utf-8"), "html.parser")
+            (link,) = page.select(".twin a")
+            assert (path.parent / link["href"]).resolve() in made[other].pages
+            assert (link["hreflang"], link["lang"]) == (other, other)
+
+
+def test_the_spreadsheet_is_in_one_language():
+    descriptor, tables = read_package(YEAR, DATA)
+    book = openpyxl.load_workbook(io.BytesIO(spreadsheet(YEAR, descriptor, tables, language("da"))))
+    assert "Om tabellerne" in book.sheetnames and "MEA-moduler" in book.sheetnames
+    assert wrong(book.sheetnames, ENGLISH) == []
+    for sheet in book:
+        cells = [cell.value for row in sheet for cell in row if isinstance(cell.value, str)]
+        assert wrong(cells, ENGLISH, ENGLISH_NUMBER) == [], sheet.title
+
+
+def test_csv_for_danish_excel_is_danish():
+    for table in read_package(YEAR, DATA)[1]:
+        lines = danish_csv(table.told(language("da")), language("da")).decode().split("\r\n")
+        assert wrong(lines, ENGLISH, ENGLISH_NUMBER) == [], table.name
