@@ -57,7 +57,7 @@ def say(text: str, /, **values: Any) -> None:
     """Show a sentence (Markdown) whose places are filled as by `fill`."""
     from IPython.display import Markdown, display
 
-    display(Markdown(fill(text, **values)))
+    display(Markdown(fill(text, **values) if values else text))
 
 
 def headline_of(notebook: Mapping[str, Any]) -> dict[str, Any]:

@@ -73,8 +73,12 @@ def test_a_forum_in_the_chart_only_is_read_with_a_warning() -> None:
         "                                                      2025           2025\n"
         "Hvordan forhindrer vi, at blomsterne forsvinder?      X\n"
         "Hvem kører bussen?                                                   X\n",
+        "                                                      1. halvår      2. halvår\n"
+        "Spørgsmål                                             2025           2025\n"
+        "Hvordan forhindrer vi, at blomsterne forsvinder?      X\n"
+        "Hvem kører bussen?                                                   X\n",
     ],
-    ids=["headings", "table", "matrix"],
+    ids=["headings", "table", "matrix", "matrix with its head below"],
 )
 def test_headings_tables_and_crosses(text: str) -> None:
     found = read(text)

@@ -189,6 +189,23 @@ def test_two_columns_of_a_page_are_read_one_after_the_other() -> None:
     ]
 
 
+def test_days_broken_over_two_lines() -> None:
+    text = """1    12. januar 2023     Nytårskur i MEA      Viborg
+2    14.03.2023–         Udviklingsdøgn       Skive
+     15.03.2023
+3    4. maj 2023         Basismodul           Herning
+4    8. juni 2023        Sommermøde           Viborg
+"""
+    found = rows(read(TITLE + HEAD + text))
+    assert found[1] == ("03-14", "03-15", "Udviklingsdøgn") and len(found) == 4
+
+
+def test_participants_as_persons_who_took_part() -> None:
+    said = "MEA har afholdt 4 moduler. Der deltog 934 personer.\n"
+    found = read("Resultatkontrakt 2023\n" + said + HEAD + STREAM)
+    assert totals(found) == {"modules": 4, "participants": 934}
+
+
 def test_titles_right_behind_days_and_participants_in_brackets() -> None:
     pdf = drawn(
         [

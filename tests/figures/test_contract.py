@@ -36,8 +36,6 @@ DRAWN = {
     "scoreboard-2022": lambda: plots.scoreboard(
         MARKS[2022], contract.judge_goals(MARKS[2022]), 2022
     ),
-    "margins-2021": lambda: plots.margins(NUMBERS[2021], 2021),
-    "margins-2022": lambda: plots.margins(NUMBERS[2022], 2022),
     "changes": lambda: plots.changes(CHANGED, 2021, 2022),
 }
 
@@ -75,18 +73,6 @@ def test_the_scoreboard_has_a_tile_for_every_mark():
     assert "Goal 7, not met (7a Expect a positive effect (digital): not met)." in drawn.text
 
 
-def test_results_stand_at_their_distance_from_the_target():
-    drawn = DRAWN["margins-2021"]()
-    [ax] = drawn.figure.axes
-    # From above, by hand: 1a, 1b, 3a, 3b, 4a, 6a, 6b twice, 6c, 7a, 8c.
-    margins = [-10, 21, -5, 2, 0, -7, -10.4, -1.3, 6.7, -3, -7]
-    assert dots(ax) == {(margin, at) for at, margin in enumerate(margins)}
-    assert ax.get_yticklabels()[0].get_text() == "1a  Awareness of the business hub"
-    words = {text.get_text() for text in ax.texts}
-    assert "35 % (at least 45 %)" in words and "6.7 points (more than 0 points)" in words
-    assert ax.get_title(loc="left") == "4 of 11 met their target"
-
-
 def test_arrows_go_from_the_distance_before_to_the_one_after():
     [ax] = DRAWN["changes"]().figure.axes
     rows = [label.get_text() for label in ax.get_yticklabels()]
@@ -114,7 +100,7 @@ def test_a_target_is_written_as_one_says_it(comparator, unit, words):
     assert plots.target_in_words(comparator, 4.5, unit) == words
 
 
-KEPT = ["scoreboard-2021", "margins-2021", "changes"]
+KEPT = ["scoreboard-2021", "changes"]
 
 
 @pytest.mark.parametrize("name", KEPT)

@@ -164,7 +164,7 @@ def test_of_a_long_agenda_only_the_pages_that_matter_are_read_closely(monkeypatc
     monkeypatch.setattr(pdf, "read_page", lambda d, n: read.append(n) or real(d, n))
     filler = [[(20, line, "Referatet blev godkendt på mødet i udvalget.") for line in range(9)]]
     about = [[(20, 9, "Resultatkontrakt for Erhvervshus Midtjylland 2024")]]
-    document = read_document(drawn(*filler * 60, *about, *filler * 60), "agenda.pdf")
+    document = module._from_pdf(drawn(*filler * 60, *about, *filler * 60), "agenda.pdf")
     assert read == [59, 60, 61]
     assert [line.place.page for line in document.lines if "kontrakt" in line.text] == [61]
     assert len(document.pages) == 3
@@ -173,4 +173,4 @@ def test_of_a_long_agenda_only_the_pages_that_matter_are_read_closely(monkeypatc
 def test_more_pages_than_papers_have_are_refused(monkeypatch):
     monkeypatch.setattr(module, "MAX_PAGES", 2)
     with pytest.raises(SourceError, match="has 3 pages; 1 to 2 are read"):
-        read_document(drawn(*[[(20, 0, "text")]] * 3), "papers.pdf")
+        module._from_pdf(drawn(*[[(20, 0, "text")]] * 3), "papers.pdf")

@@ -121,7 +121,7 @@ def test_an_analysis_that_no_longer_fits_its_inputs_says_so(tmp_path):
 def test_goals_are_told_by_word_and_sign_not_by_colour(index):
     # Counted by hand in the papers of 2021 (tests/papers/year_2021/truth.yaml).
     goals = [text(item) for item in index.select(".goals li")]
-    assert goals == ["✓ 5 met", "✗ 7 not met", "≠ 2 not comparable", "? 1 without a figure"]
+    assert goals == ["✓ 5 met", "✗ 7 not met", "≠ 2 not comparable", "? 1 without a result"]
     rows = [text(row) for row in index.select("section[aria-labelledby=goals] tbody tr")]
     assert len(rows) == 15
     assert rows[0] == "1a Awareness of the business hub ✗ Not met at least 45 % 35 % Business hub"
@@ -156,7 +156,7 @@ def test_each_figure_of_the_contract_is_told_in_words_with_its_own_unit(tmp_path
     rows = [text(row) for row in index.select("section[aria-labelledby=goals] tbody tr")]
     assert rows == [
         "1a Awareness of the business hub ✗ Not met at least 80 % 75 % Business hub",
-        "5b Green growth ? No figure at least 80 % not known Business hub",
+        "5b Green growth ? No result at least 80 % not known Business hub",
         "1a Awareness of the business hub ✗ Not met more than 80 percentage points "
         "-0.4 percentage points Business hub",
         "1a Awareness of the business hub ≠ Not comparable at least 80 2,860 Business hub "
@@ -164,7 +164,7 @@ def test_each_figure_of_the_contract_is_told_in_words_with_its_own_unit(tmp_path
         "1a Awareness of the business hub ✓ Met at least 80 72 National",
     ]
     counts = [text(item) for item in index.select(".goals li")]
-    assert counts == ["✓ 1 met", "✗ 2 not met", "≠ 1 not comparable", "? 1 without a figure"]
+    assert counts == ["✓ 1 met", "✗ 2 not met", "≠ 1 not comparable", "? 1 without a result"]
 
 
 def test_the_index_is_danish_when_the_run_was(tmp_path, monkeypatch):

@@ -49,12 +49,13 @@ def test_outside_a_repository_each_says_where_it_looked(tmp_path, monkeypatch):
     asks = (
         midtjylland.years,
         midtjylland.sources,
+        midtjylland.load_population,
         midtjylland.explain,
         lambda table: midtjylland.load(table),
     )
     for ask in asks:
         with pytest.raises(MidtjyllandError, match=str(tmp_path)):
-            ask(*(["mea_modules"] if ask in asks[2:] else []))
+            ask(*(["mea_modules"] if ask in asks[3:] else []))
 
 
 def test_a_table_that_was_changed_is_refused(data_dir):

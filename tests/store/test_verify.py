@@ -170,6 +170,29 @@ def test_what_a_build_would_refuse_is_refused(data_dir):
     assert "give different populations" in problem
 
 
+@pytest.mark.parametrize(
+    ("place", "change", "why"),
+    [
+        ("rules/ecsmv.yaml", lambda _: "x: [", "is not YAML"),
+        (
+            "raw/reference/dk2020_public_records.csv",
+            lambda text: text.replace(",pilot,", ",first,", 1),
+            "round 'first'",
+        ),
+        ("raw/2021/mea_attendance.csv", lambda _: "module_no,participants\n99,1\n", "module 99"),
+    ],
+)
+def test_what_notebooks_would_refuse_to_read_is_refused(data_dir, place, change, why):
+    path = data_dir / place
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(change(path.read_text("utf-8") if path.exists() else ""), "utf-8")
+    if place.startswith("raw"):
+        sidecar = raw.describe(path.read_bytes(), path.name, "SYNTHETIC", 2021)
+        raw.sidecar_path(path).write_text(sidecar, "utf-8")
+    (problem,) = verify(data_dir)
+    assert why in problem and path.name in problem
+
+
 def test_a_csv_beside_the_papers_is_data_and_no_paper(data_dir):
     added = data_dir / "raw" / "2021" / "mea_attendance.csv"
     added.write_text("module_no,participants\n1,20\n", "utf-8")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from midtjylland.core.findings import MidtjyllandError
@@ -24,7 +25,7 @@ def existing_data_dir(data_dir: Path | str) -> Path:
     if path.is_dir():
         return path
     tried = [path] if path.is_absolute() else [path, Path("..") / path]
-    places = " and ".join(str(each.absolute()) for each in tried)
+    places = " and ".join(os.path.normpath(each.absolute()) for each in tried)
     raise MidtjyllandError(
         f"there is no data folder: looked for {places}; run this in the repository's folder, or "
         "name the folder (--data DIR, data_dir=...)."

@@ -216,7 +216,8 @@ def _below(lines: Sequence[Line], heads: Sequence[_Head], extract: Extract) -> I
     crossed: list[Line] = []
     for line in lines:
         parts = line.parts(0.9 * line.size)
-        if all(re.fullmatch(r"(?:20[0-9]{2}\s*)+", part.text) for part in parts):
+        over = [part.text for part in parts if part.x1 > heads[0].x0]
+        if over and all(re.fullmatch(r"(?:20[0-9]{2}\s*)+", text) for text in over):
             continue
         crosses = [part for part in parts if _CROSS.fullmatch(part.text)]
         known = False

@@ -127,12 +127,17 @@ def _lists(document: Document, region: Region) -> list[_List]:
 def _starts(document: Document) -> Iterator[_Row]:
     """Parts of lines that begin with days."""
     month: tuple[int, int | None] | None = None
+    before: list[Line] = []
     for at, line in enumerate(document.lines):
         heading = month_heading(line.text)
         if heading:
             month = heading
         for part in _panels(_parts(line, document), month is not None, document.has_geometry):
-            yield _Row(at, part[0], part[1], month)
+            # "10.05.2022–", and below it the last day.
+            goes_on = document.has_geometry and len(part[1]) == 1
+            if not (goes_on and any(p.text.endswith(("–", "-")) for p in before)):
+                yield _Row(at, *part, month)
+            before = part[1]
 
 
 def _panels(

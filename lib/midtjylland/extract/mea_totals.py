@@ -103,4 +103,7 @@ def _people(sentence: Sentence, after: Sentence | None, region: Region) -> Quant
             match = participant.search(between)
             if match and not re.search("[0-9]", between[: match.start()]):
                 return number
+            before = each.text[max(number.start - 12, 0) : number.start]
+            if participant.search(before) and re.match(r"\s+(?:person|mennesk)", between):
+                return number
     return None

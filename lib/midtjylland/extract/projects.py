@@ -122,11 +122,18 @@ def _is_label(text: str, words: Words) -> bool:
 def _values(section: _Section, words: Words, extract: Extract) -> tuple[dict[str, object], int]:
     """Figures of a section, and where the first one stands; of two the first one counts."""
     text, values, places = section.text, {}, []
+    told: set[str] = set()
     for name, value, at, doubtful in (*_dates(text, words), *_figures(text, words)):
         if name not in values:
             values[name] = value
             places.append(at)
-        elif values[name] != value and doubtful and at - places[0] < _TOLD_TOGETHER:
+        elif (
+            values[name] != value
+            and doubtful
+            and at - places[0] < _TOLD_TOGETHER
+            and name not in told
+        ):
+            told.add(name)
             start, end = clause_at(text, at, at)
             message = Message(
                 "{project:label}: {text} gives another {column:label} than {value}, which was "

@@ -15,7 +15,6 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import FuncFormatter
-from matplotlib.transforms import blended_transform_factory
 
 from midtjylland.core.language import _, language
 from midtjylland.figures.style import (
@@ -185,31 +184,6 @@ def _verdict_legend(ax: Axes, marks: pd.Series) -> None:
     legend(ax, handles, columns=4)
 
 
-@styled
-def margins(numbers: pd.DataFrame, year: int) -> DescribedFigure:
-    """Draw how far each share and score is from its target: right of the line is met."""
-    rows = numbers[numbers["unit"].isin(_IN_POINTS)].dropna(subset=["margin"])
-    ax = _points_axes(rows.assign(words=numbers_in_words(rows)["name"]))
-    _in_words(ax, rows)
-    at = range(len(rows))
-    ax.hlines(at, 0, rows["margin"], colors=MUTED, linewidth=1, zorder=1)
-    for name, part in rows.reset_index(drop=True).groupby("status"):
-        look = {"color": MARKS[name].colour, "marker": MARKS[name].marker, "s": 62, "zorder": 3}
-        ax.scatter(part["margin"], part.index, **look)
-    met = int((rows["status"] == "met").sum())
-    title = _("{met} of {count} met their target")
-    title = title.format(count=len(rows), met=met)
-    ax.set_title(title)
-    _verdict_legend(ax, rows["status"])
-    caption = _("How far each number in per cent or points is from its target, {year}").format(
-        year=year
-    )
-    told = numbers_in_words(rows)
-    lines = rows["item"] + " " + told["name"] + " " + told["result"] + " (" + told["target"] + ")"
-    text = _("Dots left and right of a line at the target. {title}: {numbers}.")
-    return DescribedFigure(ax.figure, text.format(title=title, numbers="; ".join(lines)), caption)
-
-
 def _points_axes(rows: pd.DataFrame) -> Axes:
     """Axes with a line at the target, a row for each number, the first on top."""
     ax = new_axes(8.9, 1.9 + 0.34 * max(len(rows), 1))
@@ -220,15 +194,6 @@ def _points_axes(rows: pd.DataFrame) -> Axes:
     ax.xaxis.set_major_formatter(FuncFormatter(lambda value, place: language().number(value)))
     ax.set_xlabel(_("Points short of the target (left) or beyond it (right)"))
     return ax
-
-
-def _in_words(ax: Axes, rows: pd.DataFrame) -> None:
-    beside = {"transform": blended_transform_factory(ax.transAxes, ax.transData), "va": "center"}
-    told = numbers_in_words(rows)
-    for place, (words, status) in enumerate(zip(told.itertuples(), rows["status"], strict=True)):
-        colour = MARKS[status].colour
-        line = f"{words.result} ({words.target})"
-        ax.text(1.02, place, line, color=colour, fontsize=9, **beside)
 
 
 @styled

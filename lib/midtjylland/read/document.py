@@ -30,8 +30,9 @@ SECONDS, MEMORY_BYTES = 10, 768 * 2**20
 SHORT = 40
 CHARACTER, PITCH = 5.0, 12.0
 _MATTERS = re.compile(
-    r"resultatkontrakt|erhvervshus|erhvervsudviklingsakademi|\bMEA\b|DK2020|klima|ECSMV|SMV:"
-    r"|grøn omstilling|coast to coast|beyond waste|politiske? for(?:um|a)\b|halvår|vejledte",
+    r"resultatkontrakt|erhvervshus midt|erhvervsudviklings\s?akademi|\bMEA\b|DK2020|klimaalliance"
+    r"|klimastrategi|klima(?:handlings?)?plan|ECSMV|SMV:|(?:grøn|grønne) omstilling|coast to coast"
+    r"|beyond waste|politiske? for(?:um|a)\b|\bfor(?:um|a)\b|[12]\. halvår|vejledte",
     re.I,
 )
 _LIST_OF_DAYS = re.compile(r"^\W*[0-9]{1,2}[./][ 0-9]", re.M)

@@ -44,6 +44,12 @@ class _Letter(NamedTuple):
     joined: bool = False
 
 
+class _Style(NamedTuple):
+    size: float
+    visible: bool
+    slanted: bool
+
+
 class _Frame(NamedTuple):
     """How a page's own coordinates become those of what a reader sees."""
 
@@ -157,38 +163,47 @@ def _frame(page: pypdfium2.PdfPage, text: pypdfium2.PdfTextPage) -> _Frame:
 
 def _letters(text: pypdfium2.PdfTextPage, frame: _Frame) -> Iterator[_Letter]:
     box, x, y = pdfium.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
-    matrix = pdfium.FS_MATRIX()
     width, height = frame.size
-    slant = frame.turned % 4
-    hidden: dict[int, bool] = {}
+    styles: dict[int, _Style] = {}
     before = (0, 0.0, 0.0)
     for at in range(text.count_chars()):
         code = pdfium.FPDFText_GetUnicode(text, at)
-        if code in (0x0D, 0x0A) or (pdfium.FPDFText_IsGenerated(text, at) and code == 0x20):
+        if code in (0x0D, 0x0A) or (code == 0x20 and pdfium.FPDFText_IsGenerated(text, at)):
             continue
-        angle = pdfium.FPDFText_GetCharAngle(text, at)
-        if abs(math.remainder(angle + slant * math.pi / 2, 2 * math.pi)) > 0.02:
+        item = pdfium.FPDFText_GetTextObject(text, at)
+        key = ctypes.cast(item, ctypes.c_void_p).value or 0
+        # The letters of one object are alike.
+        style = styles.get(key) or _style(text, at, item if key else None, frame)
+        if key:
+            styles[key] = style
+        if style.slanted:
             continue
         pdfium.FPDFText_GetLooseCharBox(text, at, box)
         pdfium.FPDFText_GetCharOrigin(text, at, x, y)
         x0, y0 = frame.at(box.left, box.bottom)
         x1, y1 = frame.at(box.right, box.top)
         x0, x1 = min(x0, x1), max(x0, x1)
-        origin = frame.at(x.value, y.value)
-        if not (-1 <= (x0 + x1) / 2 <= width + 1 and -1 <= origin[1] <= height + 1):
+        foot = frame.at(x.value, y.value)[1]
+        if not (-1 <= (x0 + x1) / 2 <= width + 1 and -1 <= foot <= height + 1):
             continue
-        item = pdfium.FPDFText_GetTextObject(text, at)
-        key = ctypes.cast(item, ctypes.c_void_p).value or 0
-        if key not in hidden:
-            hidden[key] = bool(key) and pdfium.FPDFTextObj_GetTextRenderMode(item) in _INVISIBLE
-        pdfium.FPDFText_GetMatrix(text, at, matrix)
-        # The font's own size knows nothing of how the page scales it.
-        size = pdfium.FPDFText_GetFontSize(text, at) * math.hypot(matrix.c, matrix.d)
-        size = size if size > 3 else abs(y1 - y0)
+        size = style.size if style.size > 3 else abs(y1 - y0)
         # pdfium gives each part of a ligature the place of the whole.
-        here = (key, round(x0, 2), round(origin[1], 2))
+        here = (key, round(x0, 2), round(foot, 2))
         joined, before = bool(key) and before == here, here
-        yield _Letter(_sign(text, at, code), x0, x1, origin[1], size, not hidden[key], joined)
+        yield _Letter(_sign(text, at, code), x0, x1, foot, size, style.visible, joined)
+
+
+def _style(
+    text: pypdfium2.PdfTextPage, at: int, item: ctypes.Structure | None, frame: _Frame
+) -> _Style:
+    """How the letters of a text object are drawn."""
+    matrix = pdfium.FS_MATRIX()
+    angle = pdfium.FPDFText_GetCharAngle(text, at) + frame.turned % 4 * math.pi / 2
+    pdfium.FPDFText_GetMatrix(text, at, matrix)
+    # The font's own size knows nothing of how the page scales it.
+    size = pdfium.FPDFText_GetFontSize(text, at) * math.hypot(matrix.c, matrix.d)
+    hidden = item is not None and pdfium.FPDFTextObj_GetTextRenderMode(item) in _INVISIBLE
+    return _Style(size, not hidden, abs(math.remainder(angle, 2 * math.pi)) > 0.02)
 
 
 def _sign(text: pypdfium2.PdfTextPage, at: int, code: int) -> str:
@@ -219,21 +234,21 @@ def _once(letters: Sequence[_Letter]) -> list[_Letter]:
         if letter.joined:
             kept += [] if dropped else [letter]
             continue
-        room = 0.12 * letter.size
-        column, row = int(letter.x0 // 4), int(letter.foot // 4)
-        twins = (
-            other
-            for dx in (-1, 0, 1)
-            for dy in (-1, 0, 1)
-            for other in near.get((letter.text, column + dx, row + dy), ())
-        )
+        text, x0, foot, room = letter.text, letter.x0, letter.foot, 0.12 * letter.size
+        # Squares of four points that hold a letter so near; mostly one.
+        squares = {
+            (text, int(x // 4), int(y // 4))
+            for x in (x0 - room, x0 + room)
+            for y in (foot - room, foot + room)
+        }
         dropped = any(
-            abs(o.x0 - letter.x0) < room and abs(o.foot - letter.foot) < room for o in twins
+            abs(other.x0 - x0) < room and abs(other.foot - foot) < room
+            for square in squares
+            for other in near.get(square, ())
         )
-        if dropped:
-            continue
-        near.setdefault((letter.text, column, row), []).append(letter)
-        kept.append(letter)
+        if not dropped:
+            near.setdefault((text, int(x0 // 4), int(foot // 4)), []).append(letter)
+            kept.append(letter)
     return kept
 
 

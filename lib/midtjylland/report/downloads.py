@@ -236,7 +236,7 @@ def _write_about(
     terms = shown_in.translate(descriptor["licenses"][0]["title"])
     source = shown_in.tell("Source: {sources}. {terms}.", sources=sources, terms=terms)
     sheet.write_string(1, 0, source)
-    empty = shown_in.tell("An empty cell is a figure that the document does not give.")
+    empty = shown_in.tell("An empty cell is a number that the document does not give.")
     sheet.write_string(2, 0, empty)
     names = ("table", "column", "type", "unit", "meaning")
     heads = [shown_in.label(name) for name in names]

@@ -202,10 +202,10 @@ def _goals(table: Table, shown_in: Language) -> dict[str, Any] | None:
         "met": shown_in.tell("met"),
         "not_met": shown_in.tell("not met"),
         "not_comparable": shown_in.tell("not comparable"),
-        "no_figure": shown_in.tell("without a figure"),
+        "no_figure": shown_in.tell("without a result"),
     }
     counts = [(status, sign, met[status], words[status]) for status, sign in SIGNS.items()]
-    caption = shown_in.tell("Each figure of the contract: target, result, and whether it was met")
+    caption = shown_in.tell("Every number of the contract: target, result and verdict")
     shown = Table(caption, columns, told)
     return {"count": len(rows), "counts": counts, "table": shown} if rows else None
 

@@ -20,7 +20,7 @@ import pandas as pd
 from midtjylland.core.delimited import decode, read_rows
 from midtjylland.core.files import locked, read_bounded, write_whole
 from midtjylland.core.findings import MidtjyllandError, printable
-from midtjylland.core.paths import REFERENCE, find_data_dir
+from midtjylland.core.paths import REFERENCE, existing_data_dir
 from midtjylland.declared.region import load_region
 from midtjylland.store.raw import Sidecar, sidecar_path, to_yaml
 from midtjylland.store.statbank import populations
@@ -42,7 +42,7 @@ def load_population(data_dir: Path | str = "data") -> pd.DataFrame:
     Reads every `raw/reference/population*.csv` of the data folder; empty when there is none. Two
     files that contradict each other are refused.
     """
-    folder = find_data_dir(data_dir) / "raw" / REFERENCE
+    folder = existing_data_dir(data_dir) / "raw" / REFERENCE
     rows, read_from = {}, {}
     for path in sorted(folder.glob("population*.csv")):
         for row in read_population(read_bounded(path, _MOST_FILE_BYTES), path):
@@ -101,7 +101,7 @@ def add_population(
             f"{day}; use {max(day.year, FIRST_YEAR)}-01-01."
         )
     names = {town.code: (town.name, *town.also) for town in load_region(data_dir).municipalities}
-    data_dir = find_data_dir(data_dir)
+    data_dir = existing_data_dir(data_dir)
     path = data_dir / "raw" / REFERENCE / f"population_{day}.csv"
     if path.exists():
         raise MidtjyllandError(f"{path} is there already; remove it and its sidecar first.")

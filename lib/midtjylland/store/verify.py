@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 
 from midtjylland.core.files import read_bounded
@@ -29,7 +30,26 @@ def verify(data_dir: Path | str = "data") -> list[str]:
     published = numbered(data_dir / "processed")
     for year, folder in year_dirs(data_dir).items():
         problems += _year_problems(data_dir, year, folder, published)
-    return problems
+    return problems or list(_unreadable(data_dir, published))
+
+
+def _unreadable(data_dir: Path, years: Iterable[int]) -> Iterator[str]:
+    """What no table is made from, but notebooks would refuse to read."""
+    from midtjylland.declared.rules import load_rules
+    from midtjylland.store.attendance import load_attendance
+    from midtjylland.store.dk2020_records import load_dk2020_records
+    from midtjylland.store.package import load
+
+    asks = [lambda: load_rules(data_dir=data_dir), lambda: load_dk2020_records(data_dir)]
+    for year in years:
+        modules = load("mea_modules", year, data_dir)
+        if not modules.empty:
+            asks.append(partial(load_attendance, modules, None, year, data_dir))
+    for ask in asks:
+        try:
+            ask()
+        except MidtjyllandError as error:
+            yield from error.problems
 
 
 def raw_problems(data_dir: Path) -> Iterator[str]:
