@@ -31,7 +31,16 @@ LIBRARY, NOTEBOOKS = ROOT / "lib" / "midtjylland", ROOT / "notebooks"
 PO = LIBRARY / "core" / "locale" / "da" / "LC_MESSAGES" / "midtjylland.po"
 KEYWORDS = {"_": None, "ngettext": (1, 2), "tell": None, "Message": None}
 # Names of YAML entries, and columns of the reference data, whose texts readers see.
-SAID_IN_DATA = ("title", "description", "note", "source", "reference", "publisher", "terms")
+SAID_IN_DATA = (
+    "title",
+    "description",
+    "note",
+    "source",
+    "reference",
+    "publisher",
+    "terms",
+    "confirm_at",
+)
 Message = str | tuple[str, ...]
 
 

@@ -1,7 +1,6 @@
-"""The Danish catalogue: whole, looked at, compiled, and Danish."""
+"""The Danish catalogue: whole, looked at, and Danish."""
 
 import re
-from gettext import GNUTranslations
 
 import pytest
 from tools import translations
@@ -27,16 +26,8 @@ def test_nothing_is_untranslated_fuzzy_or_left_over():
     assert {each.id for each in ENTRIES} == written, "run make translations"
 
 
-def test_the_compiled_catalogue_is_that_of_the_text():
-    with translations.PO.with_suffix(".mo").open("rb") as file:
-        compiled = GNUTranslations(file)
-    for entry in ENTRIES:
-        if isinstance(entry.id, tuple):
-            answers = tuple(compiled.ngettext(*entry.id, count) for count in (1, 2))
-        else:
-            answers = compiled.gettext(entry.id)
-        assert answers == entry.string, "run make translations"
-    assert translations.PO.read_bytes() == translations.text_of(KEPT)
+def test_the_catalogue_is_as_make_translations_writes_it():
+    assert translations.PO.read_bytes() == translations.text_of(KEPT), "run make translations"
 
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: str(entry.id)[:40])

@@ -121,6 +121,7 @@ def funnel(spread: pd.DataFrame, tolerance_pct: float, alpha: float) -> Describe
     _label_sizes(ax, wide["expected_firms"])
     ax.set_ylabel(_index_label(tolerance_pct))
     ends = [spread["index"].min(), spread["index"].max(), wide["low"].min(), wide["high"].max()]
+    ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _place: language().number(value, 1)))
     ax.set_ylim(min(ends) - 0.05 * np.ptp(ends), max(ends) + 0.05 * np.ptp(ends))
     out = _beyond(spread, pairs[alpha])
     title = fill(
