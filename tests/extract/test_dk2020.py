@@ -72,6 +72,19 @@ def stated(extract):
             id="dates and other parts are no cohorts",
         ),
         pytest.param(
+            "Alle 19 kommuner har en klimahandlingsplan, som er godkendt efter DK2020. Det gælder "
+            "4 kommuner i pilotfasen, 8 kommuner i 2022 og 7 kommuner i 2023.",
+            [(P, 4, OK, None), ("2022", 8, OK, None), ("2023", 7, OK, None)],
+            id="shared out after what is told of all",
+        ),
+        pytest.param(
+            "DK2020\n\nRunde          Antal kommuner    Status\n"
+            "Pilotfasen                  4 Godkendt\n2022                        8 Godkendt\n"
+            "2023                        7 Forventes godkendt\n",
+            USUAL,
+            id="numbers that touch the status behind them",
+        ),
+        pytest.param(
             "15 af de 19 kommuner har nu fået godkendt klimaplan: 4 i pilotfasen, 8 i 2022 og 3 i "
             "2023. De sidste 4 forventes godkendt i 2024.",
             [

@@ -38,6 +38,9 @@ def told(extract):
         "ECSMV. Virksomhederne har i snit fået 45.000 kr. i tilskud til rådgivning (højst 60.000 "
         "kr.) og 32 pct. af investeringen, maks. 200.000 kr. 18 kommuner deltager. Der er givet "
         "12 mio. kr. i tilskud til investeringer.",
+        "I ECSMV (Energieffektivitet og CO2-besparelser i virksomheder) kan en virksomhed få op "
+        "til 60.000 kr. i tilskud til rådgivning. Tilskuddet til selve investeringen er 32 pct. "
+        "af beløbet, dog højst 200.000 kr.",
         "ECSMV\nRådgivning\nhøjst 60.000 kr.\nInvestering\n32 % af udgiften\nhøjst 200.000 kr.",
     ],
 )

@@ -229,6 +229,21 @@ def test_titles_right_behind_days_and_participants_in_brackets() -> None:
     assert [row["participants"] for row in found.rows["mea_modules"]] == [20, 25, 15, 40]
 
 
+def test_a_heading_below_the_last_title_is_no_part_of_it() -> None:
+    days = ["12. januar", "9. februar", "7. marts", "4. april"]
+    titles = ["Salg", "Regnskab", "Ejerskifte", "Nyt fra Danmarks Erhvervsfremmebestyrelse"]
+    pdf = drawn(
+        [
+            *[(20, 1, "Resultatkontrakt 2023"), (20, 2, "MEA-moduler i 2023")],
+            *[(20, 3 + at, title) for at, title in enumerate(titles)],
+            *[(260, 3 + at, day) for at, day in enumerate(days)],
+            (20, 9, "Regionalpolitiske fora"),
+        ]
+    )
+    found = read_mea(read_document(pdf, "papers.pdf"), REGION)
+    assert [title for *_, title in rows(found)] == titles
+
+
 def test_two_columns_of_days_withhold() -> None:
     text = "".join(
         f"{day}. marts 2023      {day + 1}. marts 2023      {title}\n"

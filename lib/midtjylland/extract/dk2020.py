@@ -53,11 +53,16 @@ _NOT_A_PLAN_YEAR = re.compile(r"(?:siden|fra|efter|pr\.|frem mod)\s+(?:[a-zæø�
 _ROW = re.compile(
     r"(20[1-4][0-9]|[Pp]ilot\w*)\s+([0-9]{1,2})\s+([^\W\d][^0-9]*?)(?:\s+([0-9]{1,2}|[–-]))?"
 )
+_TOUCHING = re.compile(r"^([0-9]{1,2}) (?=[^\W\d])")
 _KEY_CELL = re.compile(r"20[1-4][0-9]|pilot\w*", re.I)
 _ROW_ENDS = re.compile(r"(?:i alt|total|sum|samlet)", re.I)
 # A participle that says all by itself: a table's cell, a bracket, the head of a list.
 _PARTICIPLE = re.compile(r"(?:^\W*|\()(?:alle(?:rede)? |nu )?(?:godkend|vedtag)\w*", re.I)
 _ONLY_PARTICIPLE = re.compile(r"^\W*\w*(?:godkend|vedtag)", re.I)
+# A sentence that shares out by year what the one before it tells of all.
+_SHARED_OUT = re.compile(
+    r"(?:det (?:gælder|drejer sig om|er|var|fordeler sig)|de fordeler sig|fordelt)(?!\w)", re.I
+)
 _POINT = re.compile(r"\W|[0-9]|(?:i|under|pilot)\w*\s", re.I)
 _LABEL = re.compile(
     r"(?:(?:plan\w*|år\w*|runde\w*|godkend\w*|vedtage\w*|forvent\w*|i)[\s:]+){0,3}"
@@ -138,7 +143,7 @@ class _Reader:
         self.weak: list[tuple[int, Place]] = []
         self.left: list[tuple[Sentence, _Mark]] = []
         self.programme, self.ended = "", set[str]()
-        self.reach, self.lead, self.told = 0, "", False
+        self.reach, self.lead, self.before, self.told = 0, "", "", False
 
     def take(self, sentence: Sentence) -> None:
         """Read a sentence where plans are spoken of."""
@@ -151,6 +156,9 @@ class _Reader:
         self._planned(sentence)
         if not (len(text) < 120 and _POINT.match(text)):
             self.lead = ""
+        if _SHARED_OUT.match(text) and self.words["approved"].search(self.before):
+            self.lead = self.before
+        self.before = text
         marks = _marks(text, self.words, bool(self.lead or self.told), self.everyone)
         self._note_totals(sentence, marks)
         known, self.told = len(self.cohorts), False
@@ -423,7 +431,8 @@ def _row_of(
     key = _is_key(cells[0][0], words) if cells else ""
     if not key:
         return None
-    texts = [text for text, _ in cells[1:]]
+    # A number set to the right may touch the status behind it.
+    texts = [part for text, _ in cells[1:] for part in _TOUCHING.sub(r"\1\n", text).split("\n")]
     numbers = tuple(text for text in texts if re.fullmatch(r"[0-9]{1,2}|[–-]", text))
     statuses = [_status(text, words)[0] for text in texts if re.match(r"[^\W\d]", text)]
     if numbers and len(statuses) == 1 and len(numbers) + 1 == len(texts) and statuses[0]:

@@ -28,6 +28,11 @@ _APART, _HEAD, _FEWEST = 12, 8, 3
 _GAP = 0.55
 _IN_BRACKETS = re.compile(r"\s*\(([0-9]{1,4})(?: deltagere| delt\.?)?\)$")
 _NUMBER = re.compile(r"[0-9]{1,4}\.?|[-–—]")
+# A page number or a part of the year between the rows.
+_HEADING = re.compile(
+    r"[0-9]{1,3}|(?:[1-4]\.|første|andet|i)?\s*(?:halvår|kvartal|forår|efterår)\w*\W*(?:20[0-9]{2})?",
+    re.I,
+)
 _PART_OF_YEAR = re.compile(r"\b(?:halvår|kvartal|forår|efterår)", re.I)
 _YEAR = re.compile(r"(?<![0-9])20[0-9]{2}(?![0-9])")
 
@@ -388,12 +393,15 @@ def _wrapped(each: _List, document: Document) -> None:
         end = row.at + 8 if last else each.rows[number + 1].at
         if each.title is not None and not row.text(each.title):
             _centred(row, each, document)
+        before = document.lines[row.at]
         for at in range(row.at + 1, min(end, len(document.lines))):
             line = document.lines[at]
             parts = _within(line, each, document)
             if not parts or any(_same(line.text, head) for head in each.head):
                 continue
-            if not _goes_on(row, parts, line, each, right):
+            goes_over = before.text.endswith("-") or line.text[:1].islower()
+            far = last and _is_far(before, line) and not goes_over
+            if far or not _goes_on(row, parts, line, each, right):
                 if last:
                     break
                 _left_over(parts, line, each)
@@ -402,6 +410,12 @@ def _wrapped(each: _List, document: Document) -> None:
                 column = _index(each.columns, part.x0)
                 row.cells.setdefault(column, []).append(part.text)
                 row.edges[column] = part.x1
+            before = line
+
+
+def _is_far(before: Line, line: Line) -> bool:
+    """Whether a line stands further down than lines of one cell do."""
+    return line.place.page != before.place.page or line.top - before.bottom > 0.9 * before.size
 
 
 def _within(line: Line, each: _List, document: Document) -> list[Line]:
@@ -476,31 +490,36 @@ def _stream(each: _List, document: Document) -> None:
     ]
     widest = max((len(text) for text in [*texts, *following[:-1]]), default=0)
     for number, row in enumerate(each.rows):
-        row.cells = {0: [row.parts[0].text], 1: [texts[number]] if texts[number] else []}
+        title = [texts[number]] if texts[number] else []
+        row.cells = {0: [row.parts[0].text], 1: title}
         last = number + 1 == len(each.rows)
         end = row.at + 8 if last else each.rows[number + 1].at
         before = document.lines[row.at]
         for line in document.lines[row.at + 1 : end]:
-            if any(_same(line.text, head) for head in each.head) or re.fullmatch(
-                "[0-9]{1,3}", line.text
-            ):
+            if any(_same(line.text, head) for head in each.head) or _HEADING.fullmatch(line.text):
                 continue
-            title = row.cells[1]
-            goes_on = _hangs(line, before, row, document) or _stream_goes_on(
-                title[-1] if title else "", before, line, widest
-            )
-            if title and not goes_on:
-                if not last:
+            if document.kind == "pdf":
+                goes_on = _fills_on(line, before, row, each, document)
+            else:
+                goes_on = not title or _stream_goes_on(title[-1], before, line, widest)
+            if not goes_on:
+                if not last or (document.kind == "pdf" and not _is_far(before, line)):
                     each.unread.append((line.text, line.place))
                 break
             title.append(line.text)
             before = line
 
 
-def _hangs(line: Line, before: Line, row: _Row, document: Document) -> bool:
-    """Whether a line of a PDF is indented below the row that it goes on with."""
-    indented = document.kind == "pdf" and line.x0 > row.parts[0].x0 + 4
-    return indented and 0 < line.top - before.top < 2 * line.size
+def _fills_on(line: Line, before: Line, row: _Row, each: _List, document: Document) -> bool:
+    """Whether a line of a PDF goes on with a title: hanging, or as its word had no room above."""
+    if _is_far(before, line):
+        return before.text.endswith("-") or line.text[:1].islower()
+    first, word = row.parts[0], line.words[0]
+    hangs = line.x0 > first.x0 + 4
+    beside = [document.lines[other.at] for other in each.rows if abs(other.x0 - row.x0) < 6]
+    right = max(other.x1 for other in beside)
+    full = before.x1 + 0.2 * line.size + (word.x1 - word.x0) > right
+    return hangs or full or before.text.endswith("-") or word.text[:1].islower()
 
 
 def _stream_goes_on(title: str, before: Line, line: Line, widest: int) -> bool:
