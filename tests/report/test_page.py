@@ -79,7 +79,7 @@ def test_key_figures_are_read_aloud_and_formatted(page):
         "Large towns": "2",
         "Large towns (%)": "66.7",
         "p-value": "3.9 × 10⁻²¹",
-        "Outside, from exact population figures": "not known",
+        "Outside, by the official population": "not known",
         "Next deadline": "31 December 2022",
         "Event": "Council adoption",
     }

@@ -271,7 +271,7 @@ def columns(table: str) -> list[str]:
 
 def spoken(table: str) -> set[str]:
     """Columns whose values are stable ids, which readers see as words."""
-    fields = TABLES[table].model_fields.items()
+    fields = TABLES[table].model_fields.items() if table in TABLES else ()
     named = {"table", "quantity", "indicator", "cohort"}
     return {name for name, field in fields if name in named or _ids(field.annotation)}
 

@@ -116,11 +116,10 @@ def write_downloads(
     """
     source = processed_dir(data_dir, year)
     target = folder / DATA
-    danish = language("da")
     files = {DESCRIPTOR: (source / DESCRIPTOR).read_bytes()}
     for each in tables:
         files[f"{each.name}.csv"] = (source / f"{each.name}.csv").read_bytes()
-        files[f"{EXCEL}/{each.name}.csv"] = danish_csv(each.told(danish), danish)
+        files[f"{EXCEL}/{each.name}.csv"] = danish_csv(each.told(language("da")))
     entry = catalogue(descriptor, year, [each.resource for each in tables])
     files["dcat.jsonld"] = (json.dumps(entry, ensure_ascii=False, indent=2) + "\n").encode()
     (target / EXCEL).mkdir(parents=True, exist_ok=True)
@@ -144,7 +143,7 @@ def write_downloads(
     return [Download(says, name, (folder / name).stat().st_size) for name, says in offered.items()]
 
 
-def danish_csv(table: Table, danish: Language) -> bytes:
+def danish_csv(table: Table) -> bytes:
     """CSV as Danish Excel opens it: semicolons, decimal commas, UTF-8 with a byte order mark.
 
     Heads and values are Danish too; the CSV files of the data package have the stable names.
@@ -152,7 +151,7 @@ def danish_csv(table: Table, danish: Language) -> bytes:
     A text that Excel would take for a formula gets an apostrophe in front; the CSV files of the
     data package keep it as it is.
     """
-    text = io.StringIO()
+    danish, text = language("da"), io.StringIO()
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
     writer.writerow([danish.label(column.name) for column in table.columns])
     writer.writerows([_danish(value) for value in row] for row in _spoken_rows(table, danish))
