@@ -300,6 +300,13 @@ notebooks:
     ]
 
 
+def test_a_year_is_not_compared_with_itself(repository):
+    repository.add("spread", "1", parameters=COMPARING)
+    repository.batch_of("spread")
+    asked = {"notebooks": ["spread"], "parameters": {"compare_year": "2021"}}
+    assert refused(repository, **asked) == ["spread: compare_year = 2021 is the year itself."]
+
+
 def test_compared_year_without_tables_is_refused(repository):
     repository.add("spread", "1", parameters=COMPARING)
     repository.batch("notebooks:\n  - notebook: spread\n    parameters: {compare_year: 2019}\n")

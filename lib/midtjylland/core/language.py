@@ -30,6 +30,7 @@ DEFAULT = "en"
 WRITTEN = "en"
 # Most decimals of a figure by its unit, where nothing else is asked for.
 _DECIMALS = {"pct": 1, "pct_point": 1, "dkk": 0}
+_UNREADABLE = 10**15
 _SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -76,12 +77,12 @@ class Language:
         """Format a number with grouped thousands.
 
         A whole number gets no decimals; without `decimals` there are as many as the value has, at
-        most two. A value that would then look like 0 is shown as a power of ten with two digits:
-        `2,729`, `8.60`, `3.9 × 10⁻²¹` (with no-break spaces).
+        most two. A value that would then look like 0, or have too many digits, is shown as a power
+        of ten with two digits: `2,729`, `8.60`, `3.9 × 10⁻²¹` (with no-break spaces).
         """
         if decimals is None:
             decimals = places([value])
-        if value and abs(value) < 0.5 * 10**-decimals:
+        if value and not 0.5 * 10**-decimals <= abs(value) < _UNREADABLE:
             mantissa, exponent = f"{value:.1e}".split("e")
             shown = format_decimal(mantissa, "0.0", locale=self.locale)
             return f"{shown}\u00a0×\u00a010{str(int(exponent)).translate(_SUPERSCRIPT)}"

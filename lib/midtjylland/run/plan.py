@@ -277,6 +277,8 @@ def _compared(values: Mapping[str, Any], entry: Entry, at_hand: Sequence[int]) -
     for name in COMPARED_PARAMETERS:
         value = values.get(name)
         for year in value if isinstance(value, list) else [value]:
+            if year == values["year"]:
+                raise MidtjyllandError(f"{entry.output}: {name} = {year} is the year itself.")
             if year is not None and year not in at_hand:
                 have = ", ".join(map(str, at_hand))
                 raise MidtjyllandError(

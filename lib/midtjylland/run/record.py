@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from midtjylland.core.files import write_whole
+from midtjylland.core.findings import MidtjyllandError
 from midtjylland.run.job import Job, digest, failed_entry, now, versions
 from midtjylland.run.plan import Plan
 
@@ -160,7 +161,9 @@ def _stands(job: Job, earlier: Mapping[str, Any]) -> bool:
 def _failed(entry: Mapping[str, Any], job: Job) -> str:
     error = entry["error"]
     where = f", cell [{error['cell']}]" if error["cell"] else ""
-    what = " ".join(f"{error['type']}: {error['message']}".split()).rstrip(".")
+    # What the library itself refuses is a sentence already.
+    kind = "" if error["type"] == MidtjyllandError.__name__ else f"{error['type']}: "
+    what = " ".join(f"{kind}{error['message']}".split()).rstrip(".")
     look = f" See {_relative(job.failed_path)}." if job.failed_path.exists() else ""
     return f"{job.name} of {job.year}{where}: {what}.{look} Again: {entry['rerun']}"
 
