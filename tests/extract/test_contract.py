@@ -198,8 +198,11 @@ def layout(widths=(26, 60)):
     return "\n".join(lines)
 
 
-def test_text_whose_columns_blanks_keep_apart():
-    assert_read(read(layout().encode(), "papers.txt"))
+def test_text_whose_columns_blanks_keep_apart_is_withheld():
+    # Blanks drift by a few characters, so that they prove no column.
+    found = read(layout().encode(), "papers.txt")
+    (told,) = [f for f in found.findings if f.severity == "error"]
+    assert (told.table, told.check, told.source_line) == ("contract_goals", "columns-mixed", 3)
 
 
 def test_two_grids_of_a_head_cell_are_found_by_their_rules():

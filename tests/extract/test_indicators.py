@@ -4,10 +4,9 @@ import pytest
 
 from midtjylland.declared.region import load_region
 from midtjylland.extract.common import Extract
-from midtjylland.extract.contract import Item
+from midtjylland.extract.contract_items import Goal, Item
 from midtjylland.extract.indicators import add_indicators
 from midtjylland.read.document import from_text
-from midtjylland.read.pages import Place
 
 REGION = load_region()
 
@@ -15,7 +14,7 @@ REGION = load_region()
 def read(target, result, goal="Vejledning"):
     lines = [from_text(text, "p").lines for text in (target, result)]
     extract = Extract()
-    add_indicators(extract, Item(1, goal, "local", *lines, Place(None, 1)), "1a", REGION)
+    add_indicators(extract, Item(Goal(1, goal, "local"), *lines), "1a", REGION)
     return extract
 
 

@@ -19,7 +19,7 @@ from midtjylland.read.danish import Quantity, quantities
 from midtjylland.read.document import sentence_spans
 
 if TYPE_CHECKING:
-    from midtjylland.extract.contract import Item
+    from midtjylland.extract.contract_items import Item
 
 INDICATORS = "contract_indicators"
 _SCORE = re.compile(r"net promot|\bNPS\b", re.I)
@@ -95,7 +95,7 @@ class _Set:
 def add_indicators(extract: Extract, item: Item, name: str, region: Region) -> None:
     """Add a row for each number that a target sets."""
     targets = list(_targets(item.target_text, len(region.municipalities)))
-    result = "" if item.is_table else item.result_text
+    result = item.result_text
     if not targets:
         targets = list(_growth(item.target_text, result))
     found = _candidates(result)
@@ -114,7 +114,7 @@ def add_indicators(extract: Extract, item: Item, name: str, region: Region) -> N
                 item.place,
             )
         _tell(extract, item, row, target, quantity, result)
-        extract.add(INDICATORS, item.place, goal_no=item.goal_no, item=name, **row)
+        extract.add(INDICATORS, item.place, goal_no=item.goal.number, item=name, **row)
     for text in doubts:
         extract.tell(INDICATORS, "warning", "figure-ambiguous", f"{name}: {text}", item.place)
 
@@ -440,7 +440,7 @@ def _identify(item: Item, target: _Set, region: Region) -> str | None:
     spans = sentence_spans(text)
     at = next(((a, b) for a, b in spans if a <= target.quantity.start < b), (0, len(text)))
     sentence = text[slice(*at)]
-    for context in (sentence, f"{item.goal} {sentence}"):
+    for context in (sentence, f"{item.goal.name} {sentence}"):
         for name, declared in region.indicators.items():
             near = not declared.near or words_pattern(declared.near).search(target.clause)
             if declared.unit != target.unit or not near:
