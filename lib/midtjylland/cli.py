@@ -285,10 +285,10 @@ def _run(options: argparse.Namespace) -> int:
     from midtjylland.core.paths import existing_data_dir
     from midtjylland.run.batch import run
     from midtjylland.run.progress import shown
-    from midtjylland.store.verify import raw_problems
+    from midtjylland.store.verify import stored_problems
 
     parameters = dict(_named_value(text) for text in options.parameters)
-    problems = list(raw_problems(existing_data_dir(options.data)))
+    problems = list(stored_problems(existing_data_dir(options.data)))
     if problems:
         raise MidtjyllandError(*problems)
     with shown(sys.stderr) as progress:

@@ -134,6 +134,13 @@ def test_refusal_is_one_sentence_with_name_value_and_type():
         ("year: integer = 2021", "line 1: `integer` of year is not known; types are bool, date,"),
         ("year: dict = 2021", "line 1: `dict` of year is not known"),
         ("year: int = other", "line 1: `other` of year is not known"),
+        (
+            "year: int = int.__subclasses__(int)",
+            "line 1: `int.__subclasses__(int)` of year is not known",
+        ),
+        ("year: int = 9 ** 9 ** 9", "line 1: `9 ** 9 ** 9` of year is not known"),
+        ("year: int = [n for n in (1, 2)]", "line 1: `[n for n in (1, 2)]` of year is"),
+        ("year: int = " + "(" * 5000 + ")" * 5000, "line 1: this is not Python"),
         ("year: int = 'x'", "line 1: year = x: input should be a valid integer"),
         ("tolerance: int = 60  # [1..50]", "line 1: tolerance = 60: input should be less than"),
         (

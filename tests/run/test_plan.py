@@ -413,6 +413,15 @@ def test_what_a_result_does_not_depend_on_makes_the_same_job(repository, monkeyp
     assert planned(repository)[2021, "spread"].entry["fingerprint"] == before
 
 
+def test_tables_that_a_build_swaps_at_this_moment_are_planned_and_then_refused(repository):
+    folder = repository.data / "processed" / "2021"
+    before = planned(repository)[2021, "modules"]
+    folder.rename(folder.with_name(".2021.old"))
+    between = planned(repository)[2021, "modules"]
+    assert [*between.entry["inputs"].values()] == [*before.entry["inputs"].values()]
+    assert all(".2021.old/" in name for name in between.entry["inputs"])
+
+
 def test_compared_year_is_an_input(repository):
     repository.add_year(2020)
     repository.add("spread", "1", parameters=COMPARING)

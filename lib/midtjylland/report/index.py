@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import io
-import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -17,6 +16,7 @@ from midtjylland.core.files import write_whole
 from midtjylland.core.language import DEFAULT, Language, language, language_folder
 from midtjylland.notebook import KEY_FIGURE, SENTENCE, first_figure
 from midtjylland.report.frame import render_page, twins, variant_of, years_page
+from midtjylland.report.record import read_record, read_report
 from midtjylland.report.tables import Column, Table
 
 INDICATORS = "contract_indicators"
@@ -110,8 +110,7 @@ def write_years(reports: Path, code: str = DEFAULT, languages: Sequence[str] = (
     up, years = "" if within == "." else "../", []
     for year, home in sorted(numbered(reports).items(), reverse=True):
         folder = home / within
-        if (folder / "run.json").exists():
-            record = json.loads((folder / "run.json").read_text("utf-8"))
+        if record := read_record(folder / "run.json"):
             cards = read_cards(folder, record["jobs"], shown_in)
             own = [each for each in cards if not each.other]
             place = f"{up}{year}/{'' if within == '.' else f'{within}/'}"
@@ -137,7 +136,7 @@ def read_cards(folder: Path, jobs: Sequence[Mapping[str, Any]], shown_in: Langua
 
 def _card(folder: Path, job: Mapping[str, Any], shown_in: Language) -> Card:
     path, page = folder / f"{job['name']}.ipynb", f"{job['name']}.html"
-    notebook = json.loads(path.read_text("utf-8")) if path.exists() else {"cells": []}
+    notebook = read_report(path)
     for cell in notebook["cells"]:
         if cell["cell_type"] == "markdown":
             cell["source"] = shown_in.prose("".join(cell["source"]))

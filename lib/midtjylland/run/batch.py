@@ -120,12 +120,8 @@ def _recorded(place: Place, ledgers: Collection[Ledger]) -> Iterator[tuple[Execu
 
 
 def _publish(ledgers: Collection[Ledger], reports_dir: Path, data_dir: Path) -> None:
-    """Write the indexes that are not those of these results."""
-    stale = [
-        ledger
-        for ledger in ledgers
-        if ledger.published != ledger.content() or not (ledger.folder / INDEX).exists()
-    ]
+    """Write the indexes that are not those of these results, or were changed or removed since."""
+    stale = [ledger for ledger in ledgers if ledger.published != ledger.content()]
     if stale or not (reports_dir / INDEX).exists():
         from midtjylland.report.index import write_year, write_years
 

@@ -33,6 +33,11 @@ _NAMES = {
     "Literal": Literal,
     "Optional": Optional,
 }
+# Of Python's grammar: with neither attributes nor arithmetic an expression can't do anything else.
+_READ = (
+    *(ast.Expression, ast.Constant, ast.Name, ast.Load, ast.Subscript, ast.Tuple, ast.List),
+    *(ast.BinOp, ast.BitOr, ast.UnaryOp, ast.USub, ast.Call, ast.keyword),
+)
 _LIMITS = re.compile(
     r"(?P<open>[\[(])(?P<low>[^\[\]()|]*?)\.\.(?P<high>[^\[\]()|]*)(?P<close>[\])])$"
 )
@@ -78,6 +83,8 @@ def read_parameters(notebook: Mapping[str, Any], name: str) -> dict[str, Paramet
         raise MidtjyllandError(
             f"{name}, parameters cell, line {error.lineno}: this is not Python ({error.msg})."
         ) from None
+    except (ValueError, RecursionError, MemoryError):
+        raise MidtjyllandError(f"{name}, parameters cell: this is not Python.") from None
     comments = _comments(source)
     found, problems = {}, []
     for statement in statements:
@@ -171,9 +178,12 @@ def _parameter(statement: ast.stmt, comment: str) -> Parameter:
 
 
 def _evaluated(text: str, name: str) -> Any:
+    """Value of literals, known types and what these make of literals; nothing else is executed."""
     try:
-        # The cell is about to be executed anyway; without builtins only known types get through.
-        return eval(text, {**_NAMES, "__builtins__": {}})
+        tree = ast.parse(text, mode="eval")
+        if not all(isinstance(node, _READ) for node in ast.walk(tree)):
+            raise ValueError(text)
+        return eval(compile(tree, "<parameter>", "eval"), {**_NAMES, "__builtins__": {}})
     except Exception:
         known = ", ".join(_NAMES)
         raise ValueError(
