@@ -1,10 +1,10 @@
-"""What is read of a `run.json`, and of the notebooks it names; a person may have edited both."""
+"""What is read of run records and notebooks, all of which a person may have edited."""
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, Field, ValidationError
 
@@ -39,27 +39,38 @@ class _Output(BaseModel):
     metadata: dict[str, Any] = {}
 
 
+class _Tags(BaseModel):
+    tags: list[str] = []
+
+
 class _Cell(BaseModel):
     cell_type: str
     source: str | list[str]
+    metadata: _Tags
     outputs: list[_Output] = []
 
 
-class _Notebook(BaseModel):
+class Notebook(BaseModel):
+    """What is read of a notebook."""
+
+    nbformat: Literal[4]
+    nbformat_minor: int
+    metadata: dict[str, Any]
     cells: list[_Cell]
 
 
 def read_record(path: Path) -> dict[str, Any]:
     """Run record of a year; empty when there is none that can be trusted."""
-    return _read(path, _Record)
+    return read_json(path, _Record)
 
 
 def read_report(path: Path) -> dict[str, Any]:
     """Executed notebook; without cells where there is none, or none that can be shown."""
-    return _read(path, _Notebook) or {"cells": []}
+    return read_json(path, Notebook) or {"cells": []}
 
 
-def _read(path: Path, model: type[BaseModel]) -> dict[str, Any]:
+def read_json(path: Path, model: type[BaseModel]) -> dict[str, Any]:
+    """Content of a JSON file that fits a model; empty where it does not."""
     try:
         content: dict[str, Any] = json.loads(read_bounded(path, _MOST_BYTES))
         model.model_validate(content)

@@ -67,6 +67,8 @@ def run(
     """
     if jobs is not None and jobs < 1:
         raise MidtjyllandError(f"--jobs {jobs}: give a number of 1 or more.")
+    if scheduler == "":
+        raise MidtjyllandError("--scheduler is empty; give an address such as tcp://host:8786.")
     asked = (notebooks_dir, data_dir, reports_dir, years, notebooks, parameters, language)
     plan = make_plan(Request(*asked))
     with _terminable(), _disk_errors(), _alone(reports_dir):

@@ -19,6 +19,7 @@ from midtjylland.core.findings import MidtjyllandError
 from midtjylland.core.language import DEFAULT, language_folder
 from midtjylland.core.paths import DESCRIPTOR, numbered, processed_dir, raw_dir
 from midtjylland.core.validation import nearest
+from midtjylland.report.record import Notebook, read_json
 from midtjylland.run.batchfile import BatchFile, Entry, read_batch
 from midtjylland.run.job import Job, commit_of, digest, library_digest, versions
 from midtjylland.run.parameters import Parameter, inject, plain, read_parameters
@@ -146,20 +147,16 @@ def years_at_hand(data_dir: Path) -> list[int]:
 
 def read_notebook(path: Path) -> dict[str, Any]:
     """Notebook as JSON, without what earlier runs left in it."""
-    try:
-        notebook: dict[str, Any] = json.loads(path.read_text("utf-8"))
-        if notebook["nbformat"] != 4:
-            raise ValueError
-        notebook["metadata"].pop("papermill", None)
-        for cell in notebook["cells"]:
-            if cell["cell_type"] == "code":
-                cell.update(outputs=[], execution_count=None)
-            for trace in ("execution", "papermill"):
-                cell["metadata"].pop(trace, None)
-    except FileNotFoundError:
-        raise MidtjyllandError(f"{path} does not exist.") from None
-    except (ValueError, KeyError, TypeError, AttributeError):
-        raise MidtjyllandError(f"{path} is no notebook of nbformat 4; save it anew.") from None
+    notebook = read_json(path, Notebook)
+    if not notebook:
+        why = "is no notebook of nbformat 4; save it anew" if path.exists() else "does not exist"
+        raise MidtjyllandError(f"{path} {why}.")
+    notebook["metadata"].pop("papermill", None)
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "code":
+            cell.update(outputs=[], execution_count=None)
+        for trace in ("execution", "papermill"):
+            cell["metadata"].pop(trace, None)
     return notebook
 
 
