@@ -322,7 +322,7 @@ def test_compared_year_without_tables_is_refused(repository):
         ("no JSON", "is no notebook of nbformat 4; save it anew."),
         ('{"nbformat": 3}', "is no notebook of nbformat 4; save it anew."),
         (
-            '{"nbformat": 4, "metadata": {}, "cells": []}',
+            '{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": []}',
             "has 0 cells tagged `parameters`; give it exactly one.",
         ),
     ],
