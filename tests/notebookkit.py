@@ -34,6 +34,7 @@ LIBRARIES = {"IPython.display", "datetime", "math", "numpy", "pandas", "scipy.st
 OURS = {
     *("", "analysis", "core.language", "declared.rules", "declared.rules.grants"),
     *("declared.theme", "figures", "figures.calculator", "notebook", "report.tables"),
+    "run.parameters",
     *("store.attendance", "store.dk2020_records", "store.raw"),
 }
 FROM_RAW = {"references"}
