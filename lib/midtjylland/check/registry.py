@@ -97,6 +97,7 @@ CHECKS: Mapping[str, Check] = {
         "the text has kept the columns that it needs", "error", read=(_MEA, _FORA)
     ),
     "target-unread": Check("no line that looks like a target was left", "error", read=(_GOALS,)),
+    "target-doubtful": Check("its last rows are of the contract itself", "error", read=(_GOALS,)),
     "population-by-elimination": Check(
         "the population's column is named as such", "warning", read=(_GUIDANCE,)
     ),

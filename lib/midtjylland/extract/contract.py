@@ -14,7 +14,7 @@ from string import ascii_lowercase
 
 from midtjylland.declared.region import Region
 from midtjylland.extract.common import Extract
-from midtjylland.extract.contract_items import SHALL, Item, MixedError
+from midtjylland.extract.contract_items import ENDED, SHALL, Item, MixedError
 from midtjylland.extract.contract_stacked import read_stacked
 from midtjylland.extract.contract_stream import read_stream
 from midtjylland.extract.contract_table import read_table
@@ -65,7 +65,9 @@ def _items(
         if items and document.kind == "layout":
             raise MixedError(_BLANKS, items[0].place)
         _tell_mixed(items, extract)
-        _tell_unread(document, items, extract)
+        if len(items) > 2:
+            _tell_end(items, extract)
+            _tell_unread(document, items, extract)
         return items
     except MixedError as mixed:
         extract.tell(GOALS, "error", "columns-mixed", mixed.message, mixed.place)
@@ -87,10 +89,19 @@ def _tell_mixed(items: Sequence[Item], extract: Extract) -> None:
         return
 
 
+def _tell_end(items: Sequence[Item], extract: Extract) -> None:
+    """Withhold a contract whose last rows seem to be of what follows it."""
+    last = items[-1].target_text
+    results = [item.result_text for item in items]
+    ended = [bool(ENDED.search(result)) for result in results]
+    differs = sum(ended) > 0.8 * len(items) and not ended[-1]
+    if (differs and not (ended[-2] and ENDED.search(last))) or not any(results[-2:]):
+        message = f"{last[:70]!r} seems no target of the contract, but of what follows it"
+        extract.tell(GOALS, "error", "target-doubtful", message, items[-1].place)
+
+
 def _tell_unread(document: Document, items: Sequence[Item], extract: Extract) -> None:
     """Withhold a contract that leaves what looks like targets unread."""
-    if not items:
-        return
     taken = {line.place for item in items for line in (*item.target, *item.result)}
     pages = [item.place.page or 0 for item in items]
     left = [

@@ -15,6 +15,7 @@ from midtjylland.extract.contract_items import (
     TARGET_HEAD,
     goal_title,
 )
+from midtjylland.extract.towns import TownRow
 from midtjylland.read.pages import Line, Page, Rule, Word
 
 # A gap between words, in sizes of their letters, that parts two cells.
@@ -34,11 +35,7 @@ class Columns:
     right: float
     target: int
     result: int
-
-    @property
-    def goal(self) -> range:
-        """Columns left of both target and result."""
-        return range(min(self.target, self.result))
+    goal: Sequence[int] = ()
 
     def index(self, x: float) -> int:
         """Column that a left edge lies in."""
@@ -72,21 +69,25 @@ def parts_of(page: Page, line: Line) -> list[Line]:
     return [Line(tuple(words), line.place) for words in parts]
 
 
-def heads_of(page: Page, year: int | None) -> list[Head]:
-    """Heads of the contract's tables on a page, from top to bottom."""
+def heads_of(page: Page, year: int | None, towns: Sequence[TownRow] = ()) -> list[Head]:
+    """Heads of the contract's tables on a page, from top to bottom.
+
+    Rows of municipalities tell nothing of the contract's columns.
+    """
     found: list[Head] = []
+    numbers = {row.place.line for row in towns}
     for at in range(len(page.lines)):
         if not found or at >= found[-1].end:
-            head = _head(page, at, year)
+            body = [line for line in page.lines[at + 1 :] if line.place.line not in numbers]
+            head = _head(page, at, body, year)
             found += [head] if head else []
     return found
 
 
-def _head(page: Page, at: int, year: int | None) -> Head | None:
+def _head(page: Page, at: int, body: Sequence[Line], year: int | None) -> Head | None:
     parts = parts_of(page, page.lines[at])
     if len(parts) < 2:
         return None
-    body = page.lines[at + 1 :]
     if _names_years(parts):
         edges, right = _edges(page, page.lines[at], parts, body)
         own = next((n for n, p in enumerate(parts) if p.text == str(year)), len(parts) - 1)
@@ -100,7 +101,10 @@ def _head(page: Page, at: int, year: int | None) -> Head | None:
         column = _last(edges, part.x0 + 3)
         names[column] = f"{names[column]} {part.text}".strip()
     roles = _roles(names, _texts(page.lines[end : end + _BODY], edges), year)
-    return Head(at, end, Columns(edges, right, *roles)) if roles else None
+    if not roles:
+        return None
+    goal = [n for n in range(min(roles)) if not _VERDICT.search(names[n])]
+    return Head(at, end, Columns(edges, right, *roles, goal))
 
 
 def _names_years(parts: Sequence[Line]) -> bool:

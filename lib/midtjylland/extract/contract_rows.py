@@ -79,26 +79,20 @@ def goes_on(page: Page, lines: Sequence[Line], columns: Columns) -> bool:
 
 def read_rows(page: Page, lines: Sequence[Line], columns: Columns) -> Iterator[Row | str | None]:
     """Rows and headings between them; None where the table ends above the page's foot."""
-    usual = _usual_lefts(page, lines, columns)
     body: list[Cells] = []
-    for at, line in enumerate(lines):
-        cells = _cells(line, columns, usual)
-        if _is_heading(page, line, cells, columns):
-            yield from _rows(page, body, columns)
-            body = []
-            yield line.text
-        elif cells is not None and not _is_after(page, line, cells, columns):
+    read = _cells_of(page, lines, columns)
+    for at, (line, cells) in enumerate(zip(lines, read, strict=True)):
+        heading = _is_heading(page, line, cells, columns)
+        if not heading and cells is not None and not _is_after(page, line, cells, columns):
             body.append(cells)
-        elif _is_title(page, line) and _AFTER.search(line.text):
-            yield from _rows(page, body, columns)
+            continue
+        yield from _rows(page, body, columns)
+        body = []
+        if heading:
+            yield line.text
+        elif (_is_title(page, line) and _AFTER.search(line.text)) or not any(read[at : at + 2]):
             yield None
             return
-        elif cells is None:
-            yield from _rows(page, body, columns)
-            body = []
-            if not any(_cells(below, columns, usual) for below in lines[at:]):
-                yield None
-                return
     yield from _rows(page, body, columns)
 
 
@@ -111,6 +105,17 @@ def _usual_lefts(page: Page, lines: Sequence[Line], columns: Columns) -> dict[in
     for part in (part for line in lines for part in parts_of(page, line)):
         starts.setdefault(columns.index(part.x0), Counter())[round(part.x0)] += 1
     return {column: float(count.most_common(1)[0][0]) for column, count in starts.items()}
+
+
+def _cells_of(page: Page, lines: Sequence[Line], columns: Columns) -> list[Cells | None]:
+    """Cells of each line; None for running text, also where it ends in a short line."""
+    usual = _usual_lefts(page, lines, columns)
+    found: list[Cells | None] = []
+    for above, line in zip([None, *lines], lines, strict=False):
+        goes_on = above is not None and not found[-1] and line.top - above.top < 1.4 * page.pitch
+        paragraph = goes_on and abs(line.x0 - above.x0) < 1 and len(parts_of(page, line)) == 1
+        found.append(None if paragraph else _cells(line, columns, usual))
+    return found
 
 
 def _cells(line: Line, columns: Columns, usual: Mapping[int, float]) -> Cells | None:
@@ -141,7 +146,7 @@ def _is_heading(page: Page, line: Line, cells: Cells | None, columns: Columns) -
         return False
     title = goal_title(line.text)
     if title and title.is_told and title.name:
-        return cells is None or columns.goal in (range(0), range(1))
+        return cells is None or [*columns.goal] in ([], [0])
     if title and cells is None and not columns.goal and not ENDED.search(line.text):
         return not quantities(title.name)
     return is_section(line.text)
@@ -278,9 +283,12 @@ def _wide_gaps(row: Row) -> list[Line]:
 
 
 def _pitch(page: Page, lines: Sequence[Line]) -> float:
-    """Usual distance between the lines of a cell."""
+    """Usual distance between the lines of a cell.
+
+    Where most cells hold one line, the usual distance is that from row to row.
+    """
     steps = sorted(b.top - a.top for a, b in pairwise(lines) if b.top - a.top > 4)
-    return steps[len(steps) // 2] if len(steps) > 2 else page.pitch
+    return min(steps[len(steps) // 2], 1.35 * page.pitch) if len(steps) > 2 else page.pitch
 
 
 def _groups(lines: Sequence[Line], step: float) -> list[list[Line]]:
@@ -296,8 +304,7 @@ def _groups(lines: Sequence[Line], step: float) -> list[list[Line]]:
 def _starts(row: Row, band: Sequence[Cells]) -> list[Line]:
     """Lines that begin a target below another one, where no drawn line parts them."""
     target, result = row.columns.target, row.columns.result
-    # Where most targets are of one line, the usual step is that from row to row.
-    pitch = min(_pitch(row.page, row.target), 1.35 * row.page.pitch)
+    pitch = _pitch(row.page, row.target)
     starts: list[Line] = []
     held: dict[int, list[Line]] = {target: [], result: []}
     for cells in band:

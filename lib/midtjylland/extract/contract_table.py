@@ -42,8 +42,10 @@ def read_table(
             taker.take_heading(row)
         else:
             taker.take_row(row)
-    for item in taker.items:
-        _tell_joined(item, taker.items, extract)
+    # Where targets end in a full stop, a line without one ends none.
+    if sum(bool(ENDED.search(i.target_text)) for i in taker.items) <= 0.8 * len(taker.items):
+        for item in taker.items:
+            _tell_joined(item, taker.items, extract)
     return taker.items
 
 
@@ -52,7 +54,8 @@ def _rows(document: Document, region: Region, year: int | None) -> Iterator[Row 
     columns: Columns | None = None
     towns = towns_by_page(document, region)
     for page in document.pages:
-        heads = heads_of(page, year)
+        own = towns.get(page.number, ())
+        heads = heads_of(page, year, own)
         bounds = [0, *(head.first for head in heads), len(page.lines)]
         is_first = True
         for head, (start, end) in zip([None, *heads], pairwise(bounds), strict=True):
@@ -66,7 +69,7 @@ def _rows(document: Document, region: Region, year: int | None) -> Iterator[Row 
                 columns = None
             if columns is None:
                 continue
-            lines = outside(page, lines, towns.get(page.number, ()), columns)
+            lines = outside(page, lines, own, columns)
             for row in read_rows(page, lines, columns):
                 if row is None:
                     columns = None
@@ -132,7 +135,7 @@ class _Taker:
         """Take a row that only names a goal: "3. Tilfredshed" above the targets of the goal."""
         text = joined(row.target)
         named = {c for c, lines in row.cells.items() if lines} - {*row.columns.goal}
-        if named != {row.columns.target} or len(text) > 90 or ENDED.search(text):
+        if named != {row.columns.target} or len(text) > 90 or text[-1] in ".!?:":
             return False
         number, title = _number(row), goal_title(text)
         if number is None and title and title.number == self._goal.number + 1:

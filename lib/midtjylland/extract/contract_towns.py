@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from itertools import takewhile
 
 from midtjylland.declared.region import Region
 from midtjylland.extract.contract_columns import Columns, parts_of
+from midtjylland.extract.contract_items import ENDED
 from midtjylland.extract.towns import TownRow, runs
 from midtjylland.read.document import Document
 from midtjylland.read.pages import Box, Line, Page, Word
@@ -53,6 +55,7 @@ def _box(page: Page, rows: Sequence[TownRow], columns: Columns) -> Box:
     x0 = min(_left(row, line) for row in rows for line in own if line.place == row.place)
     x1 = max(row.x0 + row.cells[-1].x1 for row in rows)
     above = [line for line in reversed(page.lines) if line.bottom <= own[0].top + 2]
+    above = list(takewhile(lambda line: not _is_target(page, line, (x0, x1), columns), above))
     below = [line for line in page.lines if line.top >= own[-1].bottom - 2]
     head = [*_more(page, above, (x0 - 4, x1 + 40), own[0], _is_head), own[0]]
     foot = [own[-1], *_more(page, below, (x0 - 16, x1 + 12), own[-1], _is_total)]
@@ -68,6 +71,15 @@ def _box(page: Page, rows: Sequence[TownRow], columns: Columns) -> Box:
     for rule in sorted(inner, key=lambda rule: rule.top):
         bottom = max(bottom, rule.bottom) if rule.top <= bottom + 3 else bottom
     return Box(left, min(line.top for line in head) - 1, x1, bottom + 1)
+
+
+def _is_target(page: Page, line: Line, span: tuple[float, float], columns: Columns) -> bool:
+    """Whether a line holds the end of a target, above a table that begins left of targets."""
+    edge = columns.edges[columns.target]
+    near = [part for part in parts_of(page, line) if -3 <= part.x0 - edge <= 8]
+    return span[0] < edge - 8 < span[1] and any(
+        ENDED.search(p.text) or len(p.words) > 3 for p in near
+    )
 
 
 def _left(row: TownRow, line: Line) -> float:

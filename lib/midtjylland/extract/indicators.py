@@ -126,7 +126,7 @@ def _clauses(text: str) -> list[tuple[int, int]]:
         *(
             m.end()
             for m in re.finditer(
-                r"[;:()]|[.,](?=\s)|\s(?:og|samt|mens|heraf|hvoraf|men)(?=\s)", text
+                r"[;•()]|[.,](?=\s)|\s(?:og|samt|mens|heraf|hvoraf|men)(?=\s)", text
             )
         ),
         len(text),
@@ -152,7 +152,7 @@ def _around(text: str, quantity: Quantity) -> str:
 
 def _nouns(text: str, quantity: Quantity) -> list[str]:
     """Beginnings of what may be counted: the telling words right behind a number."""
-    behind = re.split(r"[.,;:()]", text[quantity.end :])[0]
+    behind = re.split(r"[.,;:•()]", text[quantity.end :])[0]
     return [word.lower()[:6] for word in re.findall(r"[^\W\d_]{4,}", behind)[:3]]
 
 
@@ -217,12 +217,13 @@ def _comparator(text: str, quantity: Quantity) -> str:
 
 def _growth(text: str, result: str) -> Iterator[_Set]:
     """A goal of "more than before" or "more than others" has the target 0."""
-    if not _GROWTH.search(text) or not (_COMPARED.search(text) or _GROWN.search(result)):
-        return
     grown = [q for q in quantities(result) if q.unit in ("pct_point", "pct") and not q.is_range]
+    points = any(q.unit == "pct_point" for q in grown)
+    if not _GROWTH.search(text) or not (points or _COMPARED.search(text) or _GROWN.search(result)):
+        return
     if grown or _BEYOND.search(text) or _NOT_MEASURED.search(result):
         unit = grown[0].unit if grown else "pct_point"
-        unit = "pct_point" if any(q.unit == "pct_point" for q in grown) else unit
+        unit = "pct_point" if points else unit
         nothing = Quantity(0.0, "pct_point", 0, 0, "0")
         yield _Set(nothing, unit, ">", _words(text), text)
 
@@ -295,7 +296,7 @@ def _paired(
         fitting = [q for q in free if _suits(target, q, free)]
         for q in fitting:
             # Results mostly follow in the order of what was set.
-            in_order = len(own) > 1 and own.index(target) == fitting.index(q)
+            in_order = len(own) == len(fitting) > 1 and own.index(target) == fitting.index(q)
             scores[n, q] = _score(target, q, result) + 0.9 * in_order
     while scores:
         best = max(scores.values())
