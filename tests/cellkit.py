@@ -51,7 +51,7 @@ class Run:
 def run(name: str, tables: Mapping[str, pd.DataFrame | None] | None = None, **values: Any) -> Run:
     """Run a notebook with these values of parameters; a table that is None is withheld."""
     loaded, given = midtjylland.load, tables or {}
-    space: dict[str, Any] = {}
+    space: dict[str, Any] = {"In": []}
     shown: dict[str, list[dict[str, Any]]] = {}
 
     def load(table: str, year: int, data_dir: str) -> pd.DataFrame:
@@ -66,6 +66,7 @@ def run(name: str, tables: Mapping[str, pd.DataFrame | None] | None = None, **va
         patch.setattr(midtjylland, "load", load)
         for cell in notebookkit.code(notebookkit.read(name)):
             outputs = shown[cell.id] = []
+            space["In"].append(cell.source)
             patch.setattr(IPython.display, "display", lambda each, to=outputs: to.append(each))
             space["display"] = IPython.display.display
             last = _run_cell(cell.source, space)

@@ -1,7 +1,11 @@
 """The real document, and a private copy of the data folder."""
 
+from __future__ import annotations
+
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from jupyter_client.provisioning import KernelProvisionerFactory
@@ -10,6 +14,9 @@ from midtjylland.declared.region import load_region
 from midtjylland.read.document import read_document
 from midtjylland.run.kernels.imports import import_lean
 from midtjylland.run.kernels.warm import NAME
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 import_lean("nbformat")
 
@@ -56,3 +63,20 @@ def pdfs(tmp_path_factory):
 
     folder = tmp_path_factory.mktemp("papers")
     return {year: build_year(year, folder / f"{year}.pdf") for year in FOLDERS}
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium."""
+    from playwright.sync_api import sync_playwright
+
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        pytest.fail("Chromium is missing; install Debian's package: apt-get install chromium")
+    # These pages are our own, and Chromium's sandbox can't start inside most containers.
+    options = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
+    quiet = ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=chromium, args=options + quiet)
+        yield launched
+        launched.close()

@@ -26,13 +26,14 @@ class Run:
     def __init__(self, name: str, data_dir: Path, withheld: str = "", **parameters: Any) -> None:
         self.shown: dict[str, list[Any]] = {}
         describe(Path(data_dir))
-        space: dict[str, Any] = {}
+        space: dict[str, Any] = {"In": []}
         with pytest.MonkeyPatch.context() as patch:
             if withheld:
                 patch.setattr(midtjylland, "load", _loader(withheld))
             patch.setattr(IPython.display, "display", lambda each: shown.append(each))
             for cell in notebookkit.code(notebookkit.read(name)):
                 shown = self.shown[cell.id] = []
+                space["In"].append(cell.source)
                 _execute(cell.source, space, shown)
                 if "parameters" in cell.metadata.get("tags", []):
                     space.update(parameters, data_dir=str(data_dir))

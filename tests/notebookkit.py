@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import re
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
@@ -32,6 +34,7 @@ LIBRARIES = {"IPython.display", "datetime", "math", "numpy", "pandas", "scipy.st
 OURS = {
     *("", "analysis", "core.language", "declared.rules", "declared.rules.grants"),
     *("declared.theme", "figures", "figures.calculator", "notebook", "report.tables"),
+    "run.parameters",
     *("store.attendance", "store.dk2020_records", "store.raw"),
 }
 FROM_RAW = {"references"}
@@ -305,3 +308,14 @@ def _last_name(called: ast.expr) -> str:
 def _texts(output: NotebookNode) -> Iterator[str]:
     yield output.get("text", "")
     yield from (value for kind, value in output.get("data", {}).items() if kind.startswith("text/"))
+
+
+def nbval(*words: str | Path) -> subprocess.CompletedProcess[str]:
+    """Call nbval as `make test` does, in one process."""
+    told = subprocess.run(
+        ["make", "--dry-run", "test"], cwd=FOLDER.parent, capture_output=True, text=True
+    )
+    recipe = told.stdout.replace("\\\n", " ")
+    own = re.search(r"-m pytest (.*--nbval .*) notebooks$", recipe, re.M)[1].split()
+    command = [sys.executable, "-m", "pytest", *own, "-n", "0", *words]
+    return subprocess.run(command, cwd=FOLDER.parent, capture_output=True, text=True)

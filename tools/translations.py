@@ -1,6 +1,6 @@
 """`make translations`: collect what is written in English, and keep the Danish catalogue true.
 
-Strings in `_()`, `ngettext()`, `tell()` and `Message()` come from the library, its
+Strings in `_()`, `ngettext()`, `say()` and `Message()` come from the library, its
 templates and the notebooks' code cells; the notebooks' Markdown comes paragraph by paragraph; and
 labels, schemas, rules, themes and the reference data come from their files. What is new or fuzzy is
 listed; exit status 1 says that there is some.
@@ -29,7 +29,7 @@ from midtjylland.core.language import paragraphs
 ROOT = Path(__file__).resolve().parents[1]
 LIBRARY, NOTEBOOKS = ROOT / "lib" / "midtjylland", ROOT / "notebooks"
 PO = LIBRARY / "core" / "locale" / "da" / "LC_MESSAGES" / "midtjylland.po"
-KEYWORDS = {"_": None, "ngettext": (1, 2), "tell": None, "Message": None}
+KEYWORDS = {"_": None, "ngettext": (1, 2), "say": None, "Message": None}
 # Names of YAML entries, and columns of the reference data, whose texts readers see.
 SAID_IN_DATA = (
     "title",
@@ -106,7 +106,8 @@ def _of_code(source: bytes) -> Iterator[Message]:
 
 def _extracted(method: Any, source: bytes) -> Iterator[Message]:
     for _, message, _, _ in extract(method, io.BytesIO(source), KEYWORDS):
-        yield message
+        if "".join(message).strip():
+            yield message
 
 
 def collected() -> Catalog:

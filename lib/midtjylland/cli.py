@@ -131,7 +131,7 @@ def _command(
 ) -> argparse.ArgumentParser:
     parser = add(name, help=text, description=f"{text[0].upper()}{text[1:]}.")
     parser.add_argument(
-        "--data", type=Path, default=Path("data"), metavar="DIR", help="data folder"
+        "--data", type=_path, default=Path("data"), metavar="DIR", help="data folder"
     )
     parser.set_defaults(command=command)
     return parser
@@ -146,7 +146,7 @@ def _run_options(run: argparse.ArgumentParser) -> None:
     run.add_argument("--jobs", type=int, metavar="N", help="how many at once (default: cores + 1)")
     run.add_argument("--force", action="store_true", help="run unchanged notebooks again too")
     run.add_argument(
-        "--reports", type=Path, default=Path("reports"), metavar="DIR", help="where to"
+        "--reports", type=_path, default=Path("reports"), metavar="DIR", help="where to"
     )
     run.add_argument(
         "--language", choices=("en", "da"), help="of the reports (default: those of batch.yaml)"
@@ -164,7 +164,7 @@ def _explain_options(explain: argparse.ArgumentParser) -> None:
         "(default: all)",
     )
     explain.add_argument(
-        "--picture", type=Path, metavar="FILE", help="write the row's place in its PDF as a PNG"
+        "--picture", type=_path, metavar="FILE", help="write the row's place in its PDF as a PNG"
     )
 
 
@@ -206,6 +206,12 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text!r} is not a day like 2022-01-01") from None
+
+
+def _path(text: str) -> Path:
+    if not text.isprintable():
+        raise argparse.ArgumentTypeError(f"{text!r} has letters that can't be shown; rename it")
+    return Path(text)
 
 
 def _year(text: str) -> int:
@@ -285,10 +291,10 @@ def _run(options: argparse.Namespace) -> int:
     from midtjylland.core.paths import existing_data_dir
     from midtjylland.run.batch import run
     from midtjylland.run.progress import shown
-    from midtjylland.store.verify import raw_problems
+    from midtjylland.store.verify import stored_problems
 
     parameters = dict(_named_value(text) for text in options.parameters)
-    problems = list(raw_problems(existing_data_dir(options.data)))
+    problems = list(stored_problems(existing_data_dir(options.data)))
     if problems:
         raise MidtjyllandError(*problems)
     with shown(sys.stderr) as progress:

@@ -81,20 +81,6 @@ def test_the_day_of_the_papers(published, day):
 
 
 @pytest.mark.parametrize(
-    ("values", "says"),
-    [
-        (("file", None, []), "can't be taken from 'file'"),
-        (("status", "june", []), "'june' is no day; write it as YYYY-MM-DD"),
-        (("status", None, [100, -1]), "an investment of -1 DKK is impossible"),
-    ],
-)
-def test_parameters_without_a_meaning_are_refused(values, says):
-    ecsmv.check_parameters("on_file", "2022-06-01", [0, 10**6])
-    with pytest.raises(MidtjyllandError, match=says):
-        ecsmv.check_parameters(*values)
-
-
-@pytest.mark.parametrize(
     ("rates", "on", "file"),
     [
         ((32, 32), CONFIRMED, "agree"),

@@ -139,23 +139,6 @@ def test_a_table_without_rows_is_no_error():
     guidance.check_table(table([], []))
 
 
-@pytest.mark.parametrize(
-    ("changed", "says"),
-    [
-        ({"tolerance_pct": 0}, "a tolerance of 0 % has no meaning"),
-        ({"tolerance_pct": 100}, "a tolerance of 100 % has no meaning"),
-        ({"population_basis": "both"}, "'both' is unknown"),
-        ({"alpha": 0.5}, "a level of significance of 0.5"),
-        ({"draws": 99}, "99 simulated years are too few"),
-    ],
-)
-def test_parameters_without_a_meaning_are_refused(changed, says):
-    sound = {"tolerance_pct": 10.0, "population_basis": "printed", "alpha": 0.05, "draws": 100}
-    guidance.check_parameters(**sound)
-    with pytest.raises(MidtjyllandError, match=says):
-        guidance.check_parameters(**sound | changed)
-
-
 # Chance
 
 

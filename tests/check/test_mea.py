@@ -47,6 +47,13 @@ def test_a_list_that_is_whole_has_no_finding() -> None:
         ([MONDAY, date(2022, 5, 2)], 2, ("a", "b"), ("error", "date-outside-year")),
         ([MONDAY, date(2023, 5, 7)], 2, ("a", "b"), ("info", "on-weekend")),
         ([MONDAY, MONDAY], 2, ("a", "a"), ("info", "module-twice")),
+        ([MONDAY, TUESDAY], 2, ("Kurser i salg og", "b"), ("warning", "text-doubtful")),
+        (
+            [MONDAY] * 4,
+            4,
+            ("Kort", "Regnskab", "Salg", "Nyt fra styrelsen Fora i regionen. Rådet vil nedsætte"),
+            ("warning", "text-doubtful"),
+        ),
     ],
 )
 def test_each_fault_is_told(days, stated, titles, expected) -> None:

@@ -26,6 +26,20 @@ def test_lines_are_numbered_as_an_editor_does():
     assert read_rows('a;b\n\n"1\n2";3\n') == [(1, ["a", "b"]), (2, []), (4, ["1\n2", "3"])]
 
 
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (b"PK\x03\x04\x14\x00", "workbook of Excel"),
+        (b"\x8f;1", "is not text"),
+        (b"a\0\0", "is not text"),
+    ],
+)
+def test_what_is_no_text_is_told_in_words(content, why):
+    with pytest.raises(ValueError, match=why) as refused:
+        decode(content)
+    assert "codec" not in str(refused.value)
+
+
 @given(st.binary())
 def test_any_bytes_give_rows_or_a_value_error(content):
     try:

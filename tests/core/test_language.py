@@ -93,6 +93,8 @@ def test_danish_numbers_and_dates():
     assert DANISH.number(2729) == "2.729"
     assert DANISH.number(57375.5, 2) == "57.375,50"
     assert DANISH.number(3.9e-21) == "3,9\u00a0×\u00a010⁻²¹"
+    # As many figures as nobody reads: the same.
+    assert DANISH.number(1e300) == "1,0\u00a0×\u00a010³⁰⁰"
     assert DANISH.date(date(2021, 5, 3)) == "3. maj 2021"
     assert DANISH.value(True) == "ja"
     assert DANISH.value(None) == "ikke oplyst"

@@ -4,10 +4,9 @@ import pytest
 
 from midtjylland.declared.region import load_region
 from midtjylland.extract.common import Extract
-from midtjylland.extract.contract import Item
+from midtjylland.extract.contract_items import Goal, Item
 from midtjylland.extract.indicators import add_indicators
 from midtjylland.read.document import from_text
-from midtjylland.read.pages import Place
 
 REGION = load_region()
 
@@ -15,7 +14,7 @@ REGION = load_region()
 def read(target, result, goal="Vejledning"):
     lines = [from_text(text, "p").lines for text in (target, result)]
     extract = Extract()
-    add_indicators(extract, Item(1, goal, "local", *lines, Place(None, 1)), "1a", REGION)
+    add_indicators(extract, Item(Goal(1, goal, "local"), *lines), "1a", REGION)
     return extract
 
 
@@ -76,6 +75,7 @@ def test_numbers_that_only_compare_are_left_aside(result):
          "Væksten var −0,4 pct.point.", ">=", (2, -0.4, "not_met")),
         ("Kendskabet til grønne tilbud skal være højere end året før.",
          "Det er steget med 6 pct.point.", ">", (0, 6, "met")),
+        ("Øget produktivitet i driftssegmentet", "3,5 procentpoint", ">", (0, 3.5, "met")),
         ("Kendskabet til grønne tilbud skal være højere end året før.",
          "Det er faldet med 2 pct.point.", ">", (0, -2, "not_met")),
         ("Væksten i omsætning er 2 pct.point højere end kontrolgruppens.",
@@ -122,6 +122,23 @@ def test_several_numbers_go_to_their_words():
         "28 virksomheder har gennemført vækstforløb. 48 % er nye virksomheder.",
     )
     assert pairs(found) == [(50, 48, "not_met"), (30, 28, "not_met")] and told(found) == set()
+
+
+def test_bullets_part_what_they_name():
+    found = read(
+        "Mervækst på min. 8 procentpoint i omsætning og min. 5 procentpoint i ansatte",
+        "• Omsætning: 6,4 procentpoint • Ansatte: 5,7 procentpoint • Kun landstal",
+    )
+    assert pairs(found) == [(8, 6.4, "not_met"), (5, 5.7, "met")] and told(found) == set()
+
+
+def test_order_tells_nothing_where_results_are_more_than_targets():
+    found = read(
+        "Mindst 4.000 firmaer får vejledning, heraf mindst 450 i et vækstforløb.",
+        "I alt 7.063 firmaer er vejledt: 2.940 individuelt og 4.123 kollektivt. Heraf har 478 "
+        "været i et vækstforløb.",
+    )
+    assert [pair[:2] for pair in pairs(found)] == [(4000, 7063), (450, 478)]
 
 
 def test_numbers_of_one_unit_go_by_words_then_by_order():

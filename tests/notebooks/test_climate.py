@@ -77,12 +77,6 @@ def test_around_2000_leaves_the_verdict_open():
     assert "1,723 firms or more" in around.text("change-told")
 
 
-@pytest.mark.parametrize("given", [{"about_means": "over"}, {"alpha": 0.7}])
-def test_a_parameter_without_a_meaning_is_refused(given):
-    with pytest.raises(MidtjyllandError, match=r"can't be read|level of significance"):
-        run(**given)
-
-
 def test_grants_by_hand(real):
     # 358 / 63; 60.5 / 6.5 and 61.5 / 5.5; 168,994 / 103,175 and 171,788 / 87,302.
     text = real.text("grants-told")

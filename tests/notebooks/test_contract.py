@@ -102,12 +102,6 @@ def test_another_level_needs_other_numbers_of_answers():
     assert strict["1a"] == 149
 
 
-@pytest.mark.parametrize("alpha", [0, 0.5, 2.0])
-def test_a_level_without_a_meaning_is_refused(alpha):
-    with pytest.raises(MidtjyllandError, match="level of significance"):
-        run(alpha=alpha)
-
-
 def test_a_second_year_is_compared(data_dir):
     def other(table):
         table = table[table["indicator"] != "new_firms"]

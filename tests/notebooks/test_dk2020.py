@@ -176,7 +176,7 @@ def test_another_year_and_event_are_compared(data_dir):
     assert [(row["approved_2021"], row["approved_2022"]) for row in changes] == [
         *((4, 4), (5, 8), (None, 2))
     ]
-    assert "from 9 to **14** of 19" in made.text("years")
+    assert "fra 9 til **14** af 19" in made.text("years")
     # Samsø, Aarhus, Struer; Randers and Lemvig by the papers.
     assert made.headline["recorded_at_least"] == 5
     assert "31. december 2023" in made.text("dated")

@@ -178,7 +178,7 @@ def test_the_fields_speak_the_language_in_use():
         investment, _, shown = calculator.calculator(NOW, 100_000).children
     finally:
         use_language(DEFAULT)
-    assert investment.value == "100.000" and "32.000 DKK" in shown.value
+    assert investment.value == "100.000" and "32.000 kr." in shown.value
 
 
 SOURCE = """

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from reportkit import make_danish_reports, make_reports
 
 WIDE = {"width": 1280, "height": 900}
@@ -28,20 +27,6 @@ ONE_OF_EACH = """all => {
 }"""
 # Unless it is asked to, axe names only the first text that it left open.
 ALL_LEFT_OPEN = {"resultTypes": ["violations", "incomplete"]}
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        pytest.fail("Chromium is missing; install Debian's package: apt-get install chromium")
-    # These pages are our own, and Chromium's sandbox can't start inside most containers.
-    options = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
-    quiet = ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=chromium, args=options + quiet)
-        yield launched
-        launched.close()
 
 
 @pytest.fixture(scope="module")

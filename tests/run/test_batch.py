@@ -121,6 +121,17 @@ def test_problems_are_sentences_that_say_how_to_run_again(first):
     )
 
 
+def test_notebook_that_is_stopped_leaves_no_complaint_of_the_event_loop(tmp_path):
+    repository = Repository(tmp_path)
+    repository.add("dying", "import os, signal", "os.kill(os.getpid(), signal.SIGKILL)")
+    repository.add("hanging", HANG)
+    text = "notebooks:\n  - notebook: dying\n  - {notebook: hanging, timeout_seconds: 1}\n"
+    repository.batch(text)
+    said = repository.start().communicate(timeout=120)[1]
+    assert {entry["status"] for entry in repository.entries().values()} == {"failed"}
+    assert "Task was destroyed" not in said
+
+
 def test_hanging_kernel_is_gone(first):
     # Its two seconds, and what starting and stopping take; it ignores every polite signal.
     assert 2 <= first.entries()["hanging"]["seconds"] < 20

@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
+import cellkit
 import nbformat
+import notebookkit
 import papermill
 import pytest
 from batchkit import notebook
 
 from midtjylland.core.findings import MidtjyllandError
-from midtjylland.run.parameters import inject, plain, read_parameters
+from midtjylland.run.parameters import check_parameters, inject, plain, read_parameters
 
 NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
 
@@ -134,6 +137,13 @@ def test_refusal_is_one_sentence_with_name_value_and_type():
         ("year: integer = 2021", "line 1: `integer` of year is not known; types are bool, date,"),
         ("year: dict = 2021", "line 1: `dict` of year is not known"),
         ("year: int = other", "line 1: `other` of year is not known"),
+        (
+            "year: int = int.__subclasses__(int)",
+            "line 1: `int.__subclasses__(int)` of year is not known",
+        ),
+        ("year: int = 9 ** 9 ** 9", "line 1: `9 ** 9 ** 9` of year is not known"),
+        ("year: int = [n for n in (1, 2)]", "line 1: `[n for n in (1, 2)]` of year is"),
+        ("year: int = " + "(" * 5000 + ")" * 5000, "line 1: this is not Python"),
         ("year: int = 'x'", "line 1: year = x: input should be a valid integer"),
         ("tolerance: int = 60  # [1..50]", "line 1: tolerance = 60: input should be less than"),
         (
@@ -204,3 +214,66 @@ def test_papermill_lists_the_same_parameters(path):
     theirs = papermill.inspect_notebook(path)
     assert {p.name: p.help for p in ours.values()} == {n: t["help"] for n, t in theirs.items()}
     assert all(parameter.help for parameter in ours.values())
+
+
+# The check in a notebook's own first cell
+
+
+def checked(injected: str) -> dict[str, Any]:
+    """Names of a notebook after papermill put a cell behind its parameters cell."""
+    cell = (
+        "year: int = 2021  # year [2000..2100]\n"
+        "day: Optional[date] = None  # day\n"
+        "size: float = 1.0  # size (0..100)\n"
+        'basis: str = "printed"  # basis [printed|exact]\n'
+        "others: list[int] = []  # other years"
+    )
+    space: dict[str, Any] = {"In": ["", cell, f"# Parameters\n{injected}", "check"]}
+    exec(f"from datetime import date\nfrom typing import Optional\n{cell}\n{injected}", space)
+    check_parameters(space)
+    return space
+
+
+@pytest.mark.parametrize(
+    ("injected", "name", "value"),
+    [
+        ("", "year", 2021),
+        ('day = "2022-06-01"', "day", date(2022, 6, 1)),
+        ("day = None", "day", None),
+        ("size = 5", "size", 5.0),
+        ('others = "[2022, 2023]"', "others", [2022, 2023]),
+    ],
+)
+def test_what_papermill_brings_gets_the_declared_type(injected, name, value):
+    found = checked(injected)[name]
+    assert found == value and type(found) is type(value)
+
+
+@pytest.mark.parametrize(
+    ("injected", "says"),
+    [
+        ('day = "1/6/2022"', "day = 1/6/2022: write a date as YYYY-MM-DD"),
+        ("day = 2022.06", "day = 2022.06: "),
+        ("year = None", "year = null: "),
+        ("year = True", "year = true: write a number"),
+        ("others = [True]", "others = .true.: write a number"),
+        ("size = True", "size = true: write a number"),
+        ('size = "10,5"', "size = 10,5: "),
+        ("size = 100", "size = 100: "),
+        ('basis = "both"', "basis = both: "),
+        ("basis = 615", "basis = 615: "),
+        ("code = 615", "there is no parameter code; there are year, day, size"),
+        ("yaer = 2022", "there is no parameter yaer; did you mean year"),
+    ],
+)
+def test_a_running_notebook_refuses_in_one_sentence(injected, says):
+    with pytest.raises(MidtjyllandError, match=f"^{says}") as refused:
+        checked(injected)
+    assert len(refused.value.problems) == 1
+    assert refused.value._render_traceback_() == [f"error: {refused.value}"]
+
+
+@pytest.mark.parametrize("name", notebookkit.NAMES)
+def test_every_notebook_checks_its_parameters_first(name):
+    with pytest.raises(MidtjyllandError, match="year = true"):
+        cellkit.run(name, year=True)

@@ -300,6 +300,13 @@ notebooks:
     ]
 
 
+def test_a_year_is_not_compared_with_itself(repository):
+    repository.add("spread", "1", parameters=COMPARING)
+    repository.batch_of("spread")
+    asked = {"notebooks": ["spread"], "parameters": {"compare_year": "2021"}}
+    assert refused(repository, **asked) == ["spread: compare_year = 2021 is the year itself."]
+
+
 def test_compared_year_without_tables_is_refused(repository):
     repository.add("spread", "1", parameters=COMPARING)
     repository.batch("notebooks:\n  - notebook: spread\n    parameters: {compare_year: 2019}\n")
@@ -315,7 +322,7 @@ def test_compared_year_without_tables_is_refused(repository):
         ("no JSON", "is no notebook of nbformat 4; save it anew."),
         ('{"nbformat": 3}', "is no notebook of nbformat 4; save it anew."),
         (
-            '{"nbformat": 4, "metadata": {}, "cells": []}',
+            '{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": []}',
             "has 0 cells tagged `parameters`; give it exactly one.",
         ),
     ],
@@ -404,6 +411,15 @@ def test_what_a_result_does_not_depend_on_makes_the_same_job(repository, monkeyp
     before = planned(repository)[2021, "spread"].entry["fingerprint"]
     _change(repository, what, monkeypatch)
     assert planned(repository)[2021, "spread"].entry["fingerprint"] == before
+
+
+def test_tables_that_a_build_swaps_at_this_moment_are_planned_and_then_refused(repository):
+    folder = repository.data / "processed" / "2021"
+    before = planned(repository)[2021, "modules"]
+    folder.rename(folder.with_name(".2021.old"))
+    between = planned(repository)[2021, "modules"]
+    assert [*between.entry["inputs"].values()] == [*before.entry["inputs"].values()]
+    assert all(".2021.old/" in name for name in between.entry["inputs"])
 
 
 def test_compared_year_is_an_input(repository):

@@ -188,11 +188,15 @@ def test_every_year_has_its_own_record(repository, workers):
     assert [*result.records.values()][1] == repository.record(2022)
 
 
-def test_index_is_written_when_results_differ_and_only_then(repository):
+def test_index_is_written_when_it_or_results_differ_and_only_then(repository):
     index = repository.reports / "2021" / "index.html"
-    index.write_text("as it was")
+    written = index.stat().st_ino
     batch.run(*repository.folders())
-    assert index.read_text() == "as it was"
+    assert index.stat().st_ino == written
+    for change in (index.unlink, lambda: index.write_text("edited")):
+        change()
+        batch.run(*repository.folders())
+        assert index.read_text() == "a b c"
     repository.add("b", "changed")
     batch.run(*repository.folders())
     assert index.read_text() == "a b c"

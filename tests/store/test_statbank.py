@@ -172,6 +172,12 @@ REFUSED = {
     "origin": split(["1 Personer med dansk oprindelse"], ["rest"], "HERKOMST"),
     "two totals": split(["I alt", "Total"], ["all", "all"]),
     "matrix of men": matrix([";Mænd", ";2022K1"], rows_of()),
+    "matrix of men by its title": matrix(
+        [";2022K1"], rows_of(), '"Folketal den 1. i kvartalet, mænd, efter område og tid";;'
+    ),
+    "matrix of adults by its title": matrix(
+        [";2022K1"], rows_of(), "Population 18 years and over by region and time;;"
+    ),
     "matrix under a heading of men": matrix([";2022K1"], ["Mænd;", *rows_of()]),
     "JSON-stat of men": json_stat(1, ("1",)),
     "no quarter": long().replace(";2022K1", ""),

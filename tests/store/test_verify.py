@@ -15,7 +15,7 @@ from midtjylland.core.findings import MidtjyllandError
 from midtjylland.core.paths import DESCRIPTOR
 from midtjylland.store import raw
 from midtjylland.store.build import build
-from midtjylland.store.verify import verify
+from midtjylland.store.verify import stored_problems, verify
 
 PROCESSED = Path(__file__).resolve().parents[2] / "data" / "processed"
 TABLES = sorted(path.relative_to(PROCESSED).as_posix() for path in PROCESSED.glob("*/*.csv"))
@@ -157,6 +157,20 @@ def test_every_changed_byte_of_raw_is_noticed(data_dir):
         path.write_bytes(content.replace(b"1", b"2", 1))
         assert any(path.name in problem for problem in verify(data_dir))
         path.write_bytes(content)
+
+
+def test_a_batch_trusts_no_table_and_no_source_that_was_changed(data_dir):
+    assert list(stored_problems(data_dir)) == []
+    path, sidecar = data_dir / "raw" / "2021" / NAME, data_dir / SIDECAR
+    before = path.read_bytes()
+    path.write_bytes(before + b" ")
+    sidecar.write_text(raw.describe(before + b" ", NAME, "SYNTHETIC", 2021), "utf-8")
+    [problem] = stored_problems(data_dir)
+    assert f"was not built from {NAME} as it is now" in problem
+    table = data_dir / "processed" / "2021" / "contract_indicators.csv"
+    table.write_text(table.read_text("utf-8").replace("not_met", "met"), "utf-8")
+    [problem] = stored_problems(data_dir)
+    assert f"{table} is not the table its data package describes" in problem
 
 
 def test_what_a_build_would_refuse_is_refused(data_dir):

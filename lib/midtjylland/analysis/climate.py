@@ -9,20 +9,10 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from midtjylland.core.findings import MidtjyllandError
-
 Reading = Literal["exact", "rounded", "around", "just_over"]
 DATES = ("start_date", "end_date")
 MONEY = ("budget_mdkk", "eu_mdkk", "eu_share_pct")
 QUANTITIES = (*DATES, *MONEY, "partners", "subprojects")
-
-
-def check_reading(about_means: str) -> None:
-    """Refuse a reading of totals given as about that is not one."""
-    if about_means not in ("just_over", "around"):
-        raise MidtjyllandError(
-            f"a total given as about can't be read as {about_means!r}; use just_over or around."
-        )
 
 
 def ends(printed: float, reading: Reading) -> tuple[float, float]:

@@ -13,15 +13,6 @@ from scipy import stats
 from midtjylland.core.findings import MidtjyllandError
 
 
-def check_alpha(alpha: float) -> float:
-    """Return a level of significance that has a meaning, or raise `MidtjyllandError`."""
-    if not 0 < alpha < 0.5:
-        raise MidtjyllandError(
-            f"a level of significance of {alpha} has no meaning; use one above 0 and below 0.5."
-        )
-    return alpha
-
-
 def exact_interval(counts: npt.ArrayLike, totals: npt.ArrayLike, alpha: float) -> tuple[Any, Any]:
     """Limits of the chance behind each count out of its total, between 0 and 1.
 

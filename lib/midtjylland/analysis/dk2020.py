@@ -36,7 +36,7 @@ def as_of_window(first: date | str | None, last: date | str | None) -> Window | 
         return None
     if first is None or last is None:
         raise MidtjyllandError("give both as_of_from and as_of_to, or neither.")
-    window = Window(_day(first, "as_of_from"), _day(last, "as_of_to"))
+    window = Window(*(pd.Timestamp(str(day)).as_unit("s") for day in (first, last)))
     if window.first > window.last:
         raise MidtjyllandError(f"as_of_from ({first}) is after as_of_to ({last}); exchange them.")
     return window
@@ -141,13 +141,6 @@ def _dated(records: pd.DataFrame, event: Event, conflict: Conflict) -> pd.DataFr
     together = pd.concat([dated, proposed.assign(date_to=pd.NaT)])
     columns = ["municipality_code", "date_from", "date_to"]
     return together[columns].drop_duplicates("municipality_code")
-
-
-def _day(value: date | str, name: str) -> pd.Timestamp:
-    try:
-        return pd.Timestamp(date.fromisoformat(str(value))).as_unit("s")
-    except ValueError:
-        raise MidtjyllandError(f"{name} = {value} is no date; write it as YYYY-MM-DD.") from None
 
 
 def _period(value: Any) -> pd.Period | None:

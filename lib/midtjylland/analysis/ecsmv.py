@@ -16,23 +16,9 @@ import pandas as pd
 from midtjylland.core.findings import MidtjyllandError
 from midtjylland.core.language import language
 from midtjylland.declared.rules import DatedValue, RuleBook, RuleError, UnconfirmedRuleError
-from midtjylland.declared.rules.grants import CAP, RATE, RULES, GrantRules, check_amounts
+from midtjylland.declared.rules.grants import CAP, RATE, RULES, GrantRules
 
 PLACES = ("status", "action_plan")
-
-
-def check_parameters(
-    rules_from: str, rules_on: date | str | None, investments_dkk: Iterable[Any]
-) -> None:
-    """Refuse parameters without a meaning, in one sentence."""
-    if rules_from not in (*PLACES, "on_file"):
-        raise MidtjyllandError(
-            f"the rules can't be taken from {rules_from!r}; use 'status', 'action_plan' or "
-            "'on_file'."
-        )
-    if isinstance(rules_on, str) and _day(rules_on) is None:
-        raise MidtjyllandError(f"{rules_on!r} is no day; write it as YYYY-MM-DD.")
-    check_amounts(investments_dkk)
 
 
 def own_rows(papers: pd.DataFrame, scheme: str) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -13,27 +13,12 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import stats
 
-from midtjylland.analysis.common import check_alpha, exact_interval
+from midtjylland.analysis.common import exact_interval
 from midtjylland.core.findings import MidtjyllandError
 
 # Float noise is below 1e-12 and two different indices are more than 1e-9 apart, so that an index
 # which stands exactly on a limit counts as within.
 SLACK = 1e-9
-
-
-def check_parameters(tolerance_pct: float, population_basis: str, alpha: float, draws: int) -> None:
-    """Refuse parameters without a meaning, in one sentence."""
-    check_alpha(alpha)
-    if not 0 < tolerance_pct < 100:
-        raise MidtjyllandError(
-            f"a tolerance of {tolerance_pct} % has no meaning; use one above 0 and below 100."
-        )
-    if population_basis not in ("printed", "exact"):
-        raise MidtjyllandError(
-            f"the population basis {population_basis!r} is unknown; use 'printed' or 'exact'."
-        )
-    if draws < 100:
-        raise MidtjyllandError(f"{draws} simulated years are too few; use 100 or more.")
 
 
 def check_table(firms: pd.DataFrame) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -9,6 +10,11 @@ import pandas as pd
 
 from midtjylland.core.findings import Finding, Severity
 from midtjylland.core.message import Message, place_message, told
+
+# A text that ends with one of these goes on.
+_BREAKS_OFF = re.compile(
+    r"(?:^|\s)(?:og|eller|samt|at|som|en|et|mindst|højst|ca\.|cirka|knap)$|-$", re.I
+)
 
 
 def finding(
@@ -45,6 +51,23 @@ def differing(
         given = [row for row in rows if row[column] is not None]
         if len({row[column] for row in given}) > 1:
             yield column, given
+
+
+def doubtful_texts(table: str, rows: Iterable[Mapping[str, Any]], column: str) -> Iterator[Finding]:
+    """Warn of texts that break off, and of one that holds far more than the others."""
+    rows = [row for row in rows if row[column]]
+    longest = sorted(len(row[column]) for row in rows)[-2:]
+    for row in rows:
+        text = row[column]
+        if _BREAKS_OFF.search(text):
+            message = Message("'{text}' breaks off; see whether a line of it was lost", text=text)
+            yield finding(table, "warning", "text-doubtful", message, row)
+        elif len(rows) > 3 and len(text) > 2 * longest[0] and ". " in text:
+            message = Message(
+                "'{text}' is far longer than the others; see whether it holds more than it",
+                text=text,
+            )
+            yield finding(table, "warning", "text-doubtful", message, row)
 
 
 def plain(value: Any) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
-from midtjylland.check.common import error, finding, totals_of
+from midtjylland.check.common import doubtful_texts, error, finding, totals_of
 from midtjylland.core.findings import Finding
 from midtjylland.core.message import Message
 from midtjylland.core.schemas import rows_of
@@ -28,6 +28,7 @@ def check_contract(frames: Mapping[str, pd.DataFrame]) -> Iterator[Finding]:
     goals, indicators = frames[GOALS], frames[INDICATORS]
     yield from _every_goal(goals)
     yield from _has_results(goals)
+    yield from doubtful_texts(GOALS, rows_of(goals), "target_text")
     for row in rows_of(indicators):
         yield from _plausible(row)
     totals = totals_of(frames["stated_totals"], "guidance_by_municipality")

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from midtjylland.check.common import error, finding, totals_of
+from midtjylland.check.common import doubtful_texts, error, finding, totals_of
 from midtjylland.core.findings import Finding
 from midtjylland.core.message import Message
 from midtjylland.core.schemas import rows_of
@@ -23,6 +23,7 @@ def check_mea(frames: Mapping[str, pd.DataFrame], year: int) -> Iterator[Finding
         return
     yield from _against_totals(modules, totals_of(frames["stated_totals"], TABLE))
     rows = rows_of(modules)
+    yield from doubtful_texts(TABLE, rows, "title")
     for row in rows:
         yield from _dates(row, year)
     for before, row in pairwise(rows):

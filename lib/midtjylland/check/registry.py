@@ -39,6 +39,11 @@ CHECKS: Mapping[str, Check] = {
     # Every table
     "schema": Check("every value has its column's type and range", "error", _EVERY),
     "letter-lost": Check("no text holds a letter that its font does not name", "error", _EVERY),
+    "text-doubtful": Check(
+        "no title or target breaks off or holds far more than the others",
+        "warning",
+        (_MEA, _GOALS),
+    ),
     "key-twice": Check("no row stands twice", "error", _EVERY),
     "table-missing": Check(
         "the papers hold it",
@@ -92,6 +97,7 @@ CHECKS: Mapping[str, Check] = {
         "the text has kept the columns that it needs", "error", read=(_MEA, _FORA)
     ),
     "target-unread": Check("no line that looks like a target was left", "error", read=(_GOALS,)),
+    "target-doubtful": Check("its last rows are of the contract itself", "error", read=(_GOALS,)),
     "population-by-elimination": Check(
         "the population's column is named as such", "warning", read=(_GUIDANCE,)
     ),

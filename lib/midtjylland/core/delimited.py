@@ -12,16 +12,19 @@ _ENOUGH = 0.8
 
 def decode(content: bytes) -> str:
     """Text of UTF-8, UTF-16 or the Windows letters of western Europe; ValueError of other bytes."""
+    if content[:4] == b"PK\x03\x04":
+        raise ValueError("it is a workbook of Excel, or another packed file, and no text")
     if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        text = content.decode("utf-16")
-    elif content[1:2] == b"\0" or content[:1] == b"\0":
-        text = content.decode("utf-16-le" if content[1:2] == b"\0" else "utf-16-be")
+        encoding = "utf-16"
+    elif b"\0" in content[:2]:
+        encoding = "utf-16-le" if content[1:2] == b"\0" else "utf-16-be"
     else:
-        try:
-            text = content.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            text = content.decode("cp1252")
-    if "\0" in text:
+        encoding = "utf-8-sig"
+    try:
+        text = content.decode(encoding)
+    except UnicodeDecodeError:
+        text = content.decode("cp1252", errors="replace")
+    if "\0" in text or "\ufffd" in text:
         raise ValueError("it is not text")
     return text
 

@@ -33,6 +33,10 @@ class MidtjyllandError(Exception):
         super().__init__("\n".join(problems))
         self.problems: Sequence[str] = problems
 
+    def _render_traceback_(self) -> list[str]:
+        """What IPython shows in place of a traceback."""
+        return [f"error: {problem}" for problem in self.problems]
+
     def __reduce__(self) -> tuple[Any, ...]:
         """Keep the problems apart when another process raises it."""
         return _raised, (type(self), tuple(self.problems))

@@ -37,6 +37,7 @@ _LOCALES = {"en": "en_GB", "da": "da_DK"}
 # Most decimals of a figure by its unit, where nothing else is asked for.
 _DECIMALS = {"pct": 1, "pct_point": 1, "dkk": 0}
 _LABELS = ("year", "line", "page")
+_UNREADABLE = 10**15
 _SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -74,7 +75,7 @@ class Language:
             return markdown
         return "\n\n".join(map(self.translate, paragraphs(markdown)))
 
-    def tell(self, message: str, /, **values: Any) -> str:
+    def say(self, message: str, /, **values: Any) -> str:
         """Translate a sentence and fill its places."""
         return self.fill(self.translate(message), **values)
 
@@ -96,18 +97,18 @@ class Language:
 
     def join(self, names: Sequence[str]) -> str:
         """List names, with the word for `and` before the last one."""
-        return format_list([*names] or [self.tell("none")], locale=self.locale)
+        return format_list([*names] or [self.say("none")], locale=self.locale)
 
     def number(self, value: float, decimals: int | None = None) -> str:
         """Format a number with grouped thousands.
 
         A whole number gets no decimals; without `decimals` there are as many as the value has, at
-        most two. A value that would then look like 0 is shown as a power of ten with two digits:
-        `2,729`, `8.60`, `3.9 × 10⁻²¹` (with no-break spaces).
+        most two. A value that would then look like 0, or have too many digits, is shown as a power
+        of ten with two digits: `2,729`, `8.60`, `3.9 × 10⁻²¹` (with no-break spaces).
         """
         if decimals is None:
             decimals = places([value])
-        if value and abs(value) < 0.5 * 10**-decimals:
+        if value and not 0.5 * 10**-decimals <= abs(value) < _UNREADABLE:
             mantissa, exponent = f"{value:.1e}".split("e")
             shown = format_decimal(mantissa, "0.0", locale=self.locale)
             return f"{shown}\u00a0×\u00a010{str(int(exponent)).translate(_SUPERSCRIPT)}"
@@ -125,9 +126,9 @@ class Language:
     def value(self, value: Any, name: str = "", decimals: int | None = None) -> str:
         """Format any value as a reader sees it; `name` is that of its column or figure."""
         if value is None:
-            return self.tell("not known")
+            return self.say("not known")
         if isinstance(value, bool):
-            return self.tell("yes") if value else self.tell("no")
+            return self.say("yes") if value else self.say("no")
         if isinstance(value, date):
             return self.date(value)
         if isinstance(value, int | float) and not is_label(name):

@@ -20,7 +20,7 @@ from midtjylland.read.danish import Quantity, quantities
 from midtjylland.read.document import sentence_spans
 
 if TYPE_CHECKING:
-    from midtjylland.extract.contract import Item
+    from midtjylland.extract.contract_items import Item
 
 INDICATORS = "contract_indicators"
 _SCORE = re.compile(r"net promot|\bNPS\b", re.I)
@@ -96,7 +96,7 @@ class _Set:
 def add_indicators(extract: Extract, item: Item, name: str, region: Region) -> None:
     """Add a row for each number that a target sets."""
     targets = list(_targets(item.target_text, len(region.municipalities)))
-    result = "" if item.is_table else item.result_text
+    result = item.result_text
     if not targets:
         targets = list(_growth(item.target_text, result))
     found = _candidates(result)
@@ -120,7 +120,7 @@ def add_indicators(extract: Extract, item: Item, name: str, region: Region) -> N
                 item.place,
             )
         _tell(extract, item, row, target, quantity, result)
-        extract.add(INDICATORS, item.place, goal_no=item.goal_no, item=name, **row)
+        extract.add(INDICATORS, item.place, goal_no=item.goal.number, item=name, **row)
     for doubt in doubts:
         extract.tell(
             INDICATORS,
@@ -138,7 +138,7 @@ def _clauses(text: str) -> list[tuple[int, int]]:
         *(
             m.end()
             for m in re.finditer(
-                r"[;:()]|[.,](?=\s)|\s(?:og|samt|mens|heraf|hvoraf|men)(?=\s)", text
+                r"[;•()]|[.,](?=\s)|\s(?:og|samt|mens|heraf|hvoraf|men)(?=\s)", text
             )
         ),
         len(text),
@@ -164,7 +164,7 @@ def _around(text: str, quantity: Quantity) -> str:
 
 def _nouns(text: str, quantity: Quantity) -> list[str]:
     """Beginnings of what may be counted: the telling words right behind a number."""
-    behind = re.split(r"[.,;:()]", text[quantity.end :])[0]
+    behind = re.split(r"[.,;:•()]", text[quantity.end :])[0]
     return [word.lower()[:6] for word in re.findall(r"[^\W\d_]{4,}", behind)[:3]]
 
 
@@ -229,12 +229,13 @@ def _comparator(text: str, quantity: Quantity) -> str:
 
 def _growth(text: str, result: str) -> Iterator[_Set]:
     """A goal of "more than before" or "more than others" has the target 0."""
-    if not _GROWTH.search(text) or not (_COMPARED.search(text) or _GROWN.search(result)):
-        return
     grown = [q for q in quantities(result) if q.unit in ("pct_point", "pct") and not q.is_range]
+    points = any(q.unit == "pct_point" for q in grown)
+    if not _GROWTH.search(text) or not (points or _COMPARED.search(text) or _GROWN.search(result)):
+        return
     if grown or _BEYOND.search(text) or _NOT_MEASURED.search(result):
         unit = grown[0].unit if grown else "pct_point"
-        unit = "pct_point" if any(q.unit == "pct_point" for q in grown) else unit
+        unit = "pct_point" if points else unit
         nothing = Quantity(0.0, "pct_point", 0, 0, "0")
         yield _Set(nothing, unit, ">", _words(text), text)
 
@@ -307,7 +308,7 @@ def _paired(
         fitting = [q for q in free if _suits(target, q, free)]
         for q in fitting:
             # Results mostly follow in the order of what was set.
-            in_order = len(own) > 1 and own.index(target) == fitting.index(q)
+            in_order = len(own) == len(fitting) > 1 and own.index(target) == fitting.index(q)
             scores[n, q] = _score(target, q, result) + 0.9 * in_order
     while scores:
         best = max(scores.values())
@@ -457,7 +458,7 @@ def _identify(item: Item, target: _Set, region: Region) -> str | None:
     spans = sentence_spans(text)
     at = next(((a, b) for a, b in spans if a <= target.quantity.start < b), (0, len(text)))
     sentence = text[slice(*at)]
-    for context in (sentence, f"{item.goal} {sentence}"):
+    for context in (sentence, f"{item.goal.name} {sentence}"):
         for name, declared in region.indicators.items():
             near = not declared.near or words_pattern(declared.near).search(target.clause)
             if declared.unit != target.unit or not near:

@@ -130,15 +130,13 @@ def write_downloads(
             path.unlink()
     write_whole(folder / "tables.xlsx", spreadsheet(year, descriptor, tables, shown_in))
     offered = {
-        "tables.xlsx": shown_in.tell(
+        "tables.xlsx": shown_in.say(
             "All tables in one spreadsheet (Excel), with columns, units and findings explained"
         ),
-        f"{DATA}/{DESCRIPTOR}": shown_in.tell(
+        f"{DATA}/{DESCRIPTOR}": shown_in.say(
             "The data package that describes every table (JSON, Frictionless)"
         ),
-        f"{DATA}/dcat.jsonld": shown_in.tell(
-            "The entry for a data catalogue (JSON-LD, DCAT-AP-DK)"
-        ),
+        f"{DATA}/dcat.jsonld": shown_in.say("The entry for a data catalogue (JSON-LD, DCAT-AP-DK)"),
     }
     return [Download(says, name, (folder / name).stat().st_size) for name, says in offered.items()]
 
@@ -191,7 +189,7 @@ def spreadsheet(
         title = _title(shown_in, year)
         book.set_properties({"title": title, "created": datetime(2000, 1, 1)})
         styles = _styles(book)
-        about = book.add_worksheet(shown_in.tell("About"))
+        about = book.add_worksheet(shown_in.say("About"))
         _write_about(about, year, descriptor, tables, shown_in, styles)
         for each in tables:
             sheet = book.add_worksheet(shown_in.label(each.name)[:31])
@@ -200,7 +198,7 @@ def spreadsheet(
 
 
 def _title(shown_in: Language, year: int) -> str:
-    return shown_in.tell("Tables of the meeting papers, contract year {year}", year=year)
+    return shown_in.say("Tables of the meeting papers, contract year {year}", year=year)
 
 
 def _styles(book: Workbook) -> dict[str, Format]:
@@ -233,9 +231,9 @@ def _write_about(
         for each in descriptor["sources"]
     )
     terms = shown_in.translate(descriptor["licenses"][0]["title"])
-    source = shown_in.tell("Source: {sources}. {terms}.", sources=sources, terms=terms)
+    source = shown_in.say("Source: {sources}. {terms}.", sources=sources, terms=terms)
     sheet.write_string(1, 0, source)
-    empty = shown_in.tell("An empty cell is a number that the document does not give.")
+    empty = shown_in.say("An empty cell is a number that the document does not give.")
     sheet.write_string(2, 0, empty)
     names = ("table", "column", "type", "unit", "meaning")
     heads = [shown_in.label(name) for name in names]

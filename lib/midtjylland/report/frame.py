@@ -30,7 +30,7 @@ class Twin:
     @property
     def title(self) -> str:
         """What the link to it says, to who reads its language."""
-        return self.language.tell("This page in English")
+        return self.language.say("This page in English")
 
 
 def twins(code: str, languages: Sequence[str], name: str) -> list[Twin]:
@@ -58,7 +58,7 @@ def render_page(template: str, shown_in: Language, **values: Any) -> str:
     page = environment().get_template(template)
     return page.render(
         language=shown_in,
-        _=shown_in.tell,
+        _=shown_in.say,
         policy=policy,
         style=Markup(style),
         script=Markup(script),

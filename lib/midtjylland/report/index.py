@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import io
-import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,6 +16,7 @@ from midtjylland.core.files import write_whole
 from midtjylland.core.language import DEFAULT, Language, language, language_folder
 from midtjylland.notebook import KEY_FIGURE, SENTENCE, first_figure
 from midtjylland.report.frame import render_page, twins, variant_of, years_page
+from midtjylland.report.record import read_record, read_report
 from midtjylland.report.tables import Column, Table
 
 INDICATORS = "contract_indicators"
@@ -110,8 +110,7 @@ def write_years(reports: Path, code: str = DEFAULT, languages: Sequence[str] = (
     up, years = "" if within == "." else "../", []
     for year, home in sorted(numbered(reports).items(), reverse=True):
         folder = home / within
-        if (folder / "run.json").exists():
-            record = json.loads((folder / "run.json").read_text("utf-8"))
+        if record := read_record(folder / "run.json"):
             cards = read_cards(folder, record["jobs"], shown_in)
             own = [each for each in cards if not each.other]
             place = f"{up}{year}/{'' if within == '.' else f'{within}/'}"
@@ -137,7 +136,7 @@ def read_cards(folder: Path, jobs: Sequence[Mapping[str, Any]], shown_in: Langua
 
 def _card(folder: Path, job: Mapping[str, Any], shown_in: Language) -> Card:
     path, page = folder / f"{job['name']}.ipynb", f"{job['name']}.html"
-    notebook = json.loads(path.read_text("utf-8")) if path.exists() else {"cells": []}
+    notebook = read_report(path)
     for cell in notebook["cells"]:
         if cell["cell_type"] == "markdown":
             cell["source"] = shown_in.prose("".join(cell["source"]))
@@ -199,13 +198,13 @@ def _goals(table: Table, shown_in: Language) -> dict[str, Any] | None:
     columns = [Column(name, name, "string", spoken=name in ids) for name in heads]
     met = Counter(row["status"] for row in rows)
     words = {
-        "met": shown_in.tell("met"),
-        "not_met": shown_in.tell("not met"),
-        "not_comparable": shown_in.tell("not comparable"),
-        "no_figure": shown_in.tell("without a result"),
+        "met": shown_in.say("met"),
+        "not_met": shown_in.say("not met"),
+        "not_comparable": shown_in.say("not comparable"),
+        "no_figure": shown_in.say("without a result"),
     }
     counts = [(status, sign, met[status], words[status]) for status, sign in SIGNS.items()]
-    caption = shown_in.tell("Every number of the contract: target, result and verdict")
+    caption = shown_in.say("Every number of the contract: target, result and verdict")
     shown = Table(caption, columns, told)
     return {"count": len(rows), "counts": counts, "table": shown} if rows else None
 
@@ -217,7 +216,7 @@ def _quantity(row: Mapping[str, Any], name: str, shown_in: Language) -> str | No
         return None
     shown = shown_in.number(value)
     if row["unit"] == "pct_point":
-        return shown_in.tell("{value} percentage points", value=shown)
+        return shown_in.say("{value} percentage points", value=shown)
     return f"{shown} %" if row["unit"] == "pct" else shown
 
 
@@ -229,7 +228,7 @@ def _result(row: Mapping[str, Any], shown_in: Language) -> str | None:
 
 
 def _findings(table: Table, shown_in: Language) -> Table:
-    caption = shown_in.tell("What the checks found, and the line of the source document")
+    caption = shown_in.say("What the checks found, and the line of the source document")
     return table.choose(["severity", "table", "message"], caption, {"severity", "table"})
 
 

@@ -66,7 +66,7 @@ def export_report(
         year=year,
         sentence=None if _tells(notebook, sentence) else sentence,
         headings=prose.headings,
-        body=Markup(_with_folded_method(body, shown_in.tell("## Method"))),
+        body=Markup(_with_folded_method(body, shown_in.say("## Method"))),
         provenance=list(_provenance(job, shown_in)),
     )
     write_whole(html_path, page.encode())
@@ -124,7 +124,7 @@ class _Outputs:
         self.language, self.prose, self.file = shown_in, prose, file
         self.figures = self.tables = 0
         template = environment().get_template("outputs.html.j2")
-        self.macros: Any = template.make_module({"language": shown_in, "_": shown_in.tell})
+        self.macros: Any = template.make_module({"language": shown_in, "_": shown_in.say})
         # In order of preference: what holds values before what was formatted already.
         self.kinds: Mapping[str, Callable[[Any, Mapping[str, Any]], Markup]] = {
             HEADLINE_MIME: self.headline,
@@ -164,7 +164,7 @@ class _Outputs:
         return self.macros.figure(
             self.figures,
             about.get("caption") or self._nearest_heading(),
-            about.get("alt") or self.language.tell("This figure has no text alternative."),
+            about.get("alt") or self.language.say("This figure has no text alternative."),
             f"data:{PNG};base64,{encoded}",
             about.get("width", width),
             about.get("height", height),
@@ -172,7 +172,7 @@ class _Outputs:
 
     def foreign(self, data: Mapping[str, Any], metadata: Mapping[str, Any]) -> Markup:
         """Of HTML from elsewhere only the text of its tables is kept; else the plain text."""
-        unnamed = self.language.tell("Row")
+        unnamed = self.language.say("Row")
         tables = list(_foreign_tables(data["text/html"], self._nearest_heading(), unnamed))
         return Markup().join(map(self._numbered, tables)) if tables else self.text(data, metadata)
 
@@ -186,7 +186,7 @@ class _Outputs:
 
     def _numbered(self, table: Table) -> Markup:
         self.tables += 1
-        number = self.language.tell("Table {number}.", number=self.tables)
+        number = self.language.say("Table {number}.", number=self.tables)
         own = self.language.marks_own
         caption = Markup("<b{}>{}</b> {}").format(own, number, table.caption)
         html = table_html(table, caption, self.language)
@@ -223,12 +223,12 @@ def _provenance(job: Mapping[str, Any], shown_in: Language) -> Iterator[tuple[st
     }
     executed = job.get("started")
     parts = {
-        shown_in.tell("Executed"): executed and shown_in.date(datetime.fromisoformat(executed)),
-        shown_in.tell("Parameters"): parameters,
-        shown_in.tell("Inputs, with SHA-256"): job.get("inputs"),
-        shown_in.tell("Versions"): job.get("versions"),
-        shown_in.tell("Library, SHA-256"): job.get("library_sha256"),
-        shown_in.tell("Commit"): job.get("commit"),
-        shown_in.tell("Run it again with"): job.get("rerun"),
+        shown_in.say("Executed"): executed and shown_in.date(datetime.fromisoformat(executed)),
+        shown_in.say("Parameters"): parameters,
+        shown_in.say("Inputs, with SHA-256"): job.get("inputs"),
+        shown_in.say("Versions"): job.get("versions"),
+        shown_in.say("Library, SHA-256"): job.get("library_sha256"),
+        shown_in.say("Commit"): job.get("commit"),
+        shown_in.say("Run it again with"): job.get("rerun"),
     }
     yield from ((name, value) for name, value in parts.items() if value)

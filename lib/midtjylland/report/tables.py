@@ -202,7 +202,7 @@ def table_html(table: Table, caption: str, shown_in: Language) -> Markup:
     module = (
         environment()
         .get_template("table.html.j2")
-        .make_module({"language": shown_in, "_": shown_in.tell})
+        .make_module({"language": shown_in, "_": shown_in.say})
     )
     return module.html_table(table, caption)
 

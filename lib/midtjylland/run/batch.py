@@ -67,6 +67,8 @@ def run(
     """
     if jobs is not None and jobs < 1:
         raise MidtjyllandError(f"--jobs {jobs}: give a number of 1 or more.")
+    if scheduler == "":
+        raise MidtjyllandError("--scheduler is empty; give an address such as tcp://host:8786.")
     asked = (notebooks_dir, data_dir, reports_dir, years, notebooks, parameters, language)
     plan = make_plan(Request(*asked))
     with _terminable(), _disk_errors(), _alone(reports_dir):
@@ -120,12 +122,8 @@ def _recorded(place: Place, ledgers: Collection[Ledger]) -> Iterator[tuple[Execu
 
 
 def _publish(ledgers: Collection[Ledger], reports_dir: Path, data_dir: Path) -> None:
-    """Write the indexes that are not those of these results."""
-    stale = [
-        ledger
-        for ledger in ledgers
-        if ledger.published != ledger.content() or not (ledger.folder / INDEX).exists()
-    ]
+    """Write the indexes that are not those of these results, or were changed or removed since."""
+    stale = [ledger for ledger in ledgers if ledger.published != ledger.content()]
     if stale or not (reports_dir / INDEX).exists():
         from midtjylland.report.index import write_year, write_years
 

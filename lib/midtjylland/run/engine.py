@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Mapping
-from contextlib import closing
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from subprocess import DEVNULL
 from typing import Any
@@ -118,13 +118,26 @@ class KernelEngine(NBClientEngine):
             config=Config({"KernelManager": {"transport_encryption": "auto"}}),
             log=_LOG,
         )
-        # One event loop a notebook; jupyter would leave that of a thread open.
-        with closing(ensure_event_loop()):
+        with _loop():
             # What the notebook prints goes into it; the kernel's own lines are for nobody.
             notebook = client.execute(cwd=str(root), stdout=DEVNULL, stderr=DEVNULL)
         for name, values in metadata.items():
             notebook.metadata.setdefault(name, {}).update(values)
         return notebook
+
+
+@contextmanager
+def _loop() -> Iterator[None]:
+    """One event loop a notebook, closed with all that waits in it; jupyter would leave it open."""
+    loop = ensure_event_loop()
+    try:
+        yield
+    finally:
+        waiting = asyncio.all_tasks(loop)
+        for task in waiting:
+            task.cancel()
+        loop.run_until_complete(asyncio.gather(*waiting, return_exceptions=True))
+        loop.close()
 
 
 def _explained(error: Exception) -> tuple[str, str]:

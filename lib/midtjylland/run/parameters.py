@@ -24,15 +24,23 @@ from typing import Annotated, Any, Literal, Optional, Union, get_args, get_origi
 from pydantic import BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
 
 from midtjylland.core.findings import MidtjyllandError
+from midtjylland.core.validation import nearest
 
 TAG = "parameters"
 INJECTED_TAG = "injected-parameters"
+# How papermill begins the cell that it puts after the parameters cell.
+INJECTED = "# Parameters"
 
 _NAMES = {
     **{kind.__name__: kind for kind in (bool, date, datetime, float, int, list, str, Path)},
     "Literal": Literal,
     "Optional": Optional,
 }
+# Of Python's grammar: with neither attributes nor arithmetic an expression can't do anything else.
+_READ = (
+    *(ast.Expression, ast.Constant, ast.Name, ast.Load, ast.Subscript, ast.Tuple, ast.List),
+    *(ast.BinOp, ast.BitOr, ast.UnaryOp, ast.USub, ast.Call, ast.keyword),
+)
 _LIMITS = re.compile(
     r"(?P<open>[\[(])(?P<low>[^\[\]()|]*?)\.\.(?P<high>[^\[\]()|]*)(?P<close>[\])])$"
 )
@@ -78,6 +86,8 @@ def read_parameters(notebook: Mapping[str, Any], name: str) -> dict[str, Paramet
         raise MidtjyllandError(
             f"{name}, parameters cell, line {error.lineno}: this is not Python ({error.msg})."
         ) from None
+    except (ValueError, RecursionError, MemoryError):
+        raise MidtjyllandError(f"{name}, parameters cell: this is not Python.") from None
     comments = _comments(source)
     found, problems = {}, []
     for statement in statements:
@@ -95,12 +105,41 @@ def read_parameters(notebook: Mapping[str, Any], name: str) -> dict[str, Paramet
     return found
 
 
+def check_parameters(space: dict[str, Any]) -> None:
+    """Give each parameter of a running notebook its declared type, or refuse its value.
+
+    `space` is the notebook's `globals()`. By itself papermill brings dates as text, lets through
+    values of another type, and only warns of a name that the notebook doesn't know.
+    """
+    ran = space["In"]
+    place = max(at for at, source in enumerate(ran) if re.search("^year: int = ", source, re.M))
+    cell = {"source": ran[place], "metadata": {"tags": [TAG]}}
+    declared = read_parameters({"cells": [cell]}, "this notebook")
+    given = [source for source in ran[place + 1 :] if source.startswith(INJECTED)]
+    problems = [
+        f"there is no parameter {name}; {nearest(name, list(declared))}"
+        for name in map(_assigned, ast.parse("\n".join(given)).body)
+        if name and name not in declared
+    ]
+    for parameter in declared.values():
+        try:
+            space[parameter.name] = parameter.parse(space[parameter.name])
+        except ValueError as error:
+            problems.append(str(error))
+    if problems:
+        raise MidtjyllandError(*problems)
+
+
+def _assigned(statement: ast.stmt) -> str | None:
+    return ast.unparse(statement.targets[0]) if isinstance(statement, ast.Assign) else None
+
+
 def inject(notebook: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
     """Notebook with the values in a cell after its parameters cell, as papermill would put them.
 
     papermill itself writes dates and paths as plain text; here they keep their type.
     """
-    lines = ["# Parameters", *_imports(values), *(f"{n} = {_python(v)}" for n, v in values.items())]
+    lines = [INJECTED, *_imports(values), *(f"{n} = {_python(v)}" for n, v in values.items())]
     cell = {
         "cell_type": "code",
         "execution_count": None,
@@ -171,9 +210,12 @@ def _parameter(statement: ast.stmt, comment: str) -> Parameter:
 
 
 def _evaluated(text: str, name: str) -> Any:
+    """Value of literals, known types and what these make of literals; nothing else is executed."""
     try:
-        # The cell is about to be executed anyway; without builtins only known types get through.
-        return eval(text, {**_NAMES, "__builtins__": {}})
+        tree = ast.parse(text, mode="eval")
+        if not all(isinstance(node, _READ) for node in ast.walk(tree)):
+            raise ValueError(text)
+        return eval(compile(tree, "<parameter>", "eval"), {**_NAMES, "__builtins__": {}})
     except Exception:
         known = ", ".join(_NAMES)
         raise ValueError(
@@ -203,7 +245,11 @@ def _leaf_by_leaf(kind: Any, limits: Mapping[str, str], choice: str | None) -> A
         return _literal(
             [TypeAdapter(kind).validate_python(part.strip()) for part in choice.split("|")]
         )
-    leaf = Annotated[kind, BeforeValidator(_iso(kind))] if issubclass(kind, date) else kind
+    leaf: Any = kind
+    if issubclass(kind, date):
+        leaf = Annotated[kind, BeforeValidator(_iso(kind))]
+    elif kind in (int, float):
+        leaf = Annotated[kind, BeforeValidator(_no_truth)]
     return Annotated[leaf, Field(**_bounds(TypeAdapter(leaf), limits))] if limits else leaf
 
 
@@ -230,6 +276,13 @@ def _split(value: Any) -> Any:
         return value
     inner = value.strip().removeprefix("[").removesuffix("]")
     return [part.strip() for part in inner.split(",")] if inner.strip() else []
+
+
+def _no_truth(value: Any) -> Any:
+    # pydantic would take true for 1.
+    if isinstance(value, bool):
+        raise ValueError("write a number")
+    return value
 
 
 def _iso(kind: type[date]) -> Callable[[Any], Any]:

@@ -17,7 +17,9 @@ from typing import Any
 
 from midtjylland.core.findings import MidtjyllandError
 from midtjylland.core.language import DEFAULT, language_folder
+from midtjylland.core.paths import DESCRIPTOR, numbered, processed_dir, raw_dir
 from midtjylland.core.validation import nearest
+from midtjylland.report.record import Notebook, read_json
 from midtjylland.run.batchfile import BatchFile, Entry, read_batch
 from midtjylland.run.job import Job, commit_of, digest, library_digest, versions
 from midtjylland.run.parameters import Parameter, inject, plain, read_parameters
@@ -139,26 +141,22 @@ def make_plan(request: Request) -> Plan:
 
 def years_at_hand(data_dir: Path) -> list[int]:
     """Contract years that have tables; `package.years` would first import pandas."""
-    found = (data_dir / "processed").glob("[0-9][0-9][0-9][0-9]/datapackage.json")
-    return sorted(int(path.parent.name) for path in found)
+    found = numbered(data_dir / "processed").items()
+    return [year for year, folder in found if (folder / DESCRIPTOR).exists()]
 
 
 def read_notebook(path: Path) -> dict[str, Any]:
     """Notebook as JSON, without what earlier runs left in it."""
-    try:
-        notebook: dict[str, Any] = json.loads(path.read_text("utf-8"))
-        if notebook["nbformat"] != 4:
-            raise ValueError
-        notebook["metadata"].pop("papermill", None)
-        for cell in notebook["cells"]:
-            if cell["cell_type"] == "code":
-                cell.update(outputs=[], execution_count=None)
-            for trace in ("execution", "papermill"):
-                cell["metadata"].pop(trace, None)
-    except FileNotFoundError:
-        raise MidtjyllandError(f"{path} does not exist.") from None
-    except (ValueError, KeyError, TypeError, AttributeError):
-        raise MidtjyllandError(f"{path} is no notebook of nbformat 4; save it anew.") from None
+    notebook = read_json(path, Notebook)
+    if not notebook:
+        why = "is no notebook of nbformat 4; save it anew" if path.exists() else "does not exist"
+        raise MidtjyllandError(f"{path} {why}.")
+    notebook["metadata"].pop("papermill", None)
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "code":
+            cell.update(outputs=[], execution_count=None)
+        for trace in ("execution", "papermill"):
+            cell["metadata"].pop(trace, None)
     return notebook
 
 
@@ -277,6 +275,8 @@ def _compared(values: Mapping[str, Any], entry: Entry, at_hand: Sequence[int]) -
     for name in COMPARED_PARAMETERS:
         value = values.get(name)
         for year in value if isinstance(value, list) else [value]:
+            if year == values["year"]:
+                raise MidtjyllandError(f"{entry.output}: {name} = {year} is the year itself.")
             if year is not None and year not in at_hand:
                 have = ", ".join(map(str, at_hand))
                 raise MidtjyllandError(
@@ -289,13 +289,16 @@ def _compared(values: Mapping[str, Any], entry: Entry, at_hand: Sequence[int]) -
 
 def _inputs(data_dir: Path, years: Collection[int]) -> dict[str, str | None]:
     """SHA-256 of every file that a notebook of these years may read."""
-    kinds = ("processed", "raw")
-    folders = [data_dir / kind / str(year) for year in sorted(years) for kind in kinds]
+    # What a build swaps meanwhile is not what it was when the job starts, and is refused then.
+    tables = [processed_dir(data_dir, year) for year in sorted(years)]
+    folders = [*tables, *(raw_dir(data_dir, year) for year in sorted(years))]
     folders += [data_dir / "raw" / "reference", data_dir / "rules"]
     files = [path for folder in folders for path in sorted(folder.glob("[!.]*"))]
     files.append(data_dir / "region.yaml")
     files += [data_dir / "corrections" / f"{year}.yaml" for year in sorted(years)]
-    return {path.as_posix(): digest(path) for path in files if path.is_file()}
+    files = [path for path in files if path.is_file()]
+    files += [folder / DESCRIPTOR for folder in tables]
+    return {path.as_posix(): digest(path) for path in files}
 
 
 def _fingerprint(source: str, described: Mapping[str, Any]) -> str:

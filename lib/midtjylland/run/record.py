@@ -14,10 +14,14 @@ from pathlib import Path
 from typing import Any
 
 from midtjylland.core.files import write_whole
+from midtjylland.core.findings import MidtjyllandError
+from midtjylland.report.record import read_record
 from midtjylland.run.job import Job, digest, failed_entry, now, versions
 from midtjylland.run.plan import Plan
 
 RECORD = "run.json"
+# What `report` makes of a year besides the reports.
+MADE = ("index.html", "tables.xlsx", "data/**/*")
 # Room for a record that has grown by results and messages.
 RESERVE_BYTES = 2**18
 
@@ -37,7 +41,7 @@ class Ledger:
         self.jobs = {job.name: job for job in plan.jobs if job.folder == folder.absolute()}
         self.commit, self.language, self.languages = plan.commit, language, plan.languages
         self.started, self.finished = now(), None
-        before = _read(folder / RECORD)
+        before = read_record(folder / RECORD)
         self.published = before.get("published")
         self.earlier = {entry["name"]: entry for entry in before.get("jobs", [])}
         here = [(name, f) for (at, name), f in plan.fingerprints.items() if at == folder.absolute()]
@@ -78,12 +82,14 @@ class Ledger:
         self.write()
 
     def content(self) -> str:
-        """Digest of what the index of the year is made from."""
+        """Digest of what the index of the year is made from, and of the files that were made."""
         shown = [
             (entry["name"], entry["fingerprint"], entry["output_sha256"], entry.get("stale"))
             for entry in self.entries.values()
         ]
-        return sha256(json.dumps(shown).encode()).hexdigest()
+        made = [path for name in MADE for path in sorted(self.folder.glob(name))]
+        files = [(path.relative_to(self.folder).as_posix(), digest(path)) for path in made]
+        return sha256(json.dumps([shown, files]).encode()).hexdigest()
 
     def problems(self) -> list[str]:
         """Sentences, one for each job of this batch that failed."""
@@ -138,16 +144,6 @@ class Ledger:
         return entry["beside"] not in self.batch.values() or any(changed)
 
 
-def _read(path: Path) -> dict[str, Any]:
-    """Earlier record; empty when there is none that can be trusted."""
-    try:
-        record = json.loads(path.read_text("utf-8"))
-        wanted = {"name", "fingerprint", "error", "output_sha256", "seconds"}
-        return record if all(wanted <= set(entry) for entry in record["jobs"]) else {}
-    except (OSError, ValueError, KeyError, TypeError):
-        return {}
-
-
 def _stands(job: Job, earlier: Mapping[str, Any]) -> bool:
     return (
         not earlier["error"]
@@ -160,7 +156,9 @@ def _stands(job: Job, earlier: Mapping[str, Any]) -> bool:
 def _failed(entry: Mapping[str, Any], job: Job) -> str:
     error = entry["error"]
     where = f", cell [{error['cell']}]" if error["cell"] else ""
-    what = " ".join(f"{error['type']}: {error['message']}".split()).rstrip(".")
+    # What the library itself refuses is a sentence already.
+    kind = "" if error["type"] == MidtjyllandError.__name__ else f"{error['type']}: "
+    what = " ".join(f"{kind}{error['message']}".split()).rstrip(".")
     look = f" See {_relative(job.failed_path)}." if job.failed_path.exists() else ""
     return f"{job.name} of {job.year}{where}: {what}.{look} Again: {entry['rerun']}"
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from midtjylland.core.findings import MidtjyllandError
 from midtjylland.run.kernels.imports import import_lean
+from midtjylland.run.plan import read_notebook
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -79,6 +80,7 @@ def _execute(path: Path) -> Renewed | None:
 
     from midtjylland.core.files import write_whole
 
+    read_notebook(path)  # refuses what is none
     before = path.read_text("utf-8")
     notebook = nbformat.reads(before, as_version=4)
     try:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
@@ -12,6 +10,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from midtjylland.core.delimited import decode, read_rows
 from midtjylland.core.files import write_whole
 from midtjylland.core.findings import Finding, MidtjyllandError
 from midtjylland.core.message import Message
@@ -106,27 +105,19 @@ def _read(
 
 
 def _rows(raw: bytes, path: Path) -> Mapping[int, dict[str, str]]:
-    """Cells of each line, by line number, as spreadsheets write them: `,` or `;`, UTF-8 or not."""
+    """Cells of each line, by line number, as spreadsheets write them."""
     try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        # Only two columns of digits are read, so that other letters don't matter.
-        text = raw.decode("cp1252", errors="replace")
-    mark = ";" if ";" in text.partition("\n")[0] else ","
-    try:
-        reader = csv.DictReader(io.StringIO(text, newline=""), restval="", delimiter=mark)
-        missing = sorted(set(COLUMNS) - set(reader.fieldnames or ()))
-        if missing:
-            raise MidtjyllandError(
-                f"{path} has no column {missing[0]!r}; its first line must name "
-                f"{' and '.join(COLUMNS)}, with a comma or a semicolon between."
-            )
-        lines = ((reader.line_num, row) for row in reader)
-        return {line: {name: row[name].strip() for name in COLUMNS} for line, row in lines}
-    except csv.Error as error:
+        (_, head), *lines = read_rows(decode(raw)) or [(1, [])]
+    except ValueError as error:
+        raise MidtjyllandError(f"{path} can't be read ({error}); save it as CSV.") from None
+    missing = sorted(set(COLUMNS) - set(head))
+    if missing:
         raise MidtjyllandError(
-            f"{path} can't be read as CSV ({error}); save it again as that."
-        ) from None
+            f"{path} has no column {missing[0]!r}; its first line must name "
+            f"{' and '.join(COLUMNS)}, with a comma or a semicolon between."
+        )
+    rows = ((line, dict(zip(head, cells, strict=False))) for line, cells in lines if any(cells))
+    return {line: {name: row.get(name, "").strip() for name in COLUMNS} for line, row in rows}
 
 
 def _cell_problems(rows: Mapping[int, dict[str, str]]) -> Iterator[str]:

@@ -11,11 +11,14 @@ from typing import Annotated, Any, Literal
 import pandas as pd
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
+from midtjylland.core.delimited import decode, read_rows
+from midtjylland.core.files import read_bounded
 from midtjylland.core.findings import MidtjyllandError
 from midtjylland.core.language import language
 from midtjylland.core.paths import REFERENCE, find_data_dir
 
 FILE = "dk2020_public_records.csv"
+_MOST_BYTES = 2**22
 _MONTH = "[0-9]{4}-(0[1-9]|1[0-2])"
 _CONFLICT = re.compile(r"conflict\b.*?(?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2})?$")
 _BOTH_DATES = {"range", "season", "year", "planned"}
@@ -103,16 +106,16 @@ def load_dk2020_records(data_dir: Path | str = "data") -> pd.DataFrame:
 
 def _records(path: Path) -> list[Record]:
     try:
-        texts = pd.read_csv(path, dtype="str", keep_default_na=False, encoding="utf-8")
+        (_, head), *lines = read_rows(decode(read_bounded(path, _MOST_BYTES))) or [(1, [])]
     except ValueError as error:
-        raise MidtjyllandError(f"{path} can't be read: {' '.join(str(error).split())}") from None
-    missing = [name for name in Record.model_fields if name not in texts.columns]
+        raise MidtjyllandError(f"{path} can't be read ({error}); save it as CSV.") from None
+    missing = [name for name in Record.model_fields if name not in head]
     if missing:
         raise MidtjyllandError(f"{path} has no column {', '.join(missing)}; add it.")
     records, problems = dict[int, Record](), list[str]()
-    for line, row in enumerate(texts.to_dict("records"), start=2):
+    for line, cells in lines:
         try:
-            record = Record.model_validate(row)
+            record = Record.model_validate(dict(zip(head, cells, strict=False)))
         except ValidationError as error:
             problems += [f"{path}, line {line}{_said(each)}." for each in error.errors()]
             continue

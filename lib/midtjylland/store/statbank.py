@@ -63,6 +63,10 @@ _AGE = re.compile(r"(\d{1,3})(?:\s?-\s?(\d{1,3}))?\s?(?:år|years?|year)?", re.A
 _OPEN_AGE = re.compile(
     r"(\d{1,3})(?:\+|\s?(?:år|years?)?\s?(?:og derover|\+|and over|or more))", re.ASCII | re.I
 )
+# What a title says of its figures when they are of a part of the people.
+_PART = re.compile(
+    r"\b(?:mænd|kvinder|men|women|males|females|\d+\+?[- ]?(?:årige|år|years?))\b", re.I
+)
 # Nobody in Denmark has been older.
 _OLDEST = 115
 _NOTES = re.compile(r"\W*(?:anm|note|kilde|source|©|danmarks statistik|statistics denmark)", re.I)
@@ -272,6 +276,9 @@ def _without_title(rows: list[tuple[int, list[str]]]) -> list[tuple[int, list[st
     if rows:
         [*texts] = filter(None, rows[0][1])
         if len(texts) == 1 and len(texts[0].split()) > 3 and quarter(texts[0]) is None:
+            part = _PART.search(texts[0])
+            if part and not re.search(r"\bi alt\b|\btotal\b", texts[0], re.I):
+                raise ValueError(f"its title speaks of {part[0]}, so it counts a part")
             return rows[1:]
     return rows
 

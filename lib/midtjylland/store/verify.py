@@ -14,11 +14,14 @@ from midtjylland.core.paths import (
     REFERENCE,
     existing_data_dir,
     numbered,
+    processed_dir,
     year_dirs,
 )
+from midtjylland.core.schemas import TABLES
 from midtjylland.store import raw
-from midtjylland.store.package import read_sources
-from midtjylland.store.transcriptions import problems_of_transcriptions
+from midtjylland.store.descriptor import source_entries
+from midtjylland.store.package import load, read_sources, years
+from midtjylland.store.transcriptions import problems_of_transcriptions, read_transcriptions
 
 
 def verify(data_dir: Path | str = "data") -> list[str]:
@@ -72,6 +75,22 @@ def raw_problems(data_dir: Path) -> Iterator[str]:
         )
 
 
+def stored_problems(data_dir: Path) -> Iterator[str]:
+    """What is wrong with the raw files, else what tables and sources are not those of a build."""
+    problems = list(raw_problems(data_dir))
+    yield from problems
+    for year in [] if problems else years(data_dir):
+        folder, again = year_dirs(data_dir)[year], f"run midtjylland build --year {year}"
+        try:
+            for table in TABLES:
+                load(table, year, data_dir)
+            sources = source_entries(data_dir, year, folder, read_transcriptions(folder))
+            stored = {each["title"]: each["hash"] for each in sources}
+            yield from _changed_sources(processed_dir(data_dir, year), stored, again)
+        except MidtjyllandError as error:
+            yield error.problems[0]
+
+
 def _strangers(data_dir: Path) -> Iterator[str]:
     """Entries of `raw/` and `processed/` that are no year's folder of their own."""
     for home, others in (("raw", {REFERENCE}), ("processed", set())):
@@ -106,9 +125,9 @@ def _year_problems(
 
 
 def _differences(target: Path, files: Mapping[str, bytes], again: str) -> Iterator[str]:
-    changed = _changed_sources(target, files[DESCRIPTOR])
+    changed = list(_changed_sources(target, read_sources(files[DESCRIPTOR]), again))
     if changed:
-        yield f"{target} was not built from {', '.join(changed)} as it is now; {again}."
+        yield from changed
         return
     for name, content in files.items():
         path = target / name
@@ -122,11 +141,12 @@ def _differences(target: Path, files: Mapping[str, bytes], again: str) -> Iterat
             yield f"{path} is no table of {target.name}; move it elsewhere, or {again}."
 
 
-def _changed_sources(target: Path, descriptor: bytes) -> list[str]:
-    """Sources that the published package lacks, has in another state, or should not have."""
-    now = read_sources(descriptor)
+def _changed_sources(target: Path, now: Mapping[str, str], again: str) -> Iterator[str]:
+    """Say which sources the published package lacks, has otherwise, or should not have."""
     try:
         then = read_sources(read_bounded(target / DESCRIPTOR, raw.MOST_BYTES))
     except MidtjyllandError:
-        return []
-    return sorted(name for name in now.keys() | then.keys() if now.get(name) != then.get(name))
+        return
+    changed = sorted(name for name in now.keys() | then.keys() if now.get(name) != then.get(name))
+    if changed:
+        yield f"{target} was not built from {', '.join(changed)} as it is now; {again}."

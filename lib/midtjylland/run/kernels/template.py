@@ -11,7 +11,6 @@ import ctypes
 import gc
 import importlib
 import io
-import itertools
 import json
 import os
 import select
@@ -19,7 +18,6 @@ import shutil
 import signal
 import socket
 import sys
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -153,8 +151,6 @@ def preload() -> dict[str, SimpleNamespace]:
     for locale in ("en", "da"):
         format_decimal(1, locale=locale)
     create_model("Warm", number=(int, 1))
-    # A debugger counts as the first thread when it is imported; that of a kernel is its own.
-    threading._counter = itertools.count(1).__next__
     gc.freeze()
     gc.enable()
     return own

@@ -37,7 +37,7 @@ from jupyter_client.blocking import BlockingKernelClient
 from jupyter_client.client import KernelClient
 from jupyter_client.localinterfaces import localhost
 from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvisioner
-from jupyter_core.utils import run_sync
+from jupyter_core.utils import ensure_async, run_sync
 
 NAME = "midtjylland-warm"
 START_SECONDS = 60
@@ -128,16 +128,15 @@ class WarmProvisioner(LocalProvisioner):
 class PromptClient(BlockingKernelClient):
     """Client that is ready when the kernel is: others listen until it was silent for 0.2 s."""
 
-    async def _async_wait_for_ready(self, timeout: float | None = None) -> None:
+    def wait_for_ready(self, timeout: float | None = None) -> None:
+        """Wait until the kernel answers."""
         until = time.monotonic() + (math.inf if timeout is None else timeout)
-        while await self._async_is_alive():
-            if await answers(self):
+        while self.is_alive():
+            if run_sync(answers)(self):
                 return
             if time.monotonic() > until:
                 raise RuntimeError(f"Kernel didn't respond in {timeout} seconds")
         raise RuntimeError("Kernel died before replying to kernel_info")
-
-    wait_for_ready = run_sync(_async_wait_for_ready)
 
 
 class Template:
@@ -340,8 +339,9 @@ async def answers(client: KernelClient) -> bool:
     """
     asked = client.kernel_info()
     try:
-        client._handle_kernel_info_reply(await client._async_recv_reply(asked, timeout=1))
-        while not _is_idle(await client._async_get_iopub_msg(timeout=0.2), asked):
+        while not _is_reply(await ensure_async(client.shell_channel.get_msg(timeout=1)), asked):
+            pass
+        while not _is_idle(await ensure_async(client.iopub_channel.get_msg(timeout=0.2)), asked):
             pass
     except (Empty, TimeoutError):
         return False
@@ -392,9 +392,12 @@ def _descriptor(stack: ExitStack, stream: Any, name: str) -> int:
     return stream if isinstance(stream, int) else stream.fileno()
 
 
+def _is_reply(message: Mapping[str, Any], asked: str) -> bool:
+    return message["parent_header"].get("msg_id") == asked
+
+
 def _is_idle(message: Mapping[str, Any], asked: str) -> bool:
-    state = message["content"].get("execution_state")
-    return message["parent_header"].get("msg_id") == asked and state == "idle"
+    return _is_reply(message, asked) and message["content"].get("execution_state") == "idle"
 
 
 def _kill_tree(pid: int) -> None:

@@ -1,0 +1,246 @@
+"""Where the contract's table stands on a page: its heads, and the left edges of its columns."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from midtjylland.extract.contract_items import (
+    LABEL,
+    RESULT_HEAD,
+    SHALL,
+    TARGET_HEAD,
+    goal_title,
+)
+from midtjylland.extract.towns import TownRow
+from midtjylland.read.pages import Line, Page, Rule, Word
+
+# A gap between words, in sizes of their letters, that parts two cells.
+GAP = 0.95
+# Columns beside the result that judge it or comment on it.
+_VERDICT = re.compile(r"vurder|bemærk|kommentar|opfyldt\??$|nået\??$", re.I)
+_YEAR = re.compile(r"20[0-9]{2}")
+_FEWEST_LETTERS = 15
+_BODY = 40
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Left edges of a table's columns, its right edge, and which column is which."""
+
+    edges: Sequence[float]
+    right: float
+    target: int
+    result: int
+    goal: Sequence[int] = ()
+
+    def index(self, x: float) -> int:
+        """Column that a left edge lies in."""
+        return _last(self.edges, x + 2.5)
+
+    def span(self, column: int) -> tuple[float, float]:
+        """Left and right edge of a column."""
+        return self.edges[column], [*self.edges[1:], self.right][column]
+
+
+class Head(NamedTuple):
+    """A table's head: its first line, the line behind it, and the columns that it names."""
+
+    first: int
+    end: int
+    columns: Columns
+    # A goal's title that stands in the head itself.
+    title: str = ""
+
+
+def parts_of(page: Page, line: Line) -> list[Line]:
+    """A line cut at wide gaps, and where a drawn line runs down between two words."""
+    middle = (line.top + line.bottom) / 2
+    cuts = [r.x0 for r in page.rules if not r.across and r.top - 1 <= middle <= r.bottom + 1]
+    parts: list[list[Word]] = []
+    for word in line.words:
+        end = max((w.x1 for w in parts[-1]), default=0.0) if parts else -1e9
+        if word.x0 - end > GAP * line.size or any(end - 1 <= x <= word.x0 + 1 for x in cuts):
+            parts.append([])
+        parts[-1].append(word)
+    return [Line(tuple(words), line.place) for words in parts]
+
+
+def heads_of(page: Page, year: int | None, towns: Sequence[TownRow] = ()) -> list[Head]:
+    """Heads of the contract's tables on a page, from top to bottom.
+
+    Rows of municipalities tell nothing of the contract's columns.
+    """
+    found: list[Head] = []
+    numbers = {row.place.line for row in towns}
+    for at in range(len(page.lines)):
+        if not found or at >= found[-1].end:
+            body = [line for line in page.lines[at + 1 :] if line.place.line not in numbers]
+            head = _head(page, at, body, year)
+            found += [head] if head else []
+    return found
+
+
+def _head(page: Page, at: int, body: Sequence[Line], year: int | None) -> Head | None:
+    parts = parts_of(page, page.lines[at])
+    if len(parts) < 2:
+        return None
+    if _names_years(parts):
+        edges, right = _edges(page, page.lines[at], parts, body)
+        own = next((n for n, p in enumerate(parts) if p.text == str(year)), len(parts) - 1)
+        return Head(at, at + 1, Columns(edges, right, 0, own), parts[0].text)
+    if not _names_columns(parts):
+        return None
+    edges, right = _edges(page, page.lines[at], parts, body)
+    end = _head_end(page, at)
+    names = [""] * len(edges)
+    for part in (p for line in page.lines[at:end] for p in parts_of(page, line)):
+        column = _last(edges, part.x0 + 3)
+        names[column] = f"{names[column]} {part.text}".strip()
+    roles = _roles(names, _texts(page.lines[end : end + _BODY], edges), year)
+    if not roles:
+        return None
+    goal = [n for n in range(min(roles)) if not _VERDICT.search(names[n])]
+    return Head(at, end, Columns(edges, right, *roles, goal))
+
+
+def _names_years(parts: Sequence[Line]) -> bool:
+    """Whether a line names a goal and then years: "Mål 3: Kvalitet | 2023 | 2024"."""
+    title = goal_title(parts[0].text)
+    years = all(_YEAR.fullmatch(part.text) for part in parts[1:])
+    return bool(title and title.is_told and years)
+
+
+def _names_columns(parts: Sequence[Line]) -> bool:
+    """Whether short texts side by side name a column of targets and one of results."""
+    if any(len(part.text) > 48 or re.search(r"\d\s*(?:%|pct)", part.text) for part in parts):
+        return False
+    return all(any(head.search(p.text) for p in parts) for head in (TARGET_HEAD, RESULT_HEAD))
+
+
+def _head_end(page: Page, at: int) -> int:
+    """Line behind a head: the drawn line that closes it is at most three lines below."""
+    first, end = page.lines[at], at + 1
+    tops = [r.top for r in page.rules if r.across and r.top > first.bottom - 2 and _width(r) > 40]
+    foot = min(tops, default=0.0)
+    if foot > first.bottom + 4 * page.pitch:
+        return end
+    below = first.bottom + 3 * page.pitch
+    while end < len(page.lines) and page.lines[end].bottom < foot + 2:
+        if page.lines[end].top >= below:
+            break
+        end += 1
+    return end
+
+
+def _width(rule: Rule) -> float:
+    return rule.x1 - rule.x0
+
+
+# Edges
+
+
+def _edges(
+    page: Page, head: Line, parts: Sequence[Line], body: Sequence[Line]
+) -> tuple[list[float], float]:
+    """Left edges and the right edge: of drawn lines beside the head, else of where words begin."""
+    middle, first, last = (head.top + head.bottom) / 2, parts[0], parts[-1]
+    uprights = merged(
+        r.x0
+        for r in page.rules
+        if not r.across and r.top - 1 <= middle <= r.bottom + 1 and r.x0 > first.x0 - 90
+    )
+    if sum(first.x0 < x < last.x0 for x in uprights) < len(parts) - 1:
+        return _with_labels(_edges_of_words(parts, body), body), page.width
+    left = [x for x in uprights if x <= first.x0 + 3] or [first.x0]
+    edges = [*left, *(x for x in uprights if first.x0 + 3 < x < last.x1 - 2)]
+    right = uprights[-1] if uprights[-1] > last.x1 - 2 else page.width
+    return _with_inner(page, head, parts, edges), right
+
+
+def _edges_of_words(parts: Sequence[Line], body: Sequence[Line]) -> list[float]:
+    """Edges where many lines below a head begin; a column may lack a head of its own."""
+    body = body[:60]
+    starts = Counter(round(p.x0 / 3) for line in body for p in line.parts(GAP * line.size))
+    edges: list[float] = []
+    for before, part in zip([None, *parts], parts, strict=False):
+        low = before.x1 if before else part.x0 - 60
+        near = [(n, x) for x, n in starts.items() if low - 2 <= 3 * x <= part.x0 + 4 and n >= 3]
+        here = sum(n for n, x in near if abs(3 * x - part.x0) <= 6)
+        edges.append(part.x0 if here >= 2 or not near else 3.0 * max(near)[1])
+    results = (e for e, p in zip(edges, parts, strict=True) if RESULT_HEAD.search(p.text))
+    result = max(results, default=edges[-1])
+    often = [3.0 * x for x, n in starts.items() if n >= max(6, 0.2 * len(body))]
+    inner = [x for x in often if edges[0] < x < result and min(abs(x - e) for e in edges) > 40]
+    return sorted([*edges, *merged(inner)])
+
+
+def _with_labels(edges: list[float], body: Sequence[Line]) -> list[float]:
+    """Edges with one more for numbers of targets (1.1, 1.2) that stand left of all heads."""
+    parts = [part for line in body[:_BODY] for part in line.parts(GAP * line.size)]
+    left = [p.x0 - 1 for p in parts if p.x0 < edges[0] - 8 and LABEL.match(p.text)]
+    return [min(left), *edges] if left else edges
+
+
+def _with_inner(
+    page: Page, head: Line, parts: Sequence[Line], edges: Sequence[float]
+) -> list[float]:
+    """Edges, and those that a head's cell spans: drawn below it, left of the results."""
+    result = next((p.x0 for p in reversed(parts) if RESULT_HEAD.search(p.text)), parts[-1].x0)
+    end = edges[_last(edges, result + 3)]
+    below = [r for r in page.rules if not r.across and r.bottom > head.bottom]
+    height = max((r.bottom for r in below), default=0.0) - head.bottom
+    inner = [
+        x
+        for x in merged(r.x0 for r in below)
+        if edges[0] + 8 < x < end - 8
+        and min(abs(x - e) for e in edges) > 8
+        and sum(r.bottom - r.top for r in below if abs(r.x0 - x) < 4) > 0.3 * height
+    ]
+    return sorted([*edges, *inner])
+
+
+def merged(values: Iterable[float]) -> list[float]:
+    """Places in order; those within 4 points of one another count once."""
+    out: list[float] = []
+    for value in sorted(values):
+        if not out or value - out[-1] > 4:
+            out.append(value)
+    return out
+
+
+def _last(edges: Sequence[float], x: float) -> int:
+    """The last edge left of a place."""
+    return max((n for n, edge in enumerate(edges) if edge <= x), default=0)
+
+
+# Which column is which
+
+
+def _texts(body: Iterable[Line], edges: Sequence[float]) -> list[str]:
+    """What stands in each column, by where words begin."""
+    texts: list[list[str]] = [[] for _ in edges]
+    for word in (word for line in body for word in line.words):
+        texts[_last(edges, word.x0 + 2.5)].append(word.text)
+    return [" ".join(words) for words in texts]
+
+
+def _roles(names: Sequence[str], cells: Sequence[str], year: int | None) -> tuple[int, int] | None:
+    """Columns of targets and of results, by their heads and by what the cells say."""
+    full = [n for n, text in enumerate(cells) if len(text) > _FEWEST_LETTERS]
+    results = [n for n in full if RESULT_HEAD.search(names[n])]
+    results = [n for n in results if not _VERDICT.search(names[n])] or results
+    own = [n for n in results if str(year) in names[n]]
+    results = own or [n for n in results if not _YEAR.search(names[n])] or results
+    others = [n for n in full if n not in results]
+    named = [n for n, name in enumerate(names) if TARGET_HEAD.search(name)]
+    if not (results and others and named):
+        return None
+    # A head may stand over the column beside; what the cells say decides.
+    weight = {n: len(SHALL.findall(cells[n])) * (2 if n in named else 1) for n in others}
+    target = max(others, key=lambda n: (weight[n], n in named, len(cells[n])))
+    result = max(results, key=lambda n: len(cells[n]))
+    return (target, result) if weight[target] or target in named else None

@@ -1,0 +1,114 @@
+"""A target of the contract with its result, the goal they belong to, and how papers name these."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from midtjylland.core.message import Message
+from midtjylland.read.danish import one_line
+from midtjylland.read.pages import Line, Place
+
+TARGET_HEAD = re.compile(
+    r"måltal|resultatmål|målsætning|\bmål(?:et|ene)?\b(?!opfyld)|\bkrav\b|aftalt|\bambition", re.I
+)
+RESULT_HEAD = re.compile(
+    r"målopfyld|resultat(?!mål|kontrakt)|opnå|nåe?de|blev det til|opfyldelse|realiser|status"
+    r"|hvor langt|gik det|fulgt op",
+    re.I,
+)
+# Words of a target; a goal's name has none of them.
+SHALL = re.compile(
+    r"\bskal\b|mindst|\bmin\.|minimum|højst|maks|eller derover|eller flere|\+/-|±|fortsæt"
+    r"|videreføre|fastholde|øge",
+    re.I,
+)
+# A number of a target, as 1.2, 1b or b).
+LABEL = re.compile(r"^(?:[0-9]{1,2}\.[0-9]{1,2}\.?|[0-9]{1,2}\s?[a-z][.)]?|[a-z][.)])$")
+# Ends of sentences and of parentheses, with the marks that may follow them.
+ENDED = re.compile(r"[.!?:)][”\"’')\]*¹²³]*$")
+_NATIONAL = re.compile(r"national|fælles|alle (?:seks )?erhvervshuse|landsdækkende", re.I)
+_LOCAL = re.compile(r"\blokal|regional|aftalt (?:med|i)|midtjyske mål|KKR Midtjylland", re.I)
+_SECTION = re.compile(r"\b(?:(?:resultat|indsats)?mål(?:ene)?|del)\b", re.I)
+_GOAL = re.compile(
+    r"(?P<word>(?:(?:kontrakt|resultat|indsats)?mål|indsatsområde|tema|punkt)\s*)?(?:nr\.?\s*)?"
+    r"(?P<number>[0-9]{1,2})(?:[.:)]|\s*[–-]|\s|$)\s*(?P<name>[^\W\d_].*|$)",
+    re.I,
+)
+
+
+class GoalTitle(NamedTuple):
+    """A goal's number and name, and whether a word such as "Mål" says that it is one."""
+
+    number: int
+    name: str
+    is_told: bool
+
+
+@dataclass
+class Goal:
+    """A goal of the contract; its targets share it, so that its name may still grow."""
+
+    number: int = 0
+    name: str = ""
+    scope: str = "national"
+
+
+@dataclass
+class Item:
+    """A target with its result, as printed, in lines."""
+
+    goal: Goal
+    target: list[Line]
+    result: list[Line]
+    # Whether a table of municipalities is the result; it has a recipe of its own.
+    is_table: bool = False
+
+    @property
+    def place(self) -> Place:
+        """Where the target begins."""
+        return self.target[0].place
+
+    @property
+    def target_text(self) -> str:
+        """Target in one line."""
+        return joined(self.target)
+
+    @property
+    def result_text(self) -> str:
+        """Result in one line; empty where it is a table."""
+        return "" if self.is_table else joined(self.result)
+
+
+class MixedError(Exception):
+    """Targets and results can't be told apart; says why and where."""
+
+    def __init__(self, message: Message, place: Place) -> None:
+        super().__init__(message)
+        self.message, self.place = message, place
+
+
+def joined(lines: Sequence[Line]) -> str:
+    """Lines as one, words broken at a line's end whole again."""
+    return one_line("\n".join(line.text for line in lines))
+
+
+def goal_title(text: str) -> GoalTitle | None:
+    """A goal's title at the start of a text."""
+    match = _GOAL.match(text)
+    return match and GoalTitle(int(match["number"]), match["name"].strip(), bool(match["word"]))
+
+
+def scope_of(text: str) -> str | None:
+    """Who set the goals of a section, as its heading says: all hubs, or this one's region."""
+    return "local" if _LOCAL.search(text) else "national" if _NATIONAL.search(text) else None
+
+
+def is_section(text: str) -> bool:
+    """Whether a line is the heading of a section of goals: "Lokalt fastsatte mål"."""
+    whole = len(text) > 110 or re.search(r"\d\s*(?:%|pct)", text)
+    return bool(_SECTION.search(text) and scope_of(text)) and not (
+        whole or ENDED.search(text.rstrip(":"))
+    )

@@ -1,0 +1,289 @@
+"""The order of a contract's cells in text without geometry, with the proof that no other fits.
+
+Each line belongs to a goal's name (G), a target (T), a result (R), a table of municipalities (X), a
+heading (S), or to what follows the contract (E). A line breaks where the next word would not have
+fitted into its column, a target shall be, a result was. The order that explains all lines best is
+found, and for each line the lead of its role over any other.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from midtjylland.extract.contract_items import GoalTitle, goal_title, is_section
+from midtjylland.read.danish import one_line
+from midtjylland.read.pages import Line
+
+STOP = re.compile(r"[.!?:][”»«\"'’‘“)\]*¹²³]*$|\)$")
+_START = re.compile(r"[A-ZÆØÅ0-9”»«\"'’‘“„(±+•*]|[-–] |[a-z][.)] ")
+_CUT = re.compile(
+    r"-$|(?:,|\b(?:af|på|i|til|med|ca\.|og|eller|for|der|under|over|at|som|fra|om|en|et|den|det|de"
+    r"|mindst|højst|min\.|pr\.|nr\.|skal|er|har|blev))$"
+)
+_AFTER = re.compile(
+    r"(?:Bilag|BILAG|Annex|Kalender|KALENDER|Sag|Afsnit|Det indstilles|Indstilling|Oversigt"
+    r"|OVERBLIK|Status på)\b|Punkt [0-9]|[0-9]{1,2}\.[0-9]{1,2}\.? [A-ZÆØÅ]"
+)
+_NO_NAME = re.compile(r"\b(?:skal|mindst|pct|har|er|blev|modtaget|og [0-9])\b|%|[0-9]{2}", re.I)
+_SENTENCE = re.compile(r"[A-ZÆØÅ][a-zæøå]+(?![^\W_]|-)")
+_FIGURE = re.compile(r"[\W\d_]*[0-9%–-][\W\d_]*$")
+_LABEL = re.compile(
+    r"kommune|indb|befolk|vejled\.|vejledte|antal|alt\b|uden|øvrige|midt|%|pct|total|individ|skjern"
+    r"|jyl|region|landsd",
+    re.I,
+)
+_SHALL = (
+    (r"\bskal\b|\bskulle\b|videreføre|fastholde|fortsæt", 2.0),
+    (r"\bmindst\b|\bmin\.|\bminimum\b|\bhøjst\b|eller derover|\+/-|±", 1.5),
+    (r"\b(?!findes|synes|alles|deres|jeres)\w{3,}(?:[^aeiouyæøå]es)\b", 0.8),
+    (r"\bi (?:efteråret|foråret|slutningen af) [0-9]{4}|\bkunne måles\b|\bat sikre", 1.0),
+)
+_DONE = (
+    (r"\b(?:er|har|blev|var|blevet|haft|været|fik|endte|steg|nåede|kom|lå|gik|faldt)\b", 1.0),
+    (r"\b(?:har|er|blev|blevet)\s+(?:\w+\s+){0,2}?\w{3,}(?:et|t|ede|nået|ført|givet|målt)\b", 1.0),
+    (r"\btilkendegiver|\boplyser|\boplyst|\bi alt [0-9]|\bnationale tal|\blandstal", 1.2),
+    (r"\bfremgår af\b|\bseneste måling|\bpå landsplan|\bhele landet|\bmod [0-9]", 1.0),
+    (r"\balle kommuner\b|\bbestår af\b|\bgennemført|\bafholdt|\blanceret|\bopgjort", 0.8),
+)
+_SAID = [
+    *((re.compile(pattern, re.I), points) for pattern, points in _SHALL),
+    *((re.compile(pattern, re.I), -points) for pattern, points in _DONE),
+]
+_REFERS = re.compile(r"se (?:pkt|mål|lokale?|punkt|bilag)|der henvises til\b|\(", re.I)
+# Which cell may follow which.
+_FOLLOW = {"S": "SGT", "G": "T", "T": "TRXGS", "R": "RTGSXE", "X": "RTGSE", "E": ""}
+# Letters' widths in a common typeface, in thousandths of its size; 556 for all others.
+_NARROW = {**dict.fromkeys("iljtfI.,;:'’|!()[]/ ", 270), **dict.fromkeys("rst-", 390)}
+_WIDE = {**dict.fromkeys("mMwW%@", 850), **dict.fromkeys("ABCDEGHKNOPQRSUVXYÆØÅ&", 700), "æ": 880}
+_LINE = 0.6
+_NEVER = -1e9
+
+
+def width(text: str) -> float:
+    """Width of a text as printed, in widths of a common letter."""
+    return sum(_NARROW.get(c) or _WIDE.get(c) or 556 for c in text) / 556
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A line, or a part of one that ends or begins with a sentence."""
+
+    line: Line
+    opens: bool  # the line begins here
+    gap: int  # blank lines above it
+
+    @cached_property
+    def text(self) -> str:
+        """Its words."""
+        return self.line.text
+
+    @cached_property
+    def width(self) -> float:
+        """Its width as printed."""
+        return width(self.text)
+
+    @cached_property
+    def first(self) -> float:
+        """Width of its first word, or of the part that may stand before a hyphen."""
+        return width(self.line.words[0].text)
+
+    @cached_property
+    def starts(self) -> bool:
+        """Whether a cell may begin with it."""
+        return bool(_START.match(self.text))
+
+    @cached_property
+    def title(self) -> GoalTitle | None:
+        """The goal whose title begins with it."""
+        return goal_title(self.text) if self.opens else None
+
+    @cached_property
+    def is_after(self) -> bool:
+        """Whether it is the heading of something else: an annex, the next point of an agenda."""
+        return self.opens and bool(_AFTER.match(self.text))
+
+
+class State(NamedTuple):
+    """What a piece is: its role, the number of its goal, and whether a cell begins with it."""
+
+    role: str
+    goal: int
+    begins: bool
+
+
+class Order(NamedTuple):
+    """The best order: a state for each piece, its points, and the least lead of each piece."""
+
+    states: Sequence[State]
+    points: float
+    leads: Sequence[float]
+
+
+@dataclass(frozen=True)
+class Layout:
+    """What is known of how pieces are laid out."""
+
+    pieces: Sequence[Piece]
+    said: Sequence[float]  # whether each sounds like a target or like a result
+    widths: Mapping[str, float]  # of targets (T) and results (R)
+    is_spaced: bool  # blank lines part cells
+    table: tuple[int, int]  # first and last row of municipalities
+
+
+def breaks_early(above: Piece, below: Piece, column: float) -> bool:
+    """Whether the next word would have fitted behind a line of a column."""
+    if above.text.endswith("-"):
+        return above.width + 3.0 < 0.8 * column
+    return above.width + 0.5 + below.first < 0.96 * column - 0.5
+
+
+def best_order(layout: Layout) -> Order | None:
+    """The order that explains all pieces best; None where none is possible."""
+    first = [s for s in (State("G", 1, True), State("S", 0, True)) if _may_be(layout, 0, s)]
+    forward = [{state: _points(layout, 0, state) for state in first}]
+    steps: list[dict[tuple[State, State], float]] = [{}]
+    for at in range(1, len(layout.pieces)):
+        step = {(b, s): points for b in forward[-1] for s, points in _next(layout, at, b)}
+        own = {state: _points(layout, at, state) for _, state in step}
+        steps.append({(b, s): points + own[s] for (b, s), points in step.items()})
+        here: dict[State, float] = {}
+        for (before, state), points in steps[-1].items():
+            here[state] = max(here.get(state, _NEVER), forward[-1][before] + points)
+        forward.append(here)
+    backward = _backward(forward, steps)
+    whole = [
+        {state: points + backward[at][state] for state, points in here.items()}
+        for at, here in enumerate(forward)
+    ]
+    return _traced(whole) if max(whole[-1].values(), default=_NEVER) > _NEVER / 2 else None
+
+
+def _next(layout: Layout, at: int, before: State) -> Iterator[tuple[State, float]]:
+    """States that may follow one, with the points for the step."""
+    piece, above = layout.pieces[at], layout.pieces[at - 1]
+    same = before._replace(begins=False)
+    if _may_be(layout, at, same):
+        yield same, _within(layout, at, before.role)
+    if not piece.starts or (_CUT.search(above.text) and before.role in "TR"):
+        return
+    for role in _FOLLOW[before.role]:
+        new = State(role, before.goal + (role == "G"), True)
+        if _may_be(layout, at, new) and (piece.opens or before.role + role in ("TR", "GT")):
+            yield new, _between(layout, at, before.role, role)
+
+
+def _backward(
+    forward: Sequence[Mapping[State, float]], steps: Sequence[Mapping[tuple[State, State], float]]
+) -> list[dict[State, float]]:
+    """Most points from each state to the end; the last piece is a result or behind the contract."""
+    ends = {s: 0.0 if s.role in "RXE" and s.goal > 1 else _NEVER for s in forward[-1]}
+    back = [ends]
+    for known in reversed(steps[1:]):
+        here: dict[State, float] = {}
+        for (before, state), points in known.items():
+            here[before] = max(here.get(before, _NEVER), points + back[-1].get(state, _NEVER))
+        back.append(here)
+    back.reverse()
+    return [{s: back[at].get(s, _NEVER) for s in here} for at, here in enumerate(forward)]
+
+
+def _traced(whole: Sequence[Mapping[State, float]]) -> Order:
+    """The best state of each piece, and its lead over those of another role."""
+    states = [max(here, key=here.__getitem__) for here in whole]
+    leads = []
+    for state, here in zip(states, whole, strict=True):
+        rivals = [p for other, p in here.items() if _label(other) != _label(state)]
+        leads.append(here[state] - max(rivals, default=_NEVER))
+    return Order(states, whole[0][states[0]], leads)
+
+
+def _label(state: State) -> str:
+    return state.role + "+" * (state.role == "T" and state.begins)
+
+
+# Points
+
+
+def _may_be(layout: Layout, at: int, state: State) -> bool:
+    piece = layout.pieces[at]
+    if state.role == "S":
+        return state.begins and piece.opens and is_section(piece.text)
+    if state.role == "G":
+        name = piece.title.name if state.begins and piece.title else piece.text
+        begins = not state.begins or (piece.title and piece.title.number == state.goal)
+        return bool(begins) and not _NO_NAME.search(name) and len(name) < 90
+    if state.role == "E":
+        return piece.is_after or not state.begins
+    first, last = layout.table
+    return state.role != "X" or (first - 24 <= at <= (first if state.begins else last + 24))
+
+
+def _points(layout: Layout, at: int, state: State) -> float:
+    """How well a piece is what a state says."""
+    piece = layout.pieces[at]
+    if state.role in "SGE":
+        return {"S": 3.0, "G": 3.0 * state.begins + _LINE, "E": 0.0}[state.role]
+    if state.role == "X":
+        return _row_points(piece) + 2.0 * (state.begins and piece.text.startswith("Kommune"))
+    points = _LINE * piece.opens - 12.0 * piece.is_after
+    column = layout.widths[state.role]
+    if piece.width > 1.05 * column + 0.5:
+        points -= min(6.0, 1.5 + 12 * (piece.width / column - 1.05))
+    if state.role == "R":
+        return points - layout.said[at] + 1.2 * (state.begins and bool(_REFERS.match(piece.text)))
+    return points + layout.said[at]
+
+
+def said(piece: Piece, below: Piece) -> float:
+    """How much a piece sounds like a target: above zero; below like a result."""
+    text, within = one_line(f"{piece.text}\n{below.text}"), len(piece.text.rstrip("-"))
+    found = ((pattern.search(text), points) for pattern, points in _SAID)
+    return max(-2.0, min(2.0, sum(p for match, p in found if match and match.start() < within)))
+
+
+def _row_points(piece: Piece) -> float:
+    """How well a line is part of a table: figures and short labels, no sentence."""
+    if _FIGURE.match(piece.text) or piece.text[0] in "*¹²³†":
+        return 1.2
+    words = re.findall(r"[^\W\d_]{3,}", piece.text)
+    if len(words) >= 4 or (len(words) > 2 and piece.text.endswith(".")):
+        return -2.0
+    return 1.0 if _LABEL.search(piece.text) else 0.4 if re.search("[0-9]", piece.text) else -0.8
+
+
+def _within(layout: Layout, at: int, role: str) -> float:
+    """Points for a line that goes on with the cell of the line above."""
+    above, piece = layout.pieces[at - 1], layout.pieces[at]
+    points, stop = 0.0, bool(STOP.search(above.text))
+    if layout.is_spaced and piece.gap and role in "GTR":
+        ended = stop and piece.starts
+        points -= (4.5 if role == "T" else 2.5) if ended else 1.5 if piece.starts else 3.0
+    if role == "G":
+        return points - 2.0 * (stop and not above.title)
+    if role in "TR" and piece.opens and breaks_early(above, piece, layout.widths[role]):
+        points -= 2.0 + 0.8 * (stop and piece.starts)
+    if role in "TR" and not stop and _SENTENCE.match(piece.text):
+        points -= 0.3
+    return points
+
+
+def _between(layout: Layout, at: int, before: str, role: str) -> float:
+    """Points for a new cell behind the line above."""
+    above, piece = layout.pieces[at - 1], layout.pieces[at]
+    points = -1.0
+    if before in "TR" and not STOP.search(above.text):
+        early = piece.opens and breaks_early(above, piece, layout.widths[before])
+        points -= 2.0 if early else 2.8
+    if piece.text[0] in "(\"'”»’‘" and not STOP.search(above.text):
+        points -= 2.0
+    if before in "TR" and role in "TR" and layout.is_spaced and not piece.gap:
+        points -= 3.0
+    if before + role == "TT":
+        return points - (0.8 if layout.is_spaced and piece.gap else 4.0)
+    unfinished = before == "T" and role in "GS"
+    nameless = before == "G" and above.title and not above.title.name
+    return points - 4.0 * bool(unfinished or nameless)

@@ -1,0 +1,353 @@
+"""Rows of the contract's table: the lines of each column that belong to one target.
+
+Where lines are drawn between rows, these part them. Else a row begins where a target does: behind
+a gap, or behind the end of a sentence, with a result that begins beside it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from midtjylland.extract.contract_columns import GAP, Columns, merged, parts_of
+from midtjylland.extract.contract_items import ENDED, LABEL, goal_title, is_section, joined
+from midtjylland.read.danish import quantities
+from midtjylland.read.pages import Line, Page, Rule, Word
+
+# A gap between lines of a cell, in usual distances of its lines, that parts two targets.
+ROW_GAP = 1.3
+_AFTER = re.compile(
+    r"^(?:bilag|annex|kalender|punkt|sag|afsnit|pkt\.?)\b|modul|klima|handlingsplan|regionalpolitisk",
+    re.I,
+)
+_ANNEX = re.compile(r"(?:bilag|annex|sag|punkt|afsnit)\b", re.I)
+_BEGINS = re.compile(r"[A-ZÆØÅ0-9”»\"'’(+±•-]")
+
+Cells = Mapping[int, Line]
+
+
+@dataclass(frozen=True)
+class Row:
+    """Lines of each column of a row, and what begins it."""
+
+    page: Page
+    columns: Columns
+    cells: Mapping[int, Sequence[Line]]
+    # Whether a drawn line begins it, and whether that crosses the column of goals too.
+    is_ruled: bool = False
+    begins_goal: bool = False
+    is_first_on_page: bool = False
+
+    @property
+    def target(self) -> list[Line]:
+        """Lines of its target."""
+        return list(self.cells.get(self.columns.target, ()))
+
+    @property
+    def result(self) -> list[Line]:
+        """Lines of its result."""
+        return list(self.cells.get(self.columns.result, ()))
+
+    @property
+    def goal(self) -> list[Line]:
+        """Lines of the columns of goals, from top to bottom."""
+        lines = [line for column in self.columns.goal for line in self.cells.get(column, ())]
+        return sorted(lines, key=lambda line: (line.top, line.x0))
+
+    def text(self, column: int) -> str:
+        """A cell in one line."""
+        return joined(self.cells.get(column, ()))
+
+
+def goes_on(page: Page, lines: Sequence[Line], columns: Columns) -> bool:
+    """Whether a page without a head goes on with the table of the page before."""
+    if lines and _AFTER.search(lines[0].text) and len(parts_of(page, lines[0])) == 1:
+        return False
+    edges = columns.edges[columns.target], columns.edges[columns.result]
+    uprights = [rule.x0 for rule in page.rules if not rule.across]
+    if all(any(abs(x - edge) <= 3 for x in uprights) for edge in edges):
+        return True
+    starts = [{part.x0 for part in parts_of(page, line)} for line in lines[:15]]
+    target, result = (
+        sum(any(-3 <= x - edge <= 8 for x in row) for row in starts) for edge in edges
+    )
+    return target > 0 and target + result >= max(2, 0.6 * len(starts))
+
+
+def read_rows(page: Page, lines: Sequence[Line], columns: Columns) -> Iterator[Row | str | None]:
+    """Rows and headings between them; None where the table ends above the page's foot."""
+    body: list[Cells] = []
+    read = _cells_of(page, lines, columns)
+    for at, (line, cells) in enumerate(zip(lines, read, strict=True)):
+        heading = _is_heading(page, line, cells, columns)
+        if not heading and cells is not None and not _is_after(page, line, cells, columns):
+            body.append(cells)
+            continue
+        yield from _rows(page, body, columns)
+        body = []
+        if heading:
+            yield line.text
+        elif (_is_title(page, line) and _AFTER.search(line.text)) or not any(read[at : at + 2]):
+            yield None
+            return
+    yield from _rows(page, body, columns)
+
+
+# Lines
+
+
+def _usual_lefts(page: Page, lines: Sequence[Line], columns: Columns) -> dict[int, float]:
+    """Where most parts of lines begin in each column."""
+    starts: dict[int, Counter[int]] = {}
+    for part in (part for line in lines for part in parts_of(page, line)):
+        starts.setdefault(columns.index(part.x0), Counter())[round(part.x0)] += 1
+    return {column: float(count.most_common(1)[0][0]) for column, count in starts.items()}
+
+
+def _cells_of(page: Page, lines: Sequence[Line], columns: Columns) -> list[Cells | None]:
+    """Cells of each line; None for running text, also where it ends in a short line."""
+    usual = _usual_lefts(page, lines, columns)
+    found: list[Cells | None] = []
+    for above, line in zip([None, *lines], lines, strict=False):
+        goes_on = above is not None and not found[-1] and line.top - above.top < 1.4 * page.pitch
+        paragraph = goes_on and abs(line.x0 - above.x0) < 1 and len(parts_of(page, line)) == 1
+        found.append(None if paragraph else _cells(line, columns, usual))
+    return found
+
+
+def _cells(line: Line, columns: Columns, usual: Mapping[int, float]) -> Cells | None:
+    """Words of a line by column; None where running text crosses the edge of a column."""
+    left_out = line.x0 < columns.edges[0] - 3 and len(line.words) > 3
+    if left_out and len(line.parts(GAP * line.size)) == 1:
+        return None
+    found: dict[int, list[Word]] = {}
+    for word in line.words:
+        found.setdefault(columns.index(word.x0), []).append(word)
+    cells = {column: Line(tuple(words), line.place) for column, words in found.items()}
+    for column, part in cells.items():
+        edge = columns.span(column)[1]
+        beside = cells.get(column + 1)
+        if beside:
+            begins = abs(beside.x0 - usual.get(column + 1, edge)) <= 3
+            crosses = beside.x0 - part.x1 < 0.45 * line.size and not begins
+        else:
+            crosses = len(cells) == 1 and len(part.words) > 2 and part.x1 > edge + 6
+        if crosses:
+            return None
+    return cells
+
+
+def _is_heading(page: Page, line: Line, cells: Cells | None, columns: Columns) -> bool:
+    """Whether a line is a heading between rows: a section of goals, or a goal's own title."""
+    if len(parts_of(page, line)) != 1 or len(line.text) > 110 or columns.index(line.x0) != 0:
+        return False
+    title = goal_title(line.text)
+    if title and title.is_told and title.name:
+        return cells is None or [*columns.goal] in ([], [0])
+    if title and cells is None and not columns.goal and not ENDED.search(line.text):
+        return not quantities(title.name)
+    return is_section(line.text)
+
+
+def _is_title(page: Page, line: Line) -> bool:
+    return line.size > 0.9 * page.pitch or bool(_ANNEX.match(line.text))
+
+
+def _is_after(page: Page, line: Line, cells: Cells, columns: Columns) -> bool:
+    """Whether a line within the columns is the title of what follows the table."""
+    if not (_AFTER.search(line.text) and len(cells) == 1 and _is_title(page, line)):
+        return False
+    if columns.target not in cells and columns.result not in cells:
+        return True
+    at_margin = line.x0 < columns.edges[0] + 8 and not ENDED.search(line.text)
+    return at_margin and bool(re.match(r"(?:bilag|annex)\b", line.text, re.I))
+
+
+# Rows
+
+
+def _rows(page: Page, body: Sequence[Cells], columns: Columns) -> Iterator[Row]:
+    """Rows of lines that follow one another."""
+    bands = _bands(page, body, columns) if body else []
+    for band, is_ruled, begins_goal in bands:
+        cells: dict[int, list[Line]] = {}
+        for line in band:
+            for column, part in line.items():
+                cells.setdefault(column, []).append(part)
+        row = Row(page, columns, cells, is_ruled, begins_goal)
+        starts = _wide_gaps(row) if is_ruled else _starts(row, band)
+        yield from _cut(row, starts)
+
+
+def _bands(
+    page: Page, body: Sequence[Cells], columns: Columns
+) -> Iterator[tuple[list[Cells], bool, bool]]:
+    """Lines between drawn lines, whether there are any, and whether one begins a goal."""
+    first, last = _middle(body[0]), _middle(body[-1])
+    levels = [(top, goal) for top, goal in _levels(page, columns) if first - 12 <= top <= last + 12]
+    inner = [top for top, _ in levels if first < top < last]
+    if len(inner) < 2 and not (inner and len(body) < 12):
+        yield list(body), False, False
+        return
+    for (top, goal), (bottom, _) in pairwise([(-1.0, True), *levels, (1e9, True)]):
+        band = [
+            {c: part for c, part in cells.items() if top <= _middle({c: part}) < bottom}
+            for cells in body
+        ]
+        if any(band):
+            yield [cells for cells in band if cells], True, goal
+
+
+def _middle(cells: Cells) -> float:
+    part = next(iter(cells.values()))
+    return (part.top + part.bottom) / 2
+
+
+def _levels(page: Page, columns: Columns) -> Iterator[tuple[float, bool]]:
+    """Heights of drawn lines across the target's column, and whether they cross the goal's too."""
+    low, high = columns.span(columns.target)
+    across = [rule for rule in page.rules if rule.across]
+    for top in merged(rule.top for rule in across):
+        near = [rule for rule in across if abs(rule.top - top) <= 4]
+        if _covered(near, low, min(high, page.width)) < 0.6:
+            continue
+        yield top, bool(columns.goal) and _covered(near, *columns.span(columns.goal[-1])) > 0.5
+
+
+def _covered(rules: Sequence[Rule], low: float, high: float) -> float:
+    """Part of a stretch that drawn lines cover."""
+    total, end = 0.0, low
+    for rule in sorted(rules):
+        total += max(min(rule.x1, high) - max(rule.x0, end), 0.0)
+        end = max(end, rule.x1)
+    return total / (high - low)
+
+
+def _cut(row: Row, starts: Sequence[Line]) -> Iterator[Row]:
+    """A row cut above the lines of its target that begin a new one.
+
+    A result may begin up to 1.6 lines above its target, behind a gap.
+    """
+    early = _early(row, starts)
+    tops = [-1e9, *(line.top for line in starts), 1e9]
+    tops_of_results = [-1e9, *early, 1e9]
+    for n, (low, high) in enumerate(pairwise(tops)):
+        first, end = tops_of_results[n : n + 2]
+        cells = {
+            column: [
+                line
+                for line in lines
+                if (
+                    first <= line.top < end
+                    if column == row.columns.result
+                    else _lies(line, low, high)
+                )
+            ]
+            for column, lines in row.cells.items()
+        }
+        cells = {column: lines for column, lines in cells.items() if lines}
+        if cells:
+            yield replace(row, cells=cells, begins_goal=row.begins_goal and n == 0)
+
+
+def _early(row: Row, starts: Sequence[Line]) -> list[float]:
+    """Where the results of targets begin: the last group of lines right above a target is its."""
+    pitch = _pitch(row.page, row.target)
+    groups = [group[0].top for group in _groups(row.result, ROW_GAP * pitch)]
+    tops = [-1e9]
+    for start in starts:
+        own = [top for top in groups if tops[-1] <= top]
+        near = [top for top in own[1:] if 0 <= start.top - top <= 1.6 * pitch]
+        tops.append(min(near, default=start.top - 2))
+    return tops[1:]
+
+
+def _lies(line: Line, low: float, high: float) -> bool:
+    return low - 2 <= line.top < high - 2
+
+
+def _wide_gaps(row: Row) -> list[Line]:
+    """Lines behind a wide gap in a drawn cell, if a result begins beside each of them."""
+    groups = _groups(row.target, ROW_GAP * _pitch(row.page, row.target))
+    results = _groups(row.result, ROW_GAP * _pitch(row.page, row.result))
+    pitch = row.page.pitch
+    starts = [group[0] for group in groups[1:]]
+    beside = [
+        any(-1.6 * pitch <= group[0].top - start.top <= 1.2 * pitch for group in results)
+        for start in starts
+    ]
+    return starts if all(beside) and starts and ENDED.search(groups[0][-1].text) else []
+
+
+def _pitch(page: Page, lines: Sequence[Line]) -> float:
+    """Usual distance between the lines of a cell.
+
+    Where most cells hold one line, the usual distance is that from row to row.
+    """
+    steps = sorted(b.top - a.top for a, b in pairwise(lines) if b.top - a.top > 4)
+    return min(steps[len(steps) // 2], 1.35 * page.pitch) if len(steps) > 2 else page.pitch
+
+
+def _groups(lines: Sequence[Line], step: float) -> list[list[Line]]:
+    """Lines parted at gaps wider than a step."""
+    groups: list[list[Line]] = []
+    for line in lines:
+        if not groups or line.top - groups[-1][-1].top > step:
+            groups.append([])
+        groups[-1].append(line)
+    return groups
+
+
+def _starts(row: Row, band: Sequence[Cells]) -> list[Line]:
+    """Lines that begin a target below another one, where no drawn line parts them."""
+    target, result = row.columns.target, row.columns.result
+    pitch = _pitch(row.page, row.target)
+    starts: list[Line] = []
+    held: dict[int, list[Line]] = {target: [], result: []}
+    for cells in band:
+        if target in cells and _begins(row.columns, cells, held[target], held[result], pitch):
+            starts.append(cells[target])
+            held = {target: [], result: []}
+        for column in {target, result} & {*cells}:
+            held[column].append(cells[column])
+    return starts
+
+
+def _begins(
+    columns: Columns, cells: Cells, above: Sequence[Line], results: Sequence[Line], pitch: float
+) -> bool:
+    """Whether a target begins on a line, below the lines of another one and of its result."""
+    part, beside = cells[columns.target], cells.get(columns.result)
+    if not above:
+        return bool(results) and part.top - results[0].top > 3 * pitch
+    gap = (part.top - above[-1].top) / pitch
+    ended = bool(ENDED.search(above[-1].text) and _BEGINS.match(part.text))
+    result_begins = beside is not None and (
+        not results
+        or beside.top - results[-1].top > 1.12 * pitch
+        or bool(ENDED.search(results[-1].text))
+    )
+    if _is_numbered(columns, cells) or (not columns.goal and _ends_title(part, above, results)):
+        return True
+    if gap > 1.9:
+        return ended or result_begins
+    if result_begins and results and gap > 1.15 and re.match(r"[A-ZÆØÅ0-9]", part.text):
+        return True
+    anew = gap > 1.08 or bool(beside and re.match(r"[A-ZÆØÅ0-9(]", beside.text))
+    return ended and result_begins and anew
+
+
+def _is_numbered(columns: Columns, cells: Cells) -> bool:
+    """Whether a number of a goal or of a target stands left of a target's line."""
+    texts = [cells[column].text for column in columns.goal if column in cells]
+    return any(LABEL.match(text) or goal_title(text) for text in texts)
+
+
+def _ends_title(part: Line, above: Sequence[Line], results: Sequence[Line]) -> bool:
+    """Whether a goal's title stands above the target in its column, or begins here."""
+    if goal_title(part.text) and ENDED.search(above[-1].text):
+        return True
+    return len(above) == 1 and bool(goal_title(above[0].text)) and not results

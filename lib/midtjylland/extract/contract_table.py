@@ -1,0 +1,277 @@
+"""The contract as a table on drawn pages: its rows give targets with their results."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from midtjylland.core.message import Message
+from midtjylland.declared.region import Region
+from midtjylland.extract.common import Extract
+from midtjylland.extract.contract_columns import Columns, heads_of, parts_of
+from midtjylland.extract.contract_items import (
+    ENDED,
+    LABEL,
+    Goal,
+    Item,
+    goal_title,
+    is_section,
+    joined,
+    scope_of,
+)
+from midtjylland.extract.contract_rows import Row, goes_on, read_rows
+from midtjylland.extract.contract_towns import outside, towns_by_page
+from midtjylland.read.danish import one_line, quantities
+from midtjylland.read.document import Document
+from midtjylland.read.pages import Line, Page
+
+_LETTER = re.compile(r"^([a-z])[).]\s*(?=\S|$)")
+_NUMBER = re.compile(r"^(?:(?:kontrakt|resultat)?mål\s*)?[0-9]{1,2}\s*[.:)–-]?\s*", re.I)
+
+
+def read_table(
+    document: Document, region: Region, year: int | None, extract: Extract
+) -> list[Item]:
+    """Targets and results in the order of the contract; none where it is no such table."""
+    rows = list(_rows(document, region, year))
+    numbered = sum(isinstance(row, Row) and _number(row) is not None for row in rows) >= 2
+    taker = _Taker(numbered, extract)
+    for row in rows:
+        if isinstance(row, str):
+            taker.take_heading(row)
+        else:
+            taker.take_row(row)
+    # Where targets end in a full stop, a line without one ends none.
+    if sum(bool(ENDED.search(i.target_text)) for i in taker.items) <= 0.8 * len(taker.items):
+        for item in taker.items:
+            _tell_joined(item, taker.items, extract)
+    return taker.items
+
+
+def _rows(document: Document, region: Region, year: int | None) -> Iterator[Row | str]:
+    """Rows of all pages, and the headings between them."""
+    columns: Columns | None = None
+    towns = towns_by_page(document, region)
+    for page in document.pages:
+        own = towns.get(page.number, ())
+        heads = heads_of(page, year, own)
+        bounds = [0, *(head.first for head in heads), len(page.lines)]
+        is_first = True
+        for head, (start, end) in zip([None, *heads], pairwise(bounds), strict=True):
+            lines = page.lines[head.end if head else start : end]
+            if head:
+                if columns is None:
+                    yield from _titles_above(page, head.first)
+                yield from [head.title] if head.title else []
+                columns = head.columns
+            elif columns and not goes_on(page, lines, columns):
+                columns = None
+            if columns is None:
+                continue
+            lines = outside(page, lines, own, columns)
+            for row in read_rows(page, lines, columns):
+                if row is None:
+                    columns = None
+                elif isinstance(row, str):
+                    yield row
+                else:
+                    yield replace(row, is_first_on_page=is_first)
+                    is_first = False
+
+
+def _titles_above(page: Page, at: int) -> Iterator[str]:
+    """Titles right above a head that name a goal or a section of goals."""
+    for line in page.lines[max(at - 4, 0) : at]:
+        if len(parts_of(page, line)) == 1 and len(line.text) <= 110:
+            title = goal_title(line.text)
+            named = title and title.is_told and not ENDED.search(line.text.rstrip(":"))
+            if named or is_section(line.text):
+                yield line.text
+
+
+class _Taker:
+    """Takes in rows in order; knows the goal and the item at hand."""
+
+    def __init__(self, numbered: bool, extract: Extract) -> None:
+        self.items: list[Item] = []
+        self._numbered, self._extract = numbered, extract
+        self._goal = Goal()
+
+    def take_heading(self, text: str) -> None:
+        """A section of goals, or a goal's own title above its targets."""
+        title = goal_title(text)
+        scope = scope_of(text) or self._goal.scope
+        if title and (title.is_told or title.number == self._goal.number + 1):
+            self._goal = Goal(title.number, title.name, scope)
+        elif scope != self._goal.scope:
+            self._goal = Goal(self._goal.number, self._goal.name, scope)
+
+    def take_row(self, row: Row) -> None:
+        """A row of cells: a new target, or more of the one before."""
+        target, result = row.target, row.result
+        name = _goal_name(row)
+        if _is_section(row):
+            self.take_heading(joined(next(iter(row.cells.values()))))
+        elif self._takes_title(row):
+            return
+        elif self.items and (not target or (row.is_first_on_page and self._goes_on(row))):
+            self._extend(row, name)
+        else:
+            self._begin_goal(row, name)
+            if target and not row.columns.goal:
+                target = self._without_title(target)
+            if target:
+                pairs = _by_letter(target, result)
+                self.items += [Item(self._goal, *pair) for pair in pairs]
+            elif result:
+                self._tell_unplaced(result[0])
+
+    def _tell_unplaced(self, line: Line) -> None:
+        message = Message(
+            "'{text}' stands in the contract's table beside no target", text=line.text[:80]
+        )
+        self._extract.tell("contract_goals", "error", "text-unplaced", message, line.place)
+
+    def _takes_title(self, row: Row) -> bool:
+        """Take a row that only names a goal: "3. Tilfredshed" above the targets of the goal."""
+        text = joined(row.target)
+        named = {c for c, lines in row.cells.items() if lines} - {*row.columns.goal}
+        if named != {row.columns.target} or len(text) > 90 or text[-1] in ".!?:":
+            return False
+        number, title = _number(row), goal_title(text)
+        if number is None and title and title.number == self._goal.number + 1:
+            number, text = title.number, title.name
+        label = any(LABEL.match(row.text(c)) for c in row.columns.goal)
+        if quantities(text) or label or number in (None, self._goal.number):
+            return False
+        self._goal = Goal(number, text, self._goal.scope)
+        return True
+
+    def _goes_on(self, row: Row) -> bool:
+        """Whether a page's first row is the rest of the target before."""
+        last, first = self.items[-1], row.target[0].text
+        if self._goal is not last.goal:
+            return False
+        number = _number(row)
+        if self._numbered and number and number != self._goal.number:
+            return False
+        if first[:1].islower():
+            return True
+        text = last.target_text
+        if not ENDED.search(text) and (row.is_ruled or not row.result or text.endswith("-")):
+            return True
+        return not row.result and not row.goal
+
+    def _extend(self, row: Row, name: str) -> None:
+        """More lines of the item before, and of its goal's name."""
+        number = _number(row)
+        if name and number and number != self._goal.number and not row.target:
+            self._begin_goal(row, name)
+            return
+        self.items[-1].target += row.target
+        self.items[-1].result += row.result
+        if name and number in (None, self._goal.number):
+            self._goal.name = one_line(f"{self._goal.name}\n{name}")
+
+    def _begin_goal(self, row: Row, name: str) -> None:
+        number = _number(row)
+        if number is not None and number != self._goal.number:
+            self._goal = Goal(number, name, self._goal.scope)
+        elif name and number is None and not self._numbered and _opens(row):
+            self._goal = Goal(self._goal.number + 1, name, self._goal.scope)
+        elif name and name != self._goal.name and number is None:
+            self._goal.name = one_line(f"{self._goal.name}\n{name}")
+
+    def _without_title(self, target: list[Line]) -> list[Line]:
+        """A cell's lines without the goal's own title, where no column holds it."""
+        title = goal_title(target[0].text)
+        if not title or title.name[:1].islower() or len(target) < 2:
+            return target
+        at = next((n for n, line in enumerate(target) if n and _LETTER.match(line.text)), 1)
+        whole = goal_title(joined(target[:at]))
+        self._goal = Goal(whole.number, whole.name, self._goal.scope)
+        return target[at:]
+
+
+def _number(row: Row) -> int | None:
+    """Number of the goal that a row's left columns print."""
+    for text in map(row.text, row.columns.goal):
+        label, title = re.match(r"([0-9]{1,2})\.[0-9]", text), goal_title(text)
+        if label or (title and not LABEL.match(text.split()[0])):
+            return int(label[1]) if label else title.number
+    return None
+
+
+def _goal_name(row: Row) -> str:
+    """Name of the goal in a row's left columns, without its number."""
+    return _NUMBER.sub("", joined([line for line in row.goal if not LABEL.match(line.text)]))
+
+
+def _opens(row: Row) -> bool:
+    """Whether a goal without a number begins in a row."""
+    if row.is_ruled:
+        return row.begins_goal
+    beside = row.goal and row.target
+    return bool(beside) and abs(row.goal[0].top - row.target[0].top) < 0.6 * row.page.pitch
+
+
+def _is_section(row: Row) -> bool:
+    """Whether a row only holds the heading of a section of goals."""
+    filled = [column for column, lines in row.cells.items() if lines]
+    text = row.text(filled[0])
+    single = len(filled) == 1 and len(text) < 90 and not _number(row)
+    return single and scope_of(text) is not None and not ENDED.search(text.rstrip(":"))
+
+
+def _by_letter(target: list[Line], result: list[Line]) -> list[tuple[list[Line], list[Line]]]:
+    """Targets that one cell holds under letters, each with the result under the same letter."""
+    targets, results = _lettered(target), _lettered(result)
+    if not {*targets} - {""} or (len(targets) < 2 and not {*results} - {""}):
+        return [(target, result)]
+    first = targets.pop("", [])
+    before = results.pop("", [])
+    found = [(lines, results.pop(letter, [])) for letter, lines in targets.items()]
+    found[0] = (first + found[0][0], before + found[0][1])
+    found[-1][1].extend(line for lines in results.values() for line in lines)
+    return found
+
+
+def _lettered(lines: Sequence[Line]) -> dict[str, list[Line]]:
+    """Lines by the letter that they stand under; the letters themselves are left out."""
+    found: dict[str, list[Line]] = {}
+    letter = ""
+    for line in lines:
+        match = _LETTER.match(line.text)
+        if match:
+            letter = match[1]
+            line = Line(line.words[1:] or line.words, line.place)
+        found.setdefault(letter, []).append(line)
+    return found
+
+
+# Doubts
+
+
+def _tell_joined(item: Item, items: Sequence[Item], extract: Extract) -> None:
+    """Warn where a target's line begins anew although it would have fitted on the one before."""
+    for above, below in pairwise(item.target):
+        ends = [
+            line.x1
+            for each in items
+            for line in each.target
+            if line.place.page == above.place.page and abs(line.x0 - above.x0) < 6
+        ]
+        first = below.words[0]
+        room = max(ends) - above.x1 - 0.35 * above.size
+        fits = first.x1 - first.x0 < room or above.place.page != below.place.page
+        ended = re.search(r"[.!?:;,)-][”\"’')\]*]*$", above.text)
+        if fits and first.text[0].isupper() and not ended:
+            message = Message(
+                "'{joint}' may begin a target of its own; it was read as one with '{target}'",
+                joint=below.text[:70],
+                target=item.target[0].text[:50],
+            )
+            extract.tell("contract_goals", "warning", "target-joined", message, below.place)
+            return
