@@ -83,7 +83,7 @@ def test_every_table_is_in_every_download(reports, book):
     assert len(names) == 12
     assert {path.stem for path in (reports / "data").glob("*.csv")} == set(names)
     assert {path.stem for path in (reports / "data" / "excel_da").glob("*.csv")} == set(names)
-    assert book.sheetnames == ["About", *names]
+    assert [name for name in book.sheetnames if name[:7] != "Report "] == ["About", *names]
     for name in names:
         rows = rows_of(reports / "data" / f"{name}.csv")
         danish = rows_of(reports / "data" / "excel_da" / f"{name}.csv", delimiter=";")

@@ -79,7 +79,7 @@ def test_key_figures_are_read_aloud_and_formatted(page):
         "Large towns": "2",
         "Large towns (%)": "66.7",
         "p-value": "3.9 × 10⁻²¹",
-        "Outside, from exact population figures": "not known",
+        "Outside, by the official population": "not known",
         "Next deadline": "31 December 2022",
         "Event": "Council adoption",
     }
@@ -223,8 +223,20 @@ def test_a_danish_report_has_danish_words_numbers_and_dates_and_files_with_dots(
     assert texts(first, "td") == ["3. maj 2021", "1.646", "57.375,0"]
     assert first.select_one("time")["datetime"] == "2021-05-03"
     assert first.select("data")[1]["value"] == "57375.0"
-    link = page.select_one(".csv a")
+    link = page.select(".csv a")[1]
     assert "2021-05-03,1646,57375.0" in unquote(link["href"])
+
+
+def test_a_danish_page_offers_csv_for_danish_excel_and_another_for_programs(tmp_path):
+    path = tmp_path / "sample.html"
+    export_report(sample(), path, year=YEAR, job=job("sample", language="da"))
+    page = BeautifulSoup(path.read_text("utf-8"), "html.parser")
+    excel, plain = (unquote(each["href"].split(",", 1)[1]) for each in page.select(".csv a")[:2])
+    assert excel.startswith("\ufeffCourse title;Startdato;Deltagere;")
+    assert ";2021-05-03;1646;57375\r\n" in excel and ";9;\r\n" in excel
+    assert plain.startswith("course_title,start_date,participants,fee_dkk\n")
+    names = [each["download"] for each in page.select(".csv a")[:2]]
+    assert names == ["sample-table-1.csv", "sample-table-1-data.csv"]
 
 
 def test_in_a_danish_report_each_text_says_in_which_language_it_is(tmp_path):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -16,7 +15,7 @@ from midtjylland.core.findings import MidtjyllandError
 from midtjylland.core.language import Language, is_label
 from midtjylland.core.paths import DESCRIPTOR, processed_dir
 from midtjylland.report.dcat import catalogue
-from midtjylland.report.tables import Column, Table, table_of
+from midtjylland.report.tables import Column, Table, danish_csv, said, table_of
 from midtjylland.store.package import load
 
 if TYPE_CHECKING:
@@ -26,8 +25,6 @@ if TYPE_CHECKING:
 
 DATA, EXCEL = "data", "excel_da"
 FINDINGS = "findings"
-# A spreadsheet would take a text that begins so for a formula (OWASP, CSV injection).
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _WIDEST = 60
 # Letters that a cell of a spreadsheet holds.
 _CELL = 32_767
@@ -95,18 +92,19 @@ def write_downloads(
     descriptor: Mapping[str, Any],
     tables: Sequence[PublishedTable],
     shown_in: Language,
+    shown: Mapping[str, Sequence[Table]] | None = None,
 ) -> list[Download]:
     """Write everything that the index of a year offers.
 
     The `data` folder in `folder` gets the files; any other file in it is removed. Returns the files
-    beside the tables' own CSV files, in the order of the index.
+    beside the tables' own CSV files, in the order of the index. `shown` are those that pages show.
     """
     source = processed_dir(data_dir, year)
     target = folder / DATA
     files = {DESCRIPTOR: (source / DESCRIPTOR).read_bytes()}
     for each in tables:
         files[f"{each.name}.csv"] = (source / f"{each.name}.csv").read_bytes()
-        files[f"{EXCEL}/{each.name}.csv"] = danish_csv(each.table)
+        files[f"{EXCEL}/{each.name}.csv"] = danish_csv(each.table).encode()
     entry = catalogue(descriptor, year, [each.resource for each in tables])
     files["dcat.jsonld"] = (json.dumps(entry, ensure_ascii=False, indent=2) + "\n").encode()
     (target / EXCEL).mkdir(parents=True, exist_ok=True)
@@ -115,7 +113,7 @@ def write_downloads(
     for path in [path for path in target.rglob("*") if path.is_file()]:
         if path.relative_to(target).as_posix() not in files:
             path.unlink()
-    write_whole(folder / "tables.xlsx", spreadsheet(descriptor, tables, shown_in))
+    write_whole(folder / "tables.xlsx", spreadsheet(descriptor, tables, shown_in, shown or {}))
     offered = {
         "xlsx": "tables.xlsx",
         "data": f"{DATA}/{DESCRIPTOR}",
@@ -124,31 +122,13 @@ def write_downloads(
     return [Download(kind, name, (folder / name).stat().st_size) for kind, name in offered.items()]
 
 
-def danish_csv(table: Table) -> bytes:
-    """CSV as Danish Excel opens it: semicolons, decimal commas, UTF-8 with a byte order mark.
-
-    A text that Excel would take for a formula gets an apostrophe in front; the CSV files of the
-    data package keep it as it is.
-    """
-    text = io.StringIO()
-    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow([column.name for column in table.columns])
-    writer.writerows([_danish(value) for value in row] for row in table.rows)
-    return text.getvalue().encode("utf-8-sig")
-
-
-def _danish(value: Any) -> Any:
-    if isinstance(value, bool):
-        return "SAND" if value else "FALSK"
-    if isinstance(value, float):
-        return f"{value:.15g}".replace(".", ",")
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
-
-
 def spreadsheet(
-    descriptor: Mapping[str, Any], tables: Sequence[PublishedTable], shown_in: Language
+    descriptor: Mapping[str, Any],
+    tables: Sequence[PublishedTable],
+    shown_in: Language,
+    shown: Mapping[str, Sequence[Table]],
 ) -> bytes:
-    """Excel workbook: a sheet that explains columns, units and findings, then one a table.
+    """Excel workbook: a sheet that explains columns, units and findings, one a table, one a page.
 
     Texts are written as texts, so that nothing in a document becomes a formula or a link. The
     same tables give the same bytes.
@@ -164,6 +144,9 @@ def spreadsheet(
         _write_about(about, descriptor, tables, shown_in, styles)
         for each in tables:
             _write_table(book.add_worksheet(each.name[:31]), each.table, styles)
+        for name, of_page in shown.items():
+            sheet = book.add_worksheet(f"{shown_in.text('sheet')} {name}"[:31])
+            _write_shown(sheet, of_page, shown_in, styles)
     return content.getvalue()
 
 
@@ -240,6 +223,23 @@ def _write_table(sheet: Worksheet, table: Table, styles: Mapping[str, Format]) -
             _write_cell(sheet, row, place, value, style)
     sheet.freeze_panes(1, 1)
     sheet.autofilter(0, 0, len(table.rows), len(table.columns) - 1)
+
+
+def _write_shown(
+    sheet: Worksheet, tables: Sequence[Table], shown_in: Language, styles: Mapping[str, Format]
+) -> None:
+    """The tables of a page below each other, in its words."""
+    row = 0
+    for table in tables:
+        sheet.write_string(row, 0, table.caption, styles["title"])
+        for place, column in enumerate(table.columns):
+            sheet.write_string(row + 1, place, shown_in.label(column.label), styles["head"])
+            style = styles.get(_style(column), styles["text"])
+            for at, values in enumerate(table.rows, start=row + 2):
+                _write_cell(sheet, at, place, said(column, values[place], shown_in), style)
+        row += len(table.rows) + 3
+    sheet.set_column(0, 0, 36)
+    sheet.set_column(1, 12, 20)
 
 
 def _style(column: Column) -> str:
