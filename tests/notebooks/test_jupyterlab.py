@@ -56,9 +56,9 @@ def page(browser, repository, tmp_path_factory) -> Iterator[Page]:
         expect(page.locator(".jp-InputPrompt", has_text="*")).to_have_count(0)
         expect(page.get_by_role("button", name=IDLE)).to_be_visible()
         path = repository / "notebooks" / f"{NAME}.ipynb"
-        before = path.read_text()
+        before = path.stat().st_mtime_ns
         page.keyboard.press("Control+s")
-        _wait(lambda: (now := path.read_text()) != before and now.rstrip().endswith("}"))
+        _wait(lambda: path.stat().st_mtime_ns > before and path.read_text().rstrip().endswith("}"))
         yield page
         page.close()
     finally:

@@ -154,6 +154,31 @@ def test_a_plain_frame_becomes_a_table_and_other_html_its_plain_text(page, tmp_p
     assert "number" not in found.select_one("tbody th").get("class", [])
 
 
+def test_a_picture_attached_to_a_cell_is_shown_and_no_other(tmp_path):
+    encoded = base64.b64encode(png()).decode()
+    cell = new_markdown_cell('![a "map"](attachment:my%20map.png) ![b](attachment:none.png)')
+    cell["attachments"] = {"my map.png": {"image/png": encoded}}
+    other = new_markdown_cell("![c](attachment:my%20map.png)")
+    [picture] = exported(tmp_path, cell, other).select("main img")
+    assert picture["alt"] == 'a "map"'
+    assert picture["src"] == f"data:image/png;base64,{encoded}"
+
+
+@pytest.mark.parametrize(
+    ("source", "shown"),
+    [
+        ("The index $i = \\frac{g}{p}$ of a town", ["math", "mfrac"]),
+        ("$$\\chi^2 = \\sum_k x_k$$", ['math[display="block"]', "munderover, msub"]),
+        ("$\\frac{$", ["code"]),
+    ],
+)
+def test_formulas_are_mathml_and_what_is_none_stays_as_written(tmp_path, source, shown):
+    page = exported(tmp_path, new_markdown_cell(source))
+    assert all(page.select_one(f"main {each}") for each in shown)
+    hostile = exported(tmp_path, new_markdown_cell("$<script>alert(1)</script>$"))
+    assert not hostile.select("main script")
+
+
 @pytest.mark.parametrize("html", ["<table></table>", "<table><tr><td>1</td></tr></table>"])
 def test_a_table_without_rows_is_shown_as_text(tmp_path, html):
     found = exported(tmp_path, code("x", display({"text/html": html, "text/plain": "empty"})))

@@ -112,7 +112,9 @@ def _show(notebook: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNo
     outputs = _Outputs(resources["language"], prose, resources["file"])
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
-            cell.metadata.html = prose.html(resources["language"].prose(cell.source))
+            cell.metadata.html = prose.html(
+                resources["language"].prose(cell.source), cell.get("attachments")
+            )
         for output in cell.get("outputs", []):
             output.setdefault("metadata", {})["html"] = outputs.html(output)
     return notebook, resources
