@@ -13,7 +13,6 @@ from typing import Any
 from urllib.parse import unquote
 
 import mistune
-from latex2mathml.converter import convert
 from markupsafe import Markup
 
 from midtjylland.core.language import typeset
@@ -108,6 +107,9 @@ class _Renderer(mistune.HTMLRenderer):
 
 def _formula(text: str, display: str) -> str:
     """MathML of a formula in LaTeX; what is none stays as it was written."""
+    # Imported where there is a formula: most pages have none.
+    from latex2mathml.converter import convert
+
     try:
         return convert(text, display=display)
     except Exception:  # it has no common base for what it can't read
