@@ -16,7 +16,7 @@ REPORTS, TESTS, INSTALLER = (
 )
 # Where conda-forge has another name, and what it has not in current versions for every system.
 CONDA_NAMES = {"jupyter-client": "jupyter_client", "jupyter-core": "jupyter_core"}
-BY_PIP = ("pypdfium2",)
+BY_PIP = ("latex2mathml", "pypdfium2")
 # What an analyst uses of the tests.
 FOR_ANALYSTS = ("nbval",)
 

@@ -28,7 +28,7 @@ NAMES = sorted(path.stem for path in FOLDER.glob("*.ipynb"))
 Guard = Callable[[NotebookNode, str], Iterator[str]]
 # Calls that show something wherever they stand, and those that do as the last line of a cell.
 SHOW = {"display", "print", "publish_headline", "say", "show_calculator", "show_table"}
-SHOW_LAST = {"HTML", "Markdown", "describe"}
+SHOW_LAST = {"HTML", "Markdown", "DescribedFigure"}
 # What notebooks may import. Papers are read by recipes, so nothing that opens a file is among it.
 LIBRARIES = {"IPython.display", "datetime", "math", "numpy", "pandas", "scipy.stats", "typing"}
 OURS = {

@@ -19,7 +19,7 @@ SENTENCE, KEY_FIGURE = "sentence", "key_figure"
 
 @dataclass(frozen=True)
 class Figure:
-    """A picture that a notebook shows, with the texts that `figures.describe` gave it."""
+    """A picture that a notebook shows, with the texts that `DescribedFigure` gave it."""
 
     png: bytes
     alt: str

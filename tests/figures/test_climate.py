@@ -6,10 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from figurekit import assert_damage_is_seen, assert_legible, picture
-from matplotlib.dates import num2date
-from truthkit import frame
 
-from midtjylland.analysis import climate
 from midtjylland.figures import climate as plots
 
 SHARES = pd.DataFrame(
@@ -36,15 +33,10 @@ GRANTS = pd.DataFrame(
         "mean_high_dkk": [103174.6, 171787.7],
     }
 )
-PROJECTS = climate.with_eu_part(frame("climate_projects", 2021))
-COMPARED = climate.compare_projects(
-    *(PROJECTS[PROJECTS["place"] == place] for place in ("status", "action_plan"))
-)
 DRAWN = {
     "shares": lambda: plots.shares(SHARES, 0.05),
     "shares-papers": lambda: plots.shares(SHARES.assign(papers_year=2021), 0.1),
     "grants": lambda: plots.grants(GRANTS),
-    "projects": lambda: plots.projects(PROJECTS, COMPARED),
 }
 
 
@@ -82,16 +74,6 @@ def test_a_mean_grant_is_written_with_three_digits():
     assert "no grants" in plots.grants(none).text
 
 
-def test_projects_stand_where_their_dates_are():
-    drawn = DRAWN["projects"]()
-    [ax] = drawn.figure.axes
-    # Three places give dates; the fourth has words only.
-    starts = [f"{num2date(bar.get_x()):%Y-%m-%d}" for bar in ax.patches]
-    assert starts == ["2022-01-01", "2016-11-01", "2017-01-01"]
-    assert len(ax.lines) == 2  # both ends of the date that differs
-    assert "no dates; 138 million DKK, EU 60.1 %" in drawn.text
-
-
 def test_a_project_without_a_name_of_its_own_is_read_aloud():
     assert plots.project_name("clean_harbour") == "Clean harbour"
 
@@ -110,7 +92,7 @@ def test_a_quantity_is_written_with_what_it_is(value, quantity, kind, words):
     assert plots.quantity_in_words(value, quantity, kind) == words
 
 
-KEPT = ["shares", "grants", "projects"]
+KEPT = ["shares", "grants"]
 
 
 @pytest.mark.parametrize("name", KEPT)

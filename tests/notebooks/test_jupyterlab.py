@@ -55,9 +55,10 @@ def page(browser, repository, tmp_path_factory) -> Iterator[Page]:
         expect(page.get_by_label(re.compile("Investment"))).to_be_visible()
         expect(page.locator(".jp-InputPrompt", has_text="*")).to_have_count(0)
         expect(page.get_by_role("button", name=IDLE)).to_be_visible()
-        before = (repository / "notebooks" / f"{NAME}.ipynb").stat().st_mtime_ns
+        path = repository / "notebooks" / f"{NAME}.ipynb"
+        before = path.stat().st_mtime_ns
         page.keyboard.press("Control+s")
-        _wait(lambda: (repository / "notebooks" / f"{NAME}.ipynb").stat().st_mtime_ns > before)
+        _wait(lambda: path.stat().st_mtime_ns > before and path.read_text().rstrip().endswith("}"))
         yield page
         page.close()
     finally:

@@ -88,7 +88,7 @@ from midtjylland.report.tables import show_table
 def line(label="Line 8"):
     figure = Figure(figsize=(6, 4))
     figure.add_subplot(title=label).plot([1, 2])
-    return figures.describe(figure, "A line from 1 to 2.", "A line")
+    return figures.DescribedFigure(figure, "A line from 1 to 2.", "A line")
 """
 CELLS = {
     "setup": SETUP,

@@ -337,8 +337,8 @@ def test_every_guard_is_tested():
         ("if a:\n    show_table(b, 'c')", 0),
         ("for a in b:\n    display(a)", 0),
         ("if a:\n    b", 0),
-        ("figures.describe(a, b, c)", 1),
-        ("figures.describe(a, b, c)\nd = 1", 0),
+        ("figures.DescribedFigure(a, b, c)", 1),
+        ("figures.DescribedFigure(a, b, c)\nd = 1", 0),
     ],
 )
 def test_the_fewest_outputs_are_counted(source, count):

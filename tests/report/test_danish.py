@@ -6,7 +6,6 @@ figures draw, both indexes and the spreadsheet.
 
 from __future__ import annotations
 
-import io
 import json
 import re
 from collections.abc import Iterator
@@ -24,7 +23,7 @@ from nbformat.v4 import new_output
 from reportkit import DATA, YEAR
 
 from midtjylland.core.language import language, use_language
-from midtjylland.report.downloads import danish_csv, read_package, spreadsheet
+from midtjylland.report.downloads import danish_csv, read_package
 from midtjylland.report.index import write_year, write_years
 from midtjylland.report.page import export_report
 
@@ -145,9 +144,8 @@ def test_each_page_links_to_its_twin(made):
             assert (link["hreflang"], link["lang"]) == (other, other)
 
 
-def test_the_spreadsheet_is_in_one_language():
-    descriptor, tables = read_package(YEAR, DATA)
-    book = openpyxl.load_workbook(io.BytesIO(spreadsheet(YEAR, descriptor, tables, language("da"))))
+def test_the_spreadsheet_is_in_one_language(made):
+    book = openpyxl.load_workbook(made["da"].folder / "tables.xlsx")
     assert "Om tabellerne" in book.sheetnames and "MEA-moduler" in book.sheetnames
     assert wrong(book.sheetnames, ENGLISH) == []
     for sheet in book:
@@ -157,5 +155,5 @@ def test_the_spreadsheet_is_in_one_language():
 
 def test_csv_for_danish_excel_is_danish():
     for table in read_package(YEAR, DATA)[1]:
-        lines = danish_csv(table.told(language("da"))).decode().split("\r\n")
+        lines = danish_csv(table.told(language("da")), language("da")).split("\r\n")
         assert wrong(lines, ENGLISH, ENGLISH_NUMBER) == [], table.name

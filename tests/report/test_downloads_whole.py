@@ -87,7 +87,8 @@ def test_every_table_is_in_every_download(reports, book):
     assert len(names) == 12
     assert {path.stem for path in (reports / "data").glob("*.csv")} == set(names)
     assert {path.stem for path in (reports / "data" / "excel_da").glob("*.csv")} == set(names)
-    assert book.sheetnames == ["About", *map(ENGLISH.label, names)]
+    own = [name for name in book.sheetnames if not name.startswith("Report ")]
+    assert own == ["About", *map(ENGLISH.label, names)]
     for name in names:
         rows = rows_of(reports / "data" / f"{name}.csv")
         danish = rows_of(reports / "data" / "excel_da" / f"{name}.csv", delimiter=";")

@@ -154,6 +154,31 @@ def test_a_plain_frame_becomes_a_table_and_other_html_its_plain_text(page, tmp_p
     assert "number" not in found.select_one("tbody th").get("class", [])
 
 
+def test_a_picture_attached_to_a_cell_is_shown_and_no_other(tmp_path):
+    encoded = base64.b64encode(png()).decode()
+    cell = new_markdown_cell('![a "map"](attachment:my%20map.png) ![b](attachment:none.png)')
+    cell["attachments"] = {"my map.png": {"image/png": encoded}}
+    other = new_markdown_cell("![c](attachment:my%20map.png)")
+    [picture] = exported(tmp_path, cell, other).select("main img")
+    assert picture["alt"] == 'a "map"'
+    assert picture["src"] == f"data:image/png;base64,{encoded}"
+
+
+@pytest.mark.parametrize(
+    ("source", "shown"),
+    [
+        ("The index $i = \\frac{g}{p}$ of a town", ["math", "mfrac"]),
+        ("$$\\chi^2 = \\sum_k x_k$$", ['math[display="block"]', "munderover, msub"]),
+        ("$\\frac{$", ["code"]),
+    ],
+)
+def test_formulas_are_mathml_and_what_is_none_stays_as_written(tmp_path, source, shown):
+    page = exported(tmp_path, new_markdown_cell(source))
+    assert all(page.select_one(f"main {each}") for each in shown)
+    hostile = exported(tmp_path, new_markdown_cell("$<script>alert(1)</script>$"))
+    assert not hostile.select("main script")
+
+
 @pytest.mark.parametrize("html", ["<table></table>", "<table><tr><td>1</td></tr></table>"])
 def test_a_table_without_rows_is_shown_as_text(tmp_path, html):
     found = exported(tmp_path, code("x", display({"text/html": html, "text/plain": "empty"})))
@@ -223,8 +248,20 @@ def test_a_danish_report_has_danish_words_numbers_and_dates_and_files_with_dots(
     assert texts(first, "td") == ["3. maj 2021", "1.646", "57.375,0"]
     assert first.select_one("time")["datetime"] == "2021-05-03"
     assert first.select("data")[1]["value"] == "57375.0"
-    link = page.select_one(".csv a")
+    link = page.select(".csv a")[1]
     assert "2021-05-03,1646,57375.0" in unquote(link["href"])
+
+
+def test_a_danish_page_offers_csv_for_danish_excel_and_another_for_programs(tmp_path):
+    path = tmp_path / "sample.html"
+    export_report(sample(), path, year=YEAR, job=job("sample", language="da"))
+    page = BeautifulSoup(path.read_text("utf-8"), "html.parser")
+    excel, plain = (unquote(each["href"].split(",", 1)[1]) for each in page.select(".csv a")[:2])
+    assert excel.startswith("\ufeffCourse title;Startdato;Deltagere;")
+    assert ";2021-05-03;1646;57375\r\n" in excel and ";9;\r\n" in excel
+    assert plain.startswith("course_title,start_date,participants,fee_dkk\n")
+    names = [each["download"] for each in page.select(".csv a")[:2]]
+    assert names == ["sample-table-1.csv", "sample-table-1-data.csv"]
 
 
 def test_in_a_danish_report_each_text_says_in_which_language_it_is(tmp_path):

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import stat
 import subprocess
 import sys
 import sysconfig
 import tempfile
+from contextlib import closing
 from importlib.metadata import entry_points
 from pathlib import Path
 from queue import Empty
@@ -22,6 +24,7 @@ import nbformat
 import psutil
 import pytest
 from batchkit import LEAN, Repository, plain_reports, wait_for
+from filelock import FileLock
 from jupyter_client.manager import KernelManager
 from jupyter_client.provisioning import KernelProvisionerFactory
 from nbclient import NotebookClient
@@ -265,9 +268,9 @@ def test_kernel_takes_no_port_that_another_could_take_first(manager, client):
 def test_nobody_else_can_listen_to_a_kernel(template, manager, client):
     sockets = manager.get_connection_info()["ip"]
     assert Path(sockets).parent == Path(template.folder)
-    assert stat.S_IMODE(Path(template.folder).stat().st_mode) == 0o700
+    assert Path(template.folder).stat().st_mode & 0o777 == 0o700
     assert {path.name for path in Path(template.folder).glob(f"{manager.kernel_id}*")} == {
-        f"{manager.kernel_id}-{number}" for number in range(1, 6)
+        f"{manager.kernel_id}{end}" for end in (".json", *(f"-{number}" for number in range(1, 6)))
     }
 
 
@@ -318,10 +321,10 @@ def test_kernel_listens_at_ports_and_encrypted_where_sockets_would_not_do(
 
 
 def test_folder_of_sockets_that_was_cleaned_away_is_made_again(template):
-    assert [*Path(template.folder).iterdir()] == []
-    Path(template.folder).rmdir()
+    assert [path.name for path in Path(template.folder).iterdir()] == [warm_kernels.LOCK]
+    shutil.rmtree(template.folder)
     assert connection("auto")["transport"] == "ipc"
-    assert stat.S_IMODE(Path(template.folder).stat().st_mode) == 0o700
+    assert Path(template.folder).stat().st_mode & 0o777 == 0o700
 
 
 @pytest.mark.parametrize("ready", [False, True])
@@ -417,18 +420,33 @@ def left(repository: Repository) -> set[str]:
     return {path.name for path in (repository.reports / "2021").glob("slow*")}
 
 
+@pytest.mark.parametrize("asleep", [False, True])
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
-def test_stopped_batch_leaves_no_process_and_no_half_result(crowded, number, monkeypatch):
+def test_stopped_batch_leaves_no_process_and_no_half_result(crowded, number, asleep, monkeypatch):
     with tempfile.TemporaryDirectory() as temporary:
         monkeypatch.setenv("TMPDIR", temporary)
         running = crowded.start()
         processes = crowd(crowded)
         assert [*Path(temporary).glob(f"{NAME}-*")] != []
+        for process in processes if asleep else []:
+            process.suspend()
         os.kill(running.pid, number)
         running.communicate(timeout=30)
         assert psutil.wait_procs(processes, timeout=30)[1] == []
         assert left(crowded) == set()
-        assert [*Path(temporary).glob(f"{NAME}-*")] == []
+        # Keys and half results: nothing lies about.
+        assert [*Path(temporary).iterdir()] == []
+
+
+def test_what_killed_processes_left_goes_with_the_next_and_what_is_in_use_stays(monkeypatch):
+    with tempfile.TemporaryDirectory() as temporary:
+        monkeypatch.setattr(tempfile, "tempdir", temporary)
+        left, mine = Path(temporary, f"{NAME}-left"), Path(temporary, f"{NAME}-mine")
+        for folder in (left, mine):
+            folder.mkdir()
+            (folder / warm_kernels.LOCK).touch()
+        with FileLock(mine / warm_kernels.LOCK), closing(warm_kernels.Template()) as template:
+            assert {*Path(temporary).iterdir()} == {mine, Path(template.folder)}
 
 
 def test_killed_template_takes_its_kernels_along_and_the_job_is_run_again(crowded):

@@ -12,17 +12,15 @@ from typing import Any
 import pandas as pd
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
-from matplotlib.dates import DateFormatter, YearLocator, date2num
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 from matplotlib.transforms import blended_transform_factory
 
 from midtjylland.analysis.climate import DATES
 from midtjylland.core.language import _, language
-from midtjylland.figures.style import INK, MUTED, DescribedFigure, legend, new_axes, styled
+from midtjylland.figures.style import MUTED, DescribedFigure, legend, new_axes, styled
 
 _WHOLE, _PART = "#0068a6", "#c85200"
-_FILLS = {"status": "#cbe3f3", "action_plan": "#ffffff"}
 PROJECTS: Mapping[str, str] = {
     "circular_economy": "Circular Economy Beyond Waste",
     "coast_to_coast": "Coast to Coast Climate Challenge",
@@ -207,67 +205,3 @@ def _handles(rows: pd.DataFrame, thick: str) -> list[Artist]:
         mark = {"markerfacecolor": face, "markeredgecolor": edge, "markersize": 7.5}
         entries.append(Line2D([], [], linestyle="", **mark, **look))
     return [*entries, Line2D([], [], color=MUTED, linewidth=7, alpha=0.35, label=thick)]
-
-
-@styled
-def projects(rows: pd.DataFrame, compared: pd.DataFrame) -> DescribedFigure:
-    """Draw the period of each project in each place of the papers, with its budget."""
-    rows = rows.sort_values("project", kind="stable", ignore_index=True)
-    group = rows["project"].ne(rows["project"].shift()).cumsum() - 1
-    at = rows.index + 0.8 * group
-    ax = new_axes(8.9, 1.9 + 0.62 * len(rows))
-    told = [_project_words(row) for row in rows.to_dict("records")]
-    differing = compared[compared["verdict"] == "differs"]
-    for y, words, row in zip(at, told, rows.to_dict("records"), strict=True):
-        own = differing.loc[differing["project"] == row["project"], "quantity"]
-        _project_bar(ax, y, words, row, {*own})
-    first = rows["start_date"].min()
-    for name, y in zip(rows["project"], at, strict=True):
-        if y == at[rows["project"] == name].min():
-            ax.text(first, y - 0.62, project_name(name), weight="bold")
-    ax.set_yticks(at, rows["place"].map(language().label))
-    ax.tick_params(axis="y", length=0)
-    margin = pd.Timedelta(days=120)
-    ax.set(ylim=(at.max() + 0.6, -1.05), xlim=(first - margin, rows["end_date"].max() + margin))
-    ax.xaxis.set_major_locator(YearLocator(2))
-    ax.xaxis.set_major_formatter(DateFormatter("%Y"))
-    ax.set_xlabel(_("Calendar year (ticks: 1 January)"), color=INK)
-    ax.set_title(_("The EU projects in the status and in the action plan"))
-    if differing["quantity"].isin(DATES).any():
-        mark = {"marker": "D", "color": _PART, "linestyle": "", "markersize": 8}
-        legend(ax, [Line2D([], [], label=_("date on which the two places differ"), **mark)])
-    lines = [
-        f"{project_name(row['project'])} ({language().label(row['place'])}): {words}"
-        for row, words in zip(rows.to_dict("records"), told, strict=True)
-    ]
-    told_rows = "; ".join(lines).replace("\n", ", ")
-    text = _("Bars from start to end. {rows}.").format(rows=told_rows)
-    return DescribedFigure(ax.figure, text, _("Periods and budgets of the EU projects"))
-
-
-def _project_words(row: Mapping[str, Any]) -> str:
-    budget, share, start, end = (
-        quantity_in_words(row[name], name) for name in ("budget_mdkk", "eu_share_pct", *DATES)
-    )
-    if pd.isna(row["start_date"]) or pd.isna(row["end_date"]):
-        words = _("no dates; {budget} million DKK, EU {share} %")
-    else:
-        words = _("{start} to {end}\n{budget} million DKK, EU {share} %")
-    return words.format(budget=budget, share=share, start=start, end=end)
-
-
-def _project_bar(
-    ax: Axes, y: float, words: str, row: Mapping[str, Any], differing: set[str]
-) -> None:
-    text = {"ha": "center", "va": "center", "fontsize": 9}
-    if pd.isna(row["start_date"]) or pd.isna(row["end_date"]):
-        middle = blended_transform_factory(ax.transAxes, ax.transData)
-        ax.text(0.5, y, words, color=MUTED, transform=middle, **text)
-        return
-    start, end = date2num(row["start_date"]), date2num(row["end_date"])
-    look = {"facecolor": _FILLS.get(row["place"], "white"), "edgecolor": _WHOLE, "linewidth": 1}
-    ax.barh(y, end - start, left=start, height=0.72, **look)
-    ax.text((start + end) / 2, y, words, **text)
-    for name, at in zip(DATES, (start, end), strict=True):
-        if name in differing:
-            ax.plot(at, y, marker="D", color=_PART, markersize=8, clip_on=False, zorder=4)

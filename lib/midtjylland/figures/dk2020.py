@@ -27,7 +27,6 @@ from midtjylland.figures.style import (
     INK,
     MUTED,
     DescribedFigure,
-    describe,
     legend,
     new_axes,
     styled,
@@ -113,7 +112,9 @@ def cohorts(status: pd.DataFrame) -> DescribedFigure:
         for place, name in enumerate(names)
     ]
     text = _("Stacked bars. {title}. {bars}.").format(title=title, bars="; ".join(told))
-    return describe(ax.figure, text, _("Climate plans, by the year in which they are expected"))
+    return DescribedFigure(
+        ax.figure, text, _("Climate plans, by the year in which they are expected")
+    )
 
 
 def _filled(look: Look) -> dict[str, str]:
@@ -183,7 +184,7 @@ def bounds(
         event=event_name(event), numbers="; ".join(said)
     )
     caption = _("Municipalities whose plan was {event}: what records prove and leave possible")
-    return describe(ax.figure, text, caption.format(event=event_name(event)))
+    return DescribedFigure(ax.figure, text, caption.format(event=event_name(event)))
 
 
 def _number(ax: Axes, day: pd.Timestamp, number: int) -> None:
@@ -242,7 +243,7 @@ def timeline(records: pd.DataFrame, as_of: Window | None) -> DescribedFigure:
     text = _("Timeline. {title}. {band} {records}.").format(
         title=title, band=f"{grey}." if grey else "", records="; ".join(said)
     )
-    return describe(ax.figure, text, _("What public records say of each municipality"))
+    return DescribedFigure(ax.figure, text, _("What public records say of each municipality"))
 
 
 def _round_name(text: str) -> str:

@@ -22,7 +22,6 @@ from midtjylland.figures.style import (
     INK,
     MUTED,
     DescribedFigure,
-    describe,
     legend,
     new_axes,
     styled,
@@ -76,7 +75,7 @@ def grant(rules: GrantRules) -> DescribedFigure:
         ),
         **told,
     )
-    return describe(ax.figure, text, _("Grant by investment"))
+    return DescribedFigure(ax.figure, text, _("Grant by investment"))
 
 
 @styled
@@ -106,7 +105,7 @@ def rates(rules: GrantRules) -> DescribedFigure:
         last=told["rate"] / 4,
         **told,
     )
-    return describe(ax.figure, text, _("Share that the grant pays"))
+    return DescribedFigure(ax.figure, text, _("Share that the grant pays"))
 
 
 @styled
@@ -157,7 +156,7 @@ def history(
     if papers:
         words = _("The papers print {value} % on {day}.")
         text += " " + fill(words, value=papers[1], day=papers[0])
-    return describe(ax.figure, text, _("Rate of the investment grant over time"))
+    return DescribedFigure(ax.figure, text, _("Rate of the investment grant over time"))
 
 
 def _stretches(rows: pd.DataFrame, rule: str) -> list[dict[str, Any]]:
@@ -218,7 +217,7 @@ def cost(costs: pd.DataFrame, firms: int, budget_mdkk: float) -> DescribedFigure
         title=title,
         costs=[fill(words, **row) for row in told],
     )
-    return describe(ax.figure, text, _("What the firms with a model could cost at most"))
+    return DescribedFigure(ax.figure, text, _("What the firms with a model could cost at most"))
 
 
 def _label_money(ax: Axes, most: float) -> None:

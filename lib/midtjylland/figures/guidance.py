@@ -25,7 +25,6 @@ from midtjylland.figures.style import (
     INK,
     MUTED,
     DescribedFigure,
-    describe,
     legend,
     new_axes,
     styled,
@@ -98,7 +97,7 @@ def index(spread: pd.DataFrame, tolerance_pct: float, alpha: float) -> Described
         ],
     )
     caption = _("Guidance index of each municipality against the tolerance")
-    return describe(ax.figure, text, caption)
+    return DescribedFigure(ax.figure, text, caption)
 
 
 @styled
@@ -147,7 +146,7 @@ def funnel(spread: pd.DataFrame, tolerance_pct: float, alpha: float) -> Describe
         title=title,
         names=out["municipality"],
     )
-    return describe(ax.figure, text, _("What chance alone allows at each size"))
+    return DescribedFigure(ax.figure, text, _("What chance alone allows at each size"))
 
 
 @styled
@@ -192,7 +191,9 @@ def lorenz(spread: pd.DataFrame) -> DescribedFigure:
         firms=firms[widest],
         gini=gini,
     )
-    return describe(ax.figure, text, _("Lorenz curve of the guided firms over the population"))
+    return DescribedFigure(
+        ax.figure, text, _("Lorenz curve of the guided firms over the population")
+    )
 
 
 @styled
@@ -231,7 +232,7 @@ def moves(spread: pd.DataFrame, fewest_moves: int | None) -> DescribedFigure:
         few=_counted(few, "surplus"),
     )
     caption = _("Guided firms to move so that all municipalities lie within the tolerance")
-    return describe(ax.figure, text, caption)
+    return DescribedFigure(ax.figure, text, caption)
 
 
 @styled
@@ -271,7 +272,7 @@ def tolerances(counts: pd.DataFrame, tolerance_pct: float) -> DescribedFigure:
     ]
     words = _("Stacked bars of the verdicts from the printed shares. Outside: {counts}.")
     text = fill(words, counts=each)
-    return describe(ax.figure, text, _("Municipalities outside under other tolerances"))
+    return DescribedFigure(ax.figure, text, _("Municipalities outside under other tolerances"))
 
 
 def _kinds(rows: pd.DataFrame) -> pd.Series:

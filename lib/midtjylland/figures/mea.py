@@ -25,7 +25,6 @@ from midtjylland.figures.style import (
     INK,
     MUTED,
     DescribedFigure,
-    describe,
     legend,
     listed,
     new_axes,
@@ -114,7 +113,7 @@ def months(counts: pd.DataFrame, level_pct: float) -> DescribedFigure:
         "Bar chart of modules by month. {title}. Modules, in brackets repeats among them, the "
         "number at an even pace and the range of chance: {months}."
     ).format(title=title, months=", ".join(told))
-    return describe(ax.figure, text, _("Modules by month against an even pace"))
+    return DescribedFigure(ax.figure, text, _("Modules by month against an even pace"))
 
 
 @styled
@@ -154,7 +153,7 @@ def calendar(days: pd.DataFrame, programme: pd.DataFrame) -> DescribedFigure:
         several=listed(map(short_day, days.loc[days["started"] > 1, "date"]), _("none")),
         in_person=listed(map(short_day, days.loc[starred, "date"]), _("none")),
     )
-    return describe(ax.figure, text, _("The year of MEA, day by day"))
+    return DescribedFigure(ax.figure, text, _("The year of MEA, day by day"))
 
 
 def _day_tile(ax: Axes, day: Any, starred: bool) -> None:
@@ -218,7 +217,7 @@ def themes(counts: pd.DataFrame, labels: Mapping[str, str]) -> DescribedFigure:
         "Stacked bar chart of modules by theme; in brackets those of January to June and those of "
         "July to December: {themes}."
     ).format(themes="; ".join(told))
-    return describe(ax.figure, text, _("Modules by theme and half-year"))
+    return DescribedFigure(ax.figure, text, _("Modules by theme and half-year"))
 
 
 @styled
@@ -274,4 +273,4 @@ def attendance(
         medians=", ".join(told),
         unusual=listed(named, _("none")),
     )
-    return describe(ax.figure, text, _("Participants of each module"))
+    return DescribedFigure(ax.figure, text, _("Participants of each module"))

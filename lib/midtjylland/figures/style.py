@@ -54,7 +54,11 @@ HALO = withStroke(linewidth=2.5, foreground="white")
 
 
 class DescribedFigure:
-    """A figure with its text alternative, as a notebook displays it."""
+    """A figure as a notebook displays it: a PNG with a text alternative and a caption.
+
+    `text` says what the figure shows, with its numbers; it stays in the cell's output, as its plain
+    text and as `alt` in the metadata, for HTML and for tests.
+    """
 
     def __init__(self, figure: Figure, text: str, caption: str) -> None:
         self.figure, self.text, self.caption = figure, text, caption
@@ -78,27 +82,6 @@ class DescribedFigure:
         data = {"image/png": base64.b64encode(self.png()).decode(), "text/plain": self.text}
         about = {"alt": self.text, "caption": self.caption, "width": width, "height": height}
         return data, {"image/png": about}
-
-
-def describe(figure: Figure, text: str, caption: str) -> DescribedFigure:
-    """Attach a text alternative and a caption to a figure.
-
-    Parameters
-    ----------
-    figure
-        What a figure function drew: `axes.figure`.
-    text
-        What the figure shows, in words and with its numbers.
-    caption
-        What is drawn, for everybody; the report numbers it.
-
-    Returns
-    -------
-    DescribedFigure
-        Displays as a PNG; the text stays in the cell's output, as its plain text and as `alt` in
-        the metadata, for HTML and for tests.
-    """
-    return DescribedFigure(figure, text, caption)
 
 
 def listed(names: Iterable[str], nothing: str | None = None) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -18,7 +17,7 @@ from midtjylland.core.message import in_language
 from midtjylland.core.paths import DESCRIPTOR, processed_dir
 from midtjylland.core.schemas import spoken
 from midtjylland.report.dcat import catalogue
-from midtjylland.report.tables import Column, Table, table_of
+from midtjylland.report.tables import Column, Table, danish_csv, said, table_of
 from midtjylland.store.package import load
 
 if TYPE_CHECKING:
@@ -31,8 +30,6 @@ DATA, EXCEL = "data", "excel_da"
 FINDINGS = "findings"
 # Columns that a reader does without.
 DATA_ALONE = ["check", "message_data"]
-# A spreadsheet would take a text that begins so for a formula (OWASP, CSV injection).
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _WIDEST = 60
 # Letters that a cell of a spreadsheet holds.
 _CELL = 32_767
@@ -108,18 +105,20 @@ def write_downloads(
     descriptor: Mapping[str, Any],
     tables: Sequence[PublishedTable],
     shown_in: Language,
+    shown: Mapping[str, Sequence[Table]] | None = None,
 ) -> list[Download]:
     """Write everything that the index of a year offers.
 
     The `data` folder in `folder` gets the files; any other file in it is removed. Returns the files
-    beside the tables' own CSV files, in the order of the index.
+    beside the tables' own CSV files, in the order of the index. `shown` are those that pages show.
     """
     source = processed_dir(data_dir, year)
     target = folder / DATA
+    danish = language("da")
     files = {DESCRIPTOR: (source / DESCRIPTOR).read_bytes()}
     for each in tables:
         files[f"{each.name}.csv"] = (source / f"{each.name}.csv").read_bytes()
-        files[f"{EXCEL}/{each.name}.csv"] = danish_csv(each.told(language("da")))
+        files[f"{EXCEL}/{each.name}.csv"] = danish_csv(each.told(danish), danish).encode()
     entry = catalogue(descriptor, year, [each.resource for each in tables])
     files["dcat.jsonld"] = (json.dumps(entry, ensure_ascii=False, indent=2) + "\n").encode()
     (target / EXCEL).mkdir(parents=True, exist_ok=True)
@@ -128,7 +127,8 @@ def write_downloads(
     for path in [path for path in target.rglob("*") if path.is_file()]:
         if path.relative_to(target).as_posix() not in files:
             path.unlink()
-    write_whole(folder / "tables.xlsx", spreadsheet(year, descriptor, tables, shown_in))
+    book = spreadsheet(year, descriptor, tables, shown_in, shown or {})
+    write_whole(folder / "tables.xlsx", book)
     offered = {
         "tables.xlsx": shown_in.say(
             "All tables in one spreadsheet (Excel), with columns, units and findings explained"
@@ -141,42 +141,14 @@ def write_downloads(
     return [Download(says, name, (folder / name).stat().st_size) for name, says in offered.items()]
 
 
-def danish_csv(table: Table) -> bytes:
-    """CSV as Danish Excel opens it: semicolons, decimal commas, UTF-8 with a byte order mark.
-
-    Heads and values are Danish too; the CSV files of the data package have the stable names.
-
-    A text that Excel would take for a formula gets an apostrophe in front; the CSV files of the
-    data package keep it as it is.
-    """
-    danish, text = language("da"), io.StringIO()
-    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow([danish.label(column.name) for column in table.columns])
-    writer.writerows([_danish(value) for value in row] for row in _spoken_rows(table, danish))
-    return text.getvalue().encode("utf-8-sig")
-
-
-def _danish(value: Any) -> Any:
-    if isinstance(value, bool):
-        return "SAND" if value else "FALSK"
-    if isinstance(value, float):
-        return f"{value:.15g}".replace(".", ",")
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
-
-
-def _spoken_rows(table: Table, shown_in: Language) -> Iterator[list[Any]]:
-    """Rows in which stable ids are words."""
-    for row in table.rows:
-        yield [
-            shown_in.label(value) if column.spoken and value is not None else value
-            for column, value in zip(table.columns, row, strict=True)
-        ]
-
-
 def spreadsheet(
-    year: int, descriptor: Mapping[str, Any], tables: Sequence[PublishedTable], shown_in: Language
+    year: int,
+    descriptor: Mapping[str, Any],
+    tables: Sequence[PublishedTable],
+    shown_in: Language,
+    shown: Mapping[str, Sequence[Table]],
 ) -> bytes:
-    """Excel workbook: a sheet that explains columns, units and findings, then one a table.
+    """Excel workbook: a sheet that explains columns, units and findings, one a table, one a page.
 
     Texts are written as texts, so that nothing in a document becomes a formula or a link. The
     same tables give the same bytes.
@@ -194,6 +166,10 @@ def spreadsheet(
         for each in tables:
             sheet = book.add_worksheet(shown_in.label(each.name)[:31])
             _write_table(sheet, each.told(shown_in), shown_in, styles)
+        for number, (title, of_page) in enumerate(shown.items(), start=1):
+            sheet = book.add_worksheet(shown_in.say("Report {number}", number=number))
+            sheet.write_string(0, 0, title, styles["title"])
+            _write_shown(sheet, of_page, shown_in, styles)
     return content.getvalue()
 
 
@@ -263,6 +239,14 @@ def _rows_of_columns(tables: Sequence[PublishedTable], shown_in: Language) -> It
             ]
 
 
+def _spoken_rows(table: Table, shown_in: Language) -> list[list[Any]]:
+    """Rows in which stable ids are words."""
+    return [
+        [said(column, value, shown_in) for column, value in zip(table.columns, row, strict=True)]
+        for row in table.rows
+    ]
+
+
 def _write_block(
     sheet: Worksheet,
     row: int,
@@ -283,7 +267,7 @@ def _write_block(
 def _write_table(
     sheet: Worksheet, table: Table, shown_in: Language, styles: Mapping[str, Format]
 ) -> None:
-    rows = list(_spoken_rows(table, shown_in))
+    rows = _spoken_rows(table, shown_in)
     for place, column in enumerate(table.columns):
         style, head = styles[_style(column)], shown_in.label(column.name)
         values = [row[place] for row in rows]
@@ -294,6 +278,23 @@ def _write_table(
             _write_cell(sheet, row, place, value, style)
     sheet.freeze_panes(1, 1)
     sheet.autofilter(0, 0, len(table.rows), len(table.columns) - 1)
+
+
+def _write_shown(
+    sheet: Worksheet, tables: Sequence[Table], shown_in: Language, styles: Mapping[str, Format]
+) -> None:
+    """The tables of a page below each other and its title, in its words."""
+    row = 2
+    for table in tables:
+        sheet.write_string(row, 0, table.caption, styles["title"])
+        for place, column in enumerate(table.columns):
+            sheet.write_string(row + 1, place, shown_in.label(column.label), styles["head"])
+            style = styles.get(_style(column), styles["text"])
+            for at, values in enumerate(table.rows, start=row + 2):
+                _write_cell(sheet, at, place, said(column, values[place], shown_in), style)
+        row += len(table.rows) + 3
+    sheet.set_column(0, 0, 36)
+    sheet.set_column(1, 12, 20)
 
 
 def _style(column: Column) -> str:

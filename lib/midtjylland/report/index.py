@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import io
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -17,7 +17,7 @@ from midtjylland.core.language import DEFAULT, Language, language, language_fold
 from midtjylland.notebook import KEY_FIGURE, SENTENCE, first_figure
 from midtjylland.report.frame import render_page, twins, variant_of, years_page
 from midtjylland.report.record import read_record, read_report
-from midtjylland.report.tables import Column, Table
+from midtjylland.report.tables import TABLE_MIME, Column, Table, read_table_resource
 
 INDICATORS = "contract_indicators"
 # Verdicts on a goal's figure, each with the sign that stands beside its word.
@@ -79,9 +79,15 @@ def write_year(folder: Path, record: Mapping[str, Any], data_dir: Path) -> None:
 
     year, shown_in = record["year"], language(record.get("language", DEFAULT))
     descriptor, tables = read_package(year, data_dir)
-    downloads = write_downloads(folder, year, data_dir, descriptor, tables, shown_in)
     by_name = {each.name: each for each in tables}
     cards = read_cards(folder, record["jobs"], shown_in)
+    goals = INDICATORS in by_name and _goals(by_name[INDICATORS].told(shown_in), shown_in)
+    findings = _findings(by_name["findings"].told(shown_in), shown_in)
+    title = shown_in.say("Contract year {year}", year=year)
+    shown = {title: [*([goals["table"]] if goals else []), findings]}
+    own = [each for card in cards if not card.other for each in (card, *card.variants)]
+    shown |= {_whole_title(each): [*_tables(each.notebook)] for each in own}
+    downloads = write_downloads(folder, year, data_dir, descriptor, tables, shown_in, shown)
     page = render_page(
         "year.html.j2",
         shown_in,
@@ -91,8 +97,8 @@ def write_year(folder: Path, record: Mapping[str, Any], data_dir: Path) -> None:
         others=[each for each in cards if each.other],
         twins=twins(shown_in.code, record.get("languages", []), "index.html"),
         years=years_page(shown_in.code, record.get("languages", [])),
-        goals=INDICATORS in by_name and _goals(by_name[INDICATORS].told(shown_in), shown_in),
-        findings=_findings(by_name["findings"].told(shown_in), shown_in),
+        goals=goals,
+        findings=findings,
         tables=tables,
         downloads=downloads,
         sources=descriptor["sources"],
@@ -100,6 +106,10 @@ def write_year(folder: Path, record: Mapping[str, Any], data_dir: Path) -> None:
         commit=record.get("commit"),
     )
     write_whole(folder / "index.html", page.encode())
+
+
+def _whole_title(card: Card) -> str:
+    return f"{card.title} ({card.label})" if card.label else card.title
 
 
 def write_years(reports: Path, code: str = DEFAULT, languages: Sequence[str] = (DEFAULT,)) -> None:
@@ -150,6 +160,13 @@ def _card(folder: Path, job: Mapping[str, Any], shown_in: Language) -> Card:
         label=variant_of(job, shown_in),
         other="beside" in job,
     )
+
+
+def _tables(notebook: Mapping[str, Any]) -> Iterator[Table]:
+    for cell in notebook["cells"]:
+        for output in cell.get("outputs", []):
+            if TABLE_MIME in output.get("data", {}):
+                yield read_table_resource(output["data"][TABLE_MIME])
 
 
 def _title(notebook: Mapping[str, Any]) -> str | None:

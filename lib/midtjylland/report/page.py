@@ -27,6 +27,7 @@ from midtjylland.report.tables import (
     TABLE_MIME,
     Column,
     Table,
+    danish_csv,
     environment,
     read_table_resource,
     table_html,
@@ -111,7 +112,9 @@ def _show(notebook: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNo
     outputs = _Outputs(resources["language"], prose, resources["file"])
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
-            cell.metadata.html = prose.html(resources["language"].prose(cell.source))
+            cell.metadata.html = prose.html(
+                resources["language"].prose(cell.source), cell.get("attachments")
+            )
         for output in cell.get("outputs", []):
             output.setdefault("metadata", {})["html"] = outputs.html(output)
     return notebook, resources
@@ -190,7 +193,9 @@ class _Outputs:
         own = self.language.marks_own
         caption = Markup("<b{}>{}</b> {}").format(own, number, table.caption)
         html = table_html(table, caption, self.language)
-        return self.macros.table(self.tables, table, html, self.file)
+        foreign = self.language.foreign
+        excel = danish_csv(table, self.language) if foreign else table.csv()
+        return self.macros.table(self.tables, table, html, self.file, excel)
 
     def _nearest_heading(self) -> str:
         return self.prose.headings[-1].text if self.prose.headings else self.prose.title

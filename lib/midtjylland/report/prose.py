@@ -1,16 +1,23 @@
-"""Markdown to HTML that holds nothing but prose: no raw HTML, no pictures from elsewhere."""
+"""Markdown to HTML that holds nothing but prose: no raw HTML, no pictures from elsewhere.
+
+Formulas between dollars become MathML, which browsers show by themselves.
+"""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import unquote
 
 import mistune
 from markupsafe import Markup
 
 from midtjylland.core.language import typeset
+
+_PICTURES = {"image/png", "image/jpeg", "image/gif", "image/webp"}
 
 
 @dataclass(frozen=True)
@@ -32,12 +39,14 @@ class Prose:
     def __init__(self) -> None:
         self.title = ""
         self.headings: list[Heading] = []
+        self._renderer = _Renderer(self)
         self._markdown = mistune.create_markdown(
-            renderer=_Renderer(self), plugins=["table", "strikethrough"]
+            renderer=self._renderer, plugins=["table", "strikethrough", "math"]
         )
 
-    def html(self, source: str) -> Markup:
-        """HTML of a piece of Markdown; HTML inside it is shown as text."""
+    def html(self, source: str, attachments: Mapping[str, Any] | None = None) -> Markup:
+        """HTML of a piece of Markdown; HTML inside it is shown as text, attached pictures are."""
+        self._renderer.attachments = attachments or {}
         return Markup(self._markdown(source))
 
     def heading(self, text: str, level: int) -> str:
@@ -65,6 +74,7 @@ class _Renderer(mistune.HTMLRenderer):
     def __init__(self, prose: Prose) -> None:
         super().__init__(escape=True)
         self._prose = prose
+        self.attachments: Mapping[str, Any] = {}
 
     def text(self, text: str) -> str:
         return super().text(typeset(text))
@@ -73,8 +83,19 @@ class _Renderer(mistune.HTMLRenderer):
         return self._prose.heading(text, level)
 
     def image(self, text: str, url: str, title: str | None = None) -> str:
+        attached = self.attachments.get(unquote(url.removeprefix("attachment:")), {})
+        for kind in _PICTURES & attached.keys():
+            alt = self.escape_attribute(Markup(text).striptags())
+            data = re.sub(r"[^A-Za-z0-9+/=]", "", "".join(attached[kind]))
+            return f'<img src="data:{kind};base64,{data}" alt="{alt}">'
         # A picture from elsewhere would be a request when the page is opened.
         return self.link(text or self.escape_attribute(url), url, title)
+
+    def inline_math(self, text: str) -> str:
+        return _formula(text, "inline")
+
+    def block_math(self, text: str) -> str:
+        return f'<div class="scroll">{_formula(text, "block")}</div>\n'
 
     def table(self, text: str) -> str:
         return f'<div class="scroll" tabindex="0" role="group"><table>{text}</table></div>\n'
@@ -82,3 +103,14 @@ class _Renderer(mistune.HTMLRenderer):
     def table_cell(self, text: str, align: str | None = None, head: bool = False) -> str:
         name = ' class="number"' if align == "right" else ""
         return f'<th scope="col"{name}>{text}</th>' if head else f"<td{name}>{text}</td>"
+
+
+def _formula(text: str, display: str) -> str:
+    """MathML of a formula in LaTeX; what is none stays as it was written."""
+    # Imported where there is a formula: most pages have none.
+    from latex2mathml.converter import convert
+
+    try:
+        return convert(text, display=display)
+    except Exception:  # it has no common base for what it can't read
+        return f"<code>{mistune.escape(text)}</code>"

@@ -35,6 +35,8 @@ _SETTINGS = {"autoescape": True, "trim_blocks": True, "lstrip_blocks": True}
 TABLE_MIME = "application/vnd.dataresource+json"
 # Table Schema names of pandas' kinds of dtype; what isn't here is text.
 _KINDS = {"i": "integer", "u": "integer", "f": "number", "b": "boolean", "M": "date"}
+# A spreadsheet would take a text that begins so for a formula (OWASP, CSV injection).
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 # Letters up to which a text stays on one line, and from which it needs a column of some width.
 _SHORT, _LONG = 24, 40
 # The same for ids, whose words are often longer.
@@ -195,6 +197,37 @@ def read_table_resource(resource: Mapping[str, Any]) -> Table:
     ]
     rows = [[_typed(row[each.name], each.kind) for each in columns] for row in resource["data"]]
     return Table(resource["title"], columns, rows)
+
+
+def danish_csv(table: Table, shown_in: Language | None = None) -> str:
+    """CSV as Danish Excel opens it: semicolons, decimal commas, a byte order mark first.
+
+    With a language, heads and ids are in its words. A text that Excel would take for a formula gets
+    an apostrophe in front.
+    """
+    text = io.StringIO("\ufeff")
+    text.seek(1)
+    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
+    columns = table.columns
+    heads = [shown_in.label(each.label) if shown_in else each.name for each in columns]
+    writer.writerow(map(_danish, heads))
+    for row in table.rows:
+        values = zip(columns, row, strict=True)
+        writer.writerow(_danish(said(each, value, shown_in)) for each, value in values)
+    return text.getvalue()
+
+
+def said(column: Column, value: Any, shown_in: Language | None) -> Any:
+    """A value as a reader hears it: ids in words."""
+    return shown_in.label(value) if shown_in and column.spoken and value is not None else value
+
+
+def _danish(value: Any) -> Any:
+    if isinstance(value, bool):
+        return "SAND" if value else "FALSK"
+    if isinstance(value, float):
+        return f"{value:.15g}".replace(".", ",")
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
 
 
 def table_html(table: Table, caption: str, shown_in: Language) -> Markup:

@@ -18,6 +18,7 @@ import shutil
 import signal
 import socket
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -71,6 +72,8 @@ PRELOADED = (
 REQUEST_BYTES = 2**20
 # Standard input, output and error of a kernel, and the socket on which it says that it is there.
 DESCRIPTORS = 4
+# Importing takes a second or two; whoever waits for it gives up after a minute.
+IMPORT_SECONDS = 90
 
 _PR_SET_PDEATHSIG = 1
 
@@ -109,11 +112,19 @@ def main() -> None:
     """
     control = socket.socket(fileno=0)
     environment, own = dict(os.environ), {}
+    # Stopped, it could not see that nobody is left to serve.
+    _when_parent_ends(signal.SIGCONT)
+    # An import that hangs within C sees nothing else.
+    signal.alarm(IMPORT_SECONDS)
+    # Where there is no home, matplotlib makes a folder that nobody would remove.
+    tempfile.tempdir = sys.argv[2] or None
     try:
         own = preload()
         ready = {"thread_count": len(os.listdir("/proc/self/task"))}
     except Exception as error:
         ready = {"error": f"{type(error).__name__}: {error}"}
+    tempfile.tempdir = None
+    signal.alarm(0)
     # Where nobody listens any more, `serve` finds that out.
     with suppress(OSError):
         control.send(json.dumps(ready).encode())
@@ -252,8 +263,12 @@ def run_kernel(
     app.start()
 
 
+def _when_parent_ends(number: int) -> None:
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, number)
+
+
 def _end_with(template: int) -> None:
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    _when_parent_ends(signal.SIGKILL)
     if os.getppid() != template:
         os._exit(1)
 

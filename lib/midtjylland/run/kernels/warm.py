@@ -33,13 +33,14 @@ from typing import Any
 from weakref import WeakSet
 
 import psutil
+from filelock import FileLock, Timeout
 from jupyter_client.blocking import BlockingKernelClient
 from jupyter_client.client import KernelClient
 from jupyter_client.localinterfaces import localhost
 from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvisioner
 from jupyter_core.utils import ensure_async, run_sync
 
-NAME = "midtjylland-warm"
+NAME, LOCK = "midtjylland-warm", "in-use"
 START_SECONDS = 60
 KILL_SECONDS = 5
 REPLY_BYTES = 2**16
@@ -84,6 +85,8 @@ class WarmProvisioner(LocalProvisioner):
         if folder and manager.ip == localhost() and not manager.shell_port:
             manager.transport, manager.ip = "ipc", f"{folder}/{self.kernel_id}"
             manager.cache_ports = False
+            # It holds a key, and goes with the folder even if nobody is left to remove it.
+            manager.connection_file = f"{folder}/{self.kernel_id}.json"
             if manager.transport_encryption == "auto":
                 # Nobody else may open them.
                 manager.transport_encryption = "disabled"
@@ -157,6 +160,10 @@ class Template:
             self._state = {"error": "this system has no safe fork"}
             return
         self.folder = _socket_folder()
+        if self.folder:
+            # Held as long as this process lives: so others see that the folder is in use.
+            self._in_use = FileLock(f"{self.folder}/{LOCK}")
+            self._in_use.acquire()
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._control.settimeout(START_SECONDS)
         with theirs:
@@ -240,6 +247,7 @@ class Template:
             self._process.wait()
             self._control.close()
         if self.folder:
+            self._in_use.release()
             shutil.rmtree(self.folder, ignore_errors=True)
 
     def _wait_until_ready(self) -> None:
@@ -361,6 +369,7 @@ def template() -> Template:
 def _socket_folder() -> str:
     """Make a folder in which only this user can open sockets; empty where none is to be had."""
     folder = ""
+    _sweep()
     try:
         if len(os.fsencode(tempfile.gettempdir())) <= LONGEST_FOLDER:
             folder = tempfile.mkdtemp(prefix=f"{NAME}-")
@@ -374,6 +383,13 @@ def _socket_folder() -> str:
     if folder:
         shutil.rmtree(folder, ignore_errors=True)
     return ""
+
+
+def _sweep() -> None:
+    """Remove the folders of processes that were killed: nobody holds their locks."""
+    for lock in Path(tempfile.gettempdir()).glob(f"{NAME}-*/{LOCK}"):
+        with suppress(OSError, Timeout), FileLock(lock, blocking=False):
+            shutil.rmtree(lock.parent, ignore_errors=True)
 
 
 def _at_start(environment: Mapping[str, str]) -> dict[str, str]:
