@@ -249,6 +249,10 @@ def test_what_papermill_brings_gets_the_declared_type(injected, name, value):
     assert found == value and type(found) is type(value)
 
 
+def test_without_history_as_under_nbval_the_cell_speaks_for_itself():
+    check_parameters({"In": ["", "check_parameters(globals())"], "year": 2021})
+
+
 @pytest.mark.parametrize(
     ("injected", "says"),
     [

@@ -227,15 +227,20 @@ def counts_behind_shares(counts: pd.Series, printed_share_pct: pd.Series) -> pd.
 
     Totals up to a tenth away are tried; fewest municipalities changed, then fewest firms.
     """
-    half, found = rounding_pct(printed_share_pct), []
-    for total in range(int(0.9 * counts.sum()), int(1.1 * counts.sum()) + 1):
-        low = np.ceil((printed_share_pct - half) * total / 100 - SLACK)
-        high = np.floor((printed_share_pct + half) * total / 100 + SLACK)
-        nearest = counts.clip(low, high)
-        if (low <= high).all() and nearest.sum() == total:
-            gap = (nearest - counts).abs()
-            found.append(((gap > 0).sum(), gap.sum(), nearest.astype("int64")))
-    return min(found, key=lambda each: each[:2])[2] if found else None
+    total = np.arange(int(0.9 * counts.sum()), int(1.1 * counts.sum()) + 1)[:, np.newaxis]
+    share, half = printed_share_pct.to_numpy(), rounding_pct(printed_share_pct)
+    # A row for each total, a column for each municipality.
+    low = np.ceil((share - half) * total / 100 - SLACK)
+    high = np.floor((share + half) * total / 100 + SLACK)
+    nearest = np.clip(counts.to_numpy(), low, high)
+    gap = np.abs(nearest - counts.to_numpy())
+    fits = (low <= high).all(axis=1) & (nearest.sum(axis=1) == total[:, 0])
+    best = min(
+        np.flatnonzero(fits),
+        key=lambda row: ((gap[row] > 0).sum(), gap[row].sum()),
+        default=None,
+    )
+    return None if best is None else pd.Series(nearest[best], counts.index).astype("int64")
 
 
 def compare_years(tables: pd.DataFrame) -> pd.DataFrame:

@@ -11,7 +11,7 @@ from bisect import bisect
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
-from itertools import pairwise, zip_longest
+from itertools import accumulate, pairwise, zip_longest
 
 from midtjylland.core.message import Message, place_message
 from midtjylland.declared.region import Region
@@ -103,10 +103,8 @@ def _half(match: re.Match[str]) -> tuple[int, int | None]:
 
 def _sheets(lines: Sequence[Line], region: Region) -> Iterator[_Forum]:
     """Quoted questions of a forum, each followed by the half-year it works in."""
-    text, starts = "", []
-    for line in lines:
-        starts.append(len(text))
-        text += line.text + "\n"
+    texts = [line.text + "\n" for line in lines]
+    text, starts = "".join(texts), [0, *accumulate(map(len, texts))]
     forum = region.pattern("fora", "forum")
     quoted = list(_QUOTED.finditer(text))
     for match, following in zip_longest(quoted, quoted[1:]):

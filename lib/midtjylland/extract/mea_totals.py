@@ -61,9 +61,9 @@ def _stated(document: Document, region: Region) -> Iterator[_Stated]:
     module, academy = (region.pattern("mea", key) for key in ("module", "academy"))
     sentences = document.sentences
     for at, sentence in enumerate(sentences):
-        counts = [q for q in quantities(sentence.text) if q.unit == "count" and q.value]
-        if not counts or not module.search(sentence.text):
+        if not module.search(sentence.text):
             continue
+        counts = [q for q in quantities(sentence.text) if q.unit == "count" and q.value]
         after = sentences[at + 1] if at + 1 < len(sentences) else None
         around = " ".join([*sentence.before[-2:], sentence.heading, sentence.text])
         for number in counts:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from midtjylland.read.danish import Quantity
-from midtjylland.read.document import Document, Sentence, blocks_of
+from midtjylland.read.document import Document, Sentence
 from midtjylland.read.pages import Place
 
 # Where one statement of a sentence ends and the next one begins.
@@ -22,10 +22,9 @@ def place_at(sentence: Sentence, at: int) -> Place:
     left = sum(letter.isalnum() for letter in sentence.text[:at])
     begin = _letters_before(sentence)
     for line in sentence.lines:
-        count = sum(letter.isalnum() for letter in line.text)
-        if left + begin < count:
+        if left + begin < line.letters_count:
             return line.place
-        left -= count
+        left -= line.letters_count
     return sentence.lines[-1].place
 
 
@@ -71,8 +70,8 @@ def tables_of(document: Document, longest: int) -> Iterator[Cells]:
         return
     # Two columns of a page have lines of the same number.
     rows: dict[tuple[int, Place], list[tuple[float, float, str]]] = {}
-    for number, page in enumerate(document.pages):
-        for block in blocks_of(page):
+    for number, blocks in enumerate(document.blocks_by_page):
+        for block in blocks:
             if len(block.text) < longest:
                 cell = (block.x0, block.x1, block.text)
                 rows.setdefault((number, block.place), []).append(cell)

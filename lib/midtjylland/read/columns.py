@@ -46,8 +46,9 @@ def _gaps(page: Page) -> Iterator[_Gap]:
     """Gaps in the middle of a page that part two columns."""
     if not page.has_geometry or len(page.lines) < _FEWEST_LINES:
         return
+    taken = [[(word.x0 - _HALF_GAP, word.x1 + _HALF_GAP) for word in ln.words] for ln in page.lines]
     for x in range(int(0.3 * page.width), int(0.7 * page.width), 3):
-        first, last = _longest_run(page.lines, x)
+        first, last = _longest_run(taken, x)
         inside = page.lines[first:last]
         if len(inside) < max(_FEWEST_LINES, 0.6 * len(page.lines)) or _is_crossed(page, inside, x):
             continue
@@ -62,11 +63,11 @@ def _gaps(page: Page) -> Iterator[_Gap]:
             yield _Gap(float(x), first, last, both / fewest)
 
 
-def _longest_run(lines: Sequence[Line], x: float) -> tuple[int, int]:
-    """The longest run of lines that have no word at a place."""
+def _longest_run(taken: Sequence[Sequence[tuple[float, float]]], x: float) -> tuple[int, int]:
+    """The longest run of lines of which no word takes a place."""
     best, start = (0, 0), 0
-    for at, line in enumerate(lines):
-        if any(word.x0 < x + _HALF_GAP and word.x1 > x - _HALF_GAP for word in line.words):
+    for at, words in enumerate(taken):
+        if any(first < x < last for first, last in words):
             start = at + 1
         elif at + 1 - start > best[1] - best[0]:
             best = start, at + 1

@@ -71,12 +71,12 @@ class Block:
         """Where it begins."""
         return self.lines[0].place
 
-    @property
+    @cached_property
     def x0(self) -> float:
         """Left edge."""
         return min(line.x0 for line in self.lines)
 
-    @property
+    @cached_property
     def x1(self) -> float:
         """Right edge."""
         return max(line.x1 for line in self.lines)
@@ -142,8 +142,12 @@ class Document:
     @cached_property
     def blocks(self) -> list[Block]:
         """Paragraphs and cells in reading order, columns one after the other."""
-        found = [block for page in self.pages for block in blocks_of(page, self.has_geometry)]
-        return found
+        return [block for blocks in self.blocks_by_page for block in blocks]
+
+    @cached_property
+    def blocks_by_page(self) -> list[list[Block]]:
+        """The blocks of each page."""
+        return [blocks_of(page, self.has_geometry) for page in self.pages]
 
     @cached_property
     def sentences(self) -> list[Sentence]:
@@ -512,12 +516,11 @@ def _is_end(sentence: str, after: str) -> bool:
 
 def _owners(text: str, first: int, last: int, lines: Sequence[Line]) -> tuple[Line, ...]:
     """Lines on which a stretch of the joined text stands, by counting letters."""
-    begin = sum(c.isalnum() for c in text[:first])
-    end = sum(c.isalnum() for c in text[:last])
+    begin = sum(map(str.isalnum, text[:first]))
+    end = begin + sum(map(str.isalnum, text[first:last]))
     owners, at = [], 0
     for line in lines:
-        count = sum(c.isalnum() for c in line.text)
-        if at < end and at + count > begin:
+        if at < end and at + line.letters_count > begin:
             owners.append(line)
-        at += count
+        at += line.letters_count
     return tuple(owners or lines[:1])

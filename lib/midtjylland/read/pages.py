@@ -88,27 +88,32 @@ class Line:
             else " ".join(word.text for word in self.words)
         )
 
-    @property
+    @cached_property
     def x0(self) -> float:
         """Left edge."""
         return self.words[0].x0
 
-    @property
+    @cached_property
     def x1(self) -> float:
         """Right edge."""
         return max(word.x1 for word in self.words)
 
-    @property
+    @cached_property
+    def letters_count(self) -> int:
+        """How many letters and digits it has."""
+        return sum(map(str.isalnum, self.text))
+
+    @cached_property
     def top(self) -> float:
         """Upper edge."""
         return min(word.top for word in self.words)
 
-    @property
+    @cached_property
     def bottom(self) -> float:
         """Lower edge."""
         return max(word.bottom for word in self.words)
 
-    @property
+    @cached_property
     def size(self) -> float:
         """Size of most of its letters."""
         return sorted(word.size for word in self.words)[len(self.words) // 2]
