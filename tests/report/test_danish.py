@@ -32,7 +32,7 @@ LANGUAGES = ["en", "da"]
 ENGLISH = re.compile(
     r"\b(the|and|of|which|with|from|was|were|are|not|known|none|that|this|than|year|month|firms?|"
     r"goals?|targets?|grants?|papers|municipalit\w+|guidance|shares?|page|source|expected|approved|"
-    r"January|February|March|May|June|July|October|Monday|Tuesday|Wednesday|Thursday|Friday)\b",
+    r"January|February|March|May|June|July|October|Monday|Tuesday|Wednesday|Thursday|Friday|code|table|figure)\b",
     re.I,
 )
 # 1,646 and 12.1, but not 6,523 %; a day such as 30.6.2022 and a file's name are neither.
@@ -85,7 +85,9 @@ class Made:
         other = {"en": "[lang=da]", "da": "[lang=en]"}[self.code]
         for cell in page.find_all("data"):
             yield self.checked(cell.extract())
-        for part in page.select(f"script, style, code, pre, details.code, footer dl, {other}"):
+        for part in page.select(
+            f"script, style, code, pre, details.code > :not(summary), footer dl, {other}"
+        ):
             part.decompose()
         yield from page.stripped_strings
         for part in page.find_all(True):

@@ -109,6 +109,7 @@ def _exporter() -> TemplateExporter:
 def _show(notebook: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
     """Give each piece of prose and each output its HTML, numbered in order (a preprocessor)."""
     resources["prose"] = prose = Prose()
+    resources["code"] = resources["language"].say("Code")
     outputs = _Outputs(resources["language"], prose, resources["file"])
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
