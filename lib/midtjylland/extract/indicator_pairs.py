@@ -115,7 +115,7 @@ def paired(
         (n, own), best = max(scores.items(), key=lambda each: each[1])
         rivals = [q for (m, q), s in scores.items() if m == n and q is not own and s > best - 0.5]
         alike = [m for m, q in scores if m != n and targets[m].unit == targets[n].unit]
-        if rivals and not alike:
+        if rivals and not alike and not _opens_before(own, rivals, result):
             doubts.append((n, own, rivals[0]))
         chosen[n] = own
         scores = {(m, q): s for (m, q), s in scores.items() if m != n and q is not own}
@@ -226,6 +226,11 @@ def _score(target: Wanted, quantity: Quantity, result: str) -> float:
     counted = any(noun in target.nouns for noun in _nouns(result, quantity)[:1])
     early = 1 - quantity.start / max(len(result), 1)
     return min(shared, 4) + 2 * counted + 0.4 * early - (1 if quantity.in_words else 0)
+
+
+def _opens_before(quantity: Quantity, rivals: Sequence[Quantity], result: str) -> bool:
+    """Whether a number opens the result and its rivals follow in later sentences."""
+    return all(r.start > quantity.start and ". " in result[quantity.end : r.start] for r in rivals)
 
 
 def _around(text: str, quantity: Quantity) -> str:
