@@ -1,6 +1,6 @@
 # Two commands: `make report` and `make test`. Both set up .venv by themselves, once.
 .DEFAULT_GOAL := help
-.PHONY: help report set-up test translations fuzz mutation lab lock clean
+.PHONY: help report set-up test translations fuzz mutation gallery lab lock clean
 
 # Which Python: a version such as 3.12, or a path. Without it, the one that .venv has, or python3.
 PYTHON :=
@@ -22,6 +22,7 @@ help:
 	@echo "make translations collect what is written in English; list what has no Danish"
 	@echo "make fuzz     thousands of small damages to the papers"
 	@echo "make mutation small changes to the code, and which the tests notice"
+	@echo "make gallery  take the pictures of docs/gallery.md anew"
 	@echo "make lab      open the notebooks in JupyterLab"
 	@echo "make lock     resolve pyproject.toml again into the locks and environment.yml"
 	@echo "make clean    remove .venv and what the tests left"
@@ -60,6 +61,10 @@ mutation: set-up
 	@$(BIN)/python $(SITE) > "$$($(VENV)/mutmut/bin/python $(SITE))/project.pth"
 	@$(UV) pip install --quiet --python $(VENV)/mutmut mutmut==$(MUTMUT_VERSION)
 	@$(VENV)/mutmut/bin/python tools/mutation.py $(MUTATION)
+
+# Pictures of the reports, for docs/gallery.md.
+gallery: set-up
+	@$(BIN)/python tools/gallery.py
 
 lab:
 	$(SET_UP)

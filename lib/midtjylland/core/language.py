@@ -38,6 +38,8 @@ _LOCALES = {"en": "en_GB", "da": "da_DK"}
 _DECIMALS = {"pct": 1, "pct_point": 1, "dkk": 0}
 _LABELS = ("year", "line", "page")
 _UNREADABLE = 10**15
+# A stable id within a text, such as a finding's; readers see its name.
+_ID = re.compile("[a-z0-9]+(?:_[a-z0-9]+)+")
 _SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -134,7 +136,7 @@ class Language:
         if isinstance(value, int | float) and not is_label(name):
             most = _DECIMALS.get(self._unit(name) or "", 2)
             return self.number(value, min(most, places([value])) if decimals is None else decimals)
-        return typeset(str(value))
+        return typeset(_ID.sub(lambda found: self.labels.get(found[0], found[0]), str(value)))
 
     def figure(self, value: Any, name: str) -> str:
         """Format a figure with its unit, as it stands alone: `12.1 %`."""

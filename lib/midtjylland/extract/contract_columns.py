@@ -103,7 +103,8 @@ def _head(page: Page, at: int, body: Sequence[Line], year: int | None) -> Head |
     roles = _roles(names, _texts(page.lines[end : end + _BODY], edges), year)
     if not roles:
         return None
-    goal = [n for n in range(min(roles)) if not _VERDICT.search(names[n])]
+    aside = [n for n, name in enumerate(names) if _VERDICT.search(name) or RESULT_HEAD.search(name)]
+    goal = [n for n in range(min(roles)) if n not in aside]
     return Head(at, end, Columns(edges, right, *roles, goal))
 
 
@@ -231,7 +232,9 @@ def _texts(body: Iterable[Line], edges: Sequence[float]) -> list[str]:
 def _roles(names: Sequence[str], cells: Sequence[str], year: int | None) -> tuple[int, int] | None:
     """Columns of targets and of results, by their heads and by what the cells say."""
     full = [n for n, text in enumerate(cells) if len(text) > _FEWEST_LETTERS]
+    short = [n for n, text in enumerate(cells) if text]
     results = [n for n in full if RESULT_HEAD.search(names[n])]
+    results = results or [n for n in short if RESULT_HEAD.search(names[n])]
     results = [n for n in results if not _VERDICT.search(names[n])] or results
     own = [n for n in results if str(year) in names[n]]
     results = own or [n for n in results if not _YEAR.search(names[n])] or results

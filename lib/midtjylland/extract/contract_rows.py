@@ -90,7 +90,7 @@ def read_rows(page: Page, lines: Sequence[Line], columns: Columns) -> Iterator[R
         body = []
         if heading:
             yield line.text
-        elif (_is_title(page, line) and _AFTER.search(line.text)) or not any(read[at : at + 2]):
+        elif cells is not None or _names_other(page, line) or not any(read[at : at + 2]):
             yield None
             return
     yield from _rows(page, body, columns)
@@ -152,18 +152,21 @@ def _is_heading(page: Page, line: Line, cells: Cells | None, columns: Columns) -
     return is_section(line.text)
 
 
-def _is_title(page: Page, line: Line) -> bool:
-    return line.size > 0.9 * page.pitch or bool(_ANNEX.match(line.text))
+def _names_other(page: Page, line: Line) -> bool:
+    """Whether a line is set as a title and names what may follow a contract."""
+    titled = line.size > 0.9 * page.pitch or _ANNEX.match(line.text)
+    return bool(titled and _AFTER.search(line.text))
 
 
 def _is_after(page: Page, line: Line, cells: Cells, columns: Columns) -> bool:
     """Whether a line within the columns is the title of what follows the table."""
-    if not (_AFTER.search(line.text) and len(cells) == 1 and _is_title(page, line)):
+    at_margin = line.x0 < columns.edges[0] + 8 and not ENDED.search(line.text)
+    if len(cells) > 1 or not (at_margin or _names_other(page, line)):
         return False
     if columns.target not in cells and columns.result not in cells:
-        return True
-    at_margin = line.x0 < columns.edges[0] + 8 and not ENDED.search(line.text)
-    return at_margin and bool(re.match(r"(?:bilag|annex)\b", line.text, re.I))
+        return _names_other(page, line)
+    large = line.size > 1.08 * page.pitch
+    return at_margin and (large or bool(re.match(r"(?:bilag|annex)\b", line.text, re.I)))
 
 
 # Rows
@@ -178,7 +181,10 @@ def _rows(page: Page, body: Sequence[Cells], columns: Columns) -> Iterator[Row]:
             for column, part in line.items():
                 cells.setdefault(column, []).append(part)
         row = Row(page, columns, cells, is_ruled, begins_goal)
-        starts = _wide_gaps(row) if is_ruled else _starts(row, band)
+        starts = _starts(row, band)
+        if is_ruled:
+            starts = [line for line in starts if begins_paragraph(line, row.target)]
+            starts = _wide_gaps(row) or starts
         yield from _cut(row, starts)
 
 
@@ -308,7 +314,7 @@ def _starts(row: Row, band: Sequence[Cells]) -> list[Line]:
     starts: list[Line] = []
     held: dict[int, list[Line]] = {target: [], result: []}
     for cells in band:
-        if target in cells and _begins(row.columns, cells, held[target], held[result], pitch):
+        if target in cells and _begins(row, cells, held[target], held[result], pitch):
             starts.append(cells[target])
             held = {target: [], result: []}
         for column in {target, result} & {*cells}:
@@ -317,10 +323,13 @@ def _starts(row: Row, band: Sequence[Cells]) -> list[Line]:
 
 
 def _begins(
-    columns: Columns, cells: Cells, above: Sequence[Line], results: Sequence[Line], pitch: float
+    row: Row, cells: Cells, above: Sequence[Line], results: Sequence[Line], pitch: float
 ) -> bool:
     """Whether a target begins on a line, below the lines of another one and of its result."""
+    columns, targets = row.columns, row.target
     part, beside = cells[columns.target], cells.get(columns.result)
+    if beside is not None and above and not results and begins_paragraph(part, targets):
+        return True
     if not above:
         return bool(results) and part.top - results[0].top > 3 * pitch
     gap = (part.top - above[-1].top) / pitch
@@ -351,3 +360,18 @@ def _ends_title(part: Line, above: Sequence[Line], results: Sequence[Line]) -> b
     if goal_title(part.text) and ENDED.search(above[-1].text):
         return True
     return len(above) == 1 and bool(goal_title(above[0].text)) and not results
+
+
+def begins_paragraph(line: Line, lines: Sequence[Line]) -> bool:
+    """Whether the first word of a cell's line would have fitted on the line above it.
+
+    A tenth of the lines may reach over the column's edge.
+    """
+    at = next((n for n, other in enumerate(lines) if other is line), 0)
+    if at == 0:
+        return False
+    above, word = lines[at - 1], line.words[0]
+    ends = sorted(other.x1 for other in lines if other.place.page == above.place.page)
+    right = ends[-1 - (len(ends) > 5) - len(ends) // 10]
+    fits = word.x1 - word.x0 < right - above.x1 - 0.35 * above.size
+    return fits or above.place.page != line.place.page

@@ -21,7 +21,7 @@ from midtjylland.extract.contract_items import (
     joined,
     scope_of,
 )
-from midtjylland.extract.contract_rows import Row, goes_on, read_rows
+from midtjylland.extract.contract_rows import Row, begins_paragraph, goes_on, read_rows
 from midtjylland.extract.contract_towns import outside, towns_by_page
 from midtjylland.read.danish import one_line, quantities
 from midtjylland.read.document import Document
@@ -43,10 +43,8 @@ def read_table(
             taker.take_heading(row)
         else:
             taker.take_row(row)
-    # Where targets end in a full stop, a line without one ends none.
-    if sum(bool(ENDED.search(i.target_text)) for i in taker.items) <= 0.8 * len(taker.items):
-        for item in taker.items:
-            _tell_joined(item, taker.items, extract)
+    for item in taker.items:
+        _tell_joined(item, taker.items, extract)
     return taker.items
 
 
@@ -256,18 +254,15 @@ def _lettered(lines: Sequence[Line]) -> dict[str, list[Line]]:
 
 def _tell_joined(item: Item, items: Sequence[Item], extract: Extract) -> None:
     """Warn where a target's line begins anew although it would have fitted on the one before."""
+    stopped = sum(bool(ENDED.search(each.target_text)) for each in items) > 0.8 * len(items)
+    lines = [line for each in items for line in each.target]
     for above, below in pairwise(item.target):
-        ends = [
-            line.x1
-            for each in items
-            for line in each.target
-            if line.place.page == above.place.page and abs(line.x0 - above.x0) < 6
-        ]
-        first = below.words[0]
-        room = max(ends) - above.x1 - 0.35 * above.size
-        fits = first.x1 - first.x0 < room or above.place.page != below.place.page
-        ended = re.search(r"[.!?:;,)-][”\"’')\]*]*$", above.text)
-        if fits and first.text[0].isupper() and not ended:
+        ended = bool(ENDED.search(above.text))
+        begins = below.words[0].text[0].isupper() or below.words[0].text[0].isdigit()
+        # Where targets end in a full stop, a line without one ends none.
+        if not begins or ended != stopped or above.text[-1] in ",;-":
+            continue
+        if begins_paragraph(below, lines):
             message = Message(
                 "'{joint}' may begin a target of its own; it was read as one with '{target}'",
                 joint=below.text[:70],

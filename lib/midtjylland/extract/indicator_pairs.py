@@ -1,0 +1,254 @@
+"""The numbers that a target sets, and which number of its result belongs to each.
+
+A number of the result belongs to one of the target by its unit and by the words near both.
+Numbers that only compare (last year's, the whole country's, an average's) are left aside.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from midtjylland.read.danish import Quantity, quantities
+from midtjylland.read.document import sentence_spans
+
+_SCORE = re.compile(r"net promot|\bNPS\b", re.I)
+# What a count may be of that no result need reach.
+_DURATION = re.compile(
+    r"\W*(?:år\b|års|årlig|måned|uge|dag|gang|time|ansatte|medarbejdere?\b|indbyggere|byråd"
+    r"|(?:eller \d+ )?på en skala|(?:ud af|/)\s*\d)",
+    re.I,
+)
+# Numbers of goals, points and annexes, and the ends of a scale.
+_NUMBERED = re.compile(
+    r"(?:(?:mål|punkt|pkt\.?|nr\.?|bilag|tabel|spor|side|afsnit|fase)|skala fra)\s*$", re.I
+)
+_SPREAD = re.compile(r"(?:\+\s*/\s*[-–−]|±|plus/minus|udsving på(?: højst)?)\s*$", re.I)
+_GROWTH = re.compile(
+    r"\b(?:øge[rst]?|øget|vokse[rt]?|vokset|stige[rt]?|steget|stigning|højere|større|bedre|flere"
+    r"|mervækst|vækst(?=\s)|fremgang|forbedr\w+)\b",
+    re.I,
+)
+_COMPARED = re.compile(r"i forhold til|end\b|sammenlign|kontrolgruppe|året før", re.I)
+# A growth beyond that of others, which sets a target even where no result is known.
+_BEYOND = re.compile(r"(?:end|sammenlign\w+ med|forhold til)\b[^.]{0,30}kontrolgruppe", re.I)
+_GROWN = re.compile(r"\b(?:steget|vokset|øget|faldet|vækst)\b", re.I)
+_NOT_MEASURED = re.compile(
+    r"(?:ikke|først)\s+(?:\w+\s+){0,3}(?:målt|måles|opgjort|opgøres|tilgængelig|foreligger|muligt"
+    r"|oplyst)|foreligger (?:endnu )?ikke|måles (?:først|igen)|afventer",
+    re.I,
+)
+_OF_OTHERS = re.compile(
+    r"landsgennemsnit|landsresultat|gennemsnit\w* for land|landets|(?:hele|i) landet"
+    r"|på landsplan er",
+    re.I,
+)
+_ASIDE = re.compile(
+    r"20[0-9]{2}|landet|landsplan|mod\b|sidste år|året før|gennemsnit|segment", re.I
+)
+_AGAINST = re.compile(r"(?:^|\W)(?:i?mod|i stedet for|fra)\W*(?:ca\.|omkring)?\s*$", re.I)
+_OTHER_YEAR = re.compile(
+    r"^\W*(?:I|For|og|mens|men)?\W*(?:ved målingen )?"
+    r"(?:året før|sidste år|(?:i )?20[0-9]{2}) (?:var|lå|blev)|på landsplan er (?:andelen|tallet)",
+    re.I,
+)
+_STATEMENT = re.compile(r"[.;]\s|, (?:og|mens|men)\s")
+_CUT = re.compile(r"[;•()]|[.,](?=\s)|\s(?:og|samt|mens|heraf|hvoraf|men)(?=\s)")
+_WORD = re.compile(r"[^\W\d_]{4,}")
+COMMON = frozenset(
+    (
+        *("skal", "være", "have", "haft", "blev", "bliver", "minds", "midtj", "eller", "efter"),
+        *("under", "desud", "herti", "heraf", "hvora", "samme"),
+    )
+)
+_COMPARATORS = (
+    ("<=", r"(?:højst|maks\w*\.?|max\w*\.?|ikke (?:over|mere end|flere end|overstige))\W*$"),
+    ("<", r"(?:færre end|mindre end|under)\W*$"),
+    (">", r"(?:^|\W)(?:over|mere end|flere end)\W*$"),
+)
+_FRACTIONS = {
+    "halvdelen": 50.0,
+    "tre fjerdedele": 75.0,
+    "tre ud af fire": 75.0,
+    "en fjerdedel": 25.0,
+}
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A number that a target sets."""
+
+    quantity: Quantity
+    unit: str
+    comparator: str
+    clause: str
+    nouns: Sequence[str] = ()
+
+
+def wanted_numbers(text: str, result: str, towns: int) -> list[Wanted]:
+    """Every number that a target sets, in order; 0 for a growth that it gives no number of."""
+    score = bool(_SCORE.search(text))
+    found = [
+        Wanted(
+            quantity,
+            "score" if score and quantity.unit == "count" else quantity.unit,
+            _comparator(text, quantity),
+            _around(text, quantity),
+            _nouns(text, quantity),
+        )
+        for quantity in sorted([*quantities(text), *_fractions(text)], key=lambda q: q.start)
+        if not _sets_nothing(text, quantity, towns)
+    ]
+    return found or list(_growth(text, result))
+
+
+def paired(
+    targets: Sequence[Wanted], result: str
+) -> tuple[list[Quantity | None], list[tuple[int, Quantity, Quantity]]]:
+    """For each number of a target that of the result, and doubts: a number, its own, a rival."""
+    chosen: list[Quantity | None] = [None] * len(targets)
+    doubts = []
+    scores = _scores(targets, _candidates(result), result)
+    while scores:
+        (n, own), best = max(scores.items(), key=lambda each: each[1])
+        rivals = [q for (m, q), s in scores.items() if m == n and q is not own and s > best - 0.5]
+        alike = [m for m, q in scores if m != n and targets[m].unit == targets[n].unit]
+        if rivals and not alike and not _opens_before(own, rivals, result):
+            doubts.append((n, own, rivals[0]))
+        chosen[n] = own
+        scores = {(m, q): s for (m, q), s in scores.items() if m != n and q is not own}
+    return chosen, doubts
+
+
+# Targets
+
+
+def _sets_nothing(text: str, quantity: Quantity, towns: int) -> bool:
+    """Whether a result need not reach a number of a target: a year, a spread, a duration."""
+    before, after = text[: quantity.start], text[quantity.end :]
+    spread = _SPREAD.search(before) or re.search(r"[±]|\+/[-–−]", quantity.text)
+    if quantity.unit in ("year", "ordinal", "mdkk", "dkk") or spread:
+        return True
+    if quantity.unit != "count":
+        return False
+    every_town = quantity.value == towns and re.match(r"\s*(?:\w+ )?kommun", after)
+    few = quantity.in_words and (quantity.value or 0) < 13
+    return bool(_NUMBERED.search(before) or _DURATION.match(after) or every_town or few)
+
+
+def _fractions(text: str) -> Iterator[Quantity]:
+    """Shares in words, where no per cent stands behind them."""
+    for match in re.finditer("|".join(_FRACTIONS), text, re.I):
+        again = r"\W*(?:nemlig|dvs\.|altså)?\W*[0-9][0-9,]*\s*(?:%|pct|procent)"
+        if not re.match(again, text[match.end() :]):
+            share = _FRACTIONS[match.group().lower()]
+            yield Quantity(share, "pct", *match.span(), match.group(), in_words=True)
+
+
+def _comparator(text: str, quantity: Quantity) -> str:
+    before = text[max(quantity.start - 24, 0) : quantity.start].lower()
+    return next((sign for sign, pattern in _COMPARATORS if re.search(pattern, before)), ">=")
+
+
+def _growth(text: str, result: str) -> Iterator[Wanted]:
+    """A goal of "more than before" or "more than others" has the target 0."""
+    grown = [q for q in quantities(result) if q.unit in ("pct_point", "pct") and not q.is_range]
+    points = any(q.unit == "pct_point" for q in grown)
+    compared = points or _COMPARED.search(text) or _GROWN.search(result)
+    if not _GROWTH.search(text) or not compared:
+        return
+    if grown or _BEYOND.search(text) or _NOT_MEASURED.search(result):
+        unit = "pct_point" if points or not grown else "pct"
+        yield Wanted(Quantity(0.0, "pct_point", 0, 0, "0"), unit, ">", text)
+
+
+# Results
+
+
+def _candidates(text: str) -> list[Quantity]:
+    """Numbers of a result that may be its own, not only compare."""
+    found = [
+        q
+        for q in quantities(text)
+        if q.unit not in ("year", "ordinal")
+        and not _NUMBERED.search(text[: q.start])
+        and not _compares(text, q)
+    ]
+    # A sentence on the country, beside one on the hub, compares.
+    spans = [span for span in sentence_spans(text) if _OF_OTHERS.search(text[slice(*span)])]
+    own = [q for q in found if not any(a <= q.start < b for a, b in spans)]
+    return own or found
+
+
+def _compares(text: str, quantity: Quantity) -> bool:
+    """Whether a number is given to compare: of another year, of the country, behind "mod"."""
+    before = text[: quantity.start]
+    opened = before.rfind("(")
+    if opened > before.rfind(")") and _ASIDE.search(text[opened:].split(")")[0]):
+        return True
+    starts = [0, *(match.end() for match in _STATEMENT.finditer(before))]
+    return bool(
+        _AGAINST.search(before[-20:]) or _OTHER_YEAR.search(_STATEMENT.split(text[starts[-1] :])[0])
+    )
+
+
+# Pairs
+
+
+def _scores(
+    targets: Sequence[Wanted], found: Sequence[Quantity], result: str
+) -> dict[tuple[int, Quantity], float]:
+    """How well each number of a result belongs to each of a target: by words, then by order."""
+    scores = {}
+    for n, target in enumerate(targets):
+        own = [each for each in targets if each.unit == target.unit]
+        fitting = [q for q in found if _suits(target, q, found)]
+        for q in fitting:
+            # Where both are as many, results mostly follow in the order of what was set.
+            in_order = len(own) == len(fitting) > 1 and own.index(target) == fitting.index(q)
+            scores[n, q] = _score(target, q, result) + 0.9 * in_order
+    return scores
+
+
+def _suits(target: Wanted, quantity: Quantity, found: Sequence[Quantity]) -> bool:
+    if target.unit in ("score", quantity.unit):
+        return quantity.unit in ("count", target.unit)
+    # Growth in points is at times reported in per cent.
+    points = any(q.unit == "pct_point" for q in found)
+    return (target.unit, quantity.unit, points) == ("pct_point", "pct", False)
+
+
+def _score(target: Wanted, quantity: Quantity, result: str) -> float:
+    """How well a number of the result suits: what is counted, and shared words near both."""
+    shared = len(_words(target.clause) & _words(_around(result, quantity)))
+    counted = any(noun in target.nouns for noun in _nouns(result, quantity)[:1])
+    early = 1 - quantity.start / max(len(result), 1)
+    return min(shared, 4) + 2 * counted + 0.4 * early - (1 if quantity.in_words else 0)
+
+
+def _opens_before(quantity: Quantity, rivals: Sequence[Quantity], result: str) -> bool:
+    """Whether a number opens the result and its rivals follow in later sentences."""
+    return all(r.start > quantity.start and ". " in result[quantity.end : r.start] for r in rivals)
+
+
+def _around(text: str, quantity: Quantity) -> str:
+    """Clause of a number; where it names nothing, with the clauses before it."""
+    cuts = [0, *(match.end() for match in _CUT.finditer(text)), len(text)]
+    spans = [(a, b) for a, b in pairwise(cuts) if text[a:b].strip()]
+    at = next((n for n, (a, b) in enumerate(spans) if a <= quantity.start < b), 0)
+    clauses = (text[a : spans[at][1]] for a, _ in reversed(spans[: at + 1]))
+    near = text[quantity.start : quantity.end + 60]
+    return next((clause for clause in clauses if _words(clause)), near)
+
+
+def _words(text: str) -> frozenset[str]:
+    """Beginnings of the words that tell something."""
+    return frozenset(w.lower()[:5] for w in _WORD.findall(text)) - COMMON
+
+
+def _nouns(text: str, quantity: Quantity) -> list[str]:
+    """Beginnings of what may be counted: the telling words right behind a number."""
+    behind = re.split(r"[.,;:•()]", text[quantity.end :])[0]
+    return [word.lower()[:6] for word in _WORD.findall(behind)[:3]]
