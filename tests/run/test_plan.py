@@ -268,11 +268,9 @@ notebooks:
         "--notebook spred: notebooks/batch.yaml has no such notebook; did you mean spread?",
         "notebooks/batch.yaml, line 4, spread: there is no parameter tolerance; did you mean "
         "tolerance_pct?",
-        "notebooks/batch.yaml, line 8, wide: tolerance_pct = 60: input should be less than or "
-        "equal to 50 (float).",
+        "notebooks/batch.yaml, line 8, wide: tolerance_pct = 60: must be at most 50 (float).",
         "notebooks/batch.yaml, line 9, wide: --year and --data set this; leave it out.",
-        "-p tolerance_pct, wide: tolerance_pct = x: input should be a valid number, unable to "
-        "parse string as a number (float).",
+        "-p tolerance_pct, wide: tolerance_pct = x: must be a number (float).",
         "notebooks/batch.yaml, line 10: notebooks/nowhere.ipynb does not exist.",
     ]
     assert not repository.reports.exists()

@@ -82,13 +82,22 @@ def say_what_is_wrong(detail: Mapping[str, Any], model: Any = None) -> str:
         return f"there is no {unknown}" + (f"; {nearest(unknown, known)}" if known else ".")
     if detail["type"] == "value_error":
         return f"{name}: {str(context['error']).rstrip('.')}."
-    must = _MUST.get(detail["type"])
+    must = what_it_must_be(detail)
     if must is None:
         return f"{name}: {detail['msg'].rstrip('.')}."
     given = detail["input"]
     shown = f" {given!r}" if isinstance(given, str | int | float) else ""
-    plain = {key: f"{each:g}" if isinstance(each, float) else each for key, each in context.items()}
-    return f"{name}{shown} {must.format(**plain)}."
+    return f"{name}{shown} {must}."
+
+
+def what_it_must_be(detail: Mapping[str, Any]) -> str | None:
+    """What a value must be, such as `must be a number`; None where pydantic alone can tell."""
+    context = detail.get("ctx", {}).items()
+    plain = {key: f"{each:g}" if isinstance(each, float) else each for key, each in context}
+    must = _MUST.get(detail["type"])
+    if detail["type"] == "float_parsing" and "," in str(detail["input"]):
+        must = "must be a number with a point, such as 10.5"
+    return must and must.format(**plain)
 
 
 def _name(place: Sequence[int | str]) -> str:

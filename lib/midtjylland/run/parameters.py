@@ -24,7 +24,7 @@ from typing import Annotated, Any, Literal, Optional, Union, get_args, get_origi
 from pydantic import BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
 
 from midtjylland.core.findings import MidtjyllandError
-from midtjylland.core.validation import nearest
+from midtjylland.core.validation import nearest, what_it_must_be
 
 TAG = "parameters"
 INJECTED_TAG = "injected-parameters"
@@ -67,8 +67,8 @@ class Parameter:
         try:
             return self._adapter.validate_python(value)
         except ValidationError as error:
-            reason = error.errors()[0]["msg"].removeprefix("Value error, ")
-            reason = f"{reason[0].lower()}{reason[1:]}"
+            detail = error.errors()[0]
+            reason = what_it_must_be(detail) or detail["msg"].removeprefix("Value error, ")
             raise ValueError(
                 f"{self.name} = {_text(value)}: {reason} ({self.annotation})."
             ) from None
