@@ -40,6 +40,11 @@ def used() -> Iterator[tuple[str, str, str | None, str | None]]:
 
 
 def found(node: ast.AST, module: Any) -> Iterator[tuple[str, str | None, str | None]]:
+    if isinstance(node, ast.Yield) and isinstance(node.value, ast.Tuple):
+        # A check with its message, which the caller tells as a warning.
+        check = node.value.elts[0]
+        if isinstance(check, ast.Constant) and check.value in CHECKS:
+            yield check.value, "warning", None
     if not isinstance(node, ast.Call):
         return
     name = getattr(node.func, "id", getattr(node.func, "attr", ""))
