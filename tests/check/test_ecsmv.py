@@ -1,7 +1,11 @@
 """The grant scheme: plausible, and the same in every part."""
 
-from midtjylland.check.ecsmv import check_ecsmv
+import pandas as pd
+import pytest
+
+from midtjylland.check.ecsmv import check_against_file, check_ecsmv
 from midtjylland.core.schemas import frame_of
+from midtjylland.declared.rules import load_rules
 
 NAMES = (
     "place",
@@ -49,3 +53,18 @@ def test_implausible_figures():
     found = checks(("status", 57, 99.5, 200000, "X"))
     assert [f[:2] for f in found] == [("warning", "implausible")] * 2
     assert checks(firms_in_dialogue=20, firms_with_business_model=30)[0][0] == "error"
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ((57375, 32, 200000, "ecsmv"), []),
+        ((57735, 32, 200000, "ecsmv"), ["advice_grant_cap_dkk"]),
+        ((57375, 23, 20000, "ecsmv"), ["investment_grant_rate_pct", "investment_grant_cap_dkk"]),
+        ((57735, 23, 20000, "another scheme"), []),
+    ],
+)
+def test_rates_and_caps_are_held_against_the_rules_on_file(given, told, tmp_path):
+    frame = pd.DataFrame([dict(zip(NAMES[1:], given, strict=True))])
+    findings = check_against_file(frame, load_rules("ecsmv", tmp_path))
+    assert [finding.message.split()[0] for finding in findings] == told

@@ -42,3 +42,17 @@ def test_the_contract_year_is_final():
     assert checks([(2021, 345, 2860, False, True)]) == [
         ("green_guidance", "warning", "contract-year-missing")
     ]
+
+
+def test_a_later_year_is_provisional_and_in_both_tables():
+    guidance = [(2021, 345, 2860, False, False), (2022, 175, 2000, True, True)]
+    grants = [(2021, 63, 6.0, False), (2022, 358, 61.0, True)]
+    assert checks(guidance, grants) == []
+    assert checks(guidance, grants[:1]) == [("green_grants", "warning", "year-missing")]
+    assert checks(guidance[:1], grants) == [("green_guidance", "warning", "year-missing")]
+    assert checks(guidance, [grants[0], (2022, 358, 61.0, False)]) == [
+        ("green_grants", "warning", "later-year-final")
+    ]
+    # A count or a sum ten times as large, or a tenth.
+    for row in ((2021, 6, 6.0, False), (2021, 63, 60.0, False), (2021, 63, 0.6, False)):
+        assert checks(grants=[row]) == [("green_grants", "warning", "implausible")]

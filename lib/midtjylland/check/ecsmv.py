@@ -11,6 +11,7 @@ from midtjylland.check.common import at, error, finding, totals_of
 from midtjylland.core.findings import Finding
 from midtjylland.core.message import Message
 from midtjylland.core.schemas import rows_of
+from midtjylland.declared.rules import RuleBook
 
 TABLE = "ecsmv_rules"
 _LIMITS = {
@@ -32,6 +33,19 @@ def check_ecsmv(frames: Mapping[str, pd.DataFrame]) -> Iterator[Finding]:
             "{got} firms have a business model, {asked} were in dialogue", got=got, asked=asked
         )
         yield error(TABLE, "implausible", message)
+
+
+def check_against_file(frame: pd.DataFrame, book: RuleBook) -> Iterator[Finding]:
+    """What papers print otherwise than the rules on file, which they don't confirm."""
+    for row in rows_of(frame):
+        for column in _LIMITS if row["scheme"] == book.scheme.lower() else ():
+            known = next(book.rules[column].in_force(), None) if column in book.rules else None
+            if known is not None and known.value != row[column]:
+                message = (
+                    f"{column} is {row[column]:.10g}, the rules on file have {known.value:.10g} "
+                    f"({known.reference}); look it up, and add what is new to rules/ecsmv.yaml"
+                )
+                yield finding(TABLE, "warning", "rule-on-file-differs", message, row)
 
 
 def _plausible(rows: list[dict[str, Any]]) -> Iterator[Finding]:

@@ -13,7 +13,7 @@ from midtjylland.core.schemas import rows_of
 
 GUIDANCE, GRANTS = "green_guidance", "green_grants"
 # A mean grant beyond the first limits is unlikely, beyond the second a unit was lost.
-_LIKELY, _POSSIBLE = (0.02, 2.0), (0.005, 5.0)
+_LIKELY, _POSSIBLE = (0.02, 0.5), (0.005, 5.0)
 
 
 def check_green(frames: Mapping[str, pd.DataFrame], year: int) -> Iterator[Finding]:
@@ -34,6 +34,11 @@ def check_green(frames: Mapping[str, pd.DataFrame], year: int) -> Iterator[Findi
             yield finding(GRANTS, severity, "implausible", message, row)
     for table in (GUIDANCE, GRANTS):
         yield from _contract_year(table, frames[table], year)
+        other = frames[GRANTS if table == GUIDANCE else GUIDANCE]
+        lacking = sorted({*other["year"]} - {*frames[table]["year"]})
+        if len(frames[table]) and lacking:
+            message = f"there is no row of {lacking[0]}, of which the other green table has one"
+            yield finding(table, "warning", "year-missing", message)
 
 
 def _guidance(guidance: pd.DataFrame, total: float | None, year: int) -> Iterator[Finding]:
@@ -60,3 +65,7 @@ def _contract_year(table: str, frame: pd.DataFrame, year: int) -> Iterator[Findi
             "there is no row of {year}, the contract year, that is not provisional", year=year
         )
         yield finding(table, "warning", "contract-year-missing", message)
+    for row in rows_of(frame):
+        if row["year"] > year and not row["is_provisional"]:
+            message = f"{row['year']} was not over, and the row does not say that it is provisional"
+            yield finding(table, "warning", "later-year-final", message, row)

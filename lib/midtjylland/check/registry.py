@@ -129,7 +129,7 @@ CHECKS: Mapping[str, Check] = {
     "implausible": Check(
         "each figure lies in the range that makes sense for it",
         "error",
-        (_ECSMV, _INDICATORS, "green_grants"),
+        (_ECSMV, _INDICATORS, "green_grants", _PROJECTS),
     ),
     "part-beyond-whole": Check(
         "no part is larger than its whole", "error", ("green_guidance", _PROJECTS)
@@ -207,6 +207,12 @@ CHECKS: Mapping[str, Check] = {
     "scheme-unnamed": Check("each rule's scheme is named near it", "warning", read=(_ECSMV,)),
     "sum-missing": Check("each year's grants have a sum", "error", read=("green_grants",)),
     "contract-year-missing": Check("the contract year has a final row", "warning", _GREEN),
+    "later-year-final": Check("years after the contract year are provisional", "warning", _GREEN),
+    "year-missing": Check("both green tables have the same years", "warning", _GREEN),
+    # Grants
+    "rule-on-file-differs": Check(
+        "rates and caps are those of the rules on file", "warning", (_ECSMV,)
+    ),
     # EU projects
     "figure-twice": Check(
         "no figure of a project is given in two ways", "warning", read=(_PROJECTS,)

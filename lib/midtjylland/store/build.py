@@ -9,12 +9,15 @@ from pathlib import Path
 
 import pandas as pd
 
+from midtjylland.check import worst_first
+from midtjylland.check.ecsmv import check_against_file
 from midtjylland.core import schemas
 from midtjylland.core.files import locked, staging, swap_in
 from midtjylland.core.findings import Finding, MidtjyllandError, SourceError, WithheldError
 from midtjylland.core.message import Message
 from midtjylland.core.paths import find_data_dir, processed_dir, raw_dir, year_dirs
 from midtjylland.declared.region import Region, load_region
+from midtjylland.declared.rules import load_rules
 from midtjylland.store import raw
 from midtjylland.store.corrections import load_corrections
 from midtjylland.store.descriptor import package_files, source_entries
@@ -161,6 +164,8 @@ def _read_and_check(
         load_corrections(data_dir, year),
         {each.table: each.frame for each in written},
     )
+    findings += check_against_file(tables["ecsmv_rules"], load_rules("ecsmv", data_dir))
+    findings = worst_first(findings)
     incomplete = {each.table for each in written if not each.complete}
     checked = [each for each in findings if each.table not in incomplete]
     own = [finding for each in written for finding in each.findings]
