@@ -48,16 +48,14 @@ class Site:
 class Arm:
     """A way to run all tasks of a site.
 
-    `commands` are given the site and where to put executed notebooks; `with_html` says whether
-    each notebook becomes a page too; `most_jobs` that more of them say nothing new.
+    `commands` are given the site and where to put executed notebooks; more than `most_jobs` of
+    them would say nothing new.
     """
 
     name: str
     title: str
     commands: Callable[[Site, Path], list[list[str]]]
-    at_once: int = 1
-    with_html: bool = False
-    most_jobs: int = 24
+    most_jobs: int = 10**6
     environment: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -123,20 +121,6 @@ def papermill_and_nbconvert(site: Site, out: Path) -> list[list[str]]:
     ]
 
 
-def nbconvert(site: Site, out: Path) -> list[list[str]]:
-    execute = [sys.executable, "-m", "nbconvert", "--to", "notebook", "--execute"]
-    return [
-        [*execute, "--output-dir", str(out), f"prepared/{task.name}.ipynb"] for task in site.tasks
-    ]
-
-
-def jupyter_execute(site: Site, out: Path) -> list[list[str]]:
-    execute = [str(Path(sys.executable).with_name("jupyter")), "execute"]
-    # Its output is named as seen from the notebook.
-    target = f"../{out.name}/{{notebook_name}}"
-    return [[*execute, f"prepared/{task.name}.ipynb", "--output", target] for task in site.tasks]
-
-
 def inside(
     way: str, python: str = sys.executable, *, prepared: bool = False
 ) -> Callable[[Site, Path], list[list[str]]]:
@@ -157,32 +141,27 @@ def inside(
 
 
 LOOP, HTML_LOOP, BATCH, HTML_BATCH, FLOOR = "loop", "html-loop", "plain", "reports", "floor"
-FEWEST, _MANY = 6, 10**6
+PLOOMBER, FEWEST = "ploomber", 6
 
 
-def arms(peers: str | None, *, html: bool) -> list[Arm]:
-    """All that are to be measured; those of `peers`, a Python that has them, only with it."""
+def arms(peers: str | None) -> list[Arm]:
+    """All that are to be measured; ploomber-engine only with `peers`, a Python that has it."""
     every = [
         Arm(LOOP, "papermill command line, in a loop", papermill),
-        Arm("two", "papermill command line, 2 at once", papermill, at_once=2, most_jobs=FEWEST),
-        Arm("processes", "papermill API, 2 processes", inside("processes")),
-        Arm("nbconvert", "nbconvert --execute, in a loop", nbconvert, most_jobs=FEWEST),
-        Arm("execute", "jupyter execute, in a loop", jupyter_execute, most_jobs=FEWEST),
-        Arm("threads", "papermill in 3 threads, immediate shutdown", inside("threads")),
-        Arm(BATCH, "our batch, without pages", batch_without_pages, most_jobs=_MANY),
+        Arm("processes", "papermill API, 2 processes", inside("processes"), FEWEST),
+        Arm("threads", "papermill in 3 threads, immediate shutdown", inside("threads"), FEWEST),
+        Arm(BATCH, "our batch, without pages", batch_without_pages),
         Arm(
             FLOOR,
             "floor: the code cells alone, 2 warm processes",
             inside("floor", prepared=True),
-            most_jobs=_MANY,
             environment=SINGLE_THREADED,
         ),
-        Arm(HTML_LOOP, "papermill, then nbconvert, in a loop", papermill_and_nbconvert, 1, True),
-        Arm(HTML_BATCH, "our batch", batch, with_html=True, most_jobs=_MANY),
+        Arm(HTML_LOOP, "papermill, then nbconvert, in a loop", papermill_and_nbconvert, FEWEST),
+        Arm(HTML_BATCH, "our batch", batch),
     ]
     if peers:
         silent = {"PLOOMBER_STATS_ENABLED": "false"}
-        ploomber = inside("ploomber", peers)
         title = "ploomber-engine API, 2 processes"
-        every.insert(5, Arm("ploomber", title, ploomber, environment=silent))
-    return [arm for arm in every if html or not arm.with_html]
+        every.insert(3, Arm(PLOOMBER, title, inside("ploomber", peers), environment=silent))
+    return every

@@ -10,8 +10,11 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from arms import BATCH, FEWEST, HTML_BATCH, HTML_LOOP, LOOP, YEAR, Arm, Site, make_site
-from measuring import Measured, measure
+from arms import BATCH, FLOOR, HTML_BATCH, HTML_LOOP, LOOP, PLOOMBER, YEAR, Arm, Site, make_site
+from measuring import Line, Measured, measure
+
+# By number of jobs: the least ratio of the loop and of ploomber-engine, the most to the floor.
+AHEAD, NEAR_FLOOR, AS_FAST = {6: 6.0, 24: 8.5}, {24: 1.25}, {24: 1.0}
 
 
 @dataclass
@@ -41,7 +44,24 @@ class Comparison:
 
     def speed(self, arm: Arm) -> float | None:
         """Times as fast as the loop that does the same work."""
-        return self.ratio(HTML_LOOP if arm.with_html else LOOP, arm.name)
+        pages = arm.name in (HTML_BATCH, HTML_LOOP) and HTML_LOOP in self.rounds
+        return self.ratio(HTML_LOOP if pages else LOOP, arm.name)
+
+    def lines(self) -> Iterator[Line]:
+        """What was promised of these ratios."""
+        count = self.jobs_count
+        for what, slower, faster, limits, at_least in (
+            ("papermill in a loop, to our batch without pages", LOOP, BATCH, AHEAD, True),
+            ("our batch without pages, to the floor", BATCH, FLOOR, NEAR_FLOOR, False),
+            ("ploomber-engine, to our batch without pages", PLOOMBER, BATCH, AS_FAST, True),
+        ):
+            ratio = self.ratio(slower, faster)
+            if ratio is not None:
+                title = f"{count} jobs: {what}"
+                yield Line(title, ratio, "", limits.get(count), at_least=at_least)
+        for name, text in ((BATCH, "without pages"), (HTML_BATCH, "with pages")):
+            what = f"{count} jobs: share with papermill's own outputs, {text}"
+            yield Line(what, self.equal[name] / count, "", 1.0, at_least=True)
 
 
 def compare(folder: Path, arms: Sequence[Arm], jobs_count: int, rounds: int) -> Comparison:
@@ -62,7 +82,7 @@ def compare(folder: Path, arms: Sequence[Arm], jobs_count: int, rounds: int) -> 
     # Before the memory is measured, which runs the batch once more.
     found.equal = dict(_equal_outputs(site, chosen))
     for arm in chosen:
-        if arm.name in (BATCH, HTML_BATCH) or (arm.name == LOOP and jobs_count == FEWEST):
+        if arm.name in (BATCH, HTML_BATCH):
             found.memory[arm.name] = run(arm, site, memory=True)
     return found
 
@@ -75,7 +95,7 @@ def run(arm: Arm, site: Site, *, memory: bool = False) -> Measured:
         shutil.rmtree(out, ignore_errors=True)
     out.mkdir(exist_ok=True)
     commands = arm.commands(site, out)
-    return measure(commands, site.folder, arm.at_once, memory=memory, environment=arm.environment)
+    return measure(commands, site.folder, memory=memory, environment=arm.environment)
 
 
 def _warm_up(site: Site, arms: Sequence[Arm]) -> None:
@@ -87,20 +107,22 @@ def _warm_up(site: Site, arms: Sequence[Arm]) -> None:
 
 def _equal_outputs(site: Site, arms: Sequence[Arm]) -> Iterator[tuple[str, int]]:
     """Give for each arm the number of notebooks with the outputs that papermill's loop has."""
-    names = {arm.name for arm in arms}
-    reference = next((name for name in (LOOP, HTML_LOOP) if name in names), None)
     for arm in arms:
         folder = site.folder / arm.name
         if arm.name in (BATCH, HTML_BATCH):
             folder /= str(YEAR)
         pairs = (
-            (site.folder / reference / f"{task.name}.ipynb", folder / f"{task.name}.ipynb")
+            (site.folder / LOOP / f"{task.name}.ipynb", folder / f"{task.name}.ipynb")
             for task in site.tasks
-            if reference
         )
         there = [pair for pair in pairs if pair[1].exists()]
         if there:
-            yield arm.name, sum(_outputs(one) == _outputs(other) for one, other in there)
+            yield arm.name, sum(same_outputs(*pair) for pair in there)
+
+
+def same_outputs(one: Path, other: Path) -> bool:
+    """Whether all cells of two executed notebooks show the same."""
+    return other.exists() and _outputs(one) == _outputs(other)
 
 
 def _outputs(path: Path) -> list[Any]:

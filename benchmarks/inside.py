@@ -90,10 +90,12 @@ def _bare(task: Task) -> None:
     import IPython.display
 
     IPython.display.display = _shown
-    scope: dict[str, Any] = {"__name__": "__main__", "display": _shown}
+    # `In` is IPython's list of what was executed.
+    scope: dict[str, Any] = {"__name__": "__main__", "display": _shown, "In": [""]}
     for cell in json.loads(Path(task[0]).read_text("utf-8"))["cells"]:
         if cell["cell_type"] == "code":
-            _execute("".join(cell["source"]), scope)
+            scope["In"].append("".join(cell["source"]))
+            _execute(scope["In"][-1], scope)
 
 
 def _execute(source: str, scope: dict[str, Any]) -> None:

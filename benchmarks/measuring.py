@@ -13,11 +13,9 @@ import subprocess
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 import psutil
@@ -25,6 +23,23 @@ import psutil
 SAMPLE_SECONDS = 0.2
 LEFT_SECONDS = 60
 _PR_SET_CHILD_SUBREAPER = 36
+
+
+@dataclass(frozen=True)
+class Line:
+    """One measured quantity, and what was promised of it: the most it may be, or the least."""
+
+    what: str
+    value: float
+    unit: str = ""
+    target: float | None = None
+    remark: str = ""
+    at_least: bool = False
+
+    @property
+    def met(self) -> bool:
+        """Whether the promise is kept."""
+        return self.value >= self.target if self.at_least else self.value <= self.target
 
 
 @dataclass
@@ -44,36 +59,25 @@ class Measured:
 def measure(
     commands: Sequence[Sequence[str]],
     folder: Path,
-    at_once: int = 1,
     *,
     memory: bool = False,
     environment: Mapping[str, str] | None = None,
 ) -> Measured:
-    """Run commands, some at once, and say what they took.
+    """Run commands that must all succeed, one after the other, and say what they took.
 
-    Parameters
-    ----------
-    commands
-        Must all succeed.
-    folder
-        Their current folder.
-    at_once
-        How many run side by side.
-    memory
-        Sample the memory too, which costs time of its own.
-    environment
-        Variables besides those of this process.
+    `memory` takes samples of it too, which costs time of its own.
     """
     ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1)
     given = {**os.environ, **(environment or {})}
     # Compiled once and kept, as on every machine where nobody asked for something else.
     given.pop("PYTHONDONTWRITEBYTECODE", None)
-    call = partial(_call, folder=folder, environment=given)
+    ours = {child.pid for child in psutil.Process().children()}
     measured, before, start = Measured(), _cpu_seconds(), time.perf_counter()
-    with _sampled(measured if memory else None), ThreadPoolExecutor(at_once) as pool:
-        list(pool.map(call, commands))
+    with _sampled(measured if memory else None):
+        for command in commands:
+            _call(command, folder, given)
         measured.seconds = time.perf_counter() - start
-    _wait_for_orphans()
+    _wait_for_orphans(ours)
     measured.cpu_seconds = _cpu_seconds() - before
     return measured
 
@@ -95,15 +99,15 @@ def _cpu_seconds() -> float:
     return usage.ru_utime + usage.ru_stime
 
 
-def _wait_for_orphans() -> None:
+def _wait_for_orphans(ours: Collection[int]) -> None:
     until = time.monotonic() + LEFT_SECONDS
-    while time.monotonic() < until:
-        try:
-            if not os.waitpid(-1, os.WNOHANG)[0]:
-                time.sleep(0.01)
-        except ChildProcessError:
-            return
-    raise SystemExit(f"processes that the commands started are left after {LEFT_SECONDS} s")
+    while left := [each for each in psutil.Process().children() if each.pid not in ours]:
+        if time.monotonic() > until:
+            raise SystemExit(f"{left} are left {LEFT_SECONDS} s after the commands")
+        for each in left:
+            with suppress(ChildProcessError):
+                os.waitpid(each.pid, os.WNOHANG)
+        time.sleep(0.01)
 
 
 @contextmanager

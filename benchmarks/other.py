@@ -1,34 +1,21 @@
-"""What else a user waits for: commands, building, reading, the notebooks as tests."""
+"""What else a user waits for: commands, building, reading, languages, tests, a first report."""
 
 from __future__ import annotations
 
 import shutil
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-import reading
 from arms import ROOT
-from measuring import measure
+from measuring import Line, measure
+from reading import reading
 
 MIDTJYLLAND = [sys.executable, "-m", "midtjylland"]
-WARM = ["-p", "midtjylland.run.kernels.nbval_plugin"]
-AT_ONCE = ["--numprocesses", "2", "--dist", "loadscope"]
 REPEATS = 10
-
-
-@dataclass(frozen=True)
-class Line:
-    """One measured quantity; `target` is the most that it may be, None without a promise."""
-
-    what: str
-    value: float
-    unit: str
-    target: float | None = None
-    remark: str = ""
 
 
 @dataclass(frozen=True)
@@ -40,26 +27,30 @@ class Section:
     lines: Sequence[Line]
 
 
-def other_sections(folder: Path, rounds: int, peers: str | None, *, quick: bool) -> list[Section]:
-    """Measure everything but the batch against its peers."""
+def measured_sections(folder: Path, rounds: int) -> list[Section]:
+    """Measure everything that takes a minute or less."""
+    site = folder / "site"
+    for name in ("data", "notebooks"):
+        shutil.copytree(ROOT / name, site / name)
+    read = "Ours is from bytes to all checked tables; `python benchmarks/reading.py` is this alone."
     return [
-        _show(section())
-        for section in (
-            commands,
-            lambda: building(folder, rounds),
-            lambda: as_tests(rounds),
-            lambda: the_reading(peers, quick=quick),
-        )
+        _section("Answering", f"Medians of {REPEATS} calls.", answering()),
+        _section("Building, and a run in which nothing changed", "", building(site, rounds)),
+        _section("A second language", "All reports of `batch.yaml`.", languages(site, rounds)),
+        _section("The notebooks as tests", "Every output compared, serial.", as_tests(rounds)),
+        _section("Reading", read, reading()),
     ]
 
 
-def _show(section: Section) -> Section:
-    for line in section.lines:
-        print(f"{section.title}: {line.what} {line.value:.3g} {line.unit}", flush=True)
-    return section
+def _section(title: str, text: str, lines: Iterator[Line]) -> Section:
+    found = []
+    for line in lines:
+        print(f"{title}: {line.what} {line.value:.3g} {line.unit}", flush=True)
+        found.append(line)
+    return Section(title, text, found)
 
 
-def commands() -> Section:
+def answering() -> Iterator[Line]:
     """How long a command takes to answer."""
     script = str(Path(sys.executable).with_name("midtjylland"))
     timed = {
@@ -68,85 +59,93 @@ def commands() -> Section:
         "`midtjylland --help`": ([script, "--help"], 0.15),
         "`midtjylland check`": ([script, "check"], 0.5),
     }
-    lines = []
     for what, (command, most) in timed.items():
-        seconds = [measure([command], ROOT).seconds for _ in range(REPEATS)]
-        lines.append(Line(what, median(seconds), "s", most, f"best {min(seconds):.3f} s"))
-    lines.append(Line("`midtjylland.load`, the slowest table", _load_ms(), "ms", 5.0))
-    text = (
-        f"Medians of {REPEATS} calls. `load` is timed after pandas was imported and one table was "
-        "loaded."
-    )
-    return Section("Answering", text, lines)
+        yield Line(what, _median(REPEATS, lambda command=command: _run(command, ROOT)), "s", most)
+    yield Line("`midtjylland.load`, the slowest table", 1000 * _load_seconds(), "ms", 5.0)
 
 
-def _load_ms() -> float:
+def _load_seconds() -> float:
     from midtjylland import load
     from midtjylland.core.schemas import TABLES
 
-    return max(
-        1000 * _median(REPEATS, lambda name=name: _timed(lambda: load(name, 2021, ROOT / "data")))
-        for name in TABLES
-    )
+    def timed(name: str) -> float:
+        start = time.perf_counter()
+        load(name, 2021, ROOT / "data")
+        return time.perf_counter() - start
+
+    timed("findings")
+    return max(_median(REPEATS, lambda name=name: timed(name)) for name in TABLES)
 
 
-def building(folder: Path, rounds: int) -> Section:
+def building(site: Path, rounds: int) -> Iterator[Line]:
     """The tables again, and a run that finds nothing to do."""
-    for name in ("data", "notebooks"):
-        shutil.copytree(ROOT / name, folder / "site" / name)
-    site = folder / "site"
-    call = {name: [[*MIDTJYLLAND, name]] for name in ("build", "run")}
-    measure(call["run"], site)
-    lines = [
-        Line("`midtjylland build`", _seconds(rounds, call["build"], site), "s"),
-        Line("`midtjylland run`, nothing changed", _seconds(rounds, call["run"], site), "s"),
-    ]
-    return Section("Building, and a run in which nothing changed", "", lines)
+    build, run = ([*MIDTJYLLAND, name] for name in ("build", "run"))
+    _run(run, site)
+    yield Line("`midtjylland build`", _median(rounds, lambda: _run(build, site)), "s")
+    unchanged = _median(rounds, lambda: _run(run, site))
+    yield Line("`midtjylland run`, nothing changed", unchanged, "s")
 
 
-def as_tests(rounds: int) -> Section:
+def languages(site: Path, rounds: int) -> Iterator[Line]:
+    """All notebooks of `batch.yaml` in English, and in English and Danish."""
+    file = site / "notebooks" / "batch.yaml"
+    text = file.read_text("utf-8")
+    run, took = [*MIDTJYLLAND, "run", "--force"], []
+    for at in range(rounds):
+        each = {}
+        for chosen in ("[en]", "[en, da]")[:: -1 if at % 2 else 1]:
+            file.write_text(text.replace("languages: [en]", f"languages: {chosen}"), "utf-8")
+            each[chosen] = _run(run, site)
+        took.append((each["[en, da]"], each["[en]"]))
+    yield Line("English", median(each[1] for each in took), "s")
+    yield Line("English and Danish", median(each[0] for each in took), "s")
+    yield Line("two languages, to one", median(two / one for two, one in took), "", 1.8)
+
+
+def as_tests(rounds: int) -> Iterator[Line]:
     """The notebooks under nbval, in warm kernels and in ordinary ones."""
-    plain = [
-        *(sys.executable, "-m", "pytest", "-p", "no:cacheprovider"),
+    start = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider"]
+    rest = [
         *("--nbval", "--nbval-current-env", "--nbval-sanitize-with", "tests/nbval_sanitize.cfg"),
         *("-p", "tests.nbval_pictures", "--override-ini", "filterwarnings=default", "notebooks"),
     ]
-    ways = [[*plain[:3], *options, *plain[3:]] for options in ([*WARM, *AT_ONCE], WARM, [])]
-    took = [[measure([way], ROOT).seconds for way in ways] for _ in range(rounds)]
-    at_once, warm, ordinary = (median(each) for each in zip(*took, strict=True))
-    lines = [
-        Line("warm kernels, 2 notebooks at once", at_once, "s"),
-        Line("warm kernels, one after the other", warm, "s"),
-        Line("ordinary kernels, one after the other", ordinary, "s"),
-        Line("nbval: warm kernels, 2 at once, to ordinary ones", _ratio(took, 0), ""),
-        Line("nbval: warm kernels to ordinary ones", _ratio(took, 1), "", 0.45),
-    ]
-    text = "nbval on all notebooks, every output compared."
-    return Section("The notebooks as tests", text, lines)
+    warm, ordinary = [*start, "-p", "midtjylland.run.kernels.nbval_plugin", *rest], [*start, *rest]
+    both = [(_tried(warm), _tried(ordinary)) for _ in range(rounds)]
+    took = [(one[0], other[0]) for one, other in both]
+    yield Line("warm kernels", median(each[0] for each in took), "s", None, both[0][0][1])
+    yield Line("ordinary kernels", median(each[1] for each in took), "s")
+    yield Line("nbval: warm kernels, to ordinary ones", median(a / b for a, b in took), "", 0.45)
 
 
-def _ratio(took: Sequence[Sequence[float]], place: int) -> float:
-    """Median over the rounds of one way's time to that of ordinary kernels, the last."""
-    return median(each[place] / each[-1] for each in took)
+def project(folder: Path) -> Section:
+    """What a newcomer waits for: the first report out of nothing, and all tests."""
+    return _section("From nothing", "", _project(folder))
 
 
-def the_reading(peers: str | None, *, quick: bool) -> Section:
-    """From the papers' bytes to checked tables."""
-    parts = [reading.the_papers(peers), *([] if quick else [reading.growth()])]
-    lines = [Line(one.what, one.seconds, "s", None, one.remark) for part in parts for one in part]
-    text = "Ours is from bytes to all checked tables; `python benchmarks/reading.py` is this alone."
-    return Section("Reading", text, lines)
+def _project(folder: Path) -> Iterator[Line]:
+    # Installers and fonts find nothing that another clone left.
+    cold = {"XDG_CACHE_HOME": str(folder / "cache"), "PIP_NO_CACHE_DIR": "1"}
+    cold |= {"UV_CACHE_DIR": str(folder / "cache" / "uv"), "MPLCONFIGDIR": str(folder / "cache")}
+    clone = [["git", "clone", "--quiet", str(ROOT), "clone"], ["make", "-C", "clone", "report"]]
+    taken = measure(clone, folder, environment=cold).seconds
+    yield Line("`git clone` to first report, cold caches", taken, "s", 30.0)
+    seconds, remark = _tried(["make", "test"])
+    yield Line("`make test`, installed", seconds, "s", 150.0, remark)
 
 
-def _seconds(rounds: int, command: Sequence[Sequence[str]], folder: Path) -> float:
-    return _median(rounds, lambda: measure(command, folder).seconds)
+def _tried(command: Sequence[str]) -> tuple[float, str]:
+    """Seconds of a test run, and whether it failed."""
+    start = time.perf_counter()
+    try:
+        return _run(command, ROOT), ""
+    except SystemExit as error:
+        print(error, flush=True)
+        return time.perf_counter() - start, "**some failed**"
+
+
+def _run(command: Sequence[str], folder: Path) -> float:
+    return measure([command], folder).seconds
 
 
 def _median(times: int, measured: Callable[[], float]) -> float:
     return median(measured() for _ in range(times))
-
-
-def _timed(call: Callable[[], object]) -> float:
-    start = time.perf_counter()
-    call()
-    return time.perf_counter() - start

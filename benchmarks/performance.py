@@ -1,7 +1,6 @@
 """Measure everything that the project promises of its speed: `python benchmarks/performance.py`.
 
-Writes `docs/performance.md` with its figure. All arms of a round run one after the other, and the
-next round begins at the other end, so that a machine that slows down slows them all.
+Writes `docs/performance.md`, in 25 minutes. Nothing else should run on the machine.
 """
 
 from __future__ import annotations
@@ -12,43 +11,33 @@ from pathlib import Path
 
 from arms import arms
 from comparing import Comparison, compare
-from other import other_sections
-from targets import MANY
+from other import measured_sections, project
 from writing import write
-
-QUICK_COUNTS, COUNTS = (6,), (6, 24, 96)
 
 
 def main() -> None:
     options = _options()
-    counts = options.jobs_counts or (QUICK_COUNTS if options.quick else COUNTS)
-    rounds = options.rounds or (1 if options.quick else 3)
-    chosen = arms(options.peers, html=options.html)
     with tempfile.TemporaryDirectory() as name:
         # The short ones first: what is broken shows at once.
-        sections = other_sections(Path(name), rounds, options.peers, quick=options.quick)
+        sections = measured_sections(Path(name), options.rounds)
         comparisons: list[Comparison] = []
-        for count in counts:
-            # Many jobs take long, and each of them is a round of its own.
-            times = 1 if count >= MANY else rounds
-            comparisons.append(compare(Path(name) / str(count), chosen, count, times))
-            for path in write(comparisons, sections):
-                print(f"written: {path}")
-    if not options.peers:
-        print("ploomber-engine and camelot were left out; name a Python that has them: --peers")
+        for count in options.jobs_counts:
+            chosen = arms(options.peers)
+            comparisons.append(compare(Path(name) / str(count), chosen, count, options.rounds))
+            write(comparisons, sections)
+        if options.project:
+            sections.append(project(Path(name)))
+        write(comparisons, sections)
 
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, help=f"default: 3, and one of {MANY} jobs or more")
-    parser.add_argument("--jobs-counts", type=int, nargs="+", metavar="N", help="default: 6 24 96")
+    parser.add_argument("--rounds", type=int, default=2)
+    parser.add_argument("--jobs-counts", type=int, nargs="+", metavar="N", default=(6, 24))
     parser.add_argument(
-        "--html", action=argparse.BooleanOptionalAction, default=True, help="pages too"
+        "--project", action=argparse.BooleanOptionalAction, default=True, help="clone and tests too"
     )
-    parser.add_argument("--quick", action="store_true", help="one round of six jobs")
-    parser.add_argument(
-        "--peers", metavar="PYTHON", help="has ploomber-engine and camelot besides ours"
-    )
+    parser.add_argument("--peers", metavar="PYTHON", help="has ploomber-engine besides ours")
     return parser.parse_args()
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import yaml
 from papers.build import build_pdf, load_papers
 
+Towns = Sequence[dict[str, Any]]
 HERE = Path(__file__).parent
 DECLARED: dict[str, Any] = yaml.safe_load((HERE / "syntland.yaml").read_text("utf-8"))
 TOWNS = [
@@ -16,13 +18,15 @@ TOWNS = [
 ]
 
 
-def write_region(path: Path, default: str) -> None:
+def write_region(
+    path: Path, default: str, words: dict[str, str] = DECLARED["words"], towns: Towns = TOWNS
+) -> None:
     """Region file: the library's text in other words, and other municipalities."""
-    for old, new in DECLARED["words"].items():
+    for old, new in words.items():
         default = default.replace(old, new)
     towns = [
         f"  - {{code: '{town['code']}', name: {town['name']}, tile: [{at // 4}, {at % 4}]}}"
-        for at, town in enumerate(TOWNS)
+        for at, town in enumerate(towns)
     ]
     head = default.partition("\nmunicipalities:\n")[0]
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -32,9 +36,14 @@ def write_region(path: Path, default: str) -> None:
 def write_papers(path: Path) -> Path:
     """PDF of the papers."""
     papers = reworded(DECLARED["year"], {**DECLARED["words"], **DECLARED["figures"]})
-    tables = list(_grids(papers["contract_report"]["pages"]))
-    first, second = (table["rows"] for table in tables)
-    rows = [_row(town) for town in TOWNS]
+    return write_pdf(path, papers, TOWNS)
+
+
+def write_pdf(path: Path, papers: dict[str, dict[str, Any]], towns: Towns) -> Path:
+    """PDF of papers with other municipalities in the guidance table."""
+    first, second = (table["rows"] for table in _grids(papers["contract_report"]["pages"]))
+    counted = sum(town["guided_firms"] for town in towns)
+    rows = [_row(town, counted) for town in towns]
     first[1:] = rows[:7]
     second[1:-3] = rows[7:]
     return build_pdf(list(papers.values()), path)
@@ -49,8 +58,7 @@ def reworded(year: int, words: dict[str, str]) -> dict[str, dict[str, Any]]:
     return yaml.safe_load(text)
 
 
-def _row(town: dict[str, Any]) -> list[str]:
-    counted = sum(each["guided_firms"] for each in TOWNS)
+def _row(town: dict[str, Any], counted: int) -> list[str]:
     share = 100 * town["guided_firms"] / counted
     shown = [f"{value:.1f} %".replace(".", ",") for value in (town["population_share_pct"], share)]
     return [town["name"], shown[0], str(town["guided_firms"]), shown[1]]
