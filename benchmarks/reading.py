@@ -6,8 +6,6 @@ real framework agreement, which is about other matters. Beside them what others 
 
 from __future__ import annotations
 
-import json
-import resource
 import subprocess
 import sys
 import tempfile
@@ -26,7 +24,6 @@ sys.path.insert(0, str(ROOT / "tests"))
 TEXT = ROOT / "data" / "raw" / "2021" / "kkr-midtjylland-meeting-papers-2022-11.txt"
 AGENDA_PAGES, SHORT_PAGES = 320, 12
 ROUNDS = 5
-SIZES_MB = (10, 50)
 # Letters and lines that the printed pages of other matters have room for.
 _WIDTH, _HEIGHT = 90, 54
 
@@ -41,7 +38,6 @@ def reading() -> Iterator[Line]:
         yield from _beside(agenda, what, 2.0, [_pypdfium2, _pdftotext])
     whole = TEXT.read_bytes()
     yield Line("the real text", _median(lambda: to_tables(whole, TEXT.name)), "s")
-    yield from map(_growth, SIZES_MB)
 
 
 def to_tables(raw: bytes, name: str) -> None:
@@ -125,21 +121,6 @@ def _other_pages(count: int) -> dict:
     return look | {"pages": [["\n".join(page)] for page in pages[:count]]}
 
 
-def _growth(size_mb: int) -> Line:
-    """The real text so often that it has a size, in a process of its own."""
-    command = [sys.executable, __file__, str(size_mb)]
-    seconds, times = json.loads(subprocess.run(command, check=True, capture_output=True).stdout)
-    remark = f"memory {times:.1f} times its size"
-    return Line(f"{size_mb} MB of text with the papers in it again and again", seconds, "s", remark)
-
-
-def _grown(size_mb: int) -> tuple[float, float]:
-    raw = TEXT.read_bytes()
-    raw *= size_mb * 1_000_000 // len(raw)
-    seconds = _timed(lambda: to_tables(raw, TEXT.name))
-    return seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / len(raw)
-
-
 def _median(call: Callable[[], object]) -> float:
     return median(_timed(call) for _ in range(ROUNDS))
 
@@ -151,8 +132,5 @@ def _timed(call: Callable[[], object]) -> float:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:]:
-        print(json.dumps(_grown(int(sys.argv[1]))))
-    else:
-        for line in reading():
-            print(f"{line.what:70} {line.value:7.3f} {line.unit}  {line.remark}", flush=True)
+    for line in reading():
+        print(f"{line.what:70} {line.value:7.3f} {line.unit}", flush=True)

@@ -54,7 +54,7 @@ def main() -> None:
             lines += on_cluster(site, STEMS[0], years[-options.cluster_years :])
     documents = options.regions * options.years
     text = (
-        f"Made by `python benchmarks/scale.py`: {options.regions} synthetic regions of "
+        f"Made by `python benchmarks/scale.py`: {options.regions} synthetic region(s) of "
         f"{len(SIDES)} municipalities, {options.years} years each, {documents} documents (PDF of "
         "27 pages). Each year its papers are ingested, then all of `batch.yaml` runs on that year, "
         "with all earlier ones at hand; a document's seconds and memory are those of these two "
@@ -63,7 +63,7 @@ def main() -> None:
     for line in lines:
         print(f"{line.what:70} {line.value:8.2f} {line.unit} {line.remark}")
     if options.write:
-        rewrite(["", *section_parts(Section("Scale", text, lines))], SCALE, (MISSES,))
+        rewrite(section_parts(Section("Scale", text, lines)), SCALE, (MISSES,))
 
 
 def _options() -> argparse.Namespace:

@@ -64,7 +64,7 @@ def rewrite(parts: Iterable[str], begin: str, ends: Sequence[str]) -> None:
     old = DOCUMENT.read_text("utf-8")
     start = old.index(begin) if begin in old else len(old)
     after = min((at for end in ends if (at := old.find(end)) > start), default=len(old))
-    text = "\n\n".join(part for part in parts if part) + "\n"
+    text = "\n" * begin.startswith("\n") + "\n\n".join(filter(None, parts)) + "\n"
     write_whole(DOCUMENT, (old[:start] + text + old[after:]).encode())
     print(f"written: {DOCUMENT}", flush=True)
 
@@ -117,13 +117,17 @@ def section_parts(section: Section) -> Iterator[str]:
     """Heading, text and table."""
     yield f"## {section.title}"
     yield section.text
-    remarks = any(line.remark for line in section.lines)
-    heads = ("what", "measured", *(["remark"] if remarks else []))
     rows = (
-        (line.what, _number(line.value, line.unit), *([line.remark] if remarks else []))
+        (line.what, _number(line.value, line.unit), "; ".join(filter(None, _remarks(line))))
         for line in section.lines
     )
-    yield table(heads, rows)
+    yield table(("what", "measured", "remark"), rows)
+
+
+def _remarks(line: Line) -> Iterator[str]:
+    yield line.remark
+    if line.target is not None:
+        yield f"promised: {_limit(line)}{'' if line.met else ', **missed**'}"
 
 
 @styled

@@ -101,4 +101,4 @@ def test_a_later_year_is_compared_with_the_one_before(tmp_path):
     data = write_data(tmp_path / "data")
     plan = make_plan(Request(ROOT / "notebooks", data, tmp_path / "reports"))
     compared = {(job.year, str(job.entry["parameters"].get("compare_years"))) for job in plan.jobs}
-    assert compared == {(2021, "None"), (2022, "[2021]")}
+    assert compared == {(2021, "[]"), (2022, "[2021]")}
