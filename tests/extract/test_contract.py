@@ -217,6 +217,15 @@ def test_targets_within_the_drawn_row_of_their_goal():
     assert items(read(drawn(page))) == ITEMS
 
 
+def test_a_target_that_no_row_took_withholds_it():
+    body = [*rows(first, target, result)]
+    lost = "Mindst 70 % af de vejledte virksomheder vender tilbage."
+    found = read(flowed(TITLE, table([HEAD, *body], WIDTHS), "Bilag 1. Noter", lost))
+    (told,) = [f for f in found.findings if f.severity == "error"]
+    assert (told.table, told.check) == ("contract_goals", "target-unread")
+    assert lost[:40] in told.message
+
+
 def test_places_are_those_of_the_first_word():
     found = read(flowed(TITLE, table([HEAD, *rows(first, target, result)], [70, 240, 190])))
     places = [(row["source_page"], row["source_line"]) for row in found.rows["contract_goals"]]

@@ -116,7 +116,7 @@ def _tell_unread(document: Document, items: Sequence[Item], extract: Extract) ->
         for line in page.lines
         if line.place not in taken and _LIKE_TARGET.search(line.text)
     ]
-    if len(left) > 1:
+    if len(left) > 1 or any(line.place > items[0].place for line in left):
         first = left[0].text[:60]
         message = Message(
             "{count} lines look like targets and were not read, '{text}' first",

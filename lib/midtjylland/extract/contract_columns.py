@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import NamedTuple
 
 from midtjylland.extract.contract_items import (
@@ -72,13 +73,14 @@ def parts_of(page: Page, line: Line) -> list[Line]:
 def heads_of(page: Page, year: int | None, towns: Sequence[TownRow] = ()) -> list[Head]:
     """Heads of the contract's tables on a page, from top to bottom.
 
-    Rows of municipalities tell nothing of the contract's columns.
+    Rows of municipalities, and what stands below a title, tell nothing of the contract's columns.
     """
     found: list[Head] = []
     numbers = {row.place.line for row in towns}
     for at in range(len(page.lines)):
         if not found or at >= found[-1].end:
-            body = [line for line in page.lines[at + 1 :] if line.place.line not in numbers]
+            below = takewhile(lambda line: line.size <= 1.08 * page.pitch, page.lines[at + 1 :])
+            body = [line for line in below if line.place.line not in numbers]
             head = _head(page, at, body, year)
             found += [head] if head else []
     return found
