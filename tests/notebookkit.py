@@ -32,7 +32,7 @@ SHOW_LAST = {"HTML", "Markdown", "DescribedFigure"}
 # What notebooks may import. Papers are read by recipes, so nothing that opens a file is among it.
 LIBRARIES = {"IPython.display", "datetime", "math", "numpy", "pandas", "scipy.stats", "typing"}
 OURS = {
-    *("", "analysis", "core.language", "declared.rules", "declared.rules.grants"),
+    *("", "analysis", "core.language", "core.message", "declared.rules", "declared.rules.grants"),
     *("declared.theme", "figures", "figures.calculator", "notebook", "report.tables"),
     "run.parameters",
     *("store.attendance", "store.dk2020_records", "store.raw"),

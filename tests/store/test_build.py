@@ -81,7 +81,7 @@ def test_a_table_with_an_error_is_withheld_and_the_others_are_published(damaged,
     data = tmp_path / "fresh"
     assert main(["ingest", str(damaged), "--data", str(data)]) == 3
     said = capsys.readouterr()
-    assert f"error: {GUIDANCE}: " in said.err and "the counts add to 2728" in said.err
+    assert f"error: {GUIDANCE}: " in said.err and "the counts add to 2,728" in said.err
     assert f"tables of 2021 in {data}/processed/2021" in said.out
     assert {*published(data)} == {f"{table}.csv" for table in {*TABLES} - {GUIDANCE}} | {
         "datapackage.json"
@@ -90,7 +90,7 @@ def test_a_table_with_an_error_is_withheld_and_the_others_are_published(damaged,
     assert GUIDANCE not in set(stated["table"]) and "mea_modules" in set(stated["table"])
     withheld = midtjylland.load(GUIDANCE, data_dir=data)
     assert withheld.empty and str(withheld["guided_firms"].dtype) == "Int64"
-    assert "the counts add to 2728" in withheld.attrs["withheld"]
+    assert "the counts add to 2,728" in withheld.attrs["withheld"]
     assert "withheld" not in stated.attrs
     assert main(["check", "--data", str(data)]) == 0
     assert main(["build", "--data", str(data)]) == 3
@@ -126,7 +126,7 @@ def test_a_table_whose_proof_rests_on_a_withheld_one_is_withheld_too(data_dir, m
         build(2021, data_dir, allow_missing=both[:1])
     assert build(2021, data_dir, allow_missing=both).withheld == both
     frame = midtjylland.load("contract_indicators", 2021, data_dir)
-    assert "contract_goals" in frame.attrs["withheld"]
+    assert "Contract goals" in frame.attrs["withheld"]
 
 
 def test_papers_of_which_nothing_is_read_are_stored_only_for_a_year_that_is_named(tmp_path, capsys):

@@ -39,7 +39,7 @@ def test_a_correction_replaces_the_value_before_the_checks(data_dir):
     own = [f for f in findings if "Skanderborg" in f.message]
     # The warning on the printed 6.9 % is gone; 178/2729 = 6.5225 % rounds to 6.5.
     assert [(f.check, f.severity, f.source_line) for f in own] == [("corrected", "info", 463)]
-    for told in ("6.9", "6.5", "a misprint in a test", "SYNTETISK office", "2023-01-31"):
+    for told in ("6.9", "6.5", "a misprint in a test", "SYNTETISK office", "31 January 2023"):
         assert told in own[0].message
 
 
@@ -136,7 +136,7 @@ def test_values_of_every_type(data_dir, table, row, column, expected, value, sho
     declare(data_dir, text.replace("value: 6.5", f"value: {value}"))
     findings = build(2021, data_dir).findings
     told = next(f.message for f in findings if f.check == "corrected")
-    assert f"{column} {shown} was corrected to" in told
+    assert f" {shown} was corrected to" in told
 
 
 def test_a_file_that_is_no_list_is_refused(data_dir):

@@ -45,7 +45,7 @@ def test_region_shows_what_is_declared_and_what_was_not_found(data, capsys):
     for topic, meanings in region.words.items():
         assert f"words: {topic}\n" in said
         for meaning, words in meanings.items():
-            assert f"   {meaning}: {', '.join(words)}\n" in said
+            assert f"   {meaning}: {', '.join(word.word for word in words)}\n" in said
     assert all(f"   {name} (" in said for name in region.indicators)
     part = said.split("green_grants was not found in the papers of 2022")[1]
     assert "line 3 (like SMV:Grøn): Under SMV-Grøn er der givet 12 tilsagn" in part
