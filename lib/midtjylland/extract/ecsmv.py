@@ -153,13 +153,14 @@ def _told_once(rules: Sequence[_Rule], extract: Extract) -> list[_Rule]:
     """Rules without what is no rule, and without one that the papers repeat in part."""
     whole = [rule for rule in rules if not rule.missing]
     seen: dict[object, _Rule] = {}
+    told = {(rule.part, rule.scheme) for rule in whole}
     for rule in rules:
-        if rule.missing and not _is_rule(rule):
-            continue
-        same = [other for other in whole if _holds(other, rule)] if rule.missing else []
-        if not same:
-            seen.setdefault((rule.part, rule.scheme, _key(rule)), rule)
-        elif len(rule.missing) == 1 and rule.part not in {other.part for other in same}:
+        same = [other for other in whole if rule.missing and _holds(other, rule)]
+        place = (rule.part, rule.scheme)
+        if not same and (not rule.missing or _is_rule(rule)):
+            seen.setdefault((*place, _key(rule)), rule)
+        elif same and place not in told and not all(f.is_rate for f in rule.figures):
+            told.add(place)
             first = rule.figures[0]
             message = Message(
                 "{text} and what stands near lack {missing}, so that place gets no row; {place} "
