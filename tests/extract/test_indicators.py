@@ -57,11 +57,17 @@ def test_a_number_with_its_result(target, result, pair, unit):
         "52 % kender huset. I 2023 var det 41 %.",
         "52 % kender huset (på landsplan 47 %).",
         "I 2024 kender 52 % huset, op fra 41 %.",
+        "Kendskabet var 41 % i 2023 og er 52 % i 2024.",
     ],
 )
 def test_numbers_that_only_compare_are_left_aside(result):
     found = read("45 % af virksomhederne kender huset.", result)
     assert pairs(found) == [(45, 52, "met")] and told(found) == set()
+
+
+def test_numbers_of_two_years_that_may_be_parts_of_a_sum_are_doubted():
+    found = read("Mindst 50 vækstforløb.", "30 vækstforløb i 2023 og 28 vækstforløb i 2024.")
+    assert ("warning", "figure-ambiguous") in told(found)
 
 
 @pytest.mark.parametrize(

@@ -54,6 +54,9 @@ _OTHER_YEAR = re.compile(
     r"(?:året før|sidste år|(?:i )?20[0-9]{2}) (?:var|lå|blev)|på landsplan er (?:andelen|tallet)",
     re.I,
 )
+_IN_YEAR = re.compile(r"\s+i (20[0-9]{2})\b")
+_STATES = re.compile(r"\b(?:er|var|blev|ligger|lå)\b", re.I)
+_EXPECTED = re.compile(r"forvent|\bventes|prognose", re.I)
 _STATEMENT = re.compile(r"[.;]\s|, (?:og|mens|men)\s")
 _CUT = re.compile(r"[;•()]|[.,](?=\s)|\s(?:og|samt|mens|heraf|hvoraf|men)(?=\s)")
 _WORD = re.compile(r"[^\W\d_]{4,}")
@@ -176,6 +179,7 @@ def _candidates(text: str) -> list[Quantity]:
         and not _NUMBERED.search(text[: q.start])
         and not _compares(text, q)
     ]
+    found = [q for q in found if not _is_earlier(text, q, found)]
     # A sentence on the country, beside one on the hub, compares.
     spans = [span for span in sentence_spans(text) if _OF_OTHERS.search(text[slice(*span)])]
     own = [q for q in found if not any(a <= q.start < b for a, b in spans)]
@@ -192,6 +196,18 @@ def _compares(text: str, quantity: Quantity) -> bool:
     return bool(
         _AGAINST.search(before[-20:]) or _OTHER_YEAR.search(_STATEMENT.split(text[starts[-1] :])[0])
     )
+
+
+def _is_earlier(text: str, quantity: Quantity, found: Sequence[Quantity]) -> bool:
+    """Whether a number is of an earlier year than another one: "var 75 i 2027 og er 78 i 2028".
+
+    Numbers that one verb lists may be parts of a sum: "30 i 2027 og 28 i 2028".
+    """
+    own = _IN_YEAR.match(text, quantity.end)
+    later = [q for q in found if q.unit == quantity.unit and q.start > quantity.start]
+    later = [q for q in later if _STATES.search(text[quantity.end : q.start])]
+    years = [match[1] for q in later if (match := _IN_YEAR.match(text, q.end))]
+    return bool(own and years and max(years) > own[1] and not _EXPECTED.search(text))
 
 
 # Pairs
