@@ -278,3 +278,70 @@ def test_two_grids_of_a_head_cell_are_found_by_their_rules():
 def test_a_paper_without_a_contract_gives_nothing():
     found = read(drawn([(20, 0, "Referat"), *column(20, 2, "Mødet blev holdt.\nAlle var der.")]))
     assert found.rows == {} and found.findings == []
+
+
+def broken_over_pages():
+    """A drawn table whose last result is a table of municipalities that goes on overleaf."""
+    edges, inner = [20, 150, 330, 390], [190, 240]
+    head = [(25, 0, "Måltal"), (155, 0, "Resultat"), (335, 0, "Status")]
+    front, line = [(20, -1, TITLE), *head], 1
+    rules = [0, 1]
+    for item, wanted, reached in ITEMS[:-1]:
+        if goal(item):
+            front.append((25, line, goal(item, "Mål {}. {}")))
+            line += 1
+            rules.append(line)
+        front += [(25, line + at, text) for at, text in enumerate(halves(wanted))]
+        front += [(155, line + at, text) for at, text in enumerate(halves(reached))]
+        front.append((335, line, "Opfyldt"))
+        line += 3
+        rules.append(line)
+    front += grid(edges, rules)
+    towns = ("Odder", "Samsø", "Viborg", "Skive", "Struer", "Lemvig")
+    over = [*head, *grid(edges, [0, 1, 8, 12])]
+    over += [(x, 1, x, 7) for x in inner]
+    for at, name in enumerate(towns, 1):
+        over += [(155, at, name), (195, at, "4,7"), (245, at, "188")]
+    over += [(25, 8 + at, text) for at, text in enumerate(halves(ITEMS[-1][1]))]
+    over += [(155, 8 + at, text) for at, text in enumerate(halves(ITEMS[-1][2]))]
+    return drawn(front, over)
+
+
+def halves(text):
+    cut = text.rindex(" ", 0, 26)
+    return text[:cut], text[cut + 1 :]
+
+
+def test_the_rules_of_a_table_of_municipalities_are_no_columns_of_the_contract():
+    assert items(read(broken_over_pages())) == ITEMS
+
+
+def test_a_contract_that_goes_on_behind_its_last_target_is_withheld():
+    # Overleaf an annex's title ends the table, and yet a row follows that fits its columns.
+    front = [(20, 0, TITLE), (20, 1, "Måltal"), (190, 1, "Resultat")]
+    front += [
+        (x, 2 + 3 * n + at, text)
+        for n, (_, *cells) in enumerate(ITEMS[:-1])
+        for x, cell in zip((20, 190), cells, strict=True)
+        for at, text in enumerate(halves(cell))
+    ]
+    over = [
+        (20, 0, "Bilag A. Klima"),
+        (20, 2, "En sætning, der løber over begge spalter i bilaget."),
+    ]
+    over += [(20, 5, ITEMS[-1][1][:27]), (190, 5, ITEMS[-1][2][:27])]
+    found = read(drawn(front, over))
+    (told,) = [f for f in found.findings if f.severity == "error"]
+    place = (told.source_page, told.source_line)
+    assert (told.check, place) == ("target-unread", (2, 3))
+
+
+def test_titles_of_goals_above_numbered_targets():
+    counts, body = {}, []
+    for item, wanted, reached in ITEMS:
+        if goal(item):
+            body.append([goal(item, "{} {}"), "", ""])
+        counts[item[0]] = counts.get(item[0], 0) + 1
+        body.append([f"{item[0]}.{counts[item[0]]}", wanted, reached])
+    raw = flowed(TITLE, table([["Nr. og mål", "Måltal", "Resultat"], *body], WIDTHS, ruled=False))
+    assert_read(read(raw))

@@ -9,19 +9,21 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from string import ascii_lowercase
 
 from midtjylland.core.message import Message
 from midtjylland.declared.region import Region
 from midtjylland.extract.common import Extract
-from midtjylland.extract.contract_items import ENDED, SHALL, Item, MixedError
+from midtjylland.extract.contract_columns import parts_of
+from midtjylland.extract.contract_items import ENDED, SHALL, Item, MixedError, goal_title
 from midtjylland.extract.contract_stacked import read_stacked
 from midtjylland.extract.contract_stream import read_stream
 from midtjylland.extract.contract_table import read_table
 from midtjylland.extract.indicators import INDICATORS, add_indicators
 from midtjylland.read.danish import quantities
 from midtjylland.read.document import Document, sentence_spans
+from midtjylland.read.pages import Line, Page
 
 GOALS = "contract_goals"
 _BLANKS = Message("blanks don't prove which column a word belongs to; give the PDF itself")
@@ -69,6 +71,7 @@ def _items(
         if len(items) > 2:
             _tell_end(items, extract)
             _tell_unread(document, items, extract)
+            _tell_lost(document, items, extract)
         return items
     except MixedError as mixed:
         extract.tell(GOALS, "error", "columns-mixed", mixed.message, mixed.place)
@@ -107,7 +110,7 @@ def _tell_end(items: Sequence[Item], extract: Extract) -> None:
 
 def _tell_unread(document: Document, items: Sequence[Item], extract: Extract) -> None:
     """Withhold a contract that leaves what looks like targets unread."""
-    taken = {line.place for item in items for line in (*item.target, *item.result)}
+    taken = {line.place for item in items for line in item.lines}
     pages = [item.place.page or 0 for item in items]
     left = [
         line
@@ -124,6 +127,47 @@ def _tell_unread(document: Document, items: Sequence[Item], extract: Extract) ->
             text=first,
         )
         extract.tell(GOALS, "error", "target-unread", message, left[0].place)
+
+
+def _tell_lost(document: Document, items: Sequence[Item], extract: Extract) -> None:
+    """Withhold a contract that seems to go on behind the last target that was read."""
+    last, place = items[-1], max(line.place for item in items for line in item.lines)
+    edges = _usual_left(item.target for item in items), _usual_left(item.result for item in items)
+    behind = [
+        (page, line)
+        for page in document.pages
+        if 0 <= (page.number or 0) - (place.page or 0) <= 2
+        for line in page.lines
+        if line.place > place
+    ]
+    lost = [line for page, line in behind if _names_goal(line, last.goal.number)]
+    beside = [line for page, line in behind if _is_beside(page, line, edges)]
+    for line in (lost or beside)[:1]:
+        message = Message(
+            "the contract seems to go on with '{text}', behind the last target that was read",
+            text=line.text[:60],
+        )
+        extract.tell(GOALS, "error", "target-unread", message, line.place)
+
+
+def _usual_left(cells: Iterable[Sequence[Line]]) -> float:
+    """Where most lines of cells begin."""
+    return float(Counter(round(line.x0) for cell in cells for line in cell).most_common(1)[0][0])
+
+
+def _names_goal(line: Line, last: int) -> bool:
+    """Whether a line is the title of one of the next goals: "Mål 7. Samspil"."""
+    title = goal_title(line.text)
+    named = title and title.is_told and title.name and title.name[0].isupper()
+    return bool(named) and len(line.text) <= 110 and last < title.number <= last + 3
+
+
+def _is_beside(page: Page, line: Line, edges: tuple[float, float]) -> bool:
+    """Whether words stand where targets begin, and others where results do."""
+    parts = [part for part in parts_of(page, line) if len(part.words) > 2]
+    return edges[0] != edges[1] and all(
+        any(abs(part.x0 - edge) <= 3 for part in parts) for edge in edges
+    )
 
 
 def _add_collective(extract: Extract, item: Item) -> None:

@@ -192,7 +192,7 @@ def _with_inner(
     page: Page, head: Line, parts: Sequence[Line], edges: Sequence[float]
 ) -> list[float]:
     """Edges, and those that a head's cell spans: drawn below it, left of the results."""
-    result = next((p.x0 for p in reversed(parts) if RESULT_HEAD.search(p.text)), parts[-1].x0)
+    result = next((p.x0 for p in parts[1:] if RESULT_HEAD.search(p.text)), parts[-1].x0)
     end = edges[_last(edges, result + 3)]
     below = [r for r in page.rules if not r.across and r.bottom > head.bottom]
     height = max((r.bottom for r in below), default=0.0) - head.bottom

@@ -72,6 +72,11 @@ class Item:
         return self.target[0].place
 
     @property
+    def lines(self) -> list[Line]:
+        """Lines of its target and of its result."""
+        return [*self.target, *self.result]
+
+    @property
     def target_text(self) -> str:
         """Target in one line."""
         return joined(self.target)

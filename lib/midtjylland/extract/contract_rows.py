@@ -82,7 +82,7 @@ def read_rows(page: Page, lines: Sequence[Line], columns: Columns) -> Iterator[R
     body: list[Cells] = []
     read = _cells_of(page, lines, columns)
     for at, (line, cells) in enumerate(zip(lines, read, strict=True)):
-        heading = _is_heading(page, line, cells, columns)
+        heading = _is_heading(page, line, cells, columns) or _heads_labels(page, lines, at, columns)
         if not heading and cells is not None and not _is_after(page, line, cells, columns):
             body.append(cells)
             continue
@@ -150,6 +150,21 @@ def _is_heading(page: Page, line: Line, cells: Cells | None, columns: Columns) -
     if title and cells is None and not columns.goal and not ENDED.search(line.text):
         return not quantities(title.name)
     return is_section(line.text)
+
+
+def _heads_labels(page: Page, lines: Sequence[Line], at: int, columns: Columns) -> bool:
+    """Whether a line is a goal's title above its numbered targets: "2 Kvalitet" above 2.1."""
+    line = lines[at]
+    title = goal_title(line.text)
+    alone = len(parts_of(page, line)) == 1 and columns.index(line.x0) == 0
+    if not title or not alone or not title.name[:1].isupper() or quantities(title.name):
+        return False
+    labels = [re.match(r"([0-9]{1,2})\.[0-9]{1,2}\.?\s", f"{x.text} ") for x in lines]
+    below = labels[at + 1] if at + 1 < len(lines) else None
+    above = next((label for label in reversed(labels[:at]) if label), None)
+    # The title may stand at a page's foot, its targets on the next page.
+    closes = at + 1 == len(lines) and above and int(above[1]) == title.number - 1
+    return bool(closes or (below and int(below[1]) == title.number))
 
 
 def _names_other(page: Page, line: Line) -> bool:
@@ -247,7 +262,7 @@ def _cut(row: Row, starts: Sequence[Line]) -> Iterator[Row]:
                 line
                 for line in lines
                 if (
-                    first <= line.top < end
+                    first <= line.words[0].top < end  # the mark of a note stands higher
                     if column == row.columns.result
                     else _lies(line, low, high)
                 )
