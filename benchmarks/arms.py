@@ -16,8 +16,10 @@ from midtjylland.run.plan import read_notebook
 ROOT = Path(__file__).resolve().parent.parent
 INSIDE = Path(__file__).with_name("inside.py")
 YEAR = 2021
-# Every notebook has this parameter; each value is a set of parameters.
-PARAMETER, FIRST, STEP = "alpha", 0.05, 0.005
+
+# A parameter of each notebook, and its values; each is a set of parameters.
+_ALPHA = ("alpha", [round(0.05 + 0.005 * place, 3) for place in range(16)])
+_OTHER = {"ecsmv_subsidy": ("investments_dkk", [[10**5 * (at + 1)] for at in range(16)])}
 SINGLE_THREADED = dict.fromkeys(("MKL_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
 
 
@@ -62,13 +64,14 @@ class Arm:
 def make_site(folder: Path, jobs_count: int) -> Site:
     """Make a folder with a number of jobs, the same of each notebook."""
     notebooks = sorted((ROOT / "notebooks").glob("*.ipynb"))
-    values = [round(FIRST + STEP * place, 3) for place in range(jobs_count // len(notebooks))]
-    if jobs_count != len(notebooks) * len(values):
+    times = jobs_count // len(notebooks)
+    if jobs_count != len(notebooks) * times:
         raise SystemExit(f"{jobs_count} jobs: give a multiple of {len(notebooks)}")
     tasks = [
-        Task(path.stem, f"{path.stem}-{place}", {"year": YEAR, PARAMETER: value})
-        for place, value in enumerate(values)
+        Task(path.stem, f"{path.stem}-{place}", {"year": YEAR, name: values[place]})
+        for place in range(times)
         for path in notebooks
+        for name, values in [_OTHER.get(path.stem, _ALPHA)]
     ]
     for name in ("notebooks", "prepared"):
         (folder / name).mkdir(parents=True)
@@ -85,8 +88,8 @@ def make_site(folder: Path, jobs_count: int) -> Site:
 def _batch_file(tasks: Sequence[Task]) -> Iterator[str]:
     yield "notebooks:"
     for task in tasks:
-        given = f"{PARAMETER}: {task.parameters[PARAMETER]}"
-        yield f"  - {{notebook: {task.notebook}, name: {task.name}, parameters: {{{given}}}}}"
+        given = json.dumps({k: v for k, v in task.parameters.items() if k != "year"})
+        yield f"  - {{notebook: {task.notebook}, name: {task.name}, parameters: {given}}}"
 
 
 def batch(site: Site, out: Path) -> list[list[str]]:
@@ -103,10 +106,10 @@ def _run(out: Path) -> list[str]:
 
 
 def papermill(site: Site, out: Path) -> list[list[str]]:
+    run = [sys.executable, "-m", "papermill", "--no-progress-bar"]
     return [
-        [sys.executable, "-m", "papermill", f"notebooks/{task.notebook}.ipynb"]
-        + [f"{out}/{task.name}.ipynb", "--no-progress-bar"]
-        + [word for name, value in task.parameters.items() for word in ("-p", name, str(value))]
+        [*run, "-y", json.dumps(task.parameters)]
+        + [f"notebooks/{task.notebook}.ipynb", f"{out}/{task.name}.ipynb"]
         for task in site.tasks
     ]
 
