@@ -108,9 +108,9 @@ def _run(out: Path) -> list[str]:
 def papermill(site: Site, out: Path) -> list[list[str]]:
     run = [sys.executable, "-m", "papermill", "--no-progress-bar"]
     return [
-        [*run, "-y", json.dumps(task.parameters)]
-        + [f"notebooks/{task.notebook}.ipynb", f"{out}/{task.name}.ipynb"]
+        [*run, "-y", json.dumps(task.parameters), f"notebooks/{task.notebook}.ipynb", str(target)]
         for task in site.tasks
+        for target in [out / f"{task.name}.ipynb"]
     ]
 
 
