@@ -17,7 +17,7 @@ from midtjylland.extract.contract_items import (
     goal_title,
 )
 from midtjylland.extract.towns import TownRow
-from midtjylland.read.pages import Line, Page, Rule, Word
+from midtjylland.read.pages import Line, Page, Rule
 
 # A gap between words, in sizes of their letters, that parts two cells.
 GAP = 0.95
@@ -61,13 +61,7 @@ def parts_of(page: Page, line: Line) -> list[Line]:
     """A line cut at wide gaps, and where a drawn line runs down between two words."""
     middle = (line.top + line.bottom) / 2
     cuts = [r.x0 for r in page.rules if not r.across and r.top - 1 <= middle <= r.bottom + 1]
-    parts: list[list[Word]] = []
-    for word in line.words:
-        end = max((w.x1 for w in parts[-1]), default=0.0) if parts else -1e9
-        if word.x0 - end > GAP * line.size or any(end - 1 <= x <= word.x0 + 1 for x in cuts):
-            parts.append([])
-        parts[-1].append(word)
-    return [Line(tuple(words), line.place) for words in parts]
+    return line.parts(GAP * line.size, cuts)
 
 
 def heads_of(page: Page, year: int | None, towns: Sequence[TownRow] = ()) -> list[Head]:

@@ -16,7 +16,7 @@ from midtjylland.core.message import Message, place_message
 from midtjylland.declared.region import Region
 from midtjylland.extract.common import Extract
 from midtjylland.extract.sentences import Cells, clause_at, place_at, quote, statement, tables_of
-from midtjylland.read.danish import Quantity, dates, quantities, to_number
+from midtjylland.read.danish import Quantity, dates, quantities, squeeze, to_number
 from midtjylland.read.document import Document, Sentence
 from midtjylland.read.pages import Place
 
@@ -104,9 +104,9 @@ def read_green(document: Document, region: Region, targets: Sequence[str] = ()) 
     if any(map(words["so_far"].search, starred)):
         rows = [replace(row, provisional=row.provisional or "*" in row.text) for row in rows]
     reader = _Reader(words, extract, used)
-    wanted = " ".join(map(_letters, targets))
+    wanted = " ".join(map(squeeze, targets))
     for sentence in document.sentences:
-        if len(sentence.text) < 20 or _letters(sentence.text) not in wanted:
+        if len(sentence.text) < 20 or squeeze(sentence.text) not in wanted:
             reader.take(sentence)
     rows += reader.rows
     _tell_totals_missing([row for row in rows if row.table == GUIDANCE], extract)
@@ -122,10 +122,6 @@ def read_green(document: Document, region: Region, targets: Sequence[str] = ()) 
                 continue
             extract.add(table, row.place, year=row.year, **row.columns)
     return extract
-
-
-def _letters(text: str) -> str:
-    return "".join(letter for letter in text.lower() if letter.isalnum())
 
 
 def _tell_totals_missing(rows: Sequence[_Row], extract: Extract) -> None:

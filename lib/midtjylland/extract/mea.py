@@ -399,8 +399,7 @@ def _wrapped(each: _List, document: Document) -> None:
             parts = _within(line, each, document)
             if not parts or any(_same(line.text, head) for head in each.head):
                 continue
-            goes_over = before.text.endswith("-") or line.text[:1].islower()
-            far = last and _is_far(before, line) and not goes_over
+            far = last and _is_far(before, line) and not _breaks_off(before.text, line.text)
             if far or not _goes_on(row, parts, line, each, right):
                 if last:
                     break
@@ -449,22 +448,24 @@ def _goes_on(row: _Row, parts: Sequence[Line], line: Line, each: _List, right: f
             return False
         if column in each.numbers and _NUMBER.fullmatch(row.text(column)):
             return False
-        if column == each.title and (
-            abs(part.x0 - each.columns[column].x0) > 4
-            or not _would_not_fit(row, part, column, line.size, right)
-        ):
-            return False
+        if column == each.title:
+            before, edge = row.cells[column][-1], row.edges.get(column, 0.0)
+            beside = abs(part.x0 - each.columns[column].x0) > 4
+            if beside or not _had_no_room(before, edge, part.words[0], line.size, right):
+                return False
         if column == each.date and len(part.text) > 24:
             return False
     return True
 
 
-def _would_not_fit(row: _Row, part: Line, column: int, size: float, right: float) -> bool:
-    """Whether a title had to be broken before this word."""
-    before, word = row.cells[column][-1], part.words[0]
-    if before.endswith("-") or word.text[:1].islower():
-        return True
-    return row.edges.get(column, 0.0) + 0.2 * size + (word.x1 - word.x0) > right
+def _breaks_off(before: str, text: str) -> bool:
+    """Whether a text goes on with one before, as its hyphen or its own small letter tells."""
+    return before.endswith("-") or text[:1].islower()
+
+
+def _had_no_room(before: str, edge: float, word: Word, size: float, right: float) -> bool:
+    """Whether a text that ends at an edge had to be broken before a word."""
+    return _breaks_off(before, word.text) or edge + 0.2 * size + (word.x1 - word.x0) > right
 
 
 def _left_over(parts: Sequence[Line], line: Line, each: _List) -> None:
@@ -513,20 +514,18 @@ def _stream(each: _List, document: Document) -> None:
 def _fills_on(line: Line, before: Line, row: _Row, each: _List, document: Document) -> bool:
     """Whether a line of a PDF goes on with a title: hanging, or as its word had no room above."""
     if _is_far(before, line):
-        return before.text.endswith("-") or line.text[:1].islower()
-    first, word = row.parts[0], line.words[0]
-    hangs = line.x0 > first.x0 + 4
+        return _breaks_off(before.text, line.text)
     beside = [document.lines[other.at] for other in each.rows if abs(other.x0 - row.x0) < 6]
     right = max(other.x1 for other in beside)
-    full = before.x1 + 0.2 * line.size + (word.x1 - word.x0) > right
-    return hangs or full or before.text.endswith("-") or word.text[:1].islower()
+    hangs = line.x0 > row.parts[0].x0 + 4
+    return hangs or _had_no_room(before.text, before.x1, line.words[0], line.size, right)
 
 
 def _stream_goes_on(title: str, before: Line, line: Line, widest: int) -> bool:
     if line.place.line - before.place.line > 1 or line.place.page != before.place.page:
-        return title.endswith("-") or line.text[:1].islower()
+        return _breaks_off(title, line.text)
     word = line.text.split()[0]
-    return title.endswith("-") or word[:1].islower() or len(f"{title} {word}") > 0.8 * widest
+    return _breaks_off(title, word) or len(f"{title} {word}") > 0.8 * widest
 
 
 def _add(

@@ -358,16 +358,12 @@ def _parted(above: Line, below: Line, levels: Iterable[Rule]) -> bool:
 def _cut_at_rules(line: Line, uprights: Sequence[Rule], gap: float) -> list[Line]:
     """A line cut at wide gaps, and where a rule runs down between two words."""
     cuts = [rule.x0 for rule in uprights if rule.top <= (line.top + line.bottom) / 2 <= rule.bottom]
-    parts: list[list[Word]] = []
-    for word in line.words:
-        if parts:
-            end = max(w.x1 for w in parts[-1])
-            apart = word.x0 - end > gap or any(end - 1 <= cut <= word.x0 + 1 for cut in cuts)
-            if not apart or _ONLY_BULLETS.fullmatch(parts[-1][-1].text):
-                parts[-1].append(word)
-                continue
-        parts.append([word])
-    return [Line(tuple(words), line.place) for words in parts]
+    found: list[Line] = []
+    for part in line.parts(gap, cuts):
+        if found and _ONLY_BULLETS.fullmatch(found[-1].words[-1].text):
+            part = Line((*found.pop().words, *part.words), line.place)
+        found.append(part)
+    return found
 
 
 def _in_reading_order(blocks: Sequence[Block]) -> list[Block]:

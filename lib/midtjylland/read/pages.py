@@ -6,6 +6,7 @@ blanks is read as if each character were 5 by 12 points, so that both have a geo
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -118,15 +119,15 @@ class Line:
         """Size of most of its letters."""
         return sorted(word.size for word in self.words)[len(self.words) // 2]
 
-    def parts(self, gap: float) -> list[Line]:
-        """The line cut where words lie further apart than a gap."""
-        cut: list[list[Word]] = []
+    def parts(self, gap: float, cuts: Sequence[float] = ()) -> list[Line]:
+        """The line cut at gaps that are wider, and where one of `cuts` lies between two words."""
+        found: list[list[Word]] = []
         for word in self.words:
-            if cut and word.x0 - max(w.x1 for w in cut[-1]) <= gap:
-                cut[-1].append(word)
-            else:
-                cut.append([word])
-        return [Line(tuple(words), self.place) for words in cut]
+            end = max((w.x1 for w in found[-1]), default=0.0) if found else -math.inf
+            if word.x0 - end > gap or any(end - 1 <= x <= word.x0 + 1 for x in cuts):
+                found.append([])
+            found[-1].append(word)
+        return [Line(tuple(words), self.place) for words in found]
 
 
 @dataclass(frozen=True)
