@@ -15,6 +15,9 @@ from filelock import FileLock
 from midtjylland.core.findings import MidtjyllandError, printable
 from midtjylland.core.paths import before_swap
 
+# Most bytes of a document, and of a file that is made of it.
+MOST_BYTES = 64 * 2**20
+
 
 def read_bounded(path: Path, most_bytes: int) -> bytes:
     """Content of a file; what is no file, or too large, is refused before it is read."""

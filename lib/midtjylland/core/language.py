@@ -187,8 +187,8 @@ def places(values: list[float]) -> int:
 
 
 def language_folder(code: str, languages: Sequence[str]) -> str:
-    """Folder of a language's pages within that of a year; the first language needs none."""
-    return "." if code == languages[0] else code
+    """Folder of a language's pages, as a link has it; those of the first stand in none."""
+    return "" if code == languages[0] else f"{code}/"
 
 
 _chosen = DEFAULT

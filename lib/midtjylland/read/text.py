@@ -6,9 +6,10 @@ import codecs
 import re
 import unicodedata
 
+from midtjylland.core.files import MOST_BYTES
 from midtjylland.core.findings import SourceError
 
-MAX_BYTES = 64 * 2**20
+MAX_BYTES = MOST_BYTES
 _PART = 1_000_000
 _REMOVED = "\u200b\u200c\u2060\ufeff"
 _BLANKS = (

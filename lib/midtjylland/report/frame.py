@@ -14,7 +14,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from midtjylland.core.language import Language, language
+from midtjylland.core.language import Language, language, language_folder
 from midtjylland.report.tables import environment
 
 _DATE = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -37,7 +37,7 @@ def twins(code: str, languages: Sequence[str], name: str) -> list[Twin]:
     """Links from a page of a year to what it is called in the other languages."""
     up = "" if code in languages[:1] else "../"
     return [
-        Twin(language(other), f"{up}{'' if other == languages[0] else f'{other}/'}{name}")
+        Twin(language(other), f"{up}{language_folder(other, languages)}{name}")
         for other in languages
         if other != code and code in languages
     ]
@@ -45,7 +45,8 @@ def twins(code: str, languages: Sequence[str], name: str) -> list[Twin]:
 
 def years_page(code: str, languages: Sequence[str]) -> str:
     """Link from a page of a year to the index over the years in the same language."""
-    return f"../../{code}/index.html" if code not in (languages or [code])[:1] else "../index.html"
+    within = language_folder(code, languages or [code])
+    return f"{'../../' if within else '../'}{within}index.html"
 
 
 def render_page(template: str, shown_in: Language, **values: Any) -> str:

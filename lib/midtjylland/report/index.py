@@ -117,14 +117,13 @@ def write_years(reports: Path, code: str = DEFAULT, languages: Sequence[str] = (
     from midtjylland.core.paths import numbered
 
     shown_in, within = language(code), language_folder(code, languages)
-    up, years = "" if within == "." else "../", []
+    up, years = "../" if within else "", []
     for year, home in sorted(numbered(reports).items(), reverse=True):
         folder = home / within
         if record := read_record(folder / "run.json"):
             cards = read_cards(folder, record["jobs"], shown_in)
             own = [each for each in cards if not each.other]
-            place = f"{up}{year}/{'' if within == '.' else f'{within}/'}"
-            years.append({"year": year, "cards": own, "place": place})
+            years.append({"year": year, "cards": own, "place": f"{up}{year}/{within}"})
     others = twins(code, languages, "index.html")
     page = render_page("years.html.j2", shown_in, years=years, twins=others)
     (reports / within).mkdir(exist_ok=True)

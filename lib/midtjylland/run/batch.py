@@ -1,7 +1,7 @@
 """The yearly batch: every notebook with its parameters, side by side, never twice.
 
 Everything asked for is checked before a kernel starts (`plan`), each job is one call of
-`job.run_one` (`executors`), and the run record is true at every moment (`ledger`).
+`job.run_one` (`executors`), and the run record is true at every moment (`record`).
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from midtjylland.run.executors import Place
 
 INDEX = "index.html"
-# Hidden files and folders of `job` and `ledger`.
+# Hidden files and folders of `job` and `record`.
 TRACES = ("*/.run*", "*/*/.run*")
 
 

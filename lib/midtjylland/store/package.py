@@ -13,7 +13,7 @@ import pandas as pd
 from pydantic import BaseModel, ValidationError
 
 from midtjylland.core import schemas
-from midtjylland.core.files import read_bounded
+from midtjylland.core.files import MOST_BYTES, read_bounded
 from midtjylland.core.findings import MidtjyllandError
 from midtjylland.core.language import language
 from midtjylland.core.message import in_language
@@ -26,7 +26,6 @@ from midtjylland.core.paths import (
 )
 from midtjylland.core.validation import say_what_is_wrong
 
-_MOST_BYTES = 64 * 2**20
 # While a build swaps a folder in, a file may be gone or newer than its package for a moment.
 _TRIES, _PAUSE_SECONDS = 20, 0.01
 
@@ -102,12 +101,12 @@ def _read_resource(table: str, year: int, data_dir: Path | str) -> bytes | None:
     for _ in range(_TRIES):
         folder = processed_dir(data_dir, year)
         try:
-            described = read_bounded(folder / DESCRIPTOR, _MOST_BYTES)
+            described = read_bounded(folder / DESCRIPTOR, MOST_BYTES)
             package = {
                 each.name: each for each in read_package(described, folder / DESCRIPTOR).resources
             }
             entry = package.get(table)
-            content = read_bounded(folder / f"{table}.csv", _MOST_BYTES) if entry else None
+            content = read_bounded(folder / f"{table}.csv", MOST_BYTES) if entry else None
             if entry is None or sha256(content or b"") == entry.hash:
                 return content
             problem = f"{folder / table}.csv is not the table its data package describes"
@@ -123,7 +122,7 @@ def _read_resource(table: str, year: int, data_dir: Path | str) -> bytes | None:
 
 def read_table(table: str, path: Path) -> pd.DataFrame:
     """Typed frame of a table's CSV file."""
-    return _typed(table, read_bounded(path, _MOST_BYTES))
+    return _typed(table, read_bounded(path, MOST_BYTES))
 
 
 def _typed(table: str, content: bytes) -> pd.DataFrame:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from midtjylland.core.files import read_bounded
+from midtjylland.core.files import MOST_BYTES, read_bounded
 from midtjylland.core.findings import MidtjyllandError, SourceError, printable
 from midtjylland.core.language import language
 from midtjylland.core.paths import (
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 SIDECAR = ".source.yaml"
-MOST_BYTES = 64 * 2**20
 # A file system's limit for a name is 255 bytes; that of the sidecar is longer by this ending.
 _MOST_NAME_BYTES = 255 - len(SIDECAR)
 _SPREADSHEETS = (".xlsx", ".xls", ".ods", ".xlsm")

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from midtjylland.core.files import read_bounded
+from midtjylland.core.files import MOST_BYTES, read_bounded
 from midtjylland.declared.region import Region
 from midtjylland.extract.years import read_year as read_year
 from midtjylland.read.document import Document as Document
 from midtjylland.read.document import read_document as read_document
 from midtjylland.store.assemble import tables_of as tables_of
-from midtjylland.store.raw import MOST_BYTES, document_files
+from midtjylland.store.raw import document_files
 
 
 def read_documents(folder: Path, at_hand: Mapping[str, Document]) -> list[Document]:
