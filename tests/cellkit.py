@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,6 +9,7 @@ import IPython.display
 import notebookkit
 import pandas as pd
 import pytest
+from inprocess import bundle, execute
 
 import midtjylland
 from midtjylland.core import schemas
@@ -69,27 +69,8 @@ def run(name: str, tables: Mapping[str, pd.DataFrame | None] | None = None, **va
             space["In"].append(cell.source)
             patch.setattr(IPython.display, "display", lambda each, to=outputs: to.append(each))
             space["display"] = IPython.display.display
-            last = _run_cell(cell.source, space)
-            outputs += [last] if last is not None else []
+            execute(cell.source, space, outputs)
             if "parameters" in cell.metadata.get("tags", []):
                 space.update(values)
     use_language(DEFAULT)
-    return Run(space, {cell: [_bundle(each) for each in found] for cell, found in shown.items()})
-
-
-def _run_cell(source: str, space: dict[str, Any]) -> Any:
-    """Value of the last line, where it is an expression."""
-    *body, last = ast.parse(source).body
-    if not isinstance(last, ast.Expr):
-        body, last = [*body, last], None
-    exec(compile(ast.Module(body, []), "cell", "exec"), space)
-    return eval(compile(ast.Expression(last.value), "cell", "eval"), space) if last else None
-
-
-def _bundle(shown: Any) -> dict[str, Any]:
-    if hasattr(shown, "_repr_mimebundle_"):
-        bundle = shown._repr_mimebundle_()
-        return bundle[0] if isinstance(bundle, tuple) else bundle
-    if isinstance(shown, IPython.display.Markdown):
-        return {"text/markdown": shown.data}
-    return {"text/plain": repr(shown)}
+    return Run(space, {cell: [bundle(each) for each in found] for cell, found in shown.items()})

@@ -34,7 +34,7 @@ class Run:
             for cell in notebookkit.code(notebookkit.read(name)):
                 shown = self.shown[cell.id] = []
                 space["In"].append(cell.source)
-                _execute(cell.source, space, shown)
+                execute(cell.source, space, shown)
                 if "parameters" in cell.metadata.get("tags", []):
                     space.update(parameters, data_dir=str(data_dir))
         use_language(DEFAULT)
@@ -47,7 +47,7 @@ class Run:
     def tables(self, cell: str) -> list[list[dict[str, Any]]]:
         """Rows of each table of a cell."""
         tables = [each for each in self.shown[cell] if _has(each, TABLE_MIME)]
-        return [_bundle(each)[TABLE_MIME]["data"] for each in tables]
+        return [bundle(each)[TABLE_MIME]["data"] for each in tables]
 
     def rows(self, cell: str) -> list[dict[str, Any]]:
         """Rows of the only table of a cell."""
@@ -58,7 +58,7 @@ class Run:
     def headline(self) -> dict[str, Any]:
         """The headline that was published."""
         shown = [each for cell in self.shown.values() for each in cell]
-        [headline] = [_bundle(each)[HEADLINE_MIME] for each in shown if _has(each, HEADLINE_MIME)]
+        [headline] = [bundle(each)[HEADLINE_MIME] for each in shown if _has(each, HEADLINE_MIME)]
         return headline
 
 
@@ -76,7 +76,8 @@ def describe(data_dir: Path) -> None:
             descriptor.write_text(json.dumps(package), "utf-8")
 
 
-def _execute(source: str, space: dict[str, Any], shown: list[Any]) -> None:
+def execute(source: str, space: dict[str, Any], shown: list[Any]) -> None:
+    """Run a cell; what its last line gives is shown, as in a notebook."""
     *body, last = ast.parse(source).body
     shows = isinstance(last, ast.Expr)
     exec(compile(ast.Module(body if shows else [*body, last], []), "<cell>", "exec"), space)
@@ -98,9 +99,14 @@ def _loader(withheld: str):
     return instead
 
 
-def _bundle(each: Any) -> dict[str, Any]:
-    data = each._repr_mimebundle_() if hasattr(each, "_repr_mimebundle_") else {}
-    return data[0] if isinstance(data, tuple) else data
+def bundle(each: Any) -> dict[str, Any]:
+    """What a frontend gets of something shown."""
+    if hasattr(each, "_repr_mimebundle_"):
+        data = each._repr_mimebundle_()
+        return data[0] if isinstance(data, tuple) else data
+    if isinstance(each, IPython.display.Markdown):
+        return {"text/markdown": each.data}
+    return {"text/plain": repr(each)}
 
 
 def _has(each: Any, mime: str) -> bool:

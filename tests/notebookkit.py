@@ -62,6 +62,12 @@ def read(name: str) -> NotebookNode:
     return nbformat.read(FOLDER / f"{name}.ipynb", 4)
 
 
+def said(name: str) -> str:
+    """All Markdown that a committed notebook's cells show."""
+    outputs = [output for cell in read(name).cells for output in cell.get("outputs", [])]
+    return "\n".join(output.get("data", {}).get("text/markdown", "") for output in outputs)
+
+
 def faults(notebook: NotebookNode, name: str) -> list[str]:
     """All that any guard finds, each with the guard's name in front."""
     return [

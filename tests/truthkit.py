@@ -5,6 +5,7 @@ The tables of 2022 are synthetic: every figure of that year is made up.
 
 import json
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
@@ -33,6 +34,14 @@ def write_data(folder: Path, years: tuple[int, ...] = (2021, 2022)) -> Path:
         raw = folder / "raw" / str(year)
         raw.mkdir(exist_ok=True)
     return folder
+
+
+def edit(
+    data_dir: Path, year: int, table: str, change: Callable[[pd.DataFrame], pd.DataFrame]
+) -> None:
+    """Change the text of a published table; its package doesn't know of it."""
+    path = data_dir / "processed" / str(year) / f"{table}.csv"
+    change(pd.read_csv(path, dtype=str, keep_default_na=False)).to_csv(path, index=False)
 
 
 def write_table(folder: Path, table: str, content: pd.DataFrame) -> None:

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from inprocess import Run
 from statsmodels.stats.proportion import proportion_confint
-from truthkit import ROOT, write_data
+from truthkit import ROOT, edit, write_data
 
 from midtjylland.core.findings import MidtjyllandError
 
@@ -17,11 +17,6 @@ TABLES = ("green_guidance", "green_grants", "climate_projects", "regional_fora")
 
 def run(data_dir=ROOT / "data", **parameters) -> Run:
     return Run("climate_strategy", data_dir, **parameters)
-
-
-def edit(data_dir, table: str, change, year: int = 2021) -> None:
-    path = data_dir / "processed" / str(year) / f"{table}.csv"
-    change(pd.read_csv(path, dtype=str, keep_default_na=False)).to_csv(path, index=False)
 
 
 def fisher(first: int, of_first: int, second: int, of_second: int) -> float:
@@ -121,7 +116,7 @@ def test_papers_of_two_years_are_compared(data_dir):
 
 def test_a_year_whose_papers_tell_of_no_later_one(data_dir):
     for table in ("green_guidance", "green_grants"):
-        edit(data_dir, table, lambda frame: frame[frame["year"] == "2021"])
+        edit(data_dir, 2021, table, lambda frame: frame[frame["year"] == "2021"])
     shown = run(data_dir)
     assert shown.headline["part_year"] is shown.headline["part_verdict"] is None
     assert "no two shares to compare" in shown.text("change-told")
@@ -134,13 +129,13 @@ def test_numbers_that_the_papers_do_not_give_are_left_out(data_dir):
         return table
 
     for table in ("green_guidance", "green_grants"):
-        edit(data_dir, table, lose)
+        edit(data_dir, 2021, table, lose)
     shown = run(data_dir)
     assert shown.headline["grants"] == 63 and shown.headline["part_year"] is None
 
 
 def test_a_year_without_a_grant(data_dir):
-    edit(data_dir, "green_grants", lambda frame: frame.assign(grants="0", total_mdkk="0"))
+    edit(data_dir, 2021, "green_grants", lambda frame: frame.assign(grants="0", total_mdkk="0"))
     shown = run(data_dir)
     assert "Grants for green transition: 0 in 2021 and 0 in 2022" in shown.headline["sentence"]
     assert shown.headline["grant_mean_dkk"] is None and shown.text("grants-told") == ""
@@ -157,7 +152,7 @@ def test_a_withheld_table_is_named_and_the_rest_told(table):
 
 @pytest.mark.parametrize("table", TABLES)
 def test_an_empty_table_is_named(data_dir, table):
-    edit(data_dir, table, lambda frame: frame.iloc[:0])
+    edit(data_dir, 2021, table, lambda frame: frame.iloc[:0])
     assert "it has no rows" in run(data_dir, compare_years=[2022]).headline["sentence"]
 
 

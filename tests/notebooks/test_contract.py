@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 from inprocess import Run
-from truthkit import ROOT, write_data
+from truthkit import ROOT, edit, write_data
 
 import midtjylland
 from midtjylland.core.findings import MidtjyllandError
@@ -15,11 +15,6 @@ TABLES = ("contract_indicators", "contract_goals", "stated_totals", "guidance_by
 
 def run(data_dir=ROOT / "data", **parameters) -> Run:
     return Run("result_contract", data_dir, **parameters)
-
-
-def edit(data_dir, year: int, table: str, change) -> None:
-    path = data_dir / "processed" / str(year) / f"{table}.csv"
-    change(pd.read_csv(path, dtype=str, keep_default_na=False)).to_csv(path, index=False)
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import shutil
 import time
 from pathlib import Path
 
-import nbformat
+import notebookkit
 import pandas as pd
 import pytest
 import truthkit
@@ -33,9 +33,7 @@ def data(tmp_path_factory) -> Path:
 
 
 def test_what_the_page_says_of_2021():
-    notebook = nbformat.read(ROOT / "notebooks" / f"{NAME}.ipynb", as_version=4)
-    outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
-    text = "\n".join(output.get("data", {}).get("text/markdown", "") for output in outputs)
+    text = notebookkit.said(NAME)
     for said in (
         # 0.32 x 625,000 = 200,000, which is 16 % of 1,250,000.
         "of 1,250,000 DKK the grant pays 16 %",

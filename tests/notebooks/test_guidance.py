@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import nbformat
+import notebookkit
 import pandas as pd
 import pytest
 from inprocess import Run
@@ -14,7 +14,6 @@ import midtjylland
 from midtjylland.analysis import guidance
 from midtjylland.core.findings import MidtjyllandError
 
-NOTEBOOK = Path(__file__).resolve().parents[2] / "notebooks" / "guidance_spread.ipynb"
 WITHHELD = ["guidance_by_municipality", "stated_totals", "findings"]
 
 
@@ -77,9 +76,7 @@ def test_each_way_of_counting_has_its_own_chance(years):
 
 
 def test_what_the_page_says_of_2021():
-    notebook = nbformat.read(NOTEBOOK, 4)
-    outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
-    text = "\n".join(output.get("data", {}).get("text/markdown", "") for output in outputs)
+    text = notebookkit.said("guidance_spread")
     for said in (
         # 2.37 points in Aarhus, 785 / 2,729 against 26.4 %; the next largest share is Randers'.
         "largest difference is 2.4, in Aarhus",

@@ -102,7 +102,7 @@ class Made:
 
 
 def _output(shown: Any) -> Any:
-    bundle: Any = inprocess._bundle(shown) or {"text/markdown": shown.data}
+    bundle: Any = inprocess.bundle(shown)
     metadata = shown._repr_mimebundle_()[1] if hasattr(shown, "png") else {}
     return new_output("display_data", bundle, metadata=metadata)
 
