@@ -310,8 +310,6 @@ def _figure(sentence: Sentence, quantity: Quantity, role: Role, words: Words) ->
     """A cap or a rate; None for an amount that is no rule."""
     text, value = sentence.text, quantity.value
     start, end = clause_at(text, quantity.start, quantity.end)
-    # What stands before a bracket that closes here is an aside.
-    start = max(start, text.rfind(")", start, quantity.start) + 1)
     clause = text[start:end]
     before = text[max(quantity.start - 20, start) : quantity.start]
     doubt = ""

@@ -13,7 +13,7 @@ from midtjylland.read.pages import Place
 _CUT = re.compile(
     r"\.\s(?=[A-ZÆØÅ][a-zæøå ])"
     r"|(?<!pct)(?<!kr)(?<!maks)(?<!max)(?<!mio)(?<!ca)(?<!pr)(?<!pt)\.\s(?=[0-9])"
-    r"|[;:,(–]\s|\(|\s(?:og|mens|samt|men)\s"
+    r"|[;:,(–]\s|\(|\)\s|\s(?:og|mens|samt|men)\s"
 )
 
 
