@@ -152,6 +152,12 @@ def _run_options(run: argparse.ArgumentParser) -> None:
         "--language", choices=("en", "da"), help="of the reports (default: those of batch.yaml)"
     )
     run.add_argument("--scheduler", metavar="ADDRESS", help="run on the cluster of this scheduler")
+    run.add_argument(
+        "--scheduler-seconds",
+        type=float,
+        metavar="S",
+        help="how long it may be silent or without workers (default: 30)",
+    )
 
 
 def _explain_options(explain: argparse.ArgumentParser) -> None:
@@ -308,6 +314,7 @@ def _run(options: argparse.Namespace) -> int:
             jobs=options.jobs,
             force=options.force,
             scheduler=options.scheduler,
+            scheduler_seconds=options.scheduler_seconds,
             language=options.language,
             progress=progress,
         )

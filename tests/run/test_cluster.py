@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -15,10 +17,10 @@ import pytest
 from batchkit import BLOCK, HEADLINE, Repository, plain_reports, read_pids, wait_for
 
 from midtjylland.core.findings import MidtjyllandError
-from midtjylland.run import batch, executors, job
+from midtjylland.run import batch, job
 from midtjylland.run.plan import Request, make_plan
 
-pytest.importorskip("distributed")
+distributed = pytest.importorskip("distributed")
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -31,26 +33,46 @@ def plain(tmp_path_factory):
 def start(folder: Path, *arguments: str) -> subprocess.Popen[bytes]:
     """Start a part of the cluster on loopback."""
     common = ["--scheduler-file", str(folder / "scheduler.json"), "--host", "127.0.0.1"]
-    command = [sys.executable, "-m", *arguments, *common, "--no-dashboard"]
+    command = [sys.executable, *arguments, *common, "--no-dashboard"]
     # Another folder than the repository's: a worker must not depend on where it was started.
     with (folder / "log").open("ab") as log:
         return subprocess.Popen(command, cwd=folder, stdout=log, stderr=log)
 
 
-@pytest.fixture
-def cluster(tmp_path) -> Iterator[SimpleNamespace]:
-    """Scheduler with two workers of one thread each."""
-    parts = [start(tmp_path, "distributed.cli.dask_scheduler", "--port", "0")]
-    worker = ("distributed.cli.dask_worker", "--no-nanny", "--nthreads", "1")
-    parts += [start(tmp_path, *worker) for _ in range(2)]
+@contextmanager
+def ended(parts: Sequence[subprocess.Popen[bytes]]) -> Iterator[None]:
+    """End parts of the cluster with the block."""
     try:
-        file = tmp_path / "scheduler.json"
-        wait_for(lambda: file.exists() and file.read_text().rstrip().endswith("}"))
-        yield SimpleNamespace(address=json.loads(file.read_text())["address"], workers=parts[1:])
+        yield
     finally:
         for part in parts:
             part.kill()
             part.wait()
+
+
+@pytest.fixture
+def scheduler(tmp_path) -> Iterator[str]:
+    """Address of a scheduler without workers."""
+    with ended([start(tmp_path, "-m", "distributed.cli.dask_scheduler", "--port", "0")]):
+        file = tmp_path / "scheduler.json"
+        wait_for(lambda: file.exists() and file.read_text().rstrip().endswith("}"))
+        yield json.loads(file.read_text())["address"]
+
+
+def wait_for_workers(address: str, count: int) -> None:
+    """Wait until workers have told a scheduler that they are there."""
+    with distributed.Client(address, set_as_default=False) as client:
+        client.wait_for_workers(count)
+
+
+@pytest.fixture
+def cluster(tmp_path, scheduler) -> Iterator[SimpleNamespace]:
+    """Scheduler with two workers of one thread each."""
+    worker = ("-m", "distributed.cli.dask_worker", "--no-nanny", "--nthreads", "1")
+    workers = [start(tmp_path, *worker) for _ in range(2)]
+    with ended(workers):
+        wait_for_workers(scheduler, 2)
+        yield SimpleNamespace(address=scheduler, workers=workers)
 
 
 def results(repository: Repository, name: str) -> list[object]:
@@ -93,15 +115,62 @@ def test_worker_that_is_killed_loses_nothing(tmp_path, cluster, monkeypatch):
     assert not [path for path in repository.reports.rglob(".run-*")]
 
 
+@pytest.fixture
+def quiet_port() -> Iterator[int]:
+    """A port that accepts and never says a word."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        yield server.getsockname()[1]
+
+
+def test_scheduler_that_accepts_and_is_silent_is_one_sentence(tmp_path, monkeypatch, quiet_port):
+    repository = Repository(tmp_path)
+    repository.add("quick", "1")
+    repository.batch_of("quick")
+    monkeypatch.chdir(tmp_path)
+    address = f"tcp://127.0.0.1:{quiet_port}"
+    with pytest.raises(MidtjyllandError) as refused:
+        batch.run(*repository.folders(), scheduler=address, scheduler_seconds=0.5)
+    [problem] = refused.value.problems
+    assert problem.startswith(f"--scheduler {address}: no Dask scheduler answers there")
+
+
+def test_cluster_whose_workers_are_all_gone_fails_its_jobs(tmp_path, cluster):
+    repository = Repository(tmp_path / "repository")
+    mark = tmp_path / "mark"
+    repository.add("slow", BLOCK.format(mark=str(mark), release=str(tmp_path / "never")), "'slow'")
+    repository.add("quick", HEADLINE, "'quick'")
+    repository.batch_of("slow", "quick")
+    running = repository.start(f"scheduler={cluster.address!r}, scheduler_seconds=2")
+    kernel, _ = wait_for(lambda: read_pids(mark))
+    for worker in cluster.workers:
+        worker.kill()
+    running.communicate(timeout=60)
+    entry = repository.entries()["slow"]
+    assert (entry["status"], entry["error"]["type"]) == ("failed", "NoWorkers")
+    wait_for(lambda: not psutil.pid_exists(kernel))
+
+
+def test_worker_that_lacks_the_library_fails_its_jobs(tmp_path, scheduler, monkeypatch):
+    without = "import sys; sys.modules['midtjylland'] = None;"
+    main = "from distributed.cli.dask_worker import main; main()"
+    repository = Repository(tmp_path / "repository")
+    repository.add("quick", "1")
+    repository.batch_of("quick")
+    monkeypatch.chdir(repository.root)
+    with ended([start(tmp_path, "-c", without + main, "--no-nanny")]):
+        wait_for_workers(scheduler, 1)
+        batch.run(*repository.folders(), scheduler=scheduler, scheduler_seconds=2)
+    assert repository.entries()["quick"]["error"]["type"] == "NoWorkers"
+
+
 def test_address_at_which_nothing_answers_is_one_sentence(tmp_path, monkeypatch):
-    monkeypatch.setattr(executors, "CONNECT_SECONDS", 0.2)
     repository = Repository(tmp_path)
     repository.add("quick", "1")
     repository.batch_of("quick")
     monkeypatch.chdir(tmp_path)
     with pytest.raises(MidtjyllandError) as refused:
         # Port 1 is reserved and nobody listens there.
-        batch.run(*repository.folders(), scheduler="tcp://127.0.0.1:1")
+        batch.run(*repository.folders(), scheduler="tcp://127.0.0.1:1", scheduler_seconds=0.2)
     [problem] = refused.value.problems
     assert problem.startswith("--scheduler tcp://127.0.0.1:1: no Dask scheduler answers there")
     assert not (repository.reports / "2021").exists()

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from midtjylland.run import progress
-from midtjylland.run.executors import work
+from midtjylland.run.executors import Workers, work
 from midtjylland.run.job import Job
 from midtjylland.run.progress import Progress, Watch
 
@@ -121,7 +121,7 @@ def run(outcomes: dict[str, list[object]]) -> tuple[dict[str, str], list[str]]:
 
     @contextmanager
     def place():
-        yield hands, 1
+        yield Workers(hands, 1)
 
     entries = work([job(name) for name in list(outcomes)], place, lambda _: None)
     return {e["name"]: (e["error"] or {}).get("type", e["status"]) for e in entries}, hands.given

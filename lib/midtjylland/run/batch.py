@@ -26,9 +26,7 @@ from midtjylland.run.progress import Progress, Watch
 from midtjylland.run.record import Ledger
 
 if TYPE_CHECKING:
-    from concurrent.futures import Executor
-
-    from midtjylland.run.executors import Place
+    from midtjylland.run.executors import Place, Workers
 
 INDEX = "index.html"
 # Hidden files and folders of `job` and `record`.
@@ -54,16 +52,18 @@ def run(
     jobs: int | None = None,
     force: bool = False,
     scheduler: str | None = None,
+    scheduler_seconds: float | None = None,
     language: str | None = None,
     progress: Callable[[Progress], None] | None = None,
 ) -> RunResult:
     """Execute the notebooks of `batch.yaml` and write their reports.
 
     `years` are those of `batch.yaml` when empty, else all that have tables; `language` is one
-    instead of all that `batch.yaml` names; `parameters` take
-    precedence over those of `batch.yaml`; `jobs` is one more than the cores, of a cluster two a
-    thread, when None. A notebook that fails is a problem in the result, not an exception. A wrong
-    request raises MidtjyllandError before anything has run; KeyboardInterrupt keeps what was done.
+    instead of all that `batch.yaml` names; `parameters` take precedence over those of
+    `batch.yaml`; `jobs` is one more than the cores, of a cluster two a thread, when None; a cluster
+    may be silent or without workers for `scheduler_seconds`, 30 when None. A notebook that fails is
+    a problem in the result, not an exception. A wrong request raises MidtjyllandError before
+    anything has run; KeyboardInterrupt keeps what was done.
     """
     if jobs is not None and jobs < 1:
         raise MidtjyllandError(f"--jobs {jobs}: give a number of 1 or more.")
@@ -75,7 +75,7 @@ def run(
         places = {job.folder: (job.year, job.entry["language"]) for job in plan.jobs}
         ledgers = {folder: Ledger(folder, *of, plan) for folder, of in places.items()}
         todo = [job for job in plan.jobs if force or not ledgers[job.folder].skip(job)]
-        _execute(todo, ledgers, jobs, scheduler, progress or (lambda _: None))
+        _execute(todo, ledgers, jobs, (scheduler, scheduler_seconds), progress or (lambda _: None))
         _publish(ledgers.values(), reports_dir, data_dir)
     records = {ledger.folder: ledger.record for ledger in ledgers.values()}
     return RunResult(records, [text for ledger in ledgers.values() for text in ledger.problems()])
@@ -85,7 +85,7 @@ def _execute(
     todo: Sequence[Job],
     ledgers: Mapping[Path, Ledger],
     jobs: int | None,
-    scheduler: str | None,
+    scheduler: tuple[str | None, float | None],
     tell: Callable[[Progress], None],
 ) -> None:
     """Run the jobs, the longest first, and keep the ledgers true."""
@@ -97,7 +97,8 @@ def _execute(
     seconds = {entry["name"]: entry["seconds"] for entry in before if not entry["error"]}
     # One more, as a core would else be idle while a result is written.
     at_once = min(jobs or _core_count() + 1, len(todo))
-    place = partial(cluster, scheduler, jobs) if scheduler else partial(threads, at_once)
+    address, silent = scheduler
+    place = partial(cluster, address, jobs, silent) if address else partial(threads, at_once)
     watch = Watch(todo, seconds, tell)
     longest_first = sorted(todo, key=lambda job: -seconds.get(job.name, float("inf")))
     place = partial(_recorded, place, ledgers.values())
@@ -109,7 +110,7 @@ def _execute(
 
 
 @contextmanager
-def _recorded(place: Place, ledgers: Collection[Ledger]) -> Iterator[tuple[Executor, int]]:
+def _recorded(place: Place, ledgers: Collection[Ledger]) -> Iterator[Workers]:
     """Give a place to run; while it is open, and however it is left, the records are true."""
     with place() as opened:
         for ledger in ledgers:

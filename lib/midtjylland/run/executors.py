@@ -6,6 +6,7 @@ how many jobs it should have in hand.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
@@ -19,17 +20,27 @@ from concurrent.futures import (
     wait,
 )
 from contextlib import AbstractContextManager, contextmanager
-from typing import Any
+from typing import Any, NamedTuple
 
 from midtjylland.core.findings import MidtjyllandError
 from midtjylland.run.job import Job, failed_entry, run_one
 from midtjylland.run.kernels.imports import import_lean
 
 ATTEMPTS = 2
-CONNECT_SECONDS = 10
-WORKERS_SECONDS = 30
+# How long a cluster may be silent, or without workers.
+SILENT_SECONDS = 30.0
+LOOK_SECONDS = 2.0
 
-Place = Callable[[], AbstractContextManager[tuple[Executor, int]]]
+
+class Workers(NamedTuple):
+    """What runs jobs, how many it should have in hand, and what is wrong with it meanwhile."""
+
+    executor: Executor
+    at_once: int
+    problem: Callable[[], str | None] = lambda: None
+
+
+Place = Callable[[], AbstractContextManager[Workers]]
 
 
 def work(jobs: Sequence[Job], place: Place, started: Callable[[Job], None]) -> Iterator[Any]:
@@ -40,9 +51,9 @@ def work(jobs: Sequence[Job], place: Place, started: Callable[[Job], None]) -> I
     """
     waiting, deaths = deque(jobs), Counter[str]()
     while waiting:
-        with place() as (executor, at_once):
+        with place() as workers:
             lost: list[Job] = []
-            yield from _drain(waiting, executor, at_once, started, lost)
+            yield from _drain(waiting, workers, started, lost)
         for job in lost:
             deaths[str(job.html_path)] += 1
             if deaths[str(job.html_path)] < ATTEMPTS:
@@ -53,7 +64,7 @@ def work(jobs: Sequence[Job], place: Place, started: Callable[[Job], None]) -> I
 
 
 @contextmanager
-def threads(at_once: int) -> Iterator[tuple[Executor, int]]:
+def threads(at_once: int) -> Iterator[Workers]:
     """Threads of this process, with kernels that start warm where the system allows it.
 
     No kernel outlives the block, nor this process if it is killed.
@@ -66,7 +77,7 @@ def threads(at_once: int) -> Iterator[tuple[Executor, int]]:
             "midtjylland.run.engine", "midtjylland.report.page", "midtjylland.report.downloads"
         )
         try:
-            yield pool, at_once
+            yield Workers(pool, at_once)
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             kernels.close()
@@ -74,54 +85,78 @@ def threads(at_once: int) -> Iterator[tuple[Executor, int]]:
 
 
 @contextmanager
-def cluster(address: str, at_once: int | None) -> Iterator[tuple[Executor, int]]:
-    """Workers of a Dask scheduler; two jobs in hand for each of their threads unless told."""
+def cluster(address: str, at_once: int | None, seconds: float | None) -> Iterator[Workers]:
+    """Workers of a Dask scheduler; two jobs in hand for each of their threads unless told.
+
+    A scheduler that is silent, or has no workers, for so many seconds is a problem.
+    """
     try:
         from distributed import Client
     except ImportError:
         raise MidtjyllandError(
             "--scheduler needs Dask; install it with `pip install 'midtjylland[cluster]'`."
         ) from None
+    seconds = seconds or SILENT_SECONDS
     try:
-        client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
-    except (OSError, ValueError) as error:
+        # Dask itself would wait for ever for the greeting of a port that accepts and is silent.
+        asyncio.run(asyncio.wait_for(_greet(address, seconds), seconds))
+        client = Client(address, timeout=seconds, set_as_default=False)
+    except (OSError, ValueError, TimeoutError) as error:
         raise MidtjyllandError(
-            f"--scheduler {address}: no Dask scheduler answers there ({error})."
+            f"--scheduler {address}: no Dask scheduler answers there "
+            f"({error or f'silent for {seconds:g} s'})."
         ) from None
     # A lost scheduler is told in the record, job by job.
     logging.getLogger("distributed.client").setLevel(logging.CRITICAL)
-    with client:
+
+    def problem() -> str | None:
         try:
-            client.wait_for_workers(1, timeout=WORKERS_SECONDS)
+            client.wait_for_workers(1, timeout=seconds)
         except TimeoutError:
-            raise MidtjyllandError(
-                f"--scheduler {address}: it has no workers; start some with `dask worker`."
-            ) from None
+            return (
+                f"it had no workers for {seconds:g} s; start some with `dask worker` where this "
+                "library is installed (without it a worker ends at its first job)"
+            )
+        return None
+
+    with client:
+        if missing := problem():
+            raise MidtjyllandError(f"--scheduler {address}: {missing}.")
         executor = client.get_executor(pure=False)
         try:
-            yield executor, at_once or 2 * sum(client.nthreads().values())
+            yield Workers(executor, at_once or 2 * sum(client.nthreads().values()), problem)
         finally:
             executor.shutdown(wait=False)
 
 
+async def _greet(address: str, seconds: float) -> None:
+    """Connect to a scheduler, and hear its greeting."""
+    from distributed import connect
+
+    comm = await connect(address, timeout=seconds)
+    await comm.close()
+
+
 def _drain(
-    waiting: deque[Job],
-    executor: Executor,
-    at_once: int,
-    started: Callable[[Job], None],
-    lost: list[Job],
+    waiting: deque[Job], workers: Workers, started: Callable[[Job], None], lost: list[Job]
 ) -> Iterator[Any]:
     """Run what waits; jobs whose worker died are lost, and nothing is started after that."""
     running: dict[Future[Any], Job] = {}
     while running or (waiting and not lost):
-        while waiting and not lost and len(running) < at_once:
+        while waiting and not lost and len(running) < workers.at_once:
             job = waiting.popleft()
             try:
-                running[executor.submit(run_one, job)] = job
+                running[workers.executor.submit(run_one, job)] = job
                 started(job)
             except BrokenExecutor:
                 lost.append(job)
-        for future in wait(running, return_when=FIRST_COMPLETED).done:
+        done = wait(running, LOOK_SECONDS, FIRST_COMPLETED).done
+        if not done and (problem := workers.problem()):
+            left = [*running.values(), *waiting]
+            yield from (failed_entry(job, "NoWorkers", f"the cluster: {problem}") for job in left)
+            waiting.clear()
+            return
+        for future in done:
             job = running.pop(future)
             try:
                 yield future.result()
