@@ -2,8 +2,8 @@
 
 Strings in `_()`, `ngettext()`, `say()` and `Message()` come from the library, its
 templates and the notebooks' code cells; the notebooks' Markdown comes paragraph by paragraph; and
-labels, schemas, rules, themes and the reference data come from their files. What is new or fuzzy is
-listed; exit status 1 says that there is some.
+labels, findings, schemas, rules, themes and the reference data come from their files. What is new
+or fuzzy is listed; exit status 1 says that there is some.
 """
 
 from __future__ import annotations
@@ -30,6 +30,8 @@ ROOT = Path(__file__).resolve().parents[1]
 LIBRARY, NOTEBOOKS = ROOT / "lib" / "midtjylland", ROOT / "notebooks"
 PO = LIBRARY / "core" / "locale" / "da" / "LC_MESSAGES" / "midtjylland.po"
 KEYWORDS = {"_": None, "ngettext": (1, 2), "say": None, "Message": None}
+# YAML entries that readers see all texts of.
+SAID = ("labels", "units", "tells")
 # Names of YAML entries, and columns of the reference data, whose texts readers see.
 SAID_IN_DATA = (
     "title",
@@ -47,7 +49,7 @@ Message = str | tuple[str, ...]
 def messages() -> Iterator[tuple[Message, str]]:
     """Every message with the file that it stands in."""
     written = (*LIBRARY.rglob("*.py"), *LIBRARY.rglob("*.j2"), *NOTEBOOKS.glob("*.ipynb"))
-    declared = (LIBRARY / "core" / "labels.yaml", *LIBRARY.glob("declared/[rt]*/*.yaml"))
+    declared = (*LIBRARY.glob("core/*.yaml"), *LIBRARY.glob("declared/[rt]*/*.yaml"))
     for path in sorted([*written, *declared, NOTEBOOKS / "batch.yaml", *_data_files()]):
         for message in _of_file(path):
             yield message, path.relative_to(ROOT).as_posix()
@@ -85,11 +87,11 @@ def _of_tree(tree: Any, name: str = "") -> Iterator[Message]:
         for key, value in tree.items():
             if key == "words":
                 continue  # a region's words are read, not shown
-            yield from _of_tree(value, name if name in ("labels", "units") else str(key))
+            yield from _of_tree(value, name if name in SAID else str(key))
     elif isinstance(tree, list):
         for each in tree:
             yield from _of_tree(each, name)
-    elif isinstance(tree, str) and name in ("labels", "units", "label", *SAID_IN_DATA):
+    elif isinstance(tree, str) and name in (*SAID, "label", *SAID_IN_DATA):
         yield tree
 
 

@@ -15,7 +15,7 @@ import pandas as pd
 from rapidfuzz import process
 
 from midtjylland.check.common import plain
-from midtjylland.check.registry import checks_of
+from midtjylland.core.checks import checks_of
 from midtjylland.core.files import MOST_BYTES, read_bounded
 from midtjylland.core.findings import MidtjyllandError, printable
 from midtjylland.core.paths import DESCRIPTOR, TRANSCRIBED, processed_dir, raw_dir

@@ -73,8 +73,7 @@ def test_a_message_is_data_that_is_told_in_each_language():
     # A finding as a check makes it, and as the table of findings keeps it.
     where = place_message(None, 463)
     values = {"town": "Skanderborg", "count": 2, "lines": ["1", "2"]}
-    message = Message("{town} stands {count} times (lines {lines})", **values)
-    finding = told("mea_modules", "error", "key-twice", message, *(None, 463))
+    finding = told("guidance_by_municipality", "municipality-twice", None, 463, **values)
     assert finding.message == f"{where}: Skanderborg stands 2 times (lines 1 and 2)."
     frame = schemas.frame_of("findings", [finding.row()])
     assert in_language("findings", frame, ENGLISH)["message"].tolist() == [finding.message]

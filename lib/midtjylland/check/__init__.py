@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 import pandas as pd
 
-from midtjylland.check.common import error, finding
+from midtjylland.check.common import finding
 from midtjylland.check.contract import check_contract
 from midtjylland.check.dk2020 import check_dk2020
 from midtjylland.check.ecsmv import check_ecsmv
@@ -16,7 +16,6 @@ from midtjylland.check.guidance import check_guidance
 from midtjylland.check.mea import check_mea
 from midtjylland.check.projects import check_projects
 from midtjylland.core.findings import Finding
-from midtjylland.core.message import Message
 from midtjylland.core.schemas import PRIMARY_KEYS, TABLES, dtypes, rows_of, violations
 from midtjylland.declared.region import Region
 
@@ -50,35 +49,22 @@ def _missing(tables: Tables, mentioned: Collection[str]) -> Iterator[Finding]:
         if not frame.empty or table == "stated_totals":
             continue
         if table in ALWAYS:
-            yield error(
-                table,
-                "table-missing",
-                Message("no row of it was found; give the papers that hold it, or transcribe it"),
-            )
+            yield finding(table, "table-missing/rows")
         elif table in mentioned:
-            message = Message(
-                "the papers speak of it, but no row was found; it is published without rows"
-            )
-            yield finding(table, "warning", "table-absent", message)
+            yield finding(table, "table-absent/named")
         else:
-            message = Message("none of the documents holds it; it is published without rows")
-            yield finding(table, "warning", "table-absent", message)
+            yield finding(table, "table-absent/nowhere")
 
 
 def _check_any(table: str, frame: pd.DataFrame) -> Iterator[Finding]:
     """What every table must satisfy: its schema, whole letters, each key once."""
     for text in violations(table, rows_of(frame)):
-        yield error(table, "schema", text.rstrip("."))
+        yield finding(table, "schema", text=text.rstrip("."))
     texts = [column for column, kind in dtypes(table).items() if kind == "str"]
     for row in rows_of(frame):
         lost = next((c for c in texts if "\ufffd" in str(row[c] or "")), None)
         if lost:
-            message = Message(
-                "{column:label} '{text}' holds a letter that the file's font does not name",
-                column=lost,
-                text=row[lost][:60],
-            )
-            yield error(table, "letter-lost", message, row)
+            yield finding(table, "letter-lost", row, column=lost, text=row[lost][:60])
     if table in PRIMARY_KEYS:
         yield from _once(table, frame)
 
@@ -93,20 +79,15 @@ def _once(table: str, frame: pd.DataFrame) -> Iterator[Finding]:
         if first is row or (table == "stated_totals" and first["value"] == row["value"]):
             continue
         if table == "stated_totals":
-            message = Message(
-                "{quantity:label} is stated as {first} and as {second}",
-                quantity=row["quantity"],
+            yield finding(
+                row["table"],
+                "stated-total-conflict",
+                row,
                 first=first["value"],
                 second=row["value"],
             )
-            yield error(row["table"], "stated-total-conflict", message, row)
         else:
-            yield error(
-                table,
-                "key-twice",
-                Message("{key:label} stands a second time", key=[*map(str, key)]),
-                row,
-            )
+            yield finding(table, "key-twice", row, key=[*map(str, key)])
 
 
 def worst_first(findings: Iterable[Finding]) -> list[Finding]:

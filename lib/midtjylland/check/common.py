@@ -18,17 +18,18 @@ _BREAKS_OFF = re.compile(
 
 
 def finding(
-    table: str, severity: Severity, check: str, message: str, row: Mapping[str, Any] | None = None
+    table: str,
+    check: str,
+    row: Mapping[str, Any] | None = None,
+    /,
+    *,
+    severity: Severity | None = None,
+    **values: Any,
 ) -> Finding:
-    """A finding with the place of the row that it concerns."""
-    place = row or {}
-    where = place.get("source_page"), place.get("source_line"), place.get("source_file")
-    return told(table, severity, check, message, *where)
-
-
-def error(table: str, check: str, message: str, row: Mapping[str, Any] | None = None) -> Finding:
-    """A finding that withholds its table."""
-    return finding(table, "error", check, message, row)
+    """A finding with the place of the row that it concerns, filled from the row and the values."""
+    given = {**(row or {}), **values}
+    where = given.get("source_page"), given.get("source_line"), given.get("source_file")
+    return told(table, check, *where, severity=severity, **given)
 
 
 def at(row: Mapping[str, Any]) -> Message:
@@ -60,14 +61,9 @@ def doubtful_texts(table: str, rows: Iterable[Mapping[str, Any]], column: str) -
     for row in rows:
         text = row[column]
         if _BREAKS_OFF.search(text):
-            message = Message("'{text}' breaks off; see whether a line of it was lost", text=text)
-            yield finding(table, "warning", "text-doubtful", message, row)
+            yield finding(table, "text-doubtful/short", row, text=text)
         elif len(rows) > 3 and len(text) > 2 * longest[0] and ". " in text:
-            message = Message(
-                "'{text}' is far longer than the others; see whether it holds more than it",
-                text=text,
-            )
-            yield finding(table, "warning", "text-doubtful", message, row)
+            yield finding(table, "text-doubtful/long", row, text=text)
 
 
 def plain(value: Any) -> str:

@@ -6,9 +6,8 @@ from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
-from midtjylland.check.common import doubtful_texts, error, finding, totals_of
+from midtjylland.check.common import doubtful_texts, finding, totals_of
 from midtjylland.core.findings import Finding
-from midtjylland.core.message import Message
 from midtjylland.core.schemas import rows_of
 
 GOALS, INDICATORS = "contract_goals", "contract_indicators"
@@ -39,27 +38,16 @@ def _every_goal(goals: pd.DataFrame) -> Iterator[Finding]:
     have = set(goals["goal_no"])
     missing = sorted(set(range(1, max(have, default=0) + 1)) - have)
     if missing:
-        yield error(
-            GOALS,
-            "goal-missing",
-            Message("there is no target of goal {goals}", goals=[*map(str, missing)]),
-        )
+        yield finding(GOALS, "goal-missing/within", goals=[*map(str, missing)])
     if 0 in have:
-        yield error(
-            GOALS, "goal-missing", Message("there are targets before the first numbered goal")
-        )
+        yield finding(GOALS, "goal-missing/before")
 
 
 def _has_results(goals: pd.DataFrame) -> Iterator[Finding]:
     """Where most targets lack a result, the columns were not told apart."""
     empty = goals[goals["result_text"].isna()]
     if len(goals) and len(empty) > 0.4 * len(goals):
-        message = Message(
-            "{empty} of {targets} targets have no result, so the columns seem mixed",
-            empty=len(empty),
-            targets=len(goals),
-        )
-        yield error(GOALS, "columns-mixed", message)
+        yield finding(GOALS, "columns-mixed/empty", empty=len(empty), targets=len(goals))
 
 
 def _plausible(row: dict) -> Iterator[Finding]:
@@ -67,27 +55,20 @@ def _plausible(row: dict) -> Iterator[Finding]:
     for column in ("target_value", "result_value"):
         value = row[column]
         if value is not None and not low <= value <= high:
-            message = Message(
-                "{column:label} of {indicator:label} is {value}; it must lie between {low} and "
-                "{high}",
+            yield finding(
+                INDICATORS,
+                "implausible/indicator",
+                row,
                 column=column,
-                indicator=row["indicator"],
                 value=value,
                 low=low,
                 high=high,
             )
-            yield error(INDICATORS, "implausible", message, row)
     target, result = row["target_value"], row["result_value"]
     if row["unit"] in ("count", "score") and target and result and target > 0 and result > 0:
         times = max(target / result, result / target)
         if times >= FAR:
-            message = Message(
-                "the result {result} of {indicator:label} is far from its target {target}",
-                result=result,
-                indicator=row["indicator"],
-                target=target,
-            )
-            yield finding(INDICATORS, "warning", "far-from-target", message, row)
+            yield finding(INDICATORS, "far-from-target", row, result=result, target=target)
 
 
 def _guided(indicators: pd.DataFrame, totals: Mapping[str, float]) -> Iterator[Finding]:
@@ -97,10 +78,10 @@ def _guided(indicators: pd.DataFrame, totals: Mapping[str, float]) -> Iterator[F
         return
     for row in rows_of(indicators[indicators["indicator"] == "firms_using_offers"]):
         if row["result_value"] is not None and row["result_value"] not in known:
-            message = Message(
-                "{item} gives {firms} guided firms, the guidance table {totals}",
-                item=row["item"],
+            yield finding(
+                INDICATORS,
+                "guided-against-total",
+                row,
                 firms=row["result_value"],
                 totals=sorted(known, reverse=True),
             )
-            yield finding(INDICATORS, "warning", "guided-against-total", message, row)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from midtjylland.check.common import at, error, finding, totals_of
+from midtjylland.check.common import at, finding, totals_of
 from midtjylland.core.findings import Finding
 from midtjylland.core.message import Message
 from midtjylland.core.schemas import rows_of
@@ -29,10 +29,7 @@ def check_ecsmv(frames: Mapping[str, pd.DataFrame]) -> Iterator[Finding]:
     totals = totals_of(frames["stated_totals"], TABLE)
     asked, got = totals.get("firms_in_dialogue"), totals.get("firms_with_business_model")
     if asked is not None and got is not None and got > asked:
-        message = Message(
-            "{got} firms have a business model, {asked} were in dialogue", got=got, asked=asked
-        )
-        yield error(TABLE, "implausible", message)
+        yield finding(TABLE, "implausible/firms", got=got, asked=asked)
 
 
 def check_against_file(frame: pd.DataFrame, book: RuleBook) -> Iterator[Finding]:
@@ -41,25 +38,31 @@ def check_against_file(frame: pd.DataFrame, book: RuleBook) -> Iterator[Finding]
         for column in _LIMITS if row["scheme"] == book.scheme.lower() else ():
             known = next(book.rules[column].in_force(), None) if column in book.rules else None
             if known is not None and known.value != row[column]:
-                message = (
-                    f"{column} is {row[column]:.10g}, the rules on file have {known.value:.10g} "
-                    f"({known.reference}); look it up, and add what is new to rules/ecsmv.yaml"
+                yield finding(
+                    TABLE,
+                    "rule-on-file-differs",
+                    row,
+                    column=column,
+                    value=row[column],
+                    known=known.value,
+                    reference=known.reference,
                 )
-                yield finding(TABLE, "warning", "rule-on-file-differs", message, row)
 
 
 def _plausible(rows: list[dict[str, Any]]) -> Iterator[Finding]:
     for row in rows:
         for column, (low, high) in _LIMITS.items():
             if not low <= row[column] <= high:
-                message = Message(
-                    "{column:label} {value} is not between {low} and {high}",
+                yield finding(
+                    TABLE,
+                    "implausible/figure",
+                    row,
+                    severity="warning",
                     column=column,
                     value=row[column],
                     low=low,
                     high=high,
                 )
-                yield finding(TABLE, "warning", "implausible", message, row)
 
 
 def _same_in_both_parts(rows: list[dict[str, Any]]) -> Iterator[Finding]:
@@ -76,10 +79,12 @@ def _same_in_both_parts(rows: list[dict[str, Any]]) -> Iterator[Finding]:
                     Message("{values} ({place})", values=sorted(values), place=places[part])
                     for part, values in given.items()
                 ]
-                message = Message(
-                    "{scheme:label}: the parts give {column:label} as {texts}",
+                yield finding(
+                    TABLE,
+                    "places-differ/rules",
+                    own[-1],
+                    severity="warning",
                     scheme=scheme,
                     column=column,
                     texts=texts,
                 )
-                yield finding(TABLE, "warning", "places-differ", message, own[-1])

@@ -8,7 +8,6 @@ import pandas as pd
 
 from midtjylland.check.common import finding
 from midtjylland.core.findings import Finding
-from midtjylland.core.message import Message
 from midtjylland.core.schemas import rows_of
 
 TABLE = "regional_fora"
@@ -20,10 +19,4 @@ def check_fora(frames: Mapping[str, pd.DataFrame], year: int) -> Iterator[Findin
     """Fora are worked on in the years right after the contract year."""
     for row in rows_of(frames[TABLE]):
         if not year <= row["year"] <= year + AHEAD:
-            message = Message(
-                "'{question}' is worked on in {year}, the contract year is {contract_year}",
-                question=row["question"],
-                year=row["year"],
-                contract_year=year,
-            )
-            yield finding(TABLE, "warning", "half-year-far", message, row)
+            yield finding(TABLE, "half-year-far", row, contract_year=year)

@@ -7,9 +7,8 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 import pandas as pd
 
-from midtjylland.check.common import error, finding, totals_of
+from midtjylland.check.common import finding, totals_of
 from midtjylland.core.findings import Finding, Severity
-from midtjylland.core.message import Message
 from midtjylland.core.schemas import rows_of
 from midtjylland.declared.region import Region
 
@@ -43,15 +42,15 @@ def _each_once(guidance: pd.DataFrame, region: Region) -> Iterator[Finding]:
     for town in region.municipalities:
         lines = seen.get(town.code, [])
         if not lines:
-            yield error(TABLE, "municipality-missing", Message("{town} has no row", town=town.name))
+            yield finding(TABLE, "municipality-missing", town=town.name)
         elif len(lines) > 1:
-            message = Message(
-                "{town} stands {count} times (lines {lines})",
+            yield finding(
+                TABLE,
+                "municipality-twice",
                 town=town.name,
                 count=len(lines),
                 lines=[*map(str, lines[:3])],
             )
-            yield error(TABLE, "municipality-twice", message)
 
 
 def _totals(guidance: pd.DataFrame, totals: Mapping[str, float]) -> Iterator[Finding]:
@@ -63,38 +62,19 @@ def _totals(guidance: pd.DataFrame, totals: Mapping[str, float]) -> Iterator[Fin
     if region is None:
         # The shares prove the counts too, if each is its count over the sum.
         proven = bool((_off(guidance).abs() <= NUDGE_PCT + _TINY).all())
-        message = (
-            Message(
-                "no total of the region is printed near the table, so its {counted} guided firms "
-                "are proven by their shares alone",
-                counted=counted,
-            )
-            if proven
-            else Message(
-                "no total of the region is printed near the table, so its {counted} guided firms "
-                "are not proven",
-                counted=counted,
-            )
-        )
-        severity: Severity = "warning" if proven else "error"
-        yield finding(TABLE, severity, "stated-total-missing", message)
+        case, severity = ("shares", "warning") if proven else ("counts", "error")
+        yield finding(TABLE, f"stated-total-missing/{case}", severity=severity, counted=counted)
     elif counted != region:
-        message = Message(
-            "the counts add to {counted}, the document states {region} for the region",
-            counted=counted,
-            region=region,
-        )
-        yield error(TABLE, "counts-against-total", message)
+        yield finding(TABLE, "counts-against-total", counted=counted, region=region)
     if None not in (region, outside, everyone) and region + outside != everyone:
-        message = Message(
-            "{region} in the region and {outside} outside add to {sum}, the document states "
-            "{everyone} in all",
+        yield finding(
+            TABLE,
+            "totals-against-each-other",
             region=region,
             outside=outside,
             sum=region + outside,
             everyone=everyone,
         )
-        yield error(TABLE, "totals-against-each-other", message)
 
 
 def _off(guidance: pd.DataFrame) -> pd.Series:
@@ -110,16 +90,14 @@ def _shares_against_counts(guidance: pd.DataFrame) -> Iterator[Finding]:
             continue
         severity: Severity = "info" if abs(gap) < NUDGE_PCT else "warning"
         severity = "error" if abs(gap) > ABSURD_PCT else severity
-        message = Message(
-            "{municipality} prints {guided_share_pct:1} % of the guided firms, its {guided_firms} "
-            "of {counted} are {exact_pct:3} %",
-            municipality=row["municipality"],
-            guided_share_pct=row["guided_share_pct"],
-            guided_firms=row["guided_firms"],
+        yield finding(
+            TABLE,
+            "share-against-count",
+            row,
+            severity=severity,
             counted=counted,
             exact_pct=row["guided_share_pct"] - gap,
         )
-        yield finding(TABLE, severity, "share-against-count", message, row)
 
 
 def _shares_against_100(guidance: pd.DataFrame) -> Iterator[Finding]:
@@ -130,12 +108,9 @@ def _shares_against_100(guidance: pd.DataFrame) -> Iterator[Finding]:
         off = abs(total - 100)
         if off > likely + _TINY:
             severity: Severity = "error" if off > len(guidance) * ROUNDING_PCT else "warning"
-            message = Message(
-                "{column:label} adds to {total:1}, more than rounding explains away from 100",
-                column=column,
-                total=total,
+            yield finding(
+                TABLE, "shares-against-100", severity=severity, column=column, total=total
             )
-            yield finding(TABLE, severity, "shares-against-100", message)
 
 
 def _population(guidance: pd.DataFrame, population: pd.DataFrame, year: int) -> Iterator[Finding]:
@@ -147,30 +122,15 @@ def _population(guidance: pd.DataFrame, population: pd.DataFrame, year: int) -> 
     table["fits"] = gap <= ROUNDING_PCT + _TINY
     fitting = table.groupby("reference_date")["fits"].sum()
     own = pd.Timestamp(year, 1, 1)
-    message = None
     if own not in set(fitting.index) and not (fitting == len(guidance)).any():
-        message = Message(
-            "the printed population shares could not be compared: the population on {day} is not "
-            "at hand; get it with midtjylland population --date {date}, then build again",
-            day=own,
-            date=f"{own:%Y-%m-%d}",
-        )
+        day = {"day": own, "date": f"{own:%Y-%m-%d}"}
+        yield finding(TABLE, "population-reference/no-day", severity="info", **day)
+        return
     # Figures of another year would flag rows that only moved with the population.
-    elif fitting.max() < 0.6 * len(guidance):
-        message = Message(
-            "the printed population shares could not be compared: no reference date fits them"
-        )
-    if message:
-        yield finding(TABLE, "info", "population-reference", message)
+    if fitting.max() < 0.6 * len(guidance):
+        yield finding(TABLE, "population-reference/no-fit", severity="info")
         return
     best = table[(table["reference_date"] == fitting.idxmax()) & ~table["fits"]]
     for row in rows_of(best):
-        message = Message(
-            "{municipality} prints {population_share_pct:1} % of the population, Statistics "
-            "Denmark's figures of {reference_date} give {official_pct:2} %",
-            municipality=row["municipality"],
-            population_share_pct=row["population_share_pct"],
-            reference_date=row["reference_date"],
-            official_pct=row["official_pct"],
-        )
-        yield finding(TABLE, "warning", "population-reference", message, row)
+        official = {name: row[name] for name in ("reference_date", "official_pct")}
+        yield finding(TABLE, "population-reference/row", row, **official)

@@ -8,9 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from midtjylland.check.common import doubtful_texts, error, finding, totals_of
+from midtjylland.check.common import doubtful_texts, finding, totals_of
 from midtjylland.core.findings import Finding
-from midtjylland.core.message import Message
 from midtjylland.core.schemas import rows_of
 
 TABLE = "mea_modules"
@@ -28,61 +27,35 @@ def check_mea(frames: Mapping[str, pd.DataFrame], year: int) -> Iterator[Finding
         yield from _dates(row, year)
     for before, row in pairwise(rows):
         if row["start_date"] < before["start_date"]:
-            message = Message(
-                "'{title}' of {start_date} stands behind a module of {before}",
-                title=row["title"],
-                start_date=row["start_date"],
+            yield finding(
+                TABLE,
+                "dates-out-of-order/module",
+                row,
+                severity="warning",
                 before=before["start_date"],
             )
-            yield finding(TABLE, "warning", "dates-out-of-order", message, row)
     for row in rows_of(modules[modules.duplicated(["start_date", "title"])]):
-        message = Message(
-            "'{title}' stands twice on {start_date}",
-            title=row["title"],
-            start_date=row["start_date"],
-        )
-        yield finding(TABLE, "info", "module-twice", message, row)
+        yield finding(TABLE, "module-twice", row)
 
 
 def _against_totals(modules: pd.DataFrame, totals: Mapping[str, float]) -> Iterator[Finding]:
     stated = totals.get("modules")
     if stated is None:
-        message = Message(
-            "no paper states how many modules were held, so nothing proves that the {count} "
-            "listed are all",
-            count=len(modules),
-        )
-        yield finding(TABLE, "warning", "stated-total-missing", message)
+        yield finding(TABLE, "stated-total-missing/modules", severity="warning", count=len(modules))
     elif stated != len(modules):
-        message = Message(
-            "{count} modules are listed, the document states {stated}",
-            count=len(modules),
-            stated=stated,
-        )
-        yield error(TABLE, "modules-against-total", message)
+        yield finding(TABLE, "modules-against-total", count=len(modules), stated=stated)
     people = modules["participants"].dropna() if "participants" in modules else []
     if len(people) and "participants" in totals and people.sum() != totals["participants"]:
-        message = Message(
-            "the participants of the modules add to {sum}, the document states {participants}",
+        yield finding(
+            TABLE,
+            "participants-against-total",
             sum=people.sum(),
             participants=totals["participants"],
         )
-        yield finding(TABLE, "warning", "participants-against-total", message)
 
 
 def _dates(row: dict[str, Any], year: int) -> Iterator[Finding]:
     if row["start_date"].year != year or row["end_date"].year not in (year, year + 1):
-        message = Message(
-            "'{title}' is dated {start_date}, the contract year is {year}",
-            title=row["title"],
-            start_date=row["start_date"],
-            year=year,
-        )
-        yield error(TABLE, "date-outside-year", message, row)
+        yield finding(TABLE, "date-outside-year", row, year=year)
     if row["start_date"].day_of_week >= 5:
-        message = Message(
-            "'{title}' falls on a weekend ({start_date})",
-            title=row["title"],
-            start_date=row["start_date"],
-        )
-        yield finding(TABLE, "info", "on-weekend", message, row)
+        yield finding(TABLE, "on-weekend", row)

@@ -9,8 +9,10 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import date
+from string import Formatter
 from typing import TYPE_CHECKING, Any
 
+from midtjylland.core.checks import check_and_pattern
 from midtjylland.core.findings import Finding, Severity
 from midtjylland.core.language import WRITTEN, Language, language
 
@@ -29,8 +31,8 @@ class Message(str):
     def __new__(cls, pattern: str, /, **values: Any) -> Message:
         """Fill the pattern in English, and keep both."""
         told = super().__new__(cls, language(WRITTEN).fill(pattern, **values))
-        kept = {name: _plain(value) for name, value in values.items()}
-        told.data = {"pattern": pattern, "values": kept}
+        names = [name for _, name, *_ in Formatter().parse(pattern) if name]
+        told.data = {"pattern": pattern, "values": {name: _plain(values[name]) for name in names}}
         return told
 
     @property
@@ -58,20 +60,28 @@ def place_message(page: int | None, line: int) -> Message:
 
 def told(
     table: str,
-    severity: Severity,
     check: str,
-    message: str,
     page: int | None = None,
     line: int | None = None,
     file: str | None = None,
+    /,
+    *,
+    severity: Severity | None = None,
+    **values: Any,
 ) -> Finding:
-    """A finding; its message is a sentence that begins with the place."""
+    """A finding as `checks.yaml` words it; its message is a sentence that begins with the place.
+
+    `check` is an id, or `id/case`; the severity is the worst of the check where none is given.
+    """
+    declared, pattern = check_and_pattern(check)
+    message = Message(pattern, **values)
     if line is None:
         sentence = Message("{message}.", message=message)
     else:
         where = place_message(page, line)
         sentence = Message("{place}: {message}.", place=where, message=message)
-    return Finding(table, severity, check, sentence, page, line, file)
+    check_id, severity = check.split("/")[0], severity or declared.severity
+    return Finding(table, severity, check_id, sentence, page, line, file)
 
 
 def tell(message: str, shown_in: Language | None = None) -> str:

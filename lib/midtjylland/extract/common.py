@@ -24,10 +24,18 @@ class Extract:
         self.rows.setdefault(table, []).append(row)
 
     def tell(
-        self, table: str, severity: Severity, check: str, message: str, place: Place | None = None
+        self,
+        table: str,
+        check: str,
+        place: Place | None = None,
+        /,
+        *,
+        severity: Severity | None = None,
+        **values: Any,
     ) -> None:
-        """Add a finding; its message is a sentence that begins with the place."""
-        self.findings.append(told(table, severity, check, message, *(place or (None, None))))
+        """Add a finding; its message begins with the place, and is filled with the values."""
+        where = place or (None, None)
+        self.findings.append(told(table, check, *where, severity=severity, **values))
 
     def extend(self, others: Sequence[Extract]) -> Extract:
         """Take over what others read."""

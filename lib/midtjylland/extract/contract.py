@@ -12,7 +12,6 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from string import ascii_lowercase
 
-from midtjylland.core.message import Message
 from midtjylland.declared.region import Region
 from midtjylland.extract.common import Extract
 from midtjylland.extract.contract_columns import parts_of
@@ -26,7 +25,6 @@ from midtjylland.read.document import Document, sentence_spans
 from midtjylland.read.pages import Line, Page
 
 GOALS = "contract_goals"
-_BLANKS = Message("blanks don't prove which column a word belongs to; give the PDF itself")
 _LIKE_TARGET = re.compile(
     r"(?:mindst|\bmin\.|højst|\bskal\b)[^.]{0,60}\d\s*(?:%|pct|procent)"
     r"|\d\s*(?:%|pct\.|procent) af (?:de )?(?:vejledte|henviste|adspurgte|virksomheder)",
@@ -66,7 +64,7 @@ def _items(
             return list(read_stream(document, region))
         items = read_table(document, region, year, extract) or list(read_stacked(document))
         if items and document.kind == "layout":
-            raise MixedError(_BLANKS, items[0].place)
+            raise MixedError("blanks", items[0].place)
         _tell_mixed(items, extract)
         if len(items) > 2:
             _tell_end(items, extract)
@@ -74,7 +72,7 @@ def _items(
             _tell_lost(document, items, extract)
         return items
     except MixedError as mixed:
-        extract.tell(GOALS, "error", "columns-mixed", mixed.message, mixed.place)
+        extract.tell(GOALS, f"columns-mixed/{mixed.case}", mixed.place, text=mixed.text)
         return []
 
 
@@ -88,10 +86,7 @@ def _tell_mixed(items: Sequence[Item], extract: Extract) -> None:
             text = item.target_text
         else:
             continue
-        message = Message(
-            "'{text}' mixes words of several columns; give the PDF itself", text=text[:70]
-        )
-        extract.tell(GOALS, "error", "columns-mixed", message, item.place)
+        extract.tell(GOALS, "columns-mixed/text", item.place, text=text[:70])
         return
 
 
@@ -102,10 +97,7 @@ def _tell_end(items: Sequence[Item], extract: Extract) -> None:
     ended = [bool(ENDED.search(result)) for result in results]
     differs = sum(ended) > 0.8 * len(items) and not ended[-1]
     if (differs and not (ended[-2] and ENDED.search(last))) or not any(results[-2:]):
-        message = Message(
-            "'{text}' seems no target of the contract, but of what follows it", text=last[:70]
-        )
-        extract.tell(GOALS, "error", "target-doubtful", message, items[-1].place)
+        extract.tell(GOALS, "target-doubtful", items[-1].place, text=last[:70])
 
 
 def _tell_unread(document: Document, items: Sequence[Item], extract: Extract) -> None:
@@ -121,12 +113,7 @@ def _tell_unread(document: Document, items: Sequence[Item], extract: Extract) ->
     ]
     if len(left) > 1 or any(line.place > items[0].place for line in left):
         first = left[0].text[:60]
-        message = Message(
-            "{count} lines look like targets and were not read, '{text}' first",
-            count=len(left),
-            text=first,
-        )
-        extract.tell(GOALS, "error", "target-unread", message, left[0].place)
+        extract.tell(GOALS, "target-unread/within", left[0].place, count=len(left), text=first)
 
 
 def _tell_lost(document: Document, items: Sequence[Item], extract: Extract) -> None:
@@ -143,11 +130,7 @@ def _tell_lost(document: Document, items: Sequence[Item], extract: Extract) -> N
     lost = [line for page, line in behind if _names_goal(line, last.goal.number)]
     beside = [line for page, line in behind if _is_beside(page, line, edges)]
     for line in (lost or beside)[:1]:
-        message = Message(
-            "the contract seems to go on with '{text}', behind the last target that was read",
-            text=line.text[:60],
-        )
-        extract.tell(GOALS, "error", "target-unread", message, line.place)
+        extract.tell(GOALS, "target-unread/behind", line.place, text=line.text[:60])
 
 
 def _usual_left(cells: Iterable[Sequence[Line]]) -> float:

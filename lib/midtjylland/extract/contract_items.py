@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from midtjylland.core.message import Message
 from midtjylland.read.danish import one_line
 from midtjylland.read.pages import Line, Place
 
@@ -90,9 +89,9 @@ class Item:
 class MixedError(Exception):
     """Targets and results can't be told apart; says why and where."""
 
-    def __init__(self, message: Message, place: Place) -> None:
-        super().__init__(message)
-        self.message, self.place = message, place
+    def __init__(self, case: str, place: Place, text: str = "") -> None:
+        super().__init__(case)
+        self.case, self.place, self.text = case, place, text
 
 
 def joined(lines: Sequence[Line]) -> str:

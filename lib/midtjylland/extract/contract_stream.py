@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import combinations, pairwise
 
-from midtjylland.core.message import Message
 from midtjylland.declared.region import Region
 from midtjylland.extract.contract_items import (
     RESULT_HEAD,
@@ -38,13 +37,6 @@ from midtjylland.read.pages import Line
 
 # The least lead of the order that was chosen over any other, in points of its score.
 LEAD = 1.5
-_MIXED = Message(
-    "lines of the contract's columns stand mixed in this text, so that target and result can't be "
-    "told apart; give the PDF"
-)
-_UNPAIRED = Message(
-    "it can't be told which target of the cell this result belongs to; give the PDF"
-)
 _SENTENCE = re.compile(r"[.!?][”»\"'’)\]]*\s+(?=[A-ZÆØÅ0-9(])")
 _SHORT_FORM = re.compile(
     r"(?:^|\W)(?:pct|ca|min|maks|max|nr|pkt|hhv|inkl|inc|ift|jf|[0-9]|mio|kr)\.\s*$", re.I
@@ -78,7 +70,7 @@ def read_stream(document: Document, region: Region) -> Iterator[Item]:
         (order, layout) for layout in _layouts(pieces, region) if (order := best_order(layout))
     ]
     if not orders:
-        raise MixedError(_MIXED, pieces[0].line.place)
+        raise MixedError("lines", pieces[0].line.place)
     order, layout = max(orders, key=lambda pair: pair[0].points)
     _refuse_doubt(layout, order)
     yield from _items(pieces, order)
@@ -117,28 +109,14 @@ def _refuse_headless(lines: Sequence[Line]) -> None:
         if len(line.text) < 90 and re.search("resultatkontrakt|målopfyldelse", line.text, re.I):
             below = [other.text for other in lines[at + 1 : at + 80]]
             if sum(bool(re.search(r"\bskal\b|\bmindst\b|\bmin\.", text)) for text in below) >= 4:
-                raise MixedError(
-                    Message(
-                        "behind '{text}' no head names columns of targets and results in this "
-                        "text; give the PDF",
-                        text=line.text,
-                    ),
-                    line.place,
-                )
+                raise MixedError("headless", line.place, line.text)
 
 
 def _refuse_columns(head: Line) -> None:
     """Raise where a head names more columns than goal, target and result."""
     further = _FURTHER.search(RESULT_HEAD.sub("", head.text, count=1))
     if further or len(set(re.findall("20[0-9]{2}", head.text))) > 1:
-        raise MixedError(
-            Message(
-                "the contract has further columns ('{text}'), which this text does not keep apart; "
-                "give the PDF",
-                text=head.text,
-            ),
-            head.place,
-        )
+        raise MixedError("further", head.place, head.text)
 
 
 def _last(lines: Sequence[Line], begin: int) -> int:
@@ -250,18 +228,17 @@ def _refuse_doubt(layout: Layout, order: Order) -> None:
             early.append(_ends_early(pieces[at - 1], piece, state, layout))
     least = min(range(len(pieces)), key=order.leads.__getitem__)
     if order.leads[least] < LEAD or sum(early) > 0.1 * len(early):
-        raise MixedError(_MIXED, pieces[least].line.place)
+        raise MixedError("lines", pieces[least].line.place)
 
 
 def _refuse_misfit(piece: Piece, state: State, column: float) -> None:
     """Raise where a line of a target or of a result is too wide, or none of its text."""
     if _UNREADABLE.search(piece.text):
-        message = Message("'{text}' has a letter without a meaning; give the PDF", text=piece.text)
-        raise MixedError(message, piece.line.place)
+        raise MixedError("letter", piece.line.place, piece.text)
     over = piece.width > (1.7 if piece.text.endswith("-") else 1.15) * column + 1
     number = _PAGE_NUMBER.match(piece.text) and not state.begins
     if over or number or piece.is_after or _TWO_FIGURES.match(piece.text):
-        raise MixedError(_MIXED, piece.line.place)
+        raise MixedError("lines", piece.line.place)
 
 
 def _ends_early(above: Piece, piece: Piece, state: State, layout: Layout) -> bool:
@@ -269,7 +246,7 @@ def _ends_early(above: Piece, piece: Piece, state: State, layout: Layout) -> boo
     column = layout.widths[state.role]
     if piece.starts and STOP.search(above.text) and breaks_early(above, piece, column):
         if state.role == "T":
-            raise MixedError(_MIXED, piece.line.place)
+            raise MixedError("lines", piece.line.place)
         return False
     return not piece.starts and breaks_early(above, piece, 0.85 * column)
 
@@ -318,7 +295,7 @@ def _paired(targets: Sequence[Cell], results: Sequence[Cell]) -> Iterator[tuple[
     A table of municipalities is a result without pieces.
     """
     if len(targets) > len(results) or (results and not targets):
-        raise MixedError(_MIXED, _lines([*targets, *results])[0].place)
+        raise MixedError("lines", _lines([*targets, *results])[0].place)
     if not targets:
         return
     ways = sorted(
@@ -329,7 +306,7 @@ def _paired(targets: Sequence[Cell], results: Sequence[Cell]) -> Iterator[tuple[
         reverse=True,
     )
     if len(ways) > 1 and ways[0][0] - ways[1][0] < 0.5:
-        raise MixedError(_UNPAIRED, _lines(results)[0].place)
+        raise MixedError("pair", _lines(results)[0].place)
     for target, (a, b) in zip(targets, pairwise([0, *ways[0][1], len(results)]), strict=True):
         yield target, list(results[a:b])
 

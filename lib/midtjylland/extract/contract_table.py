@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from midtjylland.core.message import Message
 from midtjylland.declared.region import Region
 from midtjylland.extract.common import Extract
 from midtjylland.extract.contract_columns import Columns, heads_of, parts_of
@@ -127,10 +126,7 @@ class _Taker:
                 self._tell_unplaced(result[0])
 
     def _tell_unplaced(self, line: Line) -> None:
-        message = Message(
-            "'{text}' stands in the contract's table beside no target", text=line.text[:80]
-        )
-        self._extract.tell("contract_goals", "error", "text-unplaced", message, line.place)
+        self._extract.tell("contract_goals", "text-unplaced", line.place, text=line.text[:80])
 
     def _takes_title(self, row: Row) -> bool:
         """Take a row that only names a goal: "3. Tilfredshed" above the targets of the goal."""
@@ -263,10 +259,11 @@ def _tell_joined(item: Item, items: Sequence[Item], extract: Extract) -> None:
         if not begins or ended != stopped or above.text[-1] in ",;-":
             continue
         if begins_paragraph(below, lines):
-            message = Message(
-                "'{joint}' may begin a target of its own; it was read as one with '{target}'",
+            extract.tell(
+                "contract_goals",
+                "target-joined",
+                below.place,
                 joint=below.text[:70],
                 target=item.target[0].text[:50],
             )
-            extract.tell("contract_goals", "warning", "target-joined", message, below.place)
             return

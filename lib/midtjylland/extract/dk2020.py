@@ -12,7 +12,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from midtjylland.core.message import Message
 from midtjylland.declared.region import Region
 from midtjylland.extract.common import Extract
 from midtjylland.extract.sentences import (
@@ -383,11 +382,7 @@ def _tables(document: Document, reader: _Reader) -> Iterator[_Cohort]:
         place = row.cells[0][1]
         fits = column is not None and len(row.numbers) == len(found[0].numbers)
         if not fits or not row.numbers[column or 0].isdigit():
-            message = Message(
-                "the row {row} can't be told apart into plans and approved plans",
-                row=quote(row.text),
-            )
-            reader.extract.tell(TABLE, "error", "row-unread", message, place)
+            reader.extract.tell(TABLE, "row-unread/columns", place, text=quote(row.text))
             continue
         others = [int(n) for at, n in enumerate(row.numbers) if at != column and n.isdigit()]
         count, so_far = int(row.numbers[column or 0]), others[0] if others else None
@@ -506,11 +501,7 @@ def _one_round(
         if sum(c.municipalities for c in part) in whole and part:
             left = {c.text: c.place for c in unique if c not in part}
             for text, place in left.items():
-                message = Message(
-                    "{text} also tells of another round of plans, which is left out",
-                    text=quote(text),
-                )
-                extract.tell(TABLE, "info", "other-round", message, place)
+                extract.tell(TABLE, "other-round", place, text=quote(text))
             return part
     return unique
 
@@ -528,14 +519,14 @@ def _told_once(cohorts: list[_Cohort]) -> list[_Cohort]:
 
 def _tell_doubts(cohort: _Cohort, extract: Extract) -> None:
     if cohort.status is None or cohort.doubtful:
-        message = Message(
-            "{text} doesn't tell clearly whether the plans of {cohort:label} are approved or "
-            "expected; they are taken as {status:label}",
+        extract.tell(
+            TABLE,
+            "status-unclear",
+            cohort.place,
             text=quote(cohort.text),
             cohort=cohort.cohort,
             status=cohort.status or "expected",
         )
-        extract.tell(TABLE, "warning", "status-unclear", message, cohort.place)
 
 
 def _tell_left(reader: _Reader, cohorts: Sequence[_Cohort], extract: Extract) -> None:
@@ -543,10 +534,12 @@ def _tell_left(reader: _Reader, cohorts: Sequence[_Cohort], extract: Extract) ->
     proven = sum(c.municipalities for c in cohorts) in {value for value, _ in reader.totals}
     for sentence in dict.fromkeys(sentence for sentence, _ in reader.left):
         numbers = [mark.value for s, mark in reader.left if s is sentence]
-        message = Message(
-            "{numbers} in {text} was read in no cohort",
-            numbers=numbers,
+        severity = "warning" if proven or not cohorts else "error"
+        extract.tell(
+            TABLE,
+            "number-unread/number",
+            sentence.place,
+            severity=severity,
+            number=numbers,
             text=quote(sentence.text),
         )
-        severity = "warning" if proven or not cohorts else "error"
-        extract.tell(TABLE, severity, "number-unread", message, sentence.place)

@@ -91,8 +91,7 @@ def read_ecsmv(document: Document, region: Region) -> Extract:
         _add(rule, extract)
     _firms(document.sentences, words, extract)
     if not extract.rows.get(TABLE) and not extract.findings and "ecsmv" in {n for n, _ in schemes}:
-        message = Message("the papers name a grant scheme, but none of its rates or caps was found")
-        extract.tell(TABLE, "warning", "table-missing", message)
+        extract.tell(TABLE, "table-missing/scheme", severity="warning")
     return extract
 
 
@@ -100,33 +99,31 @@ def _add(rule: _Rule, extract: Extract) -> None:
     """Rows of a rule, one for each rate; an error where it lacks a part that the table needs."""
     first = rule.figures[0]
     if rule.clash:
-        message = Message(
-            "{text} gives a second {kind} for the same rule",
+        extract.tell(
+            TABLE,
+            "rule-ambiguous",
+            rule.clash.place,
             text=quote(rule.clash.text),
             kind=_kind(rule.clash),
         )
-        extract.tell(TABLE, "error", "rule-ambiguous", message, rule.clash.place)
         return
     if rule.missing:
-        message = Message(
-            "{text} and what stands near lack {missing}",
-            text=quote(first.text),
-            missing=rule.missing,
+        extract.tell(
+            TABLE, "rule-incomplete/own", first.place, text=quote(first.text), missing=rule.missing
         )
-        extract.tell(TABLE, "error", "rule-incomplete", message, first.place)
         return
     for figure in rule.figures:
         if figure.doubt:
-            message = Message(
-                "{text} was read as {value}: {doubt}",
+            extract.tell(
+                TABLE,
+                "figure-unusual",
+                figure.place,
                 text=quote(figure.text),
                 value=figure.value,
                 doubt=figure.doubt,
             )
-            extract.tell(TABLE, "warning", "figure-unusual", message, figure.place)
     if not rule.scheme:
-        message = Message("the scheme of {text} is not named near it", text=quote(first.text))
-        extract.tell(TABLE, "warning", "scheme-unnamed", message, first.place)
+        extract.tell(TABLE, "scheme-unnamed", first.place, text=quote(first.text))
     for rate in rule.values("investment", True):
         extract.add(
             TABLE,
@@ -162,14 +159,15 @@ def _told_once(rules: Sequence[_Rule], extract: Extract) -> list[_Rule]:
         elif same and place not in told and not all(f.is_rate for f in rule.figures):
             told.add(place)
             first = rule.figures[0]
-            message = Message(
-                "{text} and what stands near lack {missing}, so that place gets no row; {place} "
-                "has all",
+            extract.tell(
+                TABLE,
+                "rule-incomplete/repeated",
+                first.place,
+                severity="warning",
                 text=quote(first.text),
                 missing=rule.missing,
                 place=place_message(*same[0].figures[0].place),
             )
-            extract.tell(TABLE, "warning", "rule-incomplete", message, first.place)
     return list(seen.values())
 
 

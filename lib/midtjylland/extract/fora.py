@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from itertools import accumulate, pairwise, zip_longest
 
-from midtjylland.core.message import Message, place_message
+from midtjylland.core.message import place_message
 from midtjylland.declared.region import Region
 from midtjylland.extract.common import Extract
 from midtjylland.extract.sentences import place_at, quote
@@ -186,8 +186,7 @@ def _charts(document: Document, extract: Extract) -> Iterator[_Forum]:
             if len(heads) < 2:
                 continue
             if any(head.year is None for head in heads):
-                message = Message("the half-years '{line}' have no year", line=line.text)
-                extract.tell(TABLE, "error", "half-year-unknown", message, line.place)
+                extract.tell(TABLE, "half-year-unknown/year", line.place, line=line.text)
                 return
             yield from _below(lines[at + 1 :], heads, extract)
 
@@ -238,11 +237,7 @@ def _below(lines: Sequence[Line], heads: Sequence[_Head], extract: Extract) -> I
         crossed = crossed if -1 in held else []
     for column in held:
         text = " ".join(part.text for part in held[column])
-        message = Message(
-            "'{text}' stands in a chart of half-years, and its question mark was not found",
-            text=text,
-        )
-        extract.tell(TABLE, "error", "unreadable", message, held[column][0].place)
+        extract.tell(TABLE, "unreadable/chart", held[column][0].place, text=text)
 
 
 def _finished(
@@ -371,15 +366,23 @@ def _agreed(sheets: Sequence[_Forum], charts: Sequence[_Forum], extract: Extract
         if twin is None:
             kept.append(forum)
             if sheets:
-                message = Message("'{question}' stands in the chart only", question=forum.question)
-                extract.tell(TABLE, "warning", "places-differ", message, forum.place)
+                extract.tell(
+                    TABLE,
+                    "places-differ/chart-only",
+                    forum.place,
+                    severity="warning",
+                    question=forum.question,
+                )
         elif (twin.half, twin.year) != (forum.half, forum.year):
             _tell_disagreement(twin, forum, extract)
     for forum in _missing(sheets, charts):
-        message = Message(
-            "'{question}' has a sheet, but does not stand in the chart", question=forum.question
+        extract.tell(
+            TABLE,
+            "places-differ/sheet-only",
+            forum.place,
+            severity="warning",
+            question=forum.question,
         )
-        extract.tell(TABLE, "warning", "places-differ", message, forum.place)
     for one, other in ((a, b) for a in sheets for b in sheets if a.place < b.place):
         if _alike(one.question, other.question):
             _tell_disagreement(one, other, extract)
@@ -393,9 +396,10 @@ def _missing(sheets: Sequence[_Forum], charts: Sequence[_Forum]) -> list[_Forum]
 
 
 def _tell_disagreement(one: _Forum, other: _Forum, extract: Extract) -> None:
-    message = Message(
-        "'{question}' is worked on in half {half} of {year} ({place}), in half {other_half} of "
-        "{other_year} ({other_place})",
+    extract.tell(
+        TABLE,
+        "places-differ/half-years",
+        other.place,
         question=one.question,
         half=one.half,
         year=one.year,
@@ -404,7 +408,6 @@ def _tell_disagreement(one: _Forum, other: _Forum, extract: Extract) -> None:
         other_year=other.year,
         other_place=place_message(*other.place),
     )
-    extract.tell(TABLE, "error", "places-differ", message, other.place)
 
 
 def _alike(one: str, other: str) -> bool:
@@ -415,12 +418,7 @@ def _tell_stream_chart(document: Document, extract: Extract, listed: Sequence[_F
     """A chart whose columns an extractor has lost can't be read."""
     for line in document.lines:
         if not listed and len(_HALF.findall(line.text)) > 1:
-            message = Message(
-                "the half-years '{line}' stood over columns, which this text has lost; give the "
-                "PDF itself",
-                line=line.text,
-            )
-            extract.tell(TABLE, "error", "columns-lost", message, line.place)
+            extract.tell(TABLE, "columns-lost/half-years", line.place, line=line.text)
             return
 
 
@@ -436,27 +434,20 @@ def _tell_lost(document: Document, region: Region, extract: Extract, on_sheets: 
             continue
         for match in _QUOTED.finditer(text):
             if not any(_alike(match["question"], question) for question in known):
-                message = Message(
-                    "'{question}' is asked of a forum, and no row holds it",
-                    question=match["question"],
+                extract.tell(
+                    TABLE, "question-lost/asked", sentence.place, question=match["question"]
                 )
-                extract.tell(TABLE, "warning", "question-lost", message, sentence.place)
         for match in _HALF.finditer(text):
             half = _half(match)
             if half[1] and half not in halves:
-                message = Message(
-                    "no row is of '{match}' in {text}", match=match.group(), text=quote(text)
+                extract.tell(
+                    TABLE, "half-year-lost", sentence.place, match=match.group(), text=quote(text)
                 )
-                extract.tell(TABLE, "warning", "half-year-lost", message, sentence.place)
     # A sheet asks more than its forum's question.
     for run in () if on_sheets else _runs(document, region):
         for one in run if any(not isinstance(other, _Forum) for other in run) else ():
             if isinstance(one, _Forum) and not any(_alike(one.question, q) for q in known):
-                message = Message(
-                    "'{question}' stands near a half-year, and no row holds it",
-                    question=one.question,
-                )
-                extract.tell(TABLE, "warning", "question-lost", message, one.place)
+                extract.tell(TABLE, "question-lost/near", one.place, question=one.question)
 
 
 def _tell_unread(document: Document, region: Region, extract: Extract) -> None:
@@ -467,14 +458,8 @@ def _tell_unread(document: Document, region: Region, extract: Extract) -> None:
             continue
         half, season = _HALF.search(sentence.text), _SEASON.search(sentence.text)
         if half and _half(half)[1]:
-            message = Message(
-                "a forum and its half-year, but no question: '{sentence}'", sentence=sentence.text
-            )
-            extract.tell(TABLE, "error", "unreadable", message, sentence.place)
+            extract.tell(TABLE, "unreadable/question", sentence.place, sentence=sentence.text)
             return
         if season:
-            message = Message(
-                "'{season}' is no half-year, so the forum has no row", season=season.group()
-            )
-            extract.tell(TABLE, "error", "half-year-unknown", message, sentence.place)
+            extract.tell(TABLE, "half-year-unknown/season", sentence.place, season=season.group())
             return

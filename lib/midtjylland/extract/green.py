@@ -113,12 +113,7 @@ def read_green(document: Document, region: Region, targets: Sequence[str] = ()) 
     for table in (GUIDANCE, GRANTS):
         for row in _by_year([row for row in rows if row.table == table], extract):
             if table == GRANTS and row.other is None:
-                message = Message(
-                    "{text} gives no sum for the grants of {year}",
-                    text=quote(row.text),
-                    year=row.year,
-                )
-                extract.tell(table, "error", "sum-missing", message, row.place)
+                extract.tell(table, "sum-missing", row.place, text=quote(row.text), year=row.year)
                 continue
             extract.add(table, row.place, year=row.year, **row.columns)
     return extract
@@ -129,12 +124,7 @@ def _tell_totals_missing(rows: Sequence[_Row], extract: Extract) -> None:
     known = {row.year for row in rows if row.other is not None}
     for year in sorted({row.year for row in rows} - known) if known else ():
         row = next(row for row in rows if row.year == year)
-        message = Message(
-            "{text} gives no total of guided firms for {year}, others do",
-            text=quote(row.text),
-            year=year,
-        )
-        extract.tell(GUIDANCE, "warning", "total-missing", message, row.place)
+        extract.tell(GUIDANCE, "total-missing", row.place, text=quote(row.text), year=year)
 
 
 def _by_year(rows: Sequence[_Row], extract: Extract) -> list[_Row]:
@@ -146,15 +136,16 @@ def _by_year(rows: Sequence[_Row], extract: Extract) -> list[_Row]:
             first.other == row.other or None in (first.other, row.other)
         )
         if not same:
-            message = Message(
-                "{text} gives {count} for {year}, {place} gives {other}",
+            extract.tell(
+                row.table,
+                "places-differ/year",
+                row.place,
                 text=quote(row.text),
                 count=row.count,
                 year=row.year,
                 place=place_message(*first.place),
                 other=first.count,
             )
-            extract.tell(row.table, "error", "places-differ", message, row.place)
         elif first.other is None and row.other is not None:
             found[row.year] = replace(first, other=row.other, approximate=row.approximate)
     return [found[year] for year in sorted(found)]
@@ -226,8 +217,7 @@ class _Reader:
         if len(counts) == len(keys):
             self.rows += self._new(sentence, table, keys, counts, others)
         elif self.words["grant" if table == GRANTS else "green"].search(text):
-            message = Message("the numbers of {text} can't be told apart by year", text=quote(text))
-            self.extract.tell(table, "error", "number-unread", message, sentence.place)
+            self.extract.tell(table, "number-unread/years", sentence.place, text=quote(text))
 
     def _read_guidance_beside(self, sentence: Sentence) -> None:
         """Read firms guided on green transition in a sentence that also counts grants."""
@@ -241,10 +231,14 @@ class _Reader:
             others = [mark for mark in marks if mark.kind == "other"]
             self.rows += self._new(sentence, GUIDANCE, keys, counts, others)
         elif counts:
-            message = Message(
-                "{number} in {text} was left aside", number=counts[0].value, text=quote(text)
+            self.extract.tell(
+                GUIDANCE,
+                "number-unread/number",
+                sentence.place,
+                severity="warning",
+                number=counts[0].value,
+                text=quote(text),
             )
-            self.extract.tell(GUIDANCE, "warning", "number-unread", message, sentence.place)
 
     def _tell_unclaimed(self, sentence: Sentence) -> None:
         """Report a sentence right behind a row that counts firms or grants of a period."""
@@ -256,11 +250,15 @@ class _Reader:
             or re.match(r"\s+(?:\w+\s)?(?:virksomhed|firma|iværk)", text[q.end :], re.I)
         ]
         if self.open and counted and _PERIOD.search(text):
-            message = Message(
-                "{number} in {text} was left aside", number=counted[0].text, text=quote(text)
-            )
             table = self.rows[self.open[-1]].table
-            self.extract.tell(table, "warning", "number-unread", message, sentence.place)
+            self.extract.tell(
+                table,
+                "number-unread/number",
+                sentence.place,
+                severity="warning",
+                number=counted[0].text,
+                text=quote(text),
+            )
 
     def _guides(self, text: str, count: _Mark) -> bool:
         """Whether the statement that holds a number tells of guidance."""
@@ -278,14 +276,15 @@ class _Reader:
         grants = table == GRANTS and ((others and (keys or counts)) or (counts and self.open))
         guidance = table == GUIDANCE and counts and self.open
         if grants or guidance:
-            message = (
-                Message("{text} lacks a year and was left aside", text=quote(sentence.text))
-                if not keys
-                else Message(
-                    "{text} lacks a number of grants and was left aside", text=quote(sentence.text)
-                )
+            missing = Message("a year") if not keys else Message("a number of grants")
+            self.extract.tell(
+                table,
+                "number-unread/lacking",
+                sentence.place,
+                severity="warning",
+                text=quote(sentence.text),
+                missing=missing,
             )
-            self.extract.tell(table, "warning", "number-unread", message, sentence.place)
 
     def _new(
         self,
@@ -313,10 +312,14 @@ class _Reader:
                 bool(self.words["so_far"].search(said)),
             )
         if left:
-            message = Message(
-                "{number} in {text} was left aside", number=left[0].value, text=quote(text)
+            self.extract.tell(
+                table,
+                "number-unread/number",
+                sentence.place,
+                severity="warning",
+                number=left[0].value,
+                text=quote(text),
             )
-            self.extract.tell(table, "warning", "number-unread", message, sentence.place)
 
     def _complete(self, table: str, others: list[_Mark], counts: list[_Mark], text: str) -> bool:
         """Take the totals or sums of the rows right before from a sentence without a year."""
@@ -517,18 +520,9 @@ def _down(cells: Cells, words: Words, extract: Extract) -> tuple[list[_Row], set
 def _tell_odd(odd: Cells, tables: Sequence[str], extract: Extract) -> None:
     """Report a row of a table that is not like the others."""
     for place, row in odd:
-        message = Message(
-            "the row {text} is not like the others and was left aside",
-            text=quote(" ".join(text for *_, text in row)),
-        )
+        text = quote(" ".join(text for *_, text in row))
         for table in tables:
-            extract.tell(
-                table,
-                "warning",
-                "row-unread",
-                message,
-                place,
-            )
+            extract.tell(table, "row-unread/other", place, severity="warning", text=text)
 
 
 def _below_heads(
@@ -600,10 +594,7 @@ def _tell_left(
             if words[w].search(label)
         ]
         for table in [t for t in told if t in named] or told:
-            message = Message(
-                "{text} stands in the same table and was left aside", text=quote(text)
-            )
-            extract.tell(table, "warning", "number-unread", message, place)
+            extract.tell(table, "number-unread/text", place, severity="warning", text=quote(text))
 
 
 def _of_table(

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from midtjylland.core.message import Message, place_message
+from midtjylland.core.message import place_message
 from midtjylland.declared.region import Region
 from midtjylland.extract.common import Extract
 from midtjylland.extract.guidance_totals import Totals, read_totals
@@ -252,16 +252,7 @@ def _of_year(tables: Sequence[_Table], year: int | None, extract: Extract) -> _T
         return (own or tables)[0]
     places = [place_message(*table.run[0].place) for table in own or tables]
     extract.tell(
-        TABLE,
-        "error",
-        "several-tables",
-        Message(
-            "{count} tables list guided firms by municipality ({places}), and their headings "
-            "don't tell which is of the contract year",
-            count=len(own or tables),
-            places=places,
-        ),
-        tables[0].run[0].place,
+        TABLE, "several-tables", tables[0].run[0].place, count=len(own or tables), places=places
     )
     return None
 
@@ -269,17 +260,8 @@ def _of_year(tables: Sequence[_Table], year: int | None, extract: Extract) -> _T
 def _tell_why(table: _Table, extract: Extract) -> None:
     """Why a table that speaks of guidance can't be read."""
     counts = [count for count in table.counts if not _counts_people(count)]
-    if not counts:
-        message = Message("the table can't be read: it prints no counts of firms that can be read")
-    elif table.shares:
-        message = Message(
-            "the table can't be read: no count over its sum gives a printed share, so the columns "
-            "can't be told"
-        )
-    else:
-        message = Message("the table can't be read: it prints counts without shares")
-    place = table.run[0].place
-    extract.tell(TABLE, "error", "columns-unknown", message, place)
+    case = "no-counts" if not counts else "no-match" if table.shares else "no-shares"
+    extract.tell(TABLE, f"columns-unknown/{case}", table.run[0].place)
 
 
 def _choose(
@@ -290,32 +272,18 @@ def _choose(
     place = table.run[0].place
     pair = pairs[0] if len(pairs) == 1 else _pair_of_year(table, pairs, document, year)
     if pair is None:
-        extract.tell(
-            TABLE,
-            "error",
-            "columns-unknown",
-            Message(
-                "{count} columns count firms, and the years above them don't tell which is of the "
-                "contract year",
-                count=len(pairs),
-            ),
-            place,
-        )
+        extract.tell(TABLE, "columns-unknown/years", place, count=len(pairs))
         return None
     above = table.words_above(pair[0]) if document.has_geometry else []
     printed = {int(m.group()) for word in above if (m := _YEAR.search(word.text))}
     if printed and year and year not in printed:
-        message = Message(
-            "the counts stand under {printed_year}, the contract year is {year}",
-            printed_year=max(printed),
-            year=year,
+        extract.tell(
+            TABLE, "columns-unknown/other-year", place, printed_year=max(printed), year=year
         )
-        extract.tell(TABLE, "error", "columns-unknown", message, place)
         return None
     population = _population(table, pairs, document, region, extract)
     if population is None:
-        message = Message("no column can be told to be the municipalities' share of the population")
-        extract.tell(TABLE, "error", "columns-unknown", message, place)
+        extract.tell(TABLE, "columns-unknown/population", place)
         return None
     return *pair, population
 
@@ -374,12 +342,7 @@ def _by_elimination(
     # The share of another year's guided firms may stand without its count.
     if not document.has_geometry or not above or _YEAR.search(above):
         return None
-    message = Message(
-        "'{above}' names no population; its column is taken for the municipalities' share of it, "
-        "because no count in the table gives these shares",
-        above=above,
-    )
-    extract.tell(TABLE, "warning", "population-by-elimination", message, table.run[0].place)
+    extract.tell(TABLE, "population-by-elimination", table.run[0].place, above=above)
     return share
 
 
@@ -398,10 +361,7 @@ def _add_rows(
         cells = [column.cells.get(at) for column in (population, count, share)]
         if any(cell is None or cell.number is None for cell in cells):
             printed = " ".join(cell.text for cell in row.cells)
-            message = Message(
-                "the row of {town} can't be read: '{printed}'", town=row.town.name, printed=printed
-            )
-            extract.tell(TABLE, "error", "unreadable", message, row.place)
+            extract.tell(TABLE, "unreadable/row", row.place, town=row.town.name, printed=printed)
             continue
         values = [cell.number for cell in cells if cell and cell.number is not None]
         for number, column in ((0, population), (2, share)):
@@ -444,13 +404,7 @@ def _without_mark(
 
 
 def _tell_mark(row: TownRow, printed: str, read: str, extract: Extract) -> None:
-    message = Message(
-        "{town} prints '{printed}', read as {read}: the last digit is taken for the mark of a note",
-        town=row.town.name,
-        printed=printed,
-        read=read,
-    )
-    extract.tell(TABLE, "warning", "mark-on-figure", message, row.place)
+    extract.tell(TABLE, "mark-on-figure", row.place, town=row.town.name, printed=printed, read=read)
 
 
 def _add_totals(
@@ -459,10 +413,8 @@ def _add_totals(
     """Stated totals, if the table is whole and they prove it."""
     left, right = count.x0 - 6, count.x1 + 6
     found = read_totals(document, region, table.run, int(count.sum), (left, right))
-    for check, message, place in found.problems:
-        extract.tell(TABLE, "error", check, message, place)
-    for check, message, place in found.doubts:
-        extract.tell(TABLE, "warning", check, message, place)
+    for check, place, values in found.problems:
+        extract.tell(TABLE, check, place, **values)
     if any(finding.severity == "error" for finding in extract.findings):
         return
     _add_stated(found, extract)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-from midtjylland.core.message import Message
 from midtjylland.declared.region import Region
 from midtjylland.extract.towns import Cell, TownRow, figures
 from midtjylland.read.danish import quantities
@@ -33,8 +33,7 @@ class Totals:
     """Totals that prove the table and one another, and what contradicts them."""
 
     proven: dict[str, Total] = field(default_factory=dict)
-    problems: list[tuple[str, str, Place]] = field(default_factory=list)
-    doubts: list[tuple[str, str, Place]] = field(default_factory=list)
+    problems: list[tuple[str, Place, dict[str, Any]]] = field(default_factory=list)
 
 
 def read_totals(
@@ -58,14 +57,10 @@ def read_totals(
         inside = [total for total in near if not outside.search(total.label)]
         stated = _labelled(inside, region, "region_total")
         if stated:
-            message = Message(
-                "the counts add to {counted}, the document states {stated} for the region",
-                counted=counted,
-                stated=stated.value,
-            )
-            found.problems.append(("counts-against-total", message, stated.place))
+            values = {"counted": counted, "region": stated.value}
+            found.problems.append(("counts-against-total", stated.place, values))
             return found
-    if len(found.proven) < 3 and not found.problems:
+    if len(found.proven) < 3 and all(check == "total-unproven" for check, *_ in found.problems):
         _from_sentences(document, region, counted, found)
     return found
 
@@ -169,22 +164,12 @@ def _contradiction(near: Sequence[Total], counted: int, region: Region, found: T
     rest = [total for total in others if total is not outside and total.value > counted]
     everyone = _labelled(rest, region, "everything")
     if everyone:
-        message = Message(
-            "{counted} in the region and {outside} outside add to {sum}, the document states "
-            "{everyone} in all",
-            counted=counted,
-            outside=outside.value,
-            sum=counted + outside.value,
-            everyone=everyone.value,
-        )
-        found.problems.append(("totals-against-each-other", message, everyone.place))
+        values = {"region": counted, "outside": outside.value, "everyone": everyone.value}
+        values["sum"] = counted + outside.value
+        found.problems.append(("totals-against-each-other", everyone.place, values))
     else:
-        message = Message(
-            "'{label}' {total} is left aside: no total of all guided firms proves it",
-            label=outside.label,
-            total=outside.value,
-        )
-        found.doubts.append(("total-unproven", message, outside.place))
+        label = {"label": outside.label, "total": outside.value}
+        found.problems.append(("total-unproven", outside.place, label))
 
 
 def _from_sentences(document: Document, region: Region, counted: int, found: Totals) -> None:

@@ -38,26 +38,27 @@ def add_indicators(extract: Extract, item: Item, name: str, region: Region) -> N
         taken = {each["indicator"] for each in extract.rows.get(INDICATORS, ())}
         if row["indicator"] is None or row["indicator"] in taken:
             row["indicator"] = _new_name(name, target, taken)
-            message = Message(
-                "'{quantity}' of {name} sets a number that no earlier year had; it is named "
-                "{indicator}",
+            extract.tell(
+                INDICATORS,
+                "indicator-new",
+                item.place,
                 quantity=target.quantity.text,
                 name=name,
                 indicator=row["indicator"],
             )
-            extract.tell(INDICATORS, "info", "indicator-new", message, item.place)
-        for check, message in _told(result, target, quantity, row):
-            extract.tell(INDICATORS, "warning", check, message, item.place)
+        for check, values in _told(result, target, quantity, row):
+            extract.tell(INDICATORS, check, item.place, **values)
         extract.add(INDICATORS, item.place, goal_no=item.goal.number, item=name, **row)
     for n, own, rival in doubts:
-        doubt = Message(
-            "'{result}' was read as the result of '{target}', '{other}' stands near too",
+        extract.tell(
+            INDICATORS,
+            "figure-ambiguous",
+            item.place,
+            name=name,
             result=own.text,
             target=targets[n].quantity.text,
             other=rival.text,
         )
-        message = Message("{name}: {doubt}", name=name, doubt=doubt)
-        extract.tell(INDICATORS, "warning", "figure-ambiguous", message, item.place)
 
 
 def _row(item: Item, target: Wanted, quantity: Quantity | None, region: Region) -> dict[str, Any]:
@@ -155,31 +156,15 @@ def _new_name(name: str, target: Wanted, taken: Collection[str]) -> str:
 
 def _told(
     result: str, target: Wanted, quantity: Quantity | None, row: dict[str, Any]
-) -> Iterator[tuple[str, str]]:
+) -> Iterator[tuple[str, dict[str, Any]]]:
     """What an analyst must look at: no result, a range, a damaged number."""
     wanted = target.quantity.text
     if target.quantity.value is None:
-        message = Message(
-            "the target '{quantity}' is a range, so it has no single number", quantity=wanted
-        )
-        yield "figure-range", message
+        yield "figure-range/target", {"quantity": wanted}
     if quantity is None:
-        message = Message(
-            "the result '{result}' gives no number for the target '{quantity}'",
-            result=result[:70],
-            quantity=wanted,
-        )
-        yield "result-unprinted", message
+        yield "result-unprinted", {"result": result[:70], "quantity": wanted}
     elif row["result_value"] is None:
-        message = Message(
-            "the result '{quantity}' gives a limit or a range, so it has no single number",
-            quantity=quantity.text,
-        )
-        yield "figure-range", message
+        yield "figure-range/result", {"quantity": quantity.text}
     elif quantity.damaged:
-        message = Message(
-            "'{quantity}' was read as {result_value}",
-            quantity=quantity.text,
-            result_value=row["result_value"],
-        )
-        yield "figure-damaged", message
+        values = {"quantity": quantity.text, "result_value": row["result_value"]}
+        yield "figure-damaged", values

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from midtjylland.core.findings import Severity
-from midtjylland.core.message import Message
 from midtjylland.declared.region import Region
 from midtjylland.extract.common import Extract
 from midtjylland.extract.days import TIME, Days, looks_like_days, month_heading, read_days
@@ -95,13 +94,8 @@ def read_mea(document: Document, region: Region, year: int | None = None) -> Ext
     held = [each for each in lists if not _is_planned(each, region, year)]
     for other in lists:
         if other not in held:
-            message = Message(
-                "the list '{heading}' is left aside: its modules were not held in {year}",
-                heading=other.heading,
-                year=year,
-            )
             place = document.lines[other.rows[0].at].place
-            extract.tell(TABLE, "info", "other-list", message, place)
+            extract.tell(TABLE, "other-list", place, heading=other.heading, year=year)
     for each in held:
         _fill(each, document, region)
         _add(each, document, region, year, extract)
@@ -534,26 +528,18 @@ def _add(
     """Rows of a list, and findings on what it could not read."""
     cancelled = []
     for text, place in each.unread:
-        message = Message("'{text}' stands between two modules and belongs to none", text=text)
         # Where no columns tell, such a line is mostly the rest of a title.
         by_columns = document.kind == "pdf" and not each.by_order
         severity: Severity = "warning" if by_columns else "error"
-        extract.tell(TABLE, severity, "line-left-over", message, place)
+        extract.tell(TABLE, "line-left-over", place, severity=severity, text=text)
     if each.lost:
-        message = Message(
-            "the list '{heading}' has a column '{lost}', and this text has lost its columns; give "
-            "the PDF itself, or its text with columns side by side",
-            heading=each.heading,
-            lost=each.lost,
-        )
         place = document.lines[each.rows[0].at].place
-        extract.tell(TABLE, "error", "columns-lost", message, place)
+        extract.tell(TABLE, "columns-lost/list", place, heading=each.heading, lost=each.lost)
     for column in (*each.others, *each.numbers):
         days = [looks_like_days(row.text(column)) for row in each.rows]
         if sum(map(bool, days)) > 0.5 * len(days):
-            message = Message("the list '{heading}' has two columns of days", heading=each.heading)
             place = document.lines[each.rows[0].at].place
-            extract.tell(TABLE, "error", "columns-unknown", message, place)
+            extract.tell(TABLE, "columns-unknown/days", place, heading=each.heading)
     for row in each.rows:
         place = document.lines[row.at].place
         title = re.sub(r"^[–-]\s+|\s*[–-]$", "", row.text(each.title).strip(" ,;"))
@@ -564,17 +550,12 @@ def _add(
         month, named = row.month or (None, None)
         days = read_days(row.text(each.date), named or year, month)
         if days is None or not title:
-            message = (
-                Message("'{text}': its title can't be read", text=whole)
-                if days
-                else Message("'{text}': its date can't be read", text=whole)
-            )
-            extract.tell(TABLE, "error", "unreadable", message, place)
+            case = "title" if days else "date"
+            extract.tell(TABLE, f"unreadable/{case}", place, text=whole)
             continue
         _add_row(each, row, title, days, place, region, extract)
     if cancelled:
-        message = Message("not held, so no row: {modules}", modules=cancelled)
-        extract.tell(TABLE, "info", "not-held", message, document.lines[each.rows[0].at].place)
+        extract.tell(TABLE, "not-held", document.lines[each.rows[0].at].place, modules=cancelled)
 
 
 def _add_row(
@@ -587,12 +568,7 @@ def _add_row(
     extract: Extract,
 ) -> None:
     if days.wrong_weekday:
-        message = Message(
-            "'{title}' is printed with the weekday of another date: {wrong_weekday}",
-            title=title,
-            wrong_weekday=days.wrong_weekday,
-        )
-        extract.tell(TABLE, "warning", "weekday-differs", message, place)
+        extract.tell(TABLE, "weekday-differs", place, title=title, wrong_weekday=days.wrong_weekday)
     said = " ".join([title, *(row.text(column) for column in each.others)])
     number = len(extract.rows.get(TABLE, [])) + 1
     extract.add(

@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from midtjylland.core.message import Message
 from midtjylland.declared.region import Region
 from midtjylland.extract.common import Extract
 from midtjylland.extract.sentences import clause_at, parts_of, quote
@@ -63,12 +62,13 @@ def read_projects(document: Document, region: Region) -> Extract:
             row = {"project": section.project, "place": section.part, **_all(values)}
             extract.add(TABLE, section.place(first), **row)
         elif {"eu_mdkk", "eu_share_pct", "partners"} & set(values):
-            message = Message(
-                "{project:label} has no budget in {part:label}, so it has no row there",
+            extract.tell(
+                TABLE,
+                "budget-missing",
+                section.place(first),
                 project=section.project,
                 part=section.part,
             )
-            extract.tell(TABLE, "info", "budget-missing", message, section.place(first))
     return extract
 
 
@@ -77,10 +77,7 @@ def _tell_successors(sentences: Sequence[Sentence], words: Words, extract: Extra
     for sentence in sentences:
         match = words["successor"].search(sentence.text)
         if match and any(words[name].search(sentence.text) for name in PROJECTS):
-            message = Message(
-                "{name} is another project; its figures are left out", name=match.group()
-            )
-            extract.tell(TABLE, "info", "other-project", message, sentence.place)
+            extract.tell(TABLE, "other-project", sentence.place, name=match.group())
             return
 
 
@@ -135,15 +132,15 @@ def _values(section: _Section, words: Words, extract: Extract) -> tuple[dict[str
         ):
             told.add(name)
             start, end = clause_at(text, at, at)
-            message = Message(
-                "{project:label}: {text} gives another {column:label} than {value}, which was "
-                "read first",
+            extract.tell(
+                TABLE,
+                "figure-twice",
+                section.place(at),
                 project=section.project,
                 text=quote(text[start:end].strip()),
                 column=name,
                 value=values[name],
             )
-            extract.tell(TABLE, "warning", "figure-twice", message, section.place(at))
     if "budget_mdkk" in values:
         values["is_approximate"] = any(
             q.approximate for q in quantities(text) if q.unit == "mdkk" and q.start in places

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from midtjylland.core.findings import Finding, SourceError
-from midtjylland.core.message import Message
+from midtjylland.core.message import told
 from midtjylland.declared.region import Region
 from midtjylland.read.document import Document
 from midtjylland.read.pages import Place
@@ -64,15 +64,8 @@ def other_years(documents: Sequence[Document], region: Region, year: int) -> lis
         for named in _named(document, region):
             if named.weight >= _AS_TITLE and named.year not in seen:
                 seen.add(named.year)
-                message = Message(
-                    "{where} speaks of contract year {year}, the documents are of {contract_year}.",
-                    where=named.where,
-                    year=named.year,
-                    contract_year=year,
-                )
-                findings.append(
-                    Finding("contract_goals", "warning", "several-contract-years", message)
-                )
+                values = {"where": named.where, "year": named.year, "contract_year": year}
+                findings.append(told("contract_goals", "several-contract-years", **values))
     return findings
 
 

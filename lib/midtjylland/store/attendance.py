@@ -13,7 +13,7 @@ import pandas as pd
 from midtjylland.core.delimited import decode, read_rows
 from midtjylland.core.files import write_whole
 from midtjylland.core.findings import Finding, MidtjyllandError
-from midtjylland.core.message import Message
+from midtjylland.core.message import told
 from midtjylland.core.paths import find_data_dir
 from midtjylland.store.package import load
 from midtjylland.store.raw import Sidecar, read_source, sidecar_path, to_yaml
@@ -144,26 +144,8 @@ def _findings(
 ) -> Iterator[Finding]:
     given = table["participants"].dropna()
     if len(given) < modules:
-        yield Finding(
-            _TABLE,
-            "warning",
-            "attendance-covers-modules",
-            Message(
-                "the list of attendance gives participants for {count} of {modules} modules; the "
-                "other {left} are left out of what is said about attendance.",
-                count=len(given),
-                modules=modules,
-                left=modules - len(given),
-            ),
-        )
+        left = {"count": len(given), "modules": modules, "left": modules - len(given)}
+        yield told(_TABLE, "attendance-covers-modules", **left)
     if stated_participants is not None and given.sum() != stated_participants:
-        yield Finding(
-            _TABLE,
-            "warning",
-            "attendance-against-total",
-            Message(
-                "the list of attendance adds to {given} participants, the papers state {stated}.",
-                given=given.sum(),
-                stated=stated_participants,
-            ),
-        )
+        values = {"given": given.sum(), "stated": stated_participants}
+        yield told(_TABLE, "attendance-against-total", **values)

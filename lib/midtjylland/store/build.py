@@ -14,7 +14,7 @@ from midtjylland.check.ecsmv import check_against_file
 from midtjylland.core import schemas
 from midtjylland.core.files import locked, staging, swap_in
 from midtjylland.core.findings import Finding, MidtjyllandError, SourceError, WithheldError
-from midtjylland.core.message import Message
+from midtjylland.core.message import told
 from midtjylland.core.paths import find_data_dir, processed_dir, raw_dir, year_dirs
 from midtjylland.declared.region import Region, load_region
 from midtjylland.declared.rules import load_rules
@@ -247,10 +247,7 @@ def _resting_on_withheld(findings: Sequence[Finding]) -> Iterator[Finding]:
     for table, others in RESTS_ON.items():
         missing = [other for other in others if other in withheld]
         if missing and table not in withheld:
-            message = Message(
-                "its proof rests on {table:label}, which is withheld; see there.", table=missing[0]
-            )
-            yield Finding(table, "error", "rests-on-withheld", message)
+            yield told(table, "rests-on-withheld", other=missing[0])
 
 
 def _nothing_read(tables: Tables, findings: Sequence[Finding]) -> Iterator[Finding]:
@@ -258,14 +255,4 @@ def _nothing_read(tables: Tables, findings: Sequence[Finding]) -> Iterator[Findi
     yield from (each for each in findings if each.severity == "error")
     for table in tables:
         if table not in withheld_tables(findings):
-            message = Message(
-                "nothing of the papers could be read; write it down by hand: midtjylland "
-                "transcribe {table}.",
-                table=table,
-            )
-            yield Finding(
-                table,
-                "error",
-                "nothing-read",
-                message,
-            )
+            yield told(table, "nothing-read", unread=table)

@@ -18,7 +18,6 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 from midtjylland.check.common import finding
 from midtjylland.core import schemas
 from midtjylland.core.findings import Finding, MidtjyllandError
-from midtjylland.core.message import Message
 from midtjylland.core.paths import corrections_path
 from midtjylland.core.yaml import read_tree
 
@@ -101,18 +100,20 @@ def _corrected(frame: pd.DataFrame, each: Correction, findings: list[Finding]) -
     )
     _refuse_invalid(corrected.loc[rows], each)
     place = schemas.rows_of(frame.loc[rows])[0]
-    message = Message(
-        "{row}: {column:label} {old} was corrected to {new}, because {why} ({published_by}, "
-        "{date})",
-        row=_told(each),
-        column=each.column,
-        old=_shown(old),
-        new=_shown(new),
-        why=each.why,
-        published_by=each.published_by,
-        date=each.date,
+    findings.append(
+        finding(
+            each.table,
+            CHECK,
+            place,
+            row=_told(each),
+            column=each.column,
+            old=_shown(old),
+            new=_shown(new),
+            why=each.why,
+            published_by=each.published_by,
+            date=each.date,
+        )
     )
-    findings.append(finding(each.table, "info", CHECK, message, place))
     return corrected
 
 

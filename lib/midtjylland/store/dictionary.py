@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from midtjylland.check.registry import CHECKS, Check
 from midtjylland.core import schemas
+from midtjylland.core.checks import Check, all_checks
 from midtjylland.core.files import write_whole
 
 PLACE, CHECKS_PLACE = "docs/data-dictionary.md", "docs/checks.md"
@@ -26,7 +26,7 @@ the document does not give; a column that may be empty is not marked as required
 _CHECKS_INTRODUCTION = """\
 # Checks
 
-Every `check` that a finding may name. This file is made from `lib/midtjylland/check/registry.py`
+Every `check` that a finding may name. This file is made from `lib/midtjylland/core/checks.yaml`
 by `midtjylland update-references`. `midtjylland explain TABLE` lists those that found nothing.
 
 An error withholds the table, a warning is published with it, an info is a notice and proves
@@ -43,7 +43,7 @@ def data_dictionary() -> str:
 def check_list() -> str:
     """Every check with its severity, its sentence and its tables, as Markdown."""
     head = ["| check | severity | what it proves or tells | tables |", "|---|---|---|---|"]
-    rows = (_check_row(name, check) for name, check in CHECKS.items())
+    rows = (_check_row(name, check) for name, check in all_checks().items())
     return "\n".join([_CHECKS_INTRODUCTION, *head, *rows, ""])
 
 

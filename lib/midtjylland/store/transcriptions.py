@@ -132,7 +132,7 @@ def _read(table: str, path: Path) -> Transcription:
             problems = [f"{name} is as it was made; complete it, or remove it and its sidecar"]
         else:
             problems.append(f"{name}{SIDECAR}: fill in {' and '.join(unsigned)}")
-    wrong = [Finding(table, "error", INCOMPLETE, f"{problem}.") for problem in problems]
+    wrong = [told(table, INCOMPLETE, text=problem) for problem in problems]
     by = Message(
         "transcribed by hand by {name} on {date}",
         name=sidecar.transcribed_by,
@@ -140,7 +140,7 @@ def _read(table: str, path: Path) -> Transcription:
     )
     if sidecar.note:
         by = Message("{message} ({note})", message=by, note=sidecar.note)
-    info = told(table, "info", CHECK, by, file=name)
+    info = told(table, CHECK, None, None, name, text=by)
     return Transcription(table, path, frame, wrong or [info], by, content)
 
 

@@ -1,0 +1,58 @@
+"""Every check, as `checks.yaml` declares it: what it proves, of which tables, and what it tells."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Annotated
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict
+
+from midtjylland.core.findings import Severity
+from midtjylland.core.schemas import TABLES
+from midtjylland.core.yaml import parse
+
+
+def _tables(names: object) -> object:
+    every = tuple(table for table in TABLES if table != "findings")
+    return every if names == "every table" else names
+
+
+Tables = Annotated[tuple[str, ...], BeforeValidator(_tables)]
+
+
+class Check(BaseModel):
+    """What holds where a check finds nothing, the tables that it judges, and its messages."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    sentence: str
+    severity: Severity = "error"
+    checked: Tables = ()
+    read: Tables = ()
+    tells: str | Mapping[str, str]
+
+
+@cache
+def all_checks() -> Mapping[str, Check]:
+    """Every check by its id."""
+    text = (files("midtjylland.core") / "checks.yaml").read_text("utf-8")
+    return parse(text, "checks.yaml").validated(dict[str, Check])
+
+
+def check_and_pattern(name: str) -> tuple[Check, str]:
+    """The check of a finding, named by id or as `id/case`, and the pattern of its message."""
+    check_id, _, case = name.partition("/")
+    check = all_checks()[check_id]
+    return check, check.tells if isinstance(check.tells, str) else check.tells[case]
+
+
+def checks_of(table: str, transcribed: bool = False) -> Mapping[str, Check]:
+    """Checks that can withhold a table or warn of it, notices aside."""
+    return {
+        name: check
+        for name, check in all_checks().items()
+        if check.severity != "info"
+        and (table in check.checked or (table in check.read and not transcribed))
+    }
