@@ -108,6 +108,10 @@ class Region(_Declared):
         """Pattern of the words declared for a meaning, capitals and small letters alike."""
         return words_pattern(tuple(each.word for each in self.words[topic][meaning]))
 
+    def patterns(self, topic: str) -> Mapping[str, re.Pattern[str]]:
+        """Patterns of all words of a topic by their meaning."""
+        return {meaning: self.pattern(topic, meaning) for meaning in self.words[topic]}
+
     def in_year(self, year: int) -> Region:
         """The region with what is declared for a contract year."""
         words = {

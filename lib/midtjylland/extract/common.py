@@ -23,6 +23,11 @@ class Extract:
         row = {**values, "source_page": place.page, "source_line": place.line}
         self.rows.setdefault(table, []).append(row)
 
+    def add_total(self, table: str, quantity: str, value: float, place: Place) -> None:
+        """Add a total that the document states."""
+        total = {"table": table, "quantity": quantity, "value": float(value), "unit": "count"}
+        self.add("stated_totals", place, **total)
+
     def tell(
         self,
         table: str,

@@ -111,7 +111,7 @@ def read_dk2020(document: Document, region: Region) -> Extract:
         _tell_doubts(cohort, extract)
         extract.add(TABLE, cohort.place, **_row(cohort))
     for value, place in dict(reader.totals).items():
-        extract.add("stated_totals", place, **_total("municipalities", value))
+        extract.add_total(TABLE, "municipalities", value, place)
     _tell_left(reader, cohorts, extract)
     return extract
 
@@ -126,15 +126,11 @@ def _row(cohort: _Cohort) -> dict[str, object]:
     }
 
 
-def _total(quantity: str, value: int) -> dict[str, object]:
-    return {"table": TABLE, "quantity": quantity, "value": float(value), "unit": "count"}
-
-
 class _Reader:
     """Takes one sentence after the other, and keeps what they tell of cohorts."""
 
     def __init__(self, region: Region, extract: Extract) -> None:
-        words = {meaning: region.pattern("dk2020", meaning) for meaning in region.words["dk2020"]}
+        words = region.patterns("dk2020")
         self.words, self.extract, self.everyone = words, extract, len(region.municipalities)
         self.cohorts: list[_Cohort] = []
         self.totals: list[tuple[int, Place]] = []
@@ -196,8 +192,8 @@ class _Reader:
             start = match.end()
             joined = "pilot" if self.words["pilot"].search(clause) else "joined"
             if joined == "pilot" or self.words["joined"].search(clause):
-                total = _total(f"{joined}_municipalities_action_plan", int(match[1]))
-                self.extract.add("stated_totals", place_at(sentence, match.start(1)), **total)
+                quantity, place = f"{joined}_municipalities_action_plan", match.start(1)
+                self.extract.add_total(TABLE, quantity, int(match[1]), place_at(sentence, place))
 
     def _cohorts(self, sentence: Sentence, marks: list[_Mark]) -> None:
         text = sentence.text

@@ -80,8 +80,8 @@ class _Rule:
 
 def read_ecsmv(document: Document, region: Region) -> Extract:
     """Read the rules of the grant scheme in each part of the papers, and the firms it reached."""
-    words = {meaning: region.pattern("ecsmv", meaning) for meaning in region.words["ecsmv"]}
-    parts = {meaning: region.pattern("parts", meaning) for meaning in region.words["parts"]}
+    words = region.patterns("ecsmv")
+    parts = region.patterns("parts")
     extract = Extract()
     places = parts_of(document.sentences, parts)
     schemes = _schemes(document.sentences, words)
@@ -389,7 +389,8 @@ def _firms(sentences: Sequence[Sentence], words: Words, extract: Extract) -> Non
         if not (words["dialogue"].search(text) and words["model"].search(text)):
             continue
         for quantity in quantities(text):
-            if quantity.unit != "count" or not re.match(r"\s+\w*virksomhed", text[quantity.end :]):
+            firms = re.match(r"\s+\w*virksomhed", text[quantity.end :])
+            if quantity.unit != "count" or quantity.value is None or not firms:
                 continue
             start, end = clause_at(text, quantity.start, quantity.end)
             for name, meaning in (
@@ -397,9 +398,8 @@ def _firms(sentences: Sequence[Sentence], words: Words, extract: Extract) -> Non
                 ("firms_with_business_model", "model"),
             ):
                 if words[meaning].search(text[start:end]):
-                    total = {"table": TABLE, "quantity": name, "value": quantity.value}
                     place = place_at(sentence, quantity.start)
-                    extract.add("stated_totals", place, **total, unit="count")
+                    extract.add_total(TABLE, name, quantity.value, place)
                     break
 
 

@@ -97,7 +97,7 @@ def read_green(document: Document, region: Region, targets: Sequence[str] = ()) 
 
     `targets` are those of the contract, which tell what is wanted and not what was done.
     """
-    words = {meaning: region.pattern("green", meaning) for meaning in region.words["green"]}
+    words = region.patterns("green")
     extract = Extract()
     rows, used = _tables(document, words, extract)
     starred = [s.text for s in document.sentences if s.text.startswith("*")]
@@ -231,14 +231,13 @@ class _Reader:
             others = [mark for mark in marks if mark.kind == "other"]
             self.rows += self._new(sentence, GUIDANCE, keys, counts, others)
         elif counts:
-            self.extract.tell(
-                GUIDANCE,
-                "number-unread/number",
-                sentence.place,
-                severity="warning",
-                number=counts[0].value,
-                text=quote(text),
-            )
+            self._leave(sentence, GUIDANCE, "number", number=counts[0].value)
+
+    def _leave(self, sentence: Sentence, table: str, case: str, **values: object) -> None:
+        """Report what was left aside of a sentence."""
+        values["text"] = quote(sentence.text)
+        check = f"number-unread/{case}"
+        self.extract.tell(table, check, sentence.place, severity="warning", **values)
 
     def _tell_unclaimed(self, sentence: Sentence) -> None:
         """Report a sentence right behind a row that counts firms or grants of a period."""
@@ -250,15 +249,7 @@ class _Reader:
             or re.match(r"\s+(?:\w+\s)?(?:virksomhed|firma|iværk)", text[q.end :], re.I)
         ]
         if self.open and counted and _PERIOD.search(text):
-            table = self.rows[self.open[-1]].table
-            self.extract.tell(
-                table,
-                "number-unread/number",
-                sentence.place,
-                severity="warning",
-                number=counted[0].text,
-                text=quote(text),
-            )
+            self._leave(sentence, self.rows[self.open[-1]].table, "number", number=counted[0].text)
 
     def _guides(self, text: str, count: _Mark) -> bool:
         """Whether the statement that holds a number tells of guidance."""
@@ -277,14 +268,7 @@ class _Reader:
         guidance = table == GUIDANCE and counts and self.open
         if grants or guidance:
             missing = Message("a year") if not keys else Message("a number of grants")
-            self.extract.tell(
-                table,
-                "number-unread/lacking",
-                sentence.place,
-                severity="warning",
-                text=quote(sentence.text),
-                missing=missing,
-            )
+            self._leave(sentence, table, "lacking", missing=missing)
 
     def _new(
         self,
@@ -312,14 +296,7 @@ class _Reader:
                 bool(self.words["so_far"].search(said)),
             )
         if left:
-            self.extract.tell(
-                table,
-                "number-unread/number",
-                sentence.place,
-                severity="warning",
-                number=left[0].value,
-                text=quote(text),
-            )
+            self._leave(sentence, table, "number", number=left[0].value)
 
     def _complete(self, table: str, others: list[_Mark], counts: list[_Mark], text: str) -> bool:
         """Take the totals or sums of the rows right before from a sentence without a year."""

@@ -16,7 +16,7 @@ from functools import cached_property
 from midtjylland.core.message import place_message
 from midtjylland.declared.region import Region
 from midtjylland.extract.common import Extract
-from midtjylland.extract.guidance_totals import Totals, read_totals
+from midtjylland.extract.guidance_totals import read_totals
 from midtjylland.extract.towns import Cell, TownRow, runs
 from midtjylland.extract.years import document_year
 from midtjylland.read.document import Document
@@ -417,16 +417,5 @@ def _add_totals(
         extract.tell(TABLE, check, place, **values)
     if any(finding.severity == "error" for finding in extract.findings):
         return
-    _add_stated(found, extract)
-
-
-def _add_stated(found: Totals, extract: Extract) -> None:
     for quantity, total in found.proven.items():
-        extract.add(
-            "stated_totals",
-            total.place,
-            table=TABLE,
-            quantity=f"guided_firms_{quantity}",
-            value=float(total.value),
-            unit="count",
-        )
+        extract.add_total(TABLE, f"guided_firms_{quantity}", total.value, total.place)

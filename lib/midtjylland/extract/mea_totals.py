@@ -36,14 +36,7 @@ def read_stated(document: Document, region: Region, extract: Extract) -> None:
         return
     for quantity, number in (("modules", best.modules), ("participants", best.participants)):
         if number is not None:
-            extract.add(
-                "stated_totals",
-                _place(best, number),
-                table=TABLE,
-                quantity=quantity,
-                value=float(number.value or 0),
-                unit="count",
-            )
+            extract.add_total(TABLE, quantity, number.value or 0, _place(best, number))
 
 
 def _place(best: _Stated, number: Quantity) -> Place:

@@ -52,8 +52,8 @@ class _Section:
 
 def read_projects(document: Document, region: Region) -> Extract:
     """Read what each part of the papers tells of the two EU projects."""
-    words = {meaning: region.pattern("projects", meaning) for meaning in region.words["projects"]}
-    parts = {meaning: region.pattern("parts", meaning) for meaning in region.words["parts"]}
+    words = region.patterns("projects")
+    parts = region.patterns("parts")
     extract = Extract()
     _tell_successors(document.sentences, words, extract)
     for section in _sections(document.sentences, parts_of(document.sentences, parts), words):
