@@ -70,7 +70,7 @@ def floor(tasks: Sequence[Task]) -> None:
     """The code cells alone, in processes that start with all libraries imported."""
     from midtjylland.run.kernels.template import PRELOADED
 
-    for name in PRELOADED:
+    for name in PRELOADED.split():
         importlib.import_module(name)
     with multiprocessing.get_context("fork").Pool(PROCESSES) as pool:
         pool.map(_bare, tasks, chunksize=1)

@@ -56,7 +56,7 @@ LEAN = """\
 import ipykernel.zmqshell, sys, types
 sys.modules["template"] = template = types.ModuleType("template")
 exec(compile(open({program!r}).read(), {program!r}, "exec"), vars(template))
-template.preload = dict
+template.preload = lambda: None
 template.main()
 """
 HEADLINE = (

@@ -174,7 +174,8 @@ def _make(
     jobs = []
     for name, notebook in notebooks.items():
         headline = HEADLINE if name == "sample" else {}
-        jobs.append(job(name, headline=headline, language=language))
+        parameters = {"year": YEAR, "place": HOSTILE[1], "language": language}
+        jobs.append(job(name, headline=headline, language=language, parameters=parameters))
         nbformat.write(notebook, folder / f"{name}.ipynb")
         export_report(notebook, folder / f"{name}.html", year=YEAR, job=jobs[-1])
     ran = record(*jobs, *more, language=language)

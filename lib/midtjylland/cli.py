@@ -13,12 +13,16 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from midtjylland import __version__
 from midtjylland.core.findings import MidtjyllandError, printable
 
 if TYPE_CHECKING:
     from midtjylland.core.findings import Finding
+
+    # Makes a command of a function, and gives what adds its arguments.
+    Command = Callable[[Callable[[argparse.Namespace], int], str], Callable[..., Any]]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -32,10 +36,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         status: int = options.command(options)
         if sys.stdout is not None:
             sys.stdout.flush()
+        return status
     except MidtjyllandError as error:
-        for problem in error.problems:
-            _say(f"error: {problem}")
-        return 1
+        problems = error.problems
     except BrokenPipeError:
         # Whoever reads, such as head, has seen enough; Python would complain when it exits.
         _drop_output()
@@ -43,15 +46,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         _drop_output()
         where = f"{error.filename}: " if error.filename is not None else ""
-        _say(f"error: {where}{error.strerror or error}; what was published before is whole.")
-        return 1
+        problems = [f"{where}{error.strerror or error}; what was published before is whole."]
     except MemoryError:
-        _say("error: there is not enough memory for this.")
-        return 1
+        problems = ["there is not enough memory for this."]
     except KeyboardInterrupt:
-        _say("error: interrupted; what was finished is kept.")
-        return 1
-    return status
+        problems = ["interrupted; what was finished is kept."]
+    for problem in problems:
+        _say(f"error: {problem}")
+    return 1
 
 
 def _drop_output() -> None:
@@ -66,145 +68,76 @@ def _parser() -> argparse.ArgumentParser:
         prog="midtjylland",
         description="Checked tables and reports from the meeting papers of KKR.",
     )
-    parser.add_argument("--version", action=_Version, nargs=0, help="say which version this is")
+    parser.add_argument("--version", action="version", version=f"midtjylland {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    ingest = _command(
-        commands.add_parser, "ingest", _ingest, "read documents, store them, build their tables"
-    )
-    ingest.add_argument("source", nargs="+", type=Path, help="PDF, or text from any extractor")
-    ingest.add_argument("--year", type=_year, help="contract year; must agree with the documents")
-    build = _command(commands.add_parser, "build", _build, "derive the tables again from data/raw")
-    build.add_argument("--year", type=_year, help="contract year (default: all)")
-    for command in (ingest, build):
-        command.add_argument(
-            "--allow-missing",
-            action="append",
-            default=[],
-            metavar="TABLE",
-            help="let go of this table, which is published today (may be repeated)",
-        )
-    _run_options(_command(commands.add_parser, "run", _run, "execute the notebooks into reports"))
-    _command(
-        commands.add_parser, "check", _check, "verify raw checksums, schemas and the data package"
-    )
-    transcribe = _command(
-        commands.add_parser,
-        "transcribe",
-        _transcribe,
-        "write a table's candidates into a CSV, to be completed by hand",
-    )
-    transcribe.add_argument("table", metavar="TABLE", help="such as mea_modules")
-    transcribe.add_argument("--year", required=True, type=_year, help="contract year")
-    _explain_options(
-        _command(commands.add_parser, "explain", _explain, "say where figures came from")
-    )
-    _region_options(commands.add_parser)
-    _attendance_options(commands.add_parser)
-    update = _command(
-        commands.add_parser,
-        "update-references",
+
+    def command(function: Callable[[argparse.Namespace], int], text: str) -> Callable[..., Any]:
+        name = function.__name__.strip("_").replace("_", "-")
+        made = commands.add_parser(name, help=text, description=f"{text[0].upper()}{text[1:]}.")
+        made.set_defaults(command=function)
+        made.add_argument("--data", type=_path, default="data", metavar="DIR", help="data folder")
+        return made.add_argument
+
+    _paper_commands(command)
+    _report_commands(command)
+    _look_up_commands(command)
+    return parser
+
+
+def _paper_commands(command: Command) -> None:
+    ingest = command(_ingest, "read documents, store them, build their tables")
+    ingest("source", nargs="+", type=Path, help="PDF, or text from any extractor")
+    ingest("--year", type=_year, help="contract year; must agree with the documents")
+    build = command(_build, "derive the tables again from data/raw")
+    build("--year", type=_year, help="contract year (default: all)")
+    allowed = "let go of this table, which is published today (may be repeated)"
+    for add in (ingest, build):
+        add("--allow-missing", action="append", default=[], metavar="TABLE", help=allowed)
+    command(_check, "verify raw checksums, schemas and the data package")
+    add = command(_transcribe, "write a table's candidates into a CSV, to be completed by hand")
+    add("table", metavar="TABLE", help="such as mea_modules")
+    add("--year", required=True, type=_year, help="contract year")
+
+
+def _report_commands(command: Command) -> None:
+    add = command(_run, "execute the notebooks into reports")
+    add("--year", action="append", default=[], type=_year, help="contract year (default: all)")
+    add("--notebook", action="append", default=[], metavar="NAME", help="default: all")
+    given = {"dest": "parameters", "metavar": "NAME=VALUE", "help": "parameter"}
+    add("-p", action="append", default=[], **given)
+    add("--jobs", type=int, metavar="N", help="how many at once (default: cores + 1)")
+    add("--force", action="store_true", help="run unchanged notebooks again too")
+    add("--reports", type=_path, default="reports", metavar="DIR", help="where to")
+    languages = "of the reports (default: those of batch.yaml)"
+    add("--language", choices=("en", "da"), help=languages)
+    add("--scheduler", metavar="ADDRESS", help="run on the cluster of this scheduler")
+    silent = "how long it may be silent or without workers (default: 30)"
+    add("--scheduler-seconds", type=float, metavar="S", help=silent)
+    add = command(
         _update_references,
         "execute the notebooks in place, as new references; make README's index and docs again",
     )
-    update.add_argument(
-        "--notebook", action="append", default=[], metavar="NAME", help="default: all"
-    )
-    return parser
+    add("--notebook", action="append", default=[], metavar="NAME", help="default: all")
 
 
-class _Version(argparse.Action):
-    """Says the version, which is only looked up when it is asked for."""
-
-    def __call__(self, *_: object) -> None:
-        """Say it and leave."""
-        from midtjylland import __version__
-
-        print(f"midtjylland {__version__}")
-        raise SystemExit(0)
-
-
-def _command(
-    add: Callable[..., argparse.ArgumentParser],
-    name: str,
-    command: Callable[[argparse.Namespace], int],
-    text: str,
-) -> argparse.ArgumentParser:
-    parser = add(name, help=text, description=f"{text[0].upper()}{text[1:]}.")
-    parser.add_argument(
-        "--data", type=_path, default=Path("data"), metavar="DIR", help="data folder"
-    )
-    parser.set_defaults(command=command)
-    return parser
-
-
-def _run_options(run: argparse.ArgumentParser) -> None:
-    run.add_argument("--year", action="append", type=_year, help="contract year (default: all)")
-    run.add_argument("--notebook", action="append", default=[], metavar="NAME", help="default: all")
-    run.add_argument(
-        "-p", action="append", default=[], dest="parameters", metavar="NAME=VALUE", help="parameter"
-    )
-    run.add_argument("--jobs", type=int, metavar="N", help="how many at once (default: cores + 1)")
-    run.add_argument("--force", action="store_true", help="run unchanged notebooks again too")
-    run.add_argument(
-        "--reports", type=_path, default=Path("reports"), metavar="DIR", help="where to"
-    )
-    run.add_argument(
-        "--language", choices=("en", "da"), help="of the reports (default: those of batch.yaml)"
-    )
-    run.add_argument("--scheduler", metavar="ADDRESS", help="run on the cluster of this scheduler")
-    run.add_argument(
-        "--scheduler-seconds",
-        type=float,
-        metavar="S",
-        help="how long it may be silent or without workers (default: 30)",
-    )
-
-
-def _explain_options(explain: argparse.ArgumentParser) -> None:
-    explain.add_argument("table", metavar="TABLE", help="such as mea_modules")
-    explain.add_argument("--year", type=_year, help="contract year (default: the latest)")
-    explain.add_argument(
-        "--row",
-        metavar="N or NAME",
-        help="a row's number from 1, or a municipality, indicator, item, question or title in it "
-        "(default: all)",
-    )
-    explain.add_argument(
-        "--picture", type=_path, metavar="FILE", help="write the row's place in its PDF as a PNG"
-    )
-
-
-def _region_options(add: Callable[..., argparse.ArgumentParser]) -> None:
-    region = _command(
-        add, "region", _region, "say which words are declared, and where papers may use others"
-    )
-    region.add_argument("--year", type=_year, help="contract year (default: the latest)")
-    region.add_argument(
-        "--copy", action="store_true", help="put the declared words into DIR, to edit them"
-    )
-    population = _command(
-        add, "population", _population, "store the population of the region's municipalities"
-    )
-    population.add_argument(
-        "--date", required=True, type=_day, metavar="YYYY-MM-DD", help="first day of a quarter"
-    )
-    population.add_argument(
-        "--from",
-        dest="given",
-        type=Path,
-        metavar="FILE",
-        help="downloaded file (default: ask Statistics Denmark)",
-    )
-
-
-def _attendance_options(add: Callable[..., argparse.ArgumentParser]) -> None:
-    attendance = _command(
-        add, "attendance", _attendance, "write a list of MEA's modules to fill in, or store one"
-    )
-    attendance.add_argument("--year", required=True, type=_year, help="contract year")
-    attendance.add_argument(
-        "--from", dest="given", type=Path, metavar="FILE", help="list that is filled in"
-    )
+def _look_up_commands(command: Command) -> None:
+    add = command(_explain, "say where figures came from")
+    add("table", metavar="TABLE", help="such as mea_modules")
+    add("--year", type=_year, help="contract year (default: the latest)")
+    row = "a row's number from 1, or a municipality, indicator, item, question or title in it"
+    add("--row", metavar="N or NAME", help=f"{row} (default: all)")
+    picture = "write the row's place in its PDF as a PNG"
+    add("--picture", type=_path, metavar="FILE", help=picture)
+    add = command(_region, "say which words are declared, and where papers may use others")
+    add("--year", type=_year, help="contract year (default: the latest)")
+    add("--copy", action="store_true", help="put the declared words into DIR, to edit them")
+    add = command(_population, "store the population of the region's municipalities")
+    add("--date", required=True, type=_day, metavar="YYYY-MM-DD", help="first day of a quarter")
+    given = "downloaded file (default: ask Statistics Denmark)"
+    add("--from", dest="given", type=Path, metavar="FILE", help=given)
+    add = command(_attendance, "write a list of MEA's modules to fill in, or store one")
+    add("--year", required=True, type=_year, help="contract year")
+    add("--from", dest="given", type=Path, metavar="FILE", help="list that is filled in")
 
 
 def _day(text: str) -> date:
@@ -274,8 +207,7 @@ def _say_where(data_dir: Path, year: int, published: bool) -> None:
 def _check(options: argparse.Namespace) -> int:
     from midtjylland.store.verify import verify
 
-    problems = verify(options.data)
-    if problems:
+    if problems := verify(options.data):
         raise MidtjyllandError(*problems)
     print(f"{options.data}: in order; the tables are those that the documents give")
     return 0
@@ -294,40 +226,55 @@ def _transcribe(options: argparse.Namespace) -> int:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from midtjylland.core.paths import existing_data_dir
+    from midtjylland.core.paths import existing_data_dir, seen_from_here
     from midtjylland.run.batch import run
-    from midtjylland.run.progress import shown
     from midtjylland.store.verify import stored_problems
 
     parameters = dict(_named_value(text) for text in options.parameters)
-    problems = list(stored_problems(existing_data_dir(options.data)))
-    if problems:
+    if problems := list(stored_problems(existing_data_dir(options.data))):
         raise MidtjyllandError(*problems)
-    with shown(sys.stderr) as progress:
-        result = run(
-            Path("notebooks"),
-            options.data,
-            options.reports,
-            years=options.year or (),
-            notebooks=options.notebook,
-            parameters=parameters,
-            jobs=options.jobs,
-            force=options.force,
-            scheduler=options.scheduler,
-            scheduler_seconds=options.scheduler_seconds,
-            language=options.language,
-            progress=progress,
-        )
+    result = run(
+        Path("notebooks"),
+        options.data,
+        options.reports,
+        years=options.year,
+        notebooks=options.notebook,
+        parameters=parameters,
+        language=options.language,
+        jobs=options.jobs,
+        force=options.force,
+        scheduler=options.scheduler,
+        scheduler_seconds=options.scheduler_seconds,
+        stream=sys.stderr,
+    )
     for folder, record in result.records.items():
-        print(f"reports of {record['year']} in {_near(folder)}/index.html")
+        print(f"reports of {record['year']} in {seen_from_here(folder)}/index.html")
     if result.problems:
         raise MidtjyllandError(*result.problems)
     return 0
 
 
-def _near(folder: Path) -> Path:
-    here = Path.cwd()
-    return folder.relative_to(here) if folder.is_relative_to(here) else folder
+def _named_value(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not (name and equals):
+        raise MidtjyllandError(f"-p {text}: give it as NAME=VALUE.")
+    return name, value
+
+
+def _update_references(options: argparse.Namespace) -> int:
+    from midtjylland.run.readme import update_readme
+    from midtjylland.run.references import update_references
+    from midtjylland.store.dictionary import update_dictionary
+
+    renewed = update_references(Path("notebooks"), options.notebook)
+    for path in renewed:
+        print(f"{path}: new reference; read what changed before you commit it: nbdiff {path}")
+    made = [*update_dictionary(Path(".")), *update_readme(Path("."))]
+    for path in made:
+        print(f"{path}: made again")
+    if not (renewed or made):
+        print("the references are as they were")
+    return 0
 
 
 def _explain(options: argparse.Namespace) -> int:
@@ -378,28 +325,4 @@ def _attendance(options: argparse.Namespace) -> int:
         f"{path} lists {modules} modules; fill in participants, then run: midtjylland attendance "
         f"--year {options.year} --from {path}"
     )
-    return 0
-
-
-def _named_value(text: str) -> tuple[str, str]:
-    name, equals, value = text.partition("=")
-    if not (name and equals):
-        raise MidtjyllandError(f"-p {text}: give it as NAME=VALUE.")
-    return name, value
-
-
-def _update_references(options: argparse.Namespace) -> int:
-    from midtjylland.run.readme import update_readme
-    from midtjylland.run.references import update_references
-    from midtjylland.store.dictionary import update_dictionary
-
-    renewed = update_references(Path("notebooks"), options.notebook)
-    for each in renewed:
-        print(f"{each.path}: new reference; read what changed before you commit it")
-        print(each.changes or "nothing that a reader sees changed", end="\n\n")
-    made = [*update_dictionary(Path(".")), *update_readme(Path("."))]
-    for path in made:
-        print(f"{path}: made again")
-    if not (renewed or made):
-        print("the references are as they were")
     return 0

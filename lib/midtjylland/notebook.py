@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from base64 import b64decode
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,23 +60,32 @@ def say(text: str, /, **values: Any) -> None:
     display(Markdown(fill(text, **values) if values else text))
 
 
-def headline_of(notebook: Mapping[str, Any]) -> dict[str, Any]:
-    """Headline that an executed notebook published; empty when it published none."""
+def title_of(notebook: Mapping[str, Any]) -> str | None:
+    """Heading of the first level with which one of the cells begins."""
+    for cell in notebook["cells"]:
+        first, *_ = "".join(cell["source"]).splitlines() or [""]
+        if cell["cell_type"] == "markdown" and first.startswith("# "):
+            return first.removeprefix("# ").strip()
+    return None
+
+
+def outputs_of(notebook: Mapping[str, Any], kind: str) -> Iterator[tuple[Any, Mapping[str, Any]]]:
+    """Data of a kind that an executed notebook shows, each with its metadata, in order."""
     for cell in notebook["cells"]:
         for output in cell.get("outputs", []):
-            if HEADLINE_MIME in output.get("data", {}):
-                return dict(output["data"][HEADLINE_MIME])
-    return {}
+            if kind in output.get("data", {}):
+                yield output["data"][kind], output.get("metadata", {}).get(kind, {})
+
+
+def headline_of(notebook: Mapping[str, Any]) -> dict[str, Any]:
+    """Headline that an executed notebook published; empty when it published none."""
+    return dict(next((data for data, _ in outputs_of(notebook, HEADLINE_MIME)), {}))
 
 
 def first_figure(notebook: Mapping[str, Any]) -> Figure | None:
     """First picture of an executed notebook, None when it shows none."""
-    for cell in notebook["cells"]:
-        for output in cell.get("outputs", []):
-            if PNG in output.get("data", {}):
-                about = output["metadata"].get(PNG, {})
-                png = b64decode("".join(output["data"][PNG]))
-                return Figure(png, about.get("alt", ""), about.get("caption", ""))
+    for data, about in outputs_of(notebook, PNG):
+        return Figure(b64decode("".join(data)), about.get("alt", ""), about.get("caption", ""))
     return None
 
 

@@ -110,11 +110,6 @@ def test_a_figure_alone_has_its_unit_and_no_more_decimals_than_its_unit_bears():
     assert ENGLISH.figure(0.004, "share_pct") == "4.0\u00a0×\u00a010⁻³\u00a0%"
 
 
-def test_what_the_notebooks_wrote_is_marked_only_where_it_is_another_language():
-    assert (str(ENGLISH.marks_written), str(ENGLISH.marks_own)) == ("", "")
-    assert (str(DANISH.marks_written), str(DANISH.marks_own)) == (' lang="en"', ' lang="da"')
-
-
 def test_an_id_within_a_text_is_shown_by_its_name():
     assert ENGLISH.value("coast_to_coast: budget_mdkk is 7") == (
         "Coast to Coast: Budget (million DKK) is 7"

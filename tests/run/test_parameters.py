@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -59,24 +59,20 @@ def test_name_type_default_and_help_come_from_the_cell():
         ("a: str = ''", "0615", "0615"),
         ("a: str = ''", "no", "no"),
         ("a: str = ''", "2021-01-01", "2021-01-01"),
-        ("a: int | None = None", "2020", 2020),
-        ("a: int | None = 1", "none", None),
-        ("a: int | None = 1", None, None),
         ("a: Optional[int] = 1", "", None),
-        ("a: 'int | None' = 1", "null", None),
-        ("a: Literal['relative', 'points'] = 'points'", "relative", "relative"),
-        ("a: Literal[5, 10] = 5", "10", 10),
+        ("a: Optional[int] = 1", "null", None),
+        ("a: Optional[int] = 1", None, None),
+        ("a: Optional[int] = None", "2020", 2020),
+        ("a: Optional[date] = None", "2021-12-31", date(2021, 12, 31)),
         ("a: list[int] = []", "5,10", [5, 10]),
         ("a: list[int] = []", "[5, 10]", [5, 10]),
         ("a: list[int] = []", ["5", "10"], [5, 10]),
         ("a: list[int] = [1]", "[]", []),
         ("a: list[str] = []", "0615, 0751", ["0615", "0751"]),
         ("a: date = date(2020, 1, 1)", "2021-12-31", date(2021, 12, 31)),
-        ("a: date | None = None", "2021-12-31", date(2021, 12, 31)),
-        ("a: datetime | None = None", "2021-12-31T12:00", datetime(2021, 12, 31, 12)),
-        ("a: Path = Path('data')", "other/folder", Path("other/folder")),
         ("a: float = 10  # tolerance in per cent [1..50]", "50", 50.0),
-        ("a: float | None = None  # tolerance in per cent [1..50]", "none", None),
+        ("a: Optional[float] = None  # tolerance in per cent [1..50]", "none", None),
+        ("a: int = 5  # tolerance [5|10]", "10", 10),
         ("a: str = 'both'  # reading [relative|points|both]", "points", "points"),
         ("a: date = date(2021, 1, 1)  # day [2020-01-01..]", "2020-01-01", date(2020, 1, 1)),
     ],
@@ -100,15 +96,15 @@ def test_text_becomes_the_declared_type(line, text, value):
         ("a: bool = True", "perhaps", "must be true or false"),
         ("a: date = date(2020, 1, 1)", "1609459200", "write a date as YYYY-MM-DD"),
         ("a: date = date(2020, 1, 1)", "2021-02-30", "day is out of range for month"),
+        ("a: date = date(2020, 1, 1)", "2021-02-03T00:00", "write a date as YYYY-MM-DD"),
         ("a: date = date(2020, 1, 1)", "31.12.2021", "write a date as YYYY"),
-        ("a: Literal['relative', 'points'] = 'points'", "absolute", "'relative' or 'points'"),
-        ("a: Literal[5, 10] = 5", "7", "must be 5 or 10"),
+        ("a: int = 5  # tolerance [5|10]", "7", "must be 5 or 10"),
         ("a: list[int] = []", "5,x", "must be a whole number"),
         ("a: float = 10  # tolerance [1..50]", "50.1", "at most 50"),
         ("a: float = 10  # tolerance [1..50]", "0.9", "at least 1"),
         ("a: float = 0.05  # significance level (0..1)", "0", "must be more than 0"),
         ("a: float = 0.05  # significance level (0..1)", "1", "less than 1"),
-        ("a: int | None = None  # firms [0..]", "-1", "at least 0"),
+        ("a: Optional[int] = None  # firms [0..]", "-1", "at least 0"),
         ("a: list[int] = []  # tolerances [1..50]", "5,60", "at most 50"),
         (
             "a: str = 'both'  # reading [relative|points|both]",
@@ -136,14 +132,11 @@ def test_refusal_is_one_sentence_with_name_value_and_type():
         ("year: int", "line 1: year has no default; give it one."),
         ("year: int = 2021\nyear: int = 2022", "line 2: year stands twice; remove one."),
         ("year: integer = 2021", "line 1: `integer` of year is not known; types are bool, date,"),
-        ("year: dict = 2021", "line 1: `dict` of year is not known"),
-        ("year: int = other", "line 1: `other` of year is not known"),
-        (
-            "year: int = int.__subclasses__(int)",
-            "line 1: `int.__subclasses__(int)` of year is not known",
-        ),
-        ("year: int = 9 ** 9 ** 9", "line 1: `9 ** 9 ** 9` of year is not known"),
-        ("year: int = [n for n in (1, 2)]", "line 1: `[n for n in (1, 2)]` of year is"),
+        ("year: list[dict] = 2021", "line 1: `list[dict]` of year is not known"),
+        ("year: int = other", "line 1: `other` of year is no plain value; write it out."),
+        ("year: int = int.__subclasses__(int)", "line 1: `int.__subclasses__(int)` of year is no"),
+        ("year: int = 9 ** 9 ** 9", "line 1: `9 ** 9 ** 9` of year is no plain value"),
+        ("year: date = date(2021, 2, 30)", "line 1: `date(2021, 2, 30)` of year is no plain"),
         ("year: int = " + "(" * 5000 + ")" * 5000, "line 1: this is not Python"),
         ("year: int = 'x'", "line 1: year = x: must be a whole number"),
         ("tolerance: int = 60  # [1..50]", "line 1: tolerance = 60: must be at most"),
@@ -185,9 +178,7 @@ def test_injected_cell_gives_back_every_value_with_its_type():
         "whole": True,
         "compare_year": None,
         "since": date(2021, 1, 1),
-        "at": datetime(2021, 1, 1, 12, 30),
         "days": [date(2021, 1, 2)],
-        "folder": Path("data/raw"),
     }
     content = inject(notebook("'after'"), values)
     assert [cell["metadata"]["tags"] for cell in content["cells"]] == [

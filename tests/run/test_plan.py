@@ -17,7 +17,7 @@ from midtjylland.run.batchfile import read_batch
 from midtjylland.run.plan import Request, make_plan
 
 SAYING = PARAMETERS + 'language: str = "en"  # language [en|da]\n'
-COMPARING = PARAMETERS + "compare_year: Optional[int] = None  # year to compare with\n"
+COMPARING = PARAMETERS + "compare_years: list[int] = []  # years to compare with\n"
 
 
 @pytest.fixture
@@ -301,15 +301,15 @@ notebooks:
 def test_a_year_is_not_compared_with_itself(repository):
     repository.add("spread", "1", parameters=COMPARING)
     repository.batch_of("spread")
-    asked = {"notebooks": ["spread"], "parameters": {"compare_year": "2021"}}
-    assert refused(repository, **asked) == ["spread: compare_year = 2021 is the year itself."]
+    asked = {"notebooks": ["spread"], "parameters": {"compare_years": "2021"}}
+    assert refused(repository, **asked) == ["spread: compare_years = 2021 is the year itself."]
 
 
 def test_compared_year_without_tables_is_refused(repository):
     repository.add("spread", "1", parameters=COMPARING)
-    repository.batch("notebooks:\n  - notebook: spread\n    parameters: {compare_year: 2019}\n")
+    repository.batch("notebooks:\n  - notebook: spread\n    parameters: {compare_years: [2019]}\n")
     assert refused(repository) == [
-        "spread: compare_year = 2019: there are no tables of that year, only of 2021."
+        "spread: compare_years = 2019: there are no tables of that year, only of 2021."
     ]
 
 
@@ -423,7 +423,7 @@ def test_tables_that_a_build_swaps_at_this_moment_are_planned_and_then_refused(r
 def test_compared_year_is_an_input(repository):
     repository.add_year(2020)
     repository.add("spread", "1", parameters=COMPARING)
-    repository.batch("notebooks:\n  - notebook: spread\n    parameters: {compare_year: 2020}\n")
+    repository.batch("notebooks:\n  - notebook: spread\n    parameters: {compare_years: [2020]}\n")
     inputs = planned(repository, years=[2021])[2021, "spread"].entry["inputs"]
     table = repository.data / "processed" / "2020" / "table.csv"
     assert inputs["data/processed/2020/table.csv"] == sha256(table.read_bytes()).hexdigest()

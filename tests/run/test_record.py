@@ -41,7 +41,7 @@ def workers(monkeypatch) -> Pretence:
     @contextmanager
     def here(at_once):
         with ThreadPoolExecutor(1) as pool:
-            yield pool, at_once
+            yield executors.Workers(pool, at_once)
 
     monkeypatch.setattr(executors, "threads", here)
     monkeypatch.setattr(executors, "run_one", pretence.run_one)
@@ -217,7 +217,7 @@ def test_index_that_an_interrupted_batch_did_not_write_is_made_up_for(repository
 def test_traces_of_a_killed_batch_are_swept(repository):
     folder = repository.reports / "2021"
     (folder / ".run-abc").mkdir()
-    for name in (".run-abc/a.ipynb", ".run.json.reserve", ".run.json.new"):
+    for name in (".run-abc/a.ipynb", ".run.json.abc.new"):
         (folder / name).write_text("half")
     batch.run(*repository.folders())
     assert [path.name for path in repository.reports.rglob(".*")] == [".lock"]
@@ -227,7 +227,7 @@ def test_place_that_cannot_be_opened_changes_no_record(repository, monkeypatch):
     before = repository.record()
 
     @contextmanager
-    def closed(address, at_once):
+    def closed(*_):
         raise MidtjyllandError("no scheduler")
         yield
 

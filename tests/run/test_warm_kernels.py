@@ -7,18 +7,14 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import signal
-import stat
 import subprocess
 import sys
-import sysconfig
 import tempfile
 from contextlib import closing
 from importlib.metadata import entry_points
 from pathlib import Path
 from queue import Empty
-from unittest.mock import Mock
 
 import nbformat
 import psutil
@@ -37,7 +33,6 @@ from midtjylland.run.kernels.warm import NAME, WarmProvisioner
 
 ROOT = Path(__file__).parents[2]
 ORDINARY = "local-provisioner"
-STREAMS = ("stdout", "stderr")
 # Until a thread of the kernel has read what was written to its descriptors: what it reads after the
 # cell has ended is lost, in ordinary kernels too.
 HEARD = """
@@ -252,8 +247,8 @@ def test_client_that_is_ready_has_heard_everything(manager, client):
         client.get_iopub_msg(timeout=0.3)
     manager.provisioner.process.kill()
     wait_for(lambda: not manager.is_alive())
-    with pytest.raises(RuntimeError, match="died"):
-        client.wait_for_ready(timeout=60)
+    with pytest.raises(RuntimeError, match="didn't respond in 1 seconds"):
+        client.wait_for_ready(timeout=1)
 
 
 def test_kernel_takes_no_port_that_another_could_take_first(manager, client):
@@ -297,19 +292,11 @@ def long_folder():
         yield folder
 
 
-@pytest.mark.parametrize("obstacle", ["long name", "no sockets", "others may look into it", "full"])
-def test_kernel_listens_at_ports_and_encrypted_where_sockets_would_not_do(
-    obstacle, long_folder, tmp_path, monkeypatch
+def test_kernel_listens_at_ports_and_encrypted_where_a_socket_would_have_too_long_a_name(
+    long_folder, tmp_path, monkeypatch
 ):
-    if obstacle == "long name":
-        # Its letters have two bytes each, and it is bytes for which a socket's name has room.
-        monkeypatch.setattr(tempfile, "tempdir", long_folder)
-    elif obstacle == "no sockets":
-        monkeypatch.setattr(tempfile, "mkdtemp", lambda **_: str(tmp_path / "not made"))
-    elif obstacle == "full":
-        monkeypatch.setattr(tempfile, "mkdtemp", Mock(side_effect=OSError))
-    else:
-        monkeypatch.setattr(stat, "S_IMODE", lambda _: 0o755)
+    # Its letters have two bytes each, and it is bytes for which a socket's name has room.
+    monkeypatch.setattr(tempfile, "tempdir", long_folder)
     (lean := tmp_path / "lean.py").write_text(LEAN.format(program=str(warm_kernels.PROGRAM)))
     monkeypatch.setattr(warm_kernels, "PROGRAM", lean)
     with warm_kernels.warm_kernels() as template:
@@ -320,18 +307,9 @@ def test_kernel_listens_at_ports_and_encrypted_where_sockets_would_not_do(
     assert "curve_publickey" in told
 
 
-def test_folder_of_sockets_that_was_cleaned_away_is_made_again(template):
-    assert [path.name for path in Path(template.folder).iterdir()] == [warm_kernels.LOCK]
-    shutil.rmtree(template.folder)
-    assert connection("auto")["transport"] == "ipc"
-    assert Path(template.folder).stat().st_mode & 0o777 == 0o700
-
-
-@pytest.mark.parametrize("ready", [False, True])
-def test_folder_of_sockets_is_gone_with_a_process_that_was_killed_early(ready, tmp_path):
+def test_folder_of_sockets_is_gone_with_a_process_that_was_killed_early():
     code = (
-        "from midtjylland.run.kernels.warm import template; import select, time; one = template()\n"
-        f"if {ready}: select.select([one._control], [], [])\n"
+        "from midtjylland.run.kernels.warm import template; import time; one = template()\n"
         "print(one.folder, flush=True); time.sleep(600)"
     )
     with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as early:
@@ -341,49 +319,13 @@ def test_folder_of_sockets_is_gone_with_a_process_that_was_killed_early(ready, t
     wait_for(lambda: not folder.exists())
 
 
-def test_threads_that_print_are_heard_before_the_cell_ends(execute, tmp_path):
-    flush = "import sys, threading\nsys.setswitchinterval(1e-6)\n" + (
-        "def keep_flushing():\n    while True:\n        sys.stdout.flush(), sys.stderr.flush()\n"
-        "for _ in range(2):\n    threading.Thread(target=keep_flushing, daemon=True).start()"
-    )
-    printed = "print('out')\nprint('err', file=sys.stderr)\n7"
-    notebook = execute(cells(flush, *[printed] * 30), NAME, tmp_path)
-    for cell in notebook.cells[1:]:
-        *texts, result = cell.outputs
-        said = {name: "".join(t.text for t in texts if t.name == name) for name in STREAMS}
-        assert said == {"stdout": "out\n", "stderr": "err\n"}
-        assert result.output_type == "execute_result"
-
-
-def test_debugger_of_a_kernel_passes_over_what_that_of_an_ordinary_one_does(execute, tmp_path):
-    asked = "sorted({*get_ipython().kernel._kernel_modules})"
-    ordinary, warm = (
-        {*eval(value(execute(cells(asked), each, tmp_path)))} for each in (ORDINARY, NAME)
-    )
-    assert {Path(file).name for file in ordinary - warm} == {"ipykernel_launcher.py"}
-    # The template serves kernels with a few small modules of Python.
-    assert all(Path(file).is_relative_to(sysconfig.get_path("stdlib")) for file in warm - ordinary)
-    assert len(warm - ordinary) < 10
-
-
-SAY = "control = socket.socket(fileno=0)\ncontrol.send(b'{}')"
-BROKEN = {
-    "the template has 3 threads": SAY.replace("{}", '{"thread_count": 3}'),
-    "no pandas": SAY.replace("{}", '{"error": "no pandas"}'),
-    "the template ended while it started": "",
-    "a forked kernel ended before it was ready": SAY.replace("{}", '{"thread_count": 1}')
-    + "\ncontrol.recv(9)",
-}
-
-
-@pytest.mark.parametrize("reason", BROKEN)
+@pytest.mark.parametrize("broken", ["1 / 0", "import socket; socket.socket(fileno=0).recv(9)"])
 def test_ordinary_kernels_where_the_template_fails_and_one_line_says_so(
-    reason, tmp_path, monkeypatch, caplog
+    broken, tmp_path, monkeypatch, caplog
 ):
     program = tmp_path / "template.py"
-    program.write_text(f"import socket\n{BROKEN[reason]}\n")
+    program.write_text(broken)
     monkeypatch.setattr(warm_kernels, "PROGRAM", program)
-    monkeypatch.setattr(warm_kernels, "START_SECONDS", 20)
     with warm_kernels.warm_kernels():
         for _ in range(2):
             manager = KernelManager()
@@ -391,7 +333,8 @@ def test_ordinary_kernels_where_the_template_fails_and_one_line_says_so(
             assert psutil.Process(manager.provisioner.pid).ppid() == os.getpid()
             manager.shutdown_kernel(now=True)
     [line] = caplog.messages
-    assert line.startswith(f"kernels start the ordinary way, which takes longer: {reason}")
+    told = "kernels start the ordinary way, which takes longer: the process to fork from does not"
+    assert line.startswith(told)
 
 
 @pytest.fixture
@@ -449,33 +392,14 @@ def test_what_killed_processes_left_goes_with_the_next_and_what_is_in_use_stays(
             assert {*Path(temporary).iterdir()} == {mine, Path(template.folder)}
 
 
-def test_killed_template_takes_its_kernels_along_and_the_job_is_run_again(crowded):
+def test_killed_template_takes_its_kernels_along_and_the_job_fails(crowded):
     running = crowded.start()
     processes = crowd(crowded)
-    # A kernel that is being forked just then would start the ordinary way, and say so.
-    wait_for((crowded.reports / "2021" / "quick.html").exists)
-    crowded.mark.unlink()
     processes[-1].kill()
-    again = crowd(crowded)
-    assert psutil.wait_procs(processes, timeout=30)[1] == []
-    assert left(crowded) == set() and not set(again) & set(processes)
-    crowded.release.touch()
-    _, errors = running.communicate(timeout=60)
-    assert (running.returncode, errors) == (0, "")
-    assert left(crowded) == {"slow.ipynb", "slow.html"}
-    assert psutil.wait_procs(again, timeout=30)[1] == []
-
-
-def test_template_that_dies_twice_is_told(crowded):
-    running = crowded.start()
-    for _ in range(2):
-        processes = crowd(crowded)
-        crowded.mark.unlink()
-        processes[-1].kill()
     running.communicate(timeout=60)
-    error = crowded.entries()["slow"]["error"]
-    assert error["type"] == "WorkerDied" and error["message"].startswith("what ran it was killed")
-    assert left(crowded) == set()
+    assert psutil.wait_procs(processes[1:], timeout=30)[1] == []
+    assert crowded.entries()["slow"]["error"]["type"] == "KernelDied"
+    assert left(crowded) == {"slow.failed.ipynb"}
 
 
 def test_notebook_that_takes_too_long_leaves_no_process(crowded, monkeypatch):
@@ -503,7 +427,6 @@ def test_ordinary_kernels_of_a_stopped_batch_are_ended_too(monkeypatch, caplog):
             "kernels start the ordinary way, which takes longer: this system has no safe fork"
         ]
         template.close()
-        assert manager.provisioner.lost
         assert manager.provisioner.process.wait() == -signal.SIGKILL
         assert not kernel.is_running()
         manager.cleanup_resources()

@@ -22,16 +22,14 @@ from babel import Locale
 from babel.dates import format_date
 from babel.lists import format_list
 from babel.numbers import format_decimal
-from markupsafe import Markup
 
 from midtjylland.core.yaml import parse
 
 if TYPE_CHECKING:
     import pandas as pd
 
-DEFAULT = "en"
 # What the notebooks, the descriptions of tables and the findings are written in.
-WRITTEN = "en"
+DEFAULT = "en"
 # The CLDR locale of each language.
 _LOCALES = {"en": "en_GB", "da": "da_DK"}
 # Most decimals of a figure by its unit, where nothing else is asked for.
@@ -52,28 +50,13 @@ class Language:
     units: Mapping[str, str]
     labels: Mapping[str, str]
 
-    @property
-    def foreign(self) -> str | None:
-        """Code of the language that the notebooks are written in, where it is not this one."""
-        return WRITTEN if self.code != WRITTEN else None
-
-    @property
-    def marks_written(self) -> Markup:
-        """HTML attribute of what a notebook wrote, so that it is pronounced as what it is."""
-        return Markup(' lang="{}"').format(self.foreign) if self.foreign else Markup()
-
-    @property
-    def marks_own(self) -> Markup:
-        """HTML attribute of a text of this language within what a notebook wrote."""
-        return Markup(' lang="{}"').format(self.code) if self.foreign else Markup()
-
     def translate(self, message: str) -> str:
         """Translate a sentence that was written in English; it stays where nothing is declared."""
         return _catalogue(self.code).gettext(message) if message else ""
 
     def prose(self, markdown: str) -> str:
         """Translate a cell of Markdown, paragraph by paragraph."""
-        if self.code == WRITTEN:
+        if self.code == DEFAULT:
             return markdown
         return "\n\n".join(map(self.translate, paragraphs(markdown)))
 
@@ -88,7 +71,7 @@ class Language:
 
     def frame(self, frame: pd.DataFrame, *columns: str) -> pd.DataFrame:
         """Translate the texts of some columns of a frame."""
-        if self.code == WRITTEN:
+        if self.code == DEFAULT:
             return frame
         told = {name: frame[name].map(self.translate, na_action="ignore") for name in columns}
         return frame.assign(**told)
@@ -244,7 +227,7 @@ def fill(text: str, /, **values: Any) -> str:
 @cache
 def _catalogue(code: str) -> NullTranslations:
     """Translations from English, which `make translations` keeps; English has none."""
-    if code == WRITTEN:
+    if code == DEFAULT:
         return NullTranslations()
     # Only here: English needs no catalogue.
     from babel.messages.mofile import write_mo

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from midtjylland.core.checks import check_and_pattern
 from midtjylland.core.findings import Finding, Severity
-from midtjylland.core.language import WRITTEN, Language, language
+from midtjylland.core.language import DEFAULT, Language, language
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,7 +30,7 @@ class Message(str):
 
     def __new__(cls, pattern: str, /, **values: Any) -> Message:
         """Fill the pattern in English, and keep both."""
-        told = super().__new__(cls, language(WRITTEN).fill(pattern, **values))
+        told = super().__new__(cls, language(DEFAULT).fill(pattern, **values))
         names = [name for _, name, *_ in Formatter().parse(pattern) if name]
         told.data = {"pattern": pattern, "values": {name: _plain(values[name]) for name in names}}
         return told
@@ -92,7 +92,7 @@ def tell(message: str, shown_in: Language | None = None) -> str:
 
 def in_language(table: str, frame: pd.DataFrame, shown_in: Language) -> pd.DataFrame:
     """A table whose messages and notes are told in a language."""
-    if shown_in.code == WRITTEN:
+    if shown_in.code == DEFAULT:
         return frame
     if table == "findings":
         told = [

@@ -80,3 +80,9 @@ def numbered(folder: Path) -> dict[int, Path]:
 def corrections_path(data_dir: Path | str, year: int) -> Path:
     """Where the corrections of a year are declared, if there are any."""
     return find_data_dir(data_dir) / "corrections" / f"{year}.yaml"
+
+
+def seen_from_here(path: Path) -> Path:
+    """A path as people read it: from the current folder where it is within that."""
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path

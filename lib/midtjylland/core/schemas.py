@@ -13,6 +13,7 @@ from types import NoneType
 from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic.fields import FieldInfo
 
 from midtjylland.core.findings import Severity
 from midtjylland.core.validation import say_what_is_wrong
@@ -20,11 +21,6 @@ from midtjylland.core.validation import say_what_is_wrong
 if TYPE_CHECKING:
     import pandas as pd
 
-Page = Annotated[int | None, Field(ge=1, description="Page of the source; empty without pages")]
-Line = Annotated[
-    int | None, Field(ge=1, description="Line of the stored text (of the page, for a PDF)")
-]
-File = Annotated[str | None, Field(description="Stored document that was read")]
 Code = Annotated[str, Field(pattern="^[0-9]{4}$", description="Municipality code, 4 digits")]
 Place = Literal["status", "action_plan"]
 _PLACE = "Part of the papers: the status of the climate strategy, or its action plan"
@@ -39,10 +35,16 @@ def _amount(unit: str, description: str, **limits: float) -> Any:
 
 
 class Row(BaseModel):
-    """A row of a table."""
+    """A row of a table, with its place in the document."""
 
     # Most of these tables are never checked in one process.
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
+
+    source_page: int | None = Field(ge=1, description="Page of the source; empty without pages")
+    source_line: int | None = Field(
+        ge=1, description="Line of the stored text (of the page, for a PDF)"
+    )
+    source_file: str | None = Field(description="Stored document that was read")
 
 
 class GuidanceByMunicipality(Row):
@@ -55,9 +57,6 @@ class GuidanceByMunicipality(Row):
         ge=0, description="Firms that got individual guidance", json_schema_extra={"unit": "count"}
     )
     guided_share_pct: Annotated[float, _share("Share of the region's guided firms, as printed")]
-    source_page: Page
-    source_line: Line
-    source_file: File
 
 
 class StatedTotals(Row):
@@ -67,9 +66,6 @@ class StatedTotals(Row):
     quantity: str = Field(description="What is counted")
     value: float = Field(ge=0, description="The total as printed")
     unit: Literal["count", "pct"] = Field(description="Unit of the value")
-    source_page: Page
-    source_line: Line
-    source_file: File
 
 
 class MeaModules(Row):
@@ -82,9 +78,6 @@ class MeaModules(Row):
     delivery: Literal["in_person", "unstated"] = Field(
         description="in_person where the title says so (fysisk); most others were held online"
     )
-    source_page: Page
-    source_line: Line
-    source_file: File
     participants: Annotated[
         int | None, _amount("count", "Participants, where the list prints them")
     ] = None
@@ -100,9 +93,6 @@ class Dk2020Cohorts(Row):
     approved_so_far: Annotated[
         int | None, _amount("count", "Plans approved by the date of the papers, where given")
     ]
-    source_page: Page
-    source_line: Line
-    source_file: File
     programme: str | None = Field(default=None, description="Programme of the plans, as printed")
 
 
@@ -113,9 +103,6 @@ class EcsmvRules(Row):
     advice_grant_cap_dkk: Annotated[int, _amount("DKK", "Most that is paid for advice", gt=0)]
     investment_grant_rate_pct: Annotated[float, _share("Share of an investment that is paid")]
     investment_grant_cap_dkk: Annotated[int, _amount("DKK", "Most that is paid for it", gt=0)]
-    source_page: Page
-    source_line: Line
-    source_file: File
     scheme: str | None = Field(default=None, description="ecsmv, or the name of its successor")
 
 
@@ -130,9 +117,6 @@ class ContractGoals(Row):
     goal: str = Field(min_length=1, description="Name of the goal")
     target_text: str = Field(min_length=1, description="The target as printed, in one line")
     result_text: str | None = Field(description="The result as printed; empty where it is a table")
-    source_page: Page
-    source_line: Line
-    source_file: File
 
 
 class ContractIndicators(Row):
@@ -156,9 +140,6 @@ class ContractIndicators(Row):
         description="Whether the result reaches the target, if that can be said"
     )
     note: str | None = Field(description="Why it can't be compared, or how it is meant")
-    source_page: Page
-    source_line: Line
-    source_file: File
 
 
 class GreenGuidance(Row):
@@ -171,9 +152,6 @@ class GreenGuidance(Row):
     ]
     is_approximate: bool = Field(description="The total of guided firms is given as about")
     is_provisional: bool = Field(description="The year was not over")
-    source_page: Page
-    source_line: Line
-    source_file: File
 
 
 class GreenGrants(Row):
@@ -183,9 +161,6 @@ class GreenGrants(Row):
     grants: Annotated[int, _amount("count", "Individual grants")]
     total_mdkk: Annotated[float, _amount("MDKK", "Sum of the grants, million kroner")]
     is_provisional: bool = Field(description="The year was not over")
-    source_page: Page
-    source_line: Line
-    source_file: File
 
 
 class ClimateProjects(Row):
@@ -201,9 +176,6 @@ class ClimateProjects(Row):
     eu_share_pct: Annotated[float | None, _share("Share paid by the EU, where printed")]
     partners: Annotated[int | None, _amount("count", "Partner organisations, the lead included")]
     subprojects: Annotated[int | None, _amount("count", "Subprojects")]
-    source_page: Page
-    source_line: Line
-    source_file: File
     is_application: bool | None = Field(
         default=None, description="The amounts are applied for, not granted"
     )
@@ -215,9 +187,6 @@ class RegionalFora(Row):
     question: str = Field(min_length=1, description="The question as printed, in one line")
     half: int = Field(ge=1, le=2, description="Half of the year")
     year: int = Field(ge=2000, le=2100, description="Year")
-    source_page: Page
-    source_line: Line
-    source_file: File
 
 
 class Findings(Row):
@@ -227,9 +196,6 @@ class Findings(Row):
     severity: Severity = Field(description="info, warning, or error (a withheld table)")
     check: str = Field(description="Stable name of the check")
     message: str = Field(description="What was found, with line and figures")
-    source_page: Page
-    source_line: Line
-    source_file: File
     message_data: str | None = Field(
         default=None, description="Pattern of the message and its figures (JSON), for translation"
     )
@@ -264,20 +230,34 @@ PRIMARY_KEYS: Mapping[str, list[str]] = {
 }
 
 
+# For each type of a column its name in pandas, where whole numbers may be missing, and in a Table
+# Schema.
+_KINDS = {
+    str: ("str", "string"),
+    float: ("float64", "number"),
+    int: ("Int64", "integer"),
+    bool: ("boolean", "boolean"),
+    date: ("datetime64[s]", "date"),
+}
+
+
+def fields(table: str) -> dict[str, FieldInfo]:
+    """Columns of a table in order: its own, the place in the document, what was added later."""
+    found = TABLES[table].model_fields
+    order = sorted(found, key=lambda n: (not found[n].is_required(), n in Row.model_fields))
+    return {name: found[name] for name in order}
+
+
 def columns(table: str) -> list[str]:
     """Column names of a table, in their order."""
-    return list(TABLES[table].model_fields)
+    return list(fields(table))
 
 
 def spoken(table: str) -> set[str]:
     """Columns whose values are stable ids, which readers see as words."""
-    fields = TABLES[table].model_fields.items() if table in TABLES else ()
     named = {"table", "quantity", "indicator", "cohort"}
-    return {name for name, field in fields if name in named or _ids(field.annotation)}
-
-
-def _ids(annotation: Any) -> bool:
-    return any(get_origin(part) is Literal for part in (annotation, *_parts(annotation)))
+    found = fields(table).items() if table in TABLES else ()
+    return {name for name, field in found if name in named or _ids(field.annotation)}
 
 
 def violations(table: str, rows: Iterable[Mapping[str, Any]]) -> list[str]:
@@ -328,46 +308,41 @@ def rows_of(frame: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def dtypes(table: str) -> dict[str, str]:
-    """Pandas type of each column; whole numbers that may be missing are `Int64`."""
-    names = {
-        str: "str",
-        float: "float64",
-        int: "Int64",
-        bool: "boolean",
-        date: "datetime64[s]",
-    }
-    return {
-        column: names[_base(field.annotation)]
-        for column, field in TABLES[table].model_fields.items()
-    }
+    """Pandas type of each column."""
+    return {name: _KINDS[_base(field.annotation)][0] for name, field in fields(table).items()}
 
 
 def table_schema(table: str) -> dict[str, Any]:
     """Table Schema (Data Package v2) of a table."""
-    names = {str: "string", float: "number", int: "integer", bool: "boolean", date: "date"}
-    fields = []
-    properties = TABLES[table].model_json_schema()["properties"]
-    for column, field in TABLES[table].model_fields.items():
-        entry = {"name": column, "type": names[_base(field.annotation)]}
-        entry["description"] = field.description
-        declared = properties[column]
-        if "unit" in declared:
-            entry["unit"] = declared["unit"]
-        entry["constraints"] = _constraints(
-            declared, required=NoneType not in _parts(field.annotation)
-        )
-        fields.append(entry)
-    schema: dict[str, Any] = {"fields": fields, "missingValues": [""]}
-    if table in PRIMARY_KEYS:
-        schema["primaryKey"] = PRIMARY_KEYS[table]
-    return schema
+    declared = TABLES[table].model_json_schema()["properties"]
+    schema: dict[str, Any] = {
+        "fields": [
+            {
+                "name": name,
+                "type": _KINDS[_base(field.annotation)][1],
+                "description": field.description,
+                **({"unit": declared[name]["unit"]} if "unit" in declared[name] else {}),
+                "constraints": {
+                    "required": NoneType not in _parts(field.annotation),
+                    **_constraints(declared[name]),
+                },
+            }
+            for name, field in fields(table).items()
+        ],
+        "missingValues": [""],
+    }
+    return schema | ({"primaryKey": PRIMARY_KEYS[table]} if table in PRIMARY_KEYS else {})
 
 
-def _constraints(declared: Mapping[str, Any], *, required: bool) -> dict[str, Any]:
+def _constraints(declared: Mapping[str, Any]) -> dict[str, Any]:
     merged = {**declared, **next((a for a in declared.get("anyOf", []) if a["type"] != "null"), {})}
     # Table Schema names these as JSON Schema does.
     names = ("minimum", "maximum", "exclusiveMinimum", "minLength", "pattern", "enum")
-    return {"required": required, **{name: merged[name] for name in names if name in merged}}
+    return {name: merged[name] for name in names if name in merged}
+
+
+def _ids(annotation: Any) -> bool:
+    return any(get_origin(part) is Literal for part in (annotation, *_parts(annotation)))
 
 
 def _parts(annotation: Any) -> tuple[Any, ...]:

@@ -8,10 +8,10 @@ keys that are no text or stand twice.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 import yaml
 from pydantic import TypeAdapter, ValidationError
@@ -69,11 +69,10 @@ def read_tree(path: Path) -> Tree:
 
 def parse(content: bytes | str, name: str) -> Tree:
     """Values and lines of a YAML text; `name` stands in messages."""
-    builder = _Builder(name)
     try:
         text = content.decode("utf-8-sig") if isinstance(content, bytes) else content
-        for event in yaml.parse(text, Loader=_LOADER):
-            builder.take(event)
+        reader = _Reader(name, yaml.parse(text, Loader=_LOADER))
+        return Tree(name, reader.document(), reader.lines)
     except (UnicodeDecodeError, yaml.reader.ReaderError):
         raise MidtjyllandError(f"{name} is not text in UTF-8; save it as that.") from None
     except yaml.MarkedYAMLError as error:
@@ -82,85 +81,64 @@ def parse(content: bytes | str, name: str) -> Tree:
         raise MidtjyllandError(
             f"{name}, line {line}: this is not YAML ({error.problem})."
         ) from None
-    return Tree(name, builder.root, builder.lines)
 
 
-class _Builder:
-    """Builds the values from a parser's events, so that depth and size stay bounded."""
+class _Reader:
+    """Reads values from a parser's events, so that depth and size stay bounded."""
 
-    def __init__(self, name: str) -> None:
-        self.name = name
-        self.root: Any = None
+    def __init__(self, name: str, events: Iterator[yaml.Event]) -> None:
+        self.name, self.events = name, events
         self.lines: dict[_Place, int] = {}
-        self._open: list[tuple[dict[Any, Any] | list[Any], _Place]] = []
-        self._key: list[str | None] = []
-        self._documents = 0
 
-    def take(self, event: yaml.Event) -> None:
-        """Take the next event."""
-        line = event.start_mark.line + 1 if event.start_mark else 1
-        if isinstance(event, yaml.DocumentStartEvent):
-            self._documents += 1
-            if self._documents > 1:
-                self._refuse(line, "a second document begins here; keep one")
-        elif isinstance(event, yaml.NodeEvent):
-            self._refuse_references(event, line)
-            if isinstance(event, yaml.ScalarEvent):
-                self._scalar(event, line)
-            else:
-                self._begin({} if isinstance(event, yaml.MappingStartEvent) else [], line)
-        elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
-            self._open.pop()
-            self._key.pop()
+    def document(self) -> Any:
+        """The one value that a text holds; None of an empty text."""
+        root = None
+        for number, event in enumerate(self._nodes(yaml.StreamEndEvent)):
+            if number:
+                self._refuse(event, "a second document begins here; keep one")
+            root = self._value(event, ())
+        return root
 
-    def _refuse_references(self, event: yaml.NodeEvent, line: int) -> None:
+    def _nodes(self, end: type[yaml.Event]) -> Iterator[yaml.NodeEvent]:
+        """Events of values up to the end of what holds them."""
+        while not isinstance(event := next(self.events), end):
+            if isinstance(event, yaml.NodeEvent):
+                yield event
+
+    def _value(self, event: yaml.NodeEvent, place: _Place) -> Any:
         if event.anchor is not None:
-            self._refuse(line, "references (`&` and `*`) are not read; write it out")
+            self._refuse(event, "references (`&` and `*`) are not read; write it out")
         # Quoted text has no tag, plain text neither; "!" alone forces text.
         if getattr(event, "tag", None) not in (None, "!"):
-            self._refuse(line, f"the tag {event.tag} is not read; remove it")
+            self._refuse(event, f"the tag {event.tag} is not read; remove it")
+        if isinstance(event, yaml.ScalarEvent):
+            plain = event.implicit[0] and event.style in (None, "")
+            return None if plain and event.value in _NULLS else event.value
+        if len(place) == MOST_LEVELS:
+            self._refuse(event, f"this is nested in more than {MOST_LEVELS} levels")
+        if isinstance(event, yaml.SequenceStartEvent):
+            return [
+                self._placed(item, (*place, number))
+                for number, item in enumerate(self._nodes(yaml.SequenceEndEvent))
+            ]
+        values: dict[str, Any] = {}
+        for key in self._nodes(yaml.MappingEndEvent):
+            if not isinstance(key, yaml.ScalarEvent):
+                self._refuse(key, "a name must be text, this is a list or a mapping")
+            self._value(key, place)
+            if key.value in values:
+                self._refuse(key, f"{printable(key.value)} stands twice; remove one")
+            self.lines[(*place, key.value)] = _line(key)
+            values[key.value] = self._value(next(self.events), (*place, key.value))
+        return values
 
-    def _scalar(self, event: yaml.ScalarEvent, line: int) -> None:
-        plain = event.implicit[0] and event.style in (None, "")
-        value = None if plain and event.value in _NULLS else event.value
-        if self._awaits_key():
-            self._set_key(event.value, line)
-        else:
-            self._place(value, line)
+    def _placed(self, event: yaml.NodeEvent, place: _Place) -> Any:
+        self.lines[place] = _line(event)
+        return self._value(event, place)
 
-    def _begin(self, value: dict[Any, Any] | list[Any], line: int) -> None:
-        if self._awaits_key():
-            self._refuse(line, "a name must be text, this is a list or a mapping")
-        if len(self._open) == MOST_LEVELS:
-            self._refuse(line, f"this is nested in more than {MOST_LEVELS} levels")
-        place = self._place(value, line)
-        self._open.append((value, place))
-        self._key.append(None)
+    def _refuse(self, event: yaml.Event, why: str) -> NoReturn:
+        raise MidtjyllandError(f"{self.name}, line {_line(event)}: {why}.")
 
-    def _awaits_key(self) -> bool:
-        return bool(self._open) and isinstance(self._open[-1][0], dict) and self._key[-1] is None
 
-    def _set_key(self, key: str, line: int) -> None:
-        values, place = self._open[-1]
-        if key in values:
-            self._refuse(line, f"{printable(key)} stands twice; remove one")
-        self._key[-1] = key
-        self.lines[(*place, key)] = line
-
-    def _place(self, value: Any, line: int) -> _Place:
-        """Put a value where it belongs, and say where that is."""
-        if not self._open:
-            self.root = value
-            return ()
-        values, around = self._open[-1]
-        if isinstance(values, list):
-            values.append(value)
-            place = (*around, len(values) - 1)
-            self.lines[place] = line
-            return place
-        key, self._key[-1] = self._key[-1], None
-        values[key] = value
-        return (*around, str(key))
-
-    def _refuse(self, line: int, why: str) -> None:
-        raise MidtjyllandError(f"{self.name}, line {line}: {why}.")
+def _line(event: yaml.Event) -> int:
+    return event.start_mark.line + 1 if event.start_mark else 1

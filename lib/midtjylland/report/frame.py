@@ -57,14 +57,8 @@ def render_page(template: str, shown_in: Language, **values: Any) -> str:
         f"script-src '{_source(script)}'; base-uri 'none'; form-action 'none'"
     )
     page = environment().get_template(template)
-    return page.render(
-        language=shown_in,
-        _=shown_in.say,
-        policy=policy,
-        style=Markup(style),
-        script=Markup(script),
-        **values,
-    )
+    own = {"policy": policy, "style": Markup(style), "script": Markup(script)}
+    return page.render(language=shown_in, _=shown_in.say, **own, **values)
 
 
 def variant_of(job: Mapping[str, Any], shown_in: Language) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import io
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -14,7 +14,7 @@ from typing import Any
 
 from midtjylland.core.files import write_whole
 from midtjylland.core.language import DEFAULT, Language, language, language_folder
-from midtjylland.notebook import KEY_FIGURE, SENTENCE, first_figure
+from midtjylland.notebook import KEY_FIGURE, SENTENCE, first_figure, outputs_of, title_of
 from midtjylland.report.frame import render_page, twins, variant_of, years_page
 from midtjylland.report.record import read_record, read_report
 from midtjylland.report.tables import TABLE_MIME, Column, Table, read_table_resource
@@ -23,6 +23,7 @@ INDICATORS = "contract_indicators"
 # Verdicts on a goal's figure, each with the sign that stands beside its word.
 SIGNS = {"met": "✓", "not_met": "✗", "not_comparable": "≠", "no_figure": "?"}
 PICTURE_WIDTH_PX = 640
+_OFFERED = ("tables.xlsx", "data/datapackage.json")
 
 
 @dataclass(frozen=True)
@@ -34,24 +35,32 @@ class Card:
     """
 
     name: str
+    title: str
     notebook: Mapping[str, Any]
     link: str | None
     headline: Mapping[str, Any]
     error: Mapping[str, Any] | None
     stale: bool
+    label: str | None
+    other: bool
     variants: list[Card] = field(default_factory=list)
-    label: str | None = None
-    other: bool = False
-
-    @property
-    def title(self) -> str:
-        """Title of the notebook, else its name."""
-        return _title(self.notebook) or self.name
 
     @cached_property
     def picture(self) -> Mapping[str, Any] | None:
-        """The notebook's first figure, made smaller when it is asked for."""
-        return _picture(self.notebook)
+        """The notebook's first figure, made smaller; its text alternative goes with it."""
+        figure = first_figure(self.notebook)
+        return {**_scaled(figure.png), "alt": figure.alt} if figure else None
+
+    @property
+    def tables(self) -> list[Table]:
+        """Tables that the notebook shows."""
+        found = outputs_of(self.notebook, TABLE_MIME)
+        return [read_table_resource(data) for data, _ in found]
+
+    @property
+    def whole_title(self) -> str:
+        """Title with what the analysis is called beside others of the same notebook."""
+        return f"{self.title} ({self.label})" if self.label else self.title
 
     @property
     def sentence(self) -> str | None:
@@ -75,41 +84,45 @@ def write_year(folder: Path, record: Mapping[str, Any], data_dir: Path) -> None:
     # Imported here: the workers, which only export reports, do without pandas.
     from midtjylland.core.paths import find_data_dir
     from midtjylland.declared.region import load_region
-    from midtjylland.report.downloads import read_package, write_downloads
+    from midtjylland.report.downloads import read_package, spreadsheet, write_downloads
 
     year, shown_in = record["year"], language(record.get("language", DEFAULT))
+    languages = record.get("languages", [])
     descriptor, tables = read_package(year, data_dir)
-    by_name = {each.name: each for each in tables}
+    told = {each.name: each.told(shown_in) for each in tables}
     cards = read_cards(folder, record["jobs"], shown_in)
-    goals = INDICATORS in by_name and _goals(by_name[INDICATORS].told(shown_in), shown_in)
-    findings = _findings(by_name["findings"].told(shown_in), shown_in)
-    title = shown_in.say("Contract year {year}", year=year)
-    shown = {title: [*([goals["table"]] if goals else []), findings]}
-    own = [each for card in cards if not card.other for each in (card, *card.variants)]
-    shown |= {_whole_title(each): [*_tables(each.notebook)] for each in own}
-    downloads = write_downloads(folder, year, data_dir, descriptor, tables, shown_in, shown)
+    goals = INDICATORS in told and _goals(told[INDICATORS], shown_in)
+    findings = _findings(told["findings"], shown_in)
+    own = [each for each in cards if not each.other]
+    shown = {
+        shown_in.say("Contract year {year}", year=year): [
+            *([goals["table"]] if goals else []),
+            findings,
+        ],
+        **{each.whole_title: each.tables for card in own for each in (card, *card.variants)},
+    }
+    book = spreadsheet(year, descriptor, tables, shown_in, shown)
+    write_downloads(folder, year, data_dir, tables, book)
+    # While the index is written, the run is not yet finished.
+    moment = record.get("finished") or record.get("started")
     page = render_page(
         "year.html.j2",
         shown_in,
         year=year,
         publisher=load_region(find_data_dir(data_dir)).publisher,
-        cards=[each for each in cards if not each.other],
+        cards=own,
         others=[each for each in cards if each.other],
-        twins=twins(shown_in.code, record.get("languages", []), "index.html"),
-        years=years_page(shown_in.code, record.get("languages", [])),
+        twins=twins(shown_in.code, languages, "index.html"),
+        years=years_page(shown_in.code, languages),
         goals=goals,
         findings=findings,
         tables=tables,
-        downloads=downloads,
+        sizes={name: (folder / name).stat().st_size for name in _OFFERED},
         sources=descriptor["sources"],
-        finished=_day(record),
+        finished=moment and datetime.fromisoformat(moment),
         commit=record.get("commit"),
     )
     write_whole(folder / "index.html", page.encode())
-
-
-def _whole_title(card: Card) -> str:
-    return f"{card.title} ({card.label})" if card.label else card.title
 
 
 def write_years(reports: Path, code: str = DEFAULT, languages: Sequence[str] = (DEFAULT,)) -> None:
@@ -144,42 +157,19 @@ def read_cards(folder: Path, jobs: Sequence[Mapping[str, Any]], shown_in: Langua
 
 
 def _card(folder: Path, job: Mapping[str, Any], shown_in: Language) -> Card:
-    path, page = folder / f"{job['name']}.ipynb", f"{job['name']}.html"
-    notebook = read_report(path)
-    for cell in notebook["cells"]:
-        if cell["cell_type"] == "markdown":
-            cell["source"] = shown_in.prose("".join(cell["source"]))
+    name = job["name"]
+    notebook = read_report(folder / f"{name}.ipynb")
     return Card(
-        name=job["name"],
+        name=name,
+        title=shown_in.translate(f"# {title_of(notebook) or name}").removeprefix("# "),
         notebook=notebook,
-        link=page if (folder / page).exists() else None,
+        link=f"{name}.html" if (folder / f"{name}.html").exists() else None,
         headline=job["headline"],
         error=job["error"],
         stale=job.get("stale", False),
         label=variant_of(job, shown_in),
         other="beside" in job,
     )
-
-
-def _tables(notebook: Mapping[str, Any]) -> Iterator[Table]:
-    for cell in notebook["cells"]:
-        for output in cell.get("outputs", []):
-            if TABLE_MIME in output.get("data", {}):
-                yield read_table_resource(output["data"][TABLE_MIME])
-
-
-def _title(notebook: Mapping[str, Any]) -> str | None:
-    for cell in notebook["cells"]:
-        first, *_ = "".join(cell["source"]).splitlines() or [""]
-        if cell["cell_type"] == "markdown" and first.startswith("# "):
-            return first.removeprefix("# ").strip()
-    return None
-
-
-def _picture(notebook: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    """Scale down the notebook's first figure; its text alternative goes with it."""
-    figure = first_figure(notebook)
-    return {**_scaled(figure.png), "alt": figure.alt} if figure else None
 
 
 def _scaled(png: bytes) -> dict[str, Any]:
@@ -245,10 +235,4 @@ def _result(row: Mapping[str, Any], shown_in: Language) -> str | None:
 
 def _findings(table: Table, shown_in: Language) -> Table:
     caption = shown_in.say("What the checks found, and the line of the source document")
-    return table.choose(["severity", "table", "message"], caption, {"severity", "table"})
-
-
-def _day(record: Mapping[str, Any]) -> datetime | None:
-    # While the index is written, the run is not yet finished.
-    moment = record.get("finished") or record.get("started")
-    return datetime.fromisoformat(moment) if moment else None
+    return table.choose(["severity", "table", "message"], caption)

@@ -48,7 +48,9 @@ def export_report(
     `job` is the entry of `run.json`: the language, and all that the provenance says. The file
     appears whole or not at all.
     """
-    shown_in = language(job.get("language", DEFAULT))
+    # A notebook that takes no language is in that of its texts, and its page with it.
+    takes_language = "language" in job.get("parameters", {})
+    shown_in = language(job["language"] if takes_language else DEFAULT)
     body, resources = _exporter().from_notebook_node(
         notebook, {"language": shown_in, "file": html_path.stem}
     )
@@ -60,8 +62,6 @@ def export_report(
         title=prose.title or html_path.stem,
         twins=twins(shown_in.code, job.get("languages", []), html_path.name),
         years=years_page(shown_in.code, job.get("languages", [])),
-        # A notebook that takes no language wrote in its own.
-        written="" if "language" in job.get("parameters", {}) else shown_in.marks_written,
         variant=variant_of(job, shown_in),
         is_other="beside" in job,
         year=year,
@@ -191,11 +191,10 @@ class _Outputs:
     def _numbered(self, table: Table) -> Markup:
         self.tables += 1
         number = self.language.say("Table {number}.", number=self.tables)
-        own = self.language.marks_own
-        caption = Markup("<b{}>{}</b> {}").format(own, number, table.caption)
+        caption = Markup("<b>{}</b> {}").format(number, table.caption)
         html = table_html(table, caption, self.language)
-        foreign = self.language.foreign
-        excel = danish_csv(table, self.language) if foreign else table.csv()
+        danish = self.language.code == "da"
+        excel = danish_csv(table, self.language) if danish else table.csv()
         return self.macros.table(self.tables, table, html, self.file, excel)
 
     def _nearest_heading(self) -> str:

@@ -9,20 +9,14 @@ from __future__ import annotations
 
 import csv
 import io
-import sys
 from collections.abc import Collection, Mapping, Sequence
-from contextlib import suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import date
 from functools import cache
-from hashlib import sha256
 from importlib.resources import files
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader
-from jinja2 import __version__ as jinja2_version
-from jinja2.bccache import Bucket
+from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 
 from midtjylland.core.findings import MidtjyllandError
@@ -31,7 +25,6 @@ from midtjylland.core.language import Language, language, places
 if TYPE_CHECKING:
     import pandas as pd
 
-_SETTINGS = {"autoescape": True, "trim_blocks": True, "lstrip_blocks": True}
 TABLE_MIME = "application/vnd.dataresource+json"
 # Table Schema names of pandas' kinds of dtype; what isn't here is text.
 _KINDS = {"i": "integer", "u": "integer", "f": "number", "b": "boolean", "M": "date"}
@@ -91,14 +84,11 @@ class Table:
         text = "short" if longest <= _SHORT else "long" if longest > _LONG else ""
         return "number" if column.is_number else text
 
-    def choose(self, names: Sequence[str], caption: str, ids: Collection[str]) -> Table:
-        """Choose columns for another caption; the values of `ids` are to be read aloud."""
+    def choose(self, names: Sequence[str], caption: str) -> Table:
+        """Choose columns for another caption."""
         places = {column.name: place for place, column in enumerate(self.columns)}
         chosen = [places[name] for name in names]
-        columns = [
-            replace(self.columns[place], spoken=name in ids)
-            for name, place in zip(names, chosen, strict=True)
-        ]
+        columns = [self.columns[place] for place in chosen]
         return Table(caption, columns, [[row[place] for place in chosen] for row in self.rows])
 
     def resource(self) -> dict[str, Any]:
@@ -149,20 +139,19 @@ def show_table(
     """
     from IPython.display import display
 
-    table = table_of(frame, caption, labels=labels, decimals=decimals, danish=danish, ids=ids)
+    table = table_of(frame, caption, labels, decimals, danish, ids)
     display(_Shown(_flat(frame), table))
 
 
 def table_of(
     frame: pd.DataFrame,
     caption: str,
-    *,
     labels: Mapping[str, str] | None = None,
     decimals: Mapping[str, int | None] | None = None,
     danish: Collection[str] = (),
     ids: Collection[str] = (),
 ) -> Table:
-    """Table of a frame; parameters and errors as in `show_table`."""
+    """Table of a frame, as `show_table` shows it."""
     frame, labels, decimals = _flat(frame), labels or {}, decimals or {}
     unknown = sorted({*labels, *decimals, *danish, *ids} - set(frame.columns))
     if unknown:
@@ -184,17 +173,8 @@ def table_of(
 
 def read_table_resource(resource: Mapping[str, Any]) -> Table:
     """Table of an output that `show_table` made."""
-    columns = [
-        Column(
-            field["name"],
-            field["title"],
-            field["type"],
-            field["decimals"],
-            field["lang"],
-            field["spoken"],
-        )
-        for field in resource["schema"]["fields"]
-    ]
+    names = ("name", "title", "type", "decimals", "lang", "spoken")
+    columns = [Column(*(each[name] for name in names)) for each in resource["schema"]["fields"]]
     rows = [[_typed(row[each.name], each.kind) for each in columns] for row in resource["data"]]
     return Table(resource["title"], columns, rows)
 
@@ -243,29 +223,10 @@ def table_html(table: Table, caption: str, shown_in: Language) -> Markup:
 @cache
 def environment() -> Environment:
     """Templates of the package; everything is escaped unless it is marked as HTML."""
-    folder = Path(str(files("midtjylland.report") / "templates"))
-    kept = _Compiled(folder / "__pycache__") if not sys.dont_write_bytecode else None
-    return Environment(loader=FileSystemLoader(folder), bytecode_cache=kept, **_SETTINGS)
-
-
-class _Compiled(FileSystemBytecodeCache):
-    """Templates compiled once, kept as Python keeps modules; each kernel would do it anew."""
-
-    def __init__(self, folder: Path) -> None:
-        # What jinja2 does not look at: itself, and what it was told.
-        made_by = repr((jinja2_version, sys.implementation.cache_tag, _SETTINGS)).encode()
-        super().__init__(str(folder), f"{sha256(made_by).hexdigest()[:16]}-%s.pyc")
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """Take one that was kept."""
-        with suppress(OSError):
-            super().load_bytecode(bucket)
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep one where that is possible."""
-        with suppress(OSError):
-            Path(self.directory).mkdir(exist_ok=True)
-            super().dump_bytecode(bucket)
+    folder = str(files("midtjylland.report") / "templates")
+    return Environment(
+        loader=FileSystemLoader(folder), autoescape=True, trim_blocks=True, lstrip_blocks=True
+    )
 
 
 def _flat(frame: pd.DataFrame) -> pd.DataFrame:

@@ -10,26 +10,24 @@ import os
 import shutil
 import signal
 import threading
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, TextIO
 
 from filelock import FileLock, Timeout
 
 from midtjylland.core.findings import MidtjyllandError
-from midtjylland.run.job import Job, now
+from midtjylland.run.job import Job
 from midtjylland.run.plan import Request, make_plan
-from midtjylland.run.progress import Progress, Watch
 from midtjylland.run.record import Ledger
 
 if TYPE_CHECKING:
-    from midtjylland.run.executors import Place, Workers
+    from midtjylland.run.executors import Workers
 
 INDEX = "index.html"
-# Hidden files and folders of `job` and `record`.
+# Hidden files and folders of `job` and of files that are being written.
 TRACES = ("*/.run*", "*/*/.run*")
 
 
@@ -46,80 +44,82 @@ def run(
     data_dir: Path,
     reports_dir: Path,
     *,
-    years: Sequence[int] = (),
-    notebooks: Sequence[str] = (),
-    parameters: Mapping[str, str] | None = None,
     jobs: int | None = None,
     force: bool = False,
     scheduler: str | None = None,
     scheduler_seconds: float | None = None,
-    language: str | None = None,
-    progress: Callable[[Progress], None] | None = None,
+    stream: TextIO | None = None,
+    **asked: Any,
 ) -> RunResult:
     """Execute the notebooks of `batch.yaml` and write their reports.
 
-    `years` are those of `batch.yaml` when empty, else all that have tables; `language` is one
-    instead of all that `batch.yaml` names; `parameters` take precedence over those of
-    `batch.yaml`; `jobs` is one more than the cores, of a cluster two a thread, when None; a cluster
-    may be silent or without workers for `scheduler_seconds`, 30 when None. A notebook that fails is
-    a problem in the result, not an exception. A wrong request raises MidtjyllandError before
-    anything has run; KeyboardInterrupt keeps what was done.
+    `asked` is what else a `Request` says: years, notebooks, parameters, language. `jobs` is one
+    more than the cores, of a cluster two a thread, when None; a cluster may be silent or without
+    workers for `scheduler_seconds`, 30 when None. Progress is told on `stream`. A notebook that
+    fails is a problem in the result, not an exception. A wrong request raises MidtjyllandError
+    before anything has run; KeyboardInterrupt keeps what was done.
     """
     if jobs is not None and jobs < 1:
         raise MidtjyllandError(f"--jobs {jobs}: give a number of 1 or more.")
     if scheduler == "":
         raise MidtjyllandError("--scheduler is empty; give an address such as tcp://host:8786.")
-    asked = (notebooks_dir, data_dir, reports_dir, years, notebooks, parameters, language)
-    plan = make_plan(Request(*asked))
-    with _terminable(), _disk_errors(), _alone(reports_dir):
+    plan = make_plan(Request(notebooks_dir, data_dir, reports_dir, **asked))
+    with _terminable(), _alone(reports_dir):
         places = {job.folder: (job.year, job.entry["language"]) for job in plan.jobs}
         ledgers = {folder: Ledger(folder, *of, plan) for folder, of in places.items()}
         todo = [job for job in plan.jobs if force or not ledgers[job.folder].skip(job)]
-        _execute(todo, ledgers, jobs, (scheduler, scheduler_seconds), progress or (lambda _: None))
+        if todo:
+            _execute(todo, ledgers, _place(len(todo), jobs, scheduler, scheduler_seconds), stream)
         _publish(ledgers.values(), reports_dir, data_dir)
     records = {ledger.folder: ledger.record for ledger in ledgers.values()}
     return RunResult(records, [text for ledger in ledgers.values() for text in ledger.problems()])
 
 
+def _place(
+    count: int, jobs: int | None, scheduler: str | None, seconds: float | None
+) -> AbstractContextManager[Workers]:
+    """Where so many jobs are to run."""
+    from midtjylland.run.executors import cluster, threads
+
+    if scheduler:
+        return cluster(scheduler, jobs, seconds)
+    # One more, as a core would else be idle while a result is written.
+    return threads(min(jobs or _core_count() + 1, count))
+
+
 def _execute(
     todo: Sequence[Job],
     ledgers: Mapping[Path, Ledger],
-    jobs: int | None,
-    scheduler: tuple[str | None, float | None],
-    tell: Callable[[Progress], None],
+    place: AbstractContextManager[Workers],
+    stream: TextIO | None,
 ) -> None:
-    """Run the jobs, the longest first, and keep the ledgers true."""
-    if not todo:
-        return
-    from midtjylland.run.executors import cluster, threads, work
+    """Run the jobs, the longest first; however that ends, the records are true."""
+    from midtjylland.run.executors import work
+    from midtjylland.run.progress import Progress
 
     before = [entry for ledger in ledgers.values() for entry in ledger.earlier.values()]
     seconds = {entry["name"]: entry["seconds"] for entry in before if not entry["error"]}
-    # One more, as a core would else be idle while a result is written.
-    at_once = min(jobs or _core_count() + 1, len(todo))
-    address, silent = scheduler
-    place = partial(cluster, address, jobs, silent) if address else partial(threads, at_once)
-    watch = Watch(todo, seconds, tell)
     longest_first = sorted(todo, key=lambda job: -seconds.get(job.name, float("inf")))
-    place = partial(_recorded, place, ledgers.values())
-    with closing(work(longest_first, place, watch.started)) as entries:
-        folders = {(job.year, job.entry["language"]): job.folder for job in todo}
-        for entry in entries:
+    folders = {(job.year, job.entry["language"]): job.folder for job in todo}
+    with (
+        place as workers,
+        closing(Progress(stream, len(todo))) as progress,
+        _recorded(ledgers.values()),
+    ):
+        for entry in work(longest_first, workers, progress.started):
             ledgers[folders[entry["year"], entry["language"]]].add(entry)
-            watch.ended(entry)
+            progress.ended(entry)
 
 
 @contextmanager
-def _recorded(place: Place, ledgers: Collection[Ledger]) -> Iterator[Workers]:
-    """Give a place to run; while it is open, and however it is left, the records are true."""
-    with place() as opened:
+def _recorded(ledgers: Collection[Ledger]) -> Iterator[None]:
+    for ledger in ledgers:
+        ledger.write()
+    try:
+        yield
+    finally:
         for ledger in ledgers:
-            ledger.begin()
-        try:
-            yield opened
-        finally:
-            for ledger in ledgers:
-                ledger.end()
+            ledger.end()
 
 
 def _publish(ledgers: Collection[Ledger], reports_dir: Path, data_dir: Path) -> None:
@@ -131,11 +131,10 @@ def _publish(ledgers: Collection[Ledger], reports_dir: Path, data_dir: Path) -> 
         for ledger in stale:
             write_year(ledger.folder, ledger.record, data_dir)
             ledger.published = ledger.content()
-        for languages in {ledger.language: ledger.languages for ledger in ledgers}.items():
-            write_years(reports_dir, *languages)
+        for language, languages in {each.language: each.plan.languages for each in ledgers}.items():
+            write_years(reports_dir, language, languages)
     for ledger in ledgers:
-        ledger.finished = now()
-        ledger.write()
+        ledger.end()
 
 
 def _core_count() -> int:
@@ -172,26 +171,12 @@ def _sweep(reports_dir: Path) -> None:
 
 
 @contextmanager
-def _disk_errors() -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise MidtjyllandError(
-            f"{error.filename or 'a report'} can't be written: {error.strerror}."
-        ) from None
-
-
-@contextmanager
 def _terminable() -> Iterator[None]:
     """SIGTERM stops a batch as cleanly as Ctrl-C."""
-
-    def stop(*_: object) -> NoReturn:
-        raise KeyboardInterrupt
-
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = signal.signal(signal.SIGTERM, stop)
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         yield
     finally:

@@ -5,14 +5,12 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 from subprocess import DEVNULL
 from typing import Any
 
-from jupyter_client.client import KernelClient
-from jupyter_core.utils import ensure_event_loop, run_sync
+from jupyter_core.utils import ensure_event_loop
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
@@ -20,11 +18,7 @@ from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine, NotebookExecutionManager, papermill_engines
 from traitlets.config import Config
 
-from midtjylland.run.kernels.warm import KernelsLostError, answers
-
 ENGINE = "midtjylland"
-START_TIMEOUT_SECONDS = 60.0
-LOOK_SECONDS = 0.1
 
 _LOG = logging.getLogger(__name__)
 _LOG.addHandler(logging.NullHandler())
@@ -34,51 +28,19 @@ _LOG.propagate = False
 class _Client(PapermillNotebookClient):
     def execute(self, **kwargs: Any) -> NotebookNode:
         # papermill would ask the kernel for its language afterwards, and wait for one that is dead.
-        self.reset_execution_trackers()
         with self.setup_kernel(**kwargs):
+            self.ready = time.monotonic()
             self.papermill_execute_cells()
             self.set_widgets_metadata()
         return self.nb
-
-    async def async_start_new_kernel_client(self) -> KernelClient:
-        # jupyter_client would go on to wait until the kernel has had nothing to say for 0.2 s.
-        self.kc = self.km.client()
-        try:
-            self.kc.start_channels()
-            await asyncio.wait_for(self._heard(), self.startup_timeout)
-        except Exception as error:
-            lost = self._lost()
-            await self._async_cleanup_kernel()
-            raise (KernelsLostError() if lost else error) from None
-        self.kc.allow_stdin = False
-        self.ready = time.monotonic()
-        return self.kc
-
-    start_new_kernel_client = run_sync(async_start_new_kernel_client)
-
-    async def _heard(self) -> None:
-        """Wait until the kernel answers: from then on nothing is missed."""
-        while await self.km.is_alive():
-            if await answers(self.kc):
-                return
-        raise DeadKernelError("the kernel died while it started")
-
-    async def _async_poll_kernel_alive(self) -> None:
-        # nbclient looks once a second.
-        while await self.km.is_alive():
-            await asyncio.sleep(LOOK_SECONDS)
-        self.task_poll_for_reply.cancel()
-
-    def _lost(self) -> bool:
-        """Tell whether the kernel ended through no fault of the notebook."""
-        return getattr(self.km.provisioner, "lost", False)
 
     def execute_cell(self, cell: NotebookNode, cell_index: int) -> NotebookNode:
         try:
             return super().execute_cell(cell, cell_index)
         except (CellTimeoutError, DeadKernelError) as error:
-            if self._lost():
-                raise KernelsLostError from None
+            if getattr(self.km.provisioner, "closed", False):
+                # The batch was stopped, which is no fault of the notebook.
+                raise
             # Shown in the cell: papermill itself would leave it looking as if it were complete.
             kind, message = _explained(error)
             cell.outputs.append(
@@ -113,31 +75,17 @@ class KernelEngine(NBClientEngine):
             nb_man,
             kernel_name=kernel_name,
             timeout_func=lambda _: max(client.ready + timeout_seconds - time.monotonic(), 0.001),
-            startup_timeout=START_TIMEOUT_SECONDS,
             shutdown_kernel="immediate",
             config=Config({"KernelManager": {"transport_encryption": "auto"}}),
             log=_LOG,
         )
-        with _loop():
+        # One event loop a notebook, closed with all that waits in it; jupyter would leave it open.
+        with asyncio.Runner(loop_factory=ensure_event_loop):
             # What the notebook prints goes into it; the kernel's own lines are for nobody.
             notebook = client.execute(cwd=str(root), stdout=DEVNULL, stderr=DEVNULL)
         for name, values in metadata.items():
             notebook.metadata.setdefault(name, {}).update(values)
         return notebook
-
-
-@contextmanager
-def _loop() -> Iterator[None]:
-    """One event loop a notebook, closed with all that waits in it; jupyter would leave it open."""
-    loop = ensure_event_loop()
-    try:
-        yield
-    finally:
-        waiting = asyncio.all_tasks(loop)
-        for task in waiting:
-            task.cancel()
-        loop.run_until_complete(asyncio.gather(*waiting, return_exceptions=True))
-        loop.close()
 
 
 def _explained(error: Exception) -> tuple[str, str]:

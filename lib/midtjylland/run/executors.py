@@ -1,32 +1,29 @@
 """Where jobs run: threads of this process, each with a kernel of its own, or a cluster.
 
-The seam is `concurrent.futures.Executor`: a place to run is a context manager that gives one, and
-how many jobs it should have in hand.
+The seam is `concurrent.futures.Executor`: a place to run is a context manager that gives one.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import (
     FIRST_COMPLETED,
-    BrokenExecutor,
     CancelledError,
     Executor,
     Future,
     ThreadPoolExecutor,
     wait,
 )
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from midtjylland.core.findings import MidtjyllandError
 from midtjylland.run.job import Job, failed_entry, run_one
 from midtjylland.run.kernels.imports import import_lean
 
-ATTEMPTS = 2
 # How long a cluster may be silent, or without workers.
 SILENT_SECONDS = 30.0
 LOOK_SECONDS = 2.0
@@ -40,27 +37,26 @@ class Workers(NamedTuple):
     problem: Callable[[], str | None] = lambda: None
 
 
-Place = Callable[[], AbstractContextManager[Workers]]
-
-
-def work(jobs: Sequence[Job], place: Place, started: Callable[[Job], None]) -> Iterator[Any]:
-    """Run jobs side by side, at most as many in hand as the place wants.
-
-    Yields each job's entry of the run record as it ends. A job whose worker died, or the process
-    that its kernel was forked from, is tried again once, in a new one.
-    """
-    waiting, deaths = deque(jobs), Counter[str]()
-    while waiting:
-        with place() as workers:
-            lost: list[Job] = []
-            yield from _drain(waiting, workers, started, lost)
-        for job in lost:
-            deaths[str(job.html_path)] += 1
-            if deaths[str(job.html_path)] < ATTEMPTS:
-                waiting.append(job)
-            else:
-                message = "what ran it was killed twice; if memory ran out, use --jobs 1"
-                yield failed_entry(job, "WorkerDied", message)
+def work(jobs: Sequence[Job], workers: Workers, started: Callable[[Job], None]) -> Iterator[Any]:
+    """Run jobs side by side; gives each one's entry of the run record as it ends."""
+    waiting, running = deque(jobs), dict[Future[Any], Job]()
+    while running or waiting:
+        while waiting and len(running) < workers.at_once:
+            job = waiting.popleft()
+            running[workers.executor.submit(run_one, job)] = job
+            started(job)
+        done = wait(running, LOOK_SECONDS, FIRST_COMPLETED).done
+        if not done and (problem := workers.problem()):
+            left = [*running.values(), *waiting]
+            yield from (failed_entry(job, "NoWorkers", f"the cluster: {problem}") for job in left)
+            return
+        for future in done:
+            job = running.pop(future)
+            try:
+                yield future.result()
+            except (Exception, CancelledError) as error:
+                message = f"its worker or the scheduler was lost {error}".strip()
+                yield failed_entry(job, type(error).__name__, message)
 
 
 @contextmanager
@@ -135,33 +131,3 @@ async def _greet(address: str, seconds: float) -> None:
 
     comm = await connect(address, timeout=seconds)
     await comm.close()
-
-
-def _drain(
-    waiting: deque[Job], workers: Workers, started: Callable[[Job], None], lost: list[Job]
-) -> Iterator[Any]:
-    """Run what waits; jobs whose worker died are lost, and nothing is started after that."""
-    running: dict[Future[Any], Job] = {}
-    while running or (waiting and not lost):
-        while waiting and not lost and len(running) < workers.at_once:
-            job = waiting.popleft()
-            try:
-                running[workers.executor.submit(run_one, job)] = job
-                started(job)
-            except BrokenExecutor:
-                lost.append(job)
-        done = wait(running, LOOK_SECONDS, FIRST_COMPLETED).done
-        if not done and (problem := workers.problem()):
-            left = [*running.values(), *waiting]
-            yield from (failed_entry(job, "NoWorkers", f"the cluster: {problem}") for job in left)
-            waiting.clear()
-            return
-        for future in done:
-            job = running.pop(future)
-            try:
-                yield future.result()
-            except BrokenExecutor:
-                lost.append(job)
-            except (Exception, CancelledError) as error:
-                message = f"its worker or the scheduler was lost {error}".strip()
-                yield failed_entry(job, type(error).__name__, message)

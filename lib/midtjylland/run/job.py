@@ -7,26 +7,22 @@ that a reader, or a batch that is started again, never meets half a result.
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
-import tempfile
 import time
 from collections.abc import Iterator, Mapping
-from concurrent.futures import BrokenExecutor
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
 from hashlib import file_digest, sha256
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import version
 from pathlib import Path
 from platform import python_version
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
-
-STAGING = ".run-"
 
 _PACKAGES = ("midtjylland", "matplotlib", "numpy", "pandas", "papermill", "scipy", "seaborn")
 
@@ -76,8 +72,9 @@ def run_one(job: Job) -> dict[str, Any]:
     started, clock = now(), time.monotonic()
     entry = {**job.entry, "started": started}
     try:
-        with _staged(job.folder) as staged:
-            outcome = _outcome(job, staged, entry)
+        job.folder.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(prefix=".run-", dir=job.folder, ignore_cleanup_errors=True) as new:
+            outcome = _outcome(job, Path(new), entry)
     except OSError as error:
         outcome = failure(type(error).__name__, f"{error.filename or job.folder}: {error.strerror}")
     return {**entry, **outcome, "finished": now(), "seconds": round(time.monotonic() - clock, 3)}
@@ -112,23 +109,13 @@ def digest(path: Path) -> str | None:
 @cache
 def versions() -> dict[str, str]:
     """Versions of Python and of the packages that shape a result."""
-    found = {"python": python_version()}
-    for package in _PACKAGES:
-        try:
-            found[package] = version(package)
-        except PackageNotFoundError:
-            continue
-    return found
+    return {"python": python_version(), **{name: version(name) for name in _PACKAGES}}
 
 
 def library_digest() -> str:
     """SHA-256 over the files of this library: code, templates, declared data."""
-    home, found, total = Path(__file__).parents[1], list[Path](), sha256()
-    for folder, _, names in os.walk(home):
-        # Python writes there while notebooks run, first under names of its own.
-        if not folder.endswith("__pycache__"):
-            found += [Path(folder, name) for name in names if "." in name]
-    for path in sorted(found):
+    home, total = Path(__file__).parents[1], sha256()
+    for path in sorted(_files(home)):
         # An editor's own file may be gone again.
         with suppress(FileNotFoundError):
             state = path.stat()
@@ -137,25 +124,17 @@ def library_digest() -> str:
     return total.hexdigest()
 
 
+def _files(home: Path) -> Iterator[Path]:
+    for folder, _, names in os.walk(home):
+        # Python writes there while notebooks run, first under names of its own.
+        if not folder.endswith("__pycache__"):
+            yield from (Path(folder, name) for name in names if "." in name)
+
+
 @cache
 def _digest_of(path: Path, *_changes: int) -> str | None:
     """Digest of a file that is read anew when one of these figures of it changes."""
     return digest(path)
-
-
-def commit_of(folder: Path) -> str | None:
-    """Commit of a repository, `-dirty` when files differ from it; None outside of one."""
-    command = ["git", "describe", "--always", "--dirty", "--abbrev=40", "--exclude=*"]
-    try:
-        return subprocess.check_output(
-            command,
-            cwd=folder,
-            stderr=subprocess.DEVNULL,
-            env={**os.environ, "GIT_OPTIONAL_LOCKS": "0"},
-            text=True,
-        ).strip()
-    except (OSError, subprocess.CalledProcessError):
-        return None
 
 
 @cache
@@ -164,30 +143,29 @@ def _loaded_digest() -> str:
     return library_digest()
 
 
-@contextmanager
-def _staged(folder: Path) -> Iterator[Path]:
-    """Give a hidden folder beside the outputs, to be filled before they are moved into place."""
-    folder.mkdir(parents=True, exist_ok=True)
-    staged = Path(tempfile.mkdtemp(prefix=STAGING, dir=folder))
-    try:
-        yield staged
-    finally:
-        shutil.rmtree(staged, ignore_errors=True)
+def commit_of(folder: Path) -> str | None:
+    """Commit of a repository, `-dirty` when files differ from it; None outside of one."""
+    command = ["git", "describe", "--always", "--dirty", "--abbrev=40", "--exclude=*"]
+    environment = {**os.environ, "GIT_OPTIONAL_LOCKS": "0"}
+    done = None
+    with suppress(OSError):
+        done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
+    return done.stdout.strip() if done and done.returncode == 0 else None
 
 
-def _outcome(job: Job, staged: Path, entry: Mapping[str, Any]) -> dict[str, Any]:
+def _outcome(job: Job, new: Path, entry: Mapping[str, Any]) -> dict[str, Any]:
     from papermill import PapermillExecutionError
 
-    partial, html = staged / job.notebook_path.name, staged / job.html_path.name
+    partial, html = new / job.notebook_path.name, new / job.html_path.name
     try:
         _compare_with_plan(job)
         notebook = _execute(job, partial)
         _compare_with_plan(job)
-        done = _published(job, notebook, html, entry)
+        done = _export(job, notebook, html, entry)
+    except OSError:
+        raise
     except PapermillExecutionError as error:
         outcome = failure(error.ename, error.evalue, error.exec_count)
-    except (OSError, BrokenExecutor):
-        raise
     except Exception as error:
         outcome = failure(type(error).__name__.strip("_"), str(error) or repr(error))
     else:
@@ -232,7 +210,7 @@ def _execute(job: Job, partial: Path) -> NotebookNode:
         kernel_name="python3",
         language="python",
         progress_bar=False,
-        # Half a notebook is for nobody.
+        # It is written once, when all cells have run.
         request_save_on_cell_execute=False,
         autosave_cell_every=0,
         timeout_seconds=job.timeout_seconds,
@@ -241,7 +219,7 @@ def _execute(job: Job, partial: Path) -> NotebookNode:
     )
 
 
-def _published(
+def _export(
     job: Job, notebook: NotebookNode, html: Path, entry: Mapping[str, Any]
 ) -> dict[str, Any]:
     from midtjylland.notebook import headline_of

@@ -13,13 +13,11 @@ import io
 import json
 import re
 import tokenize
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from functools import cached_property
-from pathlib import Path
-from types import NoneType, UnionType
-from typing import Annotated, Any, Literal, Optional, Union, get_args, get_origin
+from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
 
@@ -31,21 +29,48 @@ INJECTED_TAG = "injected-parameters"
 # How papermill begins the cell that it puts after the parameters cell.
 INJECTED = "# Parameters"
 
-_NAMES = {
-    **{kind.__name__: kind for kind in (bool, date, datetime, float, int, list, str, Path)},
-    "Literal": Literal,
-    "Optional": Optional,
-}
-# Of Python's grammar: with neither attributes nor arithmetic an expression can't do anything else.
-_READ = (
-    *(ast.Expression, ast.Constant, ast.Name, ast.Load, ast.Subscript, ast.Tuple, ast.List),
-    *(ast.BinOp, ast.BitOr, ast.UnaryOp, ast.USub, ast.Call, ast.keyword),
-)
 _LIMITS = re.compile(
     r"(?P<open>[\[(])(?P<low>[^\[\]()|]*?)\.\.(?P<high>[^\[\]()|]*)(?P<close>[\])])$"
 )
 _CHOICE = re.compile(r"\[(?P<choice>[^\[\]|]+(?:\|[^\[\]|]+)+)\]$")
 _NOTHING = {"", "null", "none", "None"}
+
+
+def _no_truth(value: Any) -> Any:
+    # pydantic would take true for 1.
+    if isinstance(value, bool):
+        raise ValueError("write a number")
+    return value
+
+
+def _iso(value: Any) -> Any:
+    # pydantic would also take a lone number for seconds since 1970.
+    if not isinstance(value, str):
+        return value
+    if not re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+        raise ValueError("write a date as YYYY-MM-DD")
+    return date.fromisoformat(value)
+
+
+def _nothing(value: Any) -> Any:
+    return None if isinstance(value, str) and value in _NOTHING else value
+
+
+def _split(value: Any) -> Any:
+    """`[5, 10]` or `5,10` of a command line."""
+    if not isinstance(value, str):
+        return value
+    inner = value.strip().removeprefix("[").removesuffix("]")
+    return [part.strip() for part in inner.split(",")] if inner.strip() else []
+
+
+_TYPES: Mapping[str, Any] = {
+    "bool": bool,
+    "date": Annotated[date, BeforeValidator(_iso)],
+    "float": Annotated[float, BeforeValidator(_no_truth)],
+    "int": Annotated[int, BeforeValidator(_no_truth)],
+    "str": str,
+}
 
 
 @dataclass(frozen=True)
@@ -69,9 +94,8 @@ class Parameter:
         except ValidationError as error:
             detail = error.errors()[0]
             reason = what_it_must_be(detail) or detail["msg"].removeprefix("Value error, ")
-            raise ValueError(
-                f"{self.name} = {_text(value)}: {reason} ({self.annotation})."
-            ) from None
+            given = value if isinstance(value, str) else json.dumps(plain(value))
+            raise ValueError(f"{self.name} = {given}: {reason} ({self.annotation}).") from None
 
 
 def read_parameters(notebook: Mapping[str, Any], name: str) -> dict[str, Parameter]:
@@ -116,14 +140,14 @@ def check_parameters(space: dict[str, Any]) -> None:
     if not places:
         # nbval keeps no history, and no parameters but those of the cell.
         return
-    place = places[-1]
-    cell = {"source": ran[place], "metadata": {"tags": [TAG]}}
+    cell = {"source": ran[places[-1]], "metadata": {"tags": [TAG]}}
     declared = read_parameters({"cells": [cell]}, "this notebook")
-    given = [source for source in ran[place + 1 :] if source.startswith(INJECTED)]
+    given = [source for source in ran[places[-1] + 1 :] if source.startswith(INJECTED)]
     problems = [
         f"there is no parameter {name}; {nearest(name, list(declared))}"
-        for name in map(_assigned, ast.parse("\n".join(given)).body)
-        if name and name not in declared
+        for statement in ast.parse("\n".join(given)).body
+        if isinstance(statement, ast.Assign)
+        and (name := ast.unparse(statement.targets[0])) not in declared
     ]
     for parameter in declared.values():
         try:
@@ -134,22 +158,20 @@ def check_parameters(space: dict[str, Any]) -> None:
         raise MidtjyllandError(*problems)
 
 
-def _assigned(statement: ast.stmt) -> str | None:
-    return ast.unparse(statement.targets[0]) if isinstance(statement, ast.Assign) else None
-
-
 def inject(notebook: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
     """Notebook with the values in a cell after its parameters cell, as papermill would put them.
 
-    papermill itself writes dates and paths as plain text; here they keep their type.
+    papermill itself writes dates as plain text; here they keep their type.
     """
-    lines = [INJECTED, *_imports(values), *(f"{n} = {_python(v)}" for n, v in values.items())]
+    lines = [f"{name} = {_python(value)}" for name, value in values.items()]
+    if any("date." in line for line in lines):
+        lines.insert(0, "from datetime import date")
     cell = {
         "cell_type": "code",
         "execution_count": None,
         "metadata": {"tags": [INJECTED_TAG]},
         "outputs": [],
-        "source": "\n".join(lines),
+        "source": "\n".join([INJECTED, *lines]),
     }
     if notebook["nbformat_minor"] >= 5:
         cell["id"] = INJECTED_TAG
@@ -165,14 +187,19 @@ def inject(notebook: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, 
 
 
 def plain(value: Any) -> Any:
-    """JSON value of a parameter: dates in ISO form, paths as text with slashes."""
+    """JSON value of a parameter: dates in ISO form."""
     if isinstance(value, Mapping):
         return {name: plain(item) for name, item in value.items()}
     if isinstance(value, list):
         return [plain(item) for item in value]
-    if isinstance(value, date):
-        return value.isoformat()
-    return value.as_posix() if isinstance(value, Path) else value
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _python(value: Any) -> str:
+    """Python source of a value."""
+    if isinstance(value, list):
+        return f"[{', '.join(map(_python, value))}]"
+    return f"date.fromisoformat('{value}')" if isinstance(value, date) else repr(value)
 
 
 def _tags(cell: Mapping[str, Any]) -> Sequence[str]:
@@ -199,129 +226,60 @@ def _parameter(statement: ast.stmt, comment: str) -> Parameter:
     name, annotation = statement.target.id, ast.unparse(statement.annotation)
     if statement.value is None:
         raise ValueError(f"{name} has no default; give it one.")
-    if isinstance(statement.annotation, ast.Constant):
-        annotation = str(statement.annotation.value)
-    kind, default = _evaluated(annotation, name), _evaluated(ast.unparse(statement.value), name)
     try:
-        allowed = _allowed(kind, comment)
-    except (TypeError, ValueError, ValidationError):
+        kind = _type(statement.annotation, comment)
+    except (TypeError, ValidationError):
         raise ValueError(
             f"the comment of {name} allows what is no {annotation}; mend it."
         ) from None
-    parameter = Parameter(name, annotation, default, comment, allowed)
+    except KeyError:
+        known = ", ".join(_TYPES)
+        raise ValueError(
+            f"`{annotation}` of {name} is not known; types are {known}, list[...] and "
+            "Optional[...]."
+        ) from None
+    try:
+        default = _default(statement.value)
+    except ValueError:
+        text = ast.unparse(statement.value)
+        raise ValueError(f"`{text}` of {name} is no plain value; write it out.") from None
+    parameter = Parameter(name, annotation, default, comment, kind)
     parameter.parse(default)
     return parameter
 
 
-def _evaluated(text: str, name: str) -> Any:
-    """Value of literals, known types and what these make of literals; nothing else is executed."""
-    try:
-        tree = ast.parse(text, mode="eval")
-        if not all(isinstance(node, _READ) for node in ast.walk(tree)):
-            raise ValueError(text)
-        return eval(compile(tree, "<parameter>", "eval"), {**_NAMES, "__builtins__": {}})
-    except Exception:
-        known = ", ".join(_NAMES)
-        raise ValueError(
-            f"`{text}` of {name} is not known; types are {known}, and unions."
-        ) from None
+def _default(value: ast.expr) -> Any:
+    """A literal, or `date(2021, 1, 1)`; nothing else is computed."""
+    match value:
+        case ast.Call(func=ast.Name(id="date"), args=args, keywords=[]):
+            return date(*map(ast.literal_eval, args))
+        case _:
+            return ast.literal_eval(value)
+
+
+def _type(annotation: ast.expr, comment: str) -> Any:
+    """Pydantic's form of a type: read from text, and within what the comment allows."""
+    match annotation:
+        case ast.Subscript(value=ast.Name(id="Optional"), slice=inner):
+            return Annotated[_type(inner, comment) | None, BeforeValidator(_nothing)]
+        case ast.Subscript(value=ast.Name(id="list"), slice=inner):
+            return Annotated[list[_type(inner, comment)], BeforeValidator(_split)]
+        case ast.Name(id=name):
+            return _allowed(_TYPES[name], comment)
+    raise KeyError(annotation)
 
 
 def _allowed(kind: Any, comment: str) -> Any:
-    """Pydantic's form of a type: read from text, and within what the comment allows."""
-    limits, choice = _LIMITS.search(comment), _CHOICE.search(comment)
-    return _leaf_by_leaf(kind, limits.groupdict() if limits else {}, choice and choice["choice"])
-
-
-def _leaf_by_leaf(kind: Any, limits: Mapping[str, str], choice: str | None) -> Any:
-    origin, parts = get_origin(kind), get_args(kind)
-    if origin in (Union, UnionType):
-        inner = [_leaf_by_leaf(part, limits, choice) for part in parts if part is not NoneType]
-        union = Union[tuple(inner)]  # noqa: UP007 (built at run time)
-        return Annotated[union | None, BeforeValidator(_nothing)] if NoneType in parts else union
-    if origin is list:
-        return Annotated[list[_leaf_by_leaf(parts[0], limits, choice)], BeforeValidator(_split)]
-    if origin is Literal:
-        return _literal(parts)
-    if kind not in _NAMES.values() or kind in (list, Literal, Optional):
-        raise ValueError(kind)
-    if choice:
-        return _literal(
-            [TypeAdapter(kind).validate_python(part.strip()) for part in choice.split("|")]
-        )
-    leaf: Any = kind
-    if issubclass(kind, date):
-        leaf = Annotated[kind, BeforeValidator(_iso(kind))]
-    elif kind in (int, float):
-        leaf = Annotated[kind, BeforeValidator(_no_truth)]
-    return Annotated[leaf, Field(**_bounds(TypeAdapter(leaf), limits))] if limits else leaf
-
-
-def _bounds(leaf: TypeAdapter[Any], limits: Mapping[str, str]) -> dict[str, Any]:
-    names = {"low": "ge" if limits["open"] == "[" else "gt"}
-    names["high"] = "le" if limits["close"] == "]" else "lt"
-    texts = {names[end]: limits[end].strip() for end in names}
-    return {name: leaf.validate_python(text) for name, text in texts.items() if text}
-
-
-def _literal(values: Sequence[Any]) -> Any:
-    by_text = {str(value): value for value in values}
-    read = BeforeValidator(lambda value: by_text.get(value, value))
-    return Annotated[Literal[tuple(values)], read]
-
-
-def _nothing(value: Any) -> Any:
-    return None if isinstance(value, str) and value in _NOTHING else value
-
-
-def _split(value: Any) -> Any:
-    """`[5, 10]` or `5,10` of a command line."""
-    if not isinstance(value, str):
-        return value
-    inner = value.strip().removeprefix("[").removesuffix("]")
-    return [part.strip() for part in inner.split(",")] if inner.strip() else []
-
-
-def _no_truth(value: Any) -> Any:
-    # pydantic would take true for 1.
-    if isinstance(value, bool):
-        raise ValueError("write a number")
-    return value
-
-
-def _iso(kind: type[date]) -> Callable[[Any], Any]:
-    # pydantic would also take a lone number for seconds since 1970.
-    def read(value: Any) -> Any:
-        if not isinstance(value, str):
-            return value
-        if not re.match("[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
-            raise ValueError("write a date as YYYY-MM-DD")
-        return kind.fromisoformat(value)
-
-    return read
-
-
-def _text(value: Any) -> str:
-    return value if isinstance(value, str) else json.dumps(plain(value), ensure_ascii=False)
-
-
-def _imports(values: Mapping[str, Any]) -> Iterator[str]:
-    kinds = {type(item) for value in values.values() for item in _items(value)}
-    dates = sorted(kind.__name__ for kind in kinds if issubclass(kind, date))
-    if dates:
-        yield f"from datetime import {', '.join(dates)}"
-    if any(issubclass(kind, Path) for kind in kinds):
-        yield "from pathlib import Path"
-
-
-def _python(value: Any) -> str:
-    """Python source of a value."""
-    if isinstance(value, list):
-        return f"[{', '.join(map(_python, value))}]"
-    if isinstance(value, date):
-        return f"{type(value).__name__}.fromisoformat({value.isoformat()!r})"
-    return f"Path({value.as_posix()!r})" if isinstance(value, Path) else repr(value)
-
-
-def _items(value: Any) -> Sequence[Any]:
-    return value if isinstance(value, list) else [value]
+    leaf = TypeAdapter(kind)
+    if choice := _CHOICE.search(comment):
+        values = [leaf.validate_python(part.strip()) for part in choice["choice"].split("|")]
+        by_text = {str(value): value for value in values}
+        read = BeforeValidator(lambda value: by_text.get(value, value))
+        return Annotated[Literal[tuple(values)], read]
+    if limits := _LIMITS.search(comment):
+        names = {"low": "ge" if limits["open"] == "[" else "gt"}
+        names["high"] = "le" if limits["close"] == "]" else "lt"
+        texts = {name: limits[end].strip() for end, name in names.items()}
+        bounds = {name: leaf.validate_python(text) for name, text in texts.items() if text}
+        return Annotated[kind, Field(**bounds)]
+    return kind

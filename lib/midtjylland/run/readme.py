@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import io
-import json
 from html import escape
 from pathlib import Path
 
 from midtjylland.core.files import write_whole
 from midtjylland.core.findings import MidtjyllandError
-from midtjylland.notebook import Figure, first_figure, headline_of
-from midtjylland.report.index import Card
+from midtjylland.notebook import SENTENCE, first_figure, headline_of, title_of
+from midtjylland.report.record import read_report
 from midtjylland.run.batchfile import read_batch
 from midtjylland.run.parameters import read_parameters
 
@@ -19,7 +18,6 @@ END = "<!-- end of notebooks -->"
 IMAGES = "docs/images"
 # Twice the width at which the README shows it, for sharp displays.
 PICTURE_WIDTH_PX, SHOWN_WIDTH_PX = 480, 240
-_COLOURS = 128
 
 
 def update_readme(root: Path) -> list[Path]:
@@ -29,62 +27,38 @@ def update_readme(root: Path) -> list[Path]:
     changed; nothing is written when a notebook or the index's place is missing.
     """
     readme, notebooks = root / "README.md", root / "notebooks"
-    before, after = _around_index(readme)
-    rows, contents = [], {}
-    entries = read_batch(notebooks / "batch.yaml").batch.notebooks
-    for name in dict.fromkeys(entry.notebook for entry in entries):
-        card = _read_card(notebooks / f"{name}.ipynb")
-        figure = _first_figure(card)
-        rows.append(_row(card, figure.caption))
-        contents[root / IMAGES / f"{name}.png"] = _scaled(figure.png)
-    table = "\n".join(["| | notebook | what it finds |", "|---|---|---|", *rows])
-    contents[readme] = f"{before}{BEGIN}\n\n{table}\n\n{END}{after}".encode()
-    return [path for path, content in contents.items() if _write(path, content)]
-
-
-def _around_index(readme: Path) -> tuple[str, str]:
-    text = readme.read_text("utf-8") if readme.exists() else ""
-    before, begin, rest = text.partition(BEGIN)
+    before, begin, rest = readme.read_text("utf-8").partition(BEGIN)
     _, end, after = rest.partition(END)
     if not (begin and end):
         raise MidtjyllandError(
             f"{readme} has no place for the index of the notebooks; put the lines {BEGIN} and "
             f"{END} where it should stand."
         )
-    return before, after
+    rows, contents = ["| | notebook | what it finds |", "|---|---|---|"], {}
+    entries = read_batch(notebooks / "batch.yaml").batch.notebooks
+    for name in dict.fromkeys(entry.notebook for entry in entries):
+        row, contents[root / IMAGES / f"{name}.png"] = _row(notebooks / f"{name}.ipynb")
+        rows.append(row)
+    contents[readme] = "\n".join([f"{before}{BEGIN}\n", *rows, f"\n{END}{after}"]).encode()
+    return [path for path, content in contents.items() if _write(path, content)]
 
 
-def _read_card(path: Path) -> Card:
-    if not path.exists():
-        raise MidtjyllandError(f"{path} is missing; batch.yaml names it.")
-    notebook = json.loads(path.read_text("utf-8"))
-    card = Card(path.stem, notebook, f"notebooks/{path.name}", headline_of(notebook), None, False)
-    if not card.sentence:
+def _row(path: Path) -> tuple[str, bytes]:
+    """Line of a notebook in the index, and its picture."""
+    notebook, name = read_report(path), path.stem
+    sentence, figure = headline_of(notebook).get(SENTENCE), first_figure(notebook)
+    if not (sentence and figure):
         raise MidtjyllandError(
-            f"{path} has no headline sentence; execute it: midtjylland update-references "
-            f"--notebook {path.stem}"
+            f"{path} has no headline sentence or no figure for the index; show both, and execute "
+            f"it: midtjylland update-references --notebook {name}"
         )
-    return card
-
-
-def _first_figure(card: Card) -> Figure:
-    figure = first_figure(card.notebook)
-    if figure is None:
-        raise MidtjyllandError(f"{card.link} has no figure for the index; show one and execute it.")
-    return figure
-
-
-def _row(card: Card, caption: str) -> str:
-    year = read_parameters(card.notebook, card.name)["year"].default
-    picture = (
-        f'<img src="{IMAGES}/{card.name}.png" width="{SHOWN_WIDTH_PX}" alt="{escape(caption)}">'
-    )
+    year = read_parameters(notebook, name)["year"].default
     cells = (
-        picture,
-        f"[{card.name}]({card.link}): {_plain(card.title)}",
-        f"{year}: {_plain(card.sentence or '')}",
+        f'<img src="{IMAGES}/{name}.png" width="{SHOWN_WIDTH_PX}" alt="{escape(figure.caption)}">',
+        f"[{name}](notebooks/{path.name}): {_plain(title_of(notebook) or name)}",
+        f"{year}: {_plain(sentence)}",
     )
-    return f"| {' | '.join(cells)} |"
+    return f"| {' | '.join(cells)} |", _scaled(figure.png)
 
 
 def _plain(text: str) -> str:
@@ -98,12 +72,12 @@ def _scaled(png: bytes) -> bytes:
     from PIL import Image
 
     picture = Image.open(io.BytesIO(png)).convert("RGB")
-    height = round(picture.height * PICTURE_WIDTH_PX / picture.width)
-    small = picture.resize((PICTURE_WIDTH_PX, height), Image.Resampling.LANCZOS)
+    size = PICTURE_WIDTH_PX, round(picture.height * PICTURE_WIDTH_PX / picture.width)
+    small = picture.resize(size, Image.Resampling.LANCZOS)
     scaled = io.BytesIO()
     # The default method gives the many greys of texts a colour each, and small marks none.
-    palette = small.quantize(_COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
-    palette.save(scaled, "PNG", optimize=True)
+    method, dither = Image.Quantize.FASTOCTREE, Image.Dither.NONE
+    small.quantize(128, method, dither=dither).save(scaled, "PNG", optimize=True)
     return scaled.getvalue()
 
 

@@ -6,7 +6,6 @@ whatever ends a batch, the record says what was done and what was not.
 
 from __future__ import annotations
 
-import errno
 import json
 from collections.abc import Mapping
 from hashlib import sha256
@@ -15,6 +14,7 @@ from typing import Any
 
 from midtjylland.core.files import write_whole
 from midtjylland.core.findings import MidtjyllandError
+from midtjylland.core.paths import seen_from_here
 from midtjylland.report.record import read_record
 from midtjylland.run.job import Job, digest, failed_entry, now, versions
 from midtjylland.run.plan import Plan
@@ -22,10 +22,6 @@ from midtjylland.run.plan import Plan
 RECORD = "run.json"
 # What `report` makes of a year besides the reports.
 MADE = ("index.html", "tables.xlsx", "data/**/*")
-# Room for a record that has grown by results and messages.
-RESERVE_BYTES = 2**18
-
-_NO_SPACE = (errno.ENOSPC, errno.EDQUOT)
 
 
 class Ledger:
@@ -36,16 +32,13 @@ class Ledger:
     """
 
     def __init__(self, folder: Path, year: int, language: str, plan: Plan) -> None:
-        self.folder = folder
-        self.year = year
-        self.jobs = {job.name: job for job in plan.jobs if job.folder == folder.absolute()}
-        self.commit, self.language, self.languages = plan.commit, language, plan.languages
-        self.started, self.finished = now(), None
+        self.folder, self.year, self.language = folder, year, language
+        self.plan, self.started, self.finished = plan, now(), None
+        self.jobs = {job.name: job for job in plan.jobs if job.folder == folder}
         before = read_record(folder / RECORD)
         self.published = before.get("published")
         self.earlier = {entry["name"]: entry for entry in before.get("jobs", [])}
-        here = [(name, f) for (at, name), f in plan.fingerprints.items() if at == folder.absolute()]
-        self.batch = dict(here)
+        self.batch = {name: f for (at, name), f in plan.fingerprints.items() if at == folder}
         others = [name for name, entry in self.earlier.items() if self._is_kept(entry)]
         self.entries = {
             name: self._first_entry(name)
@@ -61,9 +54,9 @@ class Ledger:
             "started": self.started,
             "finished": self.finished,
             "versions": versions(),
-            "commit": self.commit,
+            "commit": self.plan.commit,
             "language": self.language,
-            "languages": [*self.languages],
+            "languages": [*self.plan.languages],
             "published": self.published,
             "jobs": list(self.entries.values()),
         }
@@ -80,6 +73,17 @@ class Ledger:
         """Enter what a job did, and write the record."""
         self.entries[entry["name"]] = dict(entry)
         self.write()
+
+    def end(self) -> None:
+        """Write the record as it is now that nothing runs any more."""
+        self.finished = now()
+        self.write()
+
+    def write(self) -> None:
+        """Write the record, whole."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        content = json.dumps(self.record, ensure_ascii=False, indent=2) + "\n"
+        write_whole(self.folder / RECORD, content.encode())
 
     def content(self) -> str:
         """Digest of what the index of the year is made from, and of the files that were made."""
@@ -98,33 +102,6 @@ class Ledger:
             for name, job in self.jobs.items()
             if self.entries[name]["error"]
         ]
-
-    def begin(self) -> None:
-        """Write the record as it is before any job is done, and keep room to write it again."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        self._reserve.write_bytes(bytes(RESERVE_BYTES + 2 * len(json.dumps(self.record))))
-        self.write()
-
-    def end(self) -> None:
-        """Write the record as it is now that nothing runs any more."""
-        self.finished = now()
-        self.write()
-        self._reserve.unlink(missing_ok=True)
-
-    def write(self) -> None:
-        """Write the record, whole."""
-        content = (json.dumps(self.record, ensure_ascii=False, indent=2) + "\n").encode()
-        try:
-            write_whole(self.folder / RECORD, content)
-        except OSError as error:
-            if error.errno not in _NO_SPACE:
-                raise
-            self._reserve.unlink(missing_ok=True)
-            write_whole(self.folder / RECORD, content)
-
-    @property
-    def _reserve(self) -> Path:
-        return self.folder / f".{RECORD}.reserve"
 
     def _first_entry(self, name: str) -> dict[str, Any]:
         if name in self.jobs:
@@ -159,10 +136,6 @@ def _failed(entry: Mapping[str, Any], job: Job) -> str:
     # What the library itself refuses is a sentence already.
     kind = "" if error["type"] == MidtjyllandError.__name__ else f"{error['type']}: "
     what = " ".join(f"{kind}{error['message']}".split()).rstrip(".")
-    look = f" See {_relative(job.failed_path)}." if job.failed_path.exists() else ""
+    partly = seen_from_here(job.failed_path).as_posix()
+    look = f" See {partly}." if job.failed_path.exists() else ""
     return f"{job.name} of {job.year}{where}: {what}.{look} Again: {entry['rerun']}"
-
-
-def _relative(path: Path) -> str:
-    here = Path.cwd()
-    return (path.relative_to(here) if path.is_relative_to(here) else path).as_posix()

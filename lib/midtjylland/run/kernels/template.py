@@ -20,89 +20,28 @@ import socket
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
-from ipykernel.iostream import OutStream
-
-# What an ordinary kernel has imported when it starts.
-KERNEL = (
-    "ipykernel.debugger",
-    "ipykernel.kernelapp",
-    "ipykernel.zmqshell",
-    "IPython.core.debugger",
-    "psutil",
-    "resource",
-    "tornado.platform.asyncio",
-)
-# What the notebooks and this package import of others, the slow ones.
-PRELOADED = (
-    "babel.dates",
-    "babel.numbers",
-    "faulthandler",
-    "filelock",
-    "holidays.countries",
-    "importlib.readers",
-    "IPython.core.completerlib",
-    "IPython.core.logger",
-    "IPython.core.oinspect",
-    "IPython.extensions.storemagic",
-    "jinja2",
-    "matplotlib.backends.backend_agg",
-    "matplotlib.patheffects",
-    "matplotlib.pyplot",
-    "pandas.io.formats.string",
-    "PIL.PngImagePlugin",
-    "pydantic.fields",
-    "pydantic.main",
-    "pydantic.plugin._loader",
-    "pydantic.plugin._schema_validator",
-    "pydantic.type_adapter",
-    "pydantic.types",
-    "scipy.optimize",
-    "scipy.stats",
-    "seaborn",
-    "sqlite3",
-    "yaml",
-)
+# What an ordinary kernel has imported when it starts, and the slow ones of what the notebooks and
+# this package import of others.
+PRELOADED = """
+    ipykernel.debugger ipykernel.kernelapp ipykernel.zmqshell IPython.core.debugger psutil resource
+    tornado.platform.asyncio
+    babel.dates babel.numbers faulthandler filelock holidays.countries importlib.readers
+    IPython.core.completerlib IPython.core.logger IPython.core.oinspect
+    IPython.extensions.storemagic jinja2 matplotlib.backends.backend_agg matplotlib.patheffects
+    matplotlib.pyplot pandas.io.formats.string PIL.PngImagePlugin pydantic.fields pydantic.main
+    pydantic.plugin._loader pydantic.plugin._schema_validator pydantic.type_adapter pydantic.types
+    scipy.optimize scipy.stats seaborn sqlite3 yaml
+"""
 REQUEST_BYTES = 2**20
-# Standard input, output and error of a kernel, and the socket on which it says that it is there.
-DESCRIPTORS = 4
 # Importing takes a second or two; whoever waits for it gives up after a minute.
 IMPORT_SECONDS = 90
 
 _PR_SET_PDEATHSIG = 1
-
-
-class PromptStream(OutStream):
-    """Output of a kernel that waits for its sending thread less often.
-
-    A kernel flushes both streams twice a cell. One of them is enough for what comes in through
-    descriptors; standard error is left alone where nothing was written to it.
-    """
-
-    # For libraries that ask what they write to.
-    __module__ = OutStream.__module__
-    _latest = _sent = None
-
-    def write(self, string: str) -> int | None:
-        """Take text to be sent."""
-        try:
-            return super().write(string)
-        finally:
-            self._latest = object()
-
-    def flush(self) -> None:
-        """Wait until everything is sent."""
-        latest = self._latest
-        if self.name == "stdout" or latest is not self._sent:
-            super().flush()
-            # Only now: another thread that flushes has to wait as well.
-            self._sent = latest
 
 
 def main() -> None:
@@ -110,50 +49,32 @@ def main() -> None:
 
     The second argument is the folder of the kernels' sockets, where they have one.
     """
-    control = socket.socket(fileno=0)
-    environment, own = dict(os.environ), {}
+    control, folder, before = socket.socket(fileno=0), sys.argv[2], dict(os.environ)
     # Stopped, it could not see that nobody is left to serve.
     _when_parent_ends(signal.SIGCONT)
     # An import that hangs within C sees nothing else.
     signal.alarm(IMPORT_SECONDS)
     # Where there is no home, matplotlib makes a folder that nobody would remove.
-    tempfile.tempdir = sys.argv[2] or None
-    try:
-        own = preload()
-        ready = {"thread_count": len(os.listdir("/proc/self/task"))}
-    except Exception as error:
-        ready = {"error": f"{type(error).__name__}: {error}"}
+    tempfile.tempdir = folder or None
+    preload()
     tempfile.tempdir = None
     signal.alarm(0)
-    # Where nobody listens any more, `serve` finds that out.
-    with suppress(OSError):
-        control.send(json.dumps(ready).encode())
     # Some set variables when they are imported, which a kernel has too.
-    added = dict(os.environ.items() - environment.items())
-    if request := serve(control):
-        run_kernel(*request, added, own)
-    elif folder := sys.argv[2]:
+    added = dict(os.environ.items() - before.items())
+    if asked := serve(control):
+        run_kernel(*asked, added)
+    elif folder:
         # Whoever made it may have been killed.
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def preload() -> dict[str, SimpleNamespace]:
-    """Import and warm up what kernels would otherwise each do anew.
-
-    Returns modules to their files, of what an ordinary kernel imports by itself.
-    """
+def preload() -> None:
+    """Import and warm up what kernels would otherwise each do anew."""
     # Away from any `matplotlibrc`, which is for the kernels in its folder.
     os.chdir("/")
     # Imports leave next to no garbage, and looking for it takes an eighth of the time.
     gc.disable()
-    for name in KERNEL:
-        importlib.import_module(name)
-    own = {
-        name: SimpleNamespace(__file__=getattr(module, "__file__", None))
-        for name, module in sys.modules.items()
-    }
-    del own["__main__"]
-    for name in PRELOADED:
+    for name in PRELOADED.split():
         importlib.import_module(name)
     from babel.numbers import format_decimal
     from pydantic import create_model
@@ -164,7 +85,6 @@ def preload() -> dict[str, SimpleNamespace]:
     create_model("Warm", number=(int, 1))
     gc.freeze()
     gc.enable()
-    return own
 
 
 def _draw() -> None:
@@ -187,99 +107,66 @@ def _draw() -> None:
         figure.savefig(io.BytesIO(), format="png")
 
 
-def serve(control: socket.socket) -> tuple[dict[str, Any], list[int]] | None:
+def serve(control: socket.socket) -> tuple[dict[str, Any], int] | None:
     """Fork a kernel for each request.
 
-    Returns, in a forked child, its request and descriptors; None when nobody is left to serve.
+    Returns, in a forked child, its request and where to answer; None when nobody is left to serve.
     """
     kernels: dict[int, int] = {}
-    poller = select.poll()
-    poller.register(control, select.POLLIN)
     while True:
-        for ready, _ in poller.poll():
+        for ready in select.select([control, *kernels], [], [])[0]:
             if ready in kernels:
-                poller.unregister(ready)
-                os.waitpid(kernels.pop(ready), 0)
+                pid = kernels.pop(ready)
+                _end_group(pid)
+                os.waitpid(pid, 0)
                 os.close(ready)
                 continue
-            text, descriptors = _receive(control)
+            text, descriptors = b"", []
+            with suppress(ConnectionError):
+                text, descriptors, *_ = socket.recv_fds(control, REQUEST_BYTES, 1)
             if not text:
-                _kill(kernels)
+                for pid in kernels.values():
+                    _end_group(pid)
                 return None
-            request = {**json.loads(text), "template": os.getpid()}
             pid = os.fork()
             if pid == 0:
                 control.detach()
-                for other in kernels:
-                    os.close(other)
-                return request, descriptors
-            for each in descriptors:
-                os.close(each)
-            poller.register(handle := os.pidfd_open(pid), select.POLLIN)
-            kernels[handle] = pid
+                return json.loads(text), descriptors[0]
+            os.close(descriptors[0])
+            kernels[os.pidfd_open(pid)] = pid
 
 
-def _receive(control: socket.socket) -> tuple[bytes, list[int]]:
-    """Take a request; an empty one when there is nobody left to serve."""
-    try:
-        text, descriptors, *_ = socket.recv_fds(
-            control, REQUEST_BYTES, DESCRIPTORS, socket.MSG_CMSG_CLOEXEC
-        )
-    except ConnectionError:
-        return b"", []
-    return text, descriptors
-
-
-def run_kernel(
-    request: dict[str, Any],
-    descriptors: list[int],
-    added: dict[str, str],
-    own: dict[str, SimpleNamespace],
-) -> None:
+def run_kernel(request: dict[str, Any], answer: int, added: dict[str, str]) -> None:
     """Be a kernel as `python -m ipykernel_launcher` is one.
 
-    `request` holds the launcher's `arguments`, the kernel's `environment` and `folder`, and the
-    process id of the `template`; `added` is the environment that the imports set.
+    `request` holds the launcher's `arguments`, the kernel's `environment` and `folder`; `added` is
+    the environment that the imports set.
     """
-    *streams, answer = descriptors
-    for number, descriptor in enumerate(streams):
-        os.dup2(descriptor, number)
-        os.close(descriptor)
+    template = os.getppid()
+    os.dup2(os.open(os.devnull, os.O_RDWR), 0)
     os.setsid()
-    _end_with(request["template"])
-    _take_over(request, added)
-    from ipykernel.kernelapp import IPKernelApp
-
-    stream = f"{__name__}.{PromptStream.__name__}"
-    app = IPKernelApp.instance(parent_handle=request["template"], outstream_class=stream)
-    with _imported(own):
-        app.initialize(request["arguments"])
-    # Its handler drops what is below this level, after each line of it was made.
-    app.log.setLevel(app.log_level)
-    _choose_backend()
-    with socket.socket(fileno=answer) as runner, suppress(BrokenPipeError):
-        # Only now that a client can connect.
-        socket.send_fds(runner, [str(os.getpid()).encode()], [os.pidfd_open(os.getpid())])
-    app.start()
-
-
-def _when_parent_ends(number: int) -> None:
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, number)
-
-
-def _end_with(template: int) -> None:
     _when_parent_ends(signal.SIGKILL)
     if os.getppid() != template:
         os._exit(1)
+    _take_over(request, {**added, **request["environment"], "JPY_PARENT_PID": str(template)})
+    from ipykernel.kernelapp import IPKernelApp
+
+    app = IPKernelApp.instance(parent_handle=template)
+    app.initialize(request["arguments"])
+    _choose_backend()
+    # Only now that a client can connect; nobody may wait for it any more.
+    with suppress(BrokenPipeError):
+        os.write(answer, str(os.getpid()).encode())
+    os.close(answer)
+    app.start()
 
 
-def _take_over(request: dict[str, Any], added: dict[str, str]) -> None:
+def _take_over(request: dict[str, Any], environment: dict[str, str]) -> None:
     """Make what a process has from its start that of this kernel."""
     import numpy
 
     os.environ.clear()
-    given = {**added, **request["environment"]}
-    os.environ.update(given, JPY_PARENT_PID=str(request["template"]))
+    os.environ.update(environment)
     time.tzset()
     os.chdir(request["folder"])
     launcher = find_spec("ipykernel_launcher")
@@ -287,18 +174,6 @@ def _take_over(request: dict[str, Any], added: dict[str, str]) -> None:
     importlib.invalidate_caches()
     # `random` reseeds itself in a forked process, numpy does not.
     numpy.random.seed()
-
-
-@contextmanager
-def _imported(own: dict[str, SimpleNamespace]) -> Iterator[None]:
-    """Let a kernel see the modules of an ordinary one: its debugger never enters what it sees."""
-    from ipykernel import ipkernel
-
-    ipkernel.sys = SimpleNamespace(modules=own)
-    try:
-        yield
-    finally:
-        ipkernel.sys = sys
 
 
 def _choose_backend() -> None:
@@ -313,10 +188,14 @@ def _choose_backend() -> None:
     matplotlib.rcParams["backend"] = os.environ["MPLBACKEND"]
 
 
-def _kill(kernels: dict[int, int]) -> None:
-    for pid in kernels.values():
-        with suppress(ProcessLookupError):
-            os.killpg(pid, signal.SIGKILL)
+def _when_parent_ends(number: int) -> None:
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, number)
+
+
+def _end_group(pid: int) -> None:
+    """End a kernel, if it has not yet ended, with all that its notebook started."""
+    with suppress(ProcessLookupError):
+        os.killpg(pid, signal.SIGKILL)
 
 
 if __name__ == "__main__":
