@@ -96,11 +96,6 @@ def test_guidance(text, want):
             [(2022, 371, 63, False)],
         ),
         (
-            "I 2022 gav SMV:Grøn 300 bevillinger til grøn omstilling (50 mio. kr.) og GCO 71 "
-            "bevillinger (13 mio. kr.), i alt 371 bevillinger på 63 mio. kr.",
-            [(2022, 371, 63, False)],
-        ),
-        (
             "Pr. 1. oktober 2023 er der givet 120 bevillinger til grøn omstilling på 19 mio. kr. I "
             "hele 2022 var det 371 bevillinger på 63 mio. kr.",
             [(2022, 371, 63, False), (2023, 120, 19, True)],

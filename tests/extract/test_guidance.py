@@ -211,13 +211,6 @@ def test_years_that_do_not_tell_the_columns_withhold() -> None:
     assert [finding.check for finding in found.findings] == ["columns-unknown"]
 
 
-def test_a_note_grown_onto_a_count_is_taken_off_with_a_warning() -> None:
-    found = read(HEAD + table().replace("   16   1,6", "   162   1,6") + TOTALS)
-    assert rows(found) == TRUE
-    assert [finding.check for finding in found.findings] == ["mark-on-figure"]
-    assert "'162'" in found.findings[0].message and "Struer" in found.findings[0].message
-
-
 @pytest.mark.parametrize(
     "row", ["{name}   {people}   {share}", "{name}   {count}", "{name}   {people}   {count}"]
 )

@@ -415,14 +415,29 @@ def _tables(
         scheme = _scheme_at(sentence.text, at, schemes, words)
         near |= {line.place: (part, scheme) for line in sentence.lines}
     for rows in tables_of(document, 80):
-        for read in (_of_schemes, _of_purposes):
-            rules, used = read(rows, words, near)
+        for table in (rows, _turned(rows, words)):
+            rules, used = _of_schemes(table, words, near)
             if any(not rule.missing for rule in rules):
                 return rules, used
     return [], set()
 
 
 Near = Mapping[Place, tuple[str, str]]
+
+
+def _turned(rows: Cells, words: Words) -> Cells:
+    """Rows for advice and for investment of a table that has a column for each."""
+    for at, (_, cells) in enumerate(rows):
+        heads = [cell for cell in cells if _purpose(cell[2], words) and not _amounts(cell[2])]
+        below = [(place, row[-2:]) for place, row in rows[at + 1 : at + 6] if len(row) == 3]
+        if len(heads) == 2 and below:
+            columns = zip(*(row for _, row in below), strict=True)
+            return [(below[0][0], [h, *c]) for h, c in zip(heads, columns, strict=True)]
+    return []
+
+
+def _purpose(label: str, words: Words) -> Role | None:
+    return next((role for role in ("advice", "investment") if words[role].search(label)), None)
 
 
 def _of_schemes(rows: Cells, words: Words, near: Near) -> tuple[list[_Rule], set[Place]]:
@@ -436,7 +451,7 @@ def _of_schemes(rows: Cells, words: Words, near: Near) -> tuple[list[_Rule], set
     open_rules: list[_Rule] = []
     for place, cells in rows:
         label, *values = [text for *_, text in cells]
-        role = next((r for r in ("advice", "investment") if words[r].search(label)), None)
+        role = _purpose(label, words)
         amounts = [_amounts(value) for value in values]
         found = [a for each in amounts for a in each]
         if role is None or not found or any(len(a) > 1 for a in amounts):
@@ -455,31 +470,6 @@ def _of_schemes(rows: Cells, words: Words, near: Near) -> tuple[list[_Rule], set
             rules += open_rules
         used.add(place)
         _put_all(open_rules * (len(found) if together else 1), found, role, label, place)  # type: ignore[arg-type]
-    return rules, used
-
-
-def _of_purposes(rows: Cells, words: Words, near: Near) -> tuple[list[_Rule], set[Place]]:
-    """A column for advice and one for investment, and a row for each kind of figure."""
-    rules: list[_Rule] = []
-    used: set[Place] = set()
-    roles: list[tuple[Role, float, float]] = []
-    for place, cells in rows:
-        named = [
-            (role, x0, x1)
-            for x0, x1, text in cells
-            for role in ("advice", "investment")
-            if words[role].search(text) and not _amounts(text)
-        ]
-        if {role for role, *_ in named} == {"advice", "investment"}:
-            roles, rule = named, _Rule(*near.get(place, ("status", "")), 0)  # type: ignore[assignment]
-            rules.append(rule)
-            continue
-        for x0, x1, text in cells[1:] if roles else ():
-            over = [role for role, left, right in roles if left < x1 + 3 and x0 - 3 < right]
-            amounts = _amounts(text)
-            if len(over) == len(amounts) == 1:
-                used.add(place)
-                _put_all(rules[-1:], amounts, over[0], cells[0][2], place)
     return rules, used
 
 

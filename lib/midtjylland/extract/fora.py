@@ -32,9 +32,6 @@ _QUOTES = "’‘'\"”“»«"
 _ASKS = r"(?:Hv(?:ad|em|or|ilk)|Skal|Kan|Er |Bør|Må |Har )"
 _QUESTION = rf"{_ASKS}[^?]{{4,220}}\?"
 _QUOTED = re.compile(rf"[{_QUOTES}]\s*(?P<question>{_QUESTION})\s*[{_QUOTES}]")
-_ASKED = re.compile(
-    rf"(?:spørgsmål\w*|med|om|på|svar(?:e|er)? på)\W{{1,4}}(?P<question>{_QUESTION})"
-)
 _BEGINS = re.compile(rf"^\W{{0,3}}{_ASKS}")
 _SEASON = re.compile(r"(?:forår|efterår)(?:et)?\s+20[0-9]{2}", re.I)
 _CROSS = re.compile(r"[xX×✓✔●■•✗]")
@@ -75,7 +72,7 @@ def read_fora(document: Document, region: Region) -> Extract:
     sheets = list(_headed(document, region))
     headed = {squeeze(forum.question) for forum in sheets}
     sheets += [f for f in _sheets(lines, region) if squeeze(f.question) not in headed]
-    sheets = _once([*sheets, *_asked(document, region)])
+    sheets = _once(sheets)
     charts = list(_charts(document, extract)) if document.has_geometry else []
     listed = [] if sheets else list(_labelled(document, region)) or list(_listed(document))
     if not charts and not sheets and not document.has_geometry:
@@ -162,19 +159,6 @@ def _halves_of(
         )
     )
     return list(halves) if len(quoted) > 1 and re.fullmatch("(?:qh)+", order) else []
-
-
-def _asked(document: Document, region: Region) -> Iterator[_Forum]:
-    """Sentences that name a forum, its half-year and its question."""
-    forum = region.pattern("fora", "forum")
-    for sentence in document.sentences:
-        half = _HALF.search(sentence.text)
-        if not half or not forum.search(sentence.text):
-            continue
-        number, year = _half(half)
-        found = list(_ASKED.finditer(sentence.text))
-        if len(found) == 1 and year and len(_HALF.findall(sentence.text)) == 1:
-            yield _Forum(found[0]["question"], number, year, sentence.place)
 
 
 def _charts(document: Document, extract: Extract) -> Iterator[_Forum]:

@@ -210,10 +210,8 @@ class _Reader:
             if not self._complete(table, others, counts, text):
                 self._tell_loose(sentence, table, keys, counts, others)
             return
-        if len(counts) > len(keys) == 1:
-            counts, others = _totals_of_parts(counts, others)
         if len(counts) > len(keys) and table == GUIDANCE:
-            counts = [c for c in counts if self._guides(text, c)]
+            counts = self._guided(text, counts)
         if len(counts) == len(keys):
             self.rows += self._new(sentence, table, keys, counts, others)
         elif self.words["grant" if table == GRANTS else "green"].search(text):
@@ -225,13 +223,18 @@ class _Reader:
         taken = [(mark.start, mark.end) for mark in _grant_marks(text, self.words)]
         marks = [m for m in _marks(text, GUIDANCE, self.words) if (m.start, m.end) not in taken]
         keys = [mark for mark in marks if mark.kind == "year"]
-        counts = [m for m in marks if m.kind == "count" and self._guides(text, m)]
-        counts = [m for m in counts if self.words["green"].search(_clause(text, m))]
+        counts = self._guided(text, [mark for mark in marks if mark.kind == "count"])
         if counts and len(counts) == len(keys):
             others = [mark for mark in marks if mark.kind == "other"]
             self.rows += self._new(sentence, GUIDANCE, keys, counts, others)
         elif counts:
             self._leave(sentence, GUIDANCE, "number", number=counts[0].value)
+
+    def _guided(self, text: str, counts: Sequence[_Mark]) -> list[_Mark]:
+        """Numbers whose own statement tells of guidance."""
+        clauses = [text[slice(*clause_at(text, mark.start, mark.end))] for mark in counts]
+        guided = self.words["guided"].search
+        return [mark for mark, clause in zip(counts, clauses, strict=True) if guided(clause)]
 
     def _leave(self, sentence: Sentence, table: str, case: str, **values: object) -> None:
         """Report what was left aside of a sentence."""
@@ -250,10 +253,6 @@ class _Reader:
         ]
         if self.open and counted and _PERIOD.search(text):
             self._leave(sentence, self.rows[self.open[-1]].table, "number", number=counted[0].text)
-
-    def _guides(self, text: str, count: _Mark) -> bool:
-        """Whether the statement that holds a number tells of guidance."""
-        return bool(self.words["guided"].search(_clause(text, count)))
 
     def _tell_loose(
         self,
@@ -309,12 +308,6 @@ class _Reader:
         for at, mark in zip(rows, given, strict=True):
             self.rows[at] = replace(self.rows[at], other=mark.value, approximate=mark.approximate)
         return True
-
-
-def _clause(text: str, mark: _Mark) -> str:
-    """The statement that holds a number."""
-    start, end = clause_at(text, mark.start, mark.end)
-    return text[start:end]
 
 
 def _said_of(text: str, at: int, pairs: Sequence[tuple[_Mark, _Mark]]) -> str:
@@ -402,19 +395,6 @@ def _whole(text: str) -> Iterator[Quantity]:
         whole = q.unit == "count" and q.value is not None and float(q.value).is_integer()
         if whole and not (q.start == 0 and text[q.end : q.end + 1] in (".", ")")):
             yield q
-
-
-def _totals_of_parts(counts: list[_Mark], others: list[_Mark]) -> tuple[list[_Mark], list[_Mark]]:
-    """Of parts and their total the total, where both the numbers and the sums add up."""
-    for at, count in enumerate(counts):
-        parts = sum(c.value for c in counts) - count.value
-        if len(counts) > 2 and count.value == parts:
-            if len(others) != len(counts):
-                return [count], others
-            rest = sum(o.value for o in others) - others[at].value
-            if abs(rest - others[at].value) <= 0.06 * len(others):
-                return [count], [others[at]]
-    return counts, others
 
 
 def _tables(document: Document, words: Words, extract: Extract) -> tuple[list[_Row], set[Place]]:

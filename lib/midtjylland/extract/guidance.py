@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -174,11 +174,8 @@ def _columns(run: Sequence[TownRow]) -> list[_Column]:
     widths = Counter(len(row.cells) for row in run)
     usual = widths.most_common(1)[0][0]
     if len(widths) == 1 or run[0].cells[0].x0 == 0.0:  # in a stream cells only have an order
-        rows = [_to_width(row.cells, usual) for row in run]
-        return [
-            _Column({at: row[number] for at, row in enumerate(rows) if row})
-            for number in range(usual)
-        ]
+        whole = [(at, row.cells) for at, row in enumerate(run) if len(row.cells) == usual]
+        return [_Column({at: cells[number] for at, cells in whole}) for number in range(usual)]
     edges: list[list[float]] = []
     cells = [(cell, at) for at, row in enumerate(run) for cell in row.cells]
     for cell, _ in sorted(cells, key=lambda each: each[0].x0):
@@ -190,19 +187,6 @@ def _columns(run: Sequence[TownRow]) -> list[_Column]:
         _Column({at: cell for cell, at in cells if left <= cell.x0 < right})
         for left, right in edges
     ]
-
-
-def _to_width(cells: Sequence[Cell], width: int) -> list[Cell] | None:
-    """Cells of a row of text; a blank in the thousands may have made one too many."""
-    if len(cells) == width:
-        return list(cells)
-    for at in range(len(cells) - 1):
-        if len(cells) == width + 1 and re.fullmatch("[0-9]{3}", cells[at + 1].text):
-            text = cells[at].text + cells[at + 1].text
-            if re.fullmatch("[0-9]{4,6}", text):
-                whole = Cell(text, float(text), 0, 0, cells[at].line)
-                return [*cells[:at], whole, *cells[at + 2 :]]
-    return None
 
 
 def _fit(count: _Column, share: _Column) -> float:
@@ -222,22 +206,7 @@ def _fit(count: _Column, share: _Column) -> float:
 
 def _guided_pairs(table: _Table) -> list[tuple[_Column, _Column]]:
     """Pairs that may be guided firms: a column of thousands in each row counts people or money."""
-    found = [pair for pair in table.pairs if not _counts_people(pair[0])]
-    return found or list(_mended_pairs(table))
-
-
-def _mended_pairs(table: _Table) -> Iterator[tuple[_Column, _Column]]:
-    """Counts that give a share once a mark of a note is taken off one of their figures."""
-    for count in table.counts:
-        for at, cell in count.cells.items():
-            if cell.number is None or cell.number < 10:
-                continue
-            less = Cell(cell.text, cell.number // 10, cell.x0, cell.x1, cell.line)
-            mended = _Column({**count.cells, at: less})
-            for share in table.shares:
-                if share is not count and _fit(mended, share) > 0.9:
-                    yield mended, share
-                    return
+    return [pair for pair in table.pairs if not _counts_people(pair[0])]
 
 
 def _of_year(tables: Sequence[_Table], year: int | None, extract: Extract) -> _Table | None:
@@ -329,21 +298,13 @@ def _population(
     counted = any(_counts_people(count) for count in table.counts)
     if len(left) != 1 or counted:
         return None
-    if named.search(head):
-        return left[0]
-    return _by_elimination(table, left[0], document, extract)
-
-
-def _by_elimination(
-    table: _Table, share: _Column, document: Document, extract: Extract
-) -> _Column | None:
-    """The only share that no count gives; told, because no head names the population."""
-    above = " ".join(word.text for word in table.words_above(share))
-    # The share of another year's guided firms may stand without its count.
-    if not document.has_geometry or not above or _YEAR.search(above):
-        return None
-    extract.tell(TABLE, "population-by-elimination", table.run[0].place, above=above)
-    return share
+    if not named.search(head):
+        above = " ".join(word.text for word in table.words_above(left[0]))
+        # The share of another year's guided firms may stand without its count.
+        if not document.has_geometry or not above or _YEAR.search(above):
+            return None
+        extract.tell(TABLE, "population-by-elimination", table.run[0].place, above=above)
+    return left[0]
 
 
 def _counts_people(column: _Column) -> bool:
@@ -368,8 +329,6 @@ def _add_rows(
             values[number] = _without_mark(
                 cells[number], usual[id(column)], row, values[number], extract
             )
-        if cells[1] and not _same(cells[1]):
-            _tell_mark(row, cells[1].text, f"{values[1]:.0f}", extract)
         extract.add(
             TABLE,
             cells[1].line.place if cells[1] else row.place,
@@ -386,12 +345,6 @@ def _decimals(cell: Cell) -> int:
     return len(digits.group(1)) if digits else 0
 
 
-def _same(cell: Cell) -> bool:
-    return re.sub("[^0-9]", "", cell.text).startswith(f"{cell.number:.0f}") and (
-        len(re.sub("[^0-9]", "", cell.text)) == len(f"{cell.number:.0f}")
-    )
-
-
 def _without_mark(
     cell: Cell | None, usual: int, row: TownRow, value: float, extract: Extract
 ) -> float:
@@ -399,12 +352,9 @@ def _without_mark(
     if cell is None or not usual or _decimals(cell) != usual + 1:
         return value
     shorter = int(value * 10**usual) / 10**usual
-    _tell_mark(row, cell.text, f"{shorter:g}", extract)
+    told = {"town": row.town.name, "printed": cell.text, "read": f"{shorter:g}"}
+    extract.tell(TABLE, "mark-on-figure", row.place, **told)
     return shorter
-
-
-def _tell_mark(row: TownRow, printed: str, read: str, extract: Extract) -> None:
-    extract.tell(TABLE, "mark-on-figure", row.place, town=row.town.name, printed=printed, read=read)
 
 
 def _add_totals(

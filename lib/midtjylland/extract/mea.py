@@ -385,8 +385,6 @@ def _wrapped(each: _List, document: Document) -> None:
     for number, row in enumerate(each.rows):
         last = number + 1 == len(each.rows)
         end = row.at + 8 if last else each.rows[number + 1].at
-        if each.title is not None and not row.text(each.title):
-            _centred(row, each, document)
         before = document.lines[row.at]
         for at in range(row.at + 1, min(end, len(document.lines))):
             line = document.lines[at]
@@ -414,22 +412,6 @@ def _is_far(before: Line, line: Line) -> bool:
 def _within(line: Line, each: _List, document: Document) -> list[Line]:
     left, right = each.columns[0].x0 - 3, each.columns[-1].x1
     return [part for part in _parts(line, document) if left <= part.x0 < right]
-
-
-def _centred(row: _Row, each: _List, document: Document) -> None:
-    """A date in the middle of a title of two lines: its first line stands above."""
-    if row.at == 0 or each.title is None:
-        return
-    above = document.lines[row.at - 1]
-    column = each.columns[each.title]
-    parts = [p for p in _within(above, each, document) if abs(p.x0 - column.x0) < 6]
-    if parts and document.lines[row.at].top - above.bottom < 0.5 * above.size:
-        row.cells[each.title] = [parts[0].text]
-        row.edges[each.title] = parts[0].x1
-        for other in each.rows:
-            texts = other.cells.get(each.title, [])
-            if other is not row and len(texts) > 1 and texts[-1] == parts[0].text:
-                texts.pop()
 
 
 def _goes_on(row: _Row, parts: Sequence[Line], line: Line, each: _List, right: float) -> bool:

@@ -20,9 +20,8 @@ from midtjylland.read.pages import Place
 
 TABLE = "climate_projects"
 PROJECTS = ("circular_economy", "coast_to_coast")
-# Sentences that still tell of a project after its name, and characters from its first figure in
-# which another one contradicts.
-_REACH, _TOLD_TOGETHER = 10, 500
+# Sentences that still tell of a project after its name.
+_REACH = 10
 _SPAN = re.compile(r"\W*(?:til(?: og med)?|–|-)?\W*(?:den\W*|d\.\W*)?", re.I)
 
 Words = Mapping[str, re.Pattern[str]]
@@ -124,12 +123,7 @@ def _values(section: _Section, words: Words, extract: Extract) -> tuple[dict[str
         if name not in values:
             values[name] = value
             places.append(at)
-        elif (
-            values[name] != value
-            and doubtful
-            and at - places[0] < _TOLD_TOGETHER
-            and name not in told
-        ):
+        elif values[name] != value and doubtful and name not in told:
             told.add(name)
             start, end = clause_at(text, at, at)
             extract.tell(
@@ -174,7 +168,7 @@ def _dates(text: str, words: Words) -> Iterator[tuple[str, object, int, bool]]:
 def _figures(text: str, words: Words) -> Iterator[tuple[str, object, int, bool]]:
     for quantity in quantities(text):
         name, value = _meaning(text, quantity, words)
-        if name and value is not None:
+        if name:
             yield name, value, quantity.start, not quantity.in_words
 
 
