@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -72,7 +73,25 @@ def runs(document: Document, region: Region) -> list[list[TownRow]]:
             found[-1].append(row)
         else:
             found.append([row])
-    return found
+    return _joined(found)
+
+
+def _joined(found: Sequence[list[TownRow]]) -> list[list[TownRow]]:
+    """Parts of one table on either side of other text are one, if they complete each other."""
+    whole: list[list[TownRow]] = []
+    for run in found:
+        if whole and len(run) > 1 and len(whole[-1]) > 1:
+            before = whole[-1]
+            apart = {row.town for row in before}.isdisjoint(row.town for row in run)
+            if apart and _width(before) == _width(run) and run[0].at - before[-1].at <= 60:
+                before += run
+                continue
+        whole.append(list(run))
+    return whole
+
+
+def _width(run: Sequence[TownRow]) -> int:
+    return Counter(len(row.cells) for row in run).most_common(1)[0][0]
 
 
 def _rows(document: Document, region: Region) -> Iterator[TownRow]:
