@@ -20,6 +20,9 @@ json_values = st.recursive(
 )
 broken = json_values.map(lambda each: json.dumps(each).encode()) | st.binary(max_size=20)
 PARTS = ("jobs", "languages", "published")
+forty = settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 OF_A_JOB = ("name", "notebook", "headline", "error", "fingerprint", "seconds", "output_sha256")
 
 
@@ -31,7 +34,7 @@ def years_index(folder, told, notebook):
     return BeautifulSoup((folder / "index.html").read_text("utf-8"), "html.parser")
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@forty
 @given(value=json_values, part=st.sampled_from([*PARTS, *OF_A_JOB]), gone=st.booleans())
 def test_a_record_with_anything_in_it_is_shown_or_left_out(tmp_path, value, part, gone):
     told = record(job("spread"))
@@ -43,7 +46,7 @@ def test_a_record_with_anything_in_it_is_shown_or_left_out(tmp_path, value, part
     assert len(page.select("h2")) == bool(read_record(tmp_path / "2020" / "run.json"))
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@forty
 @given(told=broken, notebook=broken)
 def test_files_that_are_no_record_and_no_notebook_are_left_out(tmp_path, told, notebook):
     assert not years_index(tmp_path, told, b"{}").select("h2")

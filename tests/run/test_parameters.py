@@ -8,14 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import cellkit
-import nbformat
 import notebookkit
 import papermill
 import pytest
 from batchkit import notebook
 
 from midtjylland.core.findings import MidtjyllandError
-from midtjylland.run.parameters import check_parameters, inject, plain, read_parameters
+from midtjylland.run.parameters import check_parameters, read_parameters
 
 NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
 
@@ -167,35 +166,6 @@ def test_exactly_one_parameters_cell(count):
         cell["metadata"]["tags"] = ["parameters"] * (number < count)
     with pytest.raises(MidtjyllandError, match=f"has {count} cells tagged `parameters`"):
         read_parameters(content, "spread.ipynb")
-
-
-def test_injected_cell_gives_back_every_value_with_its_type():
-    values = {
-        "year": 2021,
-        "code": "0615",
-        "title": 'Ærø\'s "æble"\n',
-        "share": 7.5,
-        "whole": True,
-        "compare_year": None,
-        "since": date(2021, 1, 1),
-        "days": [date(2021, 1, 2)],
-    }
-    content = inject(notebook("'after'"), values)
-    assert [cell["metadata"]["tags"] for cell in content["cells"]] == [
-        ["parameters"], ["injected-parameters"], [],
-    ]  # fmt: skip
-    nbformat.validate(nbformat.reads(json.dumps(content), as_version=4))
-    names: dict[str, object] = {}
-    exec(content["cells"][1]["source"], names)
-    assert {name: names[name] for name in values} == values
-    json.dumps(plain(values))
-
-
-def test_earlier_injected_cell_is_replaced():
-    once = inject(notebook(), {"year": 2020})
-    again = inject(once, {"year": 2021})
-    sources = [cell["source"] for cell in again["cells"]]
-    assert sources[1:] == ["# Parameters\nyear = 2021"]
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)

@@ -163,16 +163,6 @@ def test_everything_a_kernel_can_show_is_as_from_an_ordinary_one(execute, tmp_pa
     assert warm_outputs == outputs
 
 
-def test_notebook_comes_out_as_from_an_ordinary_kernel(execute):
-    """One stands for all: their references are from ordinary kernels, and nbval's are warm."""
-    source = ROOT / "notebooks" / "ecsmv_subsidy.ipynb"
-    ordinary, warm = (
-        results(execute(nbformat.read(source, 4), provisioner, source.parent))
-        for provisioner in (ORDINARY, NAME)
-    )
-    assert ordinary[1] and warm == ordinary
-
-
 def test_process_that_ends_itself_is_a_dead_kernel(execute, tmp_path):
     for provisioner in (ORDINARY, NAME):
         with pytest.raises(DeadKernelError):
@@ -363,8 +353,10 @@ def left(repository: Repository) -> set[str]:
     return {path.name for path in (repository.reports / "2021").glob("slow*")}
 
 
-@pytest.mark.parametrize("asleep", [False, True])
-@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize(
+    ("number", "asleep"),
+    [(signal.SIGKILL, False), (signal.SIGKILL, True), (signal.SIGTERM, True)],
+)
 def test_stopped_batch_leaves_no_process_and_no_half_result(crowded, number, asleep, monkeypatch):
     with tempfile.TemporaryDirectory() as temporary:
         monkeypatch.setenv("TMPDIR", temporary)
@@ -430,18 +422,6 @@ def test_ordinary_kernels_of_a_stopped_batch_are_ended_too(monkeypatch, caplog):
         assert manager.provisioner.process.wait() == -signal.SIGKILL
         assert not kernel.is_running()
         manager.cleanup_resources()
-
-
-def test_nbval_uses_them_when_it_is_told_to(tmp_path):
-    # An ordinary kernel would not have it yet.
-    notebook = cells("import sys; 'scipy.stats' in sys.modules")
-    shown = nbformat.v4.new_output("execute_result", {"text/plain": "True"}, execution_count=1)
-    notebook.cells[0].update(execution_count=1, outputs=[shown])
-    nbformat.write(notebook, tmp_path / "warm.ipynb")
-    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--nbval", "."]
-    command += ["-p", "midtjylland.run.kernels.nbval_plugin"]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
-    assert done.returncode == 0, done.stdout
 
 
 def test_costly_import_is_left_out_and_only_then(tmp_path):

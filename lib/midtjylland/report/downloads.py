@@ -196,7 +196,7 @@ class _Writer:
     ) -> int:
         """Write heads and rows; gives the first row after them."""
         for place, column in enumerate(columns):
-            sheet.write(top, place, self.language.label(column.label), self.formats["head"])
+            sheet.write(top, place, self.language.label(column.title), self.formats["head"])
             look = self._format(column)
             for row, values in enumerate(rows, start=top + 1):
                 value = said(column, values[place], self.language)
@@ -206,8 +206,8 @@ class _Writer:
         return top + len(rows) + 1
 
     def _format(self, column: Column) -> Format:
-        kind = {"number": str(column.decimals), "date": "date"}.get(column.kind, "text")
-        if column.kind == "integer":
+        kind = {"number": str(column.decimals), "date": "date"}.get(column.type, "text")
+        if column.type == "integer":
             kind = "label" if is_label(column.name) else "count"
         return self.formats.get(kind, self.formats["text"])
 

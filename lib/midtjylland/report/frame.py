@@ -6,7 +6,6 @@ import base64
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -20,24 +19,15 @@ from midtjylland.report.tables import environment
 _DATE = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
-@dataclass(frozen=True)
-class Twin:
-    """The same page in another language."""
-
-    language: Language
-    path: str
-
-    @property
-    def title(self) -> str:
-        """What the link to it says, to who reads its language."""
-        return self.language.say("This page in English")
-
-
-def twins(code: str, languages: Sequence[str], name: str) -> list[Twin]:
-    """Links from a page of a year to what it is called in the other languages."""
+def twins(code: str, languages: Sequence[str], name: str) -> list[Mapping[str, str]]:
+    """Links from a page to the same in the other languages, for who reads those."""
     up = "" if code in languages[:1] else "../"
     return [
-        Twin(language(other), f"{up}{language_folder(other, languages)}{name}")
+        {
+            "path": f"{up}{language_folder(other, languages)}{name}",
+            "code": other,
+            "title": language(other).say("This page in English"),
+        }
         for other in languages
         if other != code and code in languages
     ]

@@ -28,22 +28,23 @@ _OFFERED = ("tables.xlsx", "data/datapackage.json")
 
 @dataclass(frozen=True)
 class Card:
-    """One analysis as the index shows it; `link` is None while there is no report.
+    """One analysis as the index shows it: its entry of the run record, and its notebook.
 
-    `label` is what it is called beside the same notebook with other parameters; `other` says that
-    these are not those of the batch.
+    `link` is None while there is no report; `label` is what it is called beside the same notebook
+    with other parameters.
     """
 
-    name: str
-    title: str
+    job: Mapping[str, Any]
     notebook: Mapping[str, Any]
+    title: str
     link: str | None
-    headline: Mapping[str, Any]
-    error: Mapping[str, Any] | None
-    stale: bool
     label: str | None
-    other: bool
     variants: list[Card] = field(default_factory=list)
+
+    @property
+    def other(self) -> bool:
+        """Whether its parameters are not those of the batch."""
+        return "beside" in self.job
 
     @cached_property
     def picture(self) -> Mapping[str, Any] | None:
@@ -65,13 +66,13 @@ class Card:
     @property
     def sentence(self) -> str | None:
         """Computed sentence of the headline."""
-        return self.headline.get(SENTENCE)
+        return self.job["headline"].get(SENTENCE)
 
     @property
     def key(self) -> str | None:
         """Name of the headline's figure that stands for all."""
-        name = self.headline.get(KEY_FIGURE)
-        return name if name in self.headline else None
+        name = self.job["headline"].get(KEY_FIGURE)
+        return name if name in self.job["headline"] else None
 
     def key_name(self, shown_in: Language) -> str:
         """Name of the label of that figure: one of its own, since it stands alone on the index."""
@@ -159,17 +160,9 @@ def read_cards(folder: Path, jobs: Sequence[Mapping[str, Any]], shown_in: Langua
 def _card(folder: Path, job: Mapping[str, Any], shown_in: Language) -> Card:
     name = job["name"]
     notebook = read_report(folder / f"{name}.ipynb")
-    return Card(
-        name=name,
-        title=shown_in.translate(f"# {title_of(notebook) or name}").removeprefix("# "),
-        notebook=notebook,
-        link=f"{name}.html" if (folder / f"{name}.html").exists() else None,
-        headline=job["headline"],
-        error=job["error"],
-        stale=job.get("stale", False),
-        label=variant_of(job, shown_in),
-        other="beside" in job,
-    )
+    title = shown_in.translate(f"# {title_of(notebook) or name}").removeprefix("# ")
+    link = f"{name}.html" if (folder / f"{name}.html").exists() else None
+    return Card(job, notebook, title, link, variant_of(job, shown_in))
 
 
 def _scaled(png: bytes) -> dict[str, Any]:

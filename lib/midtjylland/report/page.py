@@ -6,7 +6,7 @@ import json
 import re
 import struct
 from base64 import b64decode
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from functools import cache
 from importlib.resources import files
@@ -36,6 +36,7 @@ from midtjylland.report.tables import (
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
+_OF_A_HEADLINE = (SENTENCE, KEY_FIGURE)
 # A code such as 0615 is a name, not a number.
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?(e[-+][0-9]+)?")
 
@@ -129,41 +130,41 @@ class _Outputs:
         self.figures = self.tables = 0
         template = environment().get_template("outputs.html.j2")
         self.macros: Any = template.make_module({"language": shown_in, "_": shown_in.say})
-        # In order of preference: what holds values before what was formatted already.
-        self.kinds: Mapping[str, Callable[[Any, Mapping[str, Any]], Markup]] = {
-            HEADLINE_MIME: self.headline,
-            TABLE_MIME: self.table,
-            PNG: self.figure,
-            "text/html": self.foreign,
-            "text/markdown": self.markdown,
-            "text/plain": self.text,
-        }
 
     def html(self, output: Mapping[str, Any]) -> Markup:
         """HTML of any output."""
         if output["output_type"] == "stream":
             kind = "stderr" if output["name"] == "stderr" else ""
-            return self.macros.text(output["text"], kind) if output["text"].strip() else Markup()
+            return self._text(output["text"], kind)
         if output["output_type"] == "error":
-            return self.macros.text(strip_ansi("\n".join(output["traceback"])), "error")
-        kind = next((kind for kind in self.kinds if kind in output["data"]), None)
-        return self.kinds[kind](output["data"], output["metadata"]) if kind else Markup()
+            return self._text(strip_ansi("\n".join(output["traceback"])), "error")
+        return self._shown(output["data"], output["metadata"])
 
-    def headline(self, data: Mapping[str, Any], metadata: Mapping[str, Any]) -> Markup:
-        """Key figures; the sentence stands at the head of the page."""
-        figures = data[HEADLINE_MIME].items()
-        own = {k: told(v, self.language) for k, v in figures if k not in (SENTENCE, KEY_FIGURE)}
-        return self.macros.headline(own)
+    def _shown(self, data: Mapping[str, Any], metadata: Mapping[str, Any]) -> Markup:
+        """HTML of what a cell shows: what holds values before what was formatted already."""
+        if HEADLINE_MIME in data:
+            # The sentence stands at the head of the page.
+            figures = {k: v for k, v in data[HEADLINE_MIME].items() if k not in _OF_A_HEADLINE}
+            return self.macros.headline({k: told(v, self.language) for k, v in figures.items()})
+        if TABLE_MIME in data:
+            return self._numbered(read_table_resource(data[TABLE_MIME]))
+        if PNG in data:
+            return self._figure(data[PNG].replace("\n", ""), metadata.get(PNG, {}))
+        # Of HTML from elsewhere only the text of its tables is kept.
+        heading, unnamed = self._nearest_heading(), self.language.say("Row")
+        tables = [self._numbered(t) for t in _tables(data.get("text/html", ""), heading, unnamed)]
+        if tables:
+            return Markup().join(tables)
+        if "text/markdown" in data:
+            return self.prose.html(data["text/markdown"])
+        return self._text(data.get("text/plain", ""), "")
 
-    def table(self, data: Mapping[str, Any], metadata: Mapping[str, Any]) -> Markup:
-        """Table that `show_table` published."""
-        return self._numbered(read_table_resource(data[TABLE_MIME]))
+    def _text(self, text: str, kind: str) -> Markup:
+        return self.macros.text(text, kind) if text.strip() else Markup()
 
-    def figure(self, data: Mapping[str, Any], metadata: Mapping[str, Any]) -> Markup:
+    def _figure(self, encoded: str, about: Mapping[str, Any]) -> Markup:
         """Picture with its text alternative and caption, which come in the output's metadata."""
         self.figures += 1
-        about = metadata.get(PNG, {})
-        encoded = data[PNG].replace("\n", "")
         width, height = png_size(encoded)
         return self.macros.figure(
             self.figures,
@@ -173,20 +174,6 @@ class _Outputs:
             about.get("width", width),
             about.get("height", height),
         )
-
-    def foreign(self, data: Mapping[str, Any], metadata: Mapping[str, Any]) -> Markup:
-        """Of HTML from elsewhere only the text of its tables is kept; else the plain text."""
-        unnamed = self.language.say("Row")
-        tables = list(_foreign_tables(data["text/html"], self._nearest_heading(), unnamed))
-        return Markup().join(map(self._numbered, tables)) if tables else self.text(data, metadata)
-
-    def markdown(self, data: Mapping[str, Any], metadata: Mapping[str, Any]) -> Markup:
-        """Prose that the notebook computed."""
-        return self.prose.html(data["text/markdown"])
-
-    def text(self, data: Mapping[str, Any], metadata: Mapping[str, Any]) -> Markup:
-        """Whatever else there is, as plain text."""
-        return self.macros.text(data.get("text/plain", ""), "")
 
     def _numbered(self, table: Table) -> Markup:
         self.tables += 1
@@ -207,7 +194,7 @@ def png_size(encoded: str) -> tuple[int, int]:
     return width, height
 
 
-def _foreign_tables(html: str, caption: str, unnamed: str) -> Iterator[Table]:
+def _tables(html: str, caption: str, unnamed: str) -> Iterator[Table]:
     for found in BeautifulSoup(html, "html.parser").find_all("table"):
         cells = (row.find_all(["th", "td"]) for row in found.find_all("tr"))
         grid = [[cell.get_text(" ", strip=True) for cell in row] for row in cells]

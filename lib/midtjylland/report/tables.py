@@ -38,15 +38,15 @@ _SHORT_ID, _LONG_ID = 12, 20
 
 @dataclass(frozen=True)
 class Column:
-    """A column: its name, what readers call it, its Table Schema type and how it is shown.
+    """A column as a field of a Table Schema: name, what readers call it, type, how it is shown.
 
     `lang` is the language of its texts where that isn't the page's; `spoken` says that its values
     are stable ids, which are read aloud like names of columns.
     """
 
     name: str
-    label: str
-    kind: str
+    title: str
+    type: str
     decimals: int | None = None
     lang: str | None = None
     spoken: bool = False
@@ -54,7 +54,7 @@ class Column:
     @property
     def is_number(self) -> bool:
         """Whether its values are right-aligned figures."""
-        return self.kind in ("integer", "number")
+        return self.type in ("integer", "number")
 
 
 @dataclass(frozen=True)
@@ -93,9 +93,6 @@ class Table:
 
     def resource(self) -> dict[str, Any]:
         """Tabular Data Resource; `decimals`, `lang` and `spoken` of a field are our own."""
-        fields = [asdict(column) for column in self.columns]
-        for each in fields:
-            each.update(type=each.pop("kind"), title=each.pop("label"))
         data = [
             {
                 column.name: value.isoformat() if isinstance(value, date) else value
@@ -103,6 +100,7 @@ class Table:
             }
             for row in self.rows
         ]
+        fields = [asdict(column) for column in self.columns]
         return {"title": self.caption, "schema": {"fields": fields}, "data": data}
 
 
@@ -160,8 +158,8 @@ def table_of(
     columns = [
         Column(
             name=str(name),
-            label=labels.get(name, str(name)),
-            kind=_KINDS.get(column.dtype.kind, "string"),
+            title=labels.get(name, str(name)),
+            type=_KINDS.get(column.dtype.kind, "string"),
             decimals=decimals.get(name, _decimals(column.dtype.kind, values[name])),
             lang="da" if name in danish else None,
             spoken=name in ids,
@@ -173,9 +171,8 @@ def table_of(
 
 def read_table_resource(resource: Mapping[str, Any]) -> Table:
     """Table of an output that `show_table` made."""
-    names = ("name", "title", "type", "decimals", "lang", "spoken")
-    columns = [Column(*(each[name] for name in names)) for each in resource["schema"]["fields"]]
-    rows = [[_typed(row[each.name], each.kind) for each in columns] for row in resource["data"]]
+    columns = [Column(**field) for field in resource["schema"]["fields"]]
+    rows = [[_typed(row[each.name], each.type) for each in columns] for row in resource["data"]]
     return Table(resource["title"], columns, rows)
 
 
@@ -189,7 +186,7 @@ def danish_csv(table: Table, shown_in: Language | None = None) -> str:
     text.seek(1)
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
     columns = table.columns
-    heads = [shown_in.label(each.label) if shown_in else each.name for each in columns]
+    heads = [shown_in.label(each.title) if shown_in else each.name for each in columns]
     writer.writerow(map(_danish, heads))
     for row in table.rows:
         values = zip(columns, row, strict=True)

@@ -31,8 +31,8 @@ _PACKAGES = ("midtjylland", "matplotlib", "numpy", "pandas", "papermill", "scipy
 class Job:
     """Everything that one run needs, so that it can be sent to another process or machine.
 
-    `source` is the notebook itself (JSON, no outputs, parameters injected), so that what runs is
-    what was fingerprinted. `entry` is what the run record says of the job before it has run.
+    `source` is the notebook itself (JSON, no outputs), so that what runs is what was
+    fingerprinted. `entry` is what the run record says of the job before it has run.
     """
 
     name: str
@@ -204,7 +204,9 @@ def _execute(job: Job, partial: Path) -> NotebookNode:
     paths = {"input_path": f"{job.entry['notebook']}.ipynb", "output_path": partial.name}
     return execute_notebook(
         nbformat.reads(job.source, as_version=4),
-        partial,
+        # papermill would fill places in braces.
+        str(partial).translate({ord("{"): "{{", ord("}"): "}}"}),
+        job.entry["parameters"],
         engine_name=ENGINE,
         # Whatever kernel the analyst saved it with: the one of this environment.
         kernel_name="python3",

@@ -25,7 +25,6 @@ from midtjylland.core.findings import MidtjyllandError
 from midtjylland.core.validation import nearest, what_it_must_be
 
 TAG = "parameters"
-INJECTED_TAG = "injected-parameters"
 # How papermill begins the cell that it puts after the parameters cell.
 INJECTED = "# Parameters"
 
@@ -158,34 +157,6 @@ def check_parameters(space: dict[str, Any]) -> None:
         raise MidtjyllandError(*problems)
 
 
-def inject(notebook: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
-    """Notebook with the values in a cell after its parameters cell, as papermill would put them.
-
-    papermill itself writes dates as plain text; here they keep their type.
-    """
-    lines = [f"{name} = {_python(value)}" for name, value in values.items()]
-    if any("date." in line for line in lines):
-        lines.insert(0, "from datetime import date")
-    cell = {
-        "cell_type": "code",
-        "execution_count": None,
-        "metadata": {"tags": [INJECTED_TAG]},
-        "outputs": [],
-        "source": "\n".join([INJECTED, *lines]),
-    }
-    if notebook["nbformat_minor"] >= 5:
-        cell["id"] = INJECTED_TAG
-    cells = [cell for cell in notebook["cells"] if INJECTED_TAG not in _tags(cell)]
-    place = next(i for i, cell in enumerate(cells) if TAG in _tags(cell)) + 1
-    papermill = {
-        "default_parameters": {},
-        "environment_variables": {},
-        "parameters": plain(values),
-    }
-    metadata = {**notebook["metadata"], "papermill": papermill}
-    return {**notebook, "cells": [*cells[:place], cell, *cells[place:]], "metadata": metadata}
-
-
 def plain(value: Any) -> Any:
     """JSON value of a parameter: dates in ISO form."""
     if isinstance(value, Mapping):
@@ -193,13 +164,6 @@ def plain(value: Any) -> Any:
     if isinstance(value, list):
         return [plain(item) for item in value]
     return value.isoformat() if isinstance(value, date) else value
-
-
-def _python(value: Any) -> str:
-    """Python source of a value."""
-    if isinstance(value, list):
-        return f"[{', '.join(map(_python, value))}]"
-    return f"date.fromisoformat('{value}')" if isinstance(value, date) else repr(value)
 
 
 def _tags(cell: Mapping[str, Any]) -> Sequence[str]:

@@ -22,7 +22,7 @@ from midtjylland.core.validation import nearest
 from midtjylland.report.record import Notebook, read_json
 from midtjylland.run.batchfile import Entry, read_batch
 from midtjylland.run.job import Job, commit_of, digest, library_digest, versions
-from midtjylland.run.parameters import Parameter, inject, plain, read_parameters
+from midtjylland.run.parameters import Parameter, plain, read_parameters
 
 BATCH = "batch.yaml"
 # What the command line sets, by the parameter of the notebook.
@@ -221,22 +221,22 @@ class _Planner:
     def _job(self, chosen: _Set, year: int, language: str) -> Job:
         request, entry, known = self.request, chosen.entry, chosen.known
         own = {"year": year, "data_dir": request.data_dir.as_posix(), "language": language}
-        values = {name: known[name].parse(value) for name, value in own.items() if name in known}
+        values = {name: parameter.default for name, parameter in known.items()}
+        values |= {name: known[name].parse(value) for name, value in own.items() if name in known}
         values |= chosen.values
         earlier = [other for other in self.at_hand if other < year]
-        if earlier and COMPARED_YEARS in known and COMPARED_YEARS not in values:
+        if earlier and COMPARED_YEARS in known and COMPARED_YEARS not in chosen.values:
             values[COMPARED_YEARS] = earlier[-1:]
-        effective = {**{name: parameter.default for name, parameter in known.items()}, **values}
-        source = json.dumps(inject(chosen.notebook, values), ensure_ascii=False)
+        source = json.dumps(chosen.notebook, ensure_ascii=False)
         described = {
             "name": chosen.name,
             "notebook": entry.notebook,
             "title": None if chosen.asked else entry.title,
             "year": year,
             "language": language,
-            "parameters": plain(effective),
+            "parameters": plain(values),
             "differs": chosen.differs,
-            "inputs": _inputs(request.data_dir, {year, *self._compared(effective, entry)}),
+            "inputs": _inputs(request.data_dir, {year, *self._compared(values, entry)}),
             **self.surroundings,
         }
         identity = json.dumps([source, described], sort_keys=True)

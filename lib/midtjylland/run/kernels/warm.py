@@ -41,8 +41,6 @@ KILL_SECONDS = 5
 # The name of a socket has at most 107 bytes, of which ours and the kernel's id take the rest.
 LONGEST_FOLDER = 40
 PROGRAM = Path(__file__).with_name("template.py")
-# Memory of a picture is kept for the next: given back, it would cost a page fault for each 4 KiB.
-KEPT_MEMORY = {"MALLOC_MMAP_THRESHOLD_": str(2**26), "MALLOC_TRIM_THRESHOLD_": str(2**28)}
 # Their threads would not survive a fork, and a job has one core.
 SINGLE_THREADED = dict.fromkeys(("MKL_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
 
@@ -147,7 +145,7 @@ class Template:
         with theirs:
             self._process = subprocess.Popen(
                 [sys.executable, "-c", _RUN, str(PROGRAM), self.folder],
-                env={**os.environ, **SINGLE_THREADED, **KEPT_MEMORY},
+                env={**os.environ, **SINGLE_THREADED},
                 stdin=theirs,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
