@@ -15,7 +15,9 @@ from measuring import Line
 from other import Section
 
 from midtjylland.core.files import write_whole
-from midtjylland.figures.style import INK, DescribedFigure, new_axes, styled
+from midtjylland.figures import draw
+from midtjylland.figures.described import DescribedFigure
+from midtjylland.figures.style import INK
 from midtjylland.run.job import commit_of
 
 DOCUMENT = ROOT / "docs" / "performance.md"
@@ -130,7 +132,7 @@ def _remarks(line: Line) -> Iterator[str]:
         yield f"promised: {_limit(line)}{'' if line.met else ', **missed**'}"
 
 
-@styled
+@draw.styled
 def _draw(comparisons: Sequence[Comparison]) -> str:
     """Draw how many times as fast as the loop each way is, and say so in words."""
     rows = [
@@ -140,7 +142,7 @@ def _draw(comparisons: Sequence[Comparison]) -> str:
         if (speed := each.speed(arm)) is not None
     ]
     frame = pd.DataFrame(rows).sort_values("speed", kind="stable")
-    axes = new_axes(9, 1.4 + 0.5 * frame["way"].nunique())
+    axes = draw.axes(9, 1.4 + 0.5 * frame["way"].nunique())
     seaborn.barplot(frame, x="speed", y="way", hue="jobs", palette="colorblind", ax=axes)
     axes.axvline(1, color=INK, linewidth=0.8)
     axes.set(xlabel="times as fast as the same work with command lines in a loop", ylabel="")

@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -27,19 +28,16 @@ DPI = 60
 TOLERANCE = 0.3
 
 
-def picture(topic: str) -> pytest.MarkDecorator:
-    """The figure that the test returns is the one kept in `baseline/<topic>`.
-
-    New pictures, once looked at: `pytest -k picture tests/figures/test_<topic>.py
-    --mpl-generate-path=tests/figures/baseline/<topic>`.
-    """
-    return pytest.mark.mpl_image_compare(
-        baseline_dir=f"baseline/{topic}",
-        tolerance=TOLERANCE,
-        style=dict(STYLE),
-        savefig_kwargs={"dpi": DPI},
-        deterministic=True,
-    )
+# The figure that a test returns is the one kept here. New pictures, once looked at: `pytest -k
+# picture tests/figures --mpl-generate-path=tests/figures/baseline`.
+FOLDER = Path(__file__).parent / "figures" / "baseline"
+picture = pytest.mark.mpl_image_compare(
+    baseline_dir=str(FOLDER),
+    tolerance=TOLERANCE,
+    style=dict(STYLE),
+    savefig_kwargs={"dpi": DPI},
+    deterministic=True,
+)
 
 
 def texts(figure: Figure) -> list[Text]:

@@ -1,33 +1,39 @@
-"""Every figure function has a kept picture, and the pictures are compared."""
+"""What holds for every figure: it is legible and described, and its picture is the kept one."""
 
 from __future__ import annotations
 
-import re
-from pathlib import Path
-
 import pytest
+from figurekit import FOLDER, assert_damage_is_seen, assert_legible, picture
 
 from midtjylland.figures import climate, contract, dk2020, ecsmv, guidance, mea
 
-TESTS = Path(__file__).resolve().parent
-TOPICS = {
-    module.__name__.rpartition(".")[2]: module
-    for module in (climate, contract, dk2020, ecsmv, guidance, mea)
-}
-# A figure function returns a described figure, or has its words beside it.
-WORDS_BESIDE = [
-    (topic, name.removesuffix("_text"))
-    for topic, module in TOPICS.items()
-    for name in dir(module)
-    if name.endswith("_text") and hasattr(module, name.removesuffix("_text"))
+from . import (
+    test_climate,
+    test_contract,
+    test_dk2020,
+    test_ecsmv,
+    test_guidance,
+    test_mea,
+)
+
+TOPICS = [
+    (climate, test_climate),
+    (contract, test_contract),
+    (dk2020, test_dk2020),
+    (ecsmv, test_ecsmv),
+    (guidance, test_guidance),
+    (mea, test_mea),
 ]
-FUNCTIONS = WORDS_BESIDE + [
-    (topic, name)
-    for topic, module in TOPICS.items()
-    for name, each in vars(module).items()
-    if getattr(each, "__annotations__", {}).get("return") == "DescribedFigure"
-    and not name.startswith("_")
-    and each.__module__ == module.__name__
+DRAWN = {
+    f"{module.__name__.rpartition('.')[2]}-{name}": draw
+    for module, tests in TOPICS
+    for name, draw in tests.DRAWN.items()
+}
+# The two or three of each topic that matter most.
+KEPT = [
+    f"{module.__name__.rpartition('.')[2]}-{name}"
+    for module, tests in TOPICS
+    for name in tests.KEPT
 ]
 
 
@@ -36,21 +42,39 @@ def test_pictures_are_compared(pytestconfig):
     assert pytestconfig.getoption("mpl"), "run the tests with make test, or with --mpl"
 
 
-@pytest.mark.parametrize(("topic", "name"), FUNCTIONS)
-def test_every_figure_function_is_drawn_in_its_tests(topic, name):
-    text = (TESTS / f"test_{topic}.py").read_text("utf-8")
-    assert re.search(rf"plots\.{name}\(|[\"']{name}[\"']", text)
-    if (topic, name) in WORDS_BESIDE:
-        assert re.search(rf"plots\.{name}_text\(", text)
+def test_every_figure_function_is_drawn():
+    functions = {
+        f"{module.__name__.rpartition('.')[2]}-{name}"
+        for module, _tests in TOPICS
+        for name, each in vars(module).items()
+        if getattr(each, "__annotations__", {}).get("return") == "DescribedFigure"
+        and each.__module__ == module.__name__
+        and not name.startswith("_")
+    }
+    assert functions <= {"-".join(name.split("-")[:2]) for name in DRAWN}
 
 
-@pytest.mark.parametrize("topic", TOPICS)
-def test_every_topic_has_pictures(topic):
-    kept = [*(TESTS / "baseline" / topic).glob("*.png")]
-    # One call per figure draws and describes it, and the three that matter most are kept.
-    drawn = sum(each == topic for each, _ in FUNCTIONS)
-    assert 1 <= len(kept) <= max(3, drawn)
+@pytest.mark.parametrize("name", DRAWN)
+def test_a_figure_is_legible_and_described(name):
+    drawn = DRAWN[name]()
+    assert_legible(drawn.figure)
+    [ax] = drawn.figure.axes
+    assert drawn.caption and ax.get_title(loc="left")
+    assert not any(left in drawn.text for left in ("_", "nan", "<NA>", "{"))
+
+
+@pytest.mark.parametrize("name", KEPT)
+@picture
+def test_picture(name):
+    return DRAWN[name]().figure
+
+
+@pytest.mark.parametrize("name", KEPT)
+def test_a_wrong_label_or_a_lost_series_is_another_picture(name):
+    assert_damage_is_seen(DRAWN[name]().figure)
 
 
 def test_the_pictures_are_small():
-    assert sum(path.stat().st_size for path in TESTS.glob("baseline/*/*.png")) < 2_000_000
+    kept = [*FOLDER.glob("*.png")]
+    assert len(kept) == len(KEPT)
+    assert sum(path.stat().st_size for path in kept) < 2_000_000

@@ -1,5 +1,6 @@
 """Frames to described figures, one file a question, in one style for all notebooks."""
 
-from midtjylland.figures.style import DescribedFigure, listed
+from midtjylland.figures.described import DescribedFigure
+from midtjylland.figures.style import listed
 
 __all__ = ["DescribedFigure", "listed"]

@@ -10,17 +10,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
-from matplotlib.artist import Artist
 from matplotlib.axes import Axes
-from matplotlib.lines import Line2D
-from matplotlib.ticker import FuncFormatter, MaxNLocator
-from matplotlib.transforms import blended_transform_factory
 
 from midtjylland.analysis.climate import DATES
-from midtjylland.core.language import _, language
-from midtjylland.figures.style import MUTED, DescribedFigure, legend, new_axes, styled
+from midtjylland.core.language import _, fill, language
+from midtjylland.figures import draw
+from midtjylland.figures.described import DescribedFigure, described
+from midtjylland.figures.style import BLUE, MUTED, ORANGE
 
-_WHOLE, _PART = "#0068a6", "#c85200"
+_WHOLE, _SO_FAR = BLUE, ORANGE._replace(marker="D", hollow=True)
 PROJECTS: Mapping[str, str] = {
     "circular_economy": "Circular Economy Beyond Waste",
     "coast_to_coast": "Coast to Coast Climate Challenge",
@@ -77,66 +75,62 @@ def mean_in_words(low_dkk: float, high_dkk: float) -> str:
     if pd.isna(low_dkk):
         return "–"
     low, high = (language().number(float(f"{end:.3g}"), 0) for end in (low_dkk, high_dkk))
-    words = _("{low} DKK") if low == high else _("{low} to {high} DKK")
-    return words.format(low=low, high=high)
+    return fill(_("{low} DKK") if low == high else _("{low} to {high} DKK"), low=low, high=high)
 
 
 def share_in_words(row: Any) -> str:
     """Write a share that may be a range: `7.0 to 8.8 %`."""
-    low, high = (language().number(end, 1) for end in (row["share_low_pct"], row["share_high_pct"]))
-    words = _("{low} %") if low == high else _("{low} to {high} %")
-    return words.format(low=low, high=high)
+    low, high = (language().number(row[f"share_{end}_pct"], 1) for end in ("low", "high"))
+    return fill(_("{low} %") if low == high else _("{low} to {high} %"), low=low, high=high)
 
 
 def year_in_words(row: Any) -> str:
     """Write the calendar year of a row, and that it was not over."""
-    words = _("{year} so far") if row["is_provisional"] else "{year}"
-    if "papers_year" in row:
-        words = (
-            _("{year} so far (papers of {papers})")
-            if row["is_provisional"]
-            else _("{year} (papers of {papers})")
-        )
+    words = {
+        (False, False): "{year}",
+        (True, False): _("{year} so far"),
+        (False, True): _("{year} (papers of {papers})"),
+        (True, True): _("{year} so far (papers of {papers})"),
+    }[bool(row["is_provisional"]), "papers_year" in row]
     return words.format(year=row["year"], papers=row.get("papers_year"))
 
 
-@styled
+@draw.styled
 def shares(rows: pd.DataFrame, alpha: float) -> DescribedFigure:
     """Draw the share of green guidance of each year, with its range and its interval."""
-    about = _("{firms} of just over {total} firms"), _("{firms} of about {total} firms")
-    words = {"exact": _("{firms} of {total} firms"), "just_over": about[0], "around": about[1]}
-    number = language().number
+    words = {
+        "exact": _("{firms} of {total} firms"),
+        "just_over": _("{firms} of just over {total} firms"),
+        "around": _("{firms} of about {total} firms"),
+    }
     labels = [
-        words[row["reading"]].format(
-            firms=number(row["guided_firms"]), total=number(row["of_guided_firms"])
-        )
+        fill(words[row["reading"]], firms=row["guided_firms"], total=row["of_guided_firms"])
         for row in rows.to_dict("records")
     ]
     told = [share_in_words(row) for row in rows.to_dict("records")]
-    ax = new_axes(8.0, 1.9 + 0.6 * len(rows))
-    at = range(len(rows))
-    ax.hlines(at, rows["ci_low_pct"], rows["ci_high_pct"], color=MUTED, linewidth=1)
     printed = 100 * rows["guided_firms"] / rows["of_guided_firms"]
-    _dots(ax, rows, (rows["share_low_pct"], printed, rows["share_high_pct"]), labels, told)
-    ax.set(xlim=(0, 1.05 * rows["ci_high_pct"].max()), xlabel=_("Share of the guided firms (%)"))
-    title = _("Firms guided on green transition")
-    ax.set_title(title)
-    chance = _("{confidence} % interval for chance").format(confidence=number(100 * (1 - alpha)))
-    thin = Line2D([], [], color=MUTED, linewidth=1, label=chance)
-    legend(ax, [*_handles(rows, _("range left by a total given as about")), thin])
-    lines = _lines(rows, labels, told)
-    text = _("Dots with ranges. {title}: {rows}.").format(title=title, rows=lines)
-    caption = _("Share of the guided firms that were guided on green transition")
-    return DescribedFigure(ax.figure, text, caption)
+    ax = draw.axes(8.0, 1.9 + 0.6 * len(rows))
+    _draw_years(ax, rows, printed, "share_{}_pct", _("range left by a total given as about"))
+    chance = fill(_("{confidence} % interval for chance"), confidence=100 * (1 - alpha))
+    ends = rows["ci_low_pct"], rows["ci_high_pct"]
+    ax.hlines(range(len(rows)), *ends, color=MUTED, linewidth=1, label=chance)
+    ax.set(xlim=(0, 1.05 * ends[1].max()), xlabel=_("Share of the guided firms (%)"))
+    return _described(
+        ax,
+        rows,
+        labels,
+        told,
+        _("Firms guided on green transition"),
+        _("Share of the guided firms that were guided on green transition"),
+    )
 
 
-@styled
+@draw.styled
 def grants(rows: pd.DataFrame) -> DescribedFigure:
     """Draw the mean grant of each year, with what rounding of the sum leaves."""
-    number = language().number
-    label = _("{grants} grants, {total} million DKK")
+    words = _("{grants} grants, {total} million DKK")
     labels = [
-        label.format(grants=number(row["grants"]), total=number(row["total_mdkk"]))
+        fill(words, grants=row["grants"], total=row["total_mdkk"])
         for row in rows.to_dict("records")
     ]
     told = [
@@ -145,63 +139,42 @@ def grants(rows: pd.DataFrame) -> DescribedFigure:
         else _("no grants")
         for row in rows.to_dict("records")
     ]
-    ax = new_axes(8.0, 1.9 + 0.6 * len(rows))
-    _dots(ax, rows, (rows["mean_low_dkk"], rows["mean_dkk"], rows["mean_high_dkk"]), labels, told)
+    ax = draw.axes(8.0, 1.9 + 0.6 * len(rows))
+    _draw_years(ax, rows, rows["mean_dkk"], "mean_{}_dkk", _("range left by rounding of the sum"))
     ax.set(xlim=(0, 1.05 * rows["mean_high_dkk"].max()), xlabel=_("Mean grant (DKK)"))
-    ax.xaxis.set_major_locator(MaxNLocator(5))
-    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, place: number(value)))
-    title = _("Mean grant for green transition")
-    ax.set_title(title)
-    legend(ax, _handles(rows, _("range left by rounding of the sum")))
-    lines = _lines(rows, labels, told)
-    text = _("Dots with ranges. {title}: {rows}.").format(title=title, rows=lines)
-    return DescribedFigure(
-        ax.figure, text, _("Mean grant, between what rounding of the sum allows")
+    draw.numbers(ax.xaxis, nbins=5)
+    return _described(
+        ax,
+        rows,
+        labels,
+        told,
+        _("Mean grant for green transition"),
+        _("Mean grant, between what rounding of the sum allows"),
     )
 
 
-def _lines(rows: pd.DataFrame, labels: Sequence[str], told: Sequence[str]) -> str:
-    years = [year_in_words(row) for row in rows.to_dict("records")]
-    parts = zip(years, labels, told, strict=True)
-    return "; ".join(f"{year}, {label}: {words}" for year, label, words in parts)
+def _draw_years(ax: Axes, rows: pd.DataFrame, middle: pd.Series, ends: str, label: str) -> None:
+    """Draw a point for each year, over the range between the columns that `ends` names."""
+    is_part = rows["is_provisional"].astype("bool")
+    looks = {False: (_("whole year"), _WHOLE), True: (_("year so far"), _SO_FAR)}
+    draw.points(ax, middle, range(len(rows)), is_part, looks)
+    low, high = (rows[ends.format(end)] for end in ("low", "high"))
+    draw.ranges(ax, low, high, [looks[part][1].colour for part in is_part], label)
 
 
-def _dots(
+def _described(
     ax: Axes,
     rows: pd.DataFrame,
-    values: tuple[pd.Series, pd.Series, pd.Series],
     labels: Sequence[str],
     told: Sequence[str],
-) -> None:
-    """Points with thick lines over their ranges, row labels to the left, values to the right."""
-    low, middle, high = (value.to_numpy() for value in values)
-    part = rows["is_provisional"].astype("bool").to_numpy()
-    at = pd.Series(range(len(rows))).to_numpy()
-    ax.hlines(
-        at, low, high, color=[_PART if each else _WHOLE for each in part], linewidth=7, alpha=0.35
-    )
-    for chosen, look in ((~part, _look(part=False)), (part, _look(part=True))):
-        ax.scatter(middle[chosen], at[chosen], s=56, linewidth=1.5, zorder=4, **look)
-    beside = {"transform": blended_transform_factory(ax.transAxes, ax.transData), "va": "center"}
-    for place, words in enumerate(told):
-        ax.text(1.01, place, words, **beside)
+    title: str,
+    caption: str,
+) -> DescribedFigure:
+    """Name the rows on both sides, and say the same in words."""
     years = [year_in_words(row) for row in rows.to_dict("records")]
-    ax.set_yticks(at, [f"{year}\n{label}" for year, label in zip(years, labels, strict=True)])
-    ax.tick_params(axis="y", length=0)
-    ax.set_ylim(len(rows) - 0.4, -0.6)
-
-
-def _look(*, part: bool) -> dict[str, Any]:
-    if part:
-        return {"marker": "D", "facecolor": "white", "edgecolor": _PART, "label": _("year so far")}
-    return {"marker": "o", "facecolor": _WHOLE, "edgecolor": _WHOLE, "label": _("whole year")}
-
-
-def _handles(rows: pd.DataFrame, thick: str) -> list[Artist]:
-    entries: list[Artist] = []
-    for part in sorted(set(rows["is_provisional"])):
-        look = _look(part=bool(part))
-        face, edge = look.pop("facecolor"), look.pop("edgecolor")
-        mark = {"markerfacecolor": face, "markeredgecolor": edge, "markersize": 7.5}
-        entries.append(Line2D([], [], linestyle="", **mark, **look))
-    return [*entries, Line2D([], [], color=MUTED, linewidth=7, alpha=0.35, label=thick)]
+    named = list(zip(years, labels, told, strict=True))
+    draw.rows(ax, [f"{year}\n{label}" for year, label, _words in named])
+    draw.beside(ax, told)
+    draw.legend(ax)
+    lines = "; ".join(f"{year}, {label}: {words}" for year, label, words in named)
+    return described(ax, title, _("Dots with ranges. {title}: {rows}."), caption, rows=lines)

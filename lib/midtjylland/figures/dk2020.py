@@ -1,13 +1,12 @@
 """Figures of DK2020: each call draws one, describes it and gives it a caption.
 
-Colours are close to those of Okabe and Ito, which colour-blind readers can tell apart; each
-meaning has a marker, a hatch or a line of its own besides.
+Each meaning has a marker, a hatch or a line of its own besides its colour.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 import pandas as pd
 from babel.dates import format_date, format_interval
@@ -16,41 +15,21 @@ from matplotlib.axes import Axes
 from matplotlib.dates import ConciseDateFormatter, MonthLocator, YearLocator
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
-from matplotlib.ticker import MaxNLocator
-from matplotlib.transforms import blended_transform_factory
 
 from midtjylland.analysis.dk2020 import Window
-from midtjylland.core.language import _, language
-from midtjylland.figures.style import (
-    BAND,
-    HALO,
-    INK,
-    MUTED,
-    DescribedFigure,
-    legend,
-    new_axes,
-    styled,
-)
+from midtjylland.core.language import _, fill, language
+from midtjylland.figures import draw
+from midtjylland.figures.described import DescribedFigure, described
+from midtjylland.figures.style import BAND, BLUE, GREEN, GREY, HALO, INK, MUTED, ORANGE
 
-
-class Look(NamedTuple):
-    """Colour, a light tint of it, marker and hatch."""
-
-    colour: str
-    tint: str
-    marker: str
-    hatch: str
-
-
-PAPERS = Look("#00795a", "#8fd1bb", "s", "")
-EXPECTED = Look("#c85200", "#ffffff", "D", "///")
-UNCOUNTED = Look("#595959", "#ffffff", "", "...")
+PAPERS = GREEN._replace(tint="#8fd1bb", marker="s")
+EXPECTED = ORANGE._replace(tint="#ffffff", marker="D", hatch="///")
+UNCOUNTED = GREY._replace(tint="#ffffff", hatch="...")
 EVENTS = {
-    "council_adoption": Look("#0068a6", "#cbe3f3", "o", ""),
-    "c40_approval": Look("#c85200", "#f9dcc6", "D", ""),
-    "proposal": Look("#595959", "#e9e9e9", "P", ""),
+    "council_adoption": BLUE,
+    "c40_approval": ORANGE._replace(marker="D"),
+    "proposal": GREY._replace(marker="P"),
 }
-_UNNAMED = Look("#595959", "#e9e9e9", "", "")
 
 
 def period(window: Window) -> str:
@@ -77,54 +56,41 @@ def event_name(event: str) -> str:
 # What the papers count
 
 
-@styled
+@draw.styled
 def cohorts(status: pd.DataFrame) -> DescribedFigure:
     """Bars of the plans of each cohort: approved, still expected, not counted by the papers."""
-    ax = new_axes(8.0, 1.7 + 0.55 * len(status))
+    ax = draw.axes(8.0, 1.7 + 0.55 * len(status))
     is_uncounted, expected = status["approved"].isna(), status["expected"].astype("int64")
     parts = [
-        (PAPERS, _("approved"), status["approved"].fillna(0).astype("int64")),
-        (EXPECTED, _("still expected"), expected.mask(is_uncounted, 0)),
-        (UNCOUNTED, _("expected, approvals not counted"), expected.where(is_uncounted, 0)),
+        (_("approved"), status["approved"].fillna(0).astype("int64"), PAPERS.area),
+        (_("still expected"), expected.mask(is_uncounted, 0), EXPECTED.area),
+        (_("expected, approvals not counted"), expected.where(is_uncounted, 0), UNCOUNTED.area),
     ]
-    left = pd.Series(0, status.index)
-    for look, _name, numbers in parts:
-        ax.barh(status.index, numbers, left=left, height=0.62, linewidth=1.2, **_filled(look))
-        for place, number in numbers[numbers > 0].items():
-            centre = {"ha": "center", "va": "center", "path_effects": [HALO]}
-            ax.text(left[place] + number / 2, place, f"{number}", **centre)
-        left = left + numbers
+    draw.stack(ax.barh, parts, 0.62, with_numbers=True)
     names = [cohort_name(cohort) for cohort in status["cohort"]]
-    ax.set_yticks(status.index, names)
-    ax.tick_params(axis="y", length=0)
-    ax.invert_yaxis()
-    ax.xaxis.set_major_locator(MaxNLocator(integer=True))
-    ax.set_xlim(0, 1.01 * status["municipalities"].max())
-    ax.set_xlabel(_("Municipalities"))
-    title = _("{approved} of {municipalities} plans approved, as the papers count").format(
-        approved=int(status["approved"].sum()), municipalities=status["municipalities"].sum()
-    )
-    ax.set_title(title)
-    shown = [(look, name) for look, name, numbers in parts if numbers.any()]
-    legend(ax, [Patch(label=name, **_filled(look)) for look, name in shown])
+    draw.rows(ax, names)
+    draw.numbers(ax.xaxis, integer=True)
+    ax.set(xlim=(0, 1.01 * status["municipalities"].max()), xlabel=_("Municipalities"))
+    draw.legend(ax)
     told = [
-        f"{name}: " + ", ".join(f"{n[place]} {said}" for _look, said, n in parts if n[place])
+        f"{name}: " + ", ".join(f"{n[place]} {said}" for said, n, _look in parts if n[place])
         for place, name in enumerate(names)
     ]
-    text = _("Stacked bars. {title}. {bars}.").format(title=title, bars="; ".join(told))
-    return DescribedFigure(
-        ax.figure, text, _("Climate plans, by the year in which they are expected")
+    return described(
+        ax,
+        _("{approved} of {municipalities} plans approved, as the papers count"),
+        _("Stacked bars. {title}. {bars}."),
+        _("Climate plans, by the year in which they are expected"),
+        approved=status["approved"].sum(),
+        municipalities=status["municipalities"].sum(),
+        bars="; ".join(told),
     )
-
-
-def _filled(look: Look) -> dict[str, str]:
-    return {"facecolor": look.tint, "edgecolor": look.colour, "hatch": look.hatch}
 
 
 # What public records leave open
 
 
-@styled
+@draw.styled
 def bounds(
     by_day: pd.DataFrame,
     plan: pd.DataFrame,
@@ -136,61 +102,56 @@ def bounds(
     `by_day` has `date`, `at_least`, `at_most`; `plan` has `deadline` and `due`; each of `counts`
     is what one year's papers count, with the days they can be of.
     """
-    ax = new_axes(8.0, 5.0)
-    days, ends = by_day["date"], (by_day["at_least"], by_day["at_most"])
-    ax.fill_between(days, *ends, step="post", color=BAND, linewidth=0)
-    for numbers, dashes in zip(ends, ("-", "--"), strict=True):
-        ax.step(days, numbers, where="post", color=INK, linewidth=1.5, linestyle=dashes)
-        place = {"xytext": (5, 0), "textcoords": "offset points", "va": "center"}
-        ax.annotate(f"{numbers.iloc[-1]}", (days.iloc[-1], numbers.iloc[-1]), **place)
-    due = {"color": EXPECTED.colour, "marker": EXPECTED.marker, "linestyle": "", "markersize": 8}
-    ax.plot(plan["deadline"], plan["due"], **due)
+    ax, said = draw.axes(8.0, 5.0), event_name(event)
+    days, least, most = (by_day[name] for name in ("date", "at_least", "at_most"))
+    ax.fill_between(days, least, most, step="post", color=BAND, linewidth=0)
+    surely, possibly = _("by records, certainly {event}"), _("by records, possibly {event}")
+    for numbers, dashes, words in ((least, "-", surely), (most, "--", possibly)):
+        look = {"color": INK, "linewidth": 1.5, "linestyle": dashes}
+        ax.step(days, numbers, where="post", label=fill(words, event=said), **look)
+        draw.near(ax, f"{numbers.iloc[-1]}", (days.iloc[-1], numbers.iloc[-1]), (5, 0), va="center")
+    _draw_counts(ax, counts)
+    look = {"color": EXPECTED.colour, "marker": EXPECTED.marker, "linestyle": "", "markersize": 8}
+    words = _("to be approved by then, as the papers plan")
+    ax.plot(plan["deadline"], plan["due"], label=words, **look)
     for day, number in zip(plan["deadline"], plan["due"], strict=True):
-        _number(ax, day, number)
-    point = {"color": PAPERS.colour, "marker": PAPERS.marker, "linewidth": 4, "markersize": 7}
-    for window, number in counts:
-        ax.plot(list(window), [number, number], **point)
-        _number(ax, window.first, number)
+        draw.near(ax, f"{number}", (day, number), (-7, -4), ha="right")
     last = max([days.iloc[-1], *plan["deadline"], *(window.last for window, _n in counts)])
     _show_years(ax, days.iloc[0], last)
-    highest = max([by_day["at_most"].max(), *plan["due"], *(number for _w, number in counts)])
+    draw.numbers(ax.yaxis, integer=True)
+    highest = max([most.max(), *plan["due"], *(number for _window, number in counts)])
     ax.set(ylim=(0, highest + 1), ylabel=_("Municipalities"))
-    ax.yaxis.set_major_locator(MaxNLocator(integer=True))
-    ax.set_title(_("What public records leave open (grey)"))
-    surely = _("by records, certainly {event}").format(event=event_name(event))
-    possibly = _("by records, possibly {event}").format(event=event_name(event))
-    handles = [
-        Line2D([], [], color=INK, linewidth=1.5, label=surely),
-        Line2D([], [], color=INK, linewidth=1.5, linestyle="--", label=possibly),
-        Line2D([], [], label=_("approved, as the papers count"), **point),
-        Line2D([], [], label=_("to be approved by then, as the papers plan"), **due),
-    ]
-    legend(ax, handles if counts else [*handles[:2], handles[3]])
-    said = [
-        _("by {day} at least {least} and at most {most}").format(
-            day=language().date(row.date), least=row.at_least, most=row.at_most
-        )
-        for row in by_day[by_day["date"].dt.strftime("%m-%d") == "12-31"].itertuples()
-    ]
-    said += [
-        _("the papers of {period} count {count} approved").format(period=period(window), count=n)
-        for window, n in counts
-    ]
-    said += [
-        _("{count} are due by {day}").format(count=row.due, day=language().date(row.deadline))
-        for row in plan.itertuples()
-    ]
-    text = _("Two step curves of municipalities {event}, and points: {numbers}.").format(
-        event=event_name(event), numbers="; ".join(said)
+    draw.legend(ax)
+    return described(
+        ax,
+        _("What public records leave open (grey)"),
+        _("Two step curves of municipalities {event}, and points: {numbers}."),
+        _("Municipalities whose plan was {event}: what records prove and leave possible"),
+        event=said,
+        numbers="; ".join(_bounds_in_words(by_day, plan, counts)),
     )
-    caption = _("Municipalities whose plan was {event}: what records prove and leave possible")
-    return DescribedFigure(ax.figure, text, caption.format(event=event_name(event)))
 
 
-def _number(ax: Axes, day: pd.Timestamp, number: int) -> None:
-    """Write a number to the left of its point."""
-    look = {"textcoords": "offset points", "ha": "right", "path_effects": [HALO]}
-    ax.annotate(f"{number}", (day, number), (-7, -4), **look)
+def _draw_counts(ax: Axes, counts: Sequence[tuple[Window, int]]) -> None:
+    look = {"color": PAPERS.colour, "marker": PAPERS.marker, "linewidth": 4, "markersize": 7}
+    words = _("approved, as the papers count")
+    for window, number in counts:
+        ax.plot(list(window), [number, number], label=words, **look)
+        draw.near(ax, f"{number}", (window.first, number), (-7, -4), ha="right")
+        words = "_"  # the legend names them once
+
+
+def _bounds_in_words(
+    by_day: pd.DataFrame, plan: pd.DataFrame, counts: Sequence[tuple[Window, int]]
+) -> Iterator[str]:
+    for row in by_day[by_day["date"].dt.strftime("%m-%d") == "12-31"].itertuples():
+        words = _("by {day} at least {least} and at most {most}")
+        yield fill(words, day=row.date, least=row.at_least, most=row.at_most)
+    for window, number in counts:
+        words = _("the papers of {period} count {count} approved")
+        yield fill(words, period=period(window), count=number)
+    for row in plan.itertuples():
+        yield fill(_("{count} are due by {day}"), count=row.due, day=row.deadline)
 
 
 def _show_years(ax: Axes, first: pd.Timestamp, last: pd.Timestamp) -> None:
@@ -204,7 +165,7 @@ def _show_years(ax: Axes, first: pd.Timestamp, last: pd.Timestamp) -> None:
 # The municipalities, one by one
 
 
-@styled
+@draw.styled
 def timeline(records: pd.DataFrame, as_of: Window | None) -> DescribedFigure:
     """What is known of each municipality's date, each kind of knowledge with its own mark.
 
@@ -215,35 +176,37 @@ def timeline(records: pd.DataFrame, as_of: Window | None) -> DescribedFigure:
     rows = records.sort_values(
         "round", key=lambda rounds: rounds.where(rounds != "pilot", ""), kind="stable"
     )
-    places = pd.factorize(rows["municipality_code"])[0]
-    ax = new_axes(9.0, 1.9 + 0.33 * rows["municipality_code"].nunique())
+    places, towns = pd.factorize(rows["municipality_code"])
+    ax = draw.axes(9.0, 1.9 + 0.33 * len(towns))
     dates = pd.concat([rows[name] for name in ("date_from", "date_to", "conflicting_date")])
     ends = pd.Timestamp(dates.min().year, 1, 1), pd.Timestamp(dates.max().year + 1, 1, 31)
+    grey = None
     if as_of is not None:
+        grey = fill(_("Grey: the status was written {period}"), period=period(as_of))
         # A day would be too narrow to see.
         ax.axvspan(as_of.first, as_of.last + pd.Timedelta(days=1), color=BAND, lw=0, zorder=0)
-    beside = blended_transform_factory(ax.transAxes, ax.transData)
-    for place, row in zip(places, rows.itertuples(index=False), strict=True):
+    told = [record_words(row) for row in rows.itertuples(index=False)]
+    for place, row, words in zip(places, rows.itertuples(index=False), told, strict=True):
         _draw_record(ax, place, row, ends)
-        ax.text(1.01, place, record_words(row), va="center", fontsize=9, transform=beside)
-    rounds = rows["round"].map(_round_name)
-    ax.set_yticks(places, rows["municipality"] + " (" + rounds + ")")
+        beside = {"va": "center", "fontsize": 9, "transform": ax.get_yaxis_transform()}
+        ax.text(1.01, place, words, **beside)
+    ax.set_yticks(places, rows["municipality"] + " (" + rows["round"].map(_round_name) + ")")
     ax.tick_params(axis="y", length=0)
     ax.set_ylim(max(places) + 0.6, -0.6)
     _show_years(ax, *ends)
+    draw.legend(ax, _handles(rows), grey)
     to_the_day = rows[(rows["precision"] == "day") & (rows["event"] != "proposal")]
-    title = _("The day is known for {count} of {municipalities} municipalities").format(
+    named = zip(rows["municipality"], told, strict=True)
+    return described(
+        ax,
+        _("The day is known for {count} of {municipalities} municipalities"),
+        _("Timeline. {title}. {band} {records}."),
+        _("What public records say of each municipality"),
         count=to_the_day["municipality_code"].nunique(),
-        municipalities=rows["municipality_code"].nunique(),
+        municipalities=len(towns),
+        band=f"{grey}." if grey else "",
+        records="; ".join(f"{name}: {words}" for name, words in named),
     )
-    ax.set_title(title)
-    grey = _("Grey: the status was written {period}").format(period=period(as_of)) if as_of else ""
-    legend(ax, _handles(rows), grey or None)
-    said = [f"{row.municipality}: {record_words(row)}" for row in rows.itertuples(index=False)]
-    text = _("Timeline. {title}. {band} {records}.").format(
-        title=title, band=f"{grey}." if grey else "", records="; ".join(said)
-    )
-    return DescribedFigure(ax.figure, text, _("What public records say of each municipality"))
 
 
 def _round_name(text: str) -> str:
@@ -258,7 +221,7 @@ def _kind(row: Any) -> str:
 
 
 def _draw_record(ax: Axes, place: int, row: Any, ends: tuple[pd.Timestamp, pd.Timestamp]) -> None:
-    look, kind = EVENTS.get(row.event, _UNNAMED), _kind(row)
+    look, kind = EVENTS.get(row.event, GREY), _kind(row)
     colour = {"color": look.colour}
     if kind == "day":
         ax.plot([row.date_from], [place], marker=look.marker, markersize=8, **colour)
@@ -286,18 +249,19 @@ def record_words(row: Any) -> str:
     kind = _kind(row)
     if kind == "unknown":
         return _("no dated record")
-    when = _span(row) if kind in ("range", "planned") else _short(row.date_to)
+    is_span, locale = kind in ("range", "planned"), language().locale
+    when = _span(row) if is_span else format_date(row.date_to, "medium", locale)
     if pd.notna(row.conflicting_date):
-        other = _short(row.conflicting_date)
-        when = _("{date} or {other}").format(date=when, other=other)
+        other = format_date(row.conflicting_date, "medium", locale)
+        when = fill(_("{date} or {other}"), date=when, other=other)
     lead = {"no later than": _("no later than {date}"), "planned": _("planned: {date}")}
-    said = lead.get(kind, "{date}").format(date=when)
+    said = fill(lead.get(kind, "{date}"), date=when)
     event = {
         "council_adoption": _("{date} (council)"),
         "c40_approval": _("{date} (C40)"),
         "proposal": _("{date} (proposal)"),
     }
-    return event.get(row.event, "{date}").format(date=said)
+    return fill(event.get(row.event, "{date}"), date=said)
 
 
 def _span(row: Any) -> str:
@@ -305,10 +269,6 @@ def _span(row: Any) -> str:
     if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31) and first.year == last.year:
         return str(first.year)
     return format_interval(first, last, "yMMMd", locale=language().locale)
-
-
-def _short(day: pd.Timestamp) -> str:
-    return format_date(day, "medium", locale=language().locale)
 
 
 def _handles(rows: pd.DataFrame) -> list[Artist]:

@@ -13,28 +13,23 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from babel.dates import format_date, format_skeleton, get_day_names
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
-from matplotlib.ticker import MaxNLocator
 
-from midtjylland.core.language import _, language
+from midtjylland.core.language import _, fill, language
 from midtjylland.declared.theme import UNCLASSIFIED
-from midtjylland.figures.style import (
-    BAND,
-    INK,
-    MUTED,
-    DescribedFigure,
-    legend,
-    listed,
-    new_axes,
-    styled,
-)
+from midtjylland.figures import draw
+from midtjylland.figures.described import DescribedFigure, described
+from midtjylland.figures.style import BAND, BLUE, INK, MUTED, ORANGE
 
-_BLUE, _ORANGE = "#0068a6", "#c85200"
-_DARK = {"facecolor": _BLUE, "edgecolor": _BLUE}
-_LIGHT = {"facecolor": "#f9dcc6", "edgecolor": _ORANGE, "hatch": "///"}
-_FREE, _HOLIDAY = "#ececec", "//////"
+_DARK = {"facecolor": BLUE.colour, "edgecolor": BLUE.colour}
+_LIGHT = ORANGE._replace(hatch="///").area
+# Looks of a day in the calendar.
+_MODULE = {"facecolor": BLUE.colour, "edgecolor": "white"}
+_WORKING_DAY = {"facecolor": "#ececec", "edgecolor": "white"}
+_HOLIDAY = {"facecolor": "white", "edgecolor": "#b5b5b5", "hatch": "//////"}
 # A month of 31 days that begins on a Sunday reaches furthest to the right.
 _COLUMNS = 6 + 31
 
@@ -49,57 +44,36 @@ def short_day(day: pd.Timestamp) -> str:
     return format_skeleton("MMMMd", day, locale=language().locale)
 
 
-def _bar_rows(ax: Axes, names: list[str], label: str) -> None:
-    """Name the rows of a bar chart, the first on top, and count along the other axis."""
-    ax.set_yticks(range(len(names)), names)
-    ax.tick_params(axis="y", length=0)
-    ax.set_ylim(len(names) - 0.5, -0.5)
-    ax.xaxis.set_major_locator(MaxNLocator(integer=True))
-    ax.set_xlabel(label)
-
-
-@styled
+@draw.styled
 def months(counts: pd.DataFrame, level_pct: float) -> DescribedFigure:
     """Modules by month, first showings and repeats, against the range of chance at an even pace.
 
     `counts` has `month`, `modules`, `titles` (first showings), `expected_modules`, `chance_low`
     and `chance_high`.
     """
-    rows = np.arange(len(counts))
-    ax = new_axes(8.0, 1.9 + 0.34 * len(counts))
+    counts = counts.reset_index(drop=True)
+    ax = draw.axes(8.0, 1.9 + 0.34 * len(counts))
     low, high = counts["chance_low"], counts["chance_high"]
-    ax.barh(rows, high - low, left=low, height=0.9, color=BAND)
     repeats = counts["modules"] - counts["titles"]
-    ax.barh(rows, counts["titles"], height=0.5, **_DARK)
-    again = repeats > 0
-    ax.barh(rows[again], repeats[again], left=counts["titles"][again], height=0.5, **_LIGHT)
-    ax.vlines(counts["expected_modules"], rows - 0.45, rows + 0.45, color=INK, linewidth=1.5)
+    parts = [
+        (_("first showing of a title"), counts["titles"], _DARK),
+        (_("repeat of a title"), repeats, _LIGHT),
+    ]
+    draw.stack(ax.barh, parts, 0.5)
+    band = fill(_("where {level} % of years at an even pace lie"), level=level_pct)
+    ax.barh(counts.index, high - low, left=low, height=0.9, color=BAND, zorder=0, label=band)
+    expected = counts["expected_modules"]
+    ax.vlines(expected, counts.index - 0.45, counts.index + 0.45, color=INK, linewidth=1.5)
+    line = {"marker": "|", "markersize": 12, "markeredgewidth": 1.5, "linestyle": "", "color": INK}
+    ax.plot([], [], label=_("even pace over working days"), **line)
     reach = max(counts["modules"].max(), high.max())
-    for row, count in enumerate(counts["modules"]):
+    for row, count in counts["modules"].items():
         ax.text(1.03 * reach, row, f"{count}", ha="left", va="center")
     names = [month_name(month) for month in counts["month"]]
-    _bar_rows(ax, names, _("Modules (number that began)"))
-    ax.set_xlim(0, 1.1 * reach)
-    outside = (counts["modules"] < low) | (counts["modules"] > high)
-    title = _("More or fewer than chance explains: {months}").format(
-        months=listed(name for name, is_out in zip(names, outside, strict=True) if is_out)
-    )
-    ax.set_title(title)
-    line = {"marker": "|", "markersize": 12, "markeredgewidth": 1.5, "linestyle": "", "color": INK}
-    band = _("where {level} % of years at an even pace lie").format(
-        level=language().number(level_pct)
-    )
-    legend(
-        ax,
-        [
-            Patch(label=_("first showing of a title"), **_DARK),
-            Patch(label=_("repeat of a title"), **_LIGHT),
-            Patch(facecolor=BAND, label=band),
-            Line2D([], [], label=_("even pace over working days"), **line),
-        ],
-    )
+    _name_bars(ax, names, _("Modules (number that began)"), 1.1 * reach)
+    words = _("{month} {modules} ({repeats}; {expected}; {low} to {high})")
     told = [
-        _("{month} {modules} ({repeats}; {expected}; {low} to {high})").format(
+        words.format(
             month=name,
             modules=row.modules,
             repeats=row.modules - row.titles,
@@ -109,118 +83,139 @@ def months(counts: pd.DataFrame, level_pct: float) -> DescribedFigure:
         )
         for name, row in zip(names, counts.itertuples(), strict=True)
     ]
-    text = _(
-        "Bar chart of modules by month. {title}. Modules, in brackets repeats among them, the "
-        "number at an even pace and the range of chance: {months}."
-    ).format(title=title, months=", ".join(told))
-    return DescribedFigure(ax.figure, text, _("Modules by month against an even pace"))
+    outside = (counts["modules"] < low) | (counts["modules"] > high)
+    out = [name for name, is_out in zip(names, outside, strict=True) if is_out]
+    return described(
+        ax,
+        fill(_("More or fewer than chance explains: {months}"), months=out),
+        _(
+            "Bar chart of modules by month. {title}. Modules, in brackets repeats among them, the "
+            "number at an even pace and the range of chance: {months}."
+        ),
+        _("Modules by month against an even pace"),
+        months=", ".join(told),
+    )
 
 
-@styled
+def _name_bars(ax: Axes, names: list[str], label: str, most: float) -> None:
+    """Name the rows of a bar chart, count along the other axis, and explain the looks."""
+    draw.rows(ax, names)
+    draw.numbers(ax.xaxis, integer=True)
+    ax.set(xlim=(0, most), xlabel=label)
+    draw.legend(ax)
+
+
+@draw.styled
 def calendar(days: pd.DataFrame, programme: pd.DataFrame) -> DescribedFigure:
     """Every day of the year as a tile: months as rows, weekdays one below another.
 
     Dark tiles are days with modules, with their number where it is not 1 and a star where one was
     in person; weekends are blank, public holidays hatched.
     """
-    ax = new_axes(10.0, 4.3)
+    ax = draw.axes(10.0, 4.3)
     is_in_person = programme["delivery"] == "in_person"
     starred = days["date"].isin(programme.loc[is_in_person, "start_date"])
     for day, star in zip(days.itertuples(), starred, strict=True):
-        _day_tile(ax, day, star)
+        _draw_day(ax, day, star)
     by_month = days.groupby("month")["started"].sum()
-    for row, count in enumerate(by_month):
-        ax.text(_COLUMNS + 2.8, row, f"{count}", ha="right", va="center")
-    ax.text(_COLUMNS + 2.8, -1, _("modules"), ha="right", va="center", color=MUTED)
-    initials = get_day_names("narrow", "stand-alone", language().locale)
-    ax.set_xticks(range(_COLUMNS), [initials[place % 7] for place in range(_COLUMNS)])
-    ax.tick_params(length=0, labeltop=True, labelbottom=False)
     names = [month_name(month) for month in by_month.index]
-    ax.set_yticks(range(12), names)
-    ax.set(xlim=(-0.6, _COLUMNS + 2.9), ylim=(11.6, -0.6), aspect="equal")
-    ax.spines[:].set_visible(False)
-    title = _("{modules} modules on {days} days").format(
-        modules=days["started"].sum(), days=(days["running"] > 0).sum()
-    )
-    ax.set_title(title)
-    legend(ax, _tile_handles(starred.any()))
-    text = _(
-        "Calendar of the year with a tile for every working day. {title}. By month: {months}. Days "
-        "on which more than one began: {several}. Days with a module in person: {in_person}."
-    ).format(
-        title=title,
+    _draw_margins(ax, names, by_month)
+    _explain_days(ax, any_in_person=starred.any())
+    several, in_person = days.loc[days["started"] > 1, "date"], days.loc[starred, "date"]
+    return described(
+        ax,
+        _("{modules} modules on {days} days"),
+        _(
+            "Calendar of the year with a tile for every working day. {title}. By month: {months}. "
+            "Days on which more than one began: {several}. Days with a module in person: "
+            "{in_person}."
+        ),
+        _("The year of MEA, day by day"),
+        modules=days["started"].sum(),
+        days=(days["running"] > 0).sum(),
         months=", ".join(f"{name} {count}" for name, count in zip(names, by_month, strict=True)),
-        several=listed(map(short_day, days.loc[days["started"] > 1, "date"]), _("none")),
-        in_person=listed(map(short_day, days.loc[starred, "date"]), _("none")),
+        several=[*map(short_day, several)],
+        in_person=[*map(short_day, in_person)],
     )
-    return DescribedFigure(ax.figure, text, _("The year of MEA, day by day"))
 
 
-def _day_tile(ax: Axes, day: Any, starred: bool) -> None:
+def _draw_day(ax: Axes, day: Any, starred: bool) -> None:
     """Put a day where its month and weekday are; weekends without modules stay blank."""
-    first = day.date.replace(day=1).weekday()
-    x, y = first + day.date.day - 1, day.date.month - 1
-    look: dict[str, Any] = {"facecolor": _FREE, "edgecolor": "white"}
-    if day.running:
-        look = {"facecolor": _BLUE, "edgecolor": "white"}
-    elif day.holiday:
-        look = {"facecolor": "white", "edgecolor": "#b5b5b5", "hatch": _HOLIDAY}
-    elif not day.is_working_day:
+    if not (day.running or day.holiday or day.is_working_day):
         return
+    look = _MODULE if day.running else _HOLIDAY if day.holiday else _WORKING_DAY
+    x, y = day.date.replace(day=1).weekday() + day.date.day - 1, day.date.month - 1
     ax.add_patch(Rectangle((x - 0.46, y - 0.46), 0.92, 0.92, linewidth=0.5, **look))
-    if day.started > 1 or starred:
-        words = (str(day.started) if day.started > 1 else "") + ("★" if starred else "")
+    words = (str(day.started) if day.started > 1 else "") + ("★" if starred else "")
+    if words:
         ax.text(x, y, words, color="white", ha="center", va="center", fontsize=9)
 
 
-def _tile_handles(any_in_person: bool) -> list[Any]:
-    star = {"marker": "*", "markersize": 9, "color": _BLUE, "linestyle": ""}
-    handles = [
-        Patch(facecolor=_BLUE, label=_("day with a module (the number, where more than one)")),
-        Patch(facecolor=_FREE, label=_("working day without")),
-        Patch(facecolor="white", edgecolor="#b5b5b5", hatch=_HOLIDAY, label=_("public holiday")),
+def _draw_margins(ax: Axes, names: list[str], by_month: pd.Series) -> None:
+    """Write weekdays above, months to the left, and how many modules began to the right."""
+    side = {"ha": "right", "va": "center"}
+    for row, count in enumerate(by_month):
+        ax.text(_COLUMNS + 2.8, row, f"{count}", **side)
+    ax.text(_COLUMNS + 2.8, -1, _("modules"), color=MUTED, **side)
+    initials = get_day_names("narrow", "stand-alone", language().locale)
+    ax.set_xticks(range(_COLUMNS), [initials[place % 7] for place in range(_COLUMNS)])
+    ax.tick_params(length=0, labeltop=True, labelbottom=False)
+    ax.set_yticks(range(12), names)
+    ax.set(xlim=(-0.6, _COLUMNS + 2.9), ylim=(11.6, -0.6), aspect="equal")
+    ax.spines[:].set_visible(False)
+
+
+def _explain_days(ax: Axes, any_in_person: bool) -> None:
+    handles: list[Artist] = [
+        Patch(label=_("day with a module (the number, where more than one)"), **_MODULE),
+        Patch(label=_("working day without"), **_WORKING_DAY),
+        Patch(label=_("public holiday"), **_HOLIDAY),
     ]
-    in_person = Line2D([], [], label=_("first day of one in person, as its title says"), **star)
-    return [*handles, *([in_person] if any_in_person else [])]
+    if any_in_person:
+        words = _("first day of one in person, as its title says")
+        star = {"marker": "*", "markersize": 9, "color": BLUE.colour, "linestyle": ""}
+        handles.append(Line2D([], [], label=words, **star))
+    draw.legend(ax, handles)
 
 
-@styled
+@draw.styled
 def themes(counts: pd.DataFrame, labels: Mapping[str, str]) -> DescribedFigure:
     """Modules of each theme by half-year, the largest on top, `unclassified` last."""
     is_last = counts["theme"] == UNCLASSIFIED
     rows = counts.assign(last=is_last).sort_values(
         ["last", "modules"], ascending=[True, False], kind="stable", ignore_index=True
     )
-    ax = new_axes(8.6, 1.8 + 0.36 * len(rows))
-    parts = (("spring", _("January to June"), _DARK), ("autumn", _("July to December"), _LIGHT))
-    left = pd.Series(0, rows.index)
-    for half, _name, look in parts:
-        shown = rows[half] > 0
-        ax.barh(rows.index[shown], rows.loc[shown, half], left=left[shown], height=0.6, **look)
-        left = left + rows[half]
+    ax = draw.axes(8.6, 1.8 + 0.36 * len(rows))
+    parts = [
+        (_("January to June"), rows["spring"], _DARK),
+        (_("July to December"), rows["autumn"], _LIGHT),
+    ]
+    draw.stack(ax.barh, parts, 0.6)
     for row, modules, share in zip(rows.index, rows["modules"], rows["share_pct"], strict=True):
-        at = {"xytext": (5, 0), "textcoords": "offset points", "va": "center"}
-        ax.annotate(f"{modules} ({language().number(share, 0)} %)", (modules, row), **at)
+        words = f"{modules} ({language().number(share, 0)} %)"
+        draw.near(ax, words, (modules, row), (5, 0), va="center")
     names = [labels[theme] for theme in rows["theme"]]
-    _bar_rows(ax, names, _("Modules (number)"))
-    ax.set_xlim(0, 1.18 * rows["modules"].max())
-    title = _("{theme}: {modules} of {all} modules").format(
-        theme=names[0], modules=rows["modules"].iloc[0], all=rows["modules"].sum()
-    )
-    ax.set_title(title)
-    legend(ax, [Patch(label=name, **look) for _half, name, look in parts])
+    _name_bars(ax, names, _("Modules (number)"), 1.18 * rows["modules"].max())
     told = [
         f"{name} {row.modules} ({row.spring}, {row.autumn})"
         for name, row in zip(names, rows.itertuples(), strict=True)
     ]
-    text = _(
-        "Stacked bar chart of modules by theme; in brackets those of January to June and those of "
-        "July to December: {themes}."
-    ).format(themes="; ".join(told))
-    return DescribedFigure(ax.figure, text, _("Modules by theme and half-year"))
+    return described(
+        ax,
+        _("{theme}: {modules} of {all} modules"),
+        _(
+            "Stacked bar chart of modules by theme; in brackets those of January to June and those "
+            "of July to December: {themes}."
+        ),
+        _("Modules by theme and half-year"),
+        theme=names[0],
+        modules=rows["modules"].iloc[0],
+        all=rows["modules"].sum(),
+        themes="; ".join(told),
+    )
 
 
-@styled
+@draw.styled
 def attendance(
     attended: pd.DataFrame, by: str, limits: tuple[float, float], labels: Mapping[str, str]
 ) -> DescribedFigure:
@@ -228,49 +223,46 @@ def attendance(
 
     Modules beyond the `limits` carry their number.
     """
-    medians = attended.groupby(by, observed=True)["participants"].median()
-    medians = medians.sort_values(ascending=False, kind="stable")
-    ax = new_axes(8.6, 2.0 + 0.5 * len(medians))
-    row = attended[by].map({name: place for place, name in enumerate(medians.index)})
-    people = attended["participants"]
+    groups = attended.groupby(by, observed=True)["participants"].agg(["median", "size"])
+    groups = groups.sort_values("median", ascending=False, kind="stable")
+    row = attended[by].map({name: place for place, name in enumerate(groups.index)})
     # Modules of one group with the same number stand one above another.
-    twins = attended.groupby([row, people], observed=True).cumcount()
-    height = row.astype("float64") + 0.3 * np.minimum(twins, 4) / 4
-    out = ~people.between(*limits)
-    ax.plot(people[~out], height[~out], "o", color=_BLUE, alpha=0.7, label=_("module"))
-    far = _("unusual, with its number")
-    ax.plot(people[out], height[out], "D", color=_ORANGE, label=far)
-    for number, x, y in zip(attended["module_no"][out], people[out], height[out], strict=True):
-        ax.annotate(f"{number}", (x, y), (0, 7), textcoords="offset points", ha="center")
-    ends = np.arange(len(medians))
-    line = {"markersize": 26, "markeredgewidth": 2, "linestyle": "", "color": INK}
-    ax.plot(medians, ends, "|", label=_("median"), **line)
-    names = [labels.get(name, str(name)) for name in medians.index]
-    sizes = attended[by].value_counts()[medians.index]
-    _bar_rows(
-        ax,
-        [f"{name} ({size})" for name, size in zip(names, sizes, strict=True)],
-        _("Participants of a module (number)"),
+    twins = attended.groupby([row, "participants"], observed=True).cumcount()
+    points = attended.assign(row=row.astype("float64") + 0.3 * np.minimum(twins, 4) / 4)
+    is_far = ~points["participants"].between(*limits)
+    near, far = points[~is_far], points[is_far]
+    ax = draw.axes(8.6, 2.0 + 0.5 * len(groups))
+    ax.plot(near["participants"], near["row"], "o", color=BLUE.colour, alpha=0.7, label=_("module"))
+    words = _("unusual, with its number")
+    ax.plot(far["participants"], far["row"], "D", color=ORANGE.colour, label=words)
+    for each in far.itertuples():
+        draw.near(ax, f"{each.module_no}", (each.participants, each.row), (0, 7), ha="center")
+    line = {"markersize": 26, "markeredgewidth": 2, "color": INK}
+    ax.plot(groups["median"], range(len(groups)), "|", label=_("median"), **line)
+    names = [labels.get(name, str(name)) for name in groups.index]
+    sized = [f"{name} ({size})" for name, size in zip(names, groups["size"], strict=True)]
+    _name_bars(
+        ax, sized, _("Participants of a module (number)"), 1.05 * points["participants"].max()
     )
-    ax.set(ylim=(len(medians) - 0.4, -0.7))
-    ax.set_xlim(left=0)
-    title = _("{least} to {most} participants a module, median {median}").format(
-        least=people.min(), most=people.max(), median=language().number(people.median())
-    )
-    ax.set_title(title)
-    legend(ax, ax.get_legend_handles_labels()[0])
-    named = [
-        _("number {module} with {participants}").format(module=number, participants=count)
-        for number, count in zip(attended["module_no"][out], people[out], strict=True)
+    ax.set_ylim(len(groups) - 0.4, -0.7)
+    numbered = _("number {module} with {participants}")
+    told = [
+        numbered.format(module=each.module_no, participants=each.participants)
+        for each in far.itertuples()
     ]
-    told = [f"{name} {median:g}" for name, median in zip(names, medians, strict=True)]
-    text = _(
-        "Strip plot of the participants of {modules} modules. {title}. Medians: {medians}. "
-        "Unusual: {unusual}."
-    ).format(
+    medians = zip(names, groups["median"], strict=True)
+    return described(
+        ax,
+        _("{least} to {most} participants a module, median {median}"),
+        _(
+            "Strip plot of the participants of {modules} modules. {title}. Medians: {medians}. "
+            "Unusual: {unusual}."
+        ),
+        _("Participants of each module"),
         modules=len(attended),
-        title=title,
-        medians=", ".join(told),
-        unusual=listed(named, _("none")),
+        least=points["participants"].min(),
+        most=points["participants"].max(),
+        median=points["participants"].median(),
+        medians=", ".join(f"{name} {median:g}" for name, median in medians),
+        unusual=told,
     )
-    return DescribedFigure(ax.figure, text, _("Participants of each module"))
