@@ -151,9 +151,3 @@ def test_the_papers_bound_the_pilots_approval_by_c40_and_nothing_else(records):
     assert placed.loc["Struer", "latest"] == pd.Timestamp("2023-12-08")
     council = placed_by_name(records, "council_adoption", pilots_approved_by=by)
     assert council.loc["Lemvig", "known"] == "unknown"
-
-
-def test_an_event_that_is_none_is_refused(records):
-    with pytest.raises(MidtjyllandError) as refused:
-        dk2020.place_events(records, "vote")
-    assert str(refused.value) == ("event 'vote' is unknown; use council_adoption or c40_approval.")

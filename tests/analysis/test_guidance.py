@@ -114,19 +114,11 @@ def test_a_date_that_lacks_a_municipality_is_left_out_and_of_equals_the_earlier_
     assert guidance.exact_shares(rows, partial, pd.Timestamp("2018-01-01")).isna().all()
 
 
-def test_a_population_that_contradicts_itself_is_refused():
-    twice = pd.concat([people([6, 4]), people([6, 4])])
-    with pytest.raises(MidtjyllandError, match="the population of 2020-01-01 has"):
-        guidance.exact_shares(table([60.0, 40.0], [6, 4]), twice, pd.Timestamp("2020-01-01"))
-
-
 @pytest.mark.parametrize(
     ("rows", "says"),
     [
         (table([100.0], [5]), "lists one municipality"),
-        (table([50.0, 50.0], [5, 5]).assign(municipality_code="0001"), "a municipality twice"),
-        (table([50.0, 50.0], [0, 0]), "no usable counts"),
-        (table([50.0, 50.0], [5, None]), "no usable counts"),
+        (table([50.0, 50.0], [0, 0]), "counts no guided firms"),
         (table([50.0, 0.0], [5, 5]), "no population share above 0 for B"),
     ],
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -38,18 +38,17 @@ def whole_ends(printed: int, reading: Reading) -> tuple[int, int]:
 def share_verdict(
     before: Mapping[str, float], after: Mapping[str, float], p_values: Sequence[float], alpha: float
 ) -> str:
-    """Whether a share is another over the whole range of both totals.
+    """Whether a share is `lower` or `higher` over the whole range of both totals.
 
-    `lower` or `higher` when every p value is below alpha and the ranges lie apart, `not_shown`
-    when no p value is, else `undetermined`.
+    `not_shown` when no p value is below alpha, else `undetermined`.
     """
     if min(p_values) >= alpha:
         return "not_shown"
-    if max(p_values) < alpha and after["share_high_pct"] < before["share_low_pct"]:
+    if max(p_values) >= alpha:
+        return "undetermined"
+    if after["share_high_pct"] < before["share_low_pct"]:
         return "lower"
-    if max(p_values) < alpha and after["share_low_pct"] > before["share_high_pct"]:
-        return "higher"
-    return "undetermined"
+    return "higher" if after["share_low_pct"] > before["share_high_pct"] else "undetermined"
 
 
 def with_eu_part(projects: pd.DataFrame) -> pd.DataFrame:
@@ -65,44 +64,30 @@ def with_eu_part(projects: pd.DataFrame) -> pd.DataFrame:
 
 
 def compare_projects(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
-    """Each quantity of a project in two places, or in two papers: `first`, `second`, `verdict`.
+    """Each quantity of a project in two places, or in two papers; both from `with_eu_part`.
 
-    Both come from `with_eu_part`, with a project a row. `first_is` and `second_is` say `printed`,
-    `about` or `computed`. The verdict is `equal`; `within_rounding` when the two
-    can stand for the same; `applied_for` when they are money and the second place gives no dates,
-    as for a project that has not begun; else `differs`. `one_only` when one gives nothing.
+    `within_rounding` when the two can stand for the same; `applied_for` when they are money and
+    the second place gives no dates, as for a project that has not begun.
     """
     rows = []
-    second = second.set_index("project")
+    later = {row["project"]: row for row in second.to_dict("records")}
     for before in first.to_dict("records"):
-        if before["project"] in second.index:
-            after = {"project": before["project"], **second.loc[before["project"]]}
-            rows += _compared(before, after)
+        after = later.get(before["project"], {})
+        for quantity in QUANTITIES if after else ():
+            ends = before[quantity], after[quantity]
+            if not pd.isna([*ends]).all():
+                kinds = _kind(before, quantity), _kind(after, quantity)
+                verdict = _verdict(before, after, quantity)
+                rows.append((before["project"], quantity, *ends, *kinds, verdict))
     names = ["project", "quantity", "first", "second", "first_is", "second_is", "verdict"]
     return pd.DataFrame(rows, columns=names)
-
-
-def _compared(first: dict[str, Any], second: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    for quantity in QUANTITIES:
-        values = first[quantity], second[quantity]
-        if not all(pd.isna(value) for value in values):
-            yield {
-                "project": first["project"],
-                "quantity": quantity,
-                "first": values[0],
-                "second": values[1],
-                "first_is": _kind(first, quantity),
-                "second_is": _kind(second, quantity),
-                "verdict": _verdict(first, second, quantity),
-            }
 
 
 def _kind(row: dict[str, Any], quantity: str) -> str:
     if row["computed"] == quantity:
         return "computed"
-    return (
-        "about" if row["is_approximate"] and quantity in ("budget_mdkk", "eu_mdkk") else "printed"
-    )
+    is_about = row["is_approximate"] and quantity in ("budget_mdkk", "eu_mdkk")
+    return "about" if is_about else "printed"
 
 
 def _verdict(first: dict[str, Any], second: dict[str, Any], quantity: str) -> str:

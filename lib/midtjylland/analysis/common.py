@@ -1,24 +1,19 @@
-"""What the analyses of several tables share: levels, exact intervals, pairs of years."""
+"""What the analyses of several tables share: exact intervals, p-values of many tests."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 from scipy import stats
-
-from midtjylland.core.findings import MidtjyllandError
 
 
 def exact_interval(counts: npt.ArrayLike, totals: npt.ArrayLike, alpha: float) -> tuple[Any, Any]:
     """Limits of the chance behind each count out of its total, between 0 and 1.
 
-    Notes
-    -----
-    Clopper and Pearson (Biometrika 26, 1934), as quantiles of the beta distribution.
+    After Clopper and Pearson (Biometrika 26, 1934), as quantiles of the beta distribution.
     """
     found, total = np.asarray(counts, dtype=float), np.asarray(totals, dtype=float)
     # The quantiles are not defined at the ends, where the limits are 0 and 1.
@@ -27,17 +22,8 @@ def exact_interval(counts: npt.ArrayLike, totals: npt.ArrayLike, alpha: float) -
     return low[()], high[()]
 
 
-def year_pairs(years: Iterable[int]) -> list[tuple[int, int]]:
-    """Each year with the next one that is at hand.
-
-    Raises
-    ------
-    MidtjyllandError
-        There are fewer than two years.
-    """
-    pairs = list(pairwise(sorted(years)))
-    if not pairs:
-        raise MidtjyllandError(
-            "a comparison needs the papers of at least two years; name others in compare_years."
-        )
-    return pairs
+def q_values(p_values: pd.Series) -> pd.Series:
+    """P-values that allow for testing all of them (Benjamini and Hochberg); missing ones stay."""
+    tested = p_values.dropna().astype("float64")
+    found = pd.Series(stats.false_discovery_control(tested) if len(tested) else [], tested.index)
+    return found.astype("float64").reindex(p_values.index)

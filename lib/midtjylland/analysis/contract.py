@@ -49,7 +49,7 @@ def spread_items(targets: pd.DataFrame) -> list[str]:
 
 
 def find_answers(targets: pd.DataFrame) -> pd.DataFrame:
-    """Answer of the report to each target in words: `item`, `mark` and `sentence` read.
+    """Answer of the report to each target in words.
 
     A sentence answers when it shares a word with this target that no other target has: yes when
     it says that something is done, no when it says that it is not. All else is not answered.
@@ -79,7 +79,7 @@ def _stems(text: str) -> set[str]:
 
 
 def judge_goals(marks: pd.DataFrame) -> pd.DataFrame:
-    """Verdict on each goal from the marks of its targets: a row a goal, with `verdict`.
+    """Verdict on each goal from the marks of its targets.
 
     `met` when all its marks are, `partly_met` when some are and some are not, `not_met` when some
     are not and none is, else `open`.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date
-from typing import Any, Literal, NamedTuple, get_args
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -56,10 +56,9 @@ def published_window(published: Iterable[object]) -> Window | None:
 
 
 def cohort_status(cohorts: pd.DataFrame) -> pd.DataFrame:
-    """Plans `approved` and still `expected` in each cohort, and their `deadline`.
+    """Plans `approved` (missing where not counted) and still `expected` of each cohort.
 
-    `approved` is missing where the papers give no count; `deadline` is the last day of the plan
-    year, missing for the pilots.
+    The `deadline` is the last day of the plan year, missing for the pilots.
     """
     status = cohorts[["cohort", "municipalities", "status"]].reset_index(drop=True)
     given = cohorts["approved_so_far"].reset_index(drop=True)
@@ -85,30 +84,12 @@ def place_events(
 ) -> pd.DataFrame:
     """Days between which each municipality had the event, as far as anything says.
 
-    Parameters
-    ----------
-    records
-        From `load_dk2020_records`. A record of one event says nothing of the other; a planned
-        time says nothing of what happened.
-    event
-        Adoption by the council, or approval by C40.
-    conflict
-        The date that counts where two sources contradict each other; `either` is a range that
-        holds both.
-    pilots_approved_by
-        Day by which the papers call the pilots' plans approved, which is used for C40 alone.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Code, name and `round` of each municipality; `joined`, the first day of the month of its
-        first round (missing for pilots); `earliest` (never before `joined`) and `latest`, missing
-        where nothing limits it; `known`, the kind of knowledge.
+    A record of one event says nothing of the other, and a planned time nothing of what happened.
+    `conflict` is the date that counts where two sources contradict each other; `either` is a range
+    that holds both. By `pilots_approved_by` the papers call the pilots' plans approved by C40.
+    `joined` is the first day of the month of a municipality's first round, before which its
+    `earliest` day never is.
     """
-    for value, allowed, name in ((event, Event, "event"), (conflict, Conflict, "conflict")):
-        if value not in get_args(allowed):
-            known = " or ".join(get_args(allowed))
-            raise MidtjyllandError(f"{name} {value!r} is unknown; use {known}.")
     towns = records.drop_duplicates("municipality_code")[_KEYS]
     placed = towns.merge(_dated(records, event, conflict), on="municipality_code", how="left")
     earliest, latest = placed.pop("date_from"), placed.pop("date_to")

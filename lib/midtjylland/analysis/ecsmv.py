@@ -1,16 +1,12 @@
-"""Which ECSMV rules hold: what the papers print in two places, and what is on file with its dates.
-
-What a grant is stands in `midtjylland.declared.rules.grants`, how dated rules are looked up in
-`midtjylland.declared.rules`.
-"""
+"""Which ECSMV rules hold: what the papers print in two places, and what is on file."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from midtjylland.core.findings import MidtjyllandError
@@ -57,46 +53,26 @@ def papers_date(published: Iterable[Any], year: int) -> date:
 
     The last day of the contract year when no document says: papers on a year are not older.
     """
-    return max((day for day in map(_day, published) if day), default=date(year, 12, 31))
-
-
-def _day(published: Any) -> date | None:
-    if isinstance(published, datetime):
-        return published.date()
-    if isinstance(published, date):
-        return published
-    for form in ("%Y-%m-%d", "%Y-%m"):
-        try:
-            return datetime.strptime(str(published), form).date()
-        except ValueError:
-            continue
-    return None
+    days = [f"{day}-01"[:10] for day in published if re.match("[0-9]{4}-[0-9]{2}", str(day))]
+    return date.fromisoformat(max(days, default=f"{year}-12-31"))
 
 
 def compare_rules(papers: pd.DataFrame, book: RuleBook, on: date) -> pd.DataFrame:
     """Each rule in both places of the papers and on file.
 
-    `rule`, `status`, `action_plan`, `on_file` (missing where unknown), `last_checked`,
-    `places_differ`; and `file`: `agree`, `differ`, `unknown` (no source for that day), or past the
-    last check, where `on_file` is the newest value, `unconfirmed_same` or `unconfirmed_other`.
+    `file` is `agree`, `differ`, `unknown` (no source for that day), or past the last check, where
+    `on_file` is the newest value, `unconfirmed_same` or `unconfirmed_other`.
     """
     rows = []
     for name in RULES:
-        printed = {place: papers.loc[papers["place"] == place, name].dropna() for place in PLACES}
-        stated = {float(value) for values in printed.values() for value in values}
+        printed = papers.groupby("place")[name].first().astype("float64").reindex(PLACES)
+        stated = {float(value) for value in papers[name].dropna()}
         on_file, verdict = _on_file(book, name, on, stated)
-        shown = {
-            place: values.iloc[0] if len(values) else np.nan for place, values in printed.items()
-        }
-        row = {
-            "rule": name,
-            **shown,
-            "on_file": on_file,
-            "last_checked": book.rules[name].last_checked,
-        }
-        rows.append(row | {"places_differ": len(stated) > 1, "file": verdict})
-    frame = pd.DataFrame(rows)
+        checked = book.rules[name].last_checked
+        rows.append((name, *printed, on_file, checked, len(stated) > 1, verdict))
+    columns = ["rule", *PLACES, "on_file", "last_checked", "places_differ", "file"]
     values = dict.fromkeys([*PLACES, "on_file"], "float64")
+    frame = pd.DataFrame(rows, columns=columns)
     return frame.astype({**values, "last_checked": "datetime64[s]"})
 
 
@@ -112,10 +88,7 @@ def _on_file(book: RuleBook, name: str, on: date, stated: set[float]) -> tuple[f
 
 
 def history(book: RuleBook) -> pd.DataFrame:
-    """All values of all rules with their days and references; missing days were not found.
-
-    References and notes are in the language in use.
-    """
+    """All values of all rules with their days and references; missing days were not found."""
     rows = [
         {"rule": name, "last_checked": rule.last_checked, **each.model_dump()}
         for name, rule in book.rules.items()

@@ -1,4 +1,4 @@
-"""Whether the guidance mirrors the population: what is too long for a notebook's cell.
+"""Whether the guidance mirrors the population.
 
 Shares are in per cent. The guidance index is the share of guided firms over that of population.
 """
@@ -13,7 +13,7 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import stats
 
-from midtjylland.analysis.common import exact_interval
+from midtjylland.analysis.common import exact_interval, q_values
 from midtjylland.core.findings import MidtjyllandError
 
 # Float noise is below 1e-12 and two different indices are more than 1e-9 apart, so that an index
@@ -23,16 +23,14 @@ SLACK = 1e-9
 
 def check_table(firms: pd.DataFrame) -> None:
     """Refuse a table of guided firms whose spread can't be judged; one without rows is fine."""
-    counts, shares = firms["guided_firms"], firms["population_share_pct"]
+    without_people = firms.loc[~(firms["population_share_pct"] > 0), "municipality"]
     problem = None
     if len(firms) == 1:
         problem = "lists one municipality; a spread needs at least two"
-    elif firms["municipality_code"].duplicated().any():
-        problem = "lists a municipality twice; build it again from its source"
-    elif len(firms) and (counts.isna().any() or (counts < 0).any() or counts.sum() == 0):
-        problem = "has no usable counts of guided firms; build it again from its source"
-    elif not (shares > 0).all():
-        names = ", ".join(firms.loc[~(shares > 0), "municipality"])
+    elif len(firms) and firms["guided_firms"].sum() == 0:
+        problem = "counts no guided firms; compare it with its source"
+    elif len(without_people):
+        names = ", ".join(without_people)
         problem = f"prints no population share above 0 for {names}; an index needs one"
     if problem:
         raise MidtjyllandError(f"guidance_by_municipality {problem}.")
@@ -54,11 +52,6 @@ def exact_shares(
     All are missing without a date, or when one municipality has no population at that date.
     """
     people = population[population["reference_date"] == date].set_index("municipality_code")
-    if people.index.has_duplicates or (people["population"] <= 0).any():
-        raise MidtjyllandError(
-            f"the population of {date:%Y-%m-%d} has a municipality twice or without people; mend "
-            "the reference file."
-        )
     counts = firms["municipality_code"].map(people["population"].astype("float64"))
     return 100 * counts.astype("float64") / counts.sum(skipna=False)
 
@@ -76,8 +69,7 @@ def choose_share(printed: pd.Series, exact: pd.Series, basis: str) -> pd.Series:
 def fit_dates(firms: pd.DataFrame, population: pd.DataFrame) -> pd.DataFrame:
     """How many printed shares the population of each date rounds to; the best date first.
 
-    Only dates with a population for every municipality: `reference_date`, `fitting`,
-    `largest_gap_pct_point`, `not_fitting` (names).
+    Only dates with a population for every municipality; `not_fitting` are names.
     """
     printed = firms["population_share_pct"]
     rows = []
@@ -93,10 +85,7 @@ def fit_dates(firms: pd.DataFrame, population: pd.DataFrame) -> pd.DataFrame:
 
 
 def verdicts(low: pd.Series, high: pd.Series, tolerance_pct: float) -> pd.Series:
-    """Judge indices that are known to lie between `low` and `high`.
-
-    `within` or `outside` where the whole range is, else `undetermined`; missing where an end is.
-    """
+    """Whether indices between `low` and `high` are surely `within` or `outside`, or neither."""
     least, most = 1 - tolerance_pct / 100 - SLACK, 1 + tolerance_pct / 100 + SLACK
     judged = pd.Series("undetermined", low.index, dtype="str")
     judged[(low >= least) & (high <= most)] = "within"
@@ -109,8 +98,7 @@ def chance_of_outside(
 ) -> pd.Series:
     """Probability that `verdicts` finds each municipality outside although its true index is 1.
 
-    Each of `total` firms comes from a municipality with probability `share`; the population share
-    is only known to lie between `low` and `high`.
+    The population share is only known to lie between `low` and `high`.
     """
     fewest = np.ceil((1 - tolerance_pct / 100) * low * total / 100 - SLACK)
     most = np.floor((1 + tolerance_pct / 100) * high * total / 100 + SLACK)
@@ -122,7 +110,7 @@ def chance_of_outside(
 def p_outside(firms: pd.Series, low: pd.Series, high: pd.Series, tolerance_pct: float) -> pd.Series:
     """One-sided exact p-value that each index is beyond the limit of the tolerance next to it.
 
-    The population share is only known to lie between `low` and `high`: the less favourable counts.
+    Of the population shares between `low` and `high` the less favourable counts.
     """
     total = int(firms.sum())
     upper = ((1 + tolerance_pct / 100) * high / 100).clip(upper=1)
@@ -197,8 +185,8 @@ def gini(firms: npt.ArrayLike, expected: npt.ArrayLike) -> Any:
 def funnel_limits(expected: pd.Series, alpha: float, points: int = 200) -> pd.DataFrame:
     """Exact limits between which chance alone keeps the index, by expected count.
 
-    `expected_firms`, `low`, `high`. Binomial quantiles, interpolated between whole counts as in
-    Spiegelhalter, Stat. Med. 24, 2005, appendix A.1.
+    Binomial quantiles, interpolated between whole counts as in Spiegelhalter, Stat. Med. 24, 2005,
+    appendix A.1.
     """
     total = round(expected.sum())
     sizes = np.geomspace(expected.min() / 1.5, min(2 * expected.max(), 0.95 * total), points)
@@ -246,9 +234,8 @@ def counts_behind_shares(counts: pd.Series, printed_share_pct: pd.Series) -> pd.
 def compare_years(tables: pd.DataFrame) -> pd.DataFrame:
     """Change of each municipality's index from every year to the next.
 
-    `tables` has `year`, `municipality`, `guided_firms`, `index`. `p_value` is Fisher's exact test
-    of the two shares of guided firms, `q_value` allows for testing them all (Benjamini and
-    Hochberg); both are missing for a municipality that one of the years does not list.
+    `p_value` is Fisher's exact test of the two shares of guided firms, missing for a municipality
+    that one of the years does not list.
     """
     years = sorted(tables["year"].unique())
     counts, index = (
@@ -265,8 +252,7 @@ def compare_years(tables: pd.DataFrame) -> pd.DataFrame:
             stats.fisher_exact([one, other]).pvalue
             for one, other in zip(both.to_numpy(), rest.to_numpy(), strict=True)
         ]
-        rows.loc[both.index, "p_value"] = tests
-        if tests:
-            rows.loc[both.index, "q_value"] = stats.false_discovery_control(tests)
+        rows["p_value"] = pd.Series(tests, both.index, "float64")
+        rows["q_value"] = q_values(rows["p_value"])
         frames.append(rows.reset_index())
     return pd.concat(frames, ignore_index=True)

@@ -9,13 +9,14 @@ count as working days. A module counts on its first day.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
 from scipy import stats
 
-from midtjylland.analysis.common import year_pairs
+from midtjylland.analysis.common import q_values
 from midtjylland.core.findings import MidtjyllandError
 from midtjylland.declared.theme import UNCLASSIFIED, Themes
 
@@ -42,9 +43,8 @@ _COMPARED = {
 def programme(modules: pd.DataFrame, themes: Themes) -> pd.DataFrame:
     """Modules with what follows from their dates and titles.
 
-    Adds `month`, `half` (`spring` to June, `autumn` from July), `theme` (the first that matches),
-    `also` (further themes), `showing` of `showings` of the same title, and `repetition`. Titles
-    are the same when only capitals or blanks differ.
+    `theme` is the first that matches, `also` are further ones; a module is the nth `showing` of all
+    `showings` of its title.
     """
     month, title = modules["start_date"].dt.month, same_title(modules["title"])
     matched = modules["title"].map(themes.of)
@@ -106,7 +106,7 @@ def theme_counts(programme: pd.DataFrame, themes: Themes) -> pd.DataFrame:
 def year_calendar(modules: pd.DataFrame, year: int) -> pd.DataFrame:
     """Every day of a year: what it is, how many modules began (`started`) or were held (`running`).
 
-    `week` is its Monday, `holiday` the Danish name of a public holiday, or empty.
+    `week` is its Monday, `holiday` the Danish name of a public holiday.
     """
     import holidays
 
@@ -154,34 +154,19 @@ def dispersion(
 ) -> Dispersion:
     """Compare the spread of modules over days, weeks or months with simulated years.
 
-    Parameters
-    ----------
-    by
-        Groups of days that are the cells. Their counts are too small for the chi-square
-        distribution.
-    within
-        Groups whose totals are taken as given: `within="month"` asks whether modules cluster
-        beyond the season.
-    draws, seed
-        Of the simulated years.
-
-    Returns
-    -------
-    Dispersion
-        `index` is chi2 over its degrees of freedom: 1 is what chance gives (Fisher, Thornton and
-        Mackenzie, Ann. Appl. Biol. 9, 1922). The observed year counts among the simulated ones, as
-        in R's `chisq.test(simulate.p.value = TRUE)`: no p-value is below 1 / (draws + 1).
+    The totals of the groups `within` are taken as given: "month" asks whether modules cluster
+    beyond the season. Counts are too small for the chi-square distribution; the observed year
+    counts among the simulated ones, as in R's `chisq.test(simulate.p.value = TRUE)`. `index` is
+    chi2 over its degrees of freedom (Fisher, Thornton and Mackenzie, Ann. Appl. Biol. 9, 1922).
     """
     cells = on_working_days(calendar, [within, by] if within else [by])
     parts = [part for _, part in cells.groupby(level=0)] if within else [cells]
     rng = np.random.default_rng(seed)
     observed, simulated, count, freedom = 0.0, np.zeros(draws), 0, 0
     for part in parts:
-        modules, share = (
-            part["modules"].to_numpy(),
-            part["working_days"] / part["working_days"].sum(),
-        )
-        expected = modules.sum() * share.to_numpy()
+        modules = part["modules"].to_numpy()
+        share = (part["working_days"] / part["working_days"].sum()).to_numpy()
+        expected = modules.sum() * share
         if modules.any():
             years = rng.multinomial(modules.sum(), share, draws)
             observed += ((modules - expected) ** 2 / expected).sum()
@@ -221,22 +206,10 @@ def bounds(
 ) -> pd.DataFrame:
     """`lowest` and `highest` values that the total of participants leaves possible.
 
-    Each bound is reached by some way to share out the participants.
-
-    Parameters
-    ----------
-    groups
-        Number of modules of each group, by its name: a row for its participants.
-    sizes
-        Each above `fewest` gets a row for how many modules can have had at least so many.
-    fewest
-        Participants that every module is taken to have had at least.
-
-    Returns
-    -------
-    pandas.DataFrame
-        `quantity`: `best`, `least`, `median` (the lower one in the middle) module, different
-        `people`, a size, or the name of a group.
+    Each is reached by some way to share them out, with at least `fewest` in every module. The
+    `quantity` is the `best`, `least` or (lower) `median` module, different `people`, one of
+    `sizes` (how many modules can have had so many), or one of `groups` (its participants), which
+    give the number of modules by name.
     """
     spare = participants - fewest * modules
     if modules < 1 or fewest < 0 or spare < 0:
@@ -263,7 +236,7 @@ def bounds(
 
 
 def summary(people: pd.Series, alpha: float) -> pd.DataFrame:
-    """Distribution of the participants over the modules: `figure`, `value`, `low`, `high`.
+    """Distribution of the participants over the modules.
 
     The mean has Student's interval; the median the distribution-free one from order statistics
     (Conover, Practical Nonparametric Statistics, 1999, section 3.2). `modules_with_half` are the
@@ -283,9 +256,8 @@ def summary(people: pd.Series, alpha: float) -> pd.DataFrame:
         ("highest", people.max()),
         ("modules_with_half", int((ordered < people.sum() / 2).sum()) + 1),
     ]
-    frame = pd.DataFrame(
-        [[*row, np.nan, np.nan][:4] for row in rows], columns=["figure", "value", "low", "high"]
-    )
+    full = [(*row, np.nan, np.nan)[:4] for row in rows]
+    frame = pd.DataFrame(full, columns=["figure", "value", "low", "high"])
     return frame.astype(dict.fromkeys(["value", "low", "high"], "float64"))
 
 
@@ -314,31 +286,20 @@ def rank_tests(
 ) -> pd.DataFrame:
     """Test for each grouping whether its groups drew equally many participants.
 
-    Returns
-    -------
-    pandas.DataFrame
-        `h` (Kruskal and Wallis, corrected for ties), `epsilon2` (h over modules - 1), permutation
-        `p_value` and `q_value` (Benjamini and Hochberg); missing where there is nothing to compare.
+    `h` (Kruskal and Wallis, corrected for ties), `epsilon2` (h over modules - 1) and a permutation
+    `p_value`; missing where there is nothing to compare.
     """
-    rows = []
+    rows, ranks = [], attended["participants"].rank()
     for column in columns:
-        ranks = attended["participants"].rank()
-        groups = [
-            ranks[places] for places in attended.groupby(column, observed=True).groups.values()
-        ]
-        row = {"grouping": column, "groups": len(groups), "modules": len(ranks)}
-        row |= dict.fromkeys(["h", "epsilon2", "p_value"], np.nan)
+        groups = [own for _, own in ranks.groupby(attended[column], observed=True)]
+        h = p_value = np.nan
         if len(groups) > 1 and ranks.nunique() > 1:
-            row["h"] = stats.kruskal(*groups).statistic
-            row["epsilon2"] = row["h"] / (len(ranks) - 1)
-            row["p_value"] = _permutation_p_value(groups, draws, seed)
-        rows.append(row)
-    table = pd.DataFrame(rows)
-    tested = table["p_value"].notna()
-    table["q_value"] = np.nan
-    if tested.any():
-        table.loc[tested, "q_value"] = stats.false_discovery_control(table.loc[tested, "p_value"])
-    return table
+            h = stats.kruskal(*groups).statistic
+            p_value = _permutation_p_value(groups, draws, seed)
+        rows.append((column, len(groups), len(ranks), h, h / (len(ranks) - 1), p_value))
+    columns = ["grouping", "groups", "modules", "h", "epsilon2", "p_value"]
+    table = pd.DataFrame(rows, columns=columns)
+    return table.assign(q_value=q_values(table["p_value"]))
 
 
 def _permutation_p_value(groups: Sequence[pd.Series], draws: int, seed: int) -> float:
@@ -365,16 +326,13 @@ def key_numbers(
 
     The mean divides by the stated modules, or by those listed where no number is stated.
     """
-    participants, stated = (
-        None if totals.get(name) is None else int(totals[name])
-        for name in ("participants", "modules")
-    )
+    participants, stated = totals.get("participants"), totals.get("modules")
     first = programme[programme["showing"] == 1]
     longest = gaps(calendar).iloc[0]
     return {
         "modules": len(programme),
-        "modules_stated": stated,
-        "participants": participants,
+        "modules_stated": stated and int(stated),
+        "participants": participants and int(participants),
         "participants_per_module": participants and participants / (stated or len(programme)),
         "distinct_titles": len(first),
         "modules_of_repeated_titles": int((programme["showings"] > 1).sum()),
@@ -396,10 +354,10 @@ def compare_years(numbers: Mapping[int, Mapping[str, Any]]) -> pd.DataFrame:
 
     `modules` are tested as two Poisson counts over their working days (exact conditional test of
     Przyborowski and Wilenski, Biometrika 31, 1940), counts of modules as shares of the programme
-    by Fisher's exact test; `q_value` (Benjamini and Hochberg) allows for all of them.
+    by Fisher's exact test.
     """
     rows = []
-    for pair in year_pairs(numbers):
+    for pair in pairwise(sorted(numbers)):
         before, after = (numbers[year] for year in pair)
         for name, of in _COMPARED.items():
             p_value = None
@@ -414,9 +372,7 @@ def compare_years(numbers: Mapping[int, Mapping[str, Any]]) -> pd.DataFrame:
     table = pd.DataFrame(rows, columns=names)
     table = table.astype(dict.fromkeys(["value_from", "value_to", "p_value"], "float64"))
     table.insert(5, "change", table["value_to"] - table["value_from"])
-    tested = table["p_value"].notna()
-    table.loc[tested, "q_value"] = stats.false_discovery_control(table.loc[tested, "p_value"])
-    return table
+    return table.assign(q_value=q_values(table["p_value"]))
 
 
 def titles_in_common(programmes: Mapping[int, pd.DataFrame]) -> pd.DataFrame:
