@@ -35,6 +35,8 @@ KEPT = [
     for module, tests in TOPICS
     for name in tests.KEPT
 ]
+# One of each topic, in which a single wrong letter or lost series must be seen.
+EACH = ("shares", "changes", "timeline", "history", "index", "calendar")
 
 
 def test_pictures_are_compared(pytestconfig):
@@ -69,7 +71,7 @@ def test_picture(name):
     return DRAWN[name]().figure
 
 
-@pytest.mark.parametrize("name", KEPT)
+@pytest.mark.parametrize("name", [name for name in KEPT if name.endswith(EACH)])
 def test_a_wrong_label_or_a_lost_series_is_another_picture(name):
     assert_damage_is_seen(DRAWN[name]().figure)
 

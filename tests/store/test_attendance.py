@@ -63,9 +63,9 @@ def test_a_file_from_a_spreadsheet_is_read(data, mark, encoding):
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("module_no:participants\n1:5\n", "has no column 'module_no'; its first line must name"),
-        ("module_no\n1\n", "has no column 'participants'"),
-        ("", "has no column 'module_no'"),
+        ("module_no:participants\n1:5\n", "there is no column module_no; the first line must name"),
+        ("module_no\n1\n", "there is no column participants"),
+        ("", "there is no column module_no"),
         ("module_no,participants\n", "gives no participants at all"),
         ("module_no,participants\n1,\n", "gives no participants at all"),
         ("module_no,participants\n1,12.5\n", ", line 2: participants is '12.5'; write a whole"),

@@ -6,7 +6,6 @@ StatBank's API.
 
 import csv
 import hashlib
-import json
 import re
 import socket
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -42,12 +41,16 @@ class Stub:
         self.asked: list[dict] = []
         self.status, self.change = 200, lambda text: text
 
-    def answer(self, asked) -> bytes:
+    def answer(self, path: str) -> bytes:
         """One row for each municipality."""
-        self.asked.append(asked)
-        codes, quarters = (variable["values"] for variable in asked["variables"])
+        asked = urlsplit(path)
+        self.asked.append(
+            (asked.path, {name: each[0] for name, each in parse_qs(asked.query).items()})
+        )
+        variables = self.asked[-1][1]
         rows = [
-            f"{code} Town;{quarter};{COUNTS[f'0{code}']}" for quarter in quarters for code in codes
+            f"{code} Town;{variables['Tid']};{COUNTS[f'0{code}']}"
+            for code in variables["OMRÅDE"].split(",")
         ]
         return self.change("\r\n".join(["OMRÅDE;TID;INDHOLD", *rows, ""])).encode("utf-8-sig")
 
@@ -57,9 +60,8 @@ def statbank(monkeypatch):
     stub = Stub()
 
     class Handler(BaseHTTPRequestHandler):
-        def do_POST(self):
-            asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-            content = stub.answer(asked)
+        def do_GET(self):
+            content = stub.answer(self.path)
             self.send_response(stub.status)
             self.end_headers()
             self.wfile.write(content)
@@ -85,18 +87,18 @@ def fetch(data_dir, *more):
 def test_the_figures_are_stored_with_a_sidecar_that_names_the_answer(statbank, data_dir, capsys):
     assert fetch(data_dir) == 0
     assert "19 municipalities" in capsys.readouterr().out
-    (asked,) = statbank.asked
-    assert asked["table"] == "FOLK1A" and asked["format"] == "CSV"
-    area, time = asked["variables"]
-    assert area["code"] == "OMRÅDE" and len(area["values"]) == 19 and "751" in area["values"]
-    assert time == {"code": "Tid", "values": ["2022K1"]}
+    [(path, asked)] = statbank.asked
+    assert path == "/v1/data/FOLK1A/CSV" and asked["Tid"] == "2022K1"
+    areas = asked["OMRÅDE"].split(",")
+    assert len(areas) == 19 and "751" in areas
     stored = (data_dir / "raw").joinpath(*NAMES)
     assert stored.read_text("utf-8").splitlines()[0] == ",".join(population.COLUMNS)
     assert verify(data_dir) == []
     said = references(data_dir).set_index("file").loc[NAMES[1]]
     assert said["publisher"] == "Statistics Denmark" and "cite Statistics Denmark" in said["terms"]
-    described = read_sidecar(stored).description
-    assert hashlib.sha256(statbank.answer(asked)).hexdigest() in described
+    sidecar = read_sidecar(stored)
+    answer = statbank.answer(sidecar.url)
+    assert hashlib.sha256(answer).hexdigest() in sidecar.description
 
 
 def test_its_rows_join_those_at_hand(statbank, data_dir):
@@ -128,12 +130,10 @@ def test_offline_it_says_what_to_download_and_where_to_put_it(data_dir, capsys, 
 
 
 def test_a_downloaded_file_is_taken(statbank, data_dir, tmp_path):
-    codes = [
-        town.code.removeprefix("0") for town in midtjylland.load_region(data_dir).municipalities
-    ]
-    asked = {"variables": [{"values": codes}, {"values": ["2022K1"]}]}
+    towns = midtjylland.load_region(data_dir).municipalities
+    codes = ",".join(town.code.removeprefix("0") for town in towns)
     downloaded = tmp_path / "download.csv"
-    downloaded.write_bytes(statbank.answer(asked))
+    downloaded.write_bytes(statbank.answer(f"/?OMRÅDE={codes}&Tid=2022K1"))
     statbank.asked.clear()
     assert fetch(data_dir, "--from", str(downloaded)) == 0
     assert statbank.asked == []

@@ -27,14 +27,14 @@ def data(tmp_path):
 def test_the_likest_lines_come_first_and_those_with_figures_before():
     text = "DK-2020\nDK2020\nom DK2020 med 3 planer\nnoget andet\nDK"
     found = nearest_lines(["-DK2020", "Klimaalliance"], [from_text(text, "a.txt")])
-    assert [(each.line, each.alike == 100) for each in found] == [
+    assert [(each.line.place.line, each.alike == 100) for each in found] == [
         (2, True),
         (3, True),
         (1, False),
     ]
     assert {each.word for each in found} == {"DK2020"}
     found = nearest_lines(["klima"], [from_text("klima\nklima 7", "a.txt")])
-    assert [each.line for each in found] == [2, 1]
+    assert [each.line.place.line for each in found] == [2, 1]
 
 
 def test_region_shows_what_is_declared_and_what_was_not_found(data, capsys):
@@ -58,7 +58,7 @@ def test_region_needs_papers_to_compare_with(tmp_path, data, capsys):
     capsys.readouterr()
     assert main(["region", "--year", "2031", "--data", str(data)]) == 1
     said = capsys.readouterr().err
-    assert "no papers of 2031 (years at hand: 2022)" in said and said.count("\n") == 1
+    assert "has no documents of 2031 (years at hand: 2022)" in said and said.count("\n") == 1
 
 
 def test_a_copy_is_written_once_and_used_from_then_on(tmp_path, capsys):

@@ -1,13 +1,22 @@
-"""Text tables as spreadsheets and statistical offices save them: which letters, which delimiter."""
+"""Text tables as spreadsheets and statistical offices save them: letters, delimiter, values."""
 
 from __future__ import annotations
 
 import csv
 import io
 from collections.abc import Sequence
+from datetime import date
+from typing import Any
 
 # Of a file's lines, those with the delimiter; a decimal or thousands comma stands in fewer.
 _ENOUGH = 0.8
+_FLAGS = {"true": True, "false": False, "sand": True, "falsk": False}
+_KINDS = {
+    "Int64": "whole number",
+    "float64": "number",
+    "boolean": "true or false",
+    "datetime64[s]": "day like 2022-01-31",
+}
 
 
 def decode(content: bytes) -> str:
@@ -44,3 +53,38 @@ def read_rows(text: str) -> list[tuple[int, Sequence[str]]]:
         return [(reader.line_num, row) for row in reader]
     except csv.Error as error:
         raise ValueError(f"line {reader.line_num} is not CSV: {error}") from None
+
+
+def read_records(content: bytes, columns: Sequence[str]) -> list[tuple[int, dict[str, str]]]:
+    """Cells of each row by column, with its line; ValueError where one of these columns lacks."""
+    (_, head), *lines = read_rows(decode(content)) or [(1, [])]
+    head = [cell.strip() for cell in head]
+    missing = [name for name in columns if name not in head]
+    if missing:
+        wanted = ", ".join(columns)
+        raise ValueError(f"there is no column {missing[0]}; the first line must name {wanted}")
+    blank = dict.fromkeys(columns, "")
+    filled = ((line, [cell.strip() for cell in cells]) for line, cells in lines)
+    return [(line, blank | dict(zip(head, row, strict=False))) for line, row in filled if any(row)]
+
+
+def read_value(kind: str, text: str, decimal_comma: bool = False) -> Any:
+    """Value of a cell in the pandas type of its column; a day is 2022-01-31 or 31-01-2022."""
+    try:
+        return text if kind == "str" else _typed(kind, text, decimal_comma)
+    except (ValueError, KeyError):
+        raise ValueError(f"{text!r} is no {_KINDS[kind]}") from None
+
+
+def _typed(kind: str, text: str, decimal_comma: bool) -> Any:
+    if not text.isascii() or "_" in text:
+        raise ValueError
+    if kind == "boolean":
+        return _FLAGS[text.lower()]
+    if kind == "datetime64[s]":
+        parts = text.split("-")
+        return date.fromisoformat("-".join(reversed(parts)) if len(parts[-1]) == 4 else text)
+    number = text.replace(",", ".") if decimal_comma else text
+    if number.lower().strip("+-") in ("nan", "inf", "infinity"):
+        raise ValueError
+    return int(number.removesuffix(".0")) if kind == "Int64" else float(number)

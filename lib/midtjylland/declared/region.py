@@ -112,6 +112,12 @@ class Region(_Declared):
         """Patterns of all words of a topic by their meaning."""
         return {meaning: self.pattern(topic, meaning) for meaning in self.words[topic]}
 
+    def topic_words(self, table: str) -> list[str]:
+        """Words by which papers bring up what a table holds."""
+        if table == "guidance_by_municipality":
+            return [town.name for town in self.municipalities]
+        return [each.word for each in self.words.get("mentions", {}).get(table, ())]
+
     def in_year(self, year: int) -> Region:
         """The region with what is declared for a contract year."""
         words = {

@@ -102,7 +102,7 @@ def bounds(
     `by_day` has `date`, `at_least`, `at_most`; `plan` has `deadline` and `due`; each of `counts`
     is what one year's papers count, with the days they can be of.
     """
-    ax, said = draw.axes(8.0, 5.0), event_name(event)
+    ax, said = draw.axes(8.0, 5.4), event_name(event)
     days, least, most = (by_day[name] for name in ("date", "at_least", "at_most"))
     ax.fill_between(days, least, most, step="post", color=BAND, linewidth=0)
     surely, possibly = _("by records, certainly {event}"), _("by records, possibly {event}")
@@ -121,7 +121,7 @@ def bounds(
     draw.numbers(ax.yaxis, integer=True)
     highest = max([most.max(), *plan["due"], *(number for _window, number in counts)])
     ax.set(ylim=(0, highest + 1), ylabel=_("Municipalities"))
-    draw.legend(ax)
+    draw.legend(ax, columns=1)
     return described(
         ax,
         _("What public records leave open (grey)"),

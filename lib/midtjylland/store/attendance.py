@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
@@ -10,13 +9,13 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from midtjylland.core.delimited import decode, read_rows
+from midtjylland.core.delimited import read_records
 from midtjylland.core.files import write_whole
 from midtjylland.core.findings import Finding, MidtjyllandError
 from midtjylland.core.message import told
 from midtjylland.core.paths import find_data_dir
 from midtjylland.store.package import load
-from midtjylland.store.raw import Sidecar, read_source, sidecar_path, to_yaml
+from midtjylland.store.raw import read_source, write_described
 
 FILE = "mea_attendance.csv"
 COLUMNS = ("module_no", "participants")
@@ -66,17 +65,14 @@ def add_attendance(given: Path, year: int, data_dir: Path | str) -> Attendance:
     totals = load("stated_totals", year=year, data_dir=data_dir)
     is_total = (totals["table"] == _TABLE) & (totals["quantity"] == "participants")
     attendance = _read(raw, given, modules, next(iter(totals.loc[is_total, "value"]), None))
-    sidecar = Sidecar(
+    write_described(
+        path,
+        raw,
         title=f"Attendance of the MEA modules of {year}",
         publisher="Handed in by an analyst",
-        published=None,
         description="Stored unchanged by `midtjylland attendance`.",
         terms="Not published; ask whoever handed it in before passing it on.",
-        bytes=len(raw),
-        sha256=hashlib.sha256(raw).hexdigest(),
     )
-    write_whole(path, raw)
-    write_whole(sidecar_path(path), to_yaml(sidecar).encode())
     return attendance
 
 
@@ -94,36 +90,23 @@ def _modules(year: int, data_dir: Path | str) -> pd.DataFrame:
 def _read(
     raw: bytes, path: Path, modules: pd.DataFrame, stated_participants: float | None
 ) -> Attendance:
-    rows, known = _rows(raw, path), {int(number) for number in modules["module_no"]}
+    try:
+        rows = dict(read_records(raw, COLUMNS))
+    except ValueError as error:
+        raise MidtjyllandError(f"{path} can't be read ({error}); save it as CSV.") from None
+    known = {int(number) for number in modules["module_no"]}
     problems = [*_cell_problems(rows), *_module_problems(rows, known)]
     if problems:
         raise MidtjyllandError(*(f"{path}{problem}" for problem in problems))
-    people = {int(row["module_no"]): int(row["participants"] or -1) for row in rows.values()}
-    table = pd.DataFrame(sorted(people.items()), columns=[*COLUMNS]).astype("Int64")
-    table["participants"] = table["participants"].replace(-1, pd.NA)
+    table = pd.DataFrame(rows.values(), columns=[*COLUMNS]).replace("", pd.NA).astype("Int64")
+    table = table.sort_values("module_no", ignore_index=True)
     return Attendance(table, list(_findings(table, len(known), stated_participants)))
-
-
-def _rows(raw: bytes, path: Path) -> Mapping[int, dict[str, str]]:
-    """Cells of each line, by line number, as spreadsheets write them."""
-    try:
-        (_, head), *lines = read_rows(decode(raw)) or [(1, [])]
-    except ValueError as error:
-        raise MidtjyllandError(f"{path} can't be read ({error}); save it as CSV.") from None
-    missing = sorted(set(COLUMNS) - set(head))
-    if missing:
-        raise MidtjyllandError(
-            f"{path} has no column {missing[0]!r}; its first line must name "
-            f"{' and '.join(COLUMNS)}, with a comma or a semicolon between."
-        )
-    rows = ((line, dict(zip(head, cells, strict=False))) for line, cells in lines if any(cells))
-    return {line: {name: row.get(name, "").strip() for name in COLUMNS} for line, row in rows}
 
 
 def _cell_problems(rows: Mapping[int, dict[str, str]]) -> Iterator[str]:
     for line, row in rows.items():
-        for name, text in row.items():
-            unknown = name == "participants" and not text
+        for name in COLUMNS:
+            text, unknown = row[name], name == "participants" and not row[name]
             if not (unknown or (text.isascii() and text.isdigit() and len(text) < 10)):
                 yield f", line {line}: {name} is {text!r}; write a whole number from 0."
 

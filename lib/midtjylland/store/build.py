@@ -12,24 +12,20 @@ import pandas as pd
 from midtjylland.check import worst_first
 from midtjylland.check.ecsmv import check_against_file
 from midtjylland.core import schemas
-from midtjylland.core.files import locked, staging, swap_in
+from midtjylland.core.files import MOST_BYTES, locked, read_bounded, staging, swap_in
 from midtjylland.core.findings import Finding, MidtjyllandError, SourceError, WithheldError
 from midtjylland.core.message import told
-from midtjylland.core.paths import find_data_dir, processed_dir, raw_dir, year_dirs
+from midtjylland.core.paths import find_data_dir, processed_dir
 from midtjylland.declared.region import Region, load_region
 from midtjylland.declared.rules import load_rules
+from midtjylland.extract.years import read_year
+from midtjylland.read.document import Document, read_document
 from midtjylland.store import raw
+from midtjylland.store.assemble import tables_of
 from midtjylland.store.corrections import load_corrections
 from midtjylland.store.descriptor import package_files, source_entries
 from midtjylland.store.population import load_population
-from midtjylland.store.reading import (
-    Document,
-    read_document,
-    read_documents,
-    read_year,
-    tables_of,
-)
-from midtjylland.store.transcriptions import Transcription, read_transcriptions
+from midtjylland.store.transcriptions import read_transcriptions
 
 Tables = Mapping[str, pd.DataFrame]
 # Tables whose proof rests on others: where one of these is withheld, so are they.
@@ -52,16 +48,13 @@ class Outcome:
 
 
 @dataclass(frozen=True)
-class Derived:
-    """What a year's documents give: the files of its folder, and all findings."""
+class Papers:
+    """A year's documents as read, their tables and findings, and the files to publish."""
 
-    files: Mapping[str, bytes]
+    documents: Sequence[Document]
+    tables: Tables
     findings: Sequence[Finding]
-
-    @property
-    def tables(self) -> list[str]:
-        """Tables that can be published."""
-        return [name.removesuffix(".csv") for name in self.files if name.endswith(".csv")]
+    files: Mapping[str, bytes]
 
 
 def withheld_tables(findings: Iterable[Finding]) -> list[str]:
@@ -90,74 +83,48 @@ def ingest(
     with locked(data_dir), staging(target) as staged:
         _refuse_changed(target)
         new = [_stage(staged, name, each, region.publisher, year) for name, each in given.items()]
-        derived = derive(data_dir, year, staged, region, documents)
-        if not (derived.tables or known):
-            raise WithheldError(derived.findings)
-        _publish(data_dir, year, derived, allow_missing)
+        papers = read_papers(data_dir, year, staged, region, documents)
+        if not (papers.files or known):
+            raise WithheldError(papers.findings)
+        _publish(data_dir, year, papers, allow_missing)
         swap_in(staged, target)
-    return Outcome(year, derived.findings, bool(derived.files), sum(new))
+    return Outcome(year, papers.findings, bool(papers.files), sum(new))
 
 
 def build(year: int, data_dir: Path | str = "data", allow_missing: Collection[str] = ()) -> Outcome:
     """Derive a year's tables again from its raw documents and publish those that are proven."""
     data_dir = find_data_dir(data_dir)
     with locked(data_dir):
-        folder = _year_folder(data_dir, year)
-        derived = derive(data_dir, year, folder, load_region(data_dir))
-        _publish(data_dir, year, derived, allow_missing)
-    return Outcome(year, derived.findings, bool(derived.files))
+        _year, folder = raw.papers_of(data_dir, year)
+        if not raw.document_files(folder):
+            raise MidtjyllandError(f"{folder} has no documents; ingest the papers again.")
+        _refuse_changed(folder)
+        papers = read_papers(data_dir, year, folder, load_region(data_dir))
+        _publish(data_dir, year, papers, allow_missing)
+    return Outcome(year, papers.findings, bool(papers.files))
 
 
-def derive(
+def read_papers(
     data_dir: Path,
     year: int,
     folder: Path,
     region: Region,
     at_hand: Mapping[str, Document] | None = None,
-) -> Derived:
-    """Files of a year's processed folder as its documents give them; nothing is written.
+    without: str | None = None,
+) -> Papers:
+    """What a year's folder gives; nothing is written.
 
-    `at_hand` are documents that are read already.
+    `at_hand` are documents that are read already; a transcription of the table `without` is left
+    out.
     """
-    written = read_transcriptions(folder)
-    tables, findings = _read_and_check(data_dir, year, folder, region, at_hand or {}, written)
-    findings = [*findings, *_resting_on_withheld(findings)]
-    withheld = set(withheld_tables(findings))
-    if "findings" in withheld or all(
-        frame.empty for table, frame in tables.items() if table not in withheld
-    ):
-        return Derived({}, list(_nothing_read(tables, findings)))
-    kept = {table: frame for table, frame in tables.items() if table not in withheld}
-    if "stated_totals" in kept:
-        stated = kept["stated_totals"]
-        kept["stated_totals"] = stated[~stated["table"].isin(withheld)]
-    kept["findings"] = schemas.frame_of("findings", [each.row() for each in findings])
-    sources = source_entries(data_dir, year, folder, written)
-    return Derived(package_files(kept, year, region.publisher, sources), findings)
-
-
-def read_year_folder(
-    data_dir: Path, year: int, folder: Path, without: str
-) -> tuple[Sequence[Document], Tables]:
-    """Documents of a year, and its tables as read; a transcription of one table left out."""
-    region, written = load_region(data_dir), read_transcriptions(folder)
-    written = [each for each in written if each.table != without]
-    documents = {each.name: each for each in read_documents(folder, {})}
-    tables, _ = _read_and_check(data_dir, year, folder, region, documents, written)
-    return list(documents.values()), tables
-
-
-def _read_and_check(
-    data_dir: Path,
-    year: int,
-    folder: Path,
-    region: Region,
-    at_hand: Mapping[str, Document],
-    written: Sequence[Transcription],
-) -> tuple[Tables, list[Finding]]:
-    """Tables of the documents, in place of some of them what was transcribed by hand."""
+    at_hand = at_hand or {}
+    documents = [
+        at_hand.get(path.name) or read_document(read_bounded(path, MOST_BYTES), path.name)
+        for path in raw.document_files(folder)
+    ]
+    written = [each for each in read_transcriptions(folder) if each.table != without]
     tables, findings = tables_of(
-        read_documents(folder, at_hand),
+        documents,
         region,
         year,
         load_population(data_dir),
@@ -165,12 +132,31 @@ def _read_and_check(
         {each.table: each.frame for each in written},
     )
     findings += check_against_file(tables["ecsmv_rules"], load_rules("ecsmv", data_dir))
-    findings = worst_first(findings)
     incomplete = {each.table for each in written if not each.complete}
-    checked = [each for each in findings if each.table not in incomplete]
+    findings = [each for each in worst_first(findings) if each.table not in incomplete]
     own = [finding for each in written for finding in each.findings]
     errors = [each for each in own if each.severity == "error"]
-    return tables, [*errors, *checked, *(each for each in own if each.severity != "error")]
+    findings = [*errors, *findings, *(each for each in own if each.severity != "error")]
+    findings += _resting_on_withheld(findings)
+    kept, findings = _proven(tables, findings)
+    files = {}
+    if kept:
+        sources = source_entries(data_dir, year, folder, written)
+        files = package_files(kept, year, region.publisher, sources)
+    return Papers(documents, tables, findings, files)
+
+
+def _proven(tables: Tables, findings: list[Finding]) -> tuple[Tables, list[Finding]]:
+    """Tables to publish, none where nothing was read, and all findings."""
+    withheld = set(withheld_tables(findings))
+    kept = {table: frame for table, frame in tables.items() if table not in withheld}
+    if "findings" in withheld or all(frame.empty for frame in kept.values()):
+        return {}, list(_nothing_read(tables, findings))
+    if "stated_totals" in kept:
+        stated = kept["stated_totals"]
+        kept["stated_totals"] = stated[~stated["table"].isin(withheld)]
+    kept["findings"] = schemas.frame_of("findings", [each.row() for each in findings])
+    return kept, findings
 
 
 def _read_sources(paths: Sequence[Path]) -> dict[str, bytes]:
@@ -180,18 +166,6 @@ def _read_sources(paths: Sequence[Path]) -> dict[str, bytes]:
     if len(given) < len(paths):
         raise SourceError("two of the documents have the same name; rename one.")
     return given
-
-
-def _year_folder(data_dir: Path, year: int) -> Path:
-    folder = year_dirs(data_dir).get(year)
-    if folder is None:
-        raise MidtjyllandError(
-            f"{raw_dir(data_dir, year)} does not exist; ingest the papers first."
-        )
-    if not raw.document_files(folder):
-        raise MidtjyllandError(f"{folder} has no documents; ingest the papers again.")
-    _refuse_changed(folder)
-    return folder
 
 
 def _refuse_changed(folder: Path) -> None:
@@ -215,29 +189,36 @@ def _stage(staged: Path, name: str, content: bytes, publisher: str, year: int) -
             raise SourceError(
                 f"{name} is stored for {year} already, as {stored.name}; give it once."
             )
-    path.write_bytes(content)
-    if not raw.sidecar_path(path).exists():
-        raw.sidecar_path(path).write_text(raw.describe(content, name, publisher, year), "utf-8")
+    if new:
+        raw.write_described(
+            path,
+            content,
+            title=f"{name}, papers on contract year {year}",
+            publisher=publisher,
+            description="Stored unchanged by `midtjylland ingest`.",
+            terms="Danish public meeting papers; the publisher states no licence. Cite the "
+            "publisher.",
+        )
     return new
 
 
-def _publish(data_dir: Path, year: int, derived: Derived, allow_missing: Collection[str]) -> None:
+def _publish(data_dir: Path, year: int, papers: Papers, allow_missing: Collection[str]) -> None:
     """Swap a year's files in, unless that would take away a table that is published today."""
     unknown = sorted(set(allow_missing) - set(schemas.TABLES))
     if unknown:
         raise MidtjyllandError(f"--allow-missing {unknown[0]}: there is no such table.")
     target = data_dir / "processed" / str(year)
     today = {path.stem for path in processed_dir(data_dir, year).glob("*.csv")}
-    lost = [each for each in withheld_tables(derived.findings) if each in today]
+    lost = [each for each in withheld_tables(papers.findings) if each in today]
     if set(lost) - set(allow_missing):
         raise WithheldError(
-            finding for finding in derived.findings if finding.table not in allow_missing
+            finding for finding in papers.findings if finding.table not in allow_missing
         )
-    if lost and not derived.files:
+    if lost and not papers.files:
         raise MidtjyllandError(f"no table of {year} could be published; nothing was changed.")
-    if derived.files:
+    if papers.files:
         with staging(target, empty=True) as staged:
-            for name, content in derived.files.items():
+            for name, content in papers.files.items():
                 (staged / name).write_bytes(content)
             swap_in(staged, target)
 

@@ -10,10 +10,11 @@ from typing import Any
 from midtjylland.core import schemas
 from midtjylland.core.files import locked
 from midtjylland.core.findings import MidtjyllandError
-from midtjylland.core.paths import find_data_dir, year_dirs
+from midtjylland.core.paths import find_data_dir
 from midtjylland.declared.region import Region, load_region
-from midtjylland.store.build import read_year_folder
-from midtjylland.store.reading import Document, numbered_lines, topic_words
+from midtjylland.read.document import Document
+from midtjylland.store.build import read_papers
+from midtjylland.store.raw import papers_of
 from midtjylland.store.transcriptions import CANDIDATE, TABLES, write_template
 
 # Lines around a line that speaks of the topic, and the most that are put into a template.
@@ -27,19 +28,13 @@ def transcribe(table: str, year: int, data_dir: Path | str = "data") -> tuple[Pa
     if table not in TABLES:
         raise MidtjyllandError(f"there is no table {table!r}; there are {', '.join(TABLES)}.")
     data_dir = find_data_dir(data_dir)
-    folder = year_dirs(data_dir).get(year)
-    if folder is None:
-        raise MidtjyllandError(
-            f"{data_dir / 'raw' / str(year)} has no documents; first run: midtjylland ingest "
-            f"SOURCE --year {year}."
-        )
     with locked(data_dir):
-        documents, tables = read_year_folder(data_dir, year, folder, without=table)
-        frame = tables[table]
-        rows = schemas.rows_of(frame) or list(
-            candidate_lines(table, documents, load_region(data_dir))
+        folder, region = papers_of(data_dir, year)[1], load_region(data_dir)
+        papers = read_papers(data_dir, year, folder, region, without=table)
+        rows = schemas.rows_of(papers.tables[table]) or list(
+            candidate_lines(table, papers.documents, region)
         )
-        texts = _printed(documents)
+        texts = _printed(papers.documents)
         rows = [{**row, CANDIDATE: _candidate(row, texts)} for row in rows]
         return write_template(folder, table, year, rows), len(rows)
 
@@ -48,20 +43,16 @@ def candidate_lines(
     table: str, documents: Sequence[Document], region: Region
 ) -> Iterator[dict[str, Any]]:
     """Lines with figures near the words of a table's topic; all with figures where none is."""
-    words = {word.casefold() for text in topic_words(region, table) for word in _WORD.findall(text)}
-    every = [
-        (document.name, page, line, text)
-        for document in documents
-        for page, line, text in numbered_lines(document)
-    ]
-    spoken = [at for at, (*_, text) in enumerate(every) if _speaks(text, words)]
+    words = {word.casefold() for text in region.topic_words(table) for word in _WORD.findall(text)}
+    every = [(document.name, line) for document in documents for line in document.lines]
+    spoken = [at for at, (_name, line) in enumerate(every) if _speaks(line.text, words)]
     near = {at + by for at in spoken for by in range(-_AROUND, _AROUND + 1)}
     chosen = [
-        each
-        for at, each in enumerate(every)
-        if (at in near or not spoken) and _FIGURE.search(each[-1])
+        (name, line.place)
+        for at, (name, line) in enumerate(every)
+        if (at in near or not spoken) and _FIGURE.search(line.text)
     ]
-    for name, page, line, _ in chosen[:_MOST]:
+    for name, (page, line) in chosen[:_MOST]:
         yield {"source_page": page, "source_line": line, "source_file": name}
 
 
@@ -73,9 +64,9 @@ def _printed(documents: Sequence[Document]) -> dict[tuple[Any, ...], str]:
     """Text of each line by document, page and line; what stands side by side is joined."""
     texts: dict[tuple[Any, ...], str] = {}
     for document in documents:
-        for page, line, text in numbered_lines(document):
-            place = document.name, page, line
-            texts[place] = f"{texts[place]} {text}" if place in texts else text
+        for line in document.lines:
+            place = document.name, *line.place
+            texts[place] = f"{texts[place]} {line.text}" if place in texts else line.text
     return texts
 
 

@@ -17,12 +17,12 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from midtjylland.check.common import finding
 from midtjylland.core import schemas
+from midtjylland.core.delimited import read_value
 from midtjylland.core.findings import Finding, MidtjyllandError
 from midtjylland.core.paths import corrections_path
 from midtjylland.core.yaml import read_tree
 
 CHECK = "corrected"
-_FLAGS = {"true": True, "false": False}
 
 
 class Correction(BaseModel):
@@ -98,13 +98,15 @@ def _corrected(frame: pd.DataFrame, each: Correction, findings: list[Finding]) -
     corrected.loc[rows, [each.column]] = pd.DataFrame({each.column: [new]}, index=rows).astype(
         {each.column: frame[each.column].dtype}
     )
-    _refuse_invalid(corrected.loc[rows], each)
-    place = schemas.rows_of(frame.loc[rows])[0]
+    place = schemas.rows_of(corrected.loc[rows])
+    wrong = schemas.violations(each.table, place)
+    if wrong:
+        raise ValueError(wrong[0].removeprefix("row 1, "))
     findings.append(
         finding(
             each.table,
             CHECK,
-            place,
+            place[0],
             row=_told(each),
             column=each.column,
             old=_shown(old),
@@ -132,26 +134,17 @@ def _rows(frame: pd.DataFrame, each: Correction) -> pd.Index[Any]:
 
 def _typed(each: Correction, column: str, text: str | None) -> Any:
     """Value of a text in the type of its column."""
-    kind = schemas.dtypes(each.table)[column]
     if text is None:
         return None
     try:
-        if kind == "boolean":
-            return _FLAGS[text]
-        if kind.startswith("datetime"):
-            return pd.Timestamp(date.fromisoformat(text))
-        return {"float64": float, "Int64": int}.get(kind, str)(text)
-    except (ValueError, KeyError):
-        words = {"float64": "number", "Int64": "whole number", "boolean": "true or false"}
-        raise ValueError(
-            f"{column} {text!r} is no {words.get(kind, 'date like 2021-01-31')}"
-        ) from None
+        value = read_value(schemas.dtypes(each.table)[column], text)
+    except ValueError as error:
+        raise ValueError(f"{column} {error}") from None
+    return pd.Timestamp(value) if isinstance(value, date) else value
 
 
 def _same(one: Any, other: Any) -> bool:
-    return bool(pd.isna(one) and pd.isna(other)) or bool(
-        pd.notna(one) and pd.notna(other) and one == other
-    )
+    return bool(pd.isna(other) if pd.isna(one) else pd.notna(other) and one == other)
 
 
 def _shown(value: Any) -> str:
@@ -166,9 +159,3 @@ def _shown(value: Any) -> str:
 
 def _told(each: Correction) -> str:
     return ", ".join(f"{column} {text}" for column, text in each.row.items())
-
-
-def _refuse_invalid(row: pd.DataFrame, each: Correction) -> None:
-    wrong = schemas.violations(each.table, schemas.rows_of(row))
-    if wrong:
-        raise ValueError(wrong[0].removeprefix("row 1, "))

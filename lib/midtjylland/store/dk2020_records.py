@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 import pandas as pd
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
-from midtjylland.core.delimited import decode, read_rows
+from midtjylland.core.delimited import read_records
 from midtjylland.core.files import read_bounded
 from midtjylland.core.findings import MidtjyllandError
 from midtjylland.core.language import language
@@ -29,7 +29,8 @@ def _iso(text: str) -> date | None:
 
 
 Date = Annotated[date | None, BeforeValidator(_iso)]
-Text = Annotated[str | None, BeforeValidator(lambda text: text or None)]
+Event = Literal["council_adoption", "c40_approval", "proposal"]
+_EMPTY = BeforeValidator(lambda text: text or None)
 
 
 class Record(BaseModel):
@@ -40,16 +41,13 @@ class Record(BaseModel):
     municipality_code: str = Field(pattern="^[0-9]{4}$")
     municipality: str = Field(min_length=1)
     round: str = Field(pattern=f"^(pilot|{_MONTH}( and {_MONTH})*)$")
-    event: Annotated[
-        Literal["council_adoption", "c40_approval", "proposal"] | None,
-        BeforeValidator(lambda text: text or None),
-    ]
+    event: Annotated[Event | None, _EMPTY]
     date_from: Date
     date_to: Date
     precision: Literal["day", "range", "season", "year", "no later than", "planned", "unknown"]
     confidence: Literal["high", "medium", "low", "none"]
-    source: Text
-    note: Text
+    source: Annotated[str | None, _EMPTY]
+    note: Annotated[str | None, _EMPTY]
 
     @model_validator(mode="after")
     def _agrees(self) -> Record:
@@ -81,15 +79,10 @@ class Record(BaseModel):
 
 
 def load_dk2020_records(data_dir: Path | str = "data") -> pd.DataFrame:
-    """Public records of the climate plans of the DK2020 municipalities.
+    """Public records of the climate plans of the DK2020 municipalities, in the file's order.
 
-    A row for each record in the file's order. `round` is `pilot`, or the month of the press
-    release that names the municipality (several joined by `and`); `event` is `council_adoption`,
-    `c40_approval`, `proposal`, or empty where none is dated; both days from `date_from` to
-    `date_to` are included; `precision` is `day`, `range`, `season`, `year`, `no later than`,
-    `planned` or `unknown`; `conflicting_date` is another source's date, which the note ends in.
-    Sources and notes are in the language in use. Without the file the frame is empty; all records
-    that are not valid are named at once.
+    `round` is `pilot`, or the month of the press release that names the municipality (several
+    joined by `and`); `conflicting_date` is another source's date, in which the note ends.
     """
     path = find_data_dir(data_dir) / "raw" / REFERENCE / FILE
     names = [*Record.model_fields, "conflicting_date"]
@@ -106,16 +99,13 @@ def load_dk2020_records(data_dir: Path | str = "data") -> pd.DataFrame:
 
 def _records(path: Path) -> list[Record]:
     try:
-        (_, head), *lines = read_rows(decode(read_bounded(path, _MOST_BYTES))) or [(1, [])]
+        rows = read_records(read_bounded(path, _MOST_BYTES), [*Record.model_fields])
     except ValueError as error:
         raise MidtjyllandError(f"{path} can't be read ({error}); save it as CSV.") from None
-    missing = [name for name in Record.model_fields if name not in head]
-    if missing:
-        raise MidtjyllandError(f"{path} has no column {', '.join(missing)}; add it.")
     records, problems = dict[int, Record](), list[str]()
-    for line, cells in lines:
+    for line, cells in rows:
         try:
-            record = Record.model_validate(dict(zip(head, cells, strict=False)))
+            record = Record.model_validate(cells)
         except ValidationError as error:
             problems += [f"{path}, line {line}{_said(each)}." for each in error.errors()]
             continue

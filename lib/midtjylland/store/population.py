@@ -5,30 +5,30 @@ Source: table FOLK1A, population on the first day of a quarter, by municipality.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from hashlib import sha256
 from http.client import HTTPException
 from pathlib import Path
+from typing import Any
 from urllib.error import HTTPError
 from urllib.parse import urlencode
-from urllib.request import Request, urlopen
+from urllib.request import urlopen
 
 import pandas as pd
 
-from midtjylland.core.delimited import decode, read_rows
-from midtjylland.core.files import locked, read_bounded, write_whole
+from midtjylland.core.delimited import read_records
+from midtjylland.core.files import locked, read_bounded
 from midtjylland.core.findings import MidtjyllandError, printable
 from midtjylland.core.paths import REFERENCE, existing_data_dir
 from midtjylland.declared.region import load_region
-from midtjylland.store.raw import Sidecar, sidecar_path, to_yaml
+from midtjylland.store.raw import write_described
 from midtjylland.store.statbank import populations
 
 COLUMNS = ["municipality_code", "municipality", "reference_date", "population", "source"]
 API = "https://api.statbank.dk/v1/data"
 TABLE, FIRST_YEAR = "FOLK1A", 2008
-_AREA = "OMRÅDE"
 _SECONDS, _MOST_BYTES = 60, 2**20
 # A file of a whole country over many quarters, split by age, is not larger.
 _MOST_FILE_BYTES = 32 * 2**20
@@ -39,8 +39,7 @@ _SUDDEN, _SUDDEN_A_YEAR = 0.1, 0.03
 def load_population(data_dir: Path | str = "data") -> pd.DataFrame:
     """Official population of the municipalities on each reference date at hand.
 
-    Reads every `raw/reference/population*.csv` of the data folder; empty when there is none. Two
-    files that contradict each other are refused.
+    From every `raw/reference/population*.csv`; two that contradict each other are refused.
     """
     folder = existing_data_dir(data_dir) / "raw" / REFERENCE
     rows, read_from = {}, {}
@@ -58,14 +57,10 @@ def load_population(data_dir: Path | str = "data") -> pd.DataFrame:
     return frame.astype({"population": "int64", "reference_date": "datetime64[s]"})
 
 
-def read_population(content: bytes, name: Path | str) -> list[dict[str, object]]:
+def read_population(content: bytes, name: Path | str) -> list[dict[str, Any]]:
     """Rows of a file with the columns of `COLUMNS`; refused where a value can't be."""
     try:
-        (_, head), *lines = read_rows(decode(content)) or [(1, [])]
-        missing = [column for column in COLUMNS if column not in head]
-        if missing:
-            raise ValueError(f"there is no column {missing[0]}")
-        return [_row(line, dict(zip(head, cells, strict=False))) for line, cells in lines if cells]
+        return [_row(line, cells) for line, cells in read_records(content, COLUMNS)]
     except ValueError as error:
         raise MidtjyllandError(
             f"{name} holds no populations ({error}); remove it, and store the file of Statistics "
@@ -73,18 +68,18 @@ def read_population(content: bytes, name: Path | str) -> list[dict[str, object]]
         ) from None
 
 
-def _row(line: int, cells: Mapping[str, str]) -> dict[str, object]:
-    code, count = cells.get("municipality_code", ""), cells.get("population", "")
+def _row(line: int, cells: Mapping[str, str]) -> dict[str, Any]:
+    code, count = cells["municipality_code"], cells["population"]
     if not (code.isascii() and code.isdigit() and len(code) == 4):
         raise ValueError(f"line {line}: the code {code!r} is not four digits")
     if not (count.isascii() and count.isdigit() and 0 < int(count) < 10**8):
         raise ValueError(f"line {line}: {count!r} is no number of people")
     try:
-        day = date.fromisoformat(cells.get("reference_date", ""))
+        day = date.fromisoformat(cells["reference_date"])
     except ValueError:
         raise ValueError(f"line {line}: the reference_date is not a day like 2022-01-01") from None
-    values = code, cells["municipality"], day, int(count), cells.get("source", "")
-    return dict(zip(COLUMNS, values, strict=True))
+    read = {name: cells[name] for name in COLUMNS}
+    return read | {"reference_date": day, "population": int(count)}
 
 
 def add_population(
@@ -92,8 +87,8 @@ def add_population(
 ) -> tuple[Path, int]:
     """Store the population of the region's municipalities on the first day of a quarter.
 
-    It comes from a file in any layout of Statistics Denmark, else from its public API. Returned
-    are the file in `raw/reference/` and how many municipalities it holds.
+    It comes from a file in any layout of Statistics Denmark, else from its public API. Returned are
+    the file that was written and how many municipalities it holds.
     """
     if day.day != 1 or day.month % 3 != 1 or day.year < FIRST_YEAR:
         raise MidtjyllandError(
@@ -108,13 +103,22 @@ def add_population(
     known = load_population(data_dir)
     content = read_bounded(given, _MOST_FILE_BYTES) if given else _fetch(list(names), day)
     counts = _read_counts(content, day, names, printable(str(given or API)), known)
-    rows = [(code, names[code][0], day, counts[code], _source(day)) for code in names]
+    source = f"Statistics Denmark, {TABLE} {_quarter(day)}"
+    origin = printable(given.name) if given else API
+    rows = [(code, names[code][0], day, counts[code], source) for code in names]
     table = pd.DataFrame(rows, columns=COLUMNS).to_csv(index=False, lineterminator="\n").encode()
     with locked(data_dir):
         path.parent.mkdir(parents=True, exist_ok=True)
-        sidecar = _sidecar(table, content, printable(given.name) if given else API, names, day)
-        write_whole(sidecar_path(path), to_yaml(sidecar).encode())
-        write_whole(path, table)
+        write_described(
+            path,
+            table,
+            title=f"Population of the region's municipalities on {day}",
+            publisher="Statistics Denmark",
+            description=f"Table {TABLE}, quarter {_quarter(day)}. Taken by `midtjylland "
+            f"population` from {origin} (SHA-256 {sha256(content).hexdigest()}).",
+            terms="Statistics Denmark's terms: free use, cite Statistics Denmark as the source.",
+            url=_address(names, day),
+        )
     return path, len(rows)
 
 
@@ -122,18 +126,14 @@ def _read_counts(
     content: bytes, day: date, names: Mapping[str, Sequence[str]], source: str, known: pd.DataFrame
 ) -> dict[str, int]:
     try:
-        if _is_own(content):
+        head = content[:200]
+        if b"municipality_code" in head and b"population" in head:
             rows = read_population(content, source)
-            counts = {
-                str(row["municipality_code"]): int(str(row["population"]))
-                for row in rows
-                if row["reference_date"] == day
-            }
+            at_day = (row for row in rows if row["reference_date"] == day)
+            counts = {row["municipality_code"]: row["population"] for row in at_day}
         else:
             counts = populations(content, day, names)
-        missing = [
-            f"{code} {known_as[0]}" for code, known_as in names.items() if code not in counts
-        ]
+        missing = [f"{code} {each[0]}" for code, each in names.items() if code not in counts]
         if missing:
             raise ValueError(f"it lacks the population on {day} of {', '.join(missing)}")
         for problem in _sudden(counts, day, names, known):
@@ -145,10 +145,6 @@ def _read_counts(
             "as CSV with semicolons."
         ) from None
     return counts
-
-
-def _is_own(content: bytes) -> bool:
-    return COLUMNS[0].encode() in content[:200] and COLUMNS[3].encode() in content[:200]
 
 
 def _sudden(
@@ -167,32 +163,20 @@ def _sudden(
             )
 
 
-def _fetch(codes: Sequence[str], day: date) -> bytes:
+def _fetch(codes: Iterable[str], day: date) -> bytes:
     """Ask the API; see https://www.dst.dk/en/Statistik/hjaelp-til-statistikbanken/api."""
-    asked = {
-        "table": TABLE,
-        "format": "CSV",
-        "lang": "da",
-        "valuePresentation": "CodeAndValue",
-        "delimiter": "Semicolon",
-        "variables": [
-            {"code": _AREA, "values": [code.removeprefix("0") for code in codes]},
-            {"code": "Tid", "values": [_quarter(day)]},
-        ],
-    }
-    request = Request(API, json.dumps(asked).encode(), {"Content-Type": "application/json"})
+    address = _address(codes, day)
     try:
-        with urlopen(request, timeout=_SECONDS) as answer:
-            content: bytes = answer.read(_MOST_BYTES)
+        with urlopen(address, timeout=_SECONDS) as answer:
+            return bytes(answer.read(_MOST_BYTES))
     except HTTPError as error:
         raise MidtjyllandError(_refusal(error, day)) from None
     except (OSError, HTTPException) as error:
         raise MidtjyllandError(
             f"Statistics Denmark can't be reached ({getattr(error, 'reason', error)}); open "
-            f"{_address(codes, day)} in a browser that has network, save what it gives as a file, "
-            f"and run: midtjylland population --date {day} --from FILE."
+            f"{address} in a browser that has network, save what it gives as a file, and run: "
+            f"midtjylland population --date {day} --from FILE."
         ) from None
-    return content
 
 
 def _refusal(error: HTTPError, day: date) -> str:
@@ -212,30 +196,12 @@ def _quarter(day: date) -> str:
 
 
 def _address(codes: Iterable[str], day: date) -> str:
-    """Address that gives the same answer in a browser."""
+    """Address at which the API, and a browser, gives the figures."""
     asked = {
         "lang": "da",
         "valuePresentation": "CodeAndValue",
         "delimiter": "Semicolon",
-        _AREA: ",".join(code.removeprefix("0") for code in codes),
+        "OMRÅDE": ",".join(code.removeprefix("0") for code in codes),
         "Tid": _quarter(day),
     }
     return f"{API}/{TABLE}/CSV?{urlencode(asked, safe=',')}"
-
-
-def _source(day: date) -> str:
-    return f"Statistics Denmark, {TABLE} {_quarter(day)}"
-
-
-def _sidecar(table: bytes, content: bytes, source: str, codes: Iterable[str], day: date) -> Sidecar:
-    return Sidecar(
-        title=f"Population of the region's municipalities on {day:%Y-%m-%d}",
-        publisher="Statistics Denmark",
-        published=None,
-        description=f"Table {TABLE}, quarter {_quarter(day)}. Taken by `midtjylland population` "
-        f"from {source} (SHA-256 {hashlib.sha256(content).hexdigest()}).",
-        terms="Statistics Denmark's terms: free use, cite Statistics Denmark as the source.",
-        url=_address(codes, day),
-        bytes=len(table),
-        sha256=hashlib.sha256(table).hexdigest(),
-    )

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from midtjylland.core.files import MOST_BYTES, read_bounded
+from midtjylland.core.files import MOST_BYTES, read_bounded, write_whole
 from midtjylland.core.findings import MidtjyllandError, SourceError, printable
 from midtjylland.core.language import language
 from midtjylland.core.paths import (
@@ -87,23 +87,13 @@ def read_sidecar(path: Path) -> Sidecar:
     return read(sidecar, Sidecar)
 
 
-def describe(raw: bytes, name: str, publisher: str, year: int) -> str:
-    """Text of the sidecar of a newly ingested document; what is not known is left to the user."""
-    sidecar = Sidecar(
-        title=f"{name}, papers on contract year {year}",
-        publisher=publisher,
-        published=None,
-        description="Stored unchanged by `midtjylland ingest`.",
-        terms="Danish public meeting papers; the publisher states no licence. Cite the publisher.",
-        bytes=len(raw),
-        sha256=hashlib.sha256(raw).hexdigest(),
-    )
-    return to_yaml(sidecar)
-
-
-def to_yaml(sidecar: Sidecar) -> str:
-    """Text of a sidecar."""
-    return yaml.safe_dump(sidecar.model_dump(), allow_unicode=True, sort_keys=False, width=100)
+def write_described(path: Path, content: bytes, **about: str) -> None:
+    """Write a raw file and its sidecar; what nobody knows yet is left to the user."""
+    digest = hashlib.sha256(content).hexdigest()
+    sidecar = Sidecar(published=None, bytes=len(content), sha256=digest, **about)
+    text = yaml.safe_dump(sidecar.model_dump(), allow_unicode=True, sort_keys=False, width=100)
+    write_whole(sidecar_path(path), text.encode())
+    write_whole(path, content)
 
 
 def problems_of(folder: Path) -> Iterator[str]:
@@ -118,15 +108,10 @@ def problems_of(folder: Path) -> Iterator[str]:
             if not described.exists():
                 yield f"{described} is missing, its sidecar is there; restore it from git."
         else:
-            yield from _problems_of_file(path)
-
-
-def _problems_of_file(path: Path) -> Iterable[str]:
-    try:
-        _read_described(path)
-    except MidtjyllandError as error:
-        return error.problems
-    return ()
+            try:
+                _read_described(path)
+            except MidtjyllandError as error:
+                yield from error.problems
 
 
 def _read_described(path: Path) -> bytes:
@@ -154,21 +139,21 @@ def read_stored(folder: Path, name: str) -> bytes:
 
 
 def sources(year: int | None = None, data_dir: Path | str = "data") -> pd.DataFrame:
-    """Documents of a year, the newest unless given, a row each with what its sidecar says.
+    """Documents of a year, the newest unless given, a row each with what its sidecar says."""
+    return _sidecars(raw_files(papers_of(data_dir, year)[1]))
 
-    Known titles are in the language in use.
-    """
+
+def papers_of(data_dir: Path | str, year: int | None) -> tuple[int, Path]:
+    """The year, the newest unless given, and the folder of its documents."""
     folders = year_dirs(existing_data_dir(data_dir))
-    if year is None:
-        year = max(folders, default=None)
-    if year not in folders:
+    chosen = max(folders, default=None) if year is None else year
+    if chosen is None or chosen not in folders:
         at_hand = ", ".join(map(str, folders)) or "none"
-        which = "any year" if year is None else str(year)
         raise MidtjyllandError(
-            f"{find_data_dir(data_dir)} has no documents of {which} (years at hand: {at_hand}); "
-            "ingest them first."
+            f"{find_data_dir(data_dir)} has no documents of {chosen or 'any year'} (years at hand: "
+            f"{at_hand}); ingest them first: midtjylland ingest SOURCE."
         )
-    return _sidecars(raw_files(folders[year]))
+    return chosen, folders[chosen]
 
 
 def references(data_dir: Path | str = "data") -> pd.DataFrame:
@@ -195,21 +180,20 @@ def read_source(path: Path) -> bytes:
 
 def refuse_name(path: Path) -> None:
     """Refuse a paper whose name can't be stored, or would be taken for something else."""
-    name = path.name
-    shown = printable(name)
+    name, kind = path.name, path.suffix.lower()
+    problem = None
     if not name.isprintable():
-        raise SourceError(f"{shown} has letters in its name that can't be shown; rename it.")
-    if len(name.encode("utf-8", "surrogateescape")) > _MOST_NAME_BYTES:
-        raise SourceError(f"the name {shown[:40]}… is too long; rename it.")
-    if name.startswith(".") or name.endswith(SIDECAR):
-        raise SourceError(f"{shown} would be taken for a hidden file or a sidecar; rename it.")
-    if path.suffix.lower() == ".csv":
-        raise SourceError(
-            f"{shown} is CSV, which is data and not a paper; if it is a paper's text, give it the "
-            "ending .txt."
+        problem = "has letters in its name that can't be shown; rename it"
+    elif len(name.encode("utf-8", "surrogateescape")) > _MOST_NAME_BYTES:
+        problem = "has a name that is too long; rename it"
+    elif name.startswith(".") or name.endswith(SIDECAR):
+        problem = "would be taken for a hidden file or a sidecar; rename it"
+    elif kind == ".csv":
+        problem = "is CSV, which is data and no paper; if it is a paper's text, let it end in .txt"
+    elif kind in _SPREADSHEETS:
+        problem = (
+            "is a spreadsheet; give the paper itself as PDF or text, and figures that no paper can "
+            "be read for with midtjylland transcribe"
         )
-    if path.suffix.lower() in _SPREADSHEETS:
-        raise SourceError(
-            f"{shown} is a spreadsheet; give the paper itself as PDF or text, and figures that no "
-            "paper can be read for with midtjylland transcribe."
-        )
+    if problem:
+        raise SourceError(f"{printable(name)} {problem}.")

@@ -19,7 +19,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
 from midtjylland.core import schemas
-from midtjylland.core.delimited import decode, delimiter_of, read_rows
+from midtjylland.core.delimited import decode, delimiter_of, read_records, read_value
 from midtjylland.core.files import read_bounded, write_whole
 from midtjylland.core.findings import Finding, MidtjyllandError
 from midtjylland.core.message import Message, told
@@ -97,12 +97,8 @@ def write_template(folder: Path, table: str, year: int, rows: Sequence[Mapping[s
     frame = pd.DataFrame(rows, columns=[*schemas.columns(table), CANDIDATE])
     types = {name: kind for name, kind in schemas.dtypes(table).items() if kind == "Int64"}
     content = frame.astype(types).to_csv(index=False, lineterminator="\n").encode()
-    sidecar = {
-        "transcribed_by": None,
-        "date": None,
-        "note": None,
-        "candidates_sha256": hashlib.sha256(content).hexdigest(),
-    }
+    sidecar = dict.fromkeys(["transcribed_by", "date", "note"])
+    sidecar["candidates_sha256"] = hashlib.sha256(content).hexdigest()
     text = yaml.safe_dump(sidecar, sort_keys=False).replace(" null", "")
     path.parent.mkdir(exist_ok=True)
     write_whole(sidecar_path(path), (_HINT.format(table=table, year=year) + text).encode())
@@ -146,74 +142,36 @@ def _read(table: str, path: Path) -> Transcription:
 
 def _read_frame(table: str, name: str, content: bytes) -> tuple[pd.DataFrame, list[str]]:
     """Typed frame of a transcription, and a sentence for each cell that is not as it must be."""
-    try:
-        text = decode(content)
-        (_, head), *lines = read_rows(text) or [(1, [])]
-    except ValueError as error:
-        return schemas.frame_of(table, []), [f"{name} can't be read as CSV ({error})"]
-    head = [cell.strip() for cell in head]
     needed = [each for each in schemas.columns(table) if each != "source_file"]
-    missing = [each for each in needed if each not in head]
-    if missing:
-        return schemas.frame_of(table, []), [
-            f"{name}, line 1: there is no column {missing[0]}; the first line must name "
-            f"{', '.join(needed)}"
-        ]
-    comma = delimiter_of(text) == ";"
+    try:
+        records = read_records(content, needed)
+    except ValueError as error:
+        return schemas.frame_of(table, []), [f"{name} can't be read ({error})"]
+    comma = delimiter_of(decode(content)) == ";"
     rows, problems = [], []
-    for line, cells in lines:
-        given = {each: cell.strip() for each, cell in zip(head, cells, strict=False)}
-        if any(given.values()):
-            rows.append({**_typed_row(table, f"{name}, line {line}", given, comma, problems)})
-            rows[-1]["source_file"] = name
+    for line, cells in records:
+        row = _typed_row(table, f"{name}, line {line}", cells, comma, problems)
+        rows.append({**row, "source_file": name})
     if not rows:
         problems.append(f"{name} has no rows; fill them in, or remove the file and its sidecar")
     return schemas.frame_of(table, [] if problems else rows), problems[:20]
 
 
 def _typed_row(
-    table: str, where: str, given: Mapping[str, str], comma: bool, problems: list[str]
+    table: str, where: str, cells: Mapping[str, str], comma: bool, problems: list[str]
 ) -> dict[str, Any]:
-    row = {}
+    row: dict[str, Any] = {}
     own = [name for name in schemas.columns(table) if not name.startswith("source_")]
-    if not any(given.get(name) for name in own):
+    if not any(cells[name] for name in own):
         problems.append(f"{where} holds only a candidate; fill it in, or take the line out")
-        return {}
+        return row
     for name, kind in schemas.dtypes(table).items():
-        text = given.get(name, "")
+        text = cells.get(name, "")
         optional = NoneType in get_args(schemas.TABLES[table].model_fields[name].annotation)
         try:
-            row[name] = _typed(kind, text, comma) if text else None
-        except (ValueError, KeyError):
-            problems.append(f"{where}, {name}: {text!r} is no {_KINDS[kind]}")
+            row[name] = read_value(kind, text, comma) if text else None
+        except ValueError as error:
+            problems.append(f"{where}, {name}: {error}")
         if not text and not optional:
             problems.append(f"{where}, {name} is empty; fill it in")
     return row
-
-
-_KINDS = {
-    "Int64": "whole number",
-    "float64": "number",
-    "boolean": "true or false",
-    "datetime64[s]": "day like 2022-01-31",
-}
-_FLAGS = {"true": True, "false": False, "sand": True, "falsk": False}
-
-
-def _typed(kind: str, text: str, comma: bool) -> Any:
-    """Value of a cell; a spreadsheet in Danish writes 2,5 and 31-01-2022."""
-    if kind == "str":
-        return text
-    if not text.isascii():
-        raise ValueError(text)
-    if kind == "boolean":
-        return _FLAGS[text.lower()]
-    if kind == "datetime64[s]":
-        parts = text.split("-")
-        return date.fromisoformat("-".join(reversed(parts)) if len(parts[-1]) == 4 else text)
-    number = text.replace(",", ".") if comma else text
-    if kind == "Int64" and number.endswith(".0"):
-        number = number[:-2]
-    if "_" in number or number.lower().strip("+-") in ("nan", "inf", "infinity"):
-        raise ValueError(text)
-    return int(number) if kind == "Int64" else float(number)

@@ -107,21 +107,21 @@ def _year_problems(
 ) -> Iterator[str]:
     # Whoever only compares checksums need not wait for the code that reads papers.
     from midtjylland.declared.region import load_region
-    from midtjylland.store.build import derive
+    from midtjylland.store.build import read_papers
 
     try:
-        derived = derive(data_dir, year, folder, load_region(data_dir))
+        papers = read_papers(data_dir, year, folder, load_region(data_dir))
     except MidtjyllandError as error:
         yield from error.problems
         return
     again = f"run midtjylland build --year {year}"
     target = published.get(year, data_dir / "processed" / str(year))
-    if not derived.files:
+    if not papers.files:
         yield f"no table of {year} can be published; {again} to see why."
     elif not (target / DESCRIPTOR).is_file():
         yield f"{target} has no {DESCRIPTOR}; {again}."
     else:
-        yield from _differences(target, derived.files, again)
+        yield from _differences(target, papers.files, again)
 
 
 def _differences(target: Path, files: Mapping[str, bytes], again: str) -> Iterator[str]:
