@@ -1,20 +1,18 @@
 """Populations in the layouts that Statistics Denmark's pages and API give.
 
 Every figure of a file is read with all its labels: those to its left in its row, those above it in
-its column, and headings between the rows. One label must be a municipality, one a quarter; whatever
-else splits the population (sex, age, marital status) must have its total there or be complete, so
-that it can be summed. Anything else is refused: half a population is none.
+its column, and headings between the rows. One label must be a municipality, one a quarter; of
+whatever else splits the population (sex, age, marital status) the total must be there. Anything
+else is refused: half a population is none.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
 from math import prod
 from typing import Any
 
@@ -22,8 +20,6 @@ from midtjylland.core.delimited import decode, read_rows
 
 # Municipality codes of four digits, each with the names that it goes by.
 Names = Mapping[str, Sequence[str]]
-# Figures of one municipality, by the labels that split them.
-_Part = dict[tuple[tuple[Any, str], ...], int]
 
 _MOST_FIGURES = 500_000
 _QUARTERS = (
@@ -38,13 +34,15 @@ _DANISH = re.compile(r"(\d{1,2})[-./](\d{1,2})[-./](\d{4})", re.ASCII)
 _CODED = re.compile(r"(?P<code>0?\d{3})(?:[\s:_-]+(?P<name>\D.*))?", re.ASCII)
 _PLAIN = re.compile(r"\d{1,9}(?:[.,]0)?", re.ASCII)
 _GROUPED = re.compile(r"\d{1,3}(?:([.,' \u00a0\u2009\u202f])\d{3})(?:\1\d{3})*", re.ASCII)
-_MISSING = {"..", ".", "...", "-", "–", "x"}
+_MISSING = {"", "..", ".", "...", "-", "–", "x"}
 _SPLIT = (
     "alder|køn|civilstand|herkomst|statsborgerskab|mænd og kvinder|age|sex|gender|marital status|"
     "ancestry|citizenship|men and women"
 )
 _TOTAL = re.compile(
-    rf"(?:(?:tot|ialt|total)\s)?(?:{_SPLIT})?,?\s?(?:i alt|ialt|tot|total|in total)", re.I
+    rf"(?:(?:tot|ialt|total|[0-9]{{1,2}}|[a-z])\s)?(?:{_SPLIT})?,?\s?"
+    "(?:i alt|ialt|tot|total|in total)",
+    re.I,
 )
 # Words that name the figures themselves and split nothing.
 _FIGURE = re.compile(
@@ -54,21 +52,10 @@ _FIGURE = re.compile(
 )
 # Areas that hold municipalities: a heading over them says nothing of the figure.
 _AROUND = re.compile("(?:region|landsdel|province|hele landet|all denmark|danmark|denmark)\\b.*")
-_SEXES = ({"mænd", "kvinder"}, {"men", "women"}, {"males", "females"}, {"male", "female"})
-_CIVIL = (
-    {"ugift", "gift/separeret", "enke/enkemand", "fraskilt"},
-    {"never married", "married/separated", "widowed", "divorced"},
-)
-_AGE = re.compile(r"(\d{1,3})(?:\s?-\s?(\d{1,3}))?\s?(?:år|years?|year)?", re.ASCII | re.I)
-_OPEN_AGE = re.compile(
-    r"(\d{1,3})(?:\+|\s?(?:år|years?)?\s?(?:og derover|\+|and over|or more))", re.ASCII | re.I
-)
 # What a title says of its figures when they are of a part of the people.
 _PART = re.compile(
     r"\b(?:mænd|kvinder|men|women|males|females|\d+\+?[- ]?(?:årige|år|years?))\b", re.I
 )
-# Nobody in Denmark has been older.
-_OLDEST = 115
 _NOTES = re.compile(r"\W*(?:anm|note|kilde|source|©|danmarks statistik|statistics denmark)", re.I)
 
 
@@ -94,16 +81,23 @@ def populations(content: bytes, day: date, names: Names) -> dict[str, int]:
     days = {found for each in figures for found in map(quarter, each.labels.values()) if found}
     if not days:
         raise ValueError("it names no quarter")
-    parts: dict[str, _Part] = defaultdict(dict)
+    counts: dict[str, int] = {}
+    parts: set[str] = set()
     for figure in figures:
-        when = [found for text in figure.labels.values() if (found := quarter(text))]
+        when = [found for text in figure.labels.values() if (found := quarter(text))] or [*days]
         code = _municipality(figure, names)
-        if code and (when or list(days))[0] == day and len(when or days) == 1:
-            _add(parts[code], figure, names)
-    if not parts:
+        if code and when == [day] and figure.text not in _MISSING:
+            part = _part(figure, names)
+            if part:
+                parts.add(part)
+            elif counts.setdefault(code, value := _number(figure)) != value:
+                raise ValueError(f"{figure.place} gives another figure than a line before it")
+    if parts and not counts:
+        raise ValueError(f"it counts only, or splits the population by, {sorted(parts)[0]}")
+    if not counts:
         known = ", ".join(f"{each:%Y-%m-%d}" for each in sorted(days))
         raise ValueError(f"it has no municipality of the region on that day (days: {known})")
-    return _totals(parts)
+    return counts
 
 
 def quarter(text: str) -> date | None:
@@ -151,17 +145,14 @@ def _municipality(figure: Figure, names: Names) -> str | None:
     return next(iter(own), None)
 
 
-def _add(part: _Part, figure: Figure, names: Names) -> None:
-    labels = tuple(
-        (variable, _plain(text))
-        for variable, text in figure.labels.items()
-        if not (quarter(text) or _area(text, names) or _AROUND.fullmatch(_plain(text)))
-    )
-    if figure.text in _MISSING or not figure.text:
-        return
-    value = _number(figure)
-    if part.setdefault(labels, value) != value:
-        raise ValueError(f"{figure.place} gives another figure than a line before it")
+def _part(figure: Figure, names: Names) -> str | None:
+    """Label by which a figure counts only a part of the people."""
+    for text in figure.labels.values():
+        label = _plain(text)
+        whole = _TOTAL.fullmatch(label) or _FIGURE.fullmatch(label) or _AROUND.fullmatch(label)
+        if not (whole or quarter(text) or _area(text, names)):
+            return label
+    return None
 
 
 def _number(figure: Figure) -> int:
@@ -171,70 +162,6 @@ def _number(figure: Figure) -> int:
     if _GROUPED.fullmatch(text):
         return int(re.sub(r"\D", "", text))
     raise ValueError(f"{figure.place} has {text!r}, which is no number of people")
-
-
-# What splits the population
-
-
-def _totals(parts: Mapping[str, _Part]) -> dict[str, int]:
-    labels: dict[Any, set[str]] = defaultdict(set)
-    for part in parts.values():
-        for found in part:
-            for variable, text in found:
-                labels[variable].add(text)
-    wanted = {variable: _wanted(texts) for variable, texts in labels.items()}
-    counts = {}
-    for code, part in parts.items():
-        chosen = {
-            found: value
-            for found, value in part.items()
-            if all(text in wanted[variable] for variable, text in found)
-        }
-        expected = prod(len(texts) for texts in wanted.values())
-        if chosen and len(chosen) != expected:
-            raise ValueError(f"municipality {code} lacks a part of its figures")
-        if chosen:
-            counts[code] = sum(chosen.values())
-    return counts
-
-
-def _wanted(texts: set[str]) -> set[str]:
-    """Labels of a variable whose figures together are the whole population."""
-    bare = {text: _without_code(text) for text in texts}
-    totals = {text for text in texts if _TOTAL.fullmatch(text) or _TOTAL.fullmatch(bare[text])}
-    if len(totals) == 1:
-        return totals
-    kept = {text for text in texts if _FIGURE.fullmatch(bare[text])}
-    if not totals and len(texts) == 1 and kept:
-        return texts
-    if not totals and (set(bare.values()) in (*_SEXES, *_CIVIL) or _all_ages(bare.values())):
-        return texts
-    shown = ", ".join(sorted(bare.values())[:3])
-    raise ValueError(f"it counts only, or splits the population by, {shown}")
-
-
-def _without_code(text: str) -> str:
-    """Label without the code that stands before it, such as `1 mænd`, `u ugift` or `tot i alt`."""
-    code = re.fullmatch(r"(?:[0-9]{1,2}|[a-z]|tot|ialt)\s+(?!år|years?\b|og\b|-|\+)(.*\D.*)", text)
-    repeated = re.fullmatch(r"(\d{1,3}(?:-\d{1,3})?)\s+(\1.*)", text, re.ASCII)
-    found = repeated[2] if repeated else code[1] if code else text
-    return found.strip()
-
-
-def _all_ages(names: Sequence[str] | Any) -> bool:
-    """Whether ages without a gap and without overlap reach from 0 to the oldest."""
-    spans = []
-    for name in names:
-        open_end, closed = _OPEN_AGE.fullmatch(name), _AGE.fullmatch(name)
-        if open_end:
-            spans.append((int(open_end[1]), _OLDEST))
-        elif closed:
-            spans.append((int(closed[1]), int(closed[2] or closed[1])))
-        else:
-            return False
-    spans.sort()
-    follows = all(after[0] == before[1] + 1 for before, after in pairwise(spans))
-    return bool(spans) and spans[0][0] == 0 and spans[-1][1] >= _OLDEST and follows
 
 
 # Layouts
