@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
-from operator import index
 from pathlib import Path
 from typing import Any
 
@@ -80,35 +79,36 @@ class Explanation:
     findings: Sequence[str]
     passed: Sequence[str]
 
+    def _parts(self) -> Iterator[tuple[str, Sequence[str], Sequence[str], Origin | None]]:
+        """What is told: a head, lines as they stand, a list, and the row that it is about."""
+        for row in self.rows:
+            yield row.head(), row.marked_lines(), row.findings, row
+        lists = {"On the table:": self.findings, "Checks without a finding:": self.passed}
+        yield from ((title, [], texts, None) for title, texts in lists.items() if texts)
+
     def __str__(self) -> str:
         """Text for a terminal."""
-        parts = [f"{self.table} of {self.year}"]
-        for row in self.rows:
-            parts += [f"\n{row.head()}", *(f"   {each}" for each in row.marked_lines())]
-            parts += [f"   {printable(each)}" for each in row.findings]
-        for title, texts in self._lists():
-            parts += [f"\n{title}", *(f"   {printable(each)}" for each in texts)]
-        return "\n".join(parts)
+        told = [f"{self.table} of {self.year}"]
+        for head, lines, texts, _row in self._parts():
+            told += [f"\n{head}", *(f"   {each}" for each in [*lines, *map(printable, texts)])]
+        return "\n".join(told)
 
     __repr__ = __str__
 
     def _repr_html_(self) -> str:
         """HTML for a notebook, in which everything that the papers say is escaped."""
-        parts = [f"<p><b>{self.table}</b> of {self.year}</p>"]
-        for row in self.rows:
-            image = row.picture() if len(self.rows) <= MOST_PICTURES else None
-            lines = escape("\n".join(row.marked_lines()))
-            parts.append(f"<p>{escape(row.head())}</p>")
+        told = [f"<p><b>{self.table}</b> of {self.year}</p>"]
+        for head, lines, texts, row in self._parts():
+            told.append(f"<p>{escape(head)}</p>")
+            shown = escape("\n".join(lines))
+            image = row.picture() if row and len(self.rows) <= MOST_PICTURES else None
             if image:
                 source = f"data:image/png;base64,{base64.b64encode(image).decode()}"
-                parts.append(f'<img alt="{lines}" src="{source}" style="max-width: 100%">')
-            parts += [f"<pre>{lines}</pre>", _html_list(row.findings)]
-        parts += [f"<p>{title}</p>{_html_list(texts)}" for title, texts in self._lists()]
-        return "\n".join(parts)
-
-    def _lists(self) -> Iterator[tuple[str, Sequence[str]]]:
-        lists = {"On the table:": self.findings, "Checks without a finding:": self.passed}
-        return ((title, texts) for title, texts in lists.items() if texts)
+                told.append(f'<img alt="{shown}" src="{source}" style="max-width: 100%">')
+            told += [f"<pre>{shown}</pre>"] if lines else []
+            items = "".join(f"<li>{escape(printable(text))}</li>" for text in texts)
+            told += [f"<ul>{items}</ul>"] if items else []
+        return "\n".join(told)
 
     def picture(self) -> bytes:
         """PNG of the place of the one row that is explained; refused where there is none."""
@@ -147,44 +147,36 @@ def explain(
     rows = [_origin(at, frame.iloc[at].to_dict(), told, papers) for at in chosen]
     general = own if row is None else own[own["source_line"].isna()]
     at_rows = {text for each in rows for text in each.findings}
-    checks = checks_of(table, transcribed=TRANSCRIBED in set(own["check"]))
-    passed = [
-        f"{check.sentence} ({name})"
-        for name, check in checks.items()
-        if name not in {*own["check"]}
-    ]
     others = [text for text in map(_told, general.to_dict("records")) if text not in at_rows]
+    found = {*own["check"]}
+    checks = checks_of(table, transcribed=TRANSCRIBED in found).items()
+    passed = [f"{check.sentence} ({name})" for name, check in checks if name not in found]
     return Explanation(table, year or 0, rows, others, passed)
 
 
 def _chosen(table: str, frame: pd.DataFrame, row: int | str) -> list[int]:
     """Positions of the row with a number, or of the rows with a name or a part of it."""
-    text = row.strip().casefold() if isinstance(row, str) else ""
-    try:
-        number = int(row) if re.fullmatch("[0-9]{1,9}", text) else index(row)  # type: ignore
-    except TypeError:
-        number = None
-    if number is not None and 1 <= number <= len(frame):
-        return [number - 1]
-    named = [
-        [
-            value
-            for name, value in values.items()
-            if isinstance(value, str) and name != "source_file"
-        ]
-        for values in frame.to_dict("records")
-    ]
-    for fits in (text.__eq__, lambda name: text in name):
-        found = [at for at, own in enumerate(named) if any(fits(name.casefold()) for name in own)]
-        if text and found:
-            return found
-        if number is not None:
-            break
-    known = dict.fromkeys(name for own in named for name in own)
-    if not text or number is not None or not known:
-        rows = f"{table} has {len(frame)} rows"
-        raise MidtjyllandError(f"{rows}; give a number from 1 to {len(frame)}, or a name.")
+    text, count = str(row).strip().casefold(), len(frame)
+    is_number = re.fullmatch("[0-9]{1,9}", text)
+    if is_number and 1 <= int(text) <= count:
+        return [int(text) - 1]
+    named = [_names(values) for values in frame.to_dict("records")]
+    same = [at for at, own in enumerate(named) if text in own]
+    alike = [at for at, own in enumerate(named) if any(text in name for name in own)]
+    if text and (same or (alike and not is_number)):
+        return same or alike
+    known = dict.fromkeys(name for own in named for name in own.values())
+    if not text or is_number or not known:
+        raise MidtjyllandError(
+            f"{table} has {count} rows; give a number from 1 to {count}, or a name."
+        )
     raise MidtjyllandError(f"{table} has no row {row!r}; {_near(text, known)}.")
+
+
+def _names(row: Mapping[Any, Any]) -> dict[str, str]:
+    """Texts of a row, by how they are compared."""
+    texts = (value for name, value in row.items() if name != "source_file")
+    return {text.casefold(): text for text in texts if isinstance(text, str)}
 
 
 def _near(text: str, known: Iterable[str]) -> str:
@@ -223,11 +215,9 @@ class _Papers:
 
 
 def _origin(at: int, row: Mapping[str, Any], findings: pd.DataFrame, papers: _Papers) -> Origin:
-    page, line = (
-        None if pd.isna(row[f"source_{n}"]) else row[f"source_{n}"] for n in ("page", "line")
-    )
-    place = None if line is None else Place(None if page is None else int(page), int(line))
-    file = "" if pd.isna(row["source_file"]) else str(row["source_file"])
+    page, line, file = (row[f"source_{each}"] for each in ("page", "line", "file"))
+    place = None if pd.isna(line) else Place(None if pd.isna(page) else int(page), int(line))
+    file = "" if pd.isna(file) else str(file)
     content, document = (papers.get(file) if file else None) or (b"", None)
     values = {
         name: "(empty)" if pd.isna(value) else plain(value)
@@ -262,8 +252,3 @@ def _concerns(finding: Mapping[str, Any], row: Mapping[str, Any], place: Place |
 
 def _told(finding: Mapping[str, Any]) -> str:
     return f"{finding['severity']}, {finding['check']}: {finding['message']}"
-
-
-def _html_list(texts: Iterable[str]) -> str:
-    items = "".join(f"<li>{escape(printable(text))}</li>" for text in texts)
-    return f"<ul>{items}</ul>" if items else ""

@@ -289,7 +289,7 @@ READ = [
     "from midtjylland.document import read_document",
     "from midtjylland import pdf",
     "from midtjylland.store.raw import read_source",
-    "midtjylland.store.package.read_table('a', 'b')",
+    "midtjylland.store.raw.read_source('a')",
     "__import__('os')",
     "get_ipython().system('ls')",
     "eval('1')",

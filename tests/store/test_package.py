@@ -109,10 +109,9 @@ def test_data_package_is_valid_for_an_independent_reader(data_dir):
     assert report.valid, report.flatten(["type", "note"])
 
 
-def test_titles_that_look_like_missing_values_stay_text(tmp_path):
-    path = tmp_path / "findings.csv"
-    path.write_text("table,severity,check,message,source_page,source_line\nNA,info,x,nan,,1\n")
-    frame = package.read_table("findings", path)
+def test_titles_that_look_like_missing_values_stay_text():
+    content = b"table,severity,check,message,source_page,source_line\nNA,info,x,nan,,1\n"
+    frame = package.parse_table("findings", content)
     assert frame.loc[0, ["table", "message"]].tolist() == ["NA", "nan"]
     assert pd.isna(frame.loc[0, "source_page"])
 

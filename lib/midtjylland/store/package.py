@@ -6,7 +6,7 @@ import hashlib
 import io
 import json
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 
 import pandas as pd
@@ -34,7 +34,6 @@ class Resource(BaseModel):
     """A table as a data package describes it."""
 
     name: str
-    path: str
     hash: str
 
 
@@ -73,13 +72,13 @@ def load(table: str, year: int | None = None, data_dir: Path | str = "data") -> 
     content = _read_resource(table, year, data_dir)
     if content is None:
         return _withheld(table, year, data_dir)
-    return in_language(table, _typed(table, content), language())
+    return in_language(table, parse_table(table, content), language())
 
 
 def _withheld(table: str, year: int, data_dir: Path | str) -> pd.DataFrame:
     frame = schemas.frame_of(table, [])
     findings = _read_resource("findings", year, data_dir)
-    told = _typed("findings", findings) if findings else schemas.frame_of("findings", [])
+    told = parse_table("findings", findings) if findings else schemas.frame_of("findings", [])
     told = in_language("findings", told, language())
     why = told[(told["table"] == table) & (told["severity"] == "error")]["message"]
     if why.empty:
@@ -100,32 +99,28 @@ def _read_resource(table: str, year: int, data_dir: Path | str) -> bytes | None:
     seen: object = None
     for _ in range(_TRIES):
         folder = processed_dir(data_dir, year)
+        hashes: dict[str, str] = {}
         try:
             described = read_bounded(folder / DESCRIPTOR, MOST_BYTES)
-            package = {
-                each.name: each for each in read_package(described, folder / DESCRIPTOR).resources
-            }
-            entry = package.get(table)
-            content = read_bounded(folder / f"{table}.csv", MOST_BYTES) if entry else None
-            if entry is None or sha256(content or b"") == entry.hash:
+            resources = read_package(described, folder / DESCRIPTOR).resources
+            hashes = {each.name: each.hash for each in resources}
+            if table not in hashes:
+                return None
+            content = read_bounded(folder / f"{table}.csv", MOST_BYTES)
+            if sha256(content) == hashes[table]:
                 return content
             problem = f"{folder / table}.csv is not the table its data package describes"
         except MidtjyllandError as error:
-            problem, package = str(error).rstrip("."), {}
-        now = problem, package
-        if now == seen and package:
+            problem = str(error).rstrip(".")
+        if hashes and (problem, hashes) == seen:
             break
-        seen = now
+        seen = problem, hashes
         time.sleep(_PAUSE_SECONDS)
     raise MidtjyllandError(f"{problem}; run midtjylland build --year {year}.")
 
 
-def read_table(table: str, path: Path) -> pd.DataFrame:
-    """Typed frame of a table's CSV file."""
-    return _typed(table, read_bounded(path, MOST_BYTES))
-
-
-def _typed(table: str, content: bytes) -> pd.DataFrame:
+def parse_table(table: str, content: bytes) -> pd.DataFrame:
+    """Typed frame of a table's CSV."""
     types = schemas.dtypes(table)
     dates = {column: kind for column, kind in types.items() if kind.startswith("datetime")}
     plain = {column: kind for column, kind in types.items() if column not in dates}
@@ -153,12 +148,10 @@ def _is_published(data_dir: Path, year: int) -> bool:
 
 def tables() -> Mapping[str, str]:
     """Names of the tables, with a line on each."""
-    return {name: _first_line(model) for name, model in schemas.TABLES.items()}
-
-
-def _first_line(model: type[BaseModel]) -> str:
-    lines: Sequence[str] = (model.__doc__ or "").strip().splitlines()
-    return lines[0] if lines else ""
+    return {
+        name: (model.__doc__ or "").strip().partition("\n")[0]
+        for name, model in schemas.TABLES.items()
+    }
 
 
 def sha256(content: bytes) -> str:
