@@ -21,7 +21,7 @@ PAPERS_2022, CONFIRMED = date(2022, 11, 1), date(2020, 7, 7)
 
 @pytest.fixture(scope="module")
 def book():
-    return load_rules("ecsmv", DATA)
+    return load_rules(DATA)
 
 
 @pytest.fixture

@@ -16,7 +16,8 @@ from truthkit import frame
 
 from midtjylland.analysis import mea
 from midtjylland.core.findings import MidtjyllandError
-from midtjylland.declared.theme import UNCLASSIFIED, load_themes
+from midtjylland.core.yaml import read
+from midtjylland.declared.theme import UNCLASSIFIED, Themes, load_themes
 
 DRAWS = 9_999
 
@@ -316,17 +317,8 @@ def test_wrong_themes_are_refused_in_one_sentence(tmp_path, change, sentence):
     path = tmp_path / "themes.yaml"
     path.write_text(yaml.safe_dump({"checked": 2021, "themes": [good]} | change), "utf-8")
     with pytest.raises(MidtjyllandError) as refused:
-        load_themes(path=path)
+        read(path, Themes)
     assert sentence in str(refused.value) and "\n" not in str(refused.value)
-
-
-def test_themes_that_are_missing_or_no_yaml_are_refused(tmp_path):
-    with pytest.raises(MidtjyllandError, match="can't be read"):
-        load_themes("no_such_topic")
-    path = tmp_path / "themes.yaml"
-    path.write_text("themes: [", "utf-8")
-    with pytest.raises(MidtjyllandError, match="is not YAML"):
-        load_themes(path=path)
 
 
 # The key numbers, and year to year

@@ -66,6 +66,6 @@ def test_implausible_figures():
 )
 def test_rates_and_caps_are_held_against_the_rules_on_file(given, told, tmp_path):
     frame = pd.DataFrame([dict(zip(NAMES[1:], given, strict=True))])
-    findings = check_against_file(frame, load_rules("ecsmv", tmp_path))
+    findings = check_against_file(frame, load_rules(tmp_path))
     said = [finding.message.data["values"]["message"]["values"] for finding in findings]
     assert [values["column"] for values in said] == told

@@ -33,7 +33,7 @@ DRAW = {
     "grant": plots.grant,
     "rates": plots.rates,
     "history": lambda _: plots.history(
-        ecsmv.history(load_rules("ecsmv", DATA)), RATE, (date(2022, 11, 1), 32.0)
+        ecsmv.history(load_rules(DATA)), RATE, (date(2022, 11, 1), 32.0)
     ),
     "cost": lambda _: plots.cost(COSTS, 200, 42.0),
 }

@@ -121,7 +121,7 @@ def test_mistakes_in_the_file_are_told_with_their_line(data_dir, old, new, line,
     ("table", "row", "column", "expected", "value", "shown"),
     [
         ("mea_modules", "{module_no: 3}", "start_date", "2021-02-01", "2021-02-02", "2021-02-01"),
-        ("mea_modules", "{module_no: 3}", "delivery", "unstated", "in_person", "'unstated'"),
+        ("mea_modules", "{module_no: 3}", "delivery", "unstated", "in_person", "unstated"),
         ("green_guidance", "{year: 2022}", "is_approximate", "true", "false", "true"),
         ("climate_projects", "{project: coast_to_coast, place: action_plan}", "partners",
          "31", "32", "31"),

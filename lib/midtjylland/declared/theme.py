@@ -29,12 +29,9 @@ class Theme(_Declared):
     keywords: tuple[Annotated[str, Field(min_length=2)], ...] = Field(min_length=1)
 
     @cached_property
-    def _pattern(self) -> re.Pattern[str]:
+    def pattern(self) -> re.Pattern[str]:
+        """Words that begin with one of the keywords."""
         return re.compile("|".join(rf"\b{re.escape(word)}" for word in self.keywords), re.I)
-
-    def matches(self, title: str) -> bool:
-        """Whether a word of the title begins with one of the keywords."""
-        return self._pattern.search(title) is not None
 
 
 class Themes(_Declared):
@@ -57,7 +54,8 @@ class Themes(_Declared):
 
     def of(self, title: str) -> tuple[str, ...]:
         """Ids of all themes that a title matches, the one it is counted under first."""
-        return tuple(each.theme for each in self.themes if each.matches(title)) or (UNCLASSIFIED,)
+        found = tuple(each.theme for each in self.themes if each.pattern.search(title))
+        return found or (UNCLASSIFIED,)
 
     def labels(self) -> dict[str, str]:
         """What readers call each theme, `unclassified` last."""
@@ -65,11 +63,6 @@ class Themes(_Declared):
         return labels | {UNCLASSIFIED: _("Unclassified")}
 
 
-def load_themes(topic: str = "mea", path: Path | None = None) -> Themes:
-    """Themes of a topic.
-
-    `path` is a declaration to read in place of the library's own of this topic.
-    """
-    return read(
-        path or Path(str(files("midtjylland.declared") / "themes" / f"{topic}.yaml")), Themes
-    )
+def load_themes() -> Themes:
+    """Themes of MEA's modules."""
+    return read(Path(str(files("midtjylland.declared") / "themes" / "mea.yaml")), Themes)

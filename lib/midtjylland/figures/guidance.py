@@ -6,6 +6,7 @@ Frames have a row for each municipality: `municipality`, `guided_firms`, `expect
 
 from __future__ import annotations
 
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -267,23 +268,9 @@ def _label_sizes(ax: Axes, expected: pd.Series) -> None:
     ax.set_xlabel(_("Firms expected by population (logarithmic scale)"))
 
 
-# Offsets (points) and alignments of a name beside its point, the best first.
-_BESIDE = [
-    ((7, 0), "left", "center"),
-    ((-7, 0), "right", "center"),
-    ((0, 7), "center", "bottom"),
-    ((0, -7), "center", "top"),
-    ((4, -6), "left", "top"),
-    ((-4, -6), "right", "top"),
-    ((4, 6), "left", "bottom"),
-    ((-4, 6), "right", "bottom"),
-    ((8, -12), "left", "center"),
-    ((-8, -12), "right", "center"),
-    ((8, 12), "left", "center"),
-    ((-8, 12), "right", "center"),
-    ((0, -22), "center", "top"),
-    ((0, 22), "center", "bottom"),
-]
+# Sides of a point on which its name may stand, the best first, and how far away (points).
+_SIDES = ((1, 0), (-1, 0), (0, 1), (0, -1), (1, -1), (-1, -1), (1, 1), (-1, 1))
+_AWAY = (7, 13, 22)
 
 
 def _name_points(ax: Axes, spread: pd.DataFrame, named: pd.DataFrame) -> None:
@@ -295,8 +282,9 @@ def _name_points(ax: Axes, spread: pd.DataFrame, named: pd.DataFrame) -> None:
     look = {"textcoords": "offset points", "fontsize": 9, "path_effects": [HALO], "zorder": 5}
     for at, name in zip(named[place].to_numpy(), named["municipality"], strict=True):
         label = ax.annotate(name, at, (0, 0), **look)
-        for offset, ha, va in _BESIDE:
-            label.set(position=offset, ha=ha, va=va)
+        for away, (x, y) in product(_AWAY, _SIDES):
+            across, along = ("right", "center", "left")[x + 1], ("top", "center", "bottom")[y + 1]
+            label.set(position=(away * x, away * y), ha=across, va=along)
             if not label.get_window_extent().count_overlaps(taken):
                 break
         taken.append(label.get_window_extent())

@@ -131,7 +131,7 @@ def read_papers(
         load_corrections(data_dir, year),
         {each.table: each.frame for each in written},
     )
-    findings += check_against_file(tables["ecsmv_rules"], load_rules("ecsmv", data_dir))
+    findings += check_against_file(tables["ecsmv_rules"], load_rules(data_dir))
     incomplete = {each.table for each in written if not each.complete}
     findings = [each for each in worst_first(findings) if each.table not in incomplete]
     own = [finding for each in written for finding in each.findings]

@@ -84,21 +84,19 @@ def _corrected(frame: pd.DataFrame, each: Correction, findings: list[Finding]) -
             raise ValueError(f"{each.table} has no column {column}")
     if each.column.startswith("source_"):
         raise ValueError(f"{each.column} says where a row stands and can't be corrected")
-    rows = _rows(frame, each)
-    old, new = frame.loc[rows, each.column].iloc[0], _typed(each, each.column, each.value)
-    expected = _typed(each, each.column, each.expected)
-    if not _same(old, expected):
+    row = _row(frame, each)
+    old, expected = _text(frame.at[row, each.column]), each.expected or ""
+    if old != expected:
         raise ValueError(
-            f"{each.column} is expected to be {_shown(expected)}, it was read as {_shown(old)}; "
-            "look at the papers again, then adapt or remove this correction"
+            f"{each.column} is expected to be {expected or 'empty'}, it was read as "
+            f"{old or 'empty'}; look at the papers again, then adapt or remove this correction"
         )
-    if _same(old, new):
-        raise ValueError(f"{each.column} is {_shown(old)} already; remove this correction")
+    if old == (each.value or ""):
+        raise ValueError(f"{each.column} is {old or 'empty'} already; remove this correction")
     corrected = frame.copy()
-    corrected.loc[rows, [each.column]] = pd.DataFrame({each.column: [new]}, index=rows).astype(
-        {each.column: frame[each.column].dtype}
-    )
-    place = schemas.rows_of(corrected.loc[rows])
+    value = _typed(each)
+    corrected[each.column] = frame[each.column].mask(frame.index == row, value)
+    place = schemas.rows_of(corrected.loc[[row]])
     wrong = schemas.violations(each.table, place)
     if wrong:
         raise ValueError(wrong[0].removeprefix("row 1, "))
@@ -109,8 +107,8 @@ def _corrected(frame: pd.DataFrame, each: Correction, findings: list[Finding]) -
             place[0],
             row=_told(each),
             column=each.column,
-            old=_shown(old),
-            new=_shown(new),
+            old=old or "empty",
+            new=each.value or "empty",
             why=each.why,
             published_by=each.published_by,
             date=each.date,
@@ -119,42 +117,39 @@ def _corrected(frame: pd.DataFrame, each: Correction, findings: list[Finding]) -
     return corrected
 
 
-def _rows(frame: pd.DataFrame, each: Correction) -> pd.Index[Any]:
+def _row(frame: pd.DataFrame, each: Correction) -> Any:
     """Index of the one row that a correction means."""
     fits = pd.Series(True, frame.index)
     for column, text in each.row.items():
-        fits &= (frame[column] == _typed(each, column, text)).fillna(False).astype(bool)
+        fits &= frame[column].map(_text) == text
     if fits.sum() != 1:
         found = "fits no row any more" if not fits.any() else f"fits {fits.sum()} rows"
         raise ValueError(
             f"{_told(each)} {found}; look at the table, then adapt or remove this correction"
         )
-    return frame.index[fits]
+    return fits.idxmax()
 
 
-def _typed(each: Correction, column: str, text: str | None) -> Any:
-    """Value of a text in the type of its column."""
-    if text is None:
+def _typed(each: Correction) -> Any:
+    """The corrected value in the type of its column."""
+    if each.value is None:
         return None
     try:
-        value = read_value(schemas.dtypes(each.table)[column], text)
+        value = read_value(schemas.dtypes(each.table)[each.column], each.value)
     except ValueError as error:
-        raise ValueError(f"{column} {error}") from None
+        raise ValueError(f"{each.column} {error}") from None
     return pd.Timestamp(value) if isinstance(value, date) else value
 
 
-def _same(one: Any, other: Any) -> bool:
-    return bool(pd.isna(other) if pd.isna(one) else pd.notna(other) and one == other)
-
-
-def _shown(value: Any) -> str:
+def _text(value: Any) -> str:
+    """A value as the table's CSV has it, and as a correction writes it."""
     if pd.isna(value):
-        return "empty"
+        return ""
     if isinstance(value, bool | np.bool_):
         return str(value).lower()
     if isinstance(value, pd.Timestamp):
         return f"{value:%Y-%m-%d}"
-    return repr(value) if isinstance(value, str) else f"{value:.15g}"
+    return value if isinstance(value, str) else f"{value:.15g}"
 
 
 def _told(each: Correction) -> str:

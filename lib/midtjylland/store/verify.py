@@ -18,8 +18,11 @@ from midtjylland.core.paths import (
     year_dirs,
 )
 from midtjylland.core.schemas import TABLES
+from midtjylland.declared.rules import load_rules
 from midtjylland.store import raw
+from midtjylland.store.attendance import load_attendance
 from midtjylland.store.descriptor import source_entries
+from midtjylland.store.dk2020_records import load_dk2020_records
 from midtjylland.store.package import load, read_sources, years
 from midtjylland.store.transcriptions import problems_of_transcriptions, read_transcriptions
 
@@ -38,12 +41,7 @@ def verify(data_dir: Path | str = "data") -> list[str]:
 
 def _unreadable(data_dir: Path, years: Iterable[int]) -> Iterator[str]:
     """What no table is made from, but notebooks would refuse to read."""
-    from midtjylland.declared.rules import load_rules
-    from midtjylland.store.attendance import load_attendance
-    from midtjylland.store.dk2020_records import load_dk2020_records
-    from midtjylland.store.package import load
-
-    asks = [lambda: load_rules(data_dir=data_dir), lambda: load_dk2020_records(data_dir)]
+    asks = [partial(load_rules, data_dir), partial(load_dk2020_records, data_dir)]
     for year in years:
         modules = load("mea_modules", year, data_dir)
         if not modules.empty:

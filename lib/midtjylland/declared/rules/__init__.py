@@ -21,6 +21,7 @@ from midtjylland.core.language import _, fill
 from midtjylland.core.paths import find_data_dir
 from midtjylland.core.yaml import parse, read
 
+FILE = "rules/ecsmv.yaml"
 Unit = Literal["pct", "dkk", "mdkk"]
 _SIGNS: Mapping[Unit, str] = {"pct": "%", "dkk": "DKK", "mdkk": "MDKK"}
 
@@ -118,7 +119,11 @@ class RuleBook(_Declared):
         if found is None or found.status != "in_force":
             raise UnknownRuleError(_unknown(name, rule, on, found))
         if rule.last_checked is None or on > rule.last_checked:
-            raise UnconfirmedRuleError(_unconfirmed(name, rule, on, found))
+            raise UnconfirmedRuleError(
+                f"{name} was last checked on {rule.last_checked}; confirm at {rule.confirm_at} "
+                f"that {rule.show(found.value)} held on {on}, then note the day under last_checked "
+                f"in {FILE}, or the new value with its reference."
+            )
         return found
 
     def last_known(self, name: str) -> DatedValue:
@@ -137,14 +142,6 @@ class RuleBook(_Declared):
         return self.rules[name]
 
 
-def _unconfirmed(name: str, rule: Rule, on: date, found: DatedValue) -> str:
-    return (
-        f"{name} was last checked on {rule.last_checked}; confirm at {rule.confirm_at} that "
-        f"{rule.show(found.value)} held on {on}, then note the day under last_checked in "
-        "rules/ecsmv.yaml, or the new value with its reference."
-    )
-
-
 def _unknown(name: str, rule: Rule, on: date, found: DatedValue | None) -> str:
     if found:
         why = f"it ended on {found.valid_from or found.valid_to}"
@@ -156,27 +153,20 @@ def _unknown(name: str, rule: Rule, on: date, found: DatedValue | None) -> str:
 
 
 def _period(value: DatedValue) -> str:
-    words = [
-        f"from {value.valid_from}" if value.valid_from else "from a day not found",
-        f"to {value.valid_to}" if value.valid_to else "",
-    ]
-    return " ".join(filter(None, words))
+    words = f"from {value.valid_from or 'a day not found'}"
+    return f"{words} to {value.valid_to}" if value.valid_to else words
 
 
-def load_rules(scheme: str = "ecsmv", data_dir: Path | str = "data") -> RuleBook:
-    """Rules of a scheme: `rules/<scheme>.yaml` of the data folder, else the library's."""
-    own = find_data_dir(data_dir) / "rules" / f"{scheme}.yaml"
-    shipped = files("midtjylland.declared") / "rules" / f"{scheme}.yaml"
+def load_rules(data_dir: Path | str = "data") -> RuleBook:
+    """Rules of ECSMV: those of the data folder, else the library's."""
+    own = find_data_dir(data_dir) / FILE
+    book, place = _shipped(), _("rules/{name} of the library")
     if own.exists():
-        return read(own, RuleBook).model_copy(
-            update={"file": fill(_("rules/{name} of the data folder"), name=own.name)}
-        )
-    if not shipped.is_file():
-        raise MidtjyllandError(f"there are no rules of {scheme!r}; write {own.as_posix()}.")
-    book = _parse(shipped.read_text("utf-8"), f"rules/{own.name}")
-    return book.model_copy(update={"file": fill(_("rules/{name} of the library"), name=own.name)})
+        book, place = read(own, RuleBook), _("rules/{name} of the data folder")
+    return book.model_copy(update={"file": fill(place, name=own.name)})
 
 
 @cache
-def _parse(text: str, name: str) -> RuleBook:
-    return parse(text, name).validated(RuleBook)
+def _shipped() -> RuleBook:
+    text = (files("midtjylland.declared") / FILE).read_text("utf-8")
+    return parse(text, FILE).validated(RuleBook)

@@ -6,11 +6,9 @@ that the caller names. No source says how amounts are rounded, so they are not.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from numbers import Real
-from typing import Any
 
 import pandas as pd
 
@@ -38,7 +36,7 @@ class GrantRules:
         """Refuse what has no meaning."""
         for name, most in ((RATE, 100.0), (CAP, LARGEST_DKK), (ADVICE_CAP, LARGEST_DKK)):
             value = getattr(self, name)
-            if not _is_number(value) or not 0 < value <= most:
+            if not isinstance(value, Real) or not 0 < value <= most:
                 raise MidtjyllandError(f"{name} is {value}; it must be above 0, at most {most:g}.")
 
     @property
@@ -51,25 +49,14 @@ class GrantRules:
         """Most that one firm can get in all."""
         return self.investment_grant_cap_dkk + self.advice_grant_cap_dkk
 
-    def investment_grant(self, investments_dkk: Iterable[Any]) -> pd.Series[float]:
+    def investment_grant(self, investments_dkk: Iterable[float]) -> pd.Series[float]:
         """Grant for each investment: its share, at most the cap."""
-        amounts = check_amounts(investments_dkk)
+        amounts = pd.Series([*investments_dkk], dtype="float64")
+        impossible = amounts[~amounts.between(0, LARGEST_DKK)]
+        if len(impossible):
+            raise MidtjyllandError(
+                f"an investment of {impossible.iloc[0]:.10g} DKK is impossible; give a number from "
+                f"0 to {LARGEST_DKK:,.10g}."
+            )
         grants = amounts * self.investment_grant_rate_pct / 100
         return grants.clip(upper=self.investment_grant_cap_dkk)
-
-
-def check_amounts(
-    amounts_dkk: Iterable[Any], name: str = "an investment", most_dkk: float = LARGEST_DKK
-) -> pd.Series[float]:
-    """Amounts as numbers; one that is negative, missing, no number or absurdly large is refused."""
-    amounts = list(amounts_dkk)
-    for amount in amounts:
-        if not _is_number(amount) or not 0 <= amount <= most_dkk:
-            raise MidtjyllandError(
-                f"{name} of {amount} DKK is impossible; give a number from 0 to {most_dkk:,.10g}."
-            )
-    return pd.Series(amounts, dtype="float64")
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, Real) and not isinstance(value, bool) and math.isfinite(value)
