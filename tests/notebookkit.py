@@ -30,7 +30,18 @@ Guard = Callable[[NotebookNode, str], Iterator[str]]
 SHOW = {"display", "print", "publish_headline", "say", "show_calculator", "show_table"}
 SHOW_LAST = {"HTML", "Markdown", "DescribedFigure"}
 # What notebooks may import. Papers are read by recipes, so nothing that opens a file is among it.
-LIBRARIES = {"IPython.display", "datetime", "math", "numpy", "pandas", "scipy.stats", "typing"}
+LIBRARIES = {
+    *(
+        "IPython.display",
+        "datetime",
+        "itertools",
+        "math",
+        "numpy",
+        "pandas",
+        "scipy.stats",
+        "typing",
+    ),
+}
 OURS = {
     *("", "analysis", "core.language", "core.message", "declared.rules", "declared.rules.grants"),
     *("declared.theme", "figures", "figures.calculator", "notebook", "report.tables"),
