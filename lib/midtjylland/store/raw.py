@@ -151,7 +151,7 @@ def papers_of(data_dir: Path | str, year: int | None) -> tuple[int, Path]:
         at_hand = ", ".join(map(str, folders)) or "none"
         raise MidtjyllandError(
             f"{find_data_dir(data_dir)} has no documents of {chosen or 'any year'} (years at hand: "
-            f"{at_hand}); ingest them first: midtjylland ingest SOURCE."
+            f"{at_hand}); ingest the papers first: midtjylland ingest SOURCE."
         )
     return chosen, folders[chosen]
 
