@@ -144,7 +144,7 @@ def test_readers_beside_a_writer_get_the_old_or_the_new_and_change_nothing(data_
     titles = {pd.read_csv(data_dir / f"set{n}" / "mea_modules.csv")["title"][0] for n in (0, 1)}
     assert len(titles) == 2
     writer = multiprocessing.get_context("spawn").Process(
-        target=swap_again_and_again, args=(data_dir, 60)
+        target=swap_again_and_again, args=(data_dir, 25)
     )
     writer.start()
     seen = []

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from datetime import date
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -42,14 +41,15 @@ def as_of_window(first: date | str | None, last: date | str | None) -> Window | 
     return window
 
 
-def published_window(published: Iterable[object]) -> Window | None:
+def published_window(published: Iterable[str | None]) -> Window | None:
     """Days on which documents can have been published; None unless it is known of all.
 
-    Sidecars give a day, a month such as `2022-11`, a year, or another text, which says nothing.
+    Sidecars give a day, a month such as `2022-11`, a year, or nothing.
     """
-    periods = [_period(value) for value in published]
-    if not periods or None in periods:
+    days = pd.Series([*published], dtype="object")
+    if days.empty or days.isna().any():
         return None
+    periods = [pd.Period(day) for day in days]
     first = min(period.start_time for period in periods)
     last = max(period.end_time for period in periods)
     return Window(first.as_unit("s"), last.normalize().as_unit("s"))
@@ -122,13 +122,3 @@ def _dated(records: pd.DataFrame, event: Event, conflict: Conflict) -> pd.DataFr
     together = pd.concat([dated, proposed.assign(date_to=pd.NaT)])
     columns = ["municipality_code", "date_from", "date_to"]
     return together[columns].drop_duplicates("municipality_code")
-
-
-def _period(value: Any) -> pd.Period | None:
-    # Only a year, month or day as ISO writes them: pandas would also read "22" or "now".
-    if not re.fullmatch("[0-9]{4}(-[0-9]{2}){0,2}", str(value)):
-        return None
-    try:
-        return pd.Period(str(value))
-    except ValueError:
-        return None

@@ -18,9 +18,7 @@ PLACES = ("status", "action_plan")
 
 
 def own_rows(papers: pd.DataFrame, scheme: str) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Rows of this scheme, and those of others (older tables name no scheme: they hold one)."""
-    if "scheme" not in papers:
-        return papers, papers.iloc[:0]
+    """Rows of this scheme, and those of others."""
     own = papers["scheme"].str.casefold() == scheme.casefold()
     return papers[own], papers[~own]
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
 import yaml
-from pydantic import TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from midtjylland.core.files import read_bounded
 from midtjylland.core.findings import MidtjyllandError, printable
@@ -26,6 +26,12 @@ MOST_BYTES, MOST_LEVELS = 2**20, 20
 _NULLS = {"", "~", "null", "Null", "NULL"}
 _T = TypeVar("_T")
 _Place = tuple[str | int, ...]
+
+
+class Declared(BaseModel):
+    """What people declare in a file; names that nobody knows are refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 @dataclass(frozen=True)

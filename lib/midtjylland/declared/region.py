@@ -9,21 +9,17 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import Field, field_validator
 
 from midtjylland.core.files import write_whole
 from midtjylland.core.findings import MidtjyllandError
 from midtjylland.core.paths import find_data_dir
-from midtjylland.core.yaml import parse, read_tree
+from midtjylland.core.yaml import Declared, parse, read_tree
 
 DEFAULT, OWN = "declared/regions/midtjylland.yaml", "region.yaml"
 
 
-class _Declared(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Municipality(_Declared):
+class Municipality(Declared):
     """One municipality: its code at Statistics Denmark, its official and its other names."""
 
     code: str = Field(pattern=r"^[0-9]{4}$")
@@ -32,7 +28,7 @@ class Municipality(_Declared):
     tile: tuple[int, int]
 
 
-class _Dated(_Declared):
+class _Dated(Declared):
     """What holds for all contract years, or from one and up to one."""
 
     from_year: int | None = Field(default=None, alias="from")
@@ -60,7 +56,7 @@ class Indicator(_Dated):
     never: tuple[str, ...] = ()
 
 
-class Region(_Declared):
+class Region(Declared):
     """A business hub's region, as declared in `declared/regions/*.yaml`.
 
     `words` holds, by topic and meaning, beginnings of words; a blank in one stands for any blanks,

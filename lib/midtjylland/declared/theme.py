@@ -9,19 +9,15 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from midtjylland.core.language import _
-from midtjylland.core.yaml import read
+from midtjylland.core.yaml import Declared, read
 
 UNCLASSIFIED = "unclassified"
 
 
-class _Declared(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Theme(_Declared):
+class Theme(Declared):
     """One theme: its stable id, what readers call it, and the words that tell it."""
 
     theme: str = Field(pattern="^[a-z][a-z0-9_]*$")
@@ -34,7 +30,7 @@ class Theme(_Declared):
         return re.compile("|".join(rf"\b{re.escape(word)}" for word in self.keywords), re.I)
 
 
-class Themes(_Declared):
+class Themes(Declared):
     """Themes in the order in which they are tried."""
 
     checked: int = Field(ge=2000, le=2100)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -25,18 +25,6 @@ from midtjylland.extract.projects import read_projects
 from midtjylland.extract.years import other_years, read_year
 from midtjylland.read.document import Document
 from midtjylland.store.corrections import Correction, correct
-
-RECIPES: Sequence[Callable[[Document, Region], Extract]] = (
-    read_dk2020,
-    read_ecsmv,
-    read_projects,
-    read_fora,
-)
-# These need the contract year, to tell this year's column and days without a year.
-OF_THE_YEAR: Sequence[Callable[[Document, Region, int], Extract]] = (
-    read_guidance,
-    read_mea,
-)
 
 
 def tables_of(
@@ -73,12 +61,21 @@ def tables_of(
 
 def _read(document: Document, region: Region, year: int) -> Extract:
     extract = read_contract(document, region, year)
+    targets = [row["target_text"] for row in extract.rows.get("contract_goals", ())]
     # The contract's own table may look like two columns.
     document = document.in_columns
-    extract.extend([recipe(document, region, year) for recipe in OF_THE_YEAR])
-    targets = [row["target_text"] for row in extract.rows.get("contract_goals", ())]
-    extract.extend([read_green(document, region, targets)])
-    extract.extend([recipe(document, region) for recipe in RECIPES])
+    extract.extend(
+        [
+            # These need the contract year, to tell this year's column and days without a year.
+            read_guidance(document, region, year),
+            read_mea(document, region, year),
+            read_green(document, region, targets),
+            read_dk2020(document, region),
+            read_ecsmv(document, region),
+            read_projects(document, region),
+            read_fora(document, region),
+        ]
+    )
     # Several recipes find totals, and projects stand in two parts: in the order of the text.
     for table in ("stated_totals", "climate_projects"):
         found = extract.rows.get(table, [])

@@ -13,22 +13,20 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import Field, field_validator
 
 from midtjylland.check.common import finding
 from midtjylland.core import schemas
 from midtjylland.core.delimited import read_value
 from midtjylland.core.findings import Finding, MidtjyllandError
 from midtjylland.core.paths import corrections_path
-from midtjylland.core.yaml import read_tree
+from midtjylland.core.yaml import Declared, read_tree
 
 CHECK = "corrected"
 
 
-class Correction(BaseModel):
+class Correction(Declared):
     """One value of one row: what it is, what it shall be, why, and who says so."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     table: str
     row: dict[str, str] = Field(min_length=1, description="columns and values that tell the row")

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import yaml
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, Field
 
 from midtjylland.core.files import MOST_BYTES, read_bounded, write_whole
 from midtjylland.core.findings import MidtjyllandError, SourceError, printable
@@ -22,7 +22,7 @@ from midtjylland.core.paths import (
     find_data_dir,
     year_dirs,
 )
-from midtjylland.core.yaml import read
+from midtjylland.core.yaml import Declared, read
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -44,10 +44,8 @@ def _day_or_month(text: str) -> str:
     return text
 
 
-class Sidecar(BaseModel):
+class Sidecar(Declared):
     """What a raw file is, who published it, under which terms, and which bytes it must have."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     title: str
     publisher: str

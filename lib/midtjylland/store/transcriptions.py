@@ -16,7 +16,7 @@ from typing import Any, get_args
 
 import pandas as pd
 import yaml
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from midtjylland.core import schemas
 from midtjylland.core.delimited import decode, delimiter_of, read_records, read_value
@@ -24,7 +24,7 @@ from midtjylland.core.files import read_bounded, write_whole
 from midtjylland.core.findings import Finding, MidtjyllandError
 from midtjylland.core.message import Message, told
 from midtjylland.core.paths import TRANSCRIBED
-from midtjylland.core.yaml import read
+from midtjylland.core.yaml import Declared, read
 from midtjylland.store.raw import SIDECAR, sidecar_path
 
 CHECK, INCOMPLETE = "transcribed", "transcription-incomplete"
@@ -37,10 +37,8 @@ _HINT = """\
 """
 
 
-class Transcriber(BaseModel):
+class Transcriber(Declared):
     """The sidecar of a transcription."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     transcribed_by: str | None
     date: date | None

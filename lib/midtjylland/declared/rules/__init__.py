@@ -14,12 +14,12 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from midtjylland.core.findings import MidtjyllandError
 from midtjylland.core.language import _, fill
 from midtjylland.core.paths import find_data_dir
-from midtjylland.core.yaml import parse, read
+from midtjylland.core.yaml import Declared, parse, read
 
 FILE = "rules/ecsmv.yaml"
 Unit = Literal["pct", "dkk", "mdkk"]
@@ -38,11 +38,7 @@ class UnconfirmedRuleError(RuleError):
     """The day is past the last check of the rule."""
 
 
-class _Declared(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class DatedValue(_Declared):
+class DatedValue(Declared):
     """A value of a rule, the days for which it is known, and who says so."""
 
     value: float | None = Field(default=None, ge=0, allow_inf_nan=False)
@@ -72,7 +68,7 @@ class DatedValue(_Declared):
         return first <= on <= (self.valid_to or date.max)
 
 
-class Rule(_Declared):
+class Rule(Declared):
     """One rule over time; see `rules/ecsmv.yaml` for what its fields mean."""
 
     description: str
@@ -105,7 +101,7 @@ class Rule(_Declared):
         return (each for each in reversed(self.values) if each.status == "in_force")
 
 
-class RuleBook(_Declared):
+class RuleBook(Declared):
     """All rules of one scheme."""
 
     scheme: str
