@@ -26,6 +26,8 @@ _VERDICT = re.compile(r"vurder|bemærk|kommentar|opfyldt\??$|nået\??$", re.I)
 _YEAR = re.compile(r"20[0-9]{2}")
 _FEWEST_LETTERS = 15
 _BODY = 40
+# How often a column of targets without a name of its own must say what shall be.
+_FEWEST_SHALL = 4
 
 
 @dataclass(frozen=True)
@@ -64,10 +66,13 @@ def parts_of(page: Page, line: Line) -> list[Line]:
     return line.parts(GAP * line.size, cuts)
 
 
-def heads_of(page: Page, year: int | None, towns: Sequence[TownRow] = ()) -> list[Head]:
+def heads_of(
+    page: Page, year: int | None, towns: Sequence[TownRow] = (), by_contents: bool = False
+) -> list[Head]:
     """Heads of the contract's tables on a page, from top to bottom.
 
     Rows of municipalities, and what stands below a title, tell nothing of the contract's columns.
+    Where no head has words of its own, what stands below short texts side by side tells.
     """
     found: list[Head] = []
     numbers = {row.place.line for row in towns}
@@ -75,12 +80,14 @@ def heads_of(page: Page, year: int | None, towns: Sequence[TownRow] = ()) -> lis
         if not found or at >= found[-1].end:
             below = takewhile(lambda line: line.size <= 1.08 * page.pitch, page.lines[at + 1 :])
             body = [line for line in below if line.place.line not in numbers]
-            head = _head(page, at, body, year)
+            head = _head(page, at, body, year, by_contents)
             found += [head] if head else []
     return found
 
 
-def _head(page: Page, at: int, body: Sequence[Line], year: int | None) -> Head | None:
+def _head(
+    page: Page, at: int, body: Sequence[Line], year: int | None, by_contents: bool
+) -> Head | None:
     parts = parts_of(page, page.lines[at])
     if len(parts) < 2:
         return None
@@ -88,7 +95,7 @@ def _head(page: Page, at: int, body: Sequence[Line], year: int | None) -> Head |
         edges, right = _edges(page, page.lines[at], parts, body)
         own = next((n for n, p in enumerate(parts) if p.text == str(year)), len(parts) - 1)
         return Head(at, at + 1, Columns(edges, right, 0, own), parts[0].text)
-    if not _names_columns(parts):
+    if not _are_short(parts) or not (by_contents or _names_columns(parts)):
         return None
     edges, right = _edges(page, page.lines[at], parts, body)
     end = _head_end(page, at)
@@ -96,7 +103,8 @@ def _head(page: Page, at: int, body: Sequence[Line], year: int | None) -> Head |
     for part in (p for line in page.lines[at:end] for p in parts_of(page, line)):
         column = _last(edges, part.x0 + 3)
         names[column] = f"{names[column]} {part.text}".strip()
-    roles = _roles(names, _texts(page.lines[end : end + _BODY], edges), year)
+    cells = _texts(page.lines[end : end + _BODY], edges)
+    roles = _roles_by_contents(cells) if by_contents else _roles(names, cells, year)
     if not roles:
         return None
     aside = [n for n, name in enumerate(names) if _VERDICT.search(name) or RESULT_HEAD.search(name)]
@@ -111,10 +119,12 @@ def _names_years(parts: Sequence[Line]) -> bool:
     return bool(title and title.is_told and years)
 
 
+def _are_short(parts: Sequence[Line]) -> bool:
+    return all(len(p.text) <= 48 and not re.search(r"\d\s*(?:%|pct)", p.text) for p in parts)
+
+
 def _names_columns(parts: Sequence[Line]) -> bool:
-    """Whether short texts side by side name a column of targets and one of results."""
-    if any(len(part.text) > 48 or re.search(r"\d\s*(?:%|pct)", part.text) for part in parts):
-        return False
+    """Whether texts side by side name a column of targets and one of results."""
     return all(any(head.search(p.text) for p in parts) for head in (TARGET_HEAD, RESULT_HEAD))
 
 
@@ -127,7 +137,8 @@ def _head_end(page: Page, at: int) -> int:
         return end
     below = first.bottom + 3 * page.pitch
     while end < len(page.lines) and page.lines[end].bottom < foot + 2:
-        if page.lines[end].top >= below:
+        text = page.lines[end].text
+        if page.lines[end].top >= below or re.search(r"[a-zæøå]{3}\.$", text):
             break
         end += 1
     return end
@@ -243,3 +254,14 @@ def _roles(names: Sequence[str], cells: Sequence[str], year: int | None) -> tupl
     target = max(others, key=lambda n: (weight[n], n in named, len(cells[n])))
     result = max(results, key=lambda n: len(cells[n]))
     return (target, result) if weight[target] or target in named else None
+
+
+def _roles_by_contents(cells: Sequence[str]) -> tuple[int, int] | None:
+    """Columns of targets and of results where one says what shall be, and both give figures."""
+    shall = [len(SHALL.findall(text)) for text in cells]
+    figures = [len(re.findall(r"[0-9]+ ?(?:%|pct|procent)", text)) for text in cells]
+    target = max(range(len(cells)), key=shall.__getitem__)
+    others = [n for n in range(len(cells)) if n != target and 3 * shall[n] <= shall[target]]
+    result = max(others, key=figures.__getitem__, default=target)
+    enough = shall[target] >= _FEWEST_SHALL and min(figures[target], figures[result]) >= 3
+    return (target, result) if enough and result != target else None

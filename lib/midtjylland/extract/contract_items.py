@@ -11,11 +11,13 @@ from midtjylland.read.danish import one_line
 from midtjylland.read.pages import Line, Place
 
 TARGET_HEAD = re.compile(
-    r"måltal|resultatmål|målsætning|\bmål(?:et|ene)?\b(?!opfyld)|\bkrav\b|aftalt|\bambition", re.I
+    r"måltal|resultatmål|målsætning|\bmål(?:et|ene)?\b(?!opfyld)|\bkrav\b|aftalt|\bambition"
+    r"|skulle (?:nås?|opnås)|ville vi",
+    re.I,
 )
 RESULT_HEAD = re.compile(
     r"målopfyld|resultat(?!mål|kontrakt)|opnå|nåe?de|blev det til|opfyldelse|realiser|status"
-    r"|hvor langt|gik det|fulgt op",
+    r"|hvor langt|gik det|det gået|(?:blev|er) nået|fulgt op",
     re.I,
 )
 # Words of a target; a goal's name has none of them.

@@ -24,6 +24,7 @@ _AFTER = re.compile(
     re.I,
 )
 _ANNEX = re.compile(r"(?:bilag|annex|sag|punkt|afsnit)\b", re.I)
+_CAPTION = re.compile(r"(?:tabel|figur)\s[0-9]|(?:kilder?|noter?|anm|anmærkning)[:.]", re.I)
 _BEGINS = re.compile(r"[A-ZÆØÅ0-9”»\"'’(+±•-]")
 
 Cells = Mapping[int, Line]
@@ -83,7 +84,8 @@ def read_rows(page: Page, lines: Sequence[Line], columns: Columns) -> Iterator[R
     read = _cells_of(page, lines, columns)
     for at, (line, cells) in enumerate(zip(lines, read, strict=True)):
         heading = _is_heading(page, line, cells, columns) or _heads_labels(page, lines, at, columns)
-        if not heading and cells is not None and not _is_after(page, line, cells, columns):
+        inside = cells is not None and not _is_after(page, line, cells, columns)
+        if not heading and inside and not _is_apart(page, lines, read, at, columns):
             body.append(cells)
             continue
         yield from _rows(page, body, columns)
@@ -147,7 +149,8 @@ def _is_heading(page: Page, line: Line, cells: Cells | None, columns: Columns) -
     title = goal_title(line.text)
     if title and title.is_told and title.name:
         return cells is None or [*columns.goal] in ([], [0])
-    if title and cells is None and not columns.goal and not ENDED.search(line.text):
+    whole = cells is None or len(cells) > 1
+    if title and whole and not columns.goal and not ENDED.search(line.text):
         return not quantities(title.name)
     return is_section(line.text)
 
@@ -176,12 +179,24 @@ def _names_other(page: Page, line: Line) -> bool:
 def _is_after(page: Page, line: Line, cells: Cells, columns: Columns) -> bool:
     """Whether a line within the columns is the title of what follows the table."""
     at_margin = line.x0 < columns.edges[0] + 8 and not ENDED.search(line.text)
+    if line.x0 < columns.edges[0] + 8 and _CAPTION.match(line.text):
+        return True
     if len(cells) > 1 or not (at_margin or _names_other(page, line)):
         return False
     if columns.target not in cells and columns.result not in cells:
         return _names_other(page, line)
     large = line.size > 1.08 * page.pitch
     return at_margin and (large or bool(re.match(r"(?:bilag|annex)\b", line.text, re.I)))
+
+
+def _is_apart(
+    page: Page, lines: Sequence[Line], read: Sequence[Cells | None], at: int, columns: Columns
+) -> bool:
+    """Whether a line in the columns of goals stands far from any target and result, below them."""
+    filled = [n for n, c in enumerate(read) if c and {columns.target, columns.result} & {*c}]
+    if not filled or not read[at] or {*read[at]} - {*columns.goal}:
+        return False
+    return at > filled[-1] and lines[at].top - lines[filled[-1]].bottom > 2 * page.pitch
 
 
 # Rows

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from midtjylland.declared.region import Region
 from midtjylland.extract.common import Extract
-from midtjylland.extract.contract_columns import Columns, heads_of, parts_of
+from midtjylland.extract.contract_columns import Columns, Head, heads_of, parts_of
 from midtjylland.extract.contract_items import (
     ENDED,
     LABEL,
@@ -35,6 +35,11 @@ def read_table(
 ) -> list[Item]:
     """Targets and results in the order of the contract; none where it is no such table."""
     rows = list(_rows(document, region, year))
+    if not any(isinstance(row, Row) for row in rows):
+        rows = list(_rows(document, region, year, by_contents=True))
+        first = next((row for row in rows if isinstance(row, Row)), None)
+        if first:
+            _tell_unnamed(first, extract)
     numbered = sum(isinstance(row, Row) and _number(row) is not None for row in rows) >= 2
     taker = _Taker(numbered, extract)
     for row in rows:
@@ -47,13 +52,14 @@ def read_table(
     return taker.items
 
 
-def _rows(document: Document, region: Region, year: int | None) -> Iterator[Row | str]:
+def _rows(
+    document: Document, region: Region, year: int | None, by_contents: bool = False
+) -> Iterator[Row | str]:
     """Rows of all pages, and the headings between them."""
     columns: Columns | None = None
-    towns = towns_by_page(document, region)
-    for page in document.pages:
-        own = towns.get(page.number, ())
-        heads = heads_of(page, year, own)
+    known: dict[tuple[str, ...], Columns] = {}
+    for page, own in zip(document.pages, towns_by_page(document, region), strict=True):
+        heads = heads_of(page, year, own, by_contents)
         bounds = [0, *(head.first for head in heads), len(page.lines)]
         is_first = True
         for head, (start, end) in zip([None, *heads], pairwise(bounds), strict=True):
@@ -62,7 +68,7 @@ def _rows(document: Document, region: Region, year: int | None) -> Iterator[Row 
                 if columns is None:
                     yield from _titles_above(page, head.first)
                 yield from [head.title] if head.title else []
-                columns = head.columns
+                columns = _repeated(page, head, known)
             elif columns and not goes_on(page, lines, columns):
                 columns = None
             if columns is None:
@@ -76,6 +82,14 @@ def _rows(document: Document, region: Region, year: int | None) -> Iterator[Row 
                 else:
                     yield replace(row, is_first_on_page=is_first)
                     is_first = False
+
+
+def _repeated(page: Page, head: Head, known: dict[tuple[str, ...], Columns]) -> Columns:
+    """Columns of a head: those it had on an earlier page, if it is repeated overleaf."""
+    names = tuple(line.text for line in page.lines[head.first : head.end])
+    columns = known.setdefault(names, head.columns)
+    moved = abs(columns.edges[0] - head.columns.edges[0]) > 3
+    return head.columns if moved else columns
 
 
 def _titles_above(page: Page, at: int) -> Iterator[str]:
@@ -146,13 +160,16 @@ class _Taker:
     def _goes_on(self, row: Row) -> bool:
         """Whether a page's first row is the rest of the target before."""
         last, first = self.items[-1], row.target[0].text
-        if self._goal is not last.goal:
+        if self._goal is not last.goal or any(LABEL.match(line.text) for line in row.goal):
             return False
         number = _number(row)
         if self._numbered and number and number != self._goal.number:
             return False
         if first[:1].islower():
             return True
+        right = max(line.x1 for item in self.items for line in item.target)
+        if row.result and _had_room(last.target[-1], row.target[0], right):
+            return False
         text = last.target_text
         if not ENDED.search(text) and (row.is_ruled or not row.result or text.endswith("-")):
             return True
@@ -187,6 +204,12 @@ class _Taker:
         whole = goal_title(joined(target[:at]))
         self._goal = Goal(whole.number, whole.name, self._goal.scope)
         return target[at:]
+
+
+def _had_room(above: Line, line: Line, right: float) -> bool:
+    """Whether the first word of a line overleaf would have fitted behind the line above."""
+    word = line.words[0]
+    return word.x1 - word.x0 < right - above.x1 - 0.35 * line.size
 
 
 def _number(row: Row) -> int | None:
@@ -246,6 +269,12 @@ def _lettered(lines: Sequence[Line]) -> dict[str, list[Line]]:
 
 
 # Doubts
+
+
+def _tell_unnamed(first: Row, extract: Extract) -> None:
+    """Warn where no head names columns of targets and results."""
+    line = (first.target or first.result or first.goal)[0]
+    extract.tell("contract_goals", "columns-by-contents", line.place, text=line.text[:60])
 
 
 def _tell_joined(item: Item, items: Sequence[Item], extract: Extract) -> None:

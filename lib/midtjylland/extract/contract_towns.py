@@ -17,14 +17,16 @@ _FEWEST = 3
 _FIGURE = re.compile("[0-9][0-9., \u00a0%]*")
 
 
-def towns_by_page(document: Document, region: Region) -> dict[int | None, list[TownRow]]:
-    """Rows of the pages that hold a table of municipalities."""
+def towns_by_page(document: Document, region: Region) -> list[list[TownRow]]:
+    """Rows of the table of municipalities on each page, or part of one, that holds it."""
     rows = [row for run in runs(document, region) for row in run]
-    pages = {
-        page.number: [row for row in rows if row.place.page == page.number]
-        for page in document.pages
-    }
-    return {number: own for number, own in pages.items() if len(own) >= _FEWEST}
+    found = [[row for row in rows if _is_on(page, row)] for page in document.pages]
+    return [own if len(own) >= _FEWEST else [] for own in found]
+
+
+def _is_on(page: Page, row: TownRow) -> bool:
+    line = next((line for line in page.lines if line.place == row.place), None)
+    return line is not None and line.x0 - 1 <= row.x0 <= line.x1
 
 
 def outside(

@@ -142,11 +142,11 @@ def _sets_nothing(text: str, quantity: Quantity, towns: int) -> bool:
 
 
 def _fractions(text: str) -> Iterator[Quantity]:
-    """Shares in words, where no per cent stands behind them."""
+    """Shares in words that no figure repeats: "halvdelen (50 procent)"."""
+    printed = {q.value for q in quantities(text) if q.unit == "pct"}
     for match in re.finditer("|".join(_FRACTIONS), text, re.I):
-        again = r"\W*(?:nemlig|dvs\.|altså)?\W*[0-9][0-9,]*\s*(?:%|pct|procent)"
-        if not re.match(again, text[match.end() :]):
-            share = _FRACTIONS[match.group().lower()]
+        share = _FRACTIONS[match.group().lower()]
+        if share not in printed:
             yield Quantity(share, "pct", *match.span(), match.group(), in_words=True)
 
 
@@ -266,5 +266,5 @@ def _words(text: str) -> frozenset[str]:
 
 def _nouns(text: str, quantity: Quantity) -> list[str]:
     """Beginnings of what may be counted: the telling words right behind a number."""
-    behind = re.split(r"[.,;:•()]", text[quantity.end :])[0]
+    behind = re.split(r"[.,;:•()]|\s(?:og|samt|mens|men)\s", text[quantity.end :])[0]
     return [word.lower()[:6] for word in _WORD.findall(behind)[:3]]

@@ -21,7 +21,8 @@ INDICATORS = "contract_indicators"
 _REACHES = {">=": operator.ge, ">": operator.gt, "<=": operator.le, "<": operator.lt}
 _SMALLER = re.compile(
     r"\b(?:(?P<less>mindre|lavere|dårligere|færre|fald(?:et)?|faldt|tilbagegang|svagere"
-    r"|under(?! ét))|(?P<more>mere|højere|større|bedre|mervækst\w*|vokset|steg|steget|øget))\b",
+    r"|under(?! ét))|(?P<more>mere|højere|større|bedre|mervækst\w*|vokset|steg|steget|øget))"
+    r"(?![a-zæøå])",  # but a mark of a note
     re.I,
 )
 _NATIONAL = re.compile(r"national|landstal|landsplan|hele landet|landsdækkende|på landsbasis", re.I)

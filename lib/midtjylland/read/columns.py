@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from midtjylland.read.pages import Line, Page, Rule
+from midtjylland.read.pages import Line, Page, Rule, to_lines
 
 # Half of the gap between two columns, in points.
 _HALF_GAP = 4.5
@@ -32,12 +32,12 @@ class _Gap:
 
 def parted(page: Page) -> list[Page]:
     """The parts of a page: what stands above two columns, each of them, and what stands below."""
-    gap = min(_gaps(page), key=lambda gap: (gap.together, gap.first - gap.last), default=None)
+    gap = min(_gaps(page), key=lambda gap: (gap.first - gap.last, gap.together), default=None)
     if gap is None:
         return [page]
     lines = list(page.lines)
     inside = lines[gap.first : gap.last]
-    sides = [_side(inside, -1.0, gap.x), _side(inside, gap.x, page.width + 1)]
+    sides = [[*_side(inside, -1.0, gap.x)], [*_side(inside, gap.x, page.width + 1)]]
     parts = [lines[: gap.first], *sides, lines[gap.last :]]
     return [replace(page, lines=part) for part in parts if part]
 
@@ -88,11 +88,14 @@ def _is_crossed(page: Page, inside: Sequence[Line], x: float) -> bool:
     return any(rule.x0 < x - _HALF_GAP and rule.x1 > x + _HALF_GAP for rule in held)
 
 
-def _side(lines: Sequence[Line], left: float, right: float) -> list[Line]:
-    """The words of lines that stand in one column."""
-    cut = [(line, tuple(word for word in line.words if left <= word.x0 < right)) for line in lines]
-    return [
-        Line(words, line.place, line.own_text and " ".join(word.text for word in words))
-        for line, words in cut
-        if words
-    ]
+def _side(lines: Sequence[Line], left: float, right: float) -> Iterator[Line]:
+    """The words of lines that stand in one column.
+
+    A line of the other column may have held two of its lines together.
+    """
+    for line in lines:
+        words = tuple(word for word in line.words if left <= word.x0 < right)
+        if words and line.own_text is not None:
+            yield Line(words, line.place, " ".join(word.text for word in words))
+        elif words:
+            yield from (replace(each, place=line.place) for each in to_lines(words, None))
