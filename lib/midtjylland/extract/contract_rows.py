@@ -114,14 +114,18 @@ def _cells_of(page: Page, lines: Sequence[Line], columns: Columns) -> list[Cells
     usual = _usual_lefts(page, lines, columns)
     found: list[Cells | None] = []
     for above, line in zip([None, *lines], lines, strict=False):
-        goes_on = above is not None and not found[-1] and line.top - above.top < 1.4 * page.pitch
+        opens = above is None or line.top - above.top >= 1.4 * page.pitch
+        goes_on = above is not None and not found[-1] and not opens
         paragraph = goes_on and abs(line.x0 - above.x0) < 1 and len(parts_of(page, line)) == 1
-        found.append(None if paragraph else _cells(line, columns, usual))
+        found.append(None if paragraph else _cells(line, columns, usual, opens))
     return found
 
 
-def _cells(line: Line, columns: Columns, usual: Mapping[int, float]) -> Cells | None:
-    """Words of a line by column; None where running text crosses the edge of a column."""
+def _cells(line: Line, columns: Columns, usual: Mapping[int, float], opens: bool) -> Cells | None:
+    """Words of a line by column; None where running text crosses the edge of a column.
+
+    It crosses too where the first line of a paragraph goes on with a small letter at the edge.
+    """
     left_out = line.x0 < columns.edges[0] - 3 and len(line.words) > 3
     if left_out and len(line.parts(GAP * line.size)) == 1:
         return None
@@ -134,7 +138,8 @@ def _cells(line: Line, columns: Columns, usual: Mapping[int, float]) -> Cells | 
         beside = cells.get(column + 1)
         if beside:
             begins = abs(beside.x0 - usual.get(column + 1, edge)) <= 3
-            crosses = beside.x0 - part.x1 < 0.45 * line.size and not begins
+            on = not begins or (opens and beside.text[0].islower() and part.text[-1].isalpha())
+            crosses = on and beside.x0 - part.x1 < 0.45 * line.size
         else:
             crosses = len(cells) == 1 and len(part.words) > 2 and part.x1 > edge + 6
         if crosses:

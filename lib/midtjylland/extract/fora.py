@@ -104,12 +104,14 @@ def _sheets(lines: Sequence[Line], region: Region) -> Iterator[_Forum]:
     text, starts = "".join(texts), [0, *accumulate(map(len, texts))]
     forum = region.pattern("fora", "forum")
     quoted = list(_QUOTED.finditer(text))
+    listed = -1  # where a forum ends that another one of its list may follow
     for match, following in zip_longest(quoted, quoted[1:]):
+        goes_on = listed >= 0 and not re.search(r"\w", text[listed : match.start()])
         window = text[max(match.start() - 70, 0) : match.start()]
         named = list(forum.finditer(window))
         end = min(following.start() if following else len(text), match.end() + _NEAR)
         half = _HALF.search(text, match.end(), end)
-        if not named or not half or not _half(half)[1]:
+        if not (named or goes_on) or not half or not _half(half)[1]:
             continue
         # A half-year at the head of the next sentence belongs to the question there.
         behind = text[half.end() : following.start()] if following else ""
@@ -119,13 +121,16 @@ def _sheets(lines: Sequence[Line], region: Region) -> Iterator[_Forum]:
             and not (_STOP.search(behind))
         ):
             continue
-        # The words before the question begin on its own line or the one above.
-        name = named[-1] if "\n\n" in window or window.count("\n") > 2 else named[0]
-        first = lines[bisect(starts, match.start() - len(window) + name.start()) - 1]
+        first = lines[bisect(starts, match.start()) - 1]
+        if named and not goes_on:
+            # The words before the question begin on its own line or the one above.
+            name = named[-1] if "\n\n" in window or window.count("\n") > 2 else named[0]
+            first = lines[bisect(starts, match.start() - len(window) + name.start()) - 1]
         last = lines[bisect(starts, half.start()) - 1]
         works = region.pattern("fora", "works").search(text, match.end(), half.start())
         if (works or first.place.page == last.place.page) and len(_HALF.findall(last.text)) == 1:
             number, year = _half(half)
+            listed = half.end()
             yield _Forum(one_line(match["question"]), number, year or 0, first.place)
 
 
@@ -414,9 +419,10 @@ def _tell_lost(document: Document, region: Region, extract: Extract, on_sheets: 
     forum = region.pattern("fora", "forum")
     for sentence in document.sentences:
         text = sentence.text
-        if not forum.search(text):
+        quoted = list(_QUOTED.finditer(text))
+        if not forum.search(text) and not (quoted and _HALF.search(text)):
             continue
-        for match in _QUOTED.finditer(text):
+        for match in quoted:
             if not any(_alike(match["question"], question) for question in known):
                 extract.tell(
                     TABLE, "question-lost/asked", sentence.place, question=match["question"]

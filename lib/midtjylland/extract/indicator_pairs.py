@@ -23,7 +23,7 @@ _DURATION = re.compile(
 )
 # Numbers of goals, points and annexes, and the ends of a scale.
 _NUMBERED = re.compile(
-    r"(?:(?:mål|punkt|pkt\.?|nr\.?|bilag|tabel|spor|side|afsnit|fase)|skala fra)\s*$", re.I
+    r"(?:(?:mål|punkt|pkt\.?|nr\.?|bilag|tabel|spor|side|afsnit|fase|version)|skala fra)\s*$", re.I
 )
 _SPREAD = re.compile(r"(?:\+\s*/\s*[-–−]|±|plus/minus|udsving på(?: højst)?)\s*$", re.I)
 _GROWTH = re.compile(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from midtjylland.core.findings import Severity
@@ -32,6 +32,8 @@ _HEADING = re.compile(
     r"[0-9]{1,3}|(?:[1-4]\.|første|andet|i)?\s*(?:halvår|kvartal|forår|efterår)\w*\W*(?:20[0-9]{2})?",
     re.I,
 )
+# Days that lack a month, for want of room.
+_SPLIT_DAYS = re.compile(r"[0-9]{1,2}\.(?:\s*(?:og|samt|[-–,])\s*[0-9]{1,2}\.)*\s*(?:og|[-–])?$")
 _PART_OF_YEAR = re.compile(r"\b(?:halvår|kvartal|forår|efterår)", re.I)
 _YEAR = re.compile(r"(?<![0-9])20[0-9]{2}(?![0-9])")
 
@@ -90,6 +92,7 @@ def read_mea(document: Document, region: Region, year: int | None = None) -> Ext
     """
     extract = Extract()
     year = year or document_year(document, region)
+    document = _with_whole_days(document)
     lists = _lists(document, region)
     held = [each for each in lists if not _is_planned(each, region, year)]
     for other in lists:
@@ -102,6 +105,38 @@ def read_mea(document: Document, region: Region, year: int | None = None) -> Ext
     read_stated(document, region, extract)
     _add_participants(extract)
     return extract
+
+
+def _with_whole_days(document: Document) -> Document:
+    """A document whose days over two lines stand on one: "14. og 15.", and "september" below."""
+    if not document.has_geometry:
+        return document
+    pages = [replace(page, lines=_joined_days(page.lines)) for page in document.pages]
+    return replace(document, pages=pages)
+
+
+def _joined_days(lines: Sequence[Line]) -> list[Line]:
+    """Lines in which a title that stands beside or between two lines of its days joins them."""
+    joined: list[Line] = []
+    at = 0
+    while at < len(lines):
+        below = list(lines[at : at + 3]) if _SPLIT_DAYS.match(lines[at].text) else []
+        months = [n for n, line in enumerate(below) if n and _goes_on_below(lines[at], line)]
+        end = at + months[0] + 1 if months else at + 1
+        first, *rest = lines[at:end]
+        edge = min([w.x0 for line in rest[:-1] for w in line.words] or [first.x1])
+        days = [w for line in (first, *rest) for w in line.words if w.x0 < edge]
+        title = [w for line in (first, *rest) for w in line.words if w.x0 >= edge]
+        joined.append(Line((*days, *title), first.place) if rest else first)
+        at = end
+    return joined
+
+
+def _goes_on_below(first: Line, line: Line) -> bool:
+    """Whether a line begins with a month below days without one."""
+    word = line.words[0]
+    near = abs(word.x0 - first.x0) < 3 and line.top - first.top < 3 * first.size
+    return near and month_heading(word.text) is not None
 
 
 def _lists(document: Document, region: Region) -> list[_List]:

@@ -449,13 +449,14 @@ def _pieces(lines: Sequence[Line]) -> Iterator[list[Line]]:
     """Lines of a block cut where a bullet or a numbered point begins."""
     held: list[Line] = []
     right = max(line.x1 for line in lines)
-    for line in lines:
+    for at, line in enumerate(lines):
         if held and not held[-1].text.rstrip().endswith("-"):
-            begins = _BULLET.match(line.text) or (
-                (_broken_on_purpose(held[-1], line, right) or _left_of_point(held[0], line))
-                and not _EXPECTS_MORE.search(held[-1].text)
+            anew = (
+                _broken_on_purpose(held[-1], line, right)
+                or _left_of_point(held[0], line)
+                or _left_of_list(lines[max(at - 2, 0) : at], line)
             )
-            if begins:
+            if _BULLET.match(line.text) or (anew and not _EXPECTS_MORE.search(held[-1].text)):
                 yield held
                 held = []
         held.append(line)
@@ -475,6 +476,13 @@ def _left_of_point(point: Line, line: Line) -> bool:
     """Whether a line stands further left than the mark of the list's point before it."""
     marked = _ONLY_BULLETS.fullmatch(point.words[0].text)
     return bool(marked) and line.x0 < point.x0 - 1 and line.text[0].isupper()
+
+
+def _left_of_list(above: Sequence[Line], line: Line) -> bool:
+    """Whether a line stands further left than a list without marks that it follows."""
+    if len(above) < 2 or above[0].own_text is not None or not line.text[0].isupper():
+        return False
+    return abs(above[0].x0 - above[1].x0) < 1 and line.x0 < above[1].x0 - 6
 
 
 def _split(text: str, lines: Sequence[Line]) -> Iterator[tuple[str, tuple[Line, ...]]]:
