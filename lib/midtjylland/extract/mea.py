@@ -164,7 +164,8 @@ def _starts(document: Document) -> Iterator[_Row]:
     before: list[Line] = []
     for at, line in enumerate(document.lines):
         heading = month_heading(line.text)
-        if heading:
+        # "mødet den 10." and "november 2028" below it are a day of a sentence.
+        if heading and not re.search(r"[0-9]\.$", document.lines[at - 1].text if at else ""):
             month = heading
         for part in _panels(_parts(line, document), month is not None, document.has_geometry):
             # "10.05.2022–", and below it the last day.
