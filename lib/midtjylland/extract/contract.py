@@ -16,6 +16,7 @@ from midtjylland.declared.region import Region
 from midtjylland.extract.common import Extract
 from midtjylland.extract.contract_columns import parts_of
 from midtjylland.extract.contract_items import ENDED, SHALL, Item, MixedError, goal_title
+from midtjylland.extract.contract_rows import AFTER
 from midtjylland.extract.contract_stacked import read_stacked
 from midtjylland.extract.contract_stream import read_stream
 from midtjylland.extract.contract_table import read_table
@@ -177,7 +178,11 @@ def _names_goal(line: Line, last: int) -> bool:
     """Whether a line is the title of one of the next goals: "Mål 7. Samspil"."""
     title = goal_title(line.text)
     named = title and title.is_told and title.name and title.name[0].isupper()
-    return bool(named) and len(line.text) <= 110 and last < title.number <= last + 3
+    return (
+        bool(named and not AFTER.search(line.text))
+        and len(line.text) <= 110
+        and last < title.number <= last + 3
+    )
 
 
 def _is_beside(page: Page, line: Line, edges: tuple[float, float]) -> bool:

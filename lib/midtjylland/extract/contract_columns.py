@@ -22,7 +22,7 @@ from midtjylland.read.pages import Line, Page, Rule
 # A gap between words, in sizes of their letters, that parts two cells.
 GAP = 0.95
 # Columns beside the result that judge it or comment on it.
-_VERDICT = re.compile(r"vurder|bemærk|kommentar|opfyldt\??$|nået\??$", re.I)
+_VERDICT = re.compile(r"vurder|bemærk|kommentar|opfyldt\??$|\bnået\??$", re.I)
 _YEAR = re.compile(r"20[0-9]{2}")
 _FEWEST_LETTERS = 15
 _BODY = 40
@@ -95,7 +95,9 @@ def _head(
         edges, right = _edges(page, page.lines[at], parts, body)
         own = next((n for n, p in enumerate(parts) if p.text == str(year)), len(parts) - 1)
         return Head(at, at + 1, Columns(edges, right, 0, own), parts[0].text)
-    if not _are_short(parts) or not (by_contents or _names_columns(parts)):
+    below = [part for line in page.lines[at + 1 : at + 2] for part in parts_of(page, line)]
+    heads = [*parts, *below] if _are_short(below) else parts
+    if not _are_short(parts) or not (by_contents or _names_columns(heads)):
         return None
     edges, right = _edges(page, page.lines[at], parts, body)
     end = _head_end(page, at)

@@ -12,7 +12,7 @@ from midtjylland.read.pages import Line, Place
 
 TARGET_HEAD = re.compile(
     r"måltal|resultatmål|målsætning|\bmål(?:et|ene)?\b(?!opfyld)|\bkrav\b|aftalt|\bambition"
-    r"|skulle (?:nås?|opnås)|ville vi",
+    r"|skulle (?:nås?|opnås)|ville vi|\blovet",
     re.I,
 )
 RESULT_HEAD = re.compile(

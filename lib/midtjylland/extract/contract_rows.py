@@ -19,7 +19,7 @@ from midtjylland.read.pages import Line, Page, Rule, Word
 
 # A gap between lines of a cell, in usual distances of its lines, that parts two targets.
 ROW_GAP = 1.3
-_AFTER = re.compile(
+AFTER = re.compile(
     r"^(?:bilag|annex|kalender|punkt|sag|afsnit|pkt\.?)\b|modul|klima|handlingsplan|regionalpolitisk",
     re.I,
 )
@@ -65,7 +65,8 @@ class Row:
 
 def goes_on(page: Page, lines: Sequence[Line], columns: Columns) -> bool:
     """Whether a page without a head goes on with the table of the page before."""
-    if lines and _AFTER.search(lines[0].text) and len(parts_of(page, lines[0])) == 1:
+    titled = lines and len(parts_of(page, lines[0])) == 1 and lines[0].x0 < columns.edges[0] + 8
+    if titled and AFTER.search(lines[0].text):
         return False
     edges = columns.edges[columns.target], columns.edges[columns.result]
     uprights = [rule.x0 for rule in page.rules if not rule.across]
@@ -178,7 +179,7 @@ def _heads_labels(page: Page, lines: Sequence[Line], at: int, columns: Columns) 
 def _names_other(page: Page, line: Line) -> bool:
     """Whether a line is set as a title and names what may follow a contract."""
     titled = line.size > 0.9 * page.pitch or _ANNEX.match(line.text)
-    return bool(titled and _AFTER.search(line.text))
+    return bool(titled and AFTER.search(line.text))
 
 
 def _is_after(page: Page, line: Line, cells: Cells, columns: Columns) -> bool:

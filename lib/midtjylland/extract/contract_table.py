@@ -144,11 +144,14 @@ class _Taker:
 
     def _takes_title(self, row: Row) -> bool:
         """Take a row that only names a goal: "3. Tilfredshed" above the targets of the goal."""
-        text = joined(row.target)
         named = {c for c, lines in row.cells.items() if lines} - {*row.columns.goal}
-        if named != {row.columns.target} or len(text) > 90 or text[-1] in ".!?:":
+        text, number = joined(row.target or row.result), _number(row)
+        beside = number not in (None, self._goal.number)  # its number stands in a column of its own
+        if len(named) != 1 or not (row.target or (row.result and beside)):
             return False
-        number, title = _number(row), goal_title(text)
+        if len(text) > 90 or text[-1] in ".!?:":
+            return False
+        title = goal_title(text)
         if number is None and title and title.number == self._goal.number + 1:
             number, text = title.number, title.name
         label = any(LABEL.match(row.text(c)) for c in row.columns.goal)

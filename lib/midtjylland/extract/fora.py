@@ -326,7 +326,8 @@ def _line_of_half(line: Line, region: Region) -> tuple[int, int] | None:
     """Half-year of a line that is on nothing else."""
     found = list(_HALF.finditer(line.text))
     words = [region.pattern("fora", name) for name in ("forum", "works")]
-    if len(found) != 1 or len(line.text) > 80 or "?" in line.text:
+    long = len(line.text) > 80 and not words[0].match(line.text)
+    if len(found) != 1 or long or "?" in line.text:
         return None
     alone = found[0].group() == line.text.strip(" :•.")
     half, year = _half(found[0])

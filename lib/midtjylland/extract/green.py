@@ -359,7 +359,8 @@ def _marks(text: str, table: str, words: Words) -> list[_Mark]:
 def _guidance_marks(text: str) -> list[_Mark]:
     marks: list[_Mark] = []
     for q in _whole(text):
-        if q.limit == "min" or (q.in_words and (q.value or 0) < 13):
+        more = re.match(r"\s+(?:flere|færre)\b", text[q.end :])
+        if more or q.limit == "min" or (q.in_words and (q.value or 0) < 13):
             continue
         behind = marks and _JOINED.fullmatch(text[marks[-1].end : q.start])
         joined = behind and marks[-1].kind == "other"

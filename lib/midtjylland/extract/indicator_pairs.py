@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from midtjylland.read.danish import Quantity, quantities
-from midtjylland.read.document import sentence_spans
 
 _SCORE = re.compile(r"net promot|\bNPS\b", re.I)
 # What a count may be of that no result need reach.
@@ -42,7 +41,7 @@ _NOT_MEASURED = re.compile(
 )
 _OF_OTHERS = re.compile(
     r"landsgennemsnit|landsresultat|gennemsnit\w* for land|landets|(?:hele|i) landet"
-    r"|på landsplan er",
+    r"|\bpå landsplan\b",
     re.I,
 )
 _ASIDE = re.compile(
@@ -113,7 +112,7 @@ def paired(
     """For each number of a target that of the result, and doubts: a number, its own, a rival."""
     chosen: list[Quantity | None] = [None] * len(targets)
     doubts = []
-    scores = _scores(targets, _candidates(result), result)
+    scores = _scores(targets, _candidates(result, len(targets)), result)
     while scores:
         (n, own), best = max(scores.items(), key=lambda each: each[1])
         rivals = [q for (m, q), s in scores.items() if m == n and q is not own and s > best - 0.5]
@@ -137,7 +136,7 @@ def _sets_nothing(text: str, quantity: Quantity, towns: int) -> bool:
     if quantity.unit != "count":
         return False
     every_town = quantity.value == towns and re.match(r"\s*(?:\w+ )?kommun", after)
-    few = quantity.in_words and (quantity.value or 0) < 13
+    few = quantity.in_words and (quantity.value or 0) < 13 and not quantity.limit
     return bool(_NUMBERED.search(before) or _DURATION.match(after) or every_town or few)
 
 
@@ -157,20 +156,26 @@ def _comparator(text: str, quantity: Quantity) -> str:
 
 def _growth(text: str, result: str) -> Iterator[Wanted]:
     """A goal of "more than before" or "more than others" has the target 0."""
-    grown = [q for q in quantities(result) if q.unit in ("pct_point", "pct") and not q.is_range]
+    grown = [q for q in quantities(result) if _is_growth(q, result) and not q.is_range]
     points = any(q.unit == "pct_point" for q in grown)
     compared = points or _COMPARED.search(text) or _GROWN.search(result)
     if not _GROWTH.search(text) or not compared:
         return
     if grown or _BEYOND.search(text) or _NOT_MEASURED.search(result):
-        unit = "pct_point" if points or not grown else "pct"
+        unit = "pct_point" if points or not grown else grown[0].unit
         yield Wanted(Quantity(0.0, "pct_point", 0, 0, "0"), unit, ">", text)
+
+
+def _is_growth(quantity: Quantity, result: str) -> bool:
+    """Whether a number may say how much something has grown: "3 pct.", "23 flere"."""
+    more = quantity.unit == "count" and re.match(r"\s*flere\b", result[quantity.end :])
+    return quantity.unit in ("pct_point", "pct") or bool(more)
 
 
 # Results
 
 
-def _candidates(text: str) -> list[Quantity]:
+def _candidates(text: str, wanted: int) -> list[Quantity]:
     """Numbers of a result that may be its own, not only compare."""
     found = [
         q
@@ -180,10 +185,11 @@ def _candidates(text: str) -> list[Quantity]:
         and not _compares(text, q)
     ]
     found = [q for q in found if not _is_earlier(text, q, found)]
-    # A sentence on the country, beside one on the hub, compares.
-    spans = [span for span in sentence_spans(text) if _OF_OTHERS.search(text[slice(*span)])]
+    # A statement on the country, beside one on the hub, compares.
+    cuts = [0, *(match.end() for match in _STATEMENT.finditer(text)), len(text)]
+    spans = [span for span in pairwise(cuts) if _OF_OTHERS.search(text[slice(*span)])]
     own = [q for q in found if not any(a <= q.start < b for a, b in spans)]
-    return own or found
+    return own if len(own) >= wanted else found
 
 
 def _compares(text: str, quantity: Quantity) -> bool:

@@ -33,7 +33,10 @@ _HEADING = re.compile(
     re.I,
 )
 # Days that lack a month, for want of room.
-_SPLIT_DAYS = re.compile(r"[0-9]{1,2}\.(?:\s*(?:og|samt|[-–,])\s*[0-9]{1,2}\.)*\s*(?:og|[-–])?$")
+_SPLIT_DAYS = re.compile(
+    r"(?:[a-zæøå]{2,7}\.?\s+)?(?:den\s+)?[0-9]{1,2}\.(?:\s*(?:og|samt|[-–,])\s*[0-9]{1,2}\.)*\s*(?:og|[-–])?$",
+    re.I,
+)
 _PART_OF_YEAR = re.compile(r"\b(?:halvår|kvartal|forår|efterår)", re.I)
 _YEAR = re.compile(r"(?<![0-9])20[0-9]{2}(?![0-9])")
 
@@ -116,27 +119,28 @@ def _with_whole_days(document: Document) -> Document:
 
 
 def _joined_days(lines: Sequence[Line]) -> list[Line]:
-    """Lines in which a title that stands beside or between two lines of its days joins them."""
+    """Lines in which days over two lines, and the title beside or between them, are one."""
     joined: list[Line] = []
     at = 0
     while at < len(lines):
-        below = list(lines[at : at + 3]) if _SPLIT_DAYS.match(lines[at].text) else []
-        months = [n for n, line in enumerate(below) if n and _goes_on_below(lines[at], line)]
-        end = at + months[0] + 1 if months else at + 1
-        first, *rest = lines[at:end]
-        edge = min([w.x0 for line in rest[:-1] for w in line.words] or [first.x1])
-        days = [w for line in (first, *rest) for w in line.words if w.x0 < edge]
-        title = [w for line in (first, *rest) for w in line.words if w.x0 >= edge]
-        joined.append(Line((*days, *title), first.place) if rest else first)
+        parts = lines[at].parts(_GAP * lines[at].size)
+        below = list(lines[at : at + 3]) if _SPLIT_DAYS.match(parts[0].text) else []
+        end = at + next((n for n, ln in enumerate(below) if n and _has_month(ln, parts[0])), 0) + 1
+        row = lines[at:end]
+        others = [parts[1].x0] if len(parts) > 1 else [w.x0 for ln in row[1:-1] for w in ln.words]
+        edge = min([*others, 10_000.0])
+        words = [word for line in row for word in line.words]
+        days, title = ([w for w in words if (w.x0 < edge) == left] for left in (True, False))
+        joined.append(Line((*days, *title), lines[at].place) if len(row) > 1 else lines[at])
         at = end
     return joined
 
 
-def _goes_on_below(first: Line, line: Line) -> bool:
-    """Whether a line begins with a month below days without one."""
+def _has_month(line: Line, days: Line) -> bool:
+    """Whether a line begins with the month of days above it; a heading has a capital letter."""
     word = line.words[0]
-    near = abs(word.x0 - first.x0) < 3 and line.top - first.top < 3 * first.size
-    return near and month_heading(word.text) is not None
+    near = abs(word.x0 - days.x0) < 3 and line.top - days.top < 3 * days.size
+    return near and word.text.islower() and month_heading(word.text) is not None
 
 
 def _lists(document: Document, region: Region) -> list[_List]:
@@ -194,6 +198,9 @@ def _panels(
 
 
 def _parts(line: Line, document: Document) -> list[Line]:
+    """Parts of a line that wide gaps keep apart, without the mark of a list's point."""
+    if len(line.words) > 1 and not re.search(r"[\w(]", line.words[0].text):
+        line = Line(line.words[1:], line.place)
     if not document.has_geometry:
         # Its words alone: a text's own characters may have blanks that `_cut` doesn't count.
         return [Line(line.words, line.place)]
