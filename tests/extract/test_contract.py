@@ -81,6 +81,18 @@ def result(item, target, result):
         (HEAD, [first, target, result], WIDTHS),
         (["Mål", "Resultat", "Måltal"], [first, result, target], WIDTHS),
         (["Indsatsområde", "Resultatmål 2024", "Opnået 2024"], [first, target, result], WIDTHS),
+        (["Mål", "Det har vi lovet", "Sådan er det gået"], [first, target, result], WIDTHS),
+        (["Område", "Hvad skulle nås", "Hvad blev nået"], [first, target, result], WIDTHS),
+        (
+            ["Hvilket område?", "Hvad har erhvervshuset lovet?", "Hvad blev det til?"],
+            [first, target, result],
+            [60, 110, 200],  # heads of several lines
+        ),
+        (
+            ["Mål", "Målsætning", "Opnået", "Status"],
+            [first, target, result, lambda *_: "Delvist opfyldt"],
+            [80, 170, 170, 60],
+        ),
         (
             ["Mål", "Måltal", "Resultat", "Opfyldt?"],
             [first, target, result, lambda *_: "Ja"],
@@ -97,7 +109,10 @@ def result(item, target, result):
             [80, 60, 170, 170],
         ),
     ],
-    ids=["plain", "result-first", "other-heads", "status", "last-year", "status-first"],
+    ids=[
+        *("plain", "result-first", "other-heads", "spoken", "asked", "asked-in-two-lines"),
+        *("status-short", "status", "last-year", "status-first"),
+    ],
 )
 def test_columns_are_told_by_their_heads(head, columns, widths, ruled):
     parts = table([head, *rows(*columns)], widths, ruled=ruled)
@@ -345,3 +360,71 @@ def test_titles_of_goals_above_numbered_targets():
         body.append([f"{item[0]}.{counts[item[0]]}", wanted, reached])
     raw = flowed(TITLE, table([["Nr. og mål", "Måltal", "Resultat"], *body], WIDTHS, ruled=False))
     assert_read(read(raw))
+
+
+def test_columns_without_names_are_told_by_what_they_say():
+    targets = ["45 % af virksomhederne skal kende huset.", "Mindst 50 % af de vejledte er nye."]
+    targets += ["Min. 60 % skal være tilfredse.", "Der skal være mindst 900 med vejledning."]
+    results = ["52 % kender det.", "48 % af dem er nye.", "71 % er tilfredse.", "Det blev 1.020."]
+    body = [
+        [f"{n}. Et område", wanted, reached]
+        for n, (wanted, reached) in enumerate(zip(targets, results, strict=True), 1)
+    ]
+    found = read(flowed(TITLE, table([["Emne", "Kontrakt", "Regnskab"], *body], WIDTHS)))
+    assert items(found) == [(f"{n}a", *row[1:]) for n, row in enumerate(body, 1)]
+    assert [(f.severity, f.check) for f in found.findings if f.severity != "info"] == [
+        ("warning", "columns-by-contents")
+    ]
+
+
+def test_a_target_that_begins_overleaf_is_no_rest_of_the_one_before():
+    # The last target of the page ends without a stop, and had room for the next word.
+    edges, head = [20, 110, 250, 390], [(25, 0, "Mål"), (115, 0, "Måltal"), (255, 0, "Resultat")]
+    front = [(20, -1, TITLE), *head, *grid(edges, [0, 1, 4, 7])]
+    front += [(25, 1, "1. Spredning"), (115, 1, "Vejledningen skal være"), (115, 2, "spredt")]
+    front += [(255, 1, "Den er spredt")]
+    front += [(25, 4, "2. Omfang"), (115, 4, "Fordelingen skal afspejle"), (115, 5, "+/- 10 %")]
+    front += [(255, 4, "Se bilag")]
+    over = [*head, *grid(edges, [0, 1, 3])]
+    over += [(115, 1, "Min. 2.200 firmaer"), (255, 1, "2.613 firmaer")]
+    found = read(drawn(front, over))
+    assert items(found)[1:] == [
+        ("2a", "Fordelingen skal afspejle +/- 10 %", "Se bilag"),
+        ("2b", "Min. 2.200 firmaer", "2.613 firmaer"),
+    ]
+
+
+def test_a_head_that_is_repeated_overleaf_stands_over_the_same_columns():
+    # Below the rest of the table stands another one, whose drawn columns are no columns of ours.
+    edges = [20, 110, 250, 390]
+    head = [(25, 0, "Mål"), (115, 0, "Måltal"), (255, 0, "Resultat")]
+    front = [(20, -1, TITLE), *head, *grid(edges, [0, 1, 4, 7])]
+    for line, (item, wanted, reached) in ((1, ITEMS[0]), (4, ITEMS[2])):
+        front += [(25, line, goal(item))]
+        front += [(115, line + at, text) for at, text in enumerate(halves(wanted))]
+        front += [(255, line + at, text) for at, text in enumerate(halves(reached))]
+    over = [*head, *grid(edges, [0, 1, 4])]
+    over += [(115, 1 + at, text) for at, text in enumerate(halves(ITEMS[3][1]))]
+    over += [(25, 1, "3. Vækst"), (255, 1, "28 har")]
+    over += [(20, 5, "Tabel 2. Noget andet"), *grid([20, 60, 160, 200, 300, 390], [6, 30])]
+    found = read(drawn(front, over))
+    assert [item[0] for item in items(found)] == ["1a", "2a", "3a"]
+    assert items(found)[-1] == ("3a", ITEMS[3][1], "28 har")
+
+
+def test_a_contract_within_a_column_of_a_page():
+    page = [(20, 0, TITLE)]
+    for n in range(1, 36):
+        page.append((20, n + 0.4, "tekst, der intet siger"))
+    page += [(225, 1, "Måltal"), (310, 1, "Resultat")]
+    line = 2
+    for item in ITEMS:
+        if goal(item[0]):
+            page.append((225, line, goal(item[0])))
+            line += 1.6
+        page += [(225, line, f"Mindst {10 * line:.0f} %"), (310, line, f"{10 * line + 1:.0f} %")]
+        page += [(225, line + 1, "af firmaerne."), (310, line + 1, "af dem.")]
+        line += 3
+    found = read(drawn(page))
+    assert [item[0] for item in items(found)] == [item[0] for item in ITEMS]
+    assert all(item[2].endswith("af dem.") for item in items(found))

@@ -178,3 +178,20 @@ def test_question_or_half_year_without_a_row_is_told(lost, check) -> None:
     )
     assert rows(found) == [("Hvem kører bussen?", 1, 2027)]
     assert [(f.severity, f.check, f.source_line) for f in found.findings] == [("warning", check, 2)]
+
+
+def test_a_list_of_questions_each_with_its_half_year() -> None:
+    found = read(
+        "Der er planlagt følgende fora:\n"
+        "• ’Hvem kører bussen?’ – arbejder i 2. halvår 2025\n"
+        "• ’Hvad gør vi ved vandet?’ – arbejder i 1. halvår 2026\n"
+    )
+    assert rows(found) == [("Hvem kører bussen?", 2, 2025), ("Hvad gør vi ved vandet?", 1, 2026)]
+    assert found.findings == []
+
+
+def test_a_quoted_question_with_a_half_year_that_was_not_read_is_told() -> None:
+    rest = "Siden da er der kommet mange andre emner til, og de er alle lige vigtige for os her. "
+    found = read(SHEETS + f"\n{rest}Vi har også ’Hvad gør vi ved vandet?’ i 1. halvår 2026.\n")
+    assert rows(found) == TWO
+    assert "question-lost" in [finding.check for finding in found.findings]

@@ -228,3 +228,8 @@ def test_year_whose_row_is_not_like_the_others_is_told(odd):
     )
     assert [row[:3] for row in guidance(found)] == [(2022, 402, 2920), (2023, 436, 2711)]
     assert [(f.check, f.source_line) for f in found.findings] == [("row-unread", 4)]
+
+
+def test_how_many_more_than_in_a_year_is_no_number_of_that_year():
+    found = read("Der blev vejledt 23 flere virksomheder om grøn omstilling end i 2024.")
+    assert guidance(found) == []

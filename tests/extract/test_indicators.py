@@ -40,6 +40,27 @@ def told(extract):
         ("Halvdelen skal være nye.", "48 % er nye.", (50, 48, "not_met"), "pct"),
         ("Mere end 30 forløb.", "30 forløb.", (30, 30, "not_met"), "count"),
         ("Højst 5 % falder fra.", "4 % faldt fra.", (5, 4, "met"), "pct"),
+        ("Halvdelen (50 %) skal være nye.", "48 % er nye.", (50, 48, "not_met"), "pct"),
+        ("Mindst ti forløb.", "Der er holdt elleve forløb.", (10, 11, "met"), "count"),
+        ("Flere firmaer end i 2024.", "23 flere end i 2024.", (0, 23, "met"), "count"),
+        (
+            "82 % giver bedste karakter.",
+            "På landsplan gav 84 % bedste karakter; hos huset var det 85 %.",
+            (82, 85, "met"),
+            "pct",
+        ),
+        (
+            "Højere produktivitet end kontrolgruppen.",
+            "1,2 procentpoint lavere¹",
+            (0, -1.2, "not_met"),
+            "pct_point",
+        ),
+        (
+            "Firmaerne er mere produktive end kontrolgruppen.",
+            "Produktiviteten ligger 5,9 procentpoint over.",
+            (0, 5.9, "met"),
+            "pct_point",
+        ),
         ("Færre end 12 % falder fra.", "12 % faldt fra.", (12, 12, "not_met"), "pct"),
     ],
 )
@@ -199,3 +220,18 @@ def test_an_indicator_that_no_earlier_year_had_gets_a_name_of_its_words():
     (row,) = found.rows["contract_indicators"]
     assert row["indicator"] == "lokalerne_udlejet_pct_1a"
     assert [(f.severity, f.check) for f in found.findings] == [("info", "indicator-new")]
+
+
+def test_numbers_named_before_each_are_not_swapped():
+    target = "En vækst på min. 10 procentpoint i omsætning og min. 5 procentpoint i beskæftigelse."
+    result = "Væksten i omsætning er 11,2 procentpoint og i beskæftigelse 6,0 procentpoint."
+    assert pairs(read(target, result)) == [(10, 11.2, "met"), (5, 6.0, "met")]
+
+
+def test_figures_for_the_country_are_the_result_where_there_are_no_others():
+    target = "En vækst på min. 8 procentpoint i omsætning og min. 5 procentpoint i beskæftigelse."
+    result = (
+        "På landsplan var væksten i omsætning 9,3 procentpoint, mens beskæftigelsen voksede "
+        "4,4 procentpoint."
+    )
+    assert pairs(read(target, result)) == [(8, 9.3, "met"), (5, 4.4, "not_met")]

@@ -281,3 +281,31 @@ def test_days_by_slashes_and_two_weekdays(text, first, last) -> None:
 def test_second_of_two_weekdays_must_fit_the_last_day() -> None:
     days = read_days("Tirs.-ons. 9.-11. maj", 2023)
     assert days and days.wrong_weekday == "ons 11. maj 2023"
+
+
+def days_over_two_lines(title_line: float) -> bytes:
+    """A list in which the days of the third module do not fit on a line."""
+    page = [(20, 0, "Bilag. Gennemførte MEA-moduler i 2023")]
+    page += [(20, 2, "12. januar"), (120, 2, "Nytårskur"), (20, 3, "3. februar")]
+    page += [(120, 3, "Midtjylland i tal"), (20, 4.5, "tors. 14. og 15."), (20, 5.5, "marts")]
+    page += [(120, title_line, "Erhvervsudviklingsdøgn"), (20, 7, "4. maj"), (120, 7, "Basismodul")]
+    return drawn(page)
+
+
+@pytest.mark.parametrize("title_line", [4.5, 5.0])
+def test_days_over_two_lines(title_line: float) -> None:
+    found = read_mea(read_document(days_over_two_lines(title_line), "papers.pdf"), REGION, 2023)
+    assert [row[:2] for row in rows(found)][2] == ("03-14", "03-15")
+    assert [row[2] for row in rows(found)] == [
+        "Nytårskur", "Midtjylland i tal", "Erhvervsudviklingsdøgn", "Basismodul",
+    ]  # fmt: skip
+
+
+def test_points_of_a_list_are_no_titles() -> None:
+    page = [(20, 0, "Bilag. Gennemførte MEA-moduler i 2023")]
+    modules = (("12. januar", "Nytårskur"), ("3. februar", "Midtjylland i tal"))
+    modules += (("4. maj", "Basismodul"),)
+    page += [(20, line, "•") for line in (2, 3, 4)]
+    page += [(40, 2 + at, f"{day}: {title}") for at, (day, title) in enumerate(modules)]
+    found = read_mea(read_document(drawn(page), "papers.pdf"), REGION, 2023)
+    assert [row[2] for row in rows(found)] == ["Nytårskur", "Midtjylland i tal", "Basismodul"]

@@ -100,7 +100,8 @@ def _head(
     if not _are_short(parts) or not (by_contents or _names_columns(heads)):
         return None
     edges, right = _edges(page, page.lines[at], parts, body)
-    end = _head_end(page, at)
+    # A head without drawn lines may need its second line to name both.
+    end = max(_head_end(page, at), at + 1 + (not by_contents and not _names_columns(parts)))
     names = [""] * len(edges)
     for part in (p for line in page.lines[at:end] for p in parts_of(page, line)):
         column = _last(edges, part.x0 + 3)

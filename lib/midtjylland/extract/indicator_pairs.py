@@ -27,7 +27,7 @@ _NUMBERED = re.compile(
 _SPREAD = re.compile(r"(?:\+\s*/\s*[-–−]|±|plus/minus|udsving på(?: højst)?)\s*$", re.I)
 _GROWTH = re.compile(
     r"\b(?:øge[rst]?|øget|vokse[rt]?|vokset|stige[rt]?|steget|stigning|højere|større|bedre|flere"
-    r"|mervækst|vækst(?=\s)|fremgang|forbedr\w+)\b",
+    r"|mervækst|vækst(?=\s)|fremgang|forbedr\w+|mere(?=\s\w+\send))\b",
     re.I,
 )
 _COMPARED = re.compile(r"i forhold til|end\b|sammenlign|kontrolgruppe|året før", re.I)
@@ -272,5 +272,5 @@ def _words(text: str) -> frozenset[str]:
 
 def _nouns(text: str, quantity: Quantity) -> list[str]:
     """Beginnings of what may be counted: the telling words right behind a number."""
-    behind = re.split(r"[.,;:•()]|\s(?:og|samt|mens|men)\s", text[quantity.end :])[0]
+    behind = re.split(r"[.,;:•()]|\s(?:og|samt|mens|men)\s(?![0-9])", text[quantity.end :])[0]
     return [word.lower()[:6] for word in _WORD.findall(behind)[:3]]
