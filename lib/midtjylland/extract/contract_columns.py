@@ -26,6 +26,8 @@ _VERDICT = re.compile(r"vurder|bemærk|kommentar|opfyldt\??$|\bnået\??$", re.I)
 _YEAR = re.compile(r"20[0-9]{2}")
 _FEWEST_LETTERS = 15
 _BODY = 40
+# Columns of targets and of results are wider than this, in points.
+_NARROWEST = 20
 # How often a column of targets without a name of its own must say what shall be.
 _FEWEST_SHALL = 4
 
@@ -127,8 +129,11 @@ def _are_short(parts: Sequence[Line]) -> bool:
 
 
 def _names_columns(parts: Sequence[Line]) -> bool:
-    """Whether texts side by side name a column of targets and one of results."""
-    return all(any(head.search(p.text) for p in parts) for head in (TARGET_HEAD, RESULT_HEAD))
+    """Whether a text names a column of targets, and one beside it a column of results."""
+    targets, results = (
+        [part.x0 for part in parts if head.search(part.text)] for head in (TARGET_HEAD, RESULT_HEAD)
+    )
+    return any(abs(a - b) > _NARROWEST for a in targets for b in results)
 
 
 def _head_end(page: Page, at: int) -> int:
