@@ -26,8 +26,6 @@ _VERDICT = re.compile(r"vurder|bemærk|kommentar|opfyldt\??$|\bnået\??$", re.I)
 _YEAR = re.compile(r"20[0-9]{2}")
 _FEWEST_LETTERS = 15
 _BODY = 40
-# Columns of targets and of results are wider than this, in points.
-_NARROWEST = 20
 # How often a column of targets without a name of its own must say what shall be.
 _FEWEST_SHALL = 4
 
@@ -97,13 +95,11 @@ def _head(
         edges, right = _edges(page, page.lines[at], parts, body)
         own = next((n for n, p in enumerate(parts) if p.text == str(year)), len(parts) - 1)
         return Head(at, at + 1, Columns(edges, right, 0, own), parts[0].text)
-    below = [part for line in page.lines[at + 1 : at + 2] for part in parts_of(page, line)]
-    heads = [*parts, *below] if _are_short(below) else parts
-    if not _are_short(parts) or not (by_contents or _names_columns(heads)):
+    lines = 1 if by_contents else _lines_that_name(page, at, parts)
+    if not lines or not _are_short(parts):
         return None
     edges, right = _edges(page, page.lines[at], parts, body)
-    # A head without drawn lines may need its second line to name both.
-    end = max(_head_end(page, at), at + 1 + (not by_contents and not _names_columns(parts)))
+    end = max(_head_end(page, at), at + lines)
     names = [""] * len(edges)
     for part in (p for line in page.lines[at:end] for p in parts_of(page, line)):
         column = _last(edges, part.x0 + 3)
@@ -128,12 +124,27 @@ def _are_short(parts: Sequence[Line]) -> bool:
     return all(len(p.text) <= 48 and not re.search(r"\d\s*(?:%|pct)", p.text) for p in parts)
 
 
-def _names_columns(parts: Sequence[Line]) -> bool:
-    """Whether a text names a column of targets, and one beside it a column of results."""
-    targets, results = (
-        [part.x0 for part in parts if head.search(part.text)] for head in (TARGET_HEAD, RESULT_HEAD)
-    )
-    return any(abs(a - b) > _NARROWEST for a in targets for b in results)
+def _names_columns(heads: Sequence[str]) -> bool:
+    """Whether a head names a column of targets, and another one a column of results."""
+    named = {(bool(TARGET_HEAD.search(text)), bool(RESULT_HEAD.search(text))) for text in heads}
+    return {(True, False), (False, True)} <= named
+
+
+def _lines_that_name(page: Page, at: int, parts: Sequence[Line]) -> int:
+    """How many lines it takes to name both columns: one or two; 0 where they don't."""
+    if _names_columns([part.text for part in parts]):
+        return 1
+    below = page.lines[at + 1 : at + 2]
+    return 2 if below and _names_columns(_with_below(parts, parts_of(page, below[0]))) else 0
+
+
+def _with_below(parts: Sequence[Line], below: Sequence[Line]) -> list[str]:
+    """Heads with what the next line adds to them, if all of it stands below one of them."""
+    under = [[p.text for p in below if abs(p.x0 - part.x0) < 3] for part in parts]
+    sentence = any(re.search(r"(?<!pct)\.$", part.text) for part in (*parts, *below))
+    if sum(map(len, under)) < len(below) or sentence or not _are_short(below):
+        return []
+    return [" ".join([part.text, *texts]) for part, texts in zip(parts, under, strict=True)]
 
 
 def _head_end(page: Page, at: int) -> int:
