@@ -315,7 +315,7 @@ def _tree(source: str) -> ast.Module | None:
 
 @cache
 def _batch() -> Batch:
-    return read_batch(FOLDER / "batch.yaml").batch
+    return read_batch(FOLDER / "batch.yaml")[0]
 
 
 def _last_name(called: ast.expr) -> str:

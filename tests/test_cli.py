@@ -54,8 +54,6 @@ def test_ingest_builds_and_warns(tmp_path, capsys):
     said = capsys.readouterr()
     assert "tables of 2021" in said.out
     assert "warning: guidance_by_municipality: line 463: Skanderborg prints 6.9 %" in said.err
-    assert main(["check", "--data", str(tmp_path / "d")]) == 0
-    assert main(["build", "--data", str(tmp_path / "d")]) == 0
 
 
 @pytest.mark.parametrize(

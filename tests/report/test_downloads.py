@@ -17,9 +17,11 @@ import pandas as pd
 import pytest
 from reportkit import COURSES, DATA, YEAR, job, record
 
+from midtjylland.core import schemas
 from midtjylland.core.findings import MidtjyllandError
 from midtjylland.core.language import language
 from midtjylland.report.downloads import (
+    DATA_ALONE,
     PublishedTable,
     read_package,
     spreadsheet,
@@ -84,6 +86,36 @@ def test_danish_excel_gets_semicolons_commas_and_its_byte_order_mark(folder):
     assert len(rows) == 20
     # Aarhus as the contract report prints it.
     assert rows[-1][:5] == ["0751", "Aarhus", "26,4", "785", "28,7"]
+
+
+def test_every_table_is_in_every_download_with_all_its_rows(folder):
+    # The data contract names twelve.
+    names = list(schemas.TABLES)
+    assert len(names) == 12
+    book = openpyxl.load_workbook(folder / "tables.xlsx")
+    for name in names:
+        rows, danish = (
+            list(csv.reader(io.StringIO(path.read_text("utf-8-sig"), newline=""), delimiter=mark))
+            for path, mark in (
+                (folder / "data" / f"{name}.csv", ","),
+                (folder / "data" / "excel_da" / f"{name}.csv", ";"),
+            )
+        )
+        sheet = book[ENGLISH.label(name)]
+        shown = [each for each in rows[0] if each not in DATA_ALONE]
+        assert danish[0] == [*map(language("da").label, shown)]
+        assert [cell.value for cell in sheet[1]] == [*map(ENGLISH.label, shown)]
+        assert len(rows) == len(danish) == sheet.max_row > 1
+
+
+def test_yes_or_no_is_yes_or_no(folder):
+    # 2022 was not over when the papers were written, and its total is given as "ca. 2.000".
+    sheet = openpyxl.load_workbook(folder / "tables.xlsx")["Green guidance"]
+    rows = [[cell.value for cell in row] for row in sheet["A2:E3"]]
+    assert [row[:1] + row[3:] for row in rows] == [[2021, False, False], [2022, True, True]]
+    path = folder / "data" / "excel_da" / "green_guidance.csv"
+    danish = list(csv.reader(path.read_text("utf-8-sig").splitlines(), delimiter=";"))
+    assert [row[3:5] for row in danish[1:]] == [["FALSK", "FALSK"], ["SAND", "SAND"]]
 
 
 def test_danish_excel_gets_no_formula():
@@ -156,14 +188,15 @@ def test_dates_figures_and_what_is_missing_are_what_they_are_in_the_spreadsheet(
     assert [sheet["C3"].value, sheet["D3"].value, sheet["B4"].value] == [None, 0.5, None]
 
 
-def test_a_text_that_no_cell_can_hold_is_visibly_cut():
+def test_a_long_text_is_wrapped_and_what_no_cell_can_hold_visibly_cut():
     descriptor = {"sources": [], "licenses": [{"title": "l"}]}
     table = hostile_table()
     long = replace(table, frame=table.frame.assign(course_title="x" * 40_000))
-    value = workbook(spreadsheet(YEAR, descriptor, [long], ENGLISH, {}))["Courses"]["A2"].value
+    sheet = workbook(spreadsheet(YEAR, descriptor, [long], ENGLISH, {}))["Courses"]
     # What Excel's specification gives as the most that a cell holds.
-    assert len(value) == 32_767
-    assert value.endswith("x…")
+    assert len(sheet["A2"].value) == 32_767
+    assert sheet["A2"].value.endswith("x…")
+    assert sheet["A2"].alignment.wrap_text and sheet.column_dimensions["A"].width <= 61
 
 
 def test_the_same_tables_give_the_same_spreadsheet():

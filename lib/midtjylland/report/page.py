@@ -8,15 +8,14 @@ import struct
 from base64 import b64decode
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bs4 import BeautifulSoup
 from markupsafe import Markup
-from nbconvert.exporters import TemplateExporter
-from nbconvert.filters import Highlight2HTML, strip_ansi
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import PythonLexer
 
 from midtjylland.core.files import write_whole
 from midtjylland.core.language import DEFAULT, Language, language
@@ -36,6 +35,8 @@ from midtjylland.report.tables import (
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
+# How a traceback tells a terminal its colours.
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 _OF_A_HEADLINE = (SENTENCE, KEY_FIGURE)
 # A code such as 0615 is a name, not a number.
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?(e[-+][0-9]+)?")
@@ -52,10 +53,8 @@ def export_report(
     # A notebook that takes no language is in that of its texts, and its page with it.
     takes_language = "language" in job.get("parameters", {})
     shown_in = language(job["language"] if takes_language else DEFAULT)
-    body, resources = _exporter().from_notebook_node(
-        notebook, {"language": shown_in, "file": html_path.stem}
-    )
-    prose = resources["prose"]
+    prose = Prose()
+    body = _body(notebook, shown_in, prose, html_path.stem)
     sentence = headline_of(notebook).get(SENTENCE)
     page = render_page(
         "report.html.j2",
@@ -92,34 +91,18 @@ def _with_folded_method(body: str, method: str) -> str:
     return body[: heading.start()] + folded
 
 
-@cache
-def _exporter() -> TemplateExporter:
-    """Make the exporter of nbconvert with our template, once in a process."""
-    exporter = TemplateExporter(
-        template_name="report",
-        template_file="index.html.j2",
-        extra_template_basedirs=[str(files("midtjylland.report") / "templates")],
-        default_preprocessors=[],
-        filters={"highlight_code": Highlight2HTML(pygments_lexer="python")},
-    )
-    exporter.register_preprocessor(_show, enabled=True)
-    exporter.environment.autoescape = True
-    return exporter
-
-
-def _show(notebook: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
-    """Give each piece of prose and each output its HTML, numbered in order (a preprocessor)."""
-    resources["prose"] = prose = Prose()
-    resources["code"] = resources["language"].say("Code")
-    outputs = _Outputs(resources["language"], prose, resources["file"])
+def _body(notebook: NotebookNode, shown_in: Language, prose: Prose, file: str) -> str:
+    """Prose, code and outputs of all cells, in order."""
+    outputs, parts = _Outputs(shown_in, prose, file), list[str]()
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
-            cell.metadata.html = prose.html(
-                resources["language"].prose(cell.source), cell.get("attachments")
-            )
-        for output in cell.get("outputs", []):
-            output.setdefault("metadata", {})["html"] = outputs.html(output)
-    return notebook, resources
+            parts.append(prose.html(shown_in.prose(cell.source), cell.get("attachments")))
+        elif cell.cell_type == "code":
+            if cell.source.strip():
+                code = Markup(highlight(cell.source, PythonLexer(), HtmlFormatter()))
+                parts.append(outputs.macros.code(code, cell.execution_count))
+            parts += map(outputs.html, cell.outputs)
+    return "\n".join(parts)
 
 
 class _Outputs:
@@ -137,7 +120,7 @@ class _Outputs:
             kind = "stderr" if output["name"] == "stderr" else ""
             return self._text(output["text"], kind)
         if output["output_type"] == "error":
-            return self._text(strip_ansi("\n".join(output["traceback"])), "error")
+            return self._text(_COLOUR.sub("", "\n".join(output["traceback"])), "error")
         return self._shown(output["data"], output["metadata"])
 
     def _shown(self, data: Mapping[str, Any], metadata: Mapping[str, Any]) -> Markup:

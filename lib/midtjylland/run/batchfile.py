@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
@@ -56,41 +55,27 @@ class Batch(_Declared):
         return languages
 
 
-@dataclass(frozen=True)
-class BatchFile:
-    """The file, and where in it things stand."""
-
-    path: Path
-    batch: Batch
-    tree: Tree
-
-    def where(self, *place: str | int) -> str:
-        """Path and line of a place such as `("notebooks", 2, "parameters", "year")`."""
-        return self.tree.where(*place)
-
-
-def read_batch(path: Path) -> BatchFile:
-    """Read and judge a `batch.yaml`."""
+def read_batch(path: Path) -> tuple[Batch, Tree]:
+    """Read and judge a `batch.yaml`; the tree knows on which line things stand."""
     if not path.exists():
         raise MidtjyllandError(f"{path} is not there; run this in the repository's top folder.")
     tree = read_tree(path)
     if not isinstance(tree.values, dict):
         raise MidtjyllandError(f"{path}, line 1: this must begin with `notebooks:`.")
-    file = BatchFile(path, tree.validated(Batch), tree)
-    problems = list(_same_output(file))
-    if problems:
+    batch = tree.validated(Batch)
+    if problems := list(_same_output(batch, tree)):
         raise MidtjyllandError(*problems)
-    return file
+    return batch, tree
 
 
-def _same_output(file: BatchFile) -> Iterator[str]:
+def _same_output(batch: Batch, tree: Tree) -> Iterator[str]:
     """Two entries that would write one file; on some systems names differ by case only."""
     taken = {"index": "the index of the year"}
-    for index, entry in enumerate(file.batch.notebooks):
-        place, output = file.where("notebooks", index), entry.output.casefold()
+    for index, entry in enumerate(batch.notebooks):
+        output = entry.output.casefold()
         if output in taken:
             yield (
-                f"{place}: {entry.output}.html is also written by {taken[output]}; "
-                "give this one another `name`."
+                f"{tree.where('notebooks', index)}: {entry.output}.html is also written by "
+                f"{taken[output]}; give this one another `name`."
             )
-        taken.setdefault(output, place.removeprefix(f"{file.path}, "))
+        taken.setdefault(output, f"line {tree.line('notebooks', index)}")

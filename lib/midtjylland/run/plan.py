@@ -128,10 +128,10 @@ class _Planner:
 
     def __init__(self, request: Request) -> None:
         self.request = request
-        self.file = read_batch(request.notebooks_dir / BATCH)
-        self.entries, self.languages = self.file.batch.notebooks, self.file.batch.languages
+        batch, self.tree = read_batch(request.notebooks_dir / BATCH)
+        self.entries, self.languages = batch.notebooks, batch.languages
         self.at_hand = years_at_hand(request.data_dir)
-        self.years = list(dict.fromkeys(request.years or self.file.batch.years or self.at_hand))
+        self.years = list(dict.fromkeys(request.years or batch.years or self.at_hand))
         self.commit = commit_of(request.notebooks_dir)
         self.surroundings = {
             "languages": self.languages,
@@ -148,7 +148,7 @@ class _Planner:
             chosen = self._chooses(entry)
             try:
                 asked = self._set(index, (chosen and self.request.parameters) or {})
-                own = self._jobs(self._set(index, {}))
+                own = self._jobs(self._set(index, {}) if asked.asked else asked)
                 problems += _twin_problems(own, batch)
                 batch |= {_key(job): job for job in own}
                 if chosen:
@@ -171,7 +171,7 @@ class _Planner:
     def _set(self, index: int, asked: Mapping[str, str]) -> _Set:
         """Notebook and parameters of an entry; what is asked for goes before them."""
         entry = self.entries[index]
-        path = self.file.path.parent / f"{entry.notebook}.ipynb"
+        path = self.request.notebooks_dir / f"{entry.notebook}.ipynb"
         try:
             notebook = read_notebook(path)
             known = read_parameters(notebook, path.as_posix())
@@ -182,7 +182,7 @@ class _Planner:
                     f"{path} has no parameter {lacks}, which the batch sets; add it."
                 )
         except MidtjyllandError as error:
-            place = self.file.where("notebooks", index)
+            place = self.tree.where("notebooks", index)
             raise MidtjyllandError(*(f"{place}: {each}" for each in error.problems)) from None
         return _Set(entry, notebook, known, self._values(index, known, asked), asked)
 
@@ -192,7 +192,7 @@ class _Planner:
         """Values of the file and, before them, of the command line."""
         entry = self.entries[index]
         given = [
-            (self.file.where("notebooks", index, "parameters", name), name, text)
+            (self.tree.where("notebooks", index, "parameters", name), name, text)
             for name, text in entry.parameters.items()
         ]
         given += [(f"-p {name}", name, text) for name, text in asked.items()]
@@ -284,8 +284,8 @@ class _Planner:
         known = list(dict.fromkeys(n for e in self.entries for n in (e.notebook, e.output)))
         for name in self.request.notebooks:
             if name not in known:
-                path, near = self.file.path, nearest(name, known)
-                yield f"--notebook {name}: {path} has no such notebook; {near}"
+                near = nearest(name, known)
+                yield f"--notebook {name}: {self.tree.name} has no such notebook; {near}"
 
 
 def _value(known: Mapping[str, Parameter], name: str, text: Any) -> Any:

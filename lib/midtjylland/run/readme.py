@@ -35,7 +35,7 @@ def update_readme(root: Path) -> list[Path]:
             f"{END} where it should stand."
         )
     rows, contents = ["| | notebook | what it finds |", "|---|---|---|"], {}
-    entries = read_batch(notebooks / "batch.yaml").batch.notebooks
+    entries = read_batch(notebooks / "batch.yaml")[0].notebooks
     for name in dict.fromkeys(entry.notebook for entry in entries):
         row, contents[root / IMAGES / f"{name}.png"] = _row(notebooks / f"{name}.ipynb")
         rows.append(row)
