@@ -8,7 +8,7 @@ where words say so. Tense tells the status. The cohorts must add to the stated t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -69,6 +69,7 @@ _LABEL = re.compile(
     re.I,
 )
 
+Words = Mapping[str, re.Pattern[str]]
 Kind = Literal["count", "key", "total", "whole"]
 
 
@@ -92,7 +93,6 @@ class _Cohort:
     place: Place
     text: str
     programme: str = ""
-    revised: bool = False
     approved_so_far: int | None = None
     doubtful: bool = False
 
@@ -104,9 +104,9 @@ def read_dk2020(document: Document, region: Region) -> Extract:
     for sentence in document.sentences:
         reader.take(sentence)
     reader.totals = reader.totals or reader.weak[:1]
-    cohorts = [*reader.cohorts, *_tables(document, reader)]
-    totals = [value for value, _ in reader.totals]
-    cohorts = _one_round(cohorts, totals, region, extract)
+    cohorts = _told_once([*reader.cohorts, *_tables(document, reader)])
+    totals = {value for value, _ in reader.totals} or {len(region.municipalities)}
+    cohorts = _of_last_programme(cohorts, totals, extract)
     for cohort in cohorts:
         _tell_doubts(cohort, extract)
         extract.add(TABLE, cohort.place, **_row(cohort))
@@ -199,10 +199,9 @@ class _Reader:
         text = sentence.text
         if not any(mark.kind == "count" for mark in marks):
             return
-        marks, so_far = _apart(text, marks, self.words)
-        others = _of_others(text, marks, self.words)
+        so_far, others = _apart(text, marks, self.words)
         self.left += [(sentence, mark) for mark in others]
-        marks = [mark for mark in marks if mark not in others]
+        marks = [mark for mark in marks if mark not in (*so_far, *others)]
         pairs = _pairs(marks)
         if pairs is None:
             self.left += [(sentence, mark) for mark in marks if mark.kind == "count"]
@@ -224,8 +223,9 @@ class _Reader:
             told, doubtful = _status(said, self.words)
             status = told or status
             named = self.words["name"].search(said)
-            revised = bool(self.words["revised"].search(f"{sentence.heading} {self.lead} {said}"))
-            programme = _name(named.group()) if named else "" if revised else programme
+            # A revised plan is of the programme that goes on.
+            kept = "" if self.words["revised"].search(said) else programme
+            programme = _name(named.group()) if named else kept
             yield _Cohort(
                 key.value,
                 int(count.value),
@@ -233,7 +233,6 @@ class _Reader:
                 place_at(sentence, count.start),
                 text,
                 programme or self.programme,
-                revised,
                 doubtful=doubtful,
             )
 
@@ -253,9 +252,7 @@ def _name(text: str) -> str:
     return "DK2020" if text.upper().startswith("DK2020") else "Klimaalliancen"
 
 
-def _marks(
-    text: str, words: dict[str, re.Pattern[str]], listed: bool, everyone: int
-) -> list[_Mark]:
+def _marks(text: str, words: Words, listed: bool, everyone: int) -> list[_Mark]:
     """Numbers of municipalities, plan years, the pilot phase and the total, in their order.
 
     A number may leave out what it counts where another one names it, or the head of its list.
@@ -287,39 +284,28 @@ def _marks(
     return sorted(marks, key=lambda mark: mark.start)
 
 
-def _apart(
-    text: str, marks: list[_Mark], words: dict[str, re.Pattern[str]]
-) -> tuple[list[_Mark], list[_Mark]]:
-    """Marks of cohorts, and the numbers too many that words call approved so far."""
-    counts = [mark for mark in marks if mark.kind == "count"]
-    excess = len(counts) - sum(mark.kind == "key" for mark in marks)
-    found: list[_Mark] = []
-    for count in reversed(counts):
-        at = marks.index(count)
-        left = marks[at - 1].end if at else 0
-        right = marks[at + 1].start if at + 1 < len(marks) else len(text)
-        start = cut_between(text, left, count.start) if at else 0
-        said = text[start:right]
-        if len(found) < excess and all(words[w].search(said) for w in ("so_far", "reached")):
-            found.insert(0, count)
-    return [mark for mark in marks if mark not in found], found
-
-
-def _of_others(text: str, marks: list[_Mark], words: dict[str, re.Pattern[str]]) -> list[_Mark]:
-    """Numbers too many whose statement tells of no plan, as of those who came to a meeting."""
-    excess = sum(1 if mark.kind == "count" else -1 for mark in marks)
-    others = []
+def _statements(text: str, marks: Sequence[_Mark]) -> Iterator[tuple[_Mark, str]]:
+    """Each mark with what the statement that holds it says."""
+    ends = [0, *(mark.end for mark in marks)]
+    starts = [*(mark.start for mark in marks), len(text)]
     for at, mark in enumerate(marks):
-        left = marks[at - 1].end if at else 0
-        right = marks[at + 1].start if at + 1 < len(marks) else len(text)
-        start = cut_between(text, left, mark.start) if at else 0
-        end = cut_between(text, mark.end, right) if at + 1 < len(marks) else right
-        said = text[start:end]
-        if mark.kind == "count" and not any(
-            words[w].search(said) for w in ("approved", "expected")
-        ):
-            others.append(mark)
-    return others if 0 < len(others) <= excess else []
+        start = cut_between(text, ends[at], mark.start) if at else 0
+        end = cut_between(text, mark.end, starts[at + 1]) if mark != marks[-1] else len(text)
+        yield mark, text[start:end]
+
+
+def _apart(text: str, marks: Sequence[_Mark], words: Words) -> tuple[list[_Mark], list[_Mark]]:
+    """Of the numbers too many, those that words call approved so far, and those of no plan."""
+    excess = sum(1 if mark.kind == "count" else -1 for mark in marks)
+    said = [(mark, text) for mark, text in _statements(text, marks) if mark.kind == "count"]
+    so_far = [m for m, t in said if words["so_far"].search(t) and words["reached"].search(t)]
+    so_far = so_far[-excess:] if excess > 0 else []
+    others = [
+        mark
+        for mark, told in said
+        if not (mark in so_far or words["approved"].search(told) or words["expected"].search(told))
+    ]
+    return so_far, others if len(others) <= excess - len(so_far) else []
 
 
 def _pairs(marks: Sequence[_Mark]) -> list[tuple[_Mark, _Mark]] | None:
@@ -332,7 +318,7 @@ def _pairs(marks: Sequence[_Mark]) -> list[tuple[_Mark, _Mark]] | None:
     return None
 
 
-def _status(text: str, words: dict[str, re.Pattern[str]]) -> tuple[str | None, bool]:
+def _status(text: str, words: Words) -> tuple[str | None, bool]:
     """Status that the tense of a statement tells, and whether its words leave it in doubt."""
     expected = words["expected"].search(text)
     done = words["done"].search(text) or _PARTICIPLE.search(text)
@@ -415,9 +401,7 @@ def _note_sum(
         reader.totals.append((sums[0], cells[0][1]))
 
 
-def _row_of(
-    cells: list[tuple[str, Place]], words: dict[str, re.Pattern[str]], head: Sequence[str]
-) -> _TableRow | None:
+def _row_of(cells: list[tuple[str, Place]], words: Words, head: Sequence[str]) -> _TableRow | None:
     """A row with its numbers and its status, where it holds nothing else."""
     key = _is_key(cells[0][0], words) if cells else ""
     if not key:
@@ -448,7 +432,7 @@ def _column(rows: Sequence[Sequence[str]], totals: Sequence[int]) -> int | None:
     return 0 if width == 1 else fitting[0] if fitting else None
 
 
-def _is_key(text: str, words: dict[str, re.Pattern[str]]) -> str:
+def _is_key(text: str, words: Words) -> str:
     """Cohort that a cell names, or nothing."""
     if len(text) < 40 and words["pilot"].search(text) and not re.search("[0-9]", text):
         return "pilot"
@@ -481,32 +465,27 @@ def _stream_rows(document: Document) -> Iterator[list[tuple[str, Place]]]:
     yield row
 
 
-def _one_round(
-    cohorts: list[_Cohort], totals: Sequence[int], region: Region, extract: Extract
+def _of_last_programme(
+    cohorts: list[_Cohort], totals: Collection[int], extract: Extract
 ) -> list[_Cohort]:
-    """The cohorts of the round that is going on, where an earlier round of plans is told too."""
-    unique = _told_once(cohorts)
-    whole = {*totals} or {len(region.municipalities)}
-    if sum(c.municipalities for c in unique) in whole:
-        return unique
-    for part in (
-        [c for c in unique if c.revised],
-        [c for c in unique if unique and c.programme == unique[-1].programme],
-        [c for c in unique if not c.revised],
-    ):
-        if sum(c.municipalities for c in part) in whole and part:
-            left = {c.text: c.place for c in unique if c not in part}
-            for text, place in left.items():
-                extract.tell(TABLE, "other-round", place, text=quote(text))
-            return part
-    return unique
+    """The cohorts of the programme named last, where those of an earlier one are told too."""
+    last = [cohort for cohort in cohorts if cohort.programme == cohorts[-1].programme]
+    if _sum(cohorts) in totals or _sum(last) not in totals:
+        return cohorts
+    for text, place in {c.text: c.place for c in cohorts if c not in last}.items():
+        extract.tell(TABLE, "other-round", place, text=quote(text))
+    return last
+
+
+def _sum(cohorts: Sequence[_Cohort]) -> int:
+    return sum(cohort.municipalities for cohort in cohorts)
 
 
 def _told_once(cohorts: list[_Cohort]) -> list[_Cohort]:
     """Cohorts without those that another place repeats alike."""
     seen: dict[tuple[object, ...], _Cohort] = {}
     for cohort in cohorts:
-        same = (cohort.cohort, cohort.municipalities, cohort.status, cohort.revised)
+        same = (cohort.cohort, cohort.municipalities, cohort.status)
         first = seen.setdefault(same, cohort)
         if first.approved_so_far is None and cohort.approved_so_far is not None:
             seen[same] = replace(first, approved_so_far=cohort.approved_so_far)
@@ -527,7 +506,7 @@ def _tell_doubts(cohort: _Cohort, extract: Extract) -> None:
 
 def _tell_left(reader: _Reader, cohorts: Sequence[_Cohort], extract: Extract) -> None:
     """A number of municipalities that was read in no cohort is told."""
-    proven = sum(c.municipalities for c in cohorts) in {value for value, _ in reader.totals}
+    proven = _sum(cohorts) in {value for value, _ in reader.totals}
     for sentence in dict.fromkeys(sentence for sentence, _ in reader.left):
         numbers = [mark.value for s, mark in reader.left if s is sentence]
         severity = "warning" if proven or not cohorts else "error"

@@ -49,6 +49,8 @@ _NUMBER_CELL = re.compile(
 _DECIMALS = re.compile("[0-9],[0-9]")
 
 Words = Mapping[str, re.Pattern[str]]
+# Tables by what the numbers of a series count.
+_COUNTED = {"guided": GUIDANCE, "grants": GRANTS}
 
 
 @dataclass(frozen=True)
@@ -398,6 +400,28 @@ def _whole(text: str) -> Iterator[Quantity]:
             yield q
 
 
+@dataclass(frozen=True)
+class _Series:
+    """The numbers of a table under one label, one for each year."""
+
+    label: str
+    numbers: list[str]
+    places: list[Place]
+
+    @property
+    def text(self) -> str:
+        return quote(" ".join([self.label, *self.numbers]).strip())
+
+
+@dataclass(frozen=True)
+class _Table:
+    """A small table by years, and its rows that are not like the others."""
+
+    years: list[str]
+    series: list[_Series]
+    odd: Cells = ()
+
+
 def _tables(document: Document, words: Words, extract: Extract) -> tuple[list[_Row], set[Place]]:
     """Rows of tables whose years stand in a row, or below each other.
 
@@ -406,55 +430,28 @@ def _tables(document: Document, words: Words, extract: Extract) -> tuple[list[_R
     rows: list[_Row] = []
     used: set[Place] = set()
     for cells in tables_of(document, 90):
-        for found, places in (_across(cells, words, extract), _down(cells, words, extract)):
+        for table in (*_across(cells), *_down(cells)):
+            found, places = _of_table(table, words, extract)
             if not places & used:
                 rows += found
             used |= places
     return rows, used
 
 
-def _meaning(label: str, words: Words) -> str:
-    """What the numbers beside or below a label are; empty where they are none of ours."""
-    guided, green = words["guided"].search(label), words["green"].search(label)
-    if words["grant"].search(label):
-        money = words["amount"].search(label)
-        return "sum" if money else "grants"
-    if guided and green:
-        return "guided"
-    return "of" if guided and words["everyone"].search(label) else ""
-
-
-def _across(cells: Cells, words: Words, extract: Extract) -> tuple[list[_Row], set[Place]]:
-    """A table with a column for each year."""
-    rows: list[_Row] = []
-    used: set[Place] = set()
-    for at, (place, row) in enumerate(cells):
+def _across(cells: Cells) -> Iterator[_Table]:
+    """Tables with a column for each year."""
+    for at, (_, row) in enumerate(cells):
         years = [text for *_, text in row if _YEAR_CELL.fullmatch(text)]
-        if len(years) < 2 or len(row) - len(years) > 1:
-            continue
-        columns: dict[str, tuple[Place, list[str]]] = {}
-        left: list[tuple[str, Place]] = []
-        for below, values in cells[at + 1 : at + 9]:
-            label, *numbers = [text for *_, text in values]
-            meaning = _meaning(label, words)
-            whole = len(numbers) == len(years) and all(map(_NUMBER_CELL.fullmatch, numbers))
-            whole = whole and (meaning == "sum" or not any(map(_DECIMALS.search, numbers)))
-            if meaning and whole and meaning not in columns:
-                columns[meaning] = (below, numbers)
-                used |= {below, place}
-            elif meaning in ("guided", "grants") and any(map(_is_number, numbers)) and not whole:
-                _tell_odd([(below, values)], [GUIDANCE if meaning == "guided" else GRANTS], extract)
-            elif any(map(_is_number, numbers)) and _is_near(label, words):
-                left.append((" ".join([label, *numbers]), below))
-        rows += _of_table(years, columns, words)
-        _tell_left(columns, left, words, extract)
-    return rows, used
+        if len(years) > 1 and len(row) - len(years) <= 1:
+            below = [
+                _Series(values[0][2], [text for *_, text in values[1:]], [place] * len(years))
+                for place, values in cells[at + 1 : at + 9]
+            ]
+            yield _Table(years, below)
 
 
-def _down(cells: Cells, words: Words, extract: Extract) -> tuple[list[_Row], set[Place]]:
-    """A table with a row for each year, whose heads stand above its columns."""
-    rows: list[_Row] = []
-    used: set[Place] = set()
+def _down(cells: Cells) -> Iterator[_Table]:
+    """Tables with a row for each year, whose heads stand above its columns."""
     held: list[int] = []
     for at, (_, row) in enumerate([*cells, (Place(None, 0), ())]):
         if len(row) > 1 and _YEAR_CELL.fullmatch(row[0][2]):
@@ -463,45 +460,17 @@ def _down(cells: Cells, words: Words, extract: Extract) -> tuple[list[_Row], set
         whole = [
             n for n in held if all(_NUMBER_CELL.fullmatch(text) for *_, text in cells[n][1][1:])
         ]
-        widths = Counter(len(cells[n][1]) for n in whole)
-        usual = widths.most_common(1)[0][0] if widths else 0
-        whole = [n for n in whole if len(cells[n][1]) == usual]
+        usual = Counter(len(cells[n][1]) for n in whole).most_common(1)
+        whole = [n for n in whole if len(cells[n][1]) == usual[0][0]]
         if len(whole) > 1:
-            found = _below_heads(cells, whole, words, used, extract)
-            rows += found
-            odd = [cells[n] for n in held if n not in whole] if found else []
-            _tell_odd(odd, sorted({row.table for row in found}), extract)
+            years, *columns = zip(*([t for *_, t in cells[n][1]] for n in whole), strict=True)
+            places = [cells[n][0] for n in whole]
+            series = [
+                _Series(_above(cells, whole, column), list(numbers), places)
+                for column, numbers in enumerate(columns, start=1)
+            ]
+            yield _Table(list(years), series, [cells[n] for n in held if n not in whole])
         held = []
-    return rows, used
-
-
-def _tell_odd(odd: Cells, tables: Sequence[str], extract: Extract) -> None:
-    """Report a row of a table that is not like the others."""
-    for place, row in odd:
-        text = quote(" ".join(text for *_, text in row))
-        for table in tables:
-            extract.tell(table, "row-unread/other", place, severity="warning", text=text)
-
-
-def _below_heads(
-    cells: Cells, held: Sequence[int], words: Words, used: set[Place], extract: Extract
-) -> list[_Row]:
-    columns: dict[str, tuple[Place, list[str]]] = {}
-    left: list[tuple[str, Place]] = []
-    for column in range(1, len(cells[held[0]][1])):
-        head, numbers = _above(cells, held, column), [cells[at][1][column][2] for at in held]
-        meaning = _meaning(head, words)
-        if meaning and meaning not in columns:
-            columns[meaning] = (cells[held[0]][0], numbers)
-        elif any(map(_is_number, numbers)) and (not head or _is_near(head, words)):
-            left.append((" ".join([head, *numbers]), cells[held[0]][0]))
-    if columns:
-        used |= {cells[at][0] for at in held}
-    _tell_left(columns, left, words, extract)
-    years = [cells[at][1][0][2] for at in held]
-    rows = _of_table(years, columns, words)
-    places = {year: cells[at][0] for year, at in zip(years, held, strict=True)}
-    return [replace(row, place=places.get(row.text, row.place)) for row in rows]
 
 
 def _above(cells: Cells, held: Sequence[int], column: int) -> str:
@@ -525,6 +494,70 @@ def _line_up(one: tuple[float, float, str], other: tuple[float, float, str]) -> 
     return min(abs(left), abs(right), abs(left + right) / 2) < 3
 
 
+def _of_table(table: _Table, words: Words, extract: Extract) -> tuple[list[_Row], set[Place]]:
+    """Rows of a table, and their places; what is left of it is told."""
+    read: dict[str, _Series] = {}
+    left: list[_Series] = []
+    for series in table.series:
+        meaning = _meaning(series.label, words)
+        numbers = any(map(_is_number, series.numbers))
+        whole = len(series.numbers) == len(table.years)
+        whole = whole and all(map(_NUMBER_CELL.fullmatch, series.numbers))
+        whole = whole and (meaning == "sum" or not any(map(_DECIMALS.search, series.numbers)))
+        if meaning and whole and meaning not in read:
+            read[meaning] = series
+        elif meaning in _COUNTED and numbers and not whole:
+            _tell_odd(_COUNTED[meaning], series.places[0], series.text, extract)
+        elif numbers and (not series.label or _is_near(series.label, words)):
+            left.append(series)
+    tables = [table for meaning, table in _COUNTED.items() if meaning in read]
+    for name in tables:
+        for place, cells in table.odd:
+            _tell_odd(name, place, quote(" ".join(text for *_, text in cells)), extract)
+    for series in left:
+        named = [
+            n for n, w in ((GUIDANCE, "guided"), (GRANTS, "grant")) if words[w].search(series.label)
+        ]
+        for name in named or tables:
+            told = {"severity": "warning", "text": series.text}
+            extract.tell(name, "number-unread/text", series.places[0], **told)
+    return list(_by_years(table.years, read, words)), {p for s in read.values() for p in s.places}
+
+
+def _tell_odd(table: str, place: Place, text: str, extract: Extract) -> None:
+    extract.tell(table, "row-unread/other", place, severity="warning", text=text)
+
+
+def _meaning(label: str, words: Words) -> str:
+    """What the numbers beside or below a label are; empty where they are none of ours."""
+    guided, green = words["guided"].search(label), words["green"].search(label)
+    if words["grant"].search(label):
+        money = words["amount"].search(label)
+        return "sum" if money else "grants"
+    if guided and green:
+        return "guided"
+    return "of" if guided and words["everyone"].search(label) else ""
+
+
+def _by_years(years: Sequence[str], read: Mapping[str, _Series], words: Words) -> Iterator[_Row]:
+    """Rows of the numbers of firms and grants, with the totals and sums beside them."""
+    for table, first, second in ((GUIDANCE, "guided", "of"), (GRANTS, "grants", "sum")):
+        if first not in read:
+            continue
+        counts = read[first]
+        others = read[second].numbers if second in read else [""] * len(years)
+        for year, place, text, other in zip(
+            years, counts.places, counts.numbers, others, strict=True
+        ):
+            count = _number(text)
+            if count is None:
+                continue
+            number = int(_YEAR_CELL.fullmatch(year)[1])  # type: ignore[index]
+            about = bool(re.match("ca|godt|knap", f"{text} {other}", re.I))
+            late = bool(words["so_far"].search(year)) or "(" in year
+            yield _Row(table, number, int(count), place, year, _number(other), about, late)
+
+
 def _is_number(text: str) -> bool:
     """Whether a cell holds a number that is no year."""
     return bool(_NUMBER_CELL.fullmatch(text)) and not _YEAR_CELL.fullmatch(text)
@@ -533,46 +566,6 @@ def _is_number(text: str) -> bool:
 def _is_near(label: str, words: Words) -> bool:
     """Whether a label without a meaning of its own is near to what the tables hold."""
     return any(words[name].search(label) for name in ("guided", "green", "grant", "amount"))
-
-
-def _tell_left(
-    columns: Mapping[str, object],
-    left: Sequence[tuple[str, Place]],
-    words: Words,
-    extract: Extract,
-) -> None:
-    """Numbers beside those that a table gave, whose label has no meaning."""
-    tables = {"guided": GUIDANCE, "grants": GRANTS}
-    told = [table for name, table in tables.items() if name in columns]
-    for text, place in left:
-        label = re.sub("[0-9]", "", text)
-        named = [
-            tables[n]
-            for n, w in (("guided", "guided"), ("grants", "grant"))
-            if words[w].search(label)
-        ]
-        for table in [t for t in told if t in named] or told:
-            extract.tell(table, "number-unread/text", place, severity="warning", text=quote(text))
-
-
-def _of_table(
-    years: Sequence[str], columns: Mapping[str, tuple[Place, list[str]]], words: Words
-) -> list[_Row]:
-    rows = []
-    for table, first, second in ((GUIDANCE, "guided", "of"), (GRANTS, "grants", "sum")):
-        if first not in columns:
-            continue
-        place, counts = columns[first]
-        others = columns[second][1] if second in columns else [""] * len(counts)
-        for year, count, other in zip(years, counts, others, strict=True):
-            value = _number(other)
-            about = bool(re.match("ca|godt|knap", f"{count} {other}", re.I))
-            late = bool(words["so_far"].search(year)) or "(" in year
-            number = int(_YEAR_CELL.fullmatch(year)[1])  # type: ignore[index]
-            whole = _number(count)
-            if whole is not None:
-                rows.append(_Row(table, number, int(whole), place, year, value, about, late))
-    return rows
 
 
 def _number(text: str) -> float | None:
