@@ -3,7 +3,6 @@
 import shutil
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
@@ -12,13 +11,11 @@ from midtjylland.cli import main
 from midtjylland.core.findings import Finding, MidtjyllandError, SourceError, WithheldError
 from midtjylland.core.schemas import TABLES
 from midtjylland.read.document import read_document
-from midtjylland.store.assemble import tables_of
 from midtjylland.store.build import build, ingest
 from midtjylland.store.verify import verify
 
 NAME = "kkr-midtjylland-meeting-papers-2022-11.txt"
 GUIDANCE = "guidance_by_municipality"
-DATA = Path(__file__).parents[2] / "data"
 
 
 def files(folder):
@@ -42,23 +39,8 @@ def damaged(papers_file, tmp_path):
     return path
 
 
-@pytest.fixture(scope="module")
-def found(papers, region):
-    """Tables and findings of the papers, read once."""
-    return tables_of([papers], region, 2021, midtjylland.load_population(DATA))
-
-
-@pytest.fixture
-def with_error(found, monkeypatch):
-    """Reading that finds an error in a table, once that is named."""
-
-    def put(table):
-        told = Finding(table, "error", "test", "a test says so.")
-        monkeypatch.setattr(
-            "midtjylland.store.build.tables_of", lambda *_: (dict(found[0]), [told, *found[1]])
-        )
-
-    return put
+def an_error(table):
+    return Finding(table, "error", "test", "a test says so.")
 
 
 def test_committed_tables_are_those_of_the_committed_document(data_dir):
@@ -115,8 +97,8 @@ def test_a_table_that_is_published_today_is_never_taken_away_unasked(damaged, da
     assert not list(data_dir.glob("*/.2021*"))
 
 
-def test_allow_missing_lets_go_of_the_table_that_it_names(data_dir, with_error):
-    with_error("mea_modules")
+def test_allow_missing_lets_go_of_the_table_that_it_names(data_dir, read_before):
+    read_before(an_error("mea_modules"))
     with pytest.raises(WithheldError, match="mea_modules: a test says so"):
         build(2021, data_dir)
     with pytest.raises(WithheldError):
@@ -128,8 +110,8 @@ def test_allow_missing_lets_go_of_the_table_that_it_names(data_dir, with_error):
         build(2021, data_dir, allow_missing=["modules"])
 
 
-def test_a_table_whose_proof_rests_on_a_withheld_one_is_withheld_too(data_dir, with_error):
-    with_error("contract_goals")
+def test_a_table_whose_proof_rests_on_a_withheld_one_is_withheld_too(data_dir, read_before):
+    read_before(an_error("contract_goals"))
     both = ["contract_goals", "contract_indicators"]
     with pytest.raises(WithheldError):
         build(2021, data_dir, allow_missing=both[:1])
@@ -187,7 +169,7 @@ def test_another_document_of_the_same_name_is_refused(data_dir, papers_file, tmp
 
 @pytest.mark.parametrize("step", ["before", "between"])
 def test_killed_at_any_moment_the_published_tables_are_read_and_come_back(
-    data_dir, monkeypatch, step
+    data_dir, monkeypatch, step, read_before
 ):
     before = published(data_dir)
 
@@ -230,7 +212,7 @@ def test_two_builds_at_once_do_not_mix(data_dir):
 
 @pytest.mark.parametrize("command", ["build", "ingest"])
 def test_a_folder_that_can_not_be_written_is_one_sentence(
-    command, data_dir, papers_file, monkeypatch, capsys
+    command, data_dir, papers_file, monkeypatch, capsys, read_before
 ):
     def full(*_, **__):
         raise OSError(28, "No space left on device", "processed")

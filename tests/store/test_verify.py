@@ -17,6 +17,7 @@ from midtjylland.store import raw
 from midtjylland.store.build import build
 from midtjylland.store.verify import stored_problems, verify
 
+pytestmark = pytest.mark.usefixtures("read_before")
 PROCESSED = Path(__file__).resolve().parents[2] / "data" / "processed"
 TABLES = sorted(path.relative_to(PROCESSED).as_posix() for path in PROCESSED.glob("*/*.csv"))
 NAME = "kkr-midtjylland-meeting-papers-2022-11.txt"
