@@ -6,7 +6,7 @@ colour.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -51,40 +51,27 @@ def months(counts: pd.DataFrame, level_pct: float) -> DescribedFigure:
     `counts` has `month`, `modules`, `titles` (first showings), `expected_modules`, `chance_low`
     and `chance_high`.
     """
-    counts = counts.reset_index(drop=True)
+    counts = counts.assign(
+        month=counts["month"].map(month_name), repeats=counts["modules"] - counts["titles"]
+    ).reset_index(drop=True)
+    low, high, modules = (counts[name] for name in ("chance_low", "chance_high", "modules"))
     ax = draw.axes(8.0, 1.9 + 0.34 * len(counts))
-    low, high = counts["chance_low"], counts["chance_high"]
-    repeats = counts["modules"] - counts["titles"]
     parts = [
         (_("first showing of a title"), counts["titles"], _DARK),
-        (_("repeat of a title"), repeats, _LIGHT),
+        (_("repeat of a title"), counts["repeats"], _LIGHT),
     ]
     draw.stack(ax.barh, parts, 0.5)
     band = fill(_("where {level} % of years at an even pace lie"), level=level_pct)
     ax.barh(counts.index, high - low, left=low, height=0.9, color=BAND, zorder=0, label=band)
-    expected = counts["expected_modules"]
-    ax.vlines(expected, counts.index - 0.45, counts.index + 0.45, color=INK, linewidth=1.5)
-    line = {"marker": "|", "markersize": 12, "markeredgewidth": 1.5, "linestyle": "", "color": INK}
-    ax.plot([], [], label=_("even pace over working days"), **line)
-    reach = max(counts["modules"].max(), high.max())
-    for row, count in counts["modules"].items():
+    ends = counts.index - 0.45, counts.index + 0.45
+    ax.vlines(counts["expected_modules"], *ends, color=INK, linewidth=1.5)
+    line = {"markersize": 12, "markeredgewidth": 1.5, "linestyle": "", "color": INK}
+    ax.plot([], [], "|", label=_("even pace over working days"), **line)
+    reach = max(modules.max(), high.max())
+    for row, count in modules.items():
         ax.text(1.03 * reach, row, f"{count}", ha="left", va="center")
-    names = [month_name(month) for month in counts["month"]]
-    _name_bars(ax, names, _("Modules (number that began)"), 1.1 * reach)
-    words = _("{month} {modules} ({repeats}; {expected}; {low} to {high})")
-    told = [
-        words.format(
-            month=name,
-            modules=row.modules,
-            repeats=row.modules - row.titles,
-            expected=language().number(row.expected_modules, 1),
-            low=row.chance_low,
-            high=row.chance_high,
-        )
-        for name, row in zip(names, counts.itertuples(), strict=True)
-    ]
-    outside = (counts["modules"] < low) | (counts["modules"] > high)
-    out = [name for name, is_out in zip(names, outside, strict=True) if is_out]
+    _name_bars(ax, counts["month"], _("Modules (number that began)"), 1.1 * reach)
+    out = counts.loc[(modules < low) | (modules > high), "month"]
     return described(
         ax,
         fill(_("More or fewer than chance explains: {months}"), months=out),
@@ -93,11 +80,18 @@ def months(counts: pd.DataFrame, level_pct: float) -> DescribedFigure:
             "number at an even pace and the range of chance: {months}."
         ),
         _("Modules by month against an even pace"),
-        months=", ".join(told),
+        months=", ".join(_months_in_words(counts)),
     )
 
 
-def _name_bars(ax: Axes, names: list[str], label: str, most: float) -> None:
+def _months_in_words(counts: pd.DataFrame) -> Iterator[str]:
+    words = _("{month} {modules} ({repeats}; {expected}; {low} to {high})")
+    for row in counts.to_dict("records"):
+        expected = language().number(row["expected_modules"], 1)
+        yield fill(words, expected=expected, low=row["chance_low"], high=row["chance_high"], **row)
+
+
+def _name_bars(ax: Axes, names: Sequence[str], label: str, most: float) -> None:
     """Name the rows of a bar chart, count along the other axis, and explain the looks."""
     draw.rows(ax, names)
     draw.numbers(ax.xaxis, integer=True)
@@ -229,11 +223,10 @@ def attendance(
     # Modules of one group with the same number stand one above another.
     twins = attended.groupby([row, "participants"], observed=True).cumcount()
     points = attended.assign(row=row.astype("float64") + 0.3 * np.minimum(twins, 4) / 4)
-    is_far = ~points["participants"].between(*limits)
-    near, far = points[~is_far], points[is_far]
-    ax = draw.axes(8.6, 2.0 + 0.5 * len(groups))
-    ax.plot(near["participants"], near["row"], "o", color=BLUE.colour, alpha=0.7, label=_("module"))
-    words = _("unusual, with its number")
+    people, ax = points["participants"], draw.axes(8.6, 2.0 + 0.5 * len(groups))
+    near, far = points[people.between(*limits)], points[~people.between(*limits)]
+    look, words = {"color": BLUE.colour, "alpha": 0.7}, _("unusual, with its number")
+    ax.plot(near["participants"], near["row"], "o", label=_("module"), **look)
     ax.plot(far["participants"], far["row"], "D", color=ORANGE.colour, label=words)
     for each in far.itertuples():
         draw.near(ax, f"{each.module_no}", (each.participants, each.row), (0, 7), ha="center")
@@ -241,16 +234,12 @@ def attendance(
     ax.plot(groups["median"], range(len(groups)), "|", label=_("median"), **line)
     names = [labels.get(name, str(name)) for name in groups.index]
     sized = [f"{name} ({size})" for name, size in zip(names, groups["size"], strict=True)]
-    _name_bars(
-        ax, sized, _("Participants of a module (number)"), 1.05 * points["participants"].max()
-    )
+    _name_bars(ax, sized, _("Participants of a module (number)"), 1.05 * people.max())
     ax.set_ylim(len(groups) - 0.4, -0.7)
-    numbered = _("number {module} with {participants}")
-    told = [
-        numbered.format(module=each.module_no, participants=each.participants)
-        for each in far.itertuples()
-    ]
-    medians = zip(names, groups["median"], strict=True)
+    unusual, medians = (
+        _("number {module} with {participants}"),
+        zip(names, groups["median"], strict=True),
+    )
     return described(
         ax,
         _("{least} to {most} participants a module, median {median}"),
@@ -260,9 +249,12 @@ def attendance(
         ),
         _("Participants of each module"),
         modules=len(attended),
-        least=points["participants"].min(),
-        most=points["participants"].max(),
-        median=points["participants"].median(),
+        least=people.min(),
+        most=people.max(),
+        median=people.median(),
         medians=", ".join(f"{name} {median:g}" for name, median in medians),
-        unusual=told,
+        unusual=[
+            fill(unusual, module=str(each.module_no), participants=each.participants)
+            for each in far.itertuples()
+        ],
     )
