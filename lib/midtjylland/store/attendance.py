@@ -10,12 +10,12 @@ from typing import NamedTuple
 import pandas as pd
 
 from midtjylland.core.delimited import read_records
-from midtjylland.core.files import write_whole
+from midtjylland.core.files import MOST_BYTES, read_bounded, write_whole
 from midtjylland.core.findings import Finding, MidtjyllandError
 from midtjylland.core.message import told
 from midtjylland.core.paths import find_data_dir
 from midtjylland.store.package import load
-from midtjylland.store.raw import read_source, write_described
+from midtjylland.store.raw import write_described
 
 FILE = "mea_attendance.csv"
 COLUMNS = ("module_no", "participants")
@@ -59,7 +59,8 @@ def write_template(path: Path, year: int, data_dir: Path | str) -> int:
 
 def add_attendance(given: Path, year: int, data_dir: Path | str) -> Attendance:
     """Check a list of attendance and store it unchanged among the papers of the year."""
-    modules, path, raw = _modules(year, data_dir), _stored(year, data_dir), read_source(given)
+    modules, path = _modules(year, data_dir), _stored(year, data_dir)
+    raw = read_bounded(given, MOST_BYTES)
     if path.exists():
         raise MidtjyllandError(f"{path} is there already; remove it and its sidecar first.")
     totals = load("stated_totals", year=year, data_dir=data_dir)

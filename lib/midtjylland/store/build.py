@@ -25,7 +25,7 @@ from midtjylland.store.assemble import tables_of
 from midtjylland.store.corrections import load_corrections
 from midtjylland.store.descriptor import package_files, source_entries
 from midtjylland.store.population import load_population
-from midtjylland.store.transcriptions import read_transcriptions
+from midtjylland.store.transcriptions import Transcription, read_transcriptions
 
 Tables = Mapping[str, pd.DataFrame]
 # Tables whose proof rests on others: where one of these is withheld, so are they.
@@ -117,9 +117,8 @@ def read_papers(
     `at_hand` are documents that are read already; a transcription of the table `without` is left
     out.
     """
-    at_hand = at_hand or {}
     documents = [
-        at_hand.get(path.name) or read_document(read_bounded(path, MOST_BYTES), path.name)
+        (at_hand or {}).get(path.name) or read_document(read_bounded(path, MOST_BYTES), path.name)
         for path in raw.document_files(folder)
     ]
     written = [each for each in read_transcriptions(folder) if each.table != without]
@@ -132,13 +131,7 @@ def read_papers(
         {each.table: each.frame for each in written},
     )
     findings += check_against_file(tables["ecsmv_rules"], load_rules(data_dir))
-    incomplete = {each.table for each in written if not each.complete}
-    findings = [each for each in worst_first(findings) if each.table not in incomplete]
-    own = [finding for each in written for finding in each.findings]
-    errors = [each for each in own if each.severity == "error"]
-    findings = [*errors, *findings, *(each for each in own if each.severity != "error")]
-    findings += _resting_on_withheld(findings)
-    kept, findings = _proven(tables, findings)
+    kept, findings = _proven(tables, _with_transcribers(worst_first(findings), written))
     files = {}
     if kept:
         sources = source_entries(data_dir, year, folder, written)
@@ -146,8 +139,20 @@ def read_papers(
     return Papers(documents, tables, findings, files)
 
 
+def _with_transcribers(
+    findings: Iterable[Finding], written: Iterable[Transcription]
+) -> list[Finding]:
+    """Findings with those on what was transcribed; of what is not complete nothing else is told."""
+    incomplete = {each.table for each in written if not each.complete}
+    own = [finding for each in written for finding in each.findings]
+    errors = [each for each in own if each.severity == "error"]
+    rest = [each for each in findings if each.table not in incomplete]
+    return [*errors, *rest, *(each for each in own if each.severity != "error")]
+
+
 def _proven(tables: Tables, findings: list[Finding]) -> tuple[Tables, list[Finding]]:
     """Tables to publish, none where nothing was read, and all findings."""
+    findings = [*findings, *_resting_on_withheld(findings)]
     withheld = set(withheld_tables(findings))
     kept = {table: frame for table, frame in tables.items() if table not in withheld}
     if "findings" in withheld or all(frame.empty for frame in kept.values()):
@@ -162,7 +167,7 @@ def _proven(tables: Tables, findings: list[Finding]) -> tuple[Tables, list[Findi
 def _read_sources(paths: Sequence[Path]) -> dict[str, bytes]:
     for path in paths:
         raw.refuse_name(path)
-    given = {path.name: raw.read_source(path) for path in paths}
+    given = {path.name: read_bounded(path, MOST_BYTES) for path in paths}
     if len(given) < len(paths):
         raise SourceError("two of the documents have the same name; rename one.")
     return given

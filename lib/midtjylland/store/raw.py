@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
+import pandas as pd
 import yaml
 from pydantic import AfterValidator, Field
 
@@ -23,9 +24,6 @@ from midtjylland.core.paths import (
     year_dirs,
 )
 from midtjylland.core.yaml import Declared, read
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 SIDECAR = ".source.yaml"
 # A file system's limit for a name is 255 bytes; that of the sidecar is longer by this ending.
@@ -160,20 +158,9 @@ def references(data_dir: Path | str = "data") -> pd.DataFrame:
 
 
 def _sidecars(paths: Iterable[Path]) -> pd.DataFrame:
-    # Whoever only compares checksums needs no frames.
-    import pandas as pd
-
     rows = [{"file": path.name, **read_sidecar(path).model_dump()} for path in paths]
     names = ["file", "title", "publisher", "published", "terms", "bytes", "sha256"]
     return language().frame(pd.DataFrame(rows, columns=names), "title", "publisher", "terms")
-
-
-def read_source(path: Path) -> bytes:
-    """Bytes of a document that the user names."""
-    try:
-        return read_bounded(path, MOST_BYTES)
-    except MidtjyllandError as error:
-        raise SourceError(*error.problems) from None
 
 
 def refuse_name(path: Path) -> None:
