@@ -85,10 +85,10 @@ def _is_target(page: Page, line: Line, span: tuple[float, float], columns: Colum
 
 
 def _left(row: TownRow, line: Line) -> float:
-    """Where a row begins: with its name, or a number before it."""
+    """Where a row begins: with its name, or a figure before it."""
     before = [word for word in line.words if row.x0 - 40 < word.x0 < row.x0]
     numbers = [word.x0 for word in before if re.fullmatch(r"[0-9]{1,3}\.?", word.text)]
-    return min([row.x0, *numbers])
+    return min([row.x0, row.x0 + row.cells[0].x0, *numbers])
 
 
 def _more(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from itertools import accumulate, pairwise, zip_longest
@@ -74,7 +74,7 @@ def read_fora(document: Document, region: Region) -> Extract:
     sheets += [f for f in _sheets(lines, region) if squeeze(f.question) not in headed]
     sheets = _once(sheets)
     charts = list(_charts(document, extract)) if document.has_geometry else []
-    listed = [] if sheets else list(_labelled(document, region)) or list(_listed(document))
+    listed = [] if sheets else _unquoted(document, region)
     if not charts and not sheets and not document.has_geometry:
         _tell_stream_chart(document, extract, listed)
     others = _once([*charts, *listed])
@@ -202,6 +202,8 @@ def _below(lines: Sequence[Line], heads: Sequence[_Head], extract: Extract) -> I
     crossed: list[Line] = []
     for line in lines:
         parts = line.parts(0.9 * line.size)
+        if parts[0].x0 < heads[0].x0 - 6 and parts[0].x1 > heads[1].x0:
+            break  # a line of text
         over = [part.text for part in parts if part.x1 > heads[0].x0]
         if over and all(re.fullmatch(r"(?:20[0-9]{2}\s*)+", text) for text in over):
             continue
@@ -287,9 +289,28 @@ def _listed(document: Document) -> Iterator[_Forum]:
             current, held = None, []
 
 
-def _labelled(document: Document, region: Region) -> Iterator[_Forum]:
-    """Questions that stand alone, each with a line on its half-year below it."""
-    for run in _runs(document, region):
+def _unquoted(document: Document, region: Region) -> list[_Forum]:
+    """Questions without quotes, by lines, by sentences, or under half-years."""
+    runs = (_runs(document, region), [list(_told_in_turn(document, region))])
+    found = next((f for run in runs if (f := list(_labelled(run)))), [])
+    return found or list(_listed(document))
+
+
+def _told_in_turn(document: Document, region: Region) -> Iterator[_Forum | tuple[int, int]]:
+    """Sentences that are questions, and those that tell when a forum works."""
+    forum, works = (region.pattern("fora", name) for name in ("forum", "works"))
+    for sentence in document.sentences:
+        text, halves = sentence.text, list(_HALF.finditer(sentence.text))
+        if re.fullmatch(rf"\W{{0,3}}{_QUESTION}", text):
+            yield _Forum(text.lstrip("•–-* "), 0, 0, sentence.place)
+        elif len(halves) == 1 and "?" not in text and forum.search(text) and works.search(text):
+            half, year = _half(halves[0])
+            yield half, year or 0
+
+
+def _labelled(runs: Iterable[Sequence[_Forum | tuple[int, int]]]) -> Iterator[_Forum]:
+    """Questions that stand alone, each with its half-year behind it."""
+    for run in runs:
         if len(run) % 2 or any(isinstance(one, _Forum) == bool(n % 2) for n, one in enumerate(run)):
             continue
         for asked, half in pairwise(run):

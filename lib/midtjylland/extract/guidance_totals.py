@@ -73,7 +73,7 @@ def _near(
     first, last = min(rows), max(rows)
     end = _last_line(document, run)
     lines = document.lines
-    left = min(row.x0 for row in run) - 30
+    left = min(row.x0 + min(row.cells[0].x0, 0) for row in run) - 30
     window = [
         at
         for at in range(max(first - _ABOVE, 0), min(max(last, end) + _BELOW, len(lines)))

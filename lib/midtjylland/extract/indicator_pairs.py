@@ -167,8 +167,10 @@ def _growth(text: str, result: str) -> Iterator[Wanted]:
 
 
 def _is_growth(quantity: Quantity, result: str) -> bool:
-    """Whether a number may say how much something has grown: "3 pct.", "23 flere"."""
-    more = quantity.unit == "count" and re.match(r"\s*flere\b", result[quantity.end :])
+    """Whether a number may say how much something has grown: "3 pct.", "37 firmaer flere"."""
+    more = quantity.unit == "count" and re.match(
+        r"\s+(?:\w+\s+){0,2}flere\b", result[quantity.end :]
+    )
     return quantity.unit in ("pct_point", "pct") or bool(more)
 
 

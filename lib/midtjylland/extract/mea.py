@@ -32,9 +32,12 @@ _HEADING = re.compile(
     r"[0-9]{1,3}|(?:[1-4]\.|første|andet|i)?\s*(?:halvår|kvartal|forår|efterår)\w*\W*(?:20[0-9]{2})?",
     re.I,
 )
+# Days that go on in the line below.
+_UNFINISHED = re.compile(r"[-–]$|\b(?:og|til|den)$", re.I)
 # Days that lack a month, for want of room.
 _SPLIT_DAYS = re.compile(
-    r"(?:[a-zæøå]{2,7}\.?\s+)?(?:den\s+)?[0-9]{1,2}\.(?:\s*(?:og|samt|[-–,])\s*[0-9]{1,2}\.)*\s*(?:og|[-–])?$",
+    r"(?:[a-zæøå]{2,7}\.?\s+)?(?:den\s+)?[0-9]{1,2}\."
+    r"(?:\s*(?:og|samt|[-–,])\s*(?:[a-zæøå]{2,7}\.?\s+)?(?:den\s+)?[0-9]{1,2}\.)*\s*(?:og|[-–])?$",
     re.I,
 )
 _PART_OF_YEAR = re.compile(r"\b(?:halvår|kvartal|forår|efterår)", re.I)
@@ -174,7 +177,7 @@ def _starts(document: Document) -> Iterator[_Row]:
         for part in _panels(_parts(line, document), month is not None, document.has_geometry):
             # "10.05.2022–", and below it the last day.
             goes_on = document.has_geometry and len(part[1]) == 1
-            if not (goes_on and any(p.text.endswith(("–", "-")) for p in before)):
+            if not (goes_on and any(_UNFINISHED.search(p.text) for p in before)):
                 yield _Row(at, *part, month)
             before = part[1]
 
@@ -354,7 +357,7 @@ def _belongs(column: _Column, each: _List, document: Document) -> bool:
     first = each.rows[0].at
     above = sum(
         abs(part.x0 - column.x0) < 3
-        for line in document.lines[max(first - _HEAD, 0) : first]
+        for line in document.lines[first - len(each.head) : first]
         if line.place.page == document.lines[first].place.page
         for part in _parts(line, document)
     )
@@ -516,7 +519,9 @@ def _stream(each: _List, document: Document) -> None:
         end = row.at + 8 if last else each.rows[number + 1].at
         before = document.lines[row.at]
         for line in document.lines[row.at + 1 : end]:
-            if any(_same(line.text, head) for head in each.head) or _HEADING.fullmatch(line.text):
+            if _HEADING.fullmatch(line.text) or month_heading(line.text):
+                continue
+            if any(_same(line.text, head) for head in each.head):
                 continue
             if document.kind == "pdf":
                 goes_on = _fills_on(line, before, row, each, document)

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise, takewhile
 
 from midtjylland.declared.region import Municipality, Region
 from midtjylland.read.danish import NUMBER, to_number
@@ -21,6 +22,8 @@ _MARKS = re.compile(r"[0-9¹²³⁰⁴-⁹*†‡)(]+$")
 _AGAINST = str.maketrans({"å": "aa", "ø": "oe", "æ": "ae", "ö": "oe", "ä": "ae"})
 # Lines between two rows of one table: the head that a new page repeats, text of a cell beside it.
 _APART = 14
+# So many municipalities must have figures left of their names to make a column of them.
+_FEWEST = 10
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class TownRow:
-    """A municipality, and the figures behind its name from left to right."""
+    """A municipality, and its figures from left to right."""
 
     town: Municipality
     cells: tuple[Cell, ...]
@@ -55,6 +58,8 @@ class TownRow:
     # Number of its line in the document, from 0, and where its name begins.
     at: int
     x0: float
+    # Figures left of its name, which may only number the rows.
+    before: tuple[Cell, ...] = ()
 
 
 def fold(text: str) -> str:
@@ -65,7 +70,7 @@ def fold(text: str) -> str:
 
 def runs(document: Document, region: Region) -> list[list[TownRow]]:
     """Tables by municipality: rows that follow one another, no municipality twice."""
-    rows = [row for row in _rows(document, region) if row.cells]
+    rows = [row for row in _with_left(list(_rows(document, region))) if row.cells]
     found: list[list[TownRow]] = []
     for row in rows:
         seen = {other.town for other in found[-1]} if found else set()
@@ -74,6 +79,22 @@ def runs(document: Document, region: Region) -> list[list[TownRow]]:
         else:
             found.append([row])
     return _joined(found)
+
+
+def _with_left(rows: Sequence[TownRow]) -> Sequence[TownRow]:
+    """Rows with the figures left of their names too, where a table has such columns."""
+    count = Counter(len(row.before) for row in rows if row.before).most_common(1)
+    left = count[0][0] if count else 0
+    whole = [row for row in rows if left and len(row.before) >= left]
+    numbers = [row.before[-left].number for row in whole]
+    counted = all(b == (a or 0) + 1 for a, b in pairwise(numbers))
+    codes = all(number == int(row.town.code) for number, row in zip(numbers, whole, strict=True))
+    if len({row.town for row in whole}) < _FEWEST or counted or codes:
+        return rows
+    return [
+        replace(row, cells=(*row.before[-left:], *row.cells)) if row in whole else row
+        for row in rows
+    ]
 
 
 def _joined(found: Sequence[list[TownRow]]) -> list[list[TownRow]]:
@@ -108,7 +129,19 @@ def _rows(document: Document, region: Region) -> Iterator[TownRow]:
                     cells += [] if cells else figures(below, right, line.words[first].x0)
             elif number == len(starts) - 1:
                 cells = _stream_cells(lines, at, after, more)
-            yield TownRow(town, tuple(cells), line.place, at, line.words[first].x0)
+            before = () if number or not document.has_geometry else _before(line, first)
+            yield TownRow(town, tuple(cells), line.place, at, line.words[first].x0, before)
+
+
+def _before(line: Line, first: int) -> tuple[Cell, ...]:
+    """Figures right before a name."""
+    words = list(line.words[:first])
+    own = list(
+        takewhile(
+            lambda word: _FIGURE.fullmatch(word.text) or _UNIT.fullmatch(word.text), reversed(words)
+        )
+    )
+    return tuple(figures(line, own[::-1], line.words[first].x0))
 
 
 def _names_in(
