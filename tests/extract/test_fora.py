@@ -195,3 +195,12 @@ def test_a_quoted_question_with_a_half_year_that_was_not_read_is_told() -> None:
     found = read(SHEETS + f"\n{rest}Vi har også ’Hvad gør vi ved vandet?’ i 1. halvår 2026.\n")
     assert rows(found) == TWO
     assert "question-lost" in [finding.check for finding in found.findings]
+
+
+def test_titles_that_ask_each_with_a_sentence_on_its_half_year() -> None:
+    found = read(
+        "Punkt 7: Regionalpolitiske fora\n\nHvem kører bussen?\n\nFærre passagerer presser "
+        "trafikken. Det regionalpolitiske forum om spørgsmålet arbejder i 2. halvår 2025.\n\n"
+        "Hvad gør vi ved vandet?\n\nHavet skal rumme meget. Forummet arbejder i 1. halvår 2026.\n"
+    )
+    assert rows(found) == [("Hvem kører bussen?", 2, 2025), ("Hvad gør vi ved vandet?", 1, 2026)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from papers.draw import drawn
 
 from midtjylland.declared.region import load_region
 from midtjylland.extract.common import Extract
@@ -271,3 +272,28 @@ def test_share_under_another_year_is_no_population() -> None:
     head = HEAD.replace("% af indbyg.", "Vejledte 2022, %")
     found = read(head + table() + TOTALS)
     assert rows(found) == {} and [f.check for f in found.findings] == ["columns-unknown"]
+
+
+def test_counts_left_of_the_names() -> None:
+    page: list = [
+        (20, 0, "Målopfyldelse resultatkontrakt 2023"),
+        (20, 2, "Vejledte"),
+        (90, 2, "Kommune"),
+    ]
+    page += [(200, 2, "Pct. af vejledte"), (300, 2, "Pct. af borgere")]
+    for line, (name, count) in enumerate(COUNTS.items(), start=3):
+        page += [(20, line, str(count)), (90, line, name)]
+        page += [(200, line, danish(count / 10)), (300, line, danish(PEOPLE[name]))]
+    page += [(20, 22, "1.000"), (90, 22, "Midtjylland i alt"), (200, 22, "100,0")]
+    page += [(20, 23, "60"), (90, 23, "Uden for regionen"), (20, 24, "1.060"), (90, 24, "I alt")]
+    found = read_guidance(read_document(drawn(page), "papers.pdf"), REGION, 2023)
+    rows = found.rows["guidance_by_municipality"]
+    assert {row["municipality"]: row["guided_firms"] for row in rows} == COUNTS
+    totals = [row["value"] for row in found.rows["stated_totals"]]
+    assert sorted(totals) == [60, 1000, 1060]
+
+
+def test_numbers_of_the_rows_left_of_the_names_are_no_counts() -> None:
+    found = read(HEAD + table("{number}   {name}   {people}   {count}   {share}") + TOTALS)
+    rows = found.rows["guidance_by_municipality"]
+    assert {row["municipality"]: row["guided_firms"] for row in rows} == COUNTS

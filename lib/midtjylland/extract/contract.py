@@ -20,6 +20,7 @@ from midtjylland.extract.contract_rows import AFTER
 from midtjylland.extract.contract_stacked import read_stacked
 from midtjylland.extract.contract_stream import read_stream
 from midtjylland.extract.contract_table import read_table
+from midtjylland.extract.days import looks_like_days
 from midtjylland.extract.indicators import INDICATORS, add_indicators
 from midtjylland.read.danish import quantities
 from midtjylland.read.document import Document, sentence_spans
@@ -186,7 +187,9 @@ def _names_goal(line: Line, last: int) -> bool:
 
 
 def _is_beside(page: Page, line: Line, edges: tuple[float, float]) -> bool:
-    """Whether words stand where targets begin, and others where results do."""
+    """Whether words stand where targets begin, and others where results do; a day is no target."""
+    if looks_like_days(line.text):
+        return False
     parts = [part for part in parts_of(page, line) if len(part.words) > 2]
     return edges[0] != edges[1] and all(
         any(abs(part.x0 - edge) <= 3 for part in parts) for edge in edges

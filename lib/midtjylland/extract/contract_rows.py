@@ -24,7 +24,7 @@ AFTER = re.compile(
     re.I,
 )
 _ANNEX = re.compile(r"(?:bilag|annex|sag|punkt|afsnit)\b", re.I)
-_CAPTION = re.compile(r"(?:tabel|figur)\s[0-9]|(?:kilder?|noter?|anm|anmærkning)[:.]", re.I)
+_CAPTION = re.compile(r"(?:tabel|figur)\s[0-9]|(?:kilder?|noter?|anm|anmærkning)[:.]|[*†]+\)", re.I)
 _BEGINS = re.compile(r"[A-ZÆØÅ0-9”»\"'’(+±•-]")
 
 Cells = Mapping[int, Line]

@@ -27,6 +27,8 @@ from midtjylland.read.document import Document
 from midtjylland.read.pages import Line, Page
 
 _LETTER = re.compile(r"^([a-z])[).]\s*(?=\S|$)")
+# A title of the paper itself: "Punkt 4. Opfølgning på resultatkontrakten".
+_OF_THE_PAPER = re.compile(r"kontrakt|opfølgning|målopfyldelse|\bstatus", re.I)
 _NUMBER = re.compile(r"^(?:(?:kontrakt|resultat)?mål\s*)?[0-9]{1,2}\s*[.:)–-]?\s*", re.I)
 
 
@@ -98,6 +100,7 @@ def _titles_above(page: Page, at: int) -> Iterator[str]:
         if len(parts_of(page, line)) == 1 and len(line.text) <= 110:
             title = goal_title(line.text)
             named = title and title.is_told and not ENDED.search(line.text.rstrip(":"))
+            named = named and not _OF_THE_PAPER.search(line.text)
             if named or is_section(line.text):
                 yield line.text
 
