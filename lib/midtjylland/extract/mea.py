@@ -357,12 +357,14 @@ def _belongs(column: _Column, each: _List, document: Document) -> bool:
     first = each.rows[0].at
     above = sum(
         abs(part.x0 - column.x0) < 3
-        for line in document.lines[first - len(each.head) : first]
+        for line in document.lines[max(first - _HEAD, 0) : first]
         if line.place.page == document.lines[first].place.page
         for part in _parts(line, document)
     )
     leftmost = column.x0 < min(part.x0 for part in each.rows[0].parts) + 3
-    if above >= 3 and between and not leftmost:
+    head = _parts(document.lines[first - 1], document) if first else []
+    named = any(abs(part.x0 - column.x0) < 3 and len(part.words) <= 3 for part in head)
+    if above >= 3 and between and not (leftmost or named):
         return False
     return filled >= 0.95 or (filled >= 0.5 and between < 0.3 * len(column.texts))
 
