@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
-from importlib.resources import files
 from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
 from midtjylland.core.findings import Severity
 from midtjylland.core.schemas import TABLES
-from midtjylland.core.yaml import parse
+from midtjylland.core.yaml import read_shipped
 
 
 def _tables(names: object) -> object:
@@ -34,11 +32,9 @@ class Check(BaseModel):
     tells: str | Mapping[str, str]
 
 
-@cache
 def all_checks() -> Mapping[str, Check]:
     """Every check by its id."""
-    text = (files("midtjylland.core") / "checks.yaml").read_text("utf-8")
-    return parse(text, "checks.yaml").validated(dict[str, Check])
+    return read_shipped("core/checks.yaml", dict[str, Check])
 
 
 def check_and_pattern(name: str) -> tuple[Check, str]:

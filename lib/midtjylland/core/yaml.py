@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
@@ -66,6 +68,12 @@ class Tree:
 def read(path: Path, model: type[_T]) -> _T:
     """Read a YAML file as a model, or refuse it with a sentence for each mistake."""
     return read_tree(path).validated(model)
+
+
+@cache
+def read_shipped(name: str, model: type[_T]) -> _T:
+    """Read a YAML file of the library, such as `declared/rules/ecsmv.yaml`, as a model."""
+    return parse((files("midtjylland") / name).read_text("utf-8"), name).validated(model)
 
 
 def read_tree(path: Path) -> Tree:

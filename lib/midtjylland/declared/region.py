@@ -14,7 +14,7 @@ from pydantic import Field, field_validator
 from midtjylland.core.files import write_whole
 from midtjylland.core.findings import MidtjyllandError
 from midtjylland.core.paths import find_data_dir
-from midtjylland.core.yaml import Declared, parse, read_tree
+from midtjylland.core.yaml import Declared, read, read_shipped
 
 DEFAULT, OWN = "declared/regions/midtjylland.yaml", "region.yaml"
 
@@ -140,8 +140,8 @@ def load_region(data_dir: Path | str = "data") -> Region:
     """Region of a data folder: its `region.yaml`, else the library's Midtjylland."""
     own = find_data_dir(data_dir) / OWN
     if not own.exists():
-        return _default()
-    return read_tree(own).validated(Region).model_copy(update={"file": own.as_posix()})
+        return read_shipped(DEFAULT, Region)
+    return read(own, Region).model_copy(update={"file": own.as_posix()})
 
 
 def copy_region(data_dir: Path | str = "data") -> Path:
@@ -150,7 +150,7 @@ def copy_region(data_dir: Path | str = "data") -> Path:
     if own.exists():
         raise MidtjyllandError(f"{own} is there already and is read; edit that.")
     own.parent.mkdir(parents=True, exist_ok=True)
-    write_whole(own, _default_text().encode())
+    write_whole(own, (files("midtjylland") / DEFAULT).read_bytes())
     return own
 
 
@@ -175,13 +175,3 @@ def _years(dated: _Dated) -> str:
     ends = (("from", dated.from_year), ("to", dated.to_year))
     told = " ".join(f"{name} {year}" for name, year in ends if year is not None)
     return f" ({told})" if told else ""
-
-
-@cache
-def _default() -> Region:
-    return parse(_default_text(), DEFAULT).validated(Region)
-
-
-@cache
-def _default_text() -> str:
-    return (files("midtjylland") / DEFAULT).read_text("utf-8")

@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from functools import cached_property
-from importlib.resources import files
-from pathlib import Path
 from typing import Annotated
 
 from pydantic import Field, model_validator
 
 from midtjylland.core.language import _
-from midtjylland.core.yaml import Declared, read
+from midtjylland.core.yaml import Declared, read_shipped
 
 UNCLASSIFIED = "unclassified"
 
@@ -61,4 +59,4 @@ class Themes(Declared):
 
 def load_themes() -> Themes:
     """Themes of MEA's modules."""
-    return read(Path(str(files("midtjylland.declared") / "themes" / "mea.yaml")), Themes)
+    return read_shipped("declared/themes/mea.yaml", Themes)

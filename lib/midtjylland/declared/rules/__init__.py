@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from functools import cache
-from importlib.resources import files
 from itertools import pairwise
 from pathlib import Path
 from typing import Literal, Self
@@ -19,7 +17,7 @@ from pydantic import Field, model_validator
 from midtjylland.core.findings import MidtjyllandError
 from midtjylland.core.language import _, fill
 from midtjylland.core.paths import find_data_dir
-from midtjylland.core.yaml import Declared, parse, read
+from midtjylland.core.yaml import Declared, read, read_shipped
 
 FILE = "rules/ecsmv.yaml"
 Unit = Literal["pct", "dkk", "mdkk"]
@@ -156,13 +154,9 @@ def _period(value: DatedValue) -> str:
 def load_rules(data_dir: Path | str = "data") -> RuleBook:
     """Rules of ECSMV: those of the data folder, else the library's."""
     own = find_data_dir(data_dir) / FILE
-    book, place = _shipped(), _("rules/{name} of the library")
     if own.exists():
         book, place = read(own, RuleBook), _("rules/{name} of the data folder")
+    else:
+        book = read_shipped(f"declared/{FILE}", RuleBook)
+        place = _("rules/{name} of the library")
     return book.model_copy(update={"file": fill(place, name=own.name)})
-
-
-@cache
-def _shipped() -> RuleBook:
-    text = (files("midtjylland.declared") / FILE).read_text("utf-8")
-    return parse(text, FILE).validated(RuleBook)
