@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import product
 from math import prod
 from typing import Any
 
@@ -61,11 +62,11 @@ _NOTES = re.compile(r"\W*(?:anm|note|kilde|source|©|danmarks statistik|statisti
 
 @dataclass(frozen=True)
 class Figure:
-    """A number of a file: where it stands, and its labels by the variable that they belong to."""
+    """A number of a file: where it stands, and its labels."""
 
     place: str
     text: str
-    labels: Mapping[Any, str]
+    labels: Sequence[str]
 
 
 def populations(content: bytes, day: date, names: Names) -> dict[str, int]:
@@ -78,13 +79,13 @@ def populations(content: bytes, day: date, names: Names) -> dict[str, int]:
     figures = list(_of_json(text) if text.lstrip()[:1] == "{" else _of_table(text, names))
     if not figures:
         raise ValueError("it has no figures of municipalities")
-    days = {found for each in figures for found in map(quarter, each.labels.values()) if found}
+    days = {found for each in figures for found in map(quarter, each.labels) if found}
     if not days:
         raise ValueError("it names no quarter")
     counts: dict[str, int] = {}
     parts: set[str] = set()
     for figure in figures:
-        when = [found for text in figure.labels.values() if (found := quarter(text))] or [*days]
+        when = [found for text in figure.labels if (found := quarter(text))] or [*days]
         code = _municipality(figure, names)
         if code and when == [day] and figure.text not in _MISSING:
             part = _part(figure, names)
@@ -139,7 +140,7 @@ def _area(text: str, names: Names) -> str | None:
 
 
 def _municipality(figure: Figure, names: Names) -> str | None:
-    own = {_area(text, names) for text in figure.labels.values()} & names.keys()
+    own = {_area(text, names) for text in figure.labels} & names.keys()
     if len(own) > 1:
         raise ValueError(f"{figure.place} belongs to several municipalities")
     return next(iter(own), None)
@@ -147,7 +148,7 @@ def _municipality(figure: Figure, names: Names) -> str | None:
 
 def _part(figure: Figure, names: Names) -> str | None:
     """Label by which a figure counts only a part of the people."""
-    for text in figure.labels.values():
+    for text in figure.labels:
         label = _plain(text)
         whole = _TOTAL.fullmatch(label) or _FIGURE.fullmatch(label) or _AROUND.fullmatch(label)
         if not (whole or quarter(text) or _area(text, names)):
@@ -179,19 +180,20 @@ def _of_table(text: str, names: Names) -> Iterator[Figure]:
     )
     heads = [row for _, row in table[:first] if any(row[column] for column in columns)]
     body = [each for each in table[:first] if each[1] not in heads] + table[first:]
-    above = {column: dict(_labels_above(heads, column, columns)) for column in columns}
+    above = {column: _labels_above(heads, column, min(columns)) for column in columns}
     left: list[str] = [""] * width
-    between: dict[Any, str] = {}
+    between: dict[str, str] = {}
     for line, row in body:
-        if not any(row[column] for column in columns):
-            between = dict(_heading(row, names, between))
-            left = [""] * width
-            continue
-        left = _labels_left(row, left, columns)
-        beside = {("left", at): label for at, label in enumerate(left) if label}
-        for column in columns:
-            labels = {**above[column], **beside, **between}
-            yield Figure(f"line {line}", row[column], labels)
+        if any(row[column] for column in columns):
+            left = _labels_left(row, left, columns)
+            beside = [*filter(None, left), *between.values()]
+            for column in columns:
+                yield Figure(f"line {line}", row[column], [*above[column], *beside])
+        else:
+            # A line without figures takes the place of the one before of its kind.
+            label = next(filter(None, row))
+            kind = "quarter" if quarter(label) else "area" if _area(label, names) else "other"
+            between[kind], left = label, [""] * width
 
 
 def _is_note(row: Sequence[str]) -> bool:
@@ -233,15 +235,10 @@ def _are_codes(numbers: Sequence[str], names: Names) -> bool:
     return all(_CODED.fullmatch(number) for number in numbers) and len(own) * 2 >= len(names)
 
 
-def _labels_above(
-    heads: Sequence[Sequence[str]], column: int, columns: Sequence[int]
-) -> Iterator[tuple[Any, str]]:
+def _labels_above(heads: Sequence[Sequence[str]], column: int, first: int) -> list[str]:
     """Labels of the heads above a column; one over several columns counts for each."""
-    for number, head in enumerate(heads):
-        begin = min(columns)
-        label = next((head[at] for at in range(column, begin - 1, -1) if head[at]), "")
-        if label:
-            yield ("above", number), label
+    nearest = (next(filter(None, head[first : column + 1][::-1]), "") for head in heads)
+    return [label for label in nearest if label]
 
 
 def _labels_left(row: Sequence[str], before: Sequence[str], columns: Sequence[int]) -> list[str]:
@@ -254,16 +251,6 @@ def _labels_left(row: Sequence[str], before: Sequence[str], columns: Sequence[in
     ]
 
 
-def _heading(
-    row: Sequence[str], names: Names, before: Mapping[Any, str]
-) -> Iterator[tuple[Any, str]]:
-    """Labels of a line without figures; it takes the place of the one before of its kind."""
-    label = next(filter(None, row))
-    kind = "quarter" if quarter(label) else "area" if _area(label, names) else "other"
-    yield from ((key, text) for key, text in before.items() if key != ("between", kind))
-    yield ("between", kind), label
-
-
 def _of_json(text: str) -> Iterator[Figure]:
     """Figures of JSON-stat, of both its versions."""
     try:
@@ -274,17 +261,15 @@ def _of_json(text: str) -> Iterator[Figure]:
         sizes = [int(size) for size in content.get("size") or dimensions["size"]]
         if not 0 < prod(sizes) <= _MOST_FIGURES:
             raise ValueError("it has too many figures")
-        axes = list(zip(order, sizes, strict=True))
+        axes = zip(order, sizes, strict=True)
         labels = [_json_labels(dimensions[name], size) for name, size in axes]
+        if not isinstance(values, dict):
+            values = {str(number): value for number, value in enumerate(values)}
     except (KeyError, TypeError, AttributeError, ValueError, RecursionError) as error:
         why = f" ({error})" if isinstance(error, ValueError) and "figures" in str(error) else ""
         raise ValueError(f"it is not complete JSON-stat{why}") from None
-    for number in range(prod(sizes)):
-        rest, found = number, {}
-        for (name, size), texts in reversed(list(zip(axes, labels, strict=True))):
-            rest, at = divmod(rest, size)
-            found[name] = texts[at]
-        value = values.get(str(number)) if isinstance(values, dict) else values[number]
+    for number, found in enumerate(product(*labels)):
+        value = values.get(str(number))
         yield Figure(f"figure {number + 1}", "" if value is None else str(value), found)
 
 
