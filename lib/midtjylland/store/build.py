@@ -15,7 +15,7 @@ from midtjylland.core import schemas
 from midtjylland.core.files import MOST_BYTES, locked, read_bounded, staging, swap_in
 from midtjylland.core.findings import Finding, MidtjyllandError, SourceError, WithheldError
 from midtjylland.core.message import told
-from midtjylland.core.paths import find_data_dir, processed_dir
+from midtjylland.core.paths import existing_data_dir, find_data_dir, processed_dir
 from midtjylland.declared.region import Region, load_region
 from midtjylland.declared.rules import load_rules
 from midtjylland.extract.years import read_year
@@ -93,7 +93,7 @@ def ingest(
 
 def build(year: int, data_dir: Path | str = "data", allow_missing: Collection[str] = ()) -> Outcome:
     """Derive a year's tables again from its raw documents and publish those that are proven."""
-    data_dir = find_data_dir(data_dir)
+    data_dir = existing_data_dir(data_dir)
     with locked(data_dir):
         _year, folder = raw.papers_of(data_dir, year)
         if not raw.document_files(folder):

@@ -10,7 +10,7 @@ from typing import Any
 from midtjylland.core import schemas
 from midtjylland.core.files import locked
 from midtjylland.core.findings import MidtjyllandError
-from midtjylland.core.paths import find_data_dir
+from midtjylland.core.paths import existing_data_dir
 from midtjylland.declared.region import Region, load_region
 from midtjylland.read.document import Document
 from midtjylland.store.build import read_papers
@@ -27,7 +27,7 @@ def transcribe(table: str, year: int, data_dir: Path | str = "data") -> tuple[Pa
     """Write `transcribed/<table>.csv` of a year with what the papers hold; says how many rows."""
     if table not in TABLES:
         raise MidtjyllandError(f"there is no table {table!r}; there are {', '.join(TABLES)}.")
-    data_dir = find_data_dir(data_dir)
+    data_dir = existing_data_dir(data_dir)
     with locked(data_dir):
         folder, region = papers_of(data_dir, year)[1], load_region(data_dir)
         papers = read_papers(data_dir, year, folder, region, without=table)

@@ -6,6 +6,7 @@ Source: table FOLK1A, population on the first day of a quarter, by municipality.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from hashlib import sha256
@@ -18,7 +19,7 @@ from urllib.request import urlopen
 
 import pandas as pd
 
-from midtjylland.core.delimited import read_records
+from midtjylland.core.delimited import read_records, read_value
 from midtjylland.core.files import locked, read_bounded
 from midtjylland.core.findings import MidtjyllandError, printable
 from midtjylland.core.paths import REFERENCE, existing_data_dir
@@ -69,17 +70,18 @@ def read_population(content: bytes, name: Path | str) -> list[dict[str, Any]]:
 
 
 def _row(line: int, cells: Mapping[str, str]) -> dict[str, Any]:
-    code, count = cells["municipality_code"], cells["population"]
-    if not (code.isascii() and code.isdigit() and len(code) == 4):
-        raise ValueError(f"line {line}: the code {code!r} is not four digits")
-    if not (count.isascii() and count.isdigit() and 0 < int(count) < 10**8):
-        raise ValueError(f"line {line}: {count!r} is no number of people")
+    code = cells["municipality_code"]
     try:
-        day = date.fromisoformat(cells["reference_date"])
-    except ValueError:
-        raise ValueError(f"line {line}: the reference_date is not a day like 2022-01-01") from None
+        day = read_value("datetime64[s]", cells["reference_date"])
+        count = read_value("Int64", cells["population"])
+    except ValueError as error:
+        raise ValueError(f"line {line}: {error}") from None
+    if not re.fullmatch("[0-9]{4}", code):
+        raise ValueError(f"line {line}: the code {code!r} is not four digits")
+    if not 0 < count < 10**8:
+        raise ValueError(f"line {line}: {count} is no number of people")
     read = {name: cells[name] for name in COLUMNS}
-    return read | {"reference_date": day, "population": int(count)}
+    return read | {"reference_date": day, "population": count}
 
 
 def add_population(
