@@ -135,6 +135,8 @@ class Repository:
     def start(self, arguments: str = "") -> subprocess.Popen[str]:
         """Start a batch in a process of its own, the leader of its own group."""
         code = (
+            # As the command line does.
+            "import signal; signal.signal(signal.SIGTERM, signal.default_int_handler); "
             "from pathlib import Path; from midtjylland.run.kernels import warm as warm_kernels; "
             f"warm_kernels.PROGRAM = Path({str(warm_kernels.PROGRAM)!r}); "
             "from midtjylland.run.batch import run; "

@@ -120,7 +120,9 @@ def test_yes_or_no_is_yes_or_no(folder):
 
 def test_danish_excel_gets_no_formula():
     table = table_of(COURSES.assign(is_provisional=[True, False, True, False]), "Courses")
-    rows = list(csv.reader(danish_csv(table).removeprefix("\ufeff").splitlines(), delimiter=";"))
+    rows = list(
+        csv.reader(danish_csv(table, ENGLISH).removeprefix("\ufeff").splitlines(), delimiter=";")
+    )
     assert rows[1] == ['\'=HYPERLINK("http://evil.invalid")', "2021-05-03", "1646", "57375", "SAND"]
     assert rows[3][1:] == ["", "9", "", "SAND"]
     assert rows[4][3] == "1e-21"

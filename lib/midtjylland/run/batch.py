@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import signal
-import threading
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass
@@ -64,7 +62,7 @@ def run(
     if scheduler == "":
         raise MidtjyllandError("--scheduler is empty; give an address such as tcp://host:8786.")
     plan = make_plan(Request(notebooks_dir, data_dir, reports_dir, **asked))
-    with _terminable(), _alone(reports_dir):
+    with _alone(reports_dir):
         places = {job.folder: (job.year, job.entry["language"]) for job in plan.jobs}
         ledgers = {folder: Ledger(folder, *of, plan) for folder, of in places.items()}
         todo = [job for job in plan.jobs if force or not ledgers[job.folder].skip(job)]
@@ -168,16 +166,3 @@ def _sweep(reports_dir: Path) -> None:
             shutil.rmtree(left, ignore_errors=True)
         else:
             left.unlink()
-
-
-@contextmanager
-def _terminable() -> Iterator[None]:
-    """SIGTERM stops a batch as cleanly as Ctrl-C."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
