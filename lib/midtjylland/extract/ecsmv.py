@@ -31,11 +31,12 @@ _NAME = re.compile(
     rf"|{_CAPITAL}(?:\s(?:og\s)?{_CAPITAL})+(?:\s[0-9](?:\.[0-9])?)?"
     rf"|(?<=[”\"'’»]){_CAPITAL}(?=[”\"'’«])|{_CAPITAL}(?=\s\((?:tidl|tidligere|før))"
 )
-_UNUSED = ("advice", True)
 _HALF = re.compile(r"(?<!\w)(?:halvdelen|det halve)(?!\w)", re.I)
 
 Role = Literal["advice", "investment"]
 Words = Mapping[str, re.Pattern[str]]
+# The rate for advice is no column of the table.
+_UNUSED: tuple[Role, bool] = ("advice", True)
 
 
 @dataclass(frozen=True)
@@ -70,12 +71,18 @@ class _Rule:
     @property
     def missing(self) -> list[Message]:
         """What the rule lacks."""
-        wanted = {
-            Message("a cap for advice"): self.values("advice", False),
-            Message("a rate for investment"): self.values("investment", True),
-            Message("a cap for investment"): self.values("investment", False),
-        }
-        return [name for name, found in wanted.items() if not found]
+        kinds = _kinds().items()
+        return [name for kind, name in kinds if kind != _UNUSED and not self.values(*kind)]
+
+
+def _kinds() -> dict[tuple[Role, bool], Message]:
+    """What a figure is, by its role and whether it is a rate."""
+    return {
+        ("advice", False): Message("a cap for advice"),
+        ("investment", True): Message("a rate for investment"),
+        ("investment", False): Message("a cap for investment"),
+        _UNUSED: Message("a rate for advice"),
+    }
 
 
 def read_ecsmv(document: Document, region: Region) -> Extract:
@@ -104,7 +111,7 @@ def _add(rule: _Rule, extract: Extract) -> None:
             "rule-ambiguous",
             rule.clash.place,
             text=quote(rule.clash.text),
-            kind=_kind(rule.clash),
+            kind=_kinds()[rule.clash.role, rule.clash.is_rate],
         )
         return
     if rule.missing:
@@ -134,16 +141,6 @@ def _add(rule: _Rule, extract: Extract) -> None:
             investment_grant_cap_dkk=round(rule.values("investment", False)[0].value),
             scheme=rule.scheme or "unnamed",
         )
-
-
-def _kind(figure: _Figure) -> Message:
-    kinds = {
-        ("advice", True): Message("rate for advice"),
-        ("advice", False): Message("cap for advice"),
-        ("investment", True): Message("rate for investment"),
-        ("investment", False): Message("cap for investment"),
-    }
-    return kinds[figure.role, figure.is_rate]
 
 
 def _told_once(rules: Sequence[_Rule], extract: Extract) -> list[_Rule]:

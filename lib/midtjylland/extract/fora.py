@@ -11,7 +11,7 @@ from bisect import bisect
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
-from itertools import accumulate, pairwise, zip_longest
+from itertools import accumulate, combinations, pairwise, zip_longest
 
 from midtjylland.core.message import place_message
 from midtjylland.declared.region import Region
@@ -75,8 +75,8 @@ def read_fora(document: Document, region: Region) -> Extract:
     sheets = _once(sheets)
     charts = list(_charts(document, extract)) if document.has_geometry else []
     listed = [] if sheets else _unquoted(document, region)
-    if not charts and not sheets and not document.has_geometry:
-        _tell_stream_chart(document, extract, listed)
+    if not document.has_geometry and not sheets and not listed:
+        _tell_stream_chart(document, extract)
     others = _once([*charts, *listed])
     for forum in sorted(_agreed(sheets, others, extract), key=_order):
         extract.add(TABLE, forum.place, question=forum.question, half=forum.half, year=forum.year)
@@ -157,13 +157,12 @@ def _halves_of(
         return [[h for h in halves if h.start() < q.start()][-1] for q in quoted]
     if len(quoted) > 1 == len(halves):
         return [halves[0]] * len(quoted)
-    order = "".join(
-        kind
-        for _, kind in sorted(
-            [(m.start(), "q") for m in quoted] + [(m.start(), "h") for m in halves]
-        )
+    pairs = list(zip(quoted, halves, strict=False))
+    in_turn = all(q.start() < h.start() for q, h in pairs)
+    in_turn = in_turn and all(
+        h.start() < q.start() for h, q in zip(halves, quoted[1:], strict=False)
     )
-    return list(halves) if len(quoted) > 1 and re.fullmatch("(?:qh)+", order) else []
+    return list(halves) if in_turn and 1 < len(quoted) == len(halves) else []
 
 
 def _charts(document: Document, extract: Extract) -> Iterator[_Forum]:
@@ -358,52 +357,34 @@ def _line_of_half(line: Line, region: Region) -> tuple[int, int] | None:
 
 def _once(fora: Sequence[_Forum]) -> list[_Forum]:
     """Fora without repetitions of the same question and half-year."""
-    kept: list[_Forum] = []
+    kept: dict[tuple[str, int, int], _Forum] = {}
     for forum in fora:
-        if not any(
-            squeeze(forum.question) == squeeze(other.question)
-            and (forum.half, forum.year) == (other.half, other.year)
-            for other in kept
-        ):
-            kept.append(forum)
-    return kept
+        kept.setdefault((squeeze(forum.question), forum.half, forum.year), forum)
+    return list(kept.values())
 
 
 def _agreed(sheets: Sequence[_Forum], charts: Sequence[_Forum], extract: Extract) -> list[_Forum]:
     """Fora of the sheets and of the charts together; an error where they disagree."""
     kept = list(sheets)
+    alone = [("sheet-only", one) for one in sheets if charts and _twin(one, charts) is None]
     for forum in charts:
-        twin = next((other for other in kept if _alike(forum.question, other.question)), None)
+        twin = _twin(forum, kept)
         if twin is None:
             kept.append(forum)
-            if sheets:
-                extract.tell(
-                    TABLE,
-                    "places-differ/chart-only",
-                    forum.place,
-                    severity="warning",
-                    question=forum.question,
-                )
+            alone += [("chart-only", forum)] if sheets else []
         elif (twin.half, twin.year) != (forum.half, forum.year):
             _tell_disagreement(twin, forum, extract)
-    for forum in _missing(sheets, charts):
-        extract.tell(
-            TABLE,
-            "places-differ/sheet-only",
-            forum.place,
-            severity="warning",
-            question=forum.question,
-        )
-    for one, other in ((a, b) for a in sheets for b in sheets if a.place < b.place):
+    for case, one in alone:
+        told = {"severity": "warning", "question": one.question}
+        extract.tell(TABLE, f"places-differ/{case}", one.place, **told)
+    for one, other in combinations(sorted(sheets, key=_order), 2):
         if _alike(one.question, other.question):
             _tell_disagreement(one, other, extract)
     return kept
 
 
-def _missing(sheets: Sequence[_Forum], charts: Sequence[_Forum]) -> list[_Forum]:
-    if not charts:
-        return []
-    return [f for f in sheets if not any(_alike(f.question, c.question) for c in charts)]
+def _twin(forum: _Forum, others: Sequence[_Forum]) -> _Forum | None:
+    return next((other for other in others if _alike(forum.question, other.question)), None)
 
 
 def _tell_disagreement(one: _Forum, other: _Forum, extract: Extract) -> None:
@@ -425,10 +406,10 @@ def _alike(one: str, other: str) -> bool:
     return SequenceMatcher(None, squeeze(one), squeeze(other)).ratio() > _ALIKE
 
 
-def _tell_stream_chart(document: Document, extract: Extract, listed: Sequence[_Forum]) -> None:
+def _tell_stream_chart(document: Document, extract: Extract) -> None:
     """A chart whose columns an extractor has lost can't be read."""
     for line in document.lines:
-        if not listed and len(_HALF.findall(line.text)) > 1:
+        if len(_HALF.findall(line.text)) > 1:
             extract.tell(TABLE, "columns-lost/half-years", line.place, line=line.text)
             return
 

@@ -265,9 +265,7 @@ def _pair_of_year(
         return own[0] if len(own) == 1 else None
     # In a stream the years of the head stand in the order of the columns.
     years = table.head_years
-    if year in years and len(years) == len(pairs):
-        return pairs[years.index(year)]
-    return None
+    return pairs[years.index(year)] if year in years and len(years) == len(pairs) else None
 
 
 def _population(
