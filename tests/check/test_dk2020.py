@@ -20,11 +20,7 @@ def checks(cohorts, year=2021, **totals):
     return {(f.severity, f.check): f.message for f in found}
 
 
-GOOD = [
-    ("pilot", 4, "approved", None),
-    ("2022", 8, "expected", 5),
-    ("2023", 7, "expected", None),
-]
+GOOD = [("pilot", 4, "approved", None), ("2022", 8, "expected", 5), ("2023", 7, "expected", None)]
 
 
 def test_nothing_is_said_of_what_adds_up():

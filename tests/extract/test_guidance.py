@@ -18,33 +18,8 @@ COUNTS = {
     **{"Ringkøbing-Skjern": 41, "Samsø": 3, "Silkeborg": 80, "Skanderborg": 48, "Skive": 33},
     **{"Struer": 16, "Syddjurs": 35, "Viborg": 71, "Aarhus": 243},
 }
-PEOPLE = dict(
-    zip(
-        COUNTS,
-        [
-            3.6,
-            3.5,
-            6.7,
-            4.4,
-            6.9,
-            3.1,
-            1.5,
-            2.8,
-            1.7,
-            7.4,
-            4.3,
-            0.3,
-            7.1,
-            4.7,
-            3.5,
-            1.6,
-            3.2,
-            7.3,
-            26.4,
-        ],
-        strict=True,
-    )
-)
+SHARES = "3.6 3.5 6.7 4.4 6.9 3.1 1.5 2.8 1.7 7.4 4.3 0.3 7.1 4.7 3.5 1.6 3.2 7.3 26.4"
+PEOPLE = dict(zip(COUNTS, map(float, SHARES.split()), strict=True))
 HEAD = (
     "Målopfyldelse resultatkontrakt 2023\nKommune   % af indbyg.   Antal vejledte   % af vejledte\n"
 )

@@ -283,11 +283,7 @@ def _amounts(text: str) -> list[Quantity]:
 
 
 def _role(
-    text: str,
-    quantity: Quantity,
-    roles: Sequence[tuple[int, str]],
-    carried: Role | None,
-    last: int,
+    text: str, quantity: Quantity, roles: Sequence[tuple[int, str]], carried: Role | None, last: int
 ) -> Role | None:
     """Whether an amount is for advice or investment: by its clause, then by what came before."""
     start, end = clause_at(text, quantity.start, quantity.end)
@@ -401,10 +397,7 @@ def _firms(sentences: Sequence[Sentence], words: Words, extract: Extract) -> Non
 
 
 def _tables(
-    document: Document,
-    words: Words,
-    parts: Sequence[str],
-    schemes: Sequence[tuple[str, int]],
+    document: Document, words: Words, parts: Sequence[str], schemes: Sequence[tuple[str, int]]
 ) -> tuple[list[_Rule], set[Place]]:
     """Rules of tables: with a column for each scheme, each kind of figure or each purpose."""
     near = {}

@@ -591,13 +591,7 @@ def _add(
 
 
 def _add_row(
-    each: _List,
-    row: _Row,
-    title: str,
-    days: Days,
-    place: Place,
-    region: Region,
-    extract: Extract,
+    each: _List, row: _Row, title: str, days: Days, place: Place, region: Region, extract: Extract
 ) -> None:
     if days.wrong_weekday:
         extract.tell(TABLE, "weekday-differs", place, title=title, wrong_weekday=days.wrong_weekday)

@@ -87,12 +87,6 @@ def quote(text: str, limit: int = 160) -> str:
     return f"'{text}'" if len(text) <= limit else f"'{text[:limit].rsplit(' ', 1)[0]} …'"
 
 
-def listed(values: Sequence[object]) -> str:
-    """Values with `and` before the last one."""
-    texts = [f"{v:g}" if isinstance(v, float) else str(v) for v in values]
-    return " and ".join([", ".join(texts[:-1]), texts[-1]] if len(texts) > 1 else texts)
-
-
 def is_count(quantity: Quantity) -> bool:
     """Whether a quantity is a whole number of things."""
     return (

@@ -145,10 +145,7 @@ def _before(line: Line, first: int) -> tuple[Cell, ...]:
 
 
 def _names_in(
-    line: Line,
-    below: Sequence[Line],
-    names: Mapping[str, Municipality],
-    has_geometry: bool,
+    line: Line, below: Sequence[Line], names: Mapping[str, Municipality], has_geometry: bool
 ) -> Iterator[tuple[int, int, Municipality, int]]:
     """Names that begin a cell of a line: first word, word behind, and lines that finish it."""
     words = line.words
