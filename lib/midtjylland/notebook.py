@@ -6,7 +6,6 @@ import json
 import math
 from base64 import b64decode
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from midtjylland.core.language import fill
@@ -15,15 +14,6 @@ HEADLINE_MIME = "application/vnd.midtjylland.headline+json"
 PNG = "image/png"
 # Keys of a headline that are about its figures: the sentence, and the figure that stands for all.
 SENTENCE, KEY_FIGURE = "sentence", "key_figure"
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A picture that a notebook shows, with the texts that `DescribedFigure` gave it."""
-
-    png: bytes
-    alt: str
-    caption: str
 
 
 class _Headline:
@@ -82,11 +72,10 @@ def headline_of(notebook: Mapping[str, Any]) -> dict[str, Any]:
     return dict(next((data for data, _ in outputs_of(notebook, HEADLINE_MIME)), {}))
 
 
-def first_figure(notebook: Mapping[str, Any]) -> Figure | None:
-    """First picture of an executed notebook, None when it shows none."""
-    for data, about in outputs_of(notebook, PNG):
-        return Figure(b64decode("".join(data)), about.get("alt", ""), about.get("caption", ""))
-    return None
+def first_figure(notebook: Mapping[str, Any]) -> tuple[bytes, Mapping[str, Any]] | None:
+    """First picture of an executed notebook (PNG), with the texts that it was described by."""
+    found = ((b64decode("".join(data)), about) for data, about in outputs_of(notebook, PNG))
+    return next(found, None)
 
 
 def _plain(value: Any) -> Any:

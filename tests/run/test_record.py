@@ -27,7 +27,10 @@ class Pretence:
         if job.name in self.failing:
             return failed_entry(job, "ValueError", "as asked")
         hashes = {}
-        for key, path in (("output_sha256", job.notebook_path), ("report_sha256", job.html_path)):
+        for key, path in (
+            ("output_sha256", job.path("ipynb")),
+            ("report_sha256", job.path("html")),
+        ):
             path.write_text(f"{job.name} {len(self.ran)}")
             hashes[key] = sha256(path.read_bytes()).hexdigest()
         done = {"status": "succeeded", "error": None, "headline": {"firms": 12}, "seconds": 1.5}

@@ -49,8 +49,8 @@ class Card:
     @cached_property
     def picture(self) -> Mapping[str, Any] | None:
         """The notebook's first figure, made smaller; its text alternative goes with it."""
-        figure = first_figure(self.notebook)
-        return {**_scaled(figure.png), "alt": figure.alt} if figure else None
+        png, about = first_figure(self.notebook) or (None, {})
+        return {**_scaled(png), "alt": about.get("alt", "")} if png else None
 
     @property
     def tables(self) -> list[Table]:

@@ -43,20 +43,9 @@ class Job:
     timeout_seconds: float
     entry: Mapping[str, Any] = field(repr=False)
 
-    @property
-    def notebook_path(self) -> Path:
-        """Executed notebook."""
-        return self.folder / f"{self.name}.ipynb"
-
-    @property
-    def html_path(self) -> Path:
-        """Report of the executed notebook."""
-        return self.folder / f"{self.name}.html"
-
-    @property
-    def failed_path(self) -> Path:
-        """Partly executed notebook of a run that failed."""
-        return self.folder / f"{self.name}.failed.ipynb"
+    def path(self, ending: str) -> Path:
+        """Where the run leaves its `ipynb` and `html`, or its `failed.ipynb`."""
+        return self.folder / f"{self.name}.{ending}"
 
 
 class _NotRunnableError(Exception):
@@ -156,7 +145,7 @@ def commit_of(folder: Path) -> str | None:
 def _outcome(job: Job, new: Path, entry: Mapping[str, Any]) -> dict[str, Any]:
     from papermill import PapermillExecutionError
 
-    partial, html = new / job.notebook_path.name, new / job.html_path.name
+    partial, html = new / job.path("ipynb").name, new / job.path("html").name
     try:
         _compare_with_plan(job)
         notebook = _execute(job, partial)
@@ -165,18 +154,17 @@ def _outcome(job: Job, new: Path, entry: Mapping[str, Any]) -> dict[str, Any]:
     except OSError:
         raise
     except PapermillExecutionError as error:
-        outcome = failure(error.ename, error.evalue, error.exec_count)
+        done = failure(error.ename, error.evalue, error.exec_count)
     except Exception as error:
-        outcome = failure(type(error).__name__.strip("_"), str(error) or repr(error))
+        done = failure(type(error).__name__.strip("_"), str(error) or repr(error))
     else:
-        hashes = {"output_sha256": digest(partial), "report_sha256": digest(html)}
-        os.replace(partial, job.notebook_path)
-        os.replace(html, job.html_path)
-        job.failed_path.unlink(missing_ok=True)
-        return {**done, **hashes}
+        done |= {"output_sha256": digest(partial), "report_sha256": digest(html)}
+        os.replace(partial, job.path("ipynb"))
+        os.replace(html, job.path("html"))
+        job.path("failed.ipynb").unlink(missing_ok=True)
     if partial.exists():
-        os.replace(partial, job.failed_path)
-    return outcome
+        os.replace(partial, job.path("failed.ipynb"))
+    return done
 
 
 def _compare_with_plan(job: Job) -> None:

@@ -52,13 +52,14 @@ def _row(path: Path) -> tuple[str, bytes]:
             f"{path} has no headline sentence or no figure for the index; show both, and execute "
             f"it: midtjylland update-references --notebook {name}"
         )
-    year = read_parameters(notebook, name)["year"].default
+    (png, about), year = figure, read_parameters(notebook, name)["year"].default
+    alt = escape(about.get("caption", ""))
     cells = (
-        f'<img src="{IMAGES}/{name}.png" width="{SHOWN_WIDTH_PX}" alt="{escape(figure.caption)}">',
+        f'<img src="{IMAGES}/{name}.png" width="{SHOWN_WIDTH_PX}" alt="{alt}">',
         f"[{name}](notebooks/{path.name}): {_plain(title_of(notebook) or name)}",
         f"{year}: {_plain(sentence)}",
     )
-    return f"| {' | '.join(cells)} |", _scaled(figure.png)
+    return f"| {' | '.join(cells)} |", _scaled(png)
 
 
 def _plain(text: str) -> str:

@@ -125,8 +125,8 @@ def _stands(job: Job, earlier: Mapping[str, Any]) -> bool:
     return (
         not earlier["error"]
         and earlier["fingerprint"] == job.entry["fingerprint"]
-        and digest(job.notebook_path) == earlier["output_sha256"]
-        and digest(job.html_path) == earlier.get("report_sha256")
+        and digest(job.path("ipynb")) == earlier["output_sha256"]
+        and digest(job.path("html")) == earlier.get("report_sha256")
     )
 
 
@@ -136,6 +136,6 @@ def _failed(entry: Mapping[str, Any], job: Job) -> str:
     # What the library itself refuses is a sentence already.
     kind = "" if error["type"] == MidtjyllandError.__name__ else f"{error['type']}: "
     what = " ".join(f"{kind}{error['message']}".split()).rstrip(".")
-    partly = seen_from_here(job.failed_path).as_posix()
-    look = f" See {partly}." if job.failed_path.exists() else ""
+    partly = job.path("failed.ipynb")
+    look = f" See {seen_from_here(partly).as_posix()}." if partly.exists() else ""
     return f"{job.name} of {job.year}{where}: {what}.{look} Again: {entry['rerun']}"
