@@ -20,9 +20,7 @@ json_values = st.recursive(
 )
 broken = json_values.map(lambda each: json.dumps(each).encode()) | st.binary(max_size=20)
 PARTS = ("jobs", "languages", "published")
-forty = settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+forty = settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 OF_A_JOB = ("name", "notebook", "headline", "error", "fingerprint", "seconds", "output_sha256")
 
 
