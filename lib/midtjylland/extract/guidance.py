@@ -312,29 +312,26 @@ def _counts_people(column: _Column) -> bool:
 def _add_rows(
     table: _Table, count: _Column, share: _Column, population: _Column, extract: Extract
 ) -> None:
-    usual = {
-        id(column): Counter(map(_decimals, column.cells.values())).most_common(1)[0][0]
-        for column in (share, population)
-    }
+    usual = [
+        Counter(map(_decimals, column.cells.values())).most_common(1)[0][0]
+        for column in (population, share)
+    ]
     for at, row in enumerate(table.run):
         cells = [column.cells.get(at) for column in (population, count, share)]
-        if any(cell is None or cell.number is None for cell in cells):
+        found = [cell for cell in cells if cell and cell.number is not None]
+        if len(found) < len(cells):
             printed = " ".join(cell.text for cell in row.cells)
             extract.tell(TABLE, "unreadable/row", row.place, town=row.town.name, printed=printed)
             continue
-        values = [cell.number for cell in cells if cell and cell.number is not None]
-        for number, column in ((0, population), (2, share)):
-            values[number] = _without_mark(
-                cells[number], usual[id(column)], row, values[number], extract
-            )
+        people, firms, part = found
         extract.add(
             TABLE,
-            cells[1].line.place if cells[1] else row.place,
+            firms.line.place,
             municipality_code=row.town.code,
             municipality=row.town.name,
-            population_share_pct=values[0],
-            guided_firms=int(values[1]),
-            guided_share_pct=values[2],
+            population_share_pct=_share(people, usual[0], row, extract),
+            guided_firms=int(firms.number or 0),
+            guided_share_pct=_share(part, usual[1], row, extract),
         )
 
 
@@ -343,11 +340,10 @@ def _decimals(cell: Cell) -> int:
     return len(digits.group(1)) if digits else 0
 
 
-def _without_mark(
-    cell: Cell | None, usual: int, row: TownRow, value: float, extract: Extract
-) -> float:
-    """A share without the digit of a note that has grown onto its decimals."""
-    if cell is None or not usual or _decimals(cell) != usual + 1:
+def _share(cell: Cell, usual: int, row: TownRow, extract: Extract) -> float:
+    """A share, without the digit of a note that has grown onto its usual decimals."""
+    value = cell.number or 0.0
+    if not usual or _decimals(cell) != usual + 1:
         return value
     shorter = int(value * 10**usual) / 10**usual
     told = {"town": row.town.name, "printed": cell.text, "read": f"{shorter:g}"}
