@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Literal
 
 from midtjylland.declared.region import Region
@@ -70,6 +71,8 @@ _LABEL = re.compile(
 )
 
 Words = Mapping[str, re.Pattern[str]]
+# Places and texts of cells that stand side by side.
+Rows = Sequence[tuple[Place, Sequence[str]]]
 Kind = Literal["count", "key", "total", "whole"]
 
 
@@ -336,100 +339,94 @@ def _status(text: str, words: Words) -> tuple[str | None, bool]:
 class _TableRow:
     """A row of a table: its cohort, its numbers, and the status that it or its head tells."""
 
-    cells: tuple[tuple[str, Place], ...]
     key: str
     numbers: tuple[str, ...]
     status: str | None
+    place: Place
+    text: str
     # Whether the head says that a number is of plans approved so far.
     so_far: bool = False
-
-    @property
-    def text(self) -> str:
-        return " ".join(text for text, _ in self.cells)
 
 
 def _tables(document: Document, reader: _Reader) -> Iterator[_Cohort]:
     """Cohorts of a small table: rows of a year, one or two numbers and a status."""
-    found: list[_TableRow] = []
-    for rows in _rows(document):
-        found = _rows_of(rows, reader)
-        if len(found) > 1:
-            break
-    if len(found) < 2:
-        return
-    column = _column([row.numbers for row in found], [v for v, _ in reader.totals])
-    if found[0].so_far and len(found[0].numbers) == 2:
-        column = 0
+    tables = (_rows_of(rows, reader) for rows in _rows(document))
+    found = next((rows for rows in tables if len(rows) > 1), [])
+    column = 0 if found and found[0].so_far else _column(found, reader.totals)
     for row in found:
-        place = row.cells[0][1]
         fits = column is not None and len(row.numbers) == len(found[0].numbers)
         if not fits or not row.numbers[column or 0].isdigit():
-            reader.extract.tell(TABLE, "row-unread/columns", place, text=quote(row.text))
+            reader.extract.tell(TABLE, "row-unread/columns", row.place, text=quote(row.text))
             continue
         others = [int(n) for at, n in enumerate(row.numbers) if at != column and n.isdigit()]
         count, so_far = int(row.numbers[column or 0]), others[0] if others else None
         status = row.status or ("approved" if so_far == count else "expected")
-        text, programme = row.text, reader.programme
-        yield _Cohort(row.key, count, status, place, text, programme, approved_so_far=so_far)
+        told = row.place, row.text, reader.programme
+        yield _Cohort(row.key, count, status, *told, approved_so_far=so_far)
 
 
-def _rows_of(rows: Sequence[list[tuple[str, Place]]], reader: _Reader) -> list[_TableRow]:
+def _rows_of(rows: Rows, reader: _Reader) -> list[_TableRow]:
     """Rows of cohorts, by a status of their own or by a head that tells of approved plans."""
     found: list[_TableRow] = []
     head: list[str] = []
-    for at, cells in enumerate(rows):
-        row = _row_of(cells, reader.words, head)
+    for (_, above), (place, cells) in pairwise([(None, []), *rows]):
+        row = _row_of(place, cells, reader.words, head)
         if row:
             found.append(row)
-        elif len(found) > 1 and cells and _ROW_ENDS.match(cells[0][0]):
-            _note_sum(cells, found, reader)
-        if cells and not (row or _is_key(cells[0][0], reader.words)):
-            head = [text for text, _ in (*(rows[at - 1] if at else ()), *cells)][-8:]
+        elif len(found) > 1 and cells and _ROW_ENDS.match(cells[0]):
+            _note_sum(place, cells, found, reader)
+        if cells and not (row or _is_key(cells[0], reader.words)):
+            head = [*above, *cells][-8:]
     return found
 
 
 def _note_sum(
-    cells: Sequence[tuple[str, Place]], found: Sequence[_TableRow], reader: _Reader
+    place: Place, cells: Sequence[str], found: Sequence[_TableRow], reader: _Reader
 ) -> None:
     """Take a table's last row as the stated total, if its column adds to it."""
-    numbers = [text for text, _ in cells[1:] if re.fullmatch("[0-9]{1,2}", text)]
-    sums = [
-        sum(int(row.numbers[at]) for row in found if row.numbers[at].isdigit())
-        for at in range(min(len(row.numbers) for row in found))
-    ]
-    if numbers and sums and int(numbers[0]) == sums[0] and not reader.totals:
-        reader.totals.append((sums[0], cells[0][1]))
+    numbers = [text for text in cells[1:] if re.fullmatch("[0-9]{1,2}", text)]
+    total = _sums(found)[0]
+    if numbers and int(numbers[0]) == total and not reader.totals:
+        reader.totals.append((total, place))
 
 
-def _row_of(cells: list[tuple[str, Place]], words: Words, head: Sequence[str]) -> _TableRow | None:
+def _row_of(
+    place: Place, cells: Sequence[str], words: Words, head: Sequence[str]
+) -> _TableRow | None:
     """A row with its numbers and its status, where it holds nothing else."""
-    key = _is_key(cells[0][0], words) if cells else ""
+    key = _is_key(cells[0], words) if cells else ""
     if not key:
         return None
     # A number set to the right may touch the status behind it.
-    texts = [part for text, _ in cells[1:] for part in _TOUCHING.sub(r"\1\n", text).split("\n")]
+    texts = [part for text in cells[1:] for part in _TOUCHING.sub(r"\1\n", text).split("\n")]
     numbers = tuple(text for text in texts if re.fullmatch(r"[0-9]{1,2}|[–-]", text))
     statuses = [_status(text, words)[0] for text in texts if re.match(r"[^\W\d]", text)]
+    told = place, " ".join(cells)
     if numbers and len(statuses) == 1 and len(numbers) + 1 == len(texts) and statuses[0]:
-        return _TableRow(tuple(cells), key, numbers, statuses[0])
+        return _TableRow(key, numbers, statuses[0], *told)
     # Two numbers under "municipalities" and "of these approved" tell the status.
     approved = [at for at, text in enumerate(head) if words["approved"].search(text)]
     counted = [at for at, text in enumerate(head) if re.search("kommun|antal|planer", text, re.I)]
     expected = any(words["expected"].search(text) for text in head)
     in_order = counted and approved and counted[0] < approved[0] and not expected
     if len(numbers) == len(texts) == 2 and in_order:
-        return _TableRow(tuple(cells), key, numbers, None, so_far=True)
+        return _TableRow(key, numbers, None, *told, so_far=True)
     return None
 
 
-def _column(rows: Sequence[Sequence[str]], totals: Sequence[int]) -> int | None:
+def _column(rows: Sequence[_TableRow], totals: Sequence[tuple[int, Place]]) -> int | None:
     """The column of numbers that adds to the stated total; the only one, where there is one."""
-    width = len(rows[0])
-    if any(len(row) != width for row in rows) or width > 2:
-        return None
-    sums = [sum(int(row[at]) for row in rows if row[at].isdigit()) for at in range(width)]
-    fitting = [at for at, value in enumerate(sums) if value in totals]
-    return 0 if width == 1 else fitting[0] if fitting else None
+    widths = {len(row.numbers) for row in rows}
+    if widths == {1}:
+        return 0
+    stated = [value for value, _ in totals]
+    fitting = [at for at, value in enumerate(_sums(rows)) if value in stated]
+    return fitting[0] if widths == {2} and fitting else None
+
+
+def _sums(rows: Sequence[_TableRow]) -> list[int]:
+    columns = zip(*(row.numbers for row in rows), strict=False)
+    return [sum(int(text) for text in column if text.isdigit()) for column in columns]
 
 
 def _is_key(text: str, words: Words) -> str:
@@ -440,29 +437,29 @@ def _is_key(text: str, words: Words) -> str:
     return match[1] if match else ""
 
 
-def _rows(document: Document) -> Iterator[list[list[tuple[str, Place]]]]:
+def _rows(document: Document) -> Iterator[Rows]:
     """Short cells that stand on one line, from left to right; in a stream those behind a year."""
     if not document.has_geometry:
         yield list(_stream_rows(document))
     for table in tables_of(document, 40):
-        yield [[(text, place) for *_, text in cells] for place, cells in table]
+        yield [(place, [text for *_, text in cells]) for place, cells in table]
 
 
-def _stream_rows(document: Document) -> Iterator[list[tuple[str, Place]]]:
+def _stream_rows(document: Document) -> Iterator[tuple[Place, list[str]]]:
     """Rows that begin with a year, on one line or with a line for each cell."""
-    row: list[tuple[str, Place]] = []
+    place, row = Place(None, 0), list[str]()
     for line in document.lines:
         texts = _ROW.fullmatch(line.text)
         if texts or _KEY_CELL.fullmatch(line.text):
-            yield row
-            row = [(text, line.place) for text in texts.groups() if text] if texts else []
-            row = row or [(line.text, line.place)]
+            yield place, row
+            row = [text for text in texts.groups() if text] if texts else [line.text]
+            place = line.place
         elif row and len(line.text) < 25 and len(row) < 5 and not _ROW_ENDS.match(line.text):
-            row.append((line.text, line.place))
+            row.append(line.text)
         else:
-            yield row
+            yield place, row
             row = []
-    yield row
+    yield place, row
 
 
 def _of_last_programme(
