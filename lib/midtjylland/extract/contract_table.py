@@ -15,6 +15,7 @@ from midtjylland.extract.contract_items import (
     LABEL,
     Goal,
     Item,
+    MixedError,
     goal_title,
     is_section,
     joined,
@@ -22,6 +23,7 @@ from midtjylland.extract.contract_items import (
 )
 from midtjylland.extract.contract_rows import Row, begins_paragraph, goes_on, read_rows
 from midtjylland.extract.contract_towns import outside, towns_by_page
+from midtjylland.extract.indicator_pairs import wanted_numbers
 from midtjylland.read.danish import one_line, quantities
 from midtjylland.read.document import Document
 from midtjylland.read.pages import Line, Page
@@ -29,6 +31,10 @@ from midtjylland.read.pages import Line, Page
 _LETTER = re.compile(r"^([a-z])[).]\s*(?=\S|$)")
 # A title of the paper itself: "Punkt 4. Opfølgning på resultatkontrakten".
 _OF_THE_PAPER = re.compile(r"kontrakt|opfølgning|målopfyldelse|\bstatus", re.I)
+# A second sentence that sets something else than the first.
+_TWO = re.compile(
+    r"\. (?:mindst|minimum|min\.|højst|maks)(?!.*\b(?:dem|heraf|disse|deraf)\b)", re.I
+)
 _NUMBER = re.compile(r"^(?:(?:kontrakt|resultat)?mål\s*)?[0-9]{1,2}\s*[.:)–-]?\s*", re.I)
 
 
@@ -49,8 +55,11 @@ def read_table(
             taker.take_heading(row)
         else:
             taker.take_row(row)
-    for item in taker.items:
-        _tell_joined(item, taker.items, extract)
+    joined_up = [item for item in taker.items if _tell_joined(item, taker.items, extract)]
+    for item in taker.items if joined_up else ():
+        if not item.result and wanted_numbers(item.target_text, "", len(region.municipalities)):
+            # What one target has too much another one lacks.
+            raise MixedError("pair", item.place)
     return taker.items
 
 
@@ -283,8 +292,14 @@ def _tell_unnamed(first: Row, extract: Extract) -> None:
     extract.tell("contract_goals", "columns-by-contents", line.place, text=line.text[:60])
 
 
-def _tell_joined(item: Item, items: Sequence[Item], extract: Extract) -> None:
+def _tell_joined(item: Item, items: Sequence[Item], extract: Extract) -> bool:
     """Warn where a target's line begins anew although it would have fitted on the one before."""
+    two = _TWO.search(item.target_text)
+    if two and quantities(item.target_text[: two.start()]):
+        joint, target = item.target_text[two.start() + 2 :][:70], item.target_text[:50]
+        values = {"joint": joint, "target": target}
+        extract.tell("contract_goals", "target-joined", item.place, **values)
+        return True
     stopped = sum(bool(ENDED.search(each.target_text)) for each in items) > 0.8 * len(items)
     lines = [line for each in items for line in each.target]
     for above, below in pairwise(item.target):
@@ -301,4 +316,5 @@ def _tell_joined(item: Item, items: Sequence[Item], extract: Extract) -> None:
                 joint=below.text[:70],
                 target=item.target[0].text[:50],
             )
-            return
+            return True
+    return False

@@ -32,6 +32,7 @@ _QUOTES = "’‘'\"”“»«"
 _ASKS = r"(?:Hv(?:ad|em|or|ilk)|Skal|Kan|Er |Bør|Må |Har )"
 _QUESTION = rf"{_ASKS}[^?]{{4,220}}\?"
 _QUOTED = re.compile(rf"[{_QUOTES}]\s*(?P<question>{_QUESTION})\s*[{_QUOTES}]")
+_BESIDE = re.compile(rf"(?P<question>{_QUESTION})\W*{_HALF.pattern}", re.I)
 _BEGINS = re.compile(rf"^\W{{0,3}}{_ASKS}")
 _SEASON = re.compile(r"(?:forår|efterår)(?:et)?\s+20[0-9]{2}", re.I)
 _CROSS = re.compile(r"[xX×✓✔●■•✗]")
@@ -272,6 +273,11 @@ def _listed(document: Document) -> Iterator[_Forum]:
         if halves:
             half, year = _half(halves[0])
             current, held = ((half, year) if year else None), []
+        if beside := _BESIDE.fullmatch(line.text.strip(" :•.")):
+            half, year = _half(beside)
+            if year:
+                yield _Forum(beside["question"], half, year, line.place)
+                continue
         texts = [part for part in parts if not _HALF.fullmatch(part.text.strip(" :•"))]
         asked = next((part for part in texts if _BEGINS.match(part.text)), None)
         goes_on = held and next(
@@ -422,7 +428,7 @@ def _tell_lost(document: Document, region: Region, extract: Extract, on_sheets: 
     forum = region.pattern("fora", "forum")
     for sentence in document.sentences:
         text = sentence.text
-        quoted = list(_QUOTED.finditer(text))
+        quoted = list(_QUOTED.finditer(text)) or list(_BESIDE.finditer(text))
         if not forum.search(text) and not (quoted and _HALF.search(text)):
             continue
         for match in quoted:

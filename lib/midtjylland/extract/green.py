@@ -43,6 +43,8 @@ _YEAR_CELL = re.compile(
     r"(20[1-4][0-9])\*?(?:\s*\(.*\)|[ ,].{0,30})?",
     re.I,
 )
+# Numbers of annexes and the like.
+_NUMBERED = re.compile(r"\b(?:bilag|sag|punkt|pkt\.?|mål|nr\.?|tabel|figur|side|spor)\s*$", re.I)
 _NUMBER_CELL = re.compile(
     r"(?:ca\.|godt|knap)?\s*[0-9][0-9.,\s'’]*(?:mio\.?(?: kr\.?)?|kr\.?)?\*?|[-–—]", re.I
 )
@@ -362,7 +364,12 @@ def _guidance_marks(text: str) -> list[_Mark]:
     marks: list[_Mark] = []
     for q in _whole(text):
         more = re.match(r"\s+(?:flere|færre)\b", text[q.end :])
-        if more or q.limit == "min" or (q.in_words and (q.value or 0) < 13):
+        if (
+            more
+            or _NUMBERED.search(text[: q.start])
+            or q.limit == "min"
+            or (q.in_words and (q.value or 0) < 13)
+        ):
             continue
         behind = marks and _JOINED.fullmatch(text[marks[-1].end : q.start])
         joined = behind and marks[-1].kind == "other"

@@ -132,9 +132,11 @@ def _joined_days(lines: Sequence[Line]) -> list[Line]:
         row = lines[at:end]
         others = [parts[1].x0] if len(parts) > 1 else [w.x0 for ln in row[1:-1] for w in ln.words]
         edge = min([*others, 10_000.0])
-        words = [word for line in row for word in line.words]
-        days, title = ([w for w in words if (w.x0 < edge) == left] for left in (True, False))
-        joined.append(Line((*days, *title), lines[at].place) if len(row) > 1 else lines[at])
+        days = [word for line in row for word in line.words if word.x0 < edge]
+        beside = [tuple(word for word in line.words if word.x0 >= edge) for line in row]
+        first, *rest = [words for words in beside if words] or [()]
+        joined.append(Line((*days, *first), lines[at].place) if len(row) > 1 else lines[at])
+        joined += [Line(words, row[-1].place) for words in rest]
         at = end
     return joined
 

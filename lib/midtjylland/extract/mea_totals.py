@@ -15,6 +15,8 @@ from midtjylland.read.pages import Place
 TABLE = "mea_modules"
 _NEAR = 45
 _HELD = re.compile(r"gennemfør|afhold|holdt|haft|deltog|fik|været", re.I)
+# "Deltagerne talte i alt" 471.
+_ADDED_UP = re.compile(r"(?:i alt|tilsammen|talte|antal\w*)\W*(?:er|var|på)?\W*$", re.I)
 
 
 class _Stated(NamedTuple):
@@ -96,7 +98,8 @@ def _people(sentence: Sentence, after: Sentence | None, region: Region) -> Quant
             match = participant.search(between)
             if match and not re.search("[0-9]", between[: match.start()]):
                 return number
-            before = each.text[max(number.start - 12, 0) : number.start]
-            if participant.search(before) and re.match(r"\s+(?:person|mennesk)", between):
+            before = each.text[max(number.start - 30, 0) : number.start]
+            persons = re.match(r"\s+(?:person|mennesk)", between)
+            if participant.search(before) and (persons or _ADDED_UP.search(before)):
                 return number
     return None

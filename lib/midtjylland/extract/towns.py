@@ -122,7 +122,8 @@ def _rows(document: Document, region: Region) -> Iterator[TownRow]:
         starts = list(_names_in(line, lines[at + 1 : at + 3], names, document.has_geometry))
         for number, (first, after, town, more) in enumerate(starts):
             end = starts[number + 1][0] if number + 1 < len(starts) else len(line.words)
-            cells = list(figures(line, line.words[after:end], line.words[first].x0))
+            words = _of_the_row(line.words[after:end])
+            cells = list(figures(line, words, line.words[first].x0))
             if document.has_geometry:
                 for below in lines[at + 1 : at + 1 + more]:
                     right = [word for word in below.words if word.x0 > line.words[first].x0 + 3]
@@ -131,6 +132,16 @@ def _rows(document: Document, region: Region) -> Iterator[TownRow]:
                 cells = _stream_cells(lines, at, after, more)
             before = () if number or not document.has_geometry else _before(line, first)
             yield TownRow(town, tuple(cells), line.place, at, line.words[first].x0, before)
+
+
+def _of_the_row(words: Sequence[Word]) -> Sequence[Word]:
+    """Words behind a name up to those that begin another row beside it: "I alt"."""
+    digits = [at for at, word in enumerate(words) if word.text[0].isdigit()]
+    for at in range(digits[0] + 1, digits[-1]) if digits else ():
+        apart = words[at].x0 - words[at - 1].x1 > 0.9 * words[at].size
+        if apart and words[at].text[0].isalpha() and not _UNIT.fullmatch(words[at].text):
+            return words[:at]
+    return words
 
 
 def _before(line: Line, first: int) -> tuple[Cell, ...]:
