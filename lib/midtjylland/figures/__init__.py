@@ -1,6 +1,3 @@
-"""Frames to described figures, one file a question, in one style for all notebooks."""
+"""Frames to described figures, one file a topic, in one style for all notebooks."""
 
-from midtjylland.figures.described import DescribedFigure
-from midtjylland.figures.style import listed
-
-__all__ = ["DescribedFigure", "listed"]
+from midtjylland.figures.described import DescribedFigure as DescribedFigure

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import seaborn
-from babel.lists import format_list
 from matplotlib.patheffects import withStroke
-
-from midtjylland.core.language import _, language
 
 INK, MUTED, BAND = "#1a1a1a", "#595959", "#e9e9e9"
 STYLE: Mapping[str, Any] = {
@@ -59,8 +56,3 @@ class Look(NamedTuple):
 # Close to the colours of Okabe and Ito.
 BLUE, ORANGE = Look("#0068a6", "#cbe3f3"), Look("#c85200", "#f9dcc6")
 GREEN, GREY = Look("#00795a", "#cfeade"), Look(MUTED, "#ececec")
-
-
-def listed(names: Iterable[str], nothing: str | None = None) -> str:
-    """Write names as one reads them, in the language in use: `Lemvig, Odder and Samsø`."""
-    return format_list([*names] or [nothing or _("none")], locale=language().locale)
