@@ -6,7 +6,7 @@ leaves is a thick line, and chance a thin one.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -103,78 +103,62 @@ def shares(rows: pd.DataFrame, alpha: float) -> DescribedFigure:
         "just_over": _("{firms} of just over {total} firms"),
         "around": _("{firms} of about {total} firms"),
     }
-    labels = [
-        fill(words[row["reading"]], firms=row["guided_firms"], total=row["of_guided_firms"])
-        for row in rows.to_dict("records")
-    ]
-    told = [share_in_words(row) for row in rows.to_dict("records")]
-    printed = 100 * rows["guided_firms"] / rows["of_guided_firms"]
-    ax = draw.axes(8.0, 1.9 + 0.6 * len(rows))
-    _draw_years(ax, rows, printed, "share_{}_pct", _("range left by a total given as about"))
+    counts = zip(rows["reading"], rows["guided_firms"], rows["of_guided_firms"], strict=True)
+    rows = rows.assign(
+        label=[fill(words[kind], firms=firms, total=total) for kind, firms, total in counts],
+        told=[share_in_words(row) for row in rows.to_dict("records")],
+        middle=100 * rows["guided_firms"] / rows["of_guided_firms"],
+        low=rows["share_low_pct"],
+        high=rows["share_high_pct"],
+    )
+    ax = _draw_years(rows, _("range left by a total given as about"))
     chance = fill(_("{confidence} % interval for chance"), confidence=100 * (1 - alpha))
     ends = rows["ci_low_pct"], rows["ci_high_pct"]
     ax.hlines(range(len(rows)), *ends, color=MUTED, linewidth=1, label=chance)
     ax.set(xlim=(0, 1.05 * ends[1].max()), xlabel=_("Share of the guided firms (%)"))
-    return _described(
-        ax,
-        rows,
-        labels,
-        told,
-        _("Firms guided on green transition"),
-        _("Share of the guided firms that were guided on green transition"),
-    )
+    title = _("Firms guided on green transition")
+    caption = _("Share of the guided firms that were guided on green transition")
+    return _described(ax, rows, title, caption)
 
 
 @draw.styled
 def grants(rows: pd.DataFrame) -> DescribedFigure:
     """Draw the mean grant of each year, with what rounding of the sum leaves."""
     words = _("{grants} grants, {total} million DKK")
-    labels = [
-        fill(words, grants=row["grants"], total=row["total_mdkk"])
-        for row in rows.to_dict("records")
-    ]
-    told = [
-        mean_in_words(row["mean_low_dkk"], row["mean_high_dkk"])
-        if row["grants"]
-        else _("no grants")
-        for row in rows.to_dict("records")
-    ]
-    ax = draw.axes(8.0, 1.9 + 0.6 * len(rows))
-    _draw_years(ax, rows, rows["mean_dkk"], "mean_{}_dkk", _("range left by rounding of the sum"))
-    ax.set(xlim=(0, 1.05 * rows["mean_high_dkk"].max()), xlabel=_("Mean grant (DKK)"))
-    draw.numbers(ax.xaxis, nbins=5)
-    return _described(
-        ax,
-        rows,
-        labels,
-        told,
-        _("Mean grant for green transition"),
-        _("Mean grant, between what rounding of the sum allows"),
+    sums = zip(rows["grants"], rows["total_mdkk"], strict=True)
+    low, high = rows["mean_low_dkk"], rows["mean_high_dkk"]
+    means = pd.Series([*map(mean_in_words, low, high)], rows.index)
+    rows = rows.assign(
+        label=[fill(words, grants=number, total=total) for number, total in sums],
+        told=means.where(rows["grants"] > 0, _("no grants")),
+        middle=rows["mean_dkk"],
+        low=low,
+        high=high,
     )
+    ax = _draw_years(rows, _("range left by rounding of the sum"))
+    ax.set(xlim=(0, 1.05 * high.max()), xlabel=_("Mean grant (DKK)"))
+    draw.numbers(ax.xaxis, nbins=5)
+    title = _("Mean grant for green transition")
+    return _described(ax, rows, title, _("Mean grant, between what rounding of the sum allows"))
 
 
-def _draw_years(ax: Axes, rows: pd.DataFrame, middle: pd.Series, ends: str, label: str) -> None:
-    """Draw a point for each year, over the range between the columns that `ends` names."""
-    is_part = rows["is_provisional"].astype("bool")
+def _draw_years(rows: pd.DataFrame, range_label: str) -> Axes:
+    """Draw a point for each year, over its range, with its label and what is told of it."""
+    ax, is_part = draw.axes(8.0, 1.9 + 0.6 * len(rows)), rows["is_provisional"].astype("bool")
     looks = {False: (_("whole year"), _WHOLE), True: (_("year so far"), _SO_FAR)}
-    draw.points(ax, middle, range(len(rows)), is_part, looks)
-    low, high = (rows[ends.format(end)] for end in ("low", "high"))
-    draw.ranges(ax, low, high, [looks[part][1].colour for part in is_part], label)
-
-
-def _described(
-    ax: Axes,
-    rows: pd.DataFrame,
-    labels: Sequence[str],
-    told: Sequence[str],
-    title: str,
-    caption: str,
-) -> DescribedFigure:
-    """Name the rows on both sides, and say the same in words."""
+    draw.points(ax, rows["middle"], range(len(rows)), is_part, looks)
+    colours = [looks[part][1].colour for part in is_part]
+    draw.ranges(ax, rows["low"], rows["high"], colours, range_label)
     years = [year_in_words(row) for row in rows.to_dict("records")]
-    named = list(zip(years, labels, told, strict=True))
-    draw.rows(ax, [f"{year}\n{label}" for year, label, _words in named])
-    draw.beside(ax, told)
+    draw.rows(ax, [f"{year}\n{label}" for year, label in zip(years, rows["label"], strict=True)])
+    draw.beside(ax, rows["told"])
+    return ax
+
+
+def _described(ax: Axes, rows: pd.DataFrame, title: str, caption: str) -> DescribedFigure:
     draw.legend(ax)
-    lines = "; ".join(f"{year}, {label}: {words}" for year, label, words in named)
-    return described(ax, title, _("Dots with ranges. {title}: {rows}."), caption, rows=lines)
+    told = [
+        f"{year_in_words(row)}, {row['label']}: {row['told']}" for row in rows.to_dict("records")
+    ]
+    text = _("Dots with ranges. {title}: {rows}.")
+    return described(ax, title, text, caption, rows="; ".join(told))
