@@ -39,7 +39,7 @@ def load_attendance(
     """
     path = _stored(year, data_dir)
     if path.exists():
-        return _read(path.read_bytes(), path, modules, stated_participants)
+        return _read(read_bounded(path, MOST_BYTES), path, modules, stated_participants)
     if "participants" in modules and modules["participants"].notna().any():
         table = modules[[*COLUMNS]].astype("Int64")
         return Attendance(table, list(_findings(table, len(modules), stated_participants)))
