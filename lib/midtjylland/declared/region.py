@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from functools import cache, cached_property
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, field_validator
+from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from midtjylland.core.files import write_whole
 from midtjylland.core.findings import MidtjyllandError
@@ -40,9 +40,18 @@ class _Dated(Declared):
 
 
 class Word(_Dated):
-    """Beginning of a word by which papers tell something."""
+    """Beginning of a word by which papers tell something; one without years is written as it is."""
 
     word: str
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_text(cls, word: Any) -> Any:
+        return {"word": word} if isinstance(word, str) else word
+
+
+# A meaning for which no word is declared yet may stand empty.
+Words = Annotated[tuple[Word, ...], BeforeValidator(lambda words: words or ())]
 
 
 class Indicator(_Dated):
@@ -67,24 +76,10 @@ class Region(Declared):
     name: str
     publisher: str
     business_hub: str
-    words: Mapping[str, Mapping[str, tuple[Word, ...]]]
+    words: Mapping[str, Mapping[str, Words]]
     indicators: Mapping[str, Indicator]
     municipalities: tuple[Municipality, ...]
     file: str = Field(default="", description="own file; empty for the library's")
-
-    @field_validator("words", mode="before")
-    @classmethod
-    def _plain_words(cls, topics: Any) -> Any:
-        """A word without years is written as it is."""
-        if not isinstance(topics, dict) or not all(isinstance(t, dict) for t in topics.values()):
-            return topics
-        return {
-            topic: {
-                meaning: [{"word": w} if isinstance(w, str) else w for w in words or ()]
-                for meaning, words in meanings.items()
-            }
-            for topic, meanings in topics.items()
-        }
 
     @field_validator("municipalities")
     @classmethod
