@@ -55,8 +55,8 @@ def read_table(
             taker.take_heading(row)
         else:
             taker.take_row(row)
-    joined_up = [item for item in taker.items if _tell_joined(item, taker.items, extract)]
-    for item in taker.items if joined_up else ():
+    joined_up = [_tell_joined(item, taker.items, extract) for item in taker.items]
+    for item in taker.items if any(joined_up) or any(map(_sets_two, taker.items)) else ():
         if not item.result and wanted_numbers(item.target_text, "", len(region.municipalities)):
             # What one target has too much another one lacks.
             raise MixedError("pair", item.place)
@@ -292,14 +292,14 @@ def _tell_unnamed(first: Row, extract: Extract) -> None:
     extract.tell("contract_goals", "columns-by-contents", line.place, text=line.text[:60])
 
 
+def _sets_two(item: Item) -> bool:
+    """Whether a second sentence of a target sets something else than the first."""
+    two = _TWO.search(item.target_text)
+    return two is not None and bool(quantities(item.target_text[: two.start()]))
+
+
 def _tell_joined(item: Item, items: Sequence[Item], extract: Extract) -> bool:
     """Warn where a target's line begins anew although it would have fitted on the one before."""
-    two = _TWO.search(item.target_text)
-    if two and quantities(item.target_text[: two.start()]):
-        joint, target = item.target_text[two.start() + 2 :][:70], item.target_text[:50]
-        values = {"joint": joint, "target": target}
-        extract.tell("contract_goals", "target-joined", item.place, **values)
-        return True
     stopped = sum(bool(ENDED.search(each.target_text)) for each in items) > 0.8 * len(items)
     lines = [line for each in items for line in each.target]
     for above, below in pairwise(item.target):
