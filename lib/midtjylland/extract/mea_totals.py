@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from midtjylland.declared.region import Region
 from midtjylland.extract.common import Extract
+from midtjylland.extract.sentences import place_at
 from midtjylland.read.danish import Quantity, quantities
 from midtjylland.read.document import Document, Sentence
 from midtjylland.read.pages import Place
@@ -17,13 +18,13 @@ _NEAR = 45
 _HELD = re.compile(r"gennemfør|afhold|holdt|haft|deltog|fik|været", re.I)
 # "Deltagerne talte i alt" 471.
 _ADDED_UP = re.compile(r"(?:i alt|tilsammen|talte|antal\w*)\W*(?:er|var|på)?\W*$", re.I)
+# A number and where it stands.
+Told = tuple[Quantity, Place]
 
 
 class _Stated(NamedTuple):
-    modules: Quantity
-    participants: Quantity | None
-    sentence: Sentence
-    after: Sentence | None
+    modules: Told
+    participants: Told | None
     weight: int
 
 
@@ -31,25 +32,14 @@ def read_stated(document: Document, region: Region, extract: Extract) -> None:
     """Add the stated numbers of modules and participants; the listed number decides between two."""
     found = list(_stated(document, region))
     listed = len(extract.rows.get(TABLE, []))
-    fitting = [one for one in found if one.modules.value == listed and one.weight]
+    fitting = [one for one in found if one.modules[0].value == listed and one.weight]
     sure = [one for one in found if one.weight >= 2]
     best = max(fitting or sure, key=lambda one: one.weight, default=None)
     if best is None:
         return
-    for quantity, number in (("modules", best.modules), ("participants", best.participants)):
-        if number is not None:
-            extract.add_total(TABLE, quantity, number.value or 0, _place(best, number))
-
-
-def _place(best: _Stated, number: Quantity) -> Place:
-    sentence = best.sentence
-    if number.text not in sentence.text and best.after:
-        sentence = best.after
-    digits = re.sub("[^0-9]", "", number.text)
-    for line in sentence.lines:
-        if digits and digits in re.sub("[^0-9]", "", line.text):
-            return line.place
-    return sentence.place
+    for quantity, told in (("modules", best.modules), ("participants", best.participants)):
+        if told is not None:
+            extract.add_total(TABLE, quantity, told[0].value or 0, told[1])
 
 
 def _stated(document: Document, region: Region) -> Iterator[_Stated]:
@@ -67,7 +57,8 @@ def _stated(document: Document, region: Region) -> Iterator[_Stated]:
             named = bool(academy.search(around))
             people = _people(sentence, after, region)
             weight = 2 * named + bool(_HELD.search(sentence.text)) + 2 * (people is not None)
-            yield _Stated(number, people, sentence, after, weight)
+            told = number, place_at(sentence, number.start)
+            yield _Stated(told, people, weight)
 
 
 def _counts(text: str, number: Quantity, noun: re.Pattern[str]) -> bool:
@@ -85,7 +76,7 @@ def _is_target(text: str, number: Quantity) -> bool:
     return number.limit is not None or bool(re.search(r"\bskal\b|\baf\s*$|\bmål\w*", before, re.I))
 
 
-def _people(sentence: Sentence, after: Sentence | None, region: Region) -> Quantity | None:
+def _people(sentence: Sentence, after: Sentence | None, region: Region) -> Told | None:
     """Participants that the sentence counts, or the next one."""
     participant = region.pattern("mea", "participant")
     for each in (sentence, after):
@@ -97,9 +88,9 @@ def _people(sentence: Sentence, after: Sentence | None, region: Region) -> Quant
             between = each.text[number.end : number.end + 20]
             match = participant.search(between)
             if match and not re.search("[0-9]", between[: match.start()]):
-                return number
+                return number, place_at(each, number.start)
             before = each.text[max(number.start - 30, 0) : number.start]
             persons = re.match(r"\s+(?:person|mennesk)", between)
             if participant.search(before) and (persons or _ADDED_UP.search(before)):
-                return number
+                return number, place_at(each, number.start)
     return None
