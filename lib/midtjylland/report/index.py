@@ -95,13 +95,9 @@ def write_year(folder: Path, record: Mapping[str, Any], data_dir: Path) -> None:
     goals = INDICATORS in told and _goals(told[INDICATORS], shown_in)
     findings = _findings(told["findings"], shown_in)
     own = [each for each in cards if not each.other]
-    shown = {
-        shown_in.say("Contract year {year}", year=year): [
-            *([goals["table"]] if goals else []),
-            findings,
-        ],
-        **{each.whole_title: each.tables for card in own for each in (card, *card.variants)},
-    }
+    title = shown_in.say("Contract year {year}", year=year)
+    shown = {title: [goals["table"], findings] if goals else [findings]}
+    shown |= {each.whole_title: each.tables for card in own for each in (card, *card.variants)}
     book = spreadsheet(year, descriptor, tables, shown_in, shown)
     write_downloads(folder, year, data_dir, tables, book)
     # While the index is written, the run is not yet finished.

@@ -18,11 +18,14 @@ from concurrent.futures import (
     wait,
 )
 from contextlib import contextmanager
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from midtjylland.core.findings import MidtjyllandError
 from midtjylland.run.job import Job, failed_entry, run_one
 from midtjylland.run.kernels.imports import import_lean
+
+if TYPE_CHECKING:
+    from distributed import Client
 
 # How long a cluster may be silent, or without workers.
 SILENT_SECONDS = 30.0
@@ -86,24 +89,7 @@ def cluster(address: str, at_once: int | None, seconds: float | None) -> Iterato
 
     A scheduler that is silent, or has no workers, for so many seconds is a problem.
     """
-    try:
-        from distributed import Client
-    except ImportError:
-        raise MidtjyllandError(
-            "--scheduler needs Dask; install it with `pip install 'midtjylland[cluster]'`."
-        ) from None
     seconds = seconds or SILENT_SECONDS
-    try:
-        # Dask itself would wait for ever for the greeting of a port that accepts and is silent.
-        asyncio.run(asyncio.wait_for(_greet(address, seconds), seconds))
-        client = Client(address, timeout=seconds, set_as_default=False)
-    except (OSError, ValueError, TimeoutError) as error:
-        raise MidtjyllandError(
-            f"--scheduler {address}: no Dask scheduler answers there "
-            f"({error or f'silent for {seconds:g} s'})."
-        ) from None
-    # A lost scheduler is told in the record, job by job.
-    logging.getLogger("distributed.client").setLevel(logging.CRITICAL)
 
     def problem() -> str | None:
         try:
@@ -115,7 +101,7 @@ def cluster(address: str, at_once: int | None, seconds: float | None) -> Iterato
             )
         return None
 
-    with client:
+    with _connect(address, seconds) as client:
         if missing := problem():
             raise MidtjyllandError(f"--scheduler {address}: {missing}.")
         executor = client.get_executor(pure=False)
@@ -123,6 +109,26 @@ def cluster(address: str, at_once: int | None, seconds: float | None) -> Iterato
             yield Workers(executor, at_once or 2 * sum(client.nthreads().values()), problem)
         finally:
             executor.shutdown(wait=False)
+
+
+def _connect(address: str, seconds: float) -> Client:
+    try:
+        from distributed import Client
+    except ImportError:
+        raise MidtjyllandError(
+            "--scheduler needs Dask; install it with `pip install 'midtjylland[cluster]'`."
+        ) from None
+    # A lost scheduler is told in the record, job by job.
+    logging.getLogger("distributed.client").setLevel(logging.CRITICAL)
+    try:
+        # Dask itself would wait for ever for the greeting of a port that accepts and is silent.
+        asyncio.run(asyncio.wait_for(_greet(address, seconds), seconds))
+        return Client(address, timeout=seconds, set_as_default=False)
+    except (OSError, ValueError, TimeoutError) as error:
+        raise MidtjyllandError(
+            f"--scheduler {address}: no Dask scheduler answers there "
+            f"({error or f'silent for {seconds:g} s'})."
+        ) from None
 
 
 async def _greet(address: str, seconds: float) -> None:
