@@ -93,13 +93,11 @@ def _withheld(table: str, year: int, data_dir: Path | str) -> pd.DataFrame:
 def _read_resource(table: str, year: int, data_dir: Path | str) -> bytes | None:
     """Content of a table that its package lists, None where it lists none.
 
-    A content whose hash is not the package's is refused, unless a build is the reason: then the
-    next look finds both new.
+    A content whose hash is not the package's is refused, unless a build is the reason: then a
+    further look finds both new.
     """
-    seen: object = None
     for _ in range(_TRIES):
         folder = processed_dir(data_dir, year)
-        hashes: dict[str, str] = {}
         try:
             described = read_bounded(folder / DESCRIPTOR, MOST_BYTES)
             resources = read_package(described, folder / DESCRIPTOR).resources
@@ -112,9 +110,6 @@ def _read_resource(table: str, year: int, data_dir: Path | str) -> bytes | None:
             problem = f"{folder / table}.csv is not the table its data package describes"
         except MidtjyllandError as error:
             problem = str(error).rstrip(".")
-        if hashes and (problem, hashes) == seen:
-            break
-        seen = problem, hashes
         time.sleep(_PAUSE_SECONDS)
     raise MidtjyllandError(f"{problem}; run midtjylland build --year {year}.")
 
