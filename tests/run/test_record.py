@@ -205,6 +205,14 @@ def test_index_is_written_when_it_or_results_differ_and_only_then(repository):
     assert index.read_text() == "a b c"
 
 
+def test_an_edited_index_over_the_years_is_made_again(repository):
+    index = repository.reports / "index.html"
+    before = index.read_text()
+    index.write_text("edited")
+    batch.run(*repository.folders())
+    assert index.read_text() == before
+
+
 def test_index_that_an_interrupted_batch_did_not_write_is_made_up_for(repository, monkeypatch):
     repository.add("b", "changed")
     with monkeypatch.context() as patch:

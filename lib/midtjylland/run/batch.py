@@ -123,15 +123,15 @@ def _recorded(ledgers: Collection[Ledger]) -> Iterator[None]:
 def _publish(ledgers: Collection[Ledger], reports_dir: Path, data_dir: Path) -> None:
     """Write the indexes that are not those of these results, or were changed or removed since."""
     stale = [ledger for ledger in ledgers if ledger.published != ledger.content()]
-    if stale or not (reports_dir / INDEX).exists():
+    if stale:
         from midtjylland.report.index import write_year, write_years
 
         for ledger in stale:
             write_year(ledger.folder, ledger.record, data_dir)
-            ledger.published = ledger.content()
         for language, languages in {each.language: each.plan.languages for each in ledgers}.items():
             write_years(reports_dir, language, languages)
     for ledger in ledgers:
+        ledger.published = ledger.content()
         ledger.end()
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from midtjylland.core.files import write_whole
 from midtjylland.core.findings import MidtjyllandError
+from midtjylland.core.language import language_folder
 from midtjylland.core.paths import seen_from_here
 from midtjylland.report.record import read_record
 from midtjylland.run.job import Job, digest, failed_entry, now, versions
@@ -33,6 +34,9 @@ class Ledger:
 
     def __init__(self, folder: Path, year: int, language: str, plan: Plan) -> None:
         self.folder, self.year, self.language = folder, year, language
+        # The index over the years in this language.
+        within = language_folder(language, plan.languages)
+        self.index = folder.parents[bool(within)] / within / "index.html"
         self.plan, self.started, self.finished = plan, now(), None
         self.jobs = {job.name: job for job in plan.jobs if job.folder == folder}
         before = read_record(folder / RECORD)
@@ -93,6 +97,7 @@ class Ledger:
         ]
         made = [path for name in MADE for path in sorted(self.folder.glob(name))]
         files = [(path.relative_to(self.folder).as_posix(), digest(path)) for path in made]
+        files.append(("the index over the years", digest(self.index)))
         return sha256(json.dumps([shown, files]).encode()).hexdigest()
 
     def problems(self) -> list[str]:
