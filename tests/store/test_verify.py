@@ -118,6 +118,13 @@ def test_what_is_no_folder_of_a_year_is_noticed(data_dir, place):
     assert f"{place} is no folder of a year" in verify(data_dir)[0]
 
 
+def test_corrections_of_a_year_without_papers_are_noticed(data_dir):
+    (data_dir / "corrections").mkdir(exist_ok=True)
+    (data_dir / "corrections" / "2020.yaml").write_text("- {}\n", "utf-8")
+    (problem,) = verify(data_dir)
+    assert "2020.yaml" in problem
+
+
 def test_a_link_is_noticed_before_a_build_stumbles_over_it(data_dir):
     folder = data_dir / "processed" / "2021"
     folder.rename(data_dir / "elsewhere")

@@ -71,6 +71,9 @@ def raw_problems(data_dir: Path) -> Iterator[str]:
             f"{data_dir / 'processed' / str(year)} has tables of which {data_dir / 'raw'} has no "
             "documents; restore them from git, or remove the tables."
         )
+    for path in sorted((data_dir / "corrections").glob("*.yaml")):
+        if path.stem not in map(str, folders):
+            yield f"{path} corrects a year without papers; ingest them, or remove the file."
 
 
 def stored_problems(data_dir: Path) -> Iterator[str]:
