@@ -16,13 +16,12 @@ from functools import cached_property
 from midtjylland.core.message import place_message
 from midtjylland.declared.region import Region
 from midtjylland.extract.common import Extract
-from midtjylland.extract.guidance_totals import read_totals
+from midtjylland.extract.guidance_totals import TABLE, read_totals
 from midtjylland.extract.towns import Cell, TownRow, runs
 from midtjylland.extract.years import document_year
 from midtjylland.read.document import Document
 from midtjylland.read.pages import Line, Word
 
-TABLE = "guidance_by_municipality"
 # A printed share is this near to its count over the sum, in three quarters of the rows.
 NEAR_PCT, MOST = 0.11, 0.75
 # No municipality has fewer people, and none so many guided firms.
@@ -356,10 +355,8 @@ def _add_totals(
 ) -> None:
     """Stated totals, if the table is whole and they prove it."""
     left, right = count.x0 - 6, count.x1 + 6
-    found = read_totals(document, region, table.run, int(count.sum), (left, right))
-    for check, place, values in found.problems:
-        extract.tell(TABLE, check, place, **values)
+    proven = read_totals(document, region, table.run, int(count.sum), (left, right), extract)
     if any(finding.severity == "error" for finding in extract.findings):
         return
-    for quantity, total in found.proven.items():
+    for quantity, total in proven.items():
         extract.add_total(TABLE, f"guided_firms_{quantity}", total.value, total.place)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
 
 from midtjylland.declared.region import Region
+from midtjylland.extract.common import Extract
 from midtjylland.extract.towns import Cell, TownRow, figures
 from midtjylland.read.danish import quantities
 from midtjylland.read.document import Document
 from midtjylland.read.pages import Line, Place
 
+TABLE = "guidance_by_municipality"
 _ABOVE, _BELOW = 6, 14
 # Sentences with numbers that may tell the totals together, and numbers that prove nothing.
 _SENTENCES, _SMALL = 4, 12
@@ -28,41 +29,36 @@ class Total:
     in_column: bool = False
 
 
-@dataclass
-class Totals:
-    """Totals that prove the table and one another, and what contradicts them."""
-
-    proven: dict[str, Total] = field(default_factory=dict)
-    problems: list[tuple[str, Place, dict[str, Any]]] = field(default_factory=list)
-
-
 def read_totals(
     document: Document,
     region: Region,
     run: Sequence[TownRow],
     counted: int,
     column: tuple[float, float],
-) -> Totals:
-    """The region's total is the sum of the rows; all firms are those and the ones outside."""
+    extract: Extract,
+) -> dict[str, Total]:
+    """The region's total is the sum of the rows; all firms are those and the ones outside.
+
+    What contradicts the rows or one another is told.
+    """
     near = list(_near(document, run, column))
-    found = Totals()
     own = [total for total in near if total.value == counted]
+    proven: dict[str, Total] = {}
     if own:
-        found.proven["region"] = next((t for t in own if t.in_column), own[0])
-        found.proven |= _adding(near, counted)
-        if len(found.proven) == 1:
-            _contradiction(near, counted, region, found)
+        proven["region"] = next((t for t in own if t.in_column), own[0])
+        proven |= _adding(near, counted)
+        if len(proven) == 1 and _contradicted(near, counted, region, extract):
+            return proven
     else:
         outside = region.pattern("guidance", "outside")
         inside = [total for total in near if not outside.search(total.label)]
-        stated = _labelled(inside, region, "region_total")
-        if stated:
+        if stated := _labelled(inside, region, "region_total"):
             values = {"counted": counted, "region": stated.value}
-            found.problems.append(("counts-against-total", stated.place, values))
-            return found
-    if len(found.proven) < 3 and all(check == "total-unproven" for check, *_ in found.problems):
-        _from_sentences(document, region, counted, found)
-    return found
+            extract.tell(TABLE, "counts-against-total", stated.place, **values)
+            return proven
+    if len(proven) < 3:
+        _from_sentences(document, region, counted, proven)
+    return proven
 
 
 def _near(
@@ -155,24 +151,27 @@ def _labelled(near: Sequence[Total], region: Region, meaning: str) -> Total | No
     return found[0] if found else None
 
 
-def _contradiction(near: Sequence[Total], counted: int, region: Region, found: Totals) -> None:
-    """Totals that have the words of those outside and of all, but don't add up."""
+def _contradicted(near: Sequence[Total], counted: int, region: Region, extract: Extract) -> bool:
+    """Whether totals that have the words of those outside and of all don't add up."""
     others = [total for total in near if total.value != counted]
     outside = _labelled(others, region, "outside")
     if outside is None:
-        return
+        return False
     rest = [total for total in others if total is not outside and total.value > counted]
     everyone = _labelled(rest, region, "everything")
-    if everyone:
-        values = {"region": counted, "outside": outside.value, "everyone": everyone.value}
-        values["sum"] = counted + outside.value
-        found.problems.append(("totals-against-each-other", everyone.place, values))
-    else:
-        label = {"label": outside.label, "total": outside.value}
-        found.problems.append(("total-unproven", outside.place, label))
+    if everyone is None:
+        told = {"label": outside.label, "total": outside.value}
+        extract.tell(TABLE, "total-unproven", outside.place, **told)
+        return False
+    values = {"region": counted, "outside": outside.value, "everyone": everyone.value}
+    values["sum"] = counted + outside.value
+    extract.tell(TABLE, "totals-against-each-other", everyone.place, **values)
+    return True
 
 
-def _from_sentences(document: Document, region: Region, counted: int, found: Totals) -> None:
+def _from_sentences(
+    document: Document, region: Region, counted: int, proven: dict[str, Total]
+) -> None:
     """Totals that only sentences print, with those of the sentences beside them."""
     guided = region.pattern("guidance", "guided")
     read = [
@@ -193,8 +192,8 @@ def _from_sentences(document: Document, region: Region, counted: int, found: Tot
         own = next((total for total in totals if total.value == counted), None)
         # Small numbers add up by chance.
         adding = _adding([t for t in totals if t.value > _SMALL], counted) if own else {}
-        if own and "region" not in found.proven:
-            found.proven["region"] = own
+        if own and "region" not in proven:
+            proven["region"] = own
         if own and adding:
-            found.proven |= adding
+            proven |= adding
             return
