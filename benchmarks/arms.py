@@ -10,8 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from midtjylland.run.parameters import inject
-from midtjylland.run.plan import read_notebook
+from papermill import execute_notebook
 
 ROOT = Path(__file__).resolve().parent.parent
 INSIDE = Path(__file__).with_name("inside.py")
@@ -79,8 +78,9 @@ def make_site(folder: Path, jobs_count: int) -> Site:
     for path in notebooks:
         shutil.copy(path, folder / "notebooks")
     for task in tasks:
-        prepared = inject(read_notebook(ROOT / f"notebooks/{task.notebook}.ipynb"), task.parameters)
-        (folder / "prepared" / f"{task.name}.ipynb").write_text(json.dumps(prepared), "utf-8")
+        source = ROOT / f"notebooks/{task.notebook}.ipynb"
+        target = folder / "prepared" / f"{task.name}.ipynb"
+        execute_notebook(source, target, task.parameters, prepare_only=True)
     (folder / "notebooks" / "batch.yaml").write_text("\n".join(_batch_file(tasks)), "utf-8")
     return Site(folder, tasks)
 

@@ -4,6 +4,7 @@ import ast
 from collections.abc import Iterator
 from functools import cache
 from graphlib import TopologicalSorter
+from importlib import import_module
 from pathlib import Path
 
 LIB = Path(__file__).parents[1] / "lib"
@@ -62,3 +63,15 @@ def test_imports_run_downwards():
 
 def test_no_module_imports_itself_by_a_detour():
     TopologicalSorter({module: {*imports(path)} for module, path in modules().items()}).prepare()
+
+
+def test_tools_and_benchmarks_import_what_there_is():
+    for path in (*LIB.parent.glob("benchmarks/*.py"), *LIB.parent.glob("tools/*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("midtjylland"):
+                for each in node.names:
+                    there = hasattr(import_module(node.module), each.name)
+                    assert there or f"{node.module}.{each.name}" in modules(), (
+                        path.name,
+                        each.name,
+                    )
