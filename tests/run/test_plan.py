@@ -79,11 +79,6 @@ def test_other_parameters_are_another_run_named_by_what_differs(repository):
     assert job.entry["rerun"] == rerun
 
 
-def test_every_effective_parameter_is_told_not_only_the_given_ones(repository):
-    job = planned(repository)[2021, "spread"]
-    assert job.entry["parameters"] == {"year": 2021, "data_dir": "data", "tolerance_pct": 10.0}
-
-
 def test_parameters_of_a_run_of_the_batch_are_that_run(repository):
     repository.batch("""\
 notebooks:
