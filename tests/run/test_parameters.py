@@ -62,6 +62,7 @@ def test_name_type_default_and_help_come_from_the_cell():
         ("a: Optional[int] = 1", "null", None),
         ("a: Optional[int] = 1", None, None),
         ("a: Optional[int] = None", "2020", 2020),
+        ("a: int | None = 1", "null", None),
         ("a: Optional[date] = None", "2021-12-31", date(2021, 12, 31)),
         ("a: list[int] = []", "5,10", [5, 10]),
         ("a: list[int] = []", "[5, 10]", [5, 10]),

@@ -224,7 +224,10 @@ def _default(value: ast.expr) -> Any:
 def _type(annotation: ast.expr, comment: str) -> Any:
     """Pydantic's form of a type: read from text, and within what the comment allows."""
     match annotation:
-        case ast.Subscript(value=ast.Name(id="Optional"), slice=inner):
+        case (
+            ast.Subscript(value=ast.Name(id="Optional"), slice=inner)
+            | ast.BinOp(left=inner, op=ast.BitOr(), right=ast.Constant(value=None))
+        ):
             return Annotated[_type(inner, comment) | None, BeforeValidator(_nothing)]
         case ast.Subscript(value=ast.Name(id="list"), slice=inner):
             return Annotated[list[_type(inner, comment)], BeforeValidator(_split)]
