@@ -139,9 +139,8 @@ def test_problems_are_sentences_that_say_how_to_run_again(first):
 def test_hanging_kernel_is_gone(first):
     # Its two seconds, and what starting and stopping take; it ignores every polite signal.
     assert 2 <= first.entries()["hanging"]["seconds"] < 20
-    assert not [
-        p for p in psutil.Process().children(recursive=True) if "ipykernel" in str(p.cmdline())
-    ]
+    left = psutil.Process().children(recursive=True)
+    assert not [each for each in left if "ipykernel" in str(each.as_dict(["cmdline"]))]
 
 
 def test_record_names_inputs_versions_and_times(first):

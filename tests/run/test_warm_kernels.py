@@ -237,8 +237,8 @@ def test_client_that_is_ready_has_heard_everything(manager, client):
         client.get_iopub_msg(timeout=0.3)
     manager.provisioner.process.kill()
     wait_for(lambda: not manager.is_alive())
-    with pytest.raises(RuntimeError, match="didn't respond in 1 seconds"):
-        client.wait_for_ready(timeout=1)
+    with pytest.raises(RuntimeError, match="Kernel died"):
+        client.wait_for_ready(timeout=60)
 
 
 def test_kernel_takes_no_port_that_another_could_take_first(manager, client):

@@ -251,6 +251,9 @@ async def _wait_for_ready(client: KernelClient, timeout: float | None = None) ->
             await _hear_end(client.shell_channel, asked, timeout=1)
             await _hear_end(client.iopub_channel, asked, timeout=0.2)
             return
+        # A batch that is stopped while a kernel starts would wait for it until the timeout.
+        if not await ensure_async(client.is_alive()):
+            raise RuntimeError("Kernel died before it was ready")
     raise RuntimeError(f"Kernel didn't respond in {timeout} seconds")
 
 
