@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from string import ascii_lowercase
 
 from midtjylland.declared.region import Region
@@ -61,27 +61,22 @@ def _items(
     document: Document, region: Region, year: int | None, extract: Extract
 ) -> Sequence[Item]:
     """Targets and results in the order of the contract, of whole pages or of their columns."""
-    if not document.has_geometry:
-        items, own = _read(_of_stream, document, region, year)
-    else:
-        items, own = _read(_of_pages, document, region, year)
-        if document.in_columns is not document and not _is_proven(items, own):
-            others, theirs = _read(_of_pages, document.in_columns, region, year)
-            items, own = (others, theirs) if _is_proven(others, theirs) else (items, own)
+    items, own = _read(document, region, year)
+    columns = document.in_columns
+    if columns is not document and not _is_proven(items, own):
+        others, theirs = _read(columns, region, year)
+        items, own = (others, theirs) if _is_proven(others, theirs) else (items, own)
     extract.extend([own])
     return items
 
 
-Reader = Callable[[Document, Region, "int | None", Extract], Sequence[Item]]
-
-
-def _read(
-    reader: Reader, document: Document, region: Region, year: int | None
-) -> tuple[Sequence[Item], Extract]:
-    """What a reader gives, with its findings; nothing where columns are mixed."""
+def _read(document: Document, region: Region, year: int | None) -> tuple[Sequence[Item], Extract]:
+    """What a document gives, with its findings; nothing where columns are mixed."""
     extract = Extract()
     try:
-        return reader(document, region, year, extract), extract
+        if not document.has_geometry:
+            return list(read_stream(document, region)), extract
+        return _of_pages(document, region, year, extract), extract
     except MixedError as mixed:
         extract.tell(GOALS, f"columns-mixed/{mixed.case}", mixed.place, text=mixed.text)
         return [], extract
@@ -91,12 +86,6 @@ def _is_proven(items: Sequence[Item], extract: Extract) -> bool:
     """Whether items are numbered from goal 1 on, and nothing withholds them."""
     told = any(finding.severity == "error" for finding in extract.findings)
     return bool(items) and items[0].goal.number == 1 and not told
-
-
-def _of_stream(
-    document: Document, region: Region, year: int | None, extract: Extract
-) -> Sequence[Item]:
-    return list(read_stream(document, region))
 
 
 def _of_pages(

@@ -95,8 +95,10 @@ def _head(
         edges, right = _edges(page, page.lines[at], parts, body)
         own = next((n for n, p in enumerate(parts) if p.text == str(year)), len(parts) - 1)
         return Head(at, at + 1, Columns(edges, right, 0, own), parts[0].text)
+    if not _are_short(parts):
+        return None
     lines = 1 if by_contents else _lines_that_name(page, at, parts)
-    if not lines or not _are_short(parts):
+    if not lines:
         return None
     edges, right = _edges(page, page.lines[at], parts, body)
     end = max(_head_end(page, at), at + lines)

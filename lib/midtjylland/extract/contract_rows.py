@@ -409,5 +409,9 @@ def begins_paragraph(line: Line, lines: Sequence[Line]) -> bool:
     above, word = lines[at - 1], line.words[0]
     ends = sorted(other.x1 for other in lines if other.place.page == above.place.page)
     right = ends[-1 - (len(ends) > 5) - len(ends) // 10]
-    fits = word.x1 - word.x0 < right - above.x1 - 0.35 * above.size
-    return fits or above.place.page != line.place.page
+    return had_room(above, word, right) or above.place.page != line.place.page
+
+
+def had_room(above: Line, word: Word, right: float) -> bool:
+    """Whether a word would have fitted behind the line above it, in a cell that ends at `right`."""
+    return word.x1 - word.x0 < right - above.x1 - 0.35 * above.size

@@ -21,7 +21,7 @@ from midtjylland.extract.contract_items import (
     joined,
     scope_of,
 )
-from midtjylland.extract.contract_rows import Row, begins_paragraph, goes_on, read_rows
+from midtjylland.extract.contract_rows import Row, begins_paragraph, goes_on, had_room, read_rows
 from midtjylland.extract.contract_towns import outside, towns_by_page
 from midtjylland.extract.indicator_pairs import wanted_numbers
 from midtjylland.read.danish import one_line, quantities
@@ -183,7 +183,7 @@ class _Taker:
         if first[:1].islower():
             return True
         right = max(line.x1 for item in self.items for line in item.target)
-        if row.result and _had_room(last.target[-1], row.target[0], right):
+        if row.result and had_room(last.target[-1], row.target[0].words[0], right):
             return False
         text = last.target_text
         if not ENDED.search(text) and (row.is_ruled or not row.result or text.endswith("-")):
@@ -219,12 +219,6 @@ class _Taker:
         whole = goal_title(joined(target[:at]))
         self._goal = Goal(whole.number, whole.name, self._goal.scope)
         return target[at:]
-
-
-def _had_room(above: Line, line: Line, right: float) -> bool:
-    """Whether the first word of a line overleaf would have fitted behind the line above."""
-    word = line.words[0]
-    return word.x1 - word.x0 < right - above.x1 - 0.35 * line.size
 
 
 def _number(row: Row) -> int | None:

@@ -306,8 +306,8 @@ def _told_in_turn(document: Document, region: Region) -> Iterator[_Forum | tuple
     forum, works = (region.pattern("fora", name) for name in ("forum", "works"))
     for sentence in document.sentences:
         text, halves = sentence.text, list(_HALF.finditer(sentence.text))
-        if re.fullmatch(rf"\W{{0,3}}{_QUESTION}", text):
-            yield _Forum(text.lstrip("•–-* "), 0, 0, sentence.place)
+        if question := _alone(text, sentence.place):
+            yield question
         elif len(halves) == 1 and "?" not in text and forum.search(text) and works.search(text):
             half, year = _half(halves[0])
             yield half, year or 0
@@ -336,9 +336,8 @@ def _runs(document: Document, region: Region) -> Iterator[list[_Forum | tuple[in
             held.append(line)
         text = one_line("\n".join(one.text for one in held))
         new: _Forum | tuple[int, int] | None = half
-        if re.fullmatch(rf"\W{{0,3}}{_QUESTION}", text):
-            new = _Forum(text.lstrip("•–-* "), 0, 0, held[0].place)
-            held = []
+        if held and (question := _alone(text, held[0].place)):
+            new, held = question, []
         if new and run and at - last > _LINES:
             yield run
             run = []
@@ -346,6 +345,12 @@ def _runs(document: Document, region: Region) -> Iterator[list[_Forum | tuple[in
             run.append(new)
             last = at
     yield run
+
+
+def _alone(text: str, place: Place) -> _Forum | None:
+    """A text that is a question and nothing else; its half-year is told elsewhere."""
+    asked = re.fullmatch(rf"\W{{0,3}}{_QUESTION}", text)
+    return _Forum(text.lstrip("•–-* "), 0, 0, place) if asked else None
 
 
 def _line_of_half(line: Line, region: Region) -> tuple[int, int] | None:

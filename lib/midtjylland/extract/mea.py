@@ -126,25 +126,29 @@ def _joined_days(lines: Sequence[Line]) -> list[Line]:
     joined: list[Line] = []
     at = 0
     while at < len(lines):
-        parts = lines[at].parts(_GAP * lines[at].size)
-        below = list(lines[at : at + 3]) if _SPLIT_DAYS.match(parts[0].text) else []
-        end = at + next((n for n, ln in enumerate(below) if n and _has_month(ln, parts[0])), 0) + 1
-        row = lines[at:end]
+        months = [n for n in (1, 2) if _has_month(lines[at : at + n + 1])]
+        parts = lines[at].parts(_GAP * lines[at].size) if months else []
+        if not parts or not _SPLIT_DAYS.match(parts[0].text):
+            joined.append(lines[at])
+            at += 1
+            continue
+        row = lines[at : at + months[0] + 1]
         others = [parts[1].x0] if len(parts) > 1 else [w.x0 for ln in row[1:-1] for w in ln.words]
         edge = min([*others, 10_000.0])
         days = [word for line in row for word in line.words if word.x0 < edge]
         beside = [tuple(word for word in line.words if word.x0 >= edge) for line in row]
         first, *rest = [words for words in beside if words] or [()]
-        joined.append(Line((*days, *first), lines[at].place) if len(row) > 1 else lines[at])
+        joined.append(Line((*days, *first), lines[at].place))
         joined += [Line(words, row[-1].place) for words in rest]
-        at = end
+        at += len(row)
     return joined
 
 
-def _has_month(line: Line, days: Line) -> bool:
-    """Whether a line begins with the month of days above it; a heading has a capital letter."""
-    word = line.words[0]
-    near = abs(word.x0 - days.x0) < 3 and line.top - days.top < 3 * days.size
+def _has_month(lines: Sequence[Line]) -> bool:
+    """Whether the last of lines begins with the month of the first; a heading has a capital."""
+    first, last = lines[0], lines[-1]
+    word = last.words[0]
+    near = abs(word.x0 - first.x0) < 3 and last.top - first.top < 3 * first.size
     return near and word.text.islower() and month_heading(word.text) is not None
 
 

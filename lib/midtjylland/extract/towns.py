@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise, takewhile
+from itertools import pairwise
 
 from midtjylland.declared.region import Municipality, Region
 from midtjylland.read.danish import NUMBER, to_number
@@ -84,15 +84,17 @@ def runs(document: Document, region: Region) -> list[list[TownRow]]:
 def _with_left(rows: Sequence[TownRow]) -> Sequence[TownRow]:
     """Rows with the figures left of their names too, where a table has such columns."""
     count = Counter(len(row.before) for row in rows if row.before).most_common(1)
-    left = count[0][0] if count else 0
-    whole = [row for row in rows if left and len(row.before) >= left]
+    if not count:
+        return rows
+    left = count[0][0]
+    whole = [row for row in rows if len(row.before) >= left]
     numbers = [row.before[-left].number for row in whole]
     counted = all(b == (a or 0) + 1 for a, b in pairwise(numbers))
     codes = all(number == int(row.town.code) for number, row in zip(numbers, whole, strict=True))
     if len({row.town for row in whole}) < _FEWEST or counted or codes:
         return rows
     return [
-        replace(row, cells=(*row.before[-left:], *row.cells)) if row in whole else row
+        replace(row, cells=(*row.before[-left:], *row.cells)) if len(row.before) >= left else row
         for row in rows
     ]
 
@@ -146,13 +148,10 @@ def _of_the_row(words: Sequence[Word]) -> Sequence[Word]:
 
 def _before(line: Line, first: int) -> tuple[Cell, ...]:
     """Figures right before a name."""
-    words = list(line.words[:first])
-    own = list(
-        takewhile(
-            lambda word: _FIGURE.fullmatch(word.text) or _UNIT.fullmatch(word.text), reversed(words)
-        )
-    )
-    return tuple(figures(line, own[::-1], line.words[first].x0))
+    start = first
+    while start and any(form.fullmatch(line.words[start - 1].text) for form in (_FIGURE, _UNIT)):
+        start -= 1
+    return tuple(figures(line, line.words[start:first], line.words[first].x0))
 
 
 def _names_in(
