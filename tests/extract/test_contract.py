@@ -5,6 +5,8 @@ All forms hold the same made-up contract; what each must give is typed once, bel
 
 import pytest
 from papers.draw import column, drawn, flowed, grid, table
+from reportlab.lib import colors
+from reportlab.platypus import Spacer
 
 from midtjylland.declared.region import load_region
 from midtjylland.extract.contract import read_contract
@@ -137,6 +139,42 @@ def test_targets_under_letters_in_one_cell():
         cells = ["<br/>".join(f"{i[0][1]}) {i[at]}" for i in own) for at in (1, 2)]
         body.append([f"{number}. {name}", *cells])
     assert_read(read(flowed(TITLE, table([HEAD, *body], WIDTHS))))
+
+
+def stacked(at, mark="", end="<br/><br/>"):
+    """Rows with a cell for all targets of a goal, and one for all their results."""
+    own = {number: [i for i in ITEMS if int(i[0][0]) == number] for number in GOALS}
+    return [
+        [f"{number}. {GOALS[number]}", *(end.join(mark + i[n] for i in own[number]) for n in at)]
+        for number in GOALS
+    ]
+
+
+@pytest.mark.parametrize(
+    ("mark", "end"), [("• ", "<br/>"), ("", "<br/><br/>"), ("", "<br/>")], ids=str
+)
+def test_targets_one_below_the_other_in_a_cell_have_results_in_the_same_order(mark, end):
+    # Beside each target stands the result of another one: only the order tells.
+    extract = read(flowed(TITLE, table([HEAD, *stacked((1, 2), mark, end)], [90, 110, 290])))
+    assert items(extract) == ITEMS and numbers(extract) == NUMBERS
+    assert {f.check for f in extract.findings if f.severity != "info"} <= {"targets-in-order"}
+
+
+def test_a_result_too_few_in_a_cell_withholds_the_contract():
+    body = stacked((1, 2))
+    body[0][2] = ITEMS[1][2]
+    extract = read(flowed(TITLE, table([HEAD, *body], [90, 110, 290])))
+    assert "error" in {f.severity for f in extract.findings}
+
+
+@pytest.mark.parametrize("lines", ["GRID", "LINEBELOW"])
+def test_cells_set_at_the_middle_of_their_rows(lines):
+    body = rows(first, target, lambda item, _, result: result.replace(" ", "<br/>"))
+    head = ["Mål", "Det har<br/>vi lovet", "Dette<br/>er opnået<br/>i 2024"]
+    style = [("VALIGN", (0, 0), (-1, -1), "MIDDLE"), ("SPAN", (0, 1), (0, 2))]
+    style += [("SPAN", (0, 4), (0, 5)), (lines, (0, 0), (-1, -1), 0.5, colors.black)]
+    parts = table([head, *body], [90, 100, 300], ruled=False, style=style)
+    assert_read(read(flowed(TITLE, Spacer(0, 12), parts)))
 
 
 def test_headings_of_goals_above_small_tables():

@@ -52,12 +52,18 @@ def grid(xs: Sequence[float], lines: Sequence[float]) -> list[tuple[float, float
     return level + [(x, lines[0] - 0.1, x, lines[-1] - 0.1) for x in xs]
 
 
-def table(rows: Sequence[Sequence[Any]], widths: Sequence[float], *, ruled: bool = True) -> Table:
+def table(
+    rows: Sequence[Sequence[Any]],
+    widths: Sequence[float],
+    *,
+    ruled: bool = True,
+    style: Sequence[tuple[Any, ...]] = (),
+) -> Table:
     """A table whose head repeats on each page; a cell is text, or things to set."""
     cells = [[Paragraph(c, STYLE) if isinstance(c, str) else c for c in row] for row in rows]
     lines = [("GRID", (0, 0), (-1, -1), 0.5, colors.black)] if ruled else []
-    style = [("VALIGN", (0, 0), (-1, -1), "TOP"), *lines]
-    return Table(cells, widths, repeatRows=1, style=style, hAlign="LEFT", splitInRow=1)
+    styles = [("VALIGN", (0, 0), (-1, -1), "TOP"), *lines, *style]
+    return Table(cells, widths, repeatRows=1, style=styles, hAlign="LEFT", splitInRow=1)
 
 
 def flowed(*parts: str | Flowable, size: tuple[float, float] = A4) -> bytes:

@@ -60,10 +60,15 @@ def read_contract(document: Document, region: Region, year: int | None = None) -
 def _items(
     document: Document, region: Region, year: int | None, extract: Extract
 ) -> Sequence[Item]:
-    """Targets and results in the order of the contract, of whole pages or of their columns."""
-    items, own = _read(document, region, year)
-    columns = document.in_columns
-    if columns is not document and not _is_proven(items, own):
+    """Targets and results in the order of the contract.
+
+    Where nothing proves what whole pages give, the columns of pages are read.
+    """
+    # Cells may be set at the middle of their rows.
+    whole = document.top_aligned
+    items, own = _read(whole, region, year)
+    columns = whole.in_columns
+    if columns is not whole and not _is_proven(items, own):
         others, theirs = _read(columns, region, year)
         items, own = (others, theirs) if _is_proven(others, theirs) else (items, own)
     extract.extend([own])

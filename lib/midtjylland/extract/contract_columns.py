@@ -17,6 +17,7 @@ from midtjylland.extract.contract_items import (
     goal_title,
 )
 from midtjylland.extract.towns import TownRow
+from midtjylland.read.danish import one_line
 from midtjylland.read.pages import Line, Page, Rule
 
 # A gap between words, in sizes of their letters, that parts two cells.
@@ -105,7 +106,7 @@ def _head(
     names = [""] * len(edges)
     for part in (p for line in page.lines[at:end] for p in parts_of(page, line)):
         column = _last(edges, part.x0 + 3)
-        names[column] = f"{names[column]} {part.text}".strip()
+        names[column] = one_line(f"{names[column]}\n{part.text}")
     cells = _texts(page.lines[end : end + _BODY], edges)
     roles = _roles_by_contents(cells) if by_contents else _roles(names, cells, year)
     if not roles:
@@ -158,8 +159,9 @@ def _head_end(page: Page, at: int) -> int:
         return end
     below = first.bottom + 3 * page.pitch
     while end < len(page.lines) and page.lines[end].bottom < foot + 2:
-        text = page.lines[end].text
-        if page.lines[end].top >= below or re.search(r"[a-zæøå]{3}\.$", text):
+        line = page.lines[end]
+        sentence = re.search(r"[a-zæøå]{3}\.$", line.text)
+        if line.top >= below or sentence or not _are_short(parts_of(page, line)):
             break
         end += 1
     return end

@@ -11,7 +11,7 @@ from midtjylland.read.danish import one_line
 from midtjylland.read.pages import Line, Place
 
 TARGET_HEAD = re.compile(
-    r"måltal|resultatmål|målsætning|\bmål(?:et|ene)?\b(?!opfyld)|\bkrav\b|aftalt|\bambition"
+    r"måltal|resultatmål|målsætning|\btarget|\bmål(?:et|ene)?\b(?!opfyld)|\bkrav\b|aftalt|\bambition"
     r"|skulle (?:nås?|opnås)|ville vi|\blovet",
     re.I,
 )
@@ -22,7 +22,7 @@ RESULT_HEAD = re.compile(
 )
 # Words of a target; a goal's name has none of them.
 SHALL = re.compile(
-    r"\bskal\b|mindst|\bmin\.|minimum|højst|maks|eller derover|eller flere|\+/-|±|fortsæt"
+    r"\bskal\b|mindst|\bmin\.|minimum|højst|maks|eller derover|eller flere|\+/-|[±≥≤]|fortsæt"
     r"|videreføre|fastholde|øge",
     re.I,
 )
@@ -66,6 +66,8 @@ class Item:
     result: list[Line]
     # Whether a table of municipalities is the result; it has a recipe of its own.
     is_table: bool = False
+    # Whether its cell holds further targets.
+    is_shared: bool = False
 
     @property
     def place(self) -> Place:
@@ -97,8 +99,8 @@ class MixedError(Exception):
 
 
 def joined(lines: Sequence[Line]) -> str:
-    """Lines as one, words broken at a line's end whole again."""
-    return one_line("\n".join(line.text for line in lines))
+    """Lines as one, words broken at a line's end whole again, without the mark of a point."""
+    return re.sub("^[•·▪●○■◦‣] ", "", one_line("\n".join(line.text for line in lines)))
 
 
 def goal_title(text: str) -> GoalTitle | None:

@@ -41,6 +41,8 @@ class Row:
     is_ruled: bool = False
     begins_goal: bool = False
     is_first_on_page: bool = False
+    # Whether the drawn cell of its target holds further targets.
+    is_shared: bool = False
 
     @property
     def target(self) -> list[Line]:
@@ -187,6 +189,8 @@ def _is_after(page: Page, line: Line, cells: Cells, columns: Columns) -> bool:
     at_margin = line.x0 < columns.edges[0] + 8 and not ENDED.search(line.text)
     if line.x0 < columns.edges[0] + 8 and _CAPTION.match(line.text):
         return True
+    if at_margin and _ANNEX.match(line.text) and len(parts_of(page, line)) == 1:
+        return True
     if len(cells) > 1 or not (at_margin or _names_other(page, line)):
         return False
     if columns.target not in cells and columns.result not in cells:
@@ -221,6 +225,7 @@ def _rows(page: Page, body: Sequence[Cells], columns: Columns) -> Iterator[Row]:
         if is_ruled:
             starts = [line for line in starts if begins_paragraph(line, row.target)]
             starts = _wide_gaps(row) or starts
+            row = replace(row, is_shared=bool(starts))
         yield from _cut(row, starts)
 
 

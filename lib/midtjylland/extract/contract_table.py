@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from midtjylland.declared.region import Region
 from midtjylland.extract.common import Extract
+from midtjylland.extract.contract_cells import LETTER, by_letter, in_order
 from midtjylland.extract.contract_columns import Columns, Head, heads_of, parts_of
 from midtjylland.extract.contract_items import (
     ENDED,
@@ -28,7 +29,6 @@ from midtjylland.read.danish import one_line, quantities
 from midtjylland.read.document import Document
 from midtjylland.read.pages import Line, Page
 
-_LETTER = re.compile(r"^([a-z])[).]\s*(?=\S|$)")
 # A title of the paper itself: "Punkt 4. Opfølgning på resultatkontrakten".
 _OF_THE_PAPER = re.compile(r"kontrakt|opfølgning|målopfyldelse|\bstatus", re.I)
 # A second sentence that sets something else than the first.
@@ -55,12 +55,7 @@ def read_table(
             taker.take_heading(row)
         else:
             taker.take_row(row)
-    joined_up = [_tell_joined(item, taker.items, extract) for item in taker.items]
-    for item in taker.items if any(joined_up) or any(map(_sets_two, taker.items)) else ():
-        if not item.result and wanted_numbers(item.target_text, "", len(region.municipalities)):
-            # What one target has too much another one lacks.
-            raise MixedError("pair", item.place)
-    return taker.items
+    return list(_parted(taker.items, len(region.municipalities), extract))
 
 
 def _rows(
@@ -146,8 +141,8 @@ class _Taker:
             if target and not row.columns.goal:
                 target = self._without_title(target)
             if target:
-                pairs = _by_letter(target, result)
-                self.items += [Item(self._goal, *pair) for pair in pairs]
+                pairs = by_letter(target, result)
+                self.items += [Item(self._goal, *p, is_shared=row.is_shared) for p in pairs]
             elif result:
                 self._tell_unplaced(result[0])
 
@@ -215,7 +210,7 @@ class _Taker:
         title = goal_title(target[0].text)
         if not title or title.name[:1].islower() or len(target) < 2:
             return target
-        at = next((n for n, line in enumerate(target) if n and _LETTER.match(line.text)), 1)
+        at = next((n for n, line in enumerate(target) if n and LETTER.match(line.text)), 1)
         whole = goal_title(joined(target[:at]))
         self._goal = Goal(whole.number, whole.name, self._goal.scope)
         return target[at:]
@@ -251,32 +246,6 @@ def _is_section(row: Row) -> bool:
     return single and scope_of(text) is not None and not ENDED.search(text.rstrip(":"))
 
 
-def _by_letter(target: list[Line], result: list[Line]) -> list[tuple[list[Line], list[Line]]]:
-    """Targets that one cell holds under letters, each with the result under the same letter."""
-    targets, results = _lettered(target), _lettered(result)
-    if not {*targets} - {""} or (len(targets) < 2 and not {*results} - {""}):
-        return [(target, result)]
-    first = targets.pop("", [])
-    before = results.pop("", [])
-    found = [(lines, results.pop(letter, [])) for letter, lines in targets.items()]
-    found[0] = (first + found[0][0], before + found[0][1])
-    found[-1][1].extend(line for lines in results.values() for line in lines)
-    return found
-
-
-def _lettered(lines: Sequence[Line]) -> dict[str, list[Line]]:
-    """Lines by the letter that they stand under; the letters themselves are left out."""
-    found: dict[str, list[Line]] = {}
-    letter = ""
-    for line in lines:
-        match = _LETTER.match(line.text)
-        if match:
-            letter = match[1]
-            line = Line(line.words[1:] or line.words, line.place)
-        found.setdefault(letter, []).append(line)
-    return found
-
-
 # Doubts
 
 
@@ -286,29 +255,53 @@ def _tell_unnamed(first: Row, extract: Extract) -> None:
     extract.tell("contract_goals", "columns-by-contents", line.place, text=line.text[:60])
 
 
+def _parted(items: Sequence[Item], towns: int, extract: Extract) -> Iterator[Item]:
+    """Targets; those that one cell holds are parted, each with the result in the same order.
+
+    Where that can't be, what one target has too much another one lacks.
+    """
+    joints = {id(item): _joint(item, items) for item in items}
+    several = {id(item) for item in items if joints[id(item)] or _sets_two(item)}
+    lacking = {
+        id(item) for item in items if (several or item.is_shared) and _lacks_result(item, towns)
+    }
+    for _, own in groupby(items, lambda item: id(item.goal)):
+        found = list(own)
+        doubtful = {id(item) for item in found} & (several | lacking)
+        parted = in_order(found, items, towns) if doubtful else []
+        if parted:
+            extract.tell("contract_goals", "targets-in-order", found[0].place, count=len(parted))
+            yield from parted
+            continue
+        for item in found:
+            if id(item) in lacking:
+                raise MixedError("pair", item.place)
+            if line := joints[id(item)]:
+                told = {"joint": line.text[:70], "target": item.target[0].text[:50]}
+                extract.tell("contract_goals", "target-joined", line.place, **told)
+            yield item
+
+
+def _lacks_result(item: Item, towns: int) -> bool:
+    return not item.result and bool(wanted_numbers(item.target_text, "", towns))
+
+
 def _sets_two(item: Item) -> bool:
     """Whether a second sentence of a target sets something else than the first."""
     two = _TWO.search(item.target_text)
     return two is not None and bool(quantities(item.target_text[: two.start()]))
 
 
-def _tell_joined(item: Item, items: Sequence[Item], extract: Extract) -> bool:
-    """Warn where a target's line begins anew although it would have fitted on the one before."""
+def _joint(item: Item, items: Sequence[Item]) -> Line | None:
+    """A target's line that begins anew although it would have fitted on the one before."""
     stopped = sum(bool(ENDED.search(each.target_text)) for each in items) > 0.8 * len(items)
     lines = [line for each in items for line in each.target]
     for above, below in pairwise(item.target):
         ended = bool(ENDED.search(above.text))
-        begins = below.words[0].text[0].isupper() or below.words[0].text[0].isdigit()
+        begins = re.match(r"[^\W_a-zæøå]|[•●○■▪]\s", below.text)
         # Where targets end in a full stop, a line without one ends none.
         if not begins or ended != stopped or above.text[-1] in ",;-":
             continue
         if begins_paragraph(below, lines):
-            extract.tell(
-                "contract_goals",
-                "target-joined",
-                below.place,
-                joint=below.text[:70],
-                target=item.target[0].text[:50],
-            )
-            return True
-    return False
+            return below
+    return None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from midtjylland.read.danish import Quantity, quantities
@@ -54,9 +54,12 @@ _OTHER_YEAR = re.compile(
     re.I,
 )
 _IN_YEAR = re.compile(r"\s+i (20[0-9]{2})\b")
+_CHANGED = re.compile(
+    r"\b(?:steg|stig|fald|gik|gået|voks|øge|løft|hæve|sænk|rykke)\w*[^.;]{0,40}\bfra\W*$", re.I
+)
 _STATES = re.compile(r"\b(?:er|var|blev|ligger|lå)\b", re.I)
 _EXPECTED = re.compile(r"forvent|\bventes|prognose", re.I)
-_STATEMENT = re.compile(r"[.;]\s|, (?:og|mens|men)\s")
+STATEMENT = re.compile(r"[.;][)”]?\s|, (?:og|mens|men)\s")
 _CUT = re.compile(r"[;•()]|[.,](?=\s)|\s(?:og|samt|mens|heraf|hvoraf|men)(?=\s)")
 _WORD = re.compile(r"[^\W\d_]{4,}")
 COMMON = frozenset(
@@ -180,18 +183,29 @@ def _is_growth(quantity: Quantity, result: str) -> bool:
 def _candidates(text: str, wanted: int) -> list[Quantity]:
     """Numbers of a result that may be its own, not only compare."""
     found = [
-        q
+        _changed_to(q) if _is_change(text, q) else q
         for q in quantities(text)
         if q.unit not in ("year", "ordinal")
         and not _NUMBERED.search(text[: q.start])
-        and not _compares(text, q)
+        and (_is_change(text, q) or not _compares(text, q))
     ]
     found = [q for q in found if not _is_earlier(text, q, found)]
     # A statement on the country, beside one on the hub, compares.
-    cuts = [0, *(match.end() for match in _STATEMENT.finditer(text)), len(text)]
+    cuts = [0, *(match.end() for match in STATEMENT.finditer(text)), len(text)]
     spans = [span for span in pairwise(cuts) if _OF_OTHERS.search(text[slice(*span)])]
     own = [q for q in found if not any(a <= q.start < b for a, b in spans)]
     return own if len(own) >= wanted else found
+
+
+def _is_change(text: str, quantity: Quantity) -> bool:
+    """Whether two numbers tell a change and no range: "faldt fra 74 til 69"."""
+    return quantity.is_range and bool(_CHANGED.search(text[: quantity.start]))
+
+
+def _changed_to(quantity: Quantity) -> Quantity:
+    """The second number of a change."""
+    value = quantities(quantity.text.split("til")[-1])[-1].value
+    return replace(quantity, value=value, low=None, high=None)
 
 
 def _compares(text: str, quantity: Quantity) -> bool:
@@ -200,9 +214,9 @@ def _compares(text: str, quantity: Quantity) -> bool:
     opened = before.rfind("(")
     if opened > before.rfind(")") and _ASIDE.search(text[opened:].split(")")[0]):
         return True
-    starts = [0, *(match.end() for match in _STATEMENT.finditer(before))]
+    starts = [0, *(match.end() for match in STATEMENT.finditer(before))]
     return bool(
-        _AGAINST.search(before[-20:]) or _OTHER_YEAR.search(_STATEMENT.split(text[starts[-1] :])[0])
+        _AGAINST.search(before[-20:]) or _OTHER_YEAR.search(STATEMENT.split(text[starts[-1] :])[0])
     )
 
 

@@ -6,14 +6,20 @@ import operator
 import re
 import unicodedata
 from collections.abc import Collection, Iterator
-from itertools import count
+from itertools import count, pairwise
 from typing import Any
 
 from midtjylland.core.message import Message
 from midtjylland.declared.region import Region, words_pattern
 from midtjylland.extract.common import Extract
 from midtjylland.extract.contract_items import Item
-from midtjylland.extract.indicator_pairs import COMMON, Wanted, paired, wanted_numbers
+from midtjylland.extract.indicator_pairs import (
+    COMMON,
+    STATEMENT,
+    Wanted,
+    paired,
+    wanted_numbers,
+)
 from midtjylland.read.danish import Quantity, quantities
 from midtjylland.read.document import sentence_spans
 
@@ -26,6 +32,11 @@ _SMALLER = re.compile(
     re.I,
 )
 _NATIONAL = re.compile(r"national|landstal|landsplan|hele landet|landsdækkende|på landsbasis", re.I)
+_OF_THE_HUB = re.compile(r"\b(?:hos|midtjy\w+|vores)\b", re.I)
+# What only compares with the country.
+_COMPARED = re.compile(
+    r"\([^()]*\d[^()]*\)|\b(?:end|mod|over|under) (?:i |på |for )?(?:hele landet|lands\w+)", re.I
+)
 _LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa"})
 
 
@@ -110,15 +121,27 @@ def _is_less(result: str, quantity: Quantity) -> bool:
 
 
 def _is_national(result: str, quantity: Quantity | None) -> bool:
-    """Whether a result holds for the country: its sentence says so, or one without numbers."""
+    """Whether a result holds for the country: its sentence says so, or one without numbers.
+
+    What a later statement says of the country, with a number of its own, only compares.
+    """
     for first, last in sentence_spans(result):
-        bare = re.sub(r"\([^()]*\d[^()]*\)", "", result[first:last])
-        if not _NATIONAL.search(bare):
+        bare = _COMPARED.sub(lambda told: " " * len(told[0]), result[first:last])
+        if quantity is None or not first <= quantity.start < last:
+            if _NATIONAL.search(bare) and not any(map(_counts, quantities(bare))):
+                return True
             continue
-        own = quantity is not None and first <= quantity.start < last
-        if own or not any(q.unit not in ("year", "ordinal") for q in quantities(bare)):
+        at = quantity.start - first
+        cuts = [0, *(match.end() for match in STATEMENT.finditer(bare)), len(bare)]
+        start, end = next(each for each in pairwise(cuts) if each[0] <= at < each[1])
+        own = _NATIONAL.search(bare[:end]) and not _OF_THE_HUB.search(bare[start:end])
+        if own or re.search(rf"\((?:{_NATIONAL.pattern})[^()]*\)\W*$", bare, re.I):
             return True
     return False
+
+
+def _counts(quantity: Quantity) -> bool:
+    return quantity.unit not in ("year", "ordinal")
 
 
 def _counts_part(target: Wanted, text: str, result: str) -> bool:

@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 from midtjylland.core.bounded import run_bounded
 from midtjylland.core.findings import LimitError, SourceError
 from midtjylland.read import text as texts
+from midtjylland.read.cells import top_aligned
 from midtjylland.read.columns import parted
 from midtjylland.read.danish import one_line
 from midtjylland.read.pages import Line, Page, Place, Rule, Word
@@ -138,6 +139,13 @@ class Document:
         """The same with each page of two columns cut into its parts, one after the other."""
         pages = [part for page in self.pages for part in parted(page)]
         return self if len(pages) == len(self.pages) else replace(self, pages=pages)
+
+    @cached_property
+    def top_aligned(self) -> Document:
+        """The same with each cell of a drawn table moved up to the head of its row."""
+        pages = [top_aligned(page) for page in self.pages]
+        same = all(own is page for own, page in zip(self.pages, pages, strict=True))
+        return self if same else replace(self, pages=pages)
 
     @cached_property
     def blocks(self) -> list[Block]:

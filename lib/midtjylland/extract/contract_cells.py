@@ -1,0 +1,118 @@
+"""Several targets in one cell, and their results in the cell beside: by letters, or by order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from midtjylland.extract.contract_items import ENDED, Item
+from midtjylland.extract.contract_rows import begins_paragraph
+from midtjylland.extract.indicator_pairs import paired, wanted_numbers
+from midtjylland.read.danish import quantities
+from midtjylland.read.pages import Line
+
+LETTER = re.compile(r"^([a-z])[).]\s*(?=\S|$)")
+_BULLET = re.compile(r"[•·▪●○■◦‣–-](?=\s|$)")
+_BEGINS = re.compile(r"[A-ZÆØÅ0-9”»\"'’(+±]")
+# A gap that parts two paragraphs of a cell, in usual distances of its lines.
+_GAP = 1.3
+
+Pair = tuple[list[Line], list[Line]]
+
+
+def by_letter(target: list[Line], result: list[Line]) -> list[Pair]:
+    """Targets that one cell holds under letters, each with the result under the same letter."""
+    targets, results = _lettered(target), _lettered(result)
+    if not {*targets} - {""} or (len(targets) < 2 and not {*results} - {""}):
+        return [(target, result)]
+    first = targets.pop("", [])
+    before = results.pop("", [])
+    found = [(lines, results.pop(letter, [])) for letter, lines in targets.items()]
+    found[0] = (first + found[0][0], before + found[0][1])
+    found[-1][1].extend(line for lines in results.values() for line in lines)
+    return found
+
+
+def _lettered(lines: Sequence[Line]) -> dict[str, list[Line]]:
+    """Lines by the letter that they stand under; the letters themselves are left out."""
+    found: dict[str, list[Line]] = {}
+    letter = ""
+    for line in lines:
+        match = LETTER.match(line.text)
+        if match:
+            letter = match[1]
+            line = Line(line.words[1:] or line.words, line.place)
+        found.setdefault(letter, []).append(line)
+    return found
+
+
+def in_order(own: Sequence[Item], items: Sequence[Item], towns: int) -> list[Item]:
+    """Targets of one goal, each with the result that stands in the same order.
+
+    `items` are those of the whole contract. None where the cells hold different numbers of
+    paragraphs, or a target's number stands in another one's result.
+    """
+    column = [line for item in items for line in item.target]
+    targets = list(_ways([line for item in own for line in item.target], column))
+    lines = [line for item in own for line in item.result]
+    column = [line for item in items for line in item.result]
+    # Where targets are parted, results may be by the ends of sentences alone.
+    results = [*_ways(lines, column), _cut(lines, _ended(lines))]
+    for target in targets:
+        for result in (each for each in results if len(each) == len(target) > 1):
+            found = [Item(own[0].goal, *pair) for pair in zip(target, result, strict=True)]
+            if not _are_crossed(found, towns):
+                return found
+    return []
+
+
+def _are_crossed(items: Sequence[Item], towns: int) -> bool:
+    """Whether one target lacks a number, and another one's result has a number to spare for it."""
+    lacking: set[str] = set()
+    spare: set[str] = set()
+    for item in items:
+        wanted = wanted_numbers(item.target_text, item.result_text, towns)
+        chosen = paired(wanted, item.result_text)[0]
+        places = {q.start for q in chosen if q}
+        lacking |= {w.unit for w, q in zip(wanted, chosen, strict=True) if not q}
+        spare |= {q.unit for q in quantities(item.result_text) if q.start not in places}
+    return bool(lacking & spare)
+
+
+def _ways(lines: Sequence[Line], column: Sequence[Line]) -> Iterator[list[list[Line]]]:
+    """Paragraphs of a cell: by bullets, by gaps, and by sentences that end before the edge."""
+    points = [bool(_BULLET.match(line.text)) for line in lines]
+    if points[:1] == [True]:
+        yield _cut([_plain(line) for line in lines], points[1:])
+        return
+    below = list(pairwise(lines))
+    steps = [b.top - a.top if b.place.page == a.place.page else None for a, b in below]
+    usual = min([step for step in steps if step and step > 4], default=0.0)
+    usual = min([usual, *(1.35 * line.size for line in lines)])
+    ended = _ended(lines)
+    gaps = [step > _GAP * usual if step else None for step in steps]
+    yield _cut(lines, [end if gap is None else gap for gap, end in zip(gaps, ended, strict=True)])
+    anew = [begins_paragraph(line, column) for line in lines[1:]]
+    yield _cut(lines, [end and new for end, new in zip(ended, anew, strict=True)])
+
+
+def _ended(lines: Sequence[Line]) -> list[bool]:
+    """Whether a sentence begins with each line but the first."""
+    return [bool(ENDED.search(a.text) and _BEGINS.match(b.text)) for a, b in pairwise(lines)]
+
+
+def _plain(line: Line) -> Line:
+    """A line without the mark of its point."""
+    marked = _BULLET.match(line.text) and len(line.words) > 1
+    return Line(line.words[1:], line.place) if marked else line
+
+
+def _cut(lines: Sequence[Line], starts: Sequence[bool]) -> list[list[Line]]:
+    """Lines parted before each line, the first one aside, that begins a paragraph."""
+    found: list[list[Line]] = [list(lines[:1])] if lines else []
+    for line, begins in zip(lines[1:], starts, strict=True):
+        if begins:
+            found.append([])
+        found[-1].append(line)
+    return found
