@@ -223,6 +223,14 @@ def test_a_result_that_is_a_table_of_municipalities_is_left_to_its_recipe():
     assert items(found)[-1][1:] == ("Vejledningen skal afspejle den spredning, der er.", None)
 
 
+def test_figures_below_a_table_of_municipalities_are_results():
+    towns = [["Kommune", "Antal"]] + [[name, "188"] for name in ("Odder", "Samsø", "Viborg")]
+    body = [["1. Spredning", "Vejledningen skal spredes.", [table(towns, [60, 45])]]]
+    body += [["2. Omfang", "Mindst 900 virksomheder.", "1.020"], ["", "Mindst 30 forløb.", "28"]]
+    found = read(flowed(TITLE, table([HEAD, *body], WIDTHS)))
+    assert [item[2] for item in items(found)] == [None, "1.020", "28"]
+
+
 def test_what_follows_the_table_is_no_part_of_it():
     raw = flowed(
         TITLE,

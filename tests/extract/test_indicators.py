@@ -62,6 +62,19 @@ def told(extract):
             "pct_point",
         ),
         ("Færre end 12 % falder fra.", "12 % faldt fra.", (12, 12, "not_met"), "pct"),
+        ("NPS er mindst 72.", "NPS faldt fra 74 til 69.", (72, 69, "not_met"), "score"),
+        (
+            "Kendskabet løftes fra 42 % i 2023 til mindst 45 %.",
+            "44 % kender huset.",
+            (45, 44, "not_met"),
+            "pct",
+        ),
+        (
+            "Produktivitet over kontrolgruppens",
+            "Mindrevækst på 0,8 procentpoint",
+            (0, -0.8, "not_met"),
+            "pct_point",
+        ),
     ],
 )
 def test_a_number_with_its_result(target, result, pair, unit):
@@ -199,12 +212,20 @@ def test_what_sets_no_number_has_no_row(target):
         ("52 % kender huset på landsplan.", "national"),
         ("52 % kender huset. (Der er kun oplyst nationale tal.)", "national"),
         ("52 % kender huset (landstal 47 %).", "business_hub"),
+        ("52 % kender huset, mens tallet for hele landet er 47 %.", "business_hub"),
+        ("På landsplan kender 52 % huset, mens færre kender andre.", "national"),
+        ("På landsplan er det 47 %, mens 52 % i Midtjylland kender huset.", "business_hub"),
     ],
 )
 def test_whether_a_result_holds_for_the_country(result, coverage):
     found = read("45 % kender huset.", result)
     assert [row["coverage"] for row in found.rows["contract_indicators"]] == [coverage]
     assert pairs(found) == [(45, 52, "met")]
+
+
+def test_a_growth_that_no_target_sets_is_told():
+    found = read("Der holdes møder med alle.", "Det er gået frem med 2 procentpoint.")
+    assert pairs(found) == [] and told(found) == {("warning", "growth-without-target")}
 
 
 def test_individual_guidance_alone_is_not_compared_with_both_kinds():

@@ -165,8 +165,9 @@ def _tell_lost(document: Document, items: Sequence[Item], extract: Extract) -> N
 
 
 def _usual_left(cells: Iterable[Sequence[Line]]) -> float:
-    """Where most lines of cells begin."""
-    return float(Counter(round(line.x0) for cell in cells for line in cell).most_common(1)[0][0])
+    """Where most lines of cells begin; nowhere without a line."""
+    count = Counter(round(line.x0) for cell in cells for line in cell)
+    return float(max(count, key=count.__getitem__, default=-1))
 
 
 def _names_goal(line: Line, last: int) -> bool:

@@ -66,6 +66,8 @@ def _rows(
     known: dict[tuple[str, ...], Columns] = {}
     for page, own in zip(document.pages, towns_by_page(document, region), strict=True):
         heads = heads_of(page, year, own, by_contents)
+        # What looks like the first head in its place may be a row further down.
+        heads = heads if not by_contents else [] if columns else heads[:1]
         bounds = [0, *(head.first for head in heads), len(page.lines)]
         is_first = True
         for head, (start, end) in zip([None, *heads], pairwise(bounds), strict=True):

@@ -59,6 +59,7 @@ def _box(page: Page, rows: Sequence[TownRow], columns: Columns) -> Box:
     above = [line for line in reversed(page.lines) if line.bottom <= own[0].top + 2]
     above = list(takewhile(lambda line: not _is_target(page, line, (x0, x1), columns), above))
     below = [line for line in page.lines if line.top >= own[-1].bottom - 2]
+    below = list(takewhile(lambda line: not _begins_row(page, line, columns), below))
     head = [*_more(page, above, (x0 - 4, x1 + 40), own[0], _is_head), own[0]]
     foot = [own[-1], *_more(page, below, (x0 - 16, x1 + 12), own[-1], _is_total)]
     bottom = max(line.bottom for line in foot if line is foot[0] or line.text[-1] in "0123456789%")
@@ -81,6 +82,18 @@ def _is_target(page: Page, line: Line, span: tuple[float, float], columns: Colum
     near = [part for part in parts_of(page, line) if -3 <= part.x0 - edge <= 8]
     return span[0] < edge - 8 < span[1] and any(
         ENDED.search(p.text) or len(p.words) > 3 for p in near
+    )
+
+
+def _begins_row(page: Page, line: Line, columns: Columns) -> bool:
+    """Whether a line drawn above it begins the contract's next row."""
+    low, high = columns.span(columns.target)
+    return any(
+        rule.across
+        and rule.x0 < low + 8
+        and rule.x1 > min(high, page.width) - 8
+        and line.top - page.pitch < rule.top < line.top + 2
+        for rule in page.rules
     )
 
 

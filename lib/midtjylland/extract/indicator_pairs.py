@@ -27,7 +27,7 @@ _NUMBERED = re.compile(
 _SPREAD = re.compile(r"(?:\+\s*/\s*[-–−]|±|plus/minus|udsving på(?: højst)?)\s*$", re.I)
 _GROWTH = re.compile(
     r"\b(?:øge[rst]?|øget|vokse[rt]?|vokset|stige[rt]?|steget|stigning|højere|større|bedre|flere"
-    r"|mervækst|vækst(?=\s)|fremgang|forbedr\w+|mere(?=\s\w+\send))\b",
+    r"|over(?=[^.]{0,30}kontrolgruppe)|mervækst|vækst(?=\s)|fremgang|forbedr\w+|mere(?=\s\w+\send))\b",
     re.I,
 )
 _COMPARED = re.compile(r"i forhold til|end\b|sammenlign|kontrolgruppe|året før", re.I)
@@ -136,6 +136,8 @@ def _sets_nothing(text: str, quantity: Quantity, towns: int) -> bool:
     spread = _SPREAD.search(before) or re.search(r"[±]|\+/[-–−]", quantity.text)
     if quantity.unit in ("year", "ordinal", "mdkk", "dkk") or spread:
         return True
+    if re.search(r"\bfra\s*$", before, re.I) and re.match(r"[^.;]{0,20}\btil\b", after):
+        return True  # what was before: "fra 42 procent i 2024 til mindst 45 procent"
     if quantity.unit != "count":
         return False
     every_town = quantity.value == towns and re.match(r"\s*(?:\w+ )?kommun", after)

@@ -26,7 +26,7 @@ from midtjylland.read.document import sentence_spans
 INDICATORS = "contract_indicators"
 _REACHES = {">=": operator.ge, ">": operator.gt, "<=": operator.le, "<": operator.lt}
 _SMALLER = re.compile(
-    r"\b(?:(?P<less>mindre|lavere|dårligere|færre|fald(?:et)?|faldt|tilbagegang|svagere"
+    r"\b(?:(?P<less>mindre(?:vækst\w*)?|negativ\w*|lavere|dårligere|færre|fald(?:et)?|faldt|tilbagegang|svagere"
     r"|under(?! ét))|(?P<more>mere|højere|større|bedre|mervækst\w*|vokset|steg|steget|øget))"
     r"(?![a-zæøå])",  # but a mark of a note
     re.I,
@@ -45,6 +45,9 @@ def add_indicators(extract: Extract, item: Item, name: str, region: Region) -> N
     result = item.result_text
     targets = wanted_numbers(item.target_text, result, len(region.municipalities))
     chosen, doubts = paired(targets, result)
+    grown = [q.text for q in quantities(result) if q.unit == "pct_point"]
+    if grown and not targets:
+        extract.tell(INDICATORS, "growth-without-target", item.place, name=name, growth=grown[0])
     for target, quantity in zip(targets, chosen, strict=True):
         row = _row(item, target, quantity, region)
         taken = {each["indicator"] for each in extract.rows.get(INDICATORS, ())}
