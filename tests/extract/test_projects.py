@@ -51,6 +51,14 @@ def test_a_successor_is_no_row_of_ours():
     assert (rows(extract), [f.check for f in extract.findings]) == ([], ["other-project"])
 
 
+def test_a_remainder_that_contradicts_the_share_is_told():
+    extract = read(
+        "Circular Economy Beyond Waste har et budget på 125 mio. kr., hvoraf 60% er fra EU. De "
+        "resterende 30% er egenfinansiering."
+    )
+    assert [f.check for f in extract.findings] == ["figure-twice"]
+
+
 def test_a_project_without_a_budget_is_told():
     extract = read("Coast to Coast har 31 partnere.")
     assert (rows(extract), [f.check for f in extract.findings]) == ([], ["budget-missing"])

@@ -22,6 +22,7 @@ TABLE = "climate_projects"
 PROJECTS = ("circular_economy", "coast_to_coast")
 # Sentences that still tell of a project after its name.
 _REACH = 10
+_REST = "rest_pct"
 _SPAN = re.compile(r"\W*(?:til(?: og med)?|–|-)?\W*(?:den\W*|d\.\W*)?", re.I)
 
 Words = Mapping[str, re.Pattern[str]]
@@ -120,6 +121,8 @@ def _values(section: _Section, words: Words, extract: Extract) -> tuple[dict[str
     text, values, places = section.text, {}, []
     told: set[str] = set()
     for name, value, at, doubtful in (*_dates(text, words), *_figures(text, words)):
+        # "De resterende 40 %" proves a share of 60 % that is printed.
+        name = "eu_share_pct" if name == _REST and "eu_share_pct" in values else name
         if name not in values:
             values[name] = value
             places.append(at)
@@ -186,6 +189,8 @@ def _meaning(text: str, quantity: Quantity, words: Words) -> tuple[str, float | 
         if in_brackets or re.match(r"\s+(?:\w+\s)?delprojekt", after, re.I):
             return "subprojects", int(quantity.value)
         return "", None
+    if quantity.unit == "pct" and re.search(r"\bresterende\s*$", text[: quantity.start], re.I):
+        return _REST, 100 - quantity.value
     if words["part"].search(text[max(start - 60, 0) : end]) or words["foreign"].search(clause):
         return "", None
     eu = words["eu"].search(clause)
