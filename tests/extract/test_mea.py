@@ -309,3 +309,62 @@ def test_points_of_a_list_are_no_titles() -> None:
     page += [(40, 2 + at, f"{day}: {title}") for at, (day, title) in enumerate(modules)]
     found = read_mea(read_document(drawn(page), "papers.pdf"), REGION, 2023)
     assert [row[2] for row in rows(found)] == ["Nytårskur", "Midtjylland i tal", "Basismodul"]
+
+
+def test_participants_and_where_behind_titles_are_no_part_of_them() -> None:
+    pdf = drawn(
+        [
+            (20, 1, "Resultatkontrakt 2023"),
+            (20, 2, "MEA har holdt 4 moduler, og i alt 80 medarbejdere fra kommuner deltog."),
+            (20, 3, "MEA-moduler i 2023"),
+            (20, 4, "11. januar: Hvad venter i 2023? (online, 40 deltagere)"),
+            (20, 5, "7. marts: Salg (del 2) (Skive, 15 deltagere)"),
+            (20, 6, "4. maj: Eksport (Skive)"),
+            (20, 7, "22. august: Udviklingsdøgn (25 delt.; Viborg)"),
+        ]
+    )
+    found = read_mea(read_document(pdf, "papers.pdf"), REGION)
+    titles = ["Hvad venter i 2023?", "Salg (del 2)", "Eksport", "Udviklingsdøgn"]
+    assert [row[2] for row in rows(found)] == titles
+    assert [row["participants"] for row in found.rows["mea_modules"]] == [40, 15, None, 25]
+
+
+def test_titles_below_their_days_in_two_columns_of_a_page() -> None:
+    left = [("12. januar", "Nytårskur"), ("3. februar", "Salg"), ("14. og 15. marts", "Døgn")]
+    right = [("19. august", "Nye programmer"), ("2. september", "Brug tallene!")]
+    page = [(20, 0, "Resultatkontrakt 2023"), (20, 1, "MEA-moduler i 2023")]
+    for x, column in ((20, left), (300, right)):
+        for at, (day, title) in enumerate(column):
+            page += [(x, 2 + 2.6 * at, day), (x, 3 + 2.6 * at, title)]
+    page.append((300, 6.6, "på to timer"))
+    found = read_mea(read_document(drawn(page), "papers.pdf"), REGION)
+    titles = [title for _, title in left] + ["Nye programmer", "Brug tallene! på to timer"]
+    assert [row[2] for row in rows(found)] == titles
+    assert found.findings == []
+
+
+PROSE = """Resultatkontrakt 2023
+MEA: Modulerne begyndte torsdag den 12. januar med ”Nytårskur”, og den 14. og
+15. marts fulgte ”Erhvervsudviklingsdøgn”. Året sluttede tirsdag den 5. december med
+”Midtjylland i tal”.
+"""
+
+
+def test_modules_of_running_text() -> None:
+    assert rows(read(PROSE)) == [
+        ("01-12", "01-12", "Nytårskur"),
+        ("03-14", "03-15", "Erhvervsudviklingsdøgn"),
+        ("12-05", "12-05", "Midtjylland i tal"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("12. januar med ”Nytårskur”, og", "med ”Nytårskur” den 12. januar, og"),
+        ("med\n”Midtjylland i tal”.", "med\n”Midtjylland i tal” den 6. december."),
+    ],
+)
+def test_days_behind_titles_of_running_text_are_not_taken_for_those_before(old, new) -> None:
+    found = read(PROSE.replace(old, new))
+    assert "error" in {f.severity for f in found.findings} or not found.rows

@@ -15,6 +15,7 @@ from midtjylland.core.findings import Severity
 from midtjylland.declared.region import Region
 from midtjylland.extract.common import Extract
 from midtjylland.extract.days import TIME, Days, looks_like_days, month_heading, read_days
+from midtjylland.extract.mea_told import told_modules
 from midtjylland.extract.mea_totals import read_stated
 from midtjylland.extract.years import document_year
 from midtjylland.read.danish import one_line
@@ -25,7 +26,16 @@ TABLE = "mea_modules"
 # Lines between two rows: a wrapped title, a page's head, a heading within the list.
 _APART, _HEAD, _FEWEST = 12, 8, 3
 _GAP = 0.55
-_IN_BRACKETS = re.compile(r"\s*\(([0-9]{1,4})(?: deltagere| delt\.?)?\)$")
+# Participants behind a title: "(48)", "(48 deltagere)", "(Skive, 18 delt.)", "– 18 deltagere".
+_PEOPLE = r"(?:deltag\w*|delt\.?|person\w*|tilmeldt\w*|fremmødt\w*)"
+_BEHIND = re.compile(
+    rf"\s*\((?:(?P<words>[^()]+?)[,;:]\s*)?(?P<number>[0-9]{{1,4}})(?P<noun>\s{_PEOPLE})?"
+    rf"(?:[,;]\s*(?P<more>[^()]+))?\)$|\s*[,;–-]\s(?P<bare>[0-9]{{1,4}})\s{_PEOPLE}$",
+    re.I,
+)
+_BRACKET = re.compile(r"\s*\(([^()]+)\)$")
+# Columns of what was printed behind the titles: participants, and where or how.
+_NUMBER_BEHIND, _WORDS_BEHIND = -1, -2
 _NUMBER = re.compile(r"[0-9]{1,4}\.?|[-–—]")
 # A page number or a part of the year between the rows.
 _HEADING = re.compile(
@@ -98,16 +108,18 @@ def read_mea(document: Document, region: Region, year: int | None = None) -> Ext
     """
     extract = Extract()
     year = year or document_year(document, region)
-    document = _with_whole_days(document)
-    lists = _lists(document, region)
+    whole = _with_whole_days(document)
+    lists = _lists(whole, region)
     held = [each for each in lists if not _is_planned(each, region, year)]
     for other in lists:
         if other not in held:
-            place = document.lines[other.rows[0].at].place
+            place = whole.lines[other.rows[0].at].place
             extract.tell(TABLE, "other-list", place, heading=other.heading, year=year)
     for each in held:
-        _fill(each, document, region)
-        _add(each, document, region, year, extract)
+        _fill(each, whole, region)
+        _add(each, whole, region, year, extract)
+    if not lists:
+        _add_told(document, region, year, extract)
     read_stated(document, region, extract)
     _add_participants(extract)
     return extract
@@ -191,7 +203,7 @@ def _starts(document: Document) -> Iterator[_Row]:
 def _panels(
     parts: Sequence[Line], has_month: bool, has_geometry: bool
 ) -> Iterator[tuple[float, list[Line]]]:
-    """Rows that stand on one line: several where each day has words of its own behind it."""
+    """Rows that stand on one line: several where each day has words behind it, or none has."""
     ends = [
         (at, end)
         for at, part in enumerate(parts)
@@ -199,7 +211,8 @@ def _panels(
     ]
     whole = list(parts)
     several = len(ends) > 1 and ends[0][0] == 0
-    several = several and all(b[0] - a[0] > 1 for a, b in pairwise([*ends, (len(whole) + 1, 0)]))
+    between = {b[0] - a[0] for a, b in pairwise([*ends, (len(whole), 0)])}
+    several = several and (between == {1} or 1 not in between)
     for number, (at, end) in enumerate(ends if several else ends[:1]):
         last = ends[number + 1][0] if several and number + 1 < len(ends) else len(whole)
         first = at if several else 0
@@ -303,7 +316,9 @@ def _fill(each: _List, document: Document, region: Region) -> None:
             for part in row.parts:
                 _put(row, each.columns, part)
         _classify(each)
-        if each.title is None and all(len(row.parts) == 2 for row in each.rows):
+        if 2 * sum(len(row.parts) == 1 for row in each.rows) > len(each.rows):
+            _below(each, document)
+        elif each.title is None and all(len(row.parts) == 2 for row in each.rows):
             # "11/1: Title": what stands behind days of any length is no column.
             each.date = 0
             _stream(each, document)
@@ -321,17 +336,27 @@ def _fill(each: _List, document: Document, region: Region) -> None:
             "",
         )
         _stream(each, document)
-    _part_numbers(each)
+    _part_behind(each)
 
 
-def _part_numbers(each: _List) -> None:
-    """Participants in brackets behind every title are no part of it."""
-    ends = [_IN_BRACKETS.search(row.text(each.title)) for row in each.rows]
-    if all(ends):
-        each.numbers.append(len(each.columns) + 1)
-        for row, end in zip(each.rows, ends, strict=True):
-            row.cells[each.numbers[-1]] = [end[1]]  # type: ignore[index]
-            row.cells[each.title or 0] = [row.text(each.title)[: end.start()]]  # type: ignore[union-attr]
+def _part_behind(each: _List) -> None:
+    """Participants behind titles, with where or how they met, are no part of the titles."""
+    ends = [_BEHIND.search(row.text(each.title)) for row in each.rows]
+    found = [(row, end) for row, end in zip(each.rows, ends, strict=True) if end]
+    # Numbers that nothing names are participants where every title has one.
+    named = [(row, end) for row, end in found if end["noun"] or end["bare"]]
+    for row, end in found if all(ends) else named:
+        row.cells[_NUMBER_BEHIND] = [end["number"] or end["bare"]]
+        row.cells[_WORDS_BEHIND] = [" ".join(filter(None, end.group("words", "more")))]
+        row.cells[each.title or 0] = [row.text(each.title)[: end.start()]]
+        each.numbers = sorted({*each.numbers, _NUMBER_BEHIND})
+        each.others = sorted({*each.others, _WORDS_BEHIND})
+    words = {row.text(_WORDS_BEHIND) for row, _ in found} - {""}
+    for row in each.rows:
+        alone = _BRACKET.search(row.text(each.title))
+        if alone and alone[1] in words:
+            row.cells[_WORDS_BEHIND] = [alone[1]]
+            row.cells[each.title or 0] = [row.text(each.title)[: alone.start()]]
 
 
 def _columns(each: _List, document: Document) -> list[_Column]:
@@ -431,6 +456,28 @@ def _headed(
         if any(left <= word.x0 < right and pattern.match(word.text) for word in words):
             return at
     return None
+
+
+def _below(each: _List, document: Document) -> None:
+    """Titles of days that have a line for themselves: the lines under them, up to a wide gap."""
+    each.date, each.title, each.by_order = 0, 1, True
+    left = min(row.x0 for row in each.rows) - 3
+    beside = [part.x0 for row in each.rows for part in _parts(document.lines[row.at], document)]
+    right = min((x0 for x0 in beside if x0 > left + 40), default=10_000.0)
+    for number, row in enumerate(each.rows):
+        before = next(part for part in row.parts if part.x0 == row.x0)
+        row.cells = {0: [before.text]}
+        last = number + 1 == len(each.rows)
+        end = row.at + 8 if last else each.rows[number + 1].at
+        for line in document.lines[row.at + 1 : end]:
+            for part in _parts(line, document):
+                if not left <= part.x0 < right:
+                    continue
+                if not _is_far(before, part):
+                    row.cells.setdefault(1, []).append(part.text)
+                    before = part
+                elif not last:
+                    _left_over([part], line, each)
 
 
 def _wrapped(each: _List, document: Document) -> None:
@@ -616,6 +663,15 @@ def _add_row(
     extract.rows[TABLE][-1]["_numbers"] = values
     if each.place is not None:
         extract.rows[TABLE][-1]["place"] = row.text(each.place) or None
+
+
+def _add_told(document: Document, region: Region, year: int | None, extract: Extract) -> None:
+    """Rows of modules that running text tells of, in papers without a list."""
+    for title, days, place in told_modules(document, region, year):
+        if days is None:
+            extract.tell(TABLE, "unreadable/date", place, text=title)
+        else:
+            _add_row(_List([], "", []), _Row(0, 0, []), title, days, place, region, extract)
 
 
 def _add_participants(extract: Extract) -> None:

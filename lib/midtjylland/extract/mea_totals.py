@@ -15,9 +15,15 @@ from midtjylland.read.pages import Place
 
 TABLE = "mea_modules"
 _NEAR = 45
-_HELD = re.compile(r"gennemfør|afhold|holdt|haft|deltog|fik|været", re.I)
+_HELD = re.compile(r"gennemfør|afhold|afvikl|holdt|haft|deltog|fik|været", re.I)
 # "Deltagerne talte i alt" 471.
 _ADDED_UP = re.compile(r"(?:i alt|tilsammen|talte|antal\w*)\W*(?:er|var|på)?\W*$", re.I)
+# "1.102 medarbejdere fra kommuner og jobcentre deltog".
+_TOOK_PART = re.compile(
+    r"\s+(?:\w+\s)?(?:medarbejder|person|mennesk|konsulent|kolleg|ansat|vejleder|fagfolk)[^0-9.;:?!]*"
+    r"(?<!\w)(?:deltog|deltaget)(?!\w)",
+    re.I,
+)
 # A number and where it stands.
 Told = tuple[Quantity, Place]
 
@@ -87,7 +93,8 @@ def _people(sentence: Sentence, after: Sentence | None, region: Region) -> Told 
                 continue
             between = each.text[number.end : number.end + 20]
             match = participant.search(between)
-            if match and not re.search("[0-9]", between[: match.start()]):
+            counted = match and not re.search("[0-9]", between[: match.start()])
+            if counted or _TOOK_PART.match(each.text[number.end :]):
                 return number, place_at(each, number.start)
             before = each.text[max(number.start - 30, 0) : number.start]
             persons = re.match(r"\s+(?:person|mennesk)", between)
