@@ -227,3 +227,21 @@ def test_approved_so_far_without_a_noun_and_the_total_in_other_words():
     )
     assert rows(found) == [(P, 4, OK, None), ("2022", 13, OK, None), ("2024", 2, WAIT, 1)]
     assert stated(found) == {"municipalities": 19.0} and found.findings == []
+
+
+def test_table_whose_head_alone_says_that_plans_are_approved():
+    table = "Klimaplan godkendt     Antal kommuner\nI pilotfasen    4\nI 2022    8\nI 2023    7\n"
+    want = [(P, 4, OK, None), ("2022", 8, OK, None), ("2023", 7, OK, None)]
+    assert rows(read(ALL + table)) == want
+    assert rows(read(ALL + table.replace("godkendt", "ventes godkendt"))) == []
+
+
+def test_a_list_of_something_else_below_is_no_cohort():
+    found = read(
+        ALL + "- 4 kommuner fik planen godkendt i pilotfasen\n"
+        "- 9 kommuner fik planen godkendt i 2023\n"
+        "- 6 kommuner: plan ventes godkendt i 2025, 2 er godkendt til dato\n"
+        "Antal virksomheder, der er vejledt om grøn omstilling:\n- 2027: 655 (af 3.588)\n"
+    )
+    assert rows(found) == [(P, 4, OK, None), ("2023", 9, OK, None), ("2025", 6, WAIT, 2)]
+    assert found.findings == []

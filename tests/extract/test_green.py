@@ -233,3 +233,32 @@ def test_year_whose_row_is_not_like_the_others_is_told(odd):
 def test_how_many_more_than_in_a_year_is_no_number_of_that_year():
     found = read("Der blev vejledt 23 flere virksomheder om grøn omstilling end i 2024.")
     assert guidance(found) == []
+
+
+def test_total_behind_a_semicolon_and_grants_that_firms_got_one_each():
+    found = read(
+        "411 virksomheder blev i 2022 vejledt om grøn omstilling; det samlede antal individuelle "
+        "vejledninger var 2.833.\n"
+        "238 virksomheder er indtil nu i 2023 vejledt om grøn omstilling; der er i alt givet ca. "
+        "1.950 individuelle vejledninger i år.\n"
+        "I 2022 fik 389 virksomheder en individuel bevilling. Tilskuddene var på 66,5 mio. kr."
+    )
+    assert guidance(found) == [(2022, 411, 2833, False, False), (2023, 238, 1950, True, True)]
+    assert grants(found) == [(2022, 389, 66.5, False)] and found.findings == []
+
+
+def test_a_point_of_a_list_is_the_head_of_those_below_it():
+    found = read(
+        "- Grøn vækst, virksomheder vejledt om grøn omstilling\n- 2023: 402 virksomheder\n"
+        "- 2024: 438 virksomheder, ud af 2.573 individuelt vejledte\n"
+    )
+    assert [row[:3] for row in guidance(found)] == [(2023, 402, None), (2024, 438, 2573)]
+
+
+def test_sum_of_grants_is_told_by_its_cells():
+    found = read(
+        "År       Bevillinger til grøn omstilling      Tilskud i alt\n"
+        "2025     221                                  41,5 mio. kr.\n"
+        "2026     176                                  38 mio. kr.\n"
+    )
+    assert grants(found) == [(2025, 221, 41.5, False), (2026, 176, 38.0, False)]

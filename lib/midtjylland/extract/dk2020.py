@@ -63,6 +63,7 @@ _ONLY_PARTICIPLE = re.compile(r"^\W*\w*(?:godkend|vedtag)", re.I)
 _SHARED_OUT = re.compile(
     r"(?:det (?:gælder|drejer sig om|er|var|fordeler sig)|de fordeler sig|fordelt)(?!\w)", re.I
 )
+_OF_PLANS = re.compile("kommun|plan", re.I)
 _POINT = re.compile(r"\W|[0-9]|(?:i|under|pilot)\w*\s", re.I)
 _LABEL = re.compile(
     r"(?:(?:plan\w*|år\w*|runde\w*|godkend\w*|vedtage\w*|forvent\w*|i)[\s:]+){0,3}"
@@ -163,7 +164,7 @@ class _Reader:
         if self.lead or self.words["approved"].search(text):
             self._cohorts(sentence, [m for m in marks if m.kind in ("count", "key")])
         self.told = len(self.cohorts) > known
-        if text.endswith(":"):
+        if text.endswith(":") and (named or _OF_PLANS.search(text)):
             self.lead = text
 
     def _note_programme(self, text: str) -> None:
@@ -411,6 +412,10 @@ def _row_of(
     in_order = counted and approved and counted[0] < approved[0] and not expected
     if len(numbers) == len(texts) == 2 and in_order:
         return _TableRow(key, numbers, None, *told, so_far=True)
+    # "Plan approved" over the years and "municipalities" over the only numbers do so too.
+    if len(numbers) == len(texts) == 1 and len(head) > 1 and approved and counted:
+        own = approved[-1] == len(head) - 2 and counted[-1] == len(head) - 1 and not expected
+        return _TableRow(key, numbers, "approved", *told) if own else None
     return None
 
 

@@ -32,6 +32,10 @@ _JOINED = re.compile(r"\s*(?:,|og|hhv\.|henholdsvis|godt|knap|ca\.|omkring|\s)*\
 # A number of grants without its noun, in a list: "148 i 2027", "2027: 148".
 _BEFORE_YEAR = re.compile(r"\s*(?:i\s+|\()20[0-9]{2}")
 _BEHIND_YEAR = re.compile(r"20[0-9]{2}\W*(?:(?:var|er)\s(?:det|tallet)\W*)?(?:foreløbigt?\W*)?$")
+# "389 virksomheder en individuel bevilling".
+_ONE_EACH = re.compile(
+    r"\s+virksomheder\s+(?:hver\s+)?(?:en|én|et|ét)\s+(?:individuel\w*\s+)?", re.I
+)
 _FIRMS = re.compile(
     r"virksomhed|individuel|vejled|firma|iværk"
     r"|(?:i|af|ud|er|blev|fik|har|modtog|om|der|som|og)$",
@@ -178,8 +182,9 @@ class _Reader:
         if any(line.place in self.used for line in sentence.lines):
             return
         table = self._table(text, bool(of_guidance), bool(of_grants))
-        if not (re.match(r"\W|20[0-9]{2}", text) and len(text) < 120):
-            heads = len(text) < 60 and not quantities(text)
+        heads = len(text) < 60 and not quantities(text)
+        listed = re.match(r"\W|20[0-9]{2}", text) and len(text) < 120
+        if not listed or (heads and green):
             self.lead = (GRANTS if of_grants else GUIDANCE if of_guidance else "") if heads else ""
         if self.reach < 0 or not table:
             self._tell_unclaimed(sentence)
@@ -215,7 +220,9 @@ class _Reader:
                 self._tell_loose(sentence, table, keys, counts, others)
             return
         if len(counts) > len(keys) and table == GUIDANCE:
-            counts = self._guided(text, counts)
+            wide = self._of_everyone(text, counts)
+            counts = [mark for mark in self._guided(text, counts) if mark not in wide]
+            others = sorted([*others, *wide], key=lambda mark: mark.start)
         if len(counts) == len(keys):
             self.rows += self._new(sentence, table, keys, counts, others)
         elif self.words["grant" if table == GRANTS else "green"].search(text):
@@ -239,6 +246,16 @@ class _Reader:
         clauses = [text[slice(*clause_at(text, mark.start, mark.end))] for mark in counts]
         guided = self.words["guided"].search
         return [mark for mark, clause in zip(counts, clauses, strict=True) if guided(clause)]
+
+    def _of_everyone(self, text: str, counts: Sequence[_Mark]) -> list[_Mark]:
+        """Numbers whose own statement counts all guidance, not that on green transition."""
+        clauses = [text[slice(*clause_at(text, mark.start, mark.end))] for mark in counts]
+        wide = [
+            all(self.words[name].search(clause) for name in ("guided", "everyone"))
+            and not self.words["green"].search(clause)
+            for clause in clauses
+        ]
+        return [mark for mark, own in zip(counts, wide, strict=True) if own]
 
     def _leave(self, sentence: Sentence, table: str, case: str, **values: object) -> None:
         """Report what was left aside of a sentence."""
@@ -340,8 +357,12 @@ def _amounts_or_grants(text: str, words: Words) -> bool:
 
 def _counts(text: str, quantity: Quantity, noun: re.Pattern[str]) -> bool:
     """Whether a number counts what a noun behind it names, adjectives between them."""
-    after = re.match(r"\s+((?:\w+[et]\s+){0,2})(?=(\S+))", text[quantity.end :])
-    return bool(after and noun.match(after[2]))
+    rest = text[quantity.end :]
+    after = re.match(r"\s+((?:\w+[et]\s+){0,2})(?=(\S+))", rest)
+    one_each = _ONE_EACH.match(rest)
+    return bool(after and noun.match(after[2])) or bool(
+        one_each and noun.match(rest, one_each.end())
+    )
 
 
 def _behind(count: _Mark, counts: list[_Mark], others: list[_Mark]) -> _Mark | None:
@@ -506,7 +527,7 @@ def _of_table(table: _Table, words: Words, extract: Extract) -> tuple[list[_Row]
     read: dict[str, _Series] = {}
     left: list[_Series] = []
     for series in table.series:
-        meaning = _meaning(series.label, words)
+        meaning = _meaning(series, words)
         numbers = any(map(_is_number, series.numbers))
         whole = len(series.numbers) == len(table.years)
         whole = whole and all(map(_NUMBER_CELL.fullmatch, series.numbers))
@@ -535,11 +556,12 @@ def _tell_odd(table: str, place: Place, text: str, extract: Extract) -> None:
     extract.tell(table, "row-unread/other", place, severity="warning", text=text)
 
 
-def _meaning(label: str, words: Words) -> str:
+def _meaning(series: _Series, words: Words) -> str:
     """What the numbers beside or below a label are; empty where they are none of ours."""
+    label = series.label
     guided, green = words["guided"].search(label), words["green"].search(label)
     if words["grant"].search(label):
-        money = words["amount"].search(label)
+        money = any(map(words["amount"].search, [label, *series.numbers]))
         return "sum" if money else "grants"
     if guided and green:
         return "guided"
