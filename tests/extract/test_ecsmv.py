@@ -164,3 +164,33 @@ def test_2021(raw_2021):
 def test_small_tables_of_kinds_and_purposes(table):
     found = read(f"ECSMV giver to slags tilskud:\n{table}")
     assert rows(found) == USUAL and told(found) == []
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "Ordning       Gælder            Tilskud til rådgivning    Tilskud til investering\n"
+        "ECSMV         til 31.12.2025    op til 57 375 kr.         32 %, dog maks. 200 000 kr.\n"
+        "Klimaløft     fra 1.1.2026      op til 75 000 kr.         45 %, dog maks. 300 000 kr.\n",
+        "Ordning       Rådgivning, højst kr.    Investering, pct.    Investering, højst kr.\n"
+        "ECSMV                        57 375                   32                   200 000\n"
+        "Klimaløft                    75 000                   45                   300 000\n",
+    ],
+    ids=["cap and rate in a cell", "units in the head"],
+)
+def test_tables_with_a_row_for_each_scheme(table):
+    found = read("Tilskud til den enkelte virksomhed\n" + table)
+    want = [("status", 57375, 32, 200000, "ecsmv"), ("status", 75000, 45, 300000, "Klimaløft")]
+    assert rows(found) == want and told(found) == []
+    twice = read(table.replace("75 000", "75 000 kr., før 60 000"))
+    assert "Klimaløft" not in [row[-1] for row in rows(twice)] and told(twice)[0][0] == "error"
+
+
+def test_a_list_of_contents_begins_no_part_of_the_papers():
+    rule = (
+        "tilskud til rådgivning på op til 75.000 kr. og til investering på 45 %, maks. 300.000 kr."
+    )
+    text = f"ECSMV giver {rule}\n"
+    contents = "Indhold\n8 Klimastrategi, status\n9 Klimastrategi, handlingsplan\n\n"
+    plan = f"\nKlimastrategi, handlingsplan\n{text}"
+    assert [row[0] for row in rows(read(contents + text + plan))] == ["status", "action_plan"]

@@ -204,3 +204,36 @@ def test_titles_that_ask_each_with_a_sentence_on_its_half_year() -> None:
         "Hvad gør vi ved vandet?\n\nHavet skal rumme meget. Forummet arbejder i 1. halvår 2026.\n"
     )
     assert rows(found) == [("Hvem kører bussen?", 2, 2025), ("Hvad gør vi ved vandet?", 1, 2026)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Regionalpolitiske fora\n"
+        "Tema      Spørgsmål                                            Halvår       År\n"
+        "Natur     Hvordan forhindrer vi, at blomsterne forsvinder?     1. halvår    2025\n"
+        "Trafik    Hvem kører bussen?                                   2. halvår    2025\n",
+        "Regionalpolitiske fora\n1. halvår 2025 Hvordan forhindrer vi, at blomsterne\n"
+        "forsvinder?\n2. halvår 2025 Hvem kører bussen?\n",
+        "Regionalpolitiske fora\n"
+        "                                                      1. halvår    2. halvår\n"
+        "Spørgsmål\n"
+        "                                                        2025         2025\n"
+        "Hvordan forhindrer vi, at blomsterne forsvinder?         X\n"
+        "Hvem kører bussen?                                                    X\n",
+    ],
+    ids=["half and year in cells", "half-year first", "years two lines below"],
+)
+def test_half_years_in_other_places_of_a_table(text: str) -> None:
+    found = read(text)
+    assert rows(found) == TWO and found.findings == []
+
+
+def test_a_chart_without_marks_says_nothing_beside_sheets() -> None:
+    chart = (
+        f"{'Forum':60}1. halvår 2025     2. halvår 2025\n"
+        "Hvordan forhindrer vi, at blomsterne forsvinder?\nHvem kører bussen?\n\n"
+    )
+    found = read(chart + SHEETS)
+    assert rows(found) == TWO and found.findings == []
+    assert [f.severity for f in read(chart).findings] == ["error"]

@@ -15,7 +15,15 @@ from typing import Literal
 from midtjylland.core.message import Message, place_message
 from midtjylland.declared.region import Region
 from midtjylland.extract.common import Extract
-from midtjylland.extract.sentences import Cells, clause_at, parts_of, place_at, quote, tables_of
+from midtjylland.extract.sentences import (
+    Cell,
+    Cells,
+    clause_at,
+    parts_of,
+    place_at,
+    quote,
+    tables_of,
+)
 from midtjylland.read.danish import Quantity, quantities
 from midtjylland.read.document import Document, Sentence
 from midtjylland.read.pages import Place
@@ -32,6 +40,14 @@ _NAME = re.compile(
     rf"|(?<=[”\"'’»]){_CAPITAL}(?=[”\"'’«])|{_CAPITAL}(?=\s\((?:tidl|tidligere|før))"
 )
 _HALF = re.compile(r"(?<!\w)(?:halvdelen|det halve)(?!\w)", re.I)
+# What heads a column of schemes.
+_SCHEMES = re.compile("ordning|program|projekt|pulje", re.I)
+# Units that a table's head may name, the first one first.
+_UNITS: Mapping[Literal["pct", "mdkk", "dkk"], re.Pattern[str]] = {
+    "pct": re.compile(r"pct|procent|%", re.I),
+    "mdkk": re.compile(r"mio\.? kr", re.I),
+    "dkk": re.compile(r"\bkr\b|kroner", re.I),
+}
 
 Role = Literal["advice", "investment"]
 Words = Mapping[str, re.Pattern[str]]
@@ -63,6 +79,8 @@ class _Rule:
     at: int
     figures: list[_Figure] = field(default_factory=list)
     clash: _Figure | None = None
+    # Whether it is a row of a table of rules, which lacks nothing.
+    is_row: bool = False
 
     def values(self, role: Role, is_rate: bool) -> list[_Figure]:
         """Figures of a kind."""
@@ -173,7 +191,7 @@ def _is_rule(rule: _Rule) -> bool:
     caps = [role for role in ("advice", "investment") if rule.values(role, False)]
     rates = rule.values("investment", True)
     ours = rule.scheme == "ecsmv" and any(f.said for f in rates)
-    return bool(rule.scheme) and (ours or len(caps) + bool(rates) > 1)
+    return rule.is_row or (bool(rule.scheme) and (ours or len(caps) + bool(rates) > 1))
 
 
 def _holds(other: _Rule, rule: _Rule) -> bool:
@@ -399,14 +417,14 @@ def _firms(sentences: Sequence[Sentence], words: Words, extract: Extract) -> Non
 def _tables(
     document: Document, words: Words, parts: Sequence[str], schemes: Sequence[tuple[str, int]]
 ) -> tuple[list[_Rule], set[Place]]:
-    """Rules of tables: with a column for each scheme, each kind of figure or each purpose."""
+    """Rules of tables that have a column for each scheme, figure or purpose, or a row a scheme."""
     near = {}
     for at, (sentence, part) in enumerate(zip(document.sentences, parts, strict=True)):
         scheme = _scheme_at(sentence.text, at, schemes, words)
         near |= {line.place: (part, scheme) for line in sentence.lines}
     for rows in tables_of(document, 80):
-        for table in (rows, _turned(rows, words)):
-            rules, used = _of_schemes(table, words, near)
+        columns = (_of_schemes(table, words, near) for table in (rows, _turned(rows, words)))
+        for rules, used in (*columns, _by_scheme(rows, words, near)):
             if any(not rule.missing for rule in rules):
                 return rules, used
     return [], set()
@@ -461,6 +479,61 @@ def _of_schemes(rows: Cells, words: Words, near: Near) -> tuple[list[_Rule], set
         used.add(place)
         _put_all(open_rules * (len(found) if together else 1), found, role, label, place)  # type: ignore[arg-type]
     return rules, used
+
+
+def _by_scheme(rows: Cells, words: Words, near: Near) -> tuple[list[_Rule], set[Place]]:
+    """A row for each scheme, under heads that tell the purpose, and the unit where cells don't."""
+    rules: list[_Rule] = []
+    used: set[Place] = set()
+    heads: list[Cell] = []
+    of_schemes = None
+    for place, cells in rows:
+        named = [cell for cell in cells if _purpose(cell[2], words) and not _amounts(cell[2])]
+        if len({_purpose(cell[2], words) for cell in named}) == 2:
+            heads, of_schemes = named, _SCHEMES.search(cells[0][2])
+            continue
+        part, scheme = near.get(place, ("status", ""))
+        label = _scheme_of(cells[0][2], words)
+        own = label if of_schemes or label == "ecsmv" else scheme
+        rule = _Rule(part, own, 0, is_row=True)
+        for cell in cells[1:]:
+            head = _over(cell, heads)
+            amounts = _amounts_under(cell[2], head[2]) if head else []
+            figures = [_figure_of(head, amount, place, words) for amount in amounts if head]
+            for figure in figures:
+                _put(rule, figure, figures)
+        if rule.figures:
+            rules.append(rule)
+            used.add(place)
+        elif len(cells) > 1:
+            heads = []
+    return rules, used
+
+
+def _over(cell: Cell, heads: Sequence[Cell]) -> Cell | None:
+    """The head that stands over a cell, of several the one with the nearest edge."""
+    over = [head for head in heads if head[0] < cell[1] + 2 and cell[0] - 2 < head[1]]
+    return min(over, key=lambda h: min(abs(h[0] - cell[0]), abs(h[1] - cell[1])), default=None)
+
+
+def _amounts_under(text: str, head: str) -> list[Quantity]:
+    """Amounts and shares of a cell; numbers alone have the unit that its head names.
+
+    A further number of a cell counts as an amount, so that nothing is read beside it.
+    """
+    units = [unit for unit, word in _UNITS.items() if word.search(head)]
+    found = [q for q in quantities(text) if q.unit in ("pct", "dkk", "mdkk")]
+    alone = [q for q in quantities(text) if q.unit == "count"]
+    if found or not units:
+        return [*(found or _amounts(text)), *(replace(q, unit="dkk") for q in alone if found)]
+    return [replace(q, unit=units[0]) for q in alone]
+
+
+def _figure_of(head: Cell, amount: Quantity, place: Place, words: Words) -> _Figure:
+    value = (amount.value or 0) * (1_000_000 if amount.unit == "mdkk" else 1)
+    role = _purpose(head[2], words) or "advice"
+    text = f"{head[2]}: {amount.text}"
+    return _Figure(role, value, amount.unit == "pct", place, text, said=True)
 
 
 def _put_all(

@@ -11,12 +11,12 @@ from bisect import bisect
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
-from itertools import accumulate, combinations, pairwise, zip_longest
+from itertools import accumulate, combinations, pairwise, product, zip_longest
 
 from midtjylland.core.message import place_message
 from midtjylland.declared.region import Region
 from midtjylland.extract.common import Extract
-from midtjylland.extract.sentences import place_at, quote
+from midtjylland.extract.sentences import place_at, quote, tables_of
 from midtjylland.read.danish import one_line, squeeze
 from midtjylland.read.document import Document
 from midtjylland.read.pages import Line, Place
@@ -33,6 +33,7 @@ _ASKS = r"(?:Hv(?:ad|em|or|ilk)|Skal|Kan|Er |Bør|Må |Har )"
 _QUESTION = rf"{_ASKS}[^?]{{4,220}}\?"
 _QUOTED = re.compile(rf"[{_QUOTES}]\s*(?P<question>{_QUESTION})\s*[{_QUOTES}]")
 _BESIDE = re.compile(rf"(?P<question>{_QUESTION})\W*{_HALF.pattern}", re.I)
+_HALF_FIRST = re.compile(rf"\W*{_HALF.pattern}\W*(?={_ASKS})", re.I)
 _BEGINS = re.compile(rf"^\W{{0,3}}{_ASKS}")
 _SEASON = re.compile(r"(?:forår|efterår)(?:et)?\s+20[0-9]{2}", re.I)
 _CROSS = re.compile(r"[xX×✓✔●■•✗]")
@@ -74,7 +75,8 @@ def read_fora(document: Document, region: Region) -> Extract:
     headed = {squeeze(forum.question) for forum in sheets}
     sheets += [f for f in _sheets(lines, region) if squeeze(f.question) not in headed]
     sheets = _once(sheets)
-    charts = list(_charts(document, extract)) if document.has_geometry else []
+    on_sheets = {squeeze(forum.question) for forum in sheets}
+    charts = list(_charts(document, on_sheets, extract)) if document.has_geometry else []
     listed = [] if sheets else _unquoted(document, region)
     if not document.has_geometry and not sheets and not listed:
         _tell_stream_chart(document, extract)
@@ -166,7 +168,7 @@ def _halves_of(
     return list(halves) if in_turn and 1 < len(quoted) == len(halves) else []
 
 
-def _charts(document: Document, extract: Extract) -> Iterator[_Forum]:
+def _charts(document: Document, on_sheets: set[str], extract: Extract) -> Iterator[_Forum]:
     """Questions below half-years as columns, or with a cross below one."""
     for page in document.pages:
         lines = list(page.lines)
@@ -177,7 +179,7 @@ def _charts(document: Document, extract: Extract) -> Iterator[_Forum]:
             if any(head.year is None for head in heads):
                 extract.tell(TABLE, "half-year-unknown/year", line.place, line=line.text)
                 return
-            yield from _below(lines[at + 1 :], heads, extract)
+            yield from _below(lines[at + 1 :], heads, on_sheets, extract)
 
 
 def _heads(lines: Sequence[Line], at: int) -> list[_Head]:
@@ -187,16 +189,17 @@ def _heads(lines: Sequence[Line], at: int) -> list[_Head]:
         match = _HALF.fullmatch(part.text.strip(" :"))
         if match:
             heads.append(_Head(*_half(match), part.x0, part.x1))
-    below = lines[at + 1] if at + 1 < len(lines) else None
-    for head in heads:
-        if head.year is None and below:
+    for head, below in product(heads, lines[at + 1 : at + 3]):
+        if head.year is None:
             words = [w for w in below.words if w.x0 < head.x1 and w.x1 > head.x0]
             years = [w.text for w in words if re.fullmatch("20[0-9]{2}", w.text)]
             head.year = int(years[0]) if len(years) == 1 else None
     return heads
 
 
-def _below(lines: Sequence[Line], heads: Sequence[_Head], extract: Extract) -> Iterator[_Forum]:
+def _below(
+    lines: Sequence[Line], heads: Sequence[_Head], on_sheets: set[str], extract: Extract
+) -> Iterator[_Forum]:
     """Questions of a chart; each goes on in its column until its question mark."""
     held: dict[int, list[Line]] = {}
     crossed: list[Line] = []
@@ -214,21 +217,35 @@ def _below(lines: Sequence[Line], heads: Sequence[_Head], extract: Extract) -> I
             if part in crosses:
                 known = True
                 continue
-            if part.x1 < heads[0].x0 and (crosses or -1 in held):
-                column = -1  # questions stand left of the half-years
+            if _is_left(part, heads, marked=bool(crosses) or -1 in held):
+                column = -1
             if column not in held and not _BEGINS.match(part.text):
                 continue
             known = True
             held.setdefault(column, []).append(part)
-        if not known:
+        # The head may have a line more.
+        if not known and line is not lines[0]:
             break
         # The cross of a question of several lines stands beside any of them.
         crossed += crosses
         yield from _finished(held, crossed, heads)
         crossed = crossed if -1 in held else []
-    for column in held:
-        text = " ".join(part.text for part in held[column])
-        extract.tell(TABLE, "unreadable/chart", held[column][0].place, text=text)
+    _tell_unfinished(held, on_sheets, extract)
+
+
+def _tell_unfinished(held: dict[int, list[Line]], on_sheets: set[str], extract: Extract) -> None:
+    """Report questions without a half-year, but not those of sheets, which a chart may colour."""
+    for parts in held.values():
+        text = one_line("\n".join(part.text for part in parts))
+        asked = [squeeze(one) for one in re.findall(r"[^?]+\?", text)]
+        if not asked or not all(any(map(one.endswith, on_sheets)) for one in asked):
+            extract.tell(TABLE, "unreadable/chart", parts[0].place, text=text)
+
+
+def _is_left(part: Line, heads: Sequence[_Head], marked: bool) -> bool:
+    """Whether a question stands left of the half-years, which have the mark."""
+    far = part.x0 < 2 * heads[0].x0 - heads[1].x0
+    return far or (part.x1 < heads[0].x0 and marked)
 
 
 def _finished(
@@ -298,7 +315,37 @@ def _unquoted(document: Document, region: Region) -> list[_Forum]:
     """Questions without quotes, by lines, by sentences, or under half-years."""
     runs = (_runs(document, region), [list(_told_in_turn(document, region))])
     found = next((f for run in runs if (f := list(_labelled(run)))), [])
-    return found or list(_listed(document))
+    return found or list(_listed(document)) or list(_half_first(document)) or _in_cells(document)
+
+
+def _half_first(document: Document) -> Iterator[_Forum]:
+    """Questions that stand right behind their half-year, on one line or more."""
+    for at, line in enumerate(document.lines):
+        match = _HALF_FIRST.match(line.text)
+        if not match or not _half(match)[1]:
+            continue
+        following = [one.text for one in document.lines[at + 1 : at + 4]]
+        texts = [line.text[match.end() :], *following]
+        joined = (one_line("\n".join(texts[: end + 1])) for end in range(len(texts)))
+        found = next((one for text in joined if (one := _alone(text, line.place))), None)
+        if found:
+            half, year = _half(match)
+            yield replace(found, half=half, year=year or 0)
+
+
+def _in_cells(document: Document) -> list[_Forum]:
+    """Questions of a table's rows, with half-year and year in cells of their own."""
+    for rows in tables_of(document, 230):
+        found = []
+        for place, cells in rows:
+            asked = [one for *_, text in cells if (one := _alone(text, place))]
+            others = " ".join(text for *_, text in cells if not _alone(text, place))
+            halves = list(_HALF.finditer(others))
+            if len(asked) == len(halves) == 1 and (year := _half(halves[0])[1]):
+                found.append(replace(asked[0], half=_half(halves[0])[0], year=year))
+        if len(found) > 1:
+            return found
+    return []
 
 
 def _told_in_turn(document: Document, region: Region) -> Iterator[_Forum | tuple[int, int]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from midtjylland.read.danish import Quantity
+from midtjylland.read.danish import Quantity, squeeze
 from midtjylland.read.document import Document, Sentence
 from midtjylland.read.pages import Place
 
@@ -58,7 +58,9 @@ def clause_at(text: str, start: int, end: int) -> tuple[int, int]:
     return before[-1] if before else 0, after.start() if after else len(text)
 
 
-Cells = Sequence[tuple[Place, Sequence[tuple[float, float, str]]]]
+# A short text with its left and right edge; and rows of them.
+Cell = tuple[float, float, str]
+Cells = Sequence[tuple[Place, Sequence[Cell]]]
 
 
 def tables_of(document: Document, longest: int) -> Iterator[Cells]:
@@ -97,13 +99,24 @@ def is_count(quantity: Quantity) -> bool:
     )
 
 
+def _of_contents(sentences: Sequence[Sentence]) -> set[int]:
+    """Lines of a list of contents before the first text, whose headings stand further down."""
+    texts = [one.text for one in sentences]
+    first = next((n for n, t in enumerate(texts) if len(t) > 60 and t.endswith(".")), 0)
+    head = next((n for n, t in enumerate(texts[:first]) if re.match("indhold", t, re.I)), first)
+    later = [own for t in texts[first:] if len(t) < 90 and len(own := squeeze(t)) > 9]
+    return {n for n in range(head, first) if any(own in squeeze(texts[n]) for own in later)}
+
+
 def parts_of(sentences: Sequence[Sentence], words: dict[str, re.Pattern[str]]) -> list[str]:
     """Part of the papers in which each sentence stands: the status, or the action plan.
 
-    A heading begins a part, or a sentence that begins with the part's name.
+    A heading begins a part, or a sentence that begins with the part's name. What a list of
+    contents names stands further down.
     """
     part, found = "status", []
-    for sentence in sentences:
+    listed = _of_contents(sentences)
+    for at, sentence in enumerate(sentences):
         text = sentence.text
         heading = len(text) < 90 and not text.endswith((".", ","))
         named = [
@@ -112,7 +125,7 @@ def parts_of(sentences: Sequence[Sentence], words: dict[str, re.Pattern[str]]) -
             if (match := words[name].search(text)) and not words["never"].search(text[:60])
         ]
         begins = [(at, name) for at, name in named if at < 12 and name == "action_plan"]
-        if named and (heading or begins):
+        if named and (heading or begins) and at not in listed:
             part = min(named if heading else begins)[1]
         found.append(part)
     return found
