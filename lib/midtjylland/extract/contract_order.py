@@ -9,9 +9,9 @@ found, and for each line the lead of its role over any other.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property, partial
 from typing import NamedTuple
 
 from midtjylland.extract.contract_items import GoalTitle, goal_title, is_section
@@ -143,13 +143,18 @@ def breaks_early(above: Piece, below: Piece, column: float) -> bool:
 
 def best_order(layout: Layout) -> Order | None:
     """The order that explains all pieces best; None where none is possible."""
-    first = [s for s in (State("G", 1, True), State("S", 0, True)) if _may_be(layout, 0, s)]
-    forward = [{state: _points(layout, 0, state) for state in first}]
+    roles = [role for role in "GS" if _may_be(layout, 0, role, True)]
+    first = [State(role, 1 if role == "G" else 0, True) for role in roles]
+    forward = [{s: _points(layout, 0, s.role, True) for s in first if _suits(layout, 0, s)}]
     steps: list[dict[tuple[State, State], float]] = [{}]
     for at in range(1, len(layout.pieces)):
-        step = {(b, s): points for b in forward[-1] for s, points in _next(layout, at, b)}
-        own = {state: _points(layout, at, state) for _, state in step}
-        steps.append({(b, s): points + own[s] for (b, s), points in step.items()})
+        moves = cache(partial(_moves, layout, at))
+        step = {
+            (before, State(role, before.goal + (role == "G" and begins), begins)): points
+            for before in forward[-1]
+            for role, begins, points in moves(before.role)
+        }
+        steps.append({each: points for each, points in step.items() if _suits(layout, at, each[1])})
         here: dict[State, float] = {}
         for (before, state), points in steps[-1].items():
             here[state] = max(here.get(state, _NEVER), forward[-1][before] + points)
@@ -162,18 +167,26 @@ def best_order(layout: Layout) -> Order | None:
     return _traced(whole) if max(whole[-1].values(), default=_NEVER) > _NEVER / 2 else None
 
 
-def _next(layout: Layout, at: int, before: State) -> Iterator[tuple[State, float]]:
-    """States that may follow one, with the points for the step."""
+def _suits(layout: Layout, at: int, state: State) -> bool:
+    """Whether a goal's title has the number that comes next."""
+    title = layout.pieces[at].title
+    return not (state.role == "G" and state.begins) or bool(title and title.number == state.goal)
+
+
+def _moves(layout: Layout, at: int, before: str) -> list[tuple[str, bool, float]]:
+    """What may follow a role: roles, whether a cell begins, and the points."""
     piece, above = layout.pieces[at], layout.pieces[at - 1]
-    same = before._replace(begins=False)
-    if _may_be(layout, at, same):
-        yield same, _within(layout, at, before.role)
-    if not piece.starts or (_CUT.search(above.text) and before.role in "TR"):
-        return
-    for role in _FOLLOW[before.role]:
-        new = State(role, before.goal + (role == "G"), True)
-        if _may_be(layout, at, new) and (piece.opens or before.role + role in ("TR", "GT")):
-            yield new, _between(layout, at, before.role, role)
+    found = []
+    if _may_be(layout, at, before, False):
+        points = _within(layout, at, before) + _points(layout, at, before, False)
+        found.append((before, False, points))
+    if not piece.starts or (before in "TR" and _CUT.search(above.text)):
+        return found
+    for role in _FOLLOW[before]:
+        if (piece.opens or before + role in ("TR", "GT")) and _may_be(layout, at, role, True):
+            points = _between(layout, at, before, role) + _points(layout, at, role, True)
+            found.append((role, True, points))
+    return found
 
 
 def _backward(
@@ -208,33 +221,32 @@ def _label(state: State) -> str:
 # Points
 
 
-def _may_be(layout: Layout, at: int, state: State) -> bool:
+def _may_be(layout: Layout, at: int, role: str, begins: bool) -> bool:
     piece = layout.pieces[at]
-    if state.role == "S":
-        return state.begins and piece.opens and is_section(piece.text)
-    if state.role == "G":
-        name = piece.title.name if state.begins and piece.title else piece.text
-        begins = not state.begins or (piece.title and piece.title.number == state.goal)
-        return bool(begins) and not _NO_NAME.search(name) and len(name) < 90
-    if state.role == "E":
-        return piece.is_after or not state.begins
+    if role == "S":
+        return begins and piece.opens and is_section(piece.text)
+    if role == "G":
+        name = piece.title.name if begins and piece.title else piece.text
+        return not _NO_NAME.search(name) and len(name) < 90
+    if role == "E":
+        return piece.is_after or not begins
     first, last = layout.table
-    return state.role != "X" or (first - 24 <= at <= (first if state.begins else last + 24))
+    return role != "X" or (first - 24 <= at <= (first if begins else last + 24))
 
 
-def _points(layout: Layout, at: int, state: State) -> float:
-    """How well a piece is what a state says."""
+def _points(layout: Layout, at: int, role: str, begins: bool) -> float:
+    """How well a piece is what a role says."""
     piece = layout.pieces[at]
-    if state.role in "SGE":
-        return {"S": 3.0, "G": 3.0 * state.begins + _LINE, "E": 0.0}[state.role]
-    if state.role == "X":
-        return _row_points(piece) + 2.0 * (state.begins and piece.text.startswith("Kommune"))
+    if role in "SGE":
+        return {"S": 3.0, "G": 3.0 * begins + _LINE, "E": 0.0}[role]
+    if role == "X":
+        return _row_points(piece) + 2.0 * (begins and piece.text.startswith("Kommune"))
     points = _LINE * piece.opens - 12.0 * piece.is_after
-    column = layout.widths[state.role]
+    column = layout.widths[role]
     if piece.width > 1.05 * column + 0.5:
         points -= min(6.0, 1.5 + 12 * (piece.width / column - 1.05))
-    if state.role == "R":
-        return points - layout.said[at] + 1.2 * (state.begins and bool(_REFERS.match(piece.text)))
+    if role == "R":
+        return points - layout.said[at] + 1.2 * (begins and bool(_REFERS.match(piece.text)))
     return points + layout.said[at]
 
 
