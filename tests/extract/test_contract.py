@@ -85,6 +85,8 @@ def result(item, target, result):
         (["Indsatsområde", "Resultatmål 2024", "Opnået 2024"], [first, target, result], WIDTHS),
         (["Mål", "Det har vi lovet", "Sådan er det gået"], [first, target, result], WIDTHS),
         (["Område", "Hvad skulle nås", "Hvad blev nået"], [first, target, result], WIDTHS),
+        (["Område", "Aftalt resultatkrav", "Opnået"], [first, target, result], WIDTHS),
+        (["Tema", "Target", "Sådan gik det"], [first, target, result], WIDTHS),
         (
             ["Hvilket område?", "Hvad har erhvervshuset lovet?", "Hvad blev det til?"],
             [first, target, result],
@@ -112,7 +114,8 @@ def result(item, target, result):
         ),
     ],
     ids=[
-        *("plain", "result-first", "other-heads", "spoken", "asked", "asked-in-two-lines"),
+        *("plain", "result-first", "other-heads", "spoken", "asked", "both", "english"),
+        "asked-in-two-lines",
         *("status-short", "status", "last-year", "status-first"),
     ],
 )
@@ -177,6 +180,21 @@ def test_cells_set_at_the_middle_of_their_rows(lines):
     assert_read(read(flowed(TITLE, Spacer(0, 12), parts)))
 
 
+def test_short_rows_stand_a_little_further_apart_than_lines():
+    # The first target fills its line, so that only the distance to the next one parts them.
+    page = [(20, 0, TITLE), (20, 1, "Mål"), (60, 1, "Måltal"), (300, 1, "Resultat")]
+    page += [
+        (20, 2, "1"),
+        (60, 2, "Mindst 82 pct. er meget tilfredse med hus og"),
+        (300, 2, "81 %"),
+    ]
+    page += [(60, 3, "konsulent. Det gælder drift og vækst i alle led."), (60, 4.3, "NPS på 70.")]
+    page += [(300, 4.3, "75"), (60, 5.6, "Højst 5 pct. falder fra."), (300, 5.6, "4 %")]
+    page += [(20, 6.9, "2"), (60, 6.9, "Mindst 30 vækstforløb."), (300, 6.9, "28")]
+    found = read(drawn(page))
+    assert [item[2] for item in items(found)] == ["81 %", "75", "4 %", "28"]
+
+
 def test_headings_of_goals_above_small_tables():
     parts = [TITLE]
     for number, name in GOALS.items():
@@ -197,10 +215,14 @@ def test_labels_stacked_one_above_the_other():
     assert_read(read(drawn(page)))
 
 
-def test_sections_say_who_set_a_goal():
+@pytest.mark.parametrize(
+    ("national", "local"),
+    [("Fælles nationale mål", "Lokale mål aftalt med KKR"), ("Mål fra staten", "Vores egne mål")],
+)
+def test_sections_say_who_set_a_goal(national, local):
     body = rows(first, target, result)
-    body.insert(3, ["Lokale mål aftalt med KKR", "", ""])
-    found = read(flowed(TITLE, "Fælles nationale mål", table([HEAD, *body], WIDTHS)))
+    body.insert(3, [local, "", ""])
+    found = read(flowed(TITLE, national, table([HEAD, *body], WIDTHS)))
     assert items(found) == ITEMS
     scopes = [row["scope"] for row in found.rows["contract_goals"]]
     assert scopes == ["national"] * 3 + ["local"] * 2

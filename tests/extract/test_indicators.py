@@ -69,6 +69,13 @@ def told(extract):
             (45, 44, "not_met"),
             "pct",
         ),
+        ("Fremgang i antallet af klimaregnskaber", "Fremgang på 22 %", (0, 22, "met"), "pct"),
+        (
+            "Driftssegmentet har forøget produktiviteten mere end kontrolgruppen.",
+            "Den er forøget med 3,1 procentpoint.",
+            (0, 3.1, "met"),
+            "pct_point",
+        ),
         (
             "Produktivitet over kontrolgruppens",
             "Mindrevækst på 0,8 procentpoint",

@@ -12,11 +12,11 @@ from midtjylland.read.pages import Line, Place
 
 TARGET_HEAD = re.compile(
     r"måltal|resultatmål|målsætning|\btarget|\bmål(?:et|ene)?\b(?!opfyld)|\bkrav\b|aftalt|\bambition"
-    r"|skulle (?:nås?|opnås)|ville vi|\blovet",
+    r"|skulle (?:nås?|opnås)|ville vi|\blove(?:t|de)\b",
     re.I,
 )
 RESULT_HEAD = re.compile(
-    r"målopfyld|resultat(?!mål|kontrakt)|opnå|nåe?de|blev det til|opfyldelse|realiser|status"
+    r"målopfyld|resultat(?!mål|kontrakt|krav)|opnå|nåe?de|blev det til|opfyldelse|realiser|status"
     r"|hvor langt|gik det|\bgået\b|(?:blev|er) nået|fulgt op",
     re.I,
 )
@@ -30,8 +30,13 @@ SHALL = re.compile(
 LABEL = re.compile(r"^(?:[0-9]{1,2}\.[0-9]{1,2}\.?|[0-9]{1,2}\s?[a-z][.)]?|[a-z][.)])$")
 # Ends of sentences and of parentheses, with the marks that may follow them.
 ENDED = re.compile(r"[.!?:)][”\"’')\]*¹²³]*$")
-_NATIONAL = re.compile(r"national|fælles|alle (?:seks )?erhvervshuse|landsdækkende", re.I)
-_LOCAL = re.compile(r"\blokal|regional|aftalt (?:med|i)|midtjyske mål|KKR Midtjylland", re.I)
+_NATIONAL = re.compile(
+    r"national|fælles|fra staten|statslig|alle (?:seks )?erhvervshuse|landsdækkende", re.I
+)
+_LOCAL = re.compile(
+    r"\blokal|regional|\b(?:vores|vore|husets) egne|aftalt (?:med|i)|midtjyske mål|KKR Midtjylland",
+    re.I,
+)
 _SECTION = re.compile(r"\b(?:(?:resultat|indsats)?mål(?:ene)?|del)\b", re.I)
 _GOAL = re.compile(
     r"(?P<word>(?:(?:kontrakt|resultat|indsats)?mål|indsatsområde|tema|punkt)\s*)?(?:nr\.?\s*)?"

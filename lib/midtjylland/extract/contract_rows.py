@@ -330,12 +330,10 @@ def _wide_gaps(row: Row) -> list[Line]:
 
 
 def _pitch(page: Page, lines: Sequence[Line]) -> float:
-    """Usual distance between the lines of a cell.
-
-    Where most cells hold one line, the usual distance is that from row to row.
-    """
-    steps = sorted(b.top - a.top for a, b in pairwise(lines) if b.top - a.top > 4)
-    return min(steps[len(steps) // 2], 1.35 * page.pitch) if len(steps) > 2 else page.pitch
+    """Distance between the lines of a cell: the least one that stands in the column."""
+    steps = [below.top - above.top for above, below in pairwise(lines)]
+    lines_apart = [step for step in steps if step > 0.85 * page.pitch]
+    return min([1.35 * page.pitch, *lines_apart]) if len(steps) > 2 else page.pitch
 
 
 def _groups(lines: Sequence[Line], step: float) -> list[list[Line]]:

@@ -270,7 +270,12 @@ def _parted(items: Sequence[Item], towns: int, extract: Extract) -> Iterator[Ite
     for _, own in groupby(items, lambda item: id(item.goal)):
         found = list(own)
         doubtful = {id(item) for item in found} & (several | lacking)
-        parted = in_order(found, items, towns) if doubtful else []
+        parted: list[Item] = []
+        if doubtful and not doubtful & lacking:
+            cells = [in_order([x], items, towns) if id(x) in several else [x] for x in found]
+            parted = [item for cell in cells for item in cell] if all(cells) else []
+        if doubtful and not parted:
+            parted = in_order(found, items, towns)
         if parted:
             extract.tell("contract_goals", "targets-in-order", found[0].place, count=len(parted))
             yield from parted

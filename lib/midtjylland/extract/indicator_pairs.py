@@ -33,7 +33,7 @@ _GROWTH = re.compile(
 _COMPARED = re.compile(r"i forhold til|end\b|sammenlign|kontrolgruppe|året før", re.I)
 # A growth beyond that of others, which sets a target even where no result is known.
 _BEYOND = re.compile(r"(?:end|sammenlign\w+ med|forhold til)\b[^.]{0,30}kontrolgruppe", re.I)
-_GROWN = re.compile(r"\b(?:steget|vokset|øget|faldet|vækst)\b", re.I)
+_GROWN = re.compile(r"\b(?:steget|vokset|øget|faldet|vækst|fremgang|tilbagegang)\b", re.I)
 _NOT_MEASURED = re.compile(
     r"(?:ikke|først)\s+(?:\w+\s+){0,3}(?:målt|måles|opgjort|opgøres|tilgængelig|foreligger|muligt"
     r"|oplyst)|foreligger (?:endnu )?ikke|måles (?:først|igen)|afventer",
@@ -164,7 +164,7 @@ def _growth(text: str, result: str) -> Iterator[Wanted]:
     grown = [q for q in quantities(result) if _is_growth(q, result) and not q.is_range]
     points = any(q.unit == "pct_point" for q in grown)
     compared = points or _COMPARED.search(text) or _GROWN.search(result)
-    if not _GROWTH.search(text) or not compared:
+    if not (_GROWTH.search(text) and compared) and not (_BEYOND.search(text) and points):
         return
     if grown or _BEYOND.search(text) or _NOT_MEASURED.search(result):
         unit = "pct_point" if points or not grown else grown[0].unit

@@ -117,7 +117,7 @@ def _by(document: Document, name: re.Pattern[str]) -> Iterator[_Named]:
 def _weight(text: str, match: re.Match[str]) -> int:
     """A title, or the head of a column, tells more than a sentence that goes on."""
     goes_on = re.match(
-        r"\s+(?:er|var|bliver|blev|skal|indgås|indgik|forhandles)\b", text[match.end() :]
+        r"\s+(?:er|var|bliver|blev|skal|indgik|[a-zæøå]{3,}[eå]s)\b", text[match.end() :]
     )
     return 1 if goes_on else _AS_TITLE
 
