@@ -234,6 +234,8 @@ def test_table_whose_head_alone_says_that_plans_are_approved():
     want = [(P, 4, OK, None), ("2022", 8, OK, None), ("2023", 7, OK, None)]
     assert rows(read(ALL + table)) == want
     assert rows(read(ALL + table.replace("godkendt", "ventes godkendt"))) == []
+    assert rows(read(ALL + table.replace("Klimaplan godkendt", "År for godkendelse"))) == []
+    assert len(rows(read(ALL + table.replace("I 2023", "I 2023 (forventet)")))) < 3
 
 
 def test_a_list_of_something_else_below_is_no_cohort():

@@ -194,3 +194,21 @@ def test_a_list_of_contents_begins_no_part_of_the_papers():
     contents = "Indhold\n8 Klimastrategi, status\n9 Klimastrategi, handlingsplan\n\n"
     plan = f"\nKlimastrategi, handlingsplan\n{text}"
     assert [row[0] for row in rows(read(contents + text + plan))] == ["status", "action_plan"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "check"),
+    [
+        ("75 000   ", "75 000 (60 000)", "rule-ambiguous"),
+        ("75 000", "–", "rule-incomplete"),
+        ("Klimaløft", "ECSMV    ", "rule-ambiguous"),
+        ("Rådgivning, højst kr.", "Eget til rådgivning", "table-missing"),
+    ],
+)
+def test_rows_of_schemes_that_leave_something_unclear_withhold(old, new, check):
+    table = (
+        "Ordning       Rådgivning, højst kr.    Investering, pct.    Investering, højst kr.\n"
+        "ECSMV         57 375                   32                   200 000\n"
+        "Klimaløft     75 000                   45                   300 000\n"
+    )
+    assert check in [one[1] for one in told(read(table.replace(old, new)))]

@@ -211,7 +211,8 @@ def test_titles_that_ask_each_with_a_sentence_on_its_half_year() -> None:
     [
         "Regionalpolitiske fora\n"
         "Tema      Spørgsmål                                            Halvår       År\n"
-        "Natur     Hvordan forhindrer vi, at blomsterne forsvinder?     1. halvår    2025\n"
+        "Natur     Hvordan forhindrer vi, at                            1. halvår    2025\n"
+        "          blomsterne forsvinder?\n"
         "Trafik    Hvem kører bussen?                                   2. halvår    2025\n",
         "Regionalpolitiske fora\n1. halvår 2025 Hvordan forhindrer vi, at blomsterne\n"
         "forsvinder?\n2. halvår 2025 Hvem kører bussen?\n",
@@ -237,3 +238,11 @@ def test_a_chart_without_marks_says_nothing_beside_sheets() -> None:
     found = read(chart + SHEETS)
     assert rows(found) == TWO and found.findings == []
     assert [f.severity for f in read(chart).findings] == ["error"]
+
+
+def test_a_second_question_on_the_line_of_a_half_year_is_told() -> None:
+    found = read(
+        "Regionalpolitiske fora\n1. halvår 2025: Hvordan forhindrer vi krig? Hvem kører bussen?\n"
+        "2. halvår 2025: Hvor bor de gamle?\n"
+    )
+    assert "question-lost" in [f.check for f in found.findings]

@@ -262,3 +262,19 @@ def test_sum_of_grants_is_told_by_its_cells():
         "2026     176                                  38 mio. kr.\n"
     )
     assert grants(found) == [(2025, 221, 41.5, False), (2026, 176, 38.0, False)]
+
+
+def test_sums_in_kroner():
+    table = (
+        "År       Bevillinger til grøn omstilling      Tilskud i alt\n"
+        "2025     221                                  41.500.000 kr.\n"
+        "2026     176                                  38.000.000 kr.\n"
+    )
+    assert [row[2] for row in grants(read(table))] == [41.5, 38.0]
+
+
+def test_those_of_all_that_were_guided_on_green_transition():
+    found = read(
+        "I 2022 blev der givet 2.833 individuelle vejledninger, hvoraf 411 var om grøn omstilling."
+    )
+    assert guidance(found) == [(2022, 411, 2833, False, False)]

@@ -311,22 +311,52 @@ def test_points_of_a_list_are_no_titles() -> None:
     assert [row[2] for row in rows(found)] == ["Nytårskur", "Midtjylland i tal", "Basismodul"]
 
 
-def test_participants_and_where_behind_titles_are_no_part_of_them() -> None:
-    pdf = drawn(
-        [
-            (20, 1, "Resultatkontrakt 2023"),
-            (20, 2, "MEA har holdt 4 moduler, og i alt 80 medarbejdere fra kommuner deltog."),
-            (20, 3, "MEA-moduler i 2023"),
-            (20, 4, "11. januar: Hvad venter i 2023? (online, 40 deltagere)"),
-            (20, 5, "7. marts: Salg (del 2) (Skive, 15 deltagere)"),
-            (20, 6, "4. maj: Eksport (Skive)"),
-            (20, 7, "22. august: Udviklingsdøgn (25 delt.; Viborg)"),
-        ]
-    )
-    found = read_mea(read_document(pdf, "papers.pdf"), REGION)
-    titles = ["Hvad venter i 2023?", "Salg (del 2)", "Eksport", "Udviklingsdøgn"]
-    assert [row[2] for row in rows(found)] == titles
-    assert [row["participants"] for row in found.rows["mea_modules"]] == [40, 15, None, 25]
+FOUR_DAYS = ("11. januar", "7. marts", "4. maj", "22. august")
+
+
+def listed(*titles: str) -> Extract:
+    """Four modules, each with its title right behind its days."""
+    page = [
+        (20, 1, "Resultatkontrakt 2023"),
+        (20, 2, "MEA har holdt 4 moduler, og i alt 80 medarbejdere fra kommuner deltog."),
+        (20, 3, "MEA-moduler i 2023"),
+    ]
+    rows = zip(FOUR_DAYS, titles, strict=True)
+    page += [(20, 4 + at, f"{day}: {title}") for at, (day, title) in enumerate(rows)]
+    return read_mea(read_document(drawn(page), "papers.pdf"), REGION)
+
+
+SHORT = ("Hvad venter i 2023?", "Salg (del 2)", "Eksport", "Udviklingsdøgn")
+
+
+@pytest.mark.parametrize(
+    "behind",
+    [
+        *("(online, {} deltagere)", "({} delt.; Viborg)", "[{} deltagere i Skive]"),
+        *(", {} deltagere", "– {} personer.", "– Skive, {} deltagere"),
+        *("(deltagere: {})", "(ca. {} tilmeldte, Skive)"),
+    ],
+)
+def test_participants_and_where_behind_titles_are_no_part_of_them(behind: str) -> None:
+    people = (40, 15, 10, 15)
+    titles = [f"{t} {behind.format(n)}" for t, n in zip(SHORT, people, strict=True)]
+    found = listed(*titles)
+    assert tuple(row[2] for row in rows(found)) == SHORT
+    assert tuple(row["participants"] for row in found.rows["mea_modules"]) == people
+
+
+def test_brackets_behind_titles_are_a_column_where_every_title_has_one() -> None:
+    found = listed("Nytårskur (online)", "Salg (Skive)", "Eksport (online)", "Døgn (fysisk)")
+    assert [row[2] for row in rows(found)] == ["Nytårskur", "Salg", "Eksport", "Døgn"]
+    assert [row["delivery"] for row in found.rows["mea_modules"]][2:] == ["unstated", "in_person"]
+    some = ["Nytårskur (fysisk)", "Salg (del 2)", "Eksport", "Døgn (maks. 20 deltagere)"]
+    assert [row[2] for row in rows(listed(*some))] == some
+
+
+def test_where_a_module_without_participants_met_is_no_part_of_its_title() -> None:
+    found = listed("Nytårskur (Skive, 60 deltagere)", "Salg (Skive)", "Døgn (20 delt.)", "Jura")
+    assert [row[2] for row in rows(found)] == ["Nytårskur", "Salg", "Døgn", "Jura"]
+    assert [row["participants"] for row in found.rows["mea_modules"]] == [60, None, 20, None]
 
 
 def test_titles_below_their_days_in_two_columns_of_a_page() -> None:
@@ -341,6 +371,9 @@ def test_titles_below_their_days_in_two_columns_of_a_page() -> None:
     titles = [title for _, title in left] + ["Nye programmer", "Brug tallene! på to timer"]
     assert [row[2] for row in rows(found)] == titles
     assert found.findings == []
+    more = drawn([*page, *[(20, 4 + 2.6 * at, "Sted: Skive") for at in range(3)]])
+    told = read_mea(read_document(more, "papers.pdf"), REGION).findings
+    assert ("error", "line-left-over") in [(f.severity, f.check) for f in told]
 
 
 PROSE = """Resultatkontrakt 2023
@@ -362,6 +395,7 @@ def test_modules_of_running_text() -> None:
     ("old", "new"),
     [
         ("12. januar med ”Nytårskur”, og", "med ”Nytårskur” den 12. januar, og"),
+        ("torsdag den 12. januar med", "den 12. januar. Første modul var"),
         ("med\n”Midtjylland i tal”.", "med\n”Midtjylland i tal” den 6. december."),
     ],
 )

@@ -58,12 +58,13 @@ _KEY_CELL = re.compile(r"20[1-4][0-9]|pilot\w*", re.I)
 _ROW_ENDS = re.compile(r"(?:i alt|total|sum|samlet)", re.I)
 # A participle that says all by itself: a table's cell, a bracket, the head of a list.
 _PARTICIPLE = re.compile(r"(?:^\W*|\()(?:alle(?:rede)? |nu )?(?:godkend|vedtag)\w*", re.I)
+_APPROVED = re.compile(r"(?<!\w)(?:godkendt|vedtaget)", re.I)
 _ONLY_PARTICIPLE = re.compile(r"^\W*\w*(?:godkend|vedtag)", re.I)
 # A sentence that shares out by year what the one before it tells of all.
 _SHARED_OUT = re.compile(
     r"(?:det (?:gælder|drejer sig om|er|var|fordeler sig)|de fordeler sig|fordelt)(?!\w)", re.I
 )
-_OF_PLANS = re.compile("kommun|plan", re.I)
+_OF_PLANS, _OF_FIRMS = re.compile("kommun|plan|DK2020", re.I), re.compile("virksomhed", re.I)
 _POINT = re.compile(r"\W|[0-9]|(?:i|under|pilot)\w*\s", re.I)
 _LABEL = re.compile(
     r"(?:(?:plan\w*|år\w*|runde\w*|godkend\w*|vedtage\w*|forvent\w*|i)[\s:]+){0,3}"
@@ -164,7 +165,7 @@ class _Reader:
         if self.lead or self.words["approved"].search(text):
             self._cohorts(sentence, [m for m in marks if m.kind in ("count", "key")])
         self.told = len(self.cohorts) > known
-        if text.endswith(":") and (named or _OF_PLANS.search(text)):
+        if text.endswith(":") and _OF_PLANS.search(text) and not _OF_FIRMS.search(text):
             self.lead = text
 
     def _note_programme(self, text: str) -> None:
@@ -415,7 +416,8 @@ def _row_of(
     # "Plan approved" over the years and "municipalities" over the only numbers do so too.
     if len(numbers) == len(texts) == 1 and len(head) > 1 and approved and counted:
         own = approved[-1] == len(head) - 2 and counted[-1] == len(head) - 1 and not expected
-        return _TableRow(key, numbers, "approved", *told) if own else None
+        if own and _APPROVED.search(head[-2]) and not words["expected"].search(told[1]):
+            return _TableRow(key, numbers, "approved", *told)
     return None
 
 

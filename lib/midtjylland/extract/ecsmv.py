@@ -485,35 +485,43 @@ def _by_scheme(rows: Cells, words: Words, near: Near) -> tuple[list[_Rule], set[
     """A row for each scheme, under heads that tell the purpose, and the unit where cells don't."""
     rules: list[_Rule] = []
     used: set[Place] = set()
-    heads: list[Cell] = []
+    heads: Sequence[Cell] = []
     of_schemes = None
     for place, cells in rows:
         named = [cell for cell in cells if _purpose(cell[2], words) and not _amounts(cell[2])]
         if len({_purpose(cell[2], words) for cell in named}) == 2:
-            heads, of_schemes = named, _SCHEMES.search(cells[0][2])
+            heads, of_schemes = cells, _SCHEMES.search(cells[0][2])
             continue
         part, scheme = near.get(place, ("status", ""))
         label = _scheme_of(cells[0][2], words)
         own = label if of_schemes or label == "ecsmv" else scheme
         rule = _Rule(part, own, 0, is_row=True)
-        for cell in cells[1:]:
-            head = _over(cell, heads)
-            amounts = _amounts_under(cell[2], head[2]) if head else []
-            figures = [_figure_of(head, amount, place, words) for amount in amounts if head]
+        # A second row of a scheme contradicts the first one.
+        rule = next((r for r in rules if (r.part, r.scheme) == (part, own)), rule)
+        found = [_figures_under(cell, heads, place, words) for cell in cells[1:]]
+        for figures in found:
             for figure in figures:
                 _put(rule, figure, figures)
-        if rule.figures:
-            rules.append(rule)
+        if any(found):
+            rules += [rule] if rule not in rules else []
             used.add(place)
         elif len(cells) > 1:
             heads = []
     return rules, used
 
 
-def _over(cell: Cell, heads: Sequence[Cell]) -> Cell | None:
-    """The head that stands over a cell, of several the one with the nearest edge."""
+def _figures_under(cell: Cell, heads: Sequence[Cell], place: Place, words: Words) -> list[_Figure]:
+    """Figures of a cell by the head over it, of several by the one with the nearest edge."""
     over = [head for head in heads if head[0] < cell[1] + 2 and cell[0] - 2 < head[1]]
-    return min(over, key=lambda h: min(abs(h[0] - cell[0]), abs(h[1] - cell[1])), default=None)
+    own = min(over, key=lambda h: min(abs(h[0] - cell[0]), abs(h[1] - cell[1])), default=None)
+    head = own[2] if own else ""
+    role = _purpose(head, words)
+    if role is None or words["other"].search(head):
+        return []
+    return [
+        _figure_of_cell(role, f"{head}: {amount.text}", amount, place)
+        for amount in _amounts_under(cell[2], head)
+    ]
 
 
 def _amounts_under(text: str, head: str) -> list[Quantity]:
@@ -529,10 +537,8 @@ def _amounts_under(text: str, head: str) -> list[Quantity]:
     return [replace(q, unit=units[0]) for q in alone]
 
 
-def _figure_of(head: Cell, amount: Quantity, place: Place, words: Words) -> _Figure:
+def _figure_of_cell(role: Role, text: str, amount: Quantity, place: Place) -> _Figure:
     value = (amount.value or 0) * (1_000_000 if amount.unit == "mdkk" else 1)
-    role = _purpose(head[2], words) or "advice"
-    text = f"{head[2]}: {amount.text}"
     return _Figure(role, value, amount.unit == "pct", place, text, said=True)
 
 
@@ -541,9 +547,7 @@ def _put_all(
 ) -> None:
     """Add an amount of a table to each rule."""
     for rule, amount in zip(rules, amounts, strict=True):
-        text = f"{label}: {amount.text}"
-        value = (amount.value or 0) * (1_000_000 if amount.unit == "mdkk" else 1)
-        _put(rule, _Figure(role, value, amount.unit == "pct", place, text), [])
+        _put(rule, _figure_of_cell(role, f"{label}: {amount.text}", amount, place), [])
 
 
 def _scheme_of(name: str, words: Words) -> str:

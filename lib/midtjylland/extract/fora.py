@@ -16,7 +16,7 @@ from itertools import accumulate, combinations, pairwise, product, zip_longest
 from midtjylland.core.message import place_message
 from midtjylland.declared.region import Region
 from midtjylland.extract.common import Extract
-from midtjylland.extract.sentences import place_at, quote, tables_of
+from midtjylland.extract.sentences import place_at, quote
 from midtjylland.read.danish import one_line, squeeze
 from midtjylland.read.document import Document
 from midtjylland.read.pages import Line, Place
@@ -315,7 +315,8 @@ def _unquoted(document: Document, region: Region) -> list[_Forum]:
     """Questions without quotes, by lines, by sentences, or under half-years."""
     runs = (_runs(document, region), [list(_told_in_turn(document, region))])
     found = next((f for run in runs if (f := list(_labelled(run)))), [])
-    return found or list(_listed(document)) or list(_half_first(document)) or _in_cells(document)
+    others = [list(_listed(document)), list(_half_first(document)), _in_cells(document)]
+    return found or max(others, key=len)
 
 
 def _half_first(document: Document) -> Iterator[_Forum]:
@@ -335,17 +336,21 @@ def _half_first(document: Document) -> Iterator[_Forum]:
 
 def _in_cells(document: Document) -> list[_Forum]:
     """Questions of a table's rows, with half-year and year in cells of their own."""
-    for rows in tables_of(document, 230):
-        found = []
-        for place, cells in rows:
-            asked = [one for *_, text in cells if (one := _alone(text, place))]
-            others = " ".join(text for *_, text in cells if not _alone(text, place))
-            halves = list(_HALF.finditer(others))
-            if len(asked) == len(halves) == 1 and (year := _half(halves[0])[1]):
-                found.append(replace(asked[0], half=_half(halves[0])[0], year=year))
-        if len(found) > 1:
-            return found
-    return []
+    found: list[_Forum] = []
+    held: tuple[float, str, _Forum] | None = None
+    for line in document.lines if document.has_geometry else ():
+        parts = line.parts(0.9 * line.size)
+        asked = next((part for part in parts if _BEGINS.match(part.text)), None)
+        halves = list(_HALF.finditer(" ".join(p.text for p in parts if p is not asked)))
+        if asked and len(halves) == 1 and (year := _half(halves[0])[1]):
+            held = asked.x0, asked.text, _Forum("", _half(halves[0])[0], year, line.place)
+        elif held:
+            more = next((part.text for part in parts if abs(part.x0 - held[0]) < 4), "")
+            held = (held[0], one_line(f"{held[1]}\n{more}"), held[2]) if more else None
+        if held and (whole := _alone(held[1], held[2].place)):
+            found.append(replace(held[2], question=whole.question))
+            held = None
+    return found
 
 
 def _told_in_turn(document: Document, region: Region) -> Iterator[_Forum | tuple[int, int]]:
@@ -494,11 +499,24 @@ def _tell_lost(document: Document, region: Region, extract: Extract, on_sheets: 
                 extract.tell(
                     TABLE, "half-year-lost", sentence.place, match=match.group(), text=quote(text)
                 )
-    # A sheet asks more than its forum's question.
-    for run in () if on_sheets else _runs(document, region):
+    if not on_sheets:
+        # A sheet asks more than its forum's question.
+        _tell_unasked(document, region, known, extract)
+
+
+def _tell_unasked(
+    document: Document, region: Region, known: Sequence[str], extract: Extract
+) -> None:
+    """Report questions near a half-year, or on a line with one, that no row holds."""
+    for run in _runs(document, region):
         for one in run if any(not isinstance(other, _Forum) for other in run) else ():
             if isinstance(one, _Forum) and not any(_alike(one.question, q) for q in known):
                 extract.tell(TABLE, "question-lost/near", one.place, question=one.question)
+    for line in document.lines:
+        half, asked = _HALF.search(line.text), re.search(rf"\b{_ASKS}[^?]+\??", line.text)
+        own = squeeze(_HALF.sub("", asked.group()))[:20] if asked else ""
+        if own and half and _half(half)[1] and not any(own in squeeze(q) for q in known):
+            extract.tell(TABLE, "question-lost/near", line.place, question=line.text)
 
 
 def _tell_unread(document: Document, region: Region, extract: Extract) -> None:

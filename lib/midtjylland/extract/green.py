@@ -24,10 +24,12 @@ GUIDANCE, GRANTS = "green_guidance", "green_grants"
 # Sentences behind one on green guidance or grants in which a list of them goes on.
 _REACH = 4
 _OUT_OF = re.compile(
-    r"(?:ud af|af|blandt)\s+(?:(?:de|i alt|alle|samtlige|hhv\.|henholdsvis|godt|knap|ca\.|cirka"
-    r"|omkring|næsten|over|lidt over)\s+)*$",
+    r"(?<!\w)(?:ud af|af|blandt)\s+"
+    r"(?:(?:de|i alt|alle|samtlige|hhv\.|henholdsvis|godt|knap|ca\.|cirka|omkring|næsten"
+    r"|over|lidt over)\s+)*$",
     re.I,
 )
+_PART_OF = re.compile(r"(?<!\w)(?:hvoraf|heraf)\s+(?:de\s+)?$", re.I)
 _JOINED = re.compile(r"\s*(?:,|og|hhv\.|henholdsvis|godt|knap|ca\.|omkring|\s)*\s*")
 # A number of grants without its noun, in a list: "148 i 2027", "2027: 148".
 _BEFORE_YEAR = re.compile(r"\s*(?:i\s+|\()20[0-9]{2}")
@@ -221,7 +223,9 @@ class _Reader:
             return
         if len(counts) > len(keys) and table == GUIDANCE:
             wide = self._of_everyone(text, counts)
-            counts = [mark for mark in self._guided(text, counts) if mark not in wide]
+            green = [mark for mark in counts if mark not in wide]
+            # "2.833 were guided, 411 of them on green transition".
+            counts = self._guided(text, green) or (green if wide else [])
             others = sorted([*others, *wide], key=lambda mark: mark.start)
         if len(counts) == len(keys):
             self.rows += self._new(sentence, table, keys, counts, others)
@@ -396,7 +400,8 @@ def _guidance_marks(text: str) -> list[_Mark]:
         joined = behind and marks[-1].kind == "other"
         kind = "other" if _OUT_OF.search(text[: q.start]) or joined else "count"
         noun = re.match(r"\s+(?:\w+[et]\s+)*(\w+)", text[q.end :])
-        if kind == "other" or noun is None or _FIRMS.match(noun[1]):
+        part = _PART_OF.search(text[: q.start])
+        if kind == "other" or noun is None or part or _FIRMS.match(noun[1]):
             marks.append(_Mark(kind, q.value or 0, q.start, q.end, q.approximate))
     return marks
 
@@ -562,7 +567,8 @@ def _meaning(series: _Series, words: Words) -> str:
     guided, green = words["guided"].search(label), words["green"].search(label)
     if words["grant"].search(label):
         money = any(map(words["amount"].search, [label, *series.numbers]))
-        return "sum" if money else "grants"
+        other = money and words["other"].search(label)
+        return "" if other else "sum" if money else "grants"
     if guided and green:
         return "guided"
     return "of" if guided and words["everyone"].search(label) else ""
@@ -574,6 +580,7 @@ def _by_years(years: Sequence[str], read: Mapping[str, _Series], words: Words) -
         if first not in read:
             continue
         counts = read[first]
+        label = read[second].label if second in read else ""
         others = read[second].numbers if second in read else [""] * len(years)
         for year, place, text, other in zip(
             years, counts.places, counts.numbers, others, strict=True
@@ -584,7 +591,18 @@ def _by_years(years: Sequence[str], read: Mapping[str, _Series], words: Words) -
             number = int(_YEAR_CELL.fullmatch(year)[1])  # type: ignore[index]
             about = bool(re.match("ca|godt|knap", f"{text} {other}", re.I))
             late = bool(words["so_far"].search(year)) or "(" in year
-            yield _Row(table, number, int(count), place, year, _number(other), about, late)
+            value = _number(other) if table == GUIDANCE else _millions(other, label)
+            yield _Row(table, number, int(count), place, year, value, about, late)
+
+
+def _millions(text: str, label: str) -> float | None:
+    """A sum in millions; only a large number of kroner is one that no unit of millions names."""
+    value, said = _number(text), f"{label} {text}"
+    if value is None or re.search("mio|mill", said, re.I):
+        return value
+    if re.search(r"1[. ]?000 ?kr|\bt\.? ?kr", said, re.I):
+        return value / 1e3
+    return value / 1e6 if value >= 10_000 else value
 
 
 def _is_number(text: str) -> bool:

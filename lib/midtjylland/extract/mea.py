@@ -15,6 +15,7 @@ from midtjylland.core.findings import Severity
 from midtjylland.declared.region import Region
 from midtjylland.extract.common import Extract
 from midtjylland.extract.days import TIME, Days, looks_like_days, month_heading, read_days
+from midtjylland.extract.mea_behind import part_titles
 from midtjylland.extract.mea_told import told_modules
 from midtjylland.extract.mea_totals import read_stated
 from midtjylland.extract.years import document_year
@@ -26,14 +27,6 @@ TABLE = "mea_modules"
 # Lines between two rows: a wrapped title, a page's head, a heading within the list.
 _APART, _HEAD, _FEWEST = 12, 8, 3
 _GAP = 0.55
-# Participants behind a title: "(48)", "(48 deltagere)", "(Skive, 18 delt.)", "– 18 deltagere".
-_PEOPLE = r"(?:deltag\w*|delt\.?|person\w*|tilmeldt\w*|fremmødt\w*)"
-_BEHIND = re.compile(
-    rf"\s*\((?:(?P<words>[^()]+?)[,;:]\s*)?(?P<number>[0-9]{{1,4}})(?P<noun>\s{_PEOPLE})?"
-    rf"(?:[,;]\s*(?P<more>[^()]+))?\)$|\s*[,;–-]\s(?P<bare>[0-9]{{1,4}})\s{_PEOPLE}$",
-    re.I,
-)
-_BRACKET = re.compile(r"\s*\(([^()]+)\)$")
 # Columns of what was printed behind the titles: participants, and where or how.
 _NUMBER_BEHIND, _WORDS_BEHIND = -1, -2
 _NUMBER = re.compile(r"[0-9]{1,4}\.?|[-–—]")
@@ -42,6 +35,8 @@ _HEADING = re.compile(
     r"[0-9]{1,3}|(?:[1-4]\.|første|andet|i)?\s*(?:halvår|kvartal|forår|efterår)\w*\W*(?:20[0-9]{2})?",
     re.I,
 )
+# A text with a capital and without a number.
+_NO_DAYS = re.compile(r"[A-ZÆØÅ][^0-9]*$")
 # Days that go on in the line below.
 _UNFINISHED = re.compile(r"[-–]$|\b(?:og|til|den)$", re.I)
 # Days that lack a month, for want of room.
@@ -318,7 +313,7 @@ def _fill(each: _List, document: Document, region: Region) -> None:
         _classify(each)
         if 2 * sum(len(row.parts) == 1 for row in each.rows) > len(each.rows):
             _below(each, document)
-        elif each.title is None and all(len(row.parts) == 2 for row in each.rows):
+        elif each.title is None and _have_titles_behind(each.rows):
             # "11/1: Title": what stands behind days of any length is no column.
             each.date = 0
             _stream(each, document)
@@ -339,24 +334,19 @@ def _fill(each: _List, document: Document, region: Region) -> None:
     _part_behind(each)
 
 
+def _have_titles_behind(rows: Sequence[_Row]) -> bool:
+    """Whether one text stands behind the days of each row, and not the same one."""
+    return all(len(row.parts) == 2 for row in rows) and len({r.parts[1].text for r in rows}) > 1
+
+
 def _part_behind(each: _List) -> None:
-    """Participants behind titles, with where or how they met, are no part of the titles."""
-    ends = [_BEHIND.search(row.text(each.title)) for row in each.rows]
-    found = [(row, end) for row, end in zip(each.rows, ends, strict=True) if end]
-    # Numbers that nothing names are participants where every title has one.
-    named = [(row, end) for row, end in found if end["noun"] or end["bare"]]
-    for row, end in found if all(ends) else named:
-        row.cells[_NUMBER_BEHIND] = [end["number"] or end["bare"]]
-        row.cells[_WORDS_BEHIND] = [" ".join(filter(None, end.group("words", "more")))]
-        row.cells[each.title or 0] = [row.text(each.title)[: end.start()]]
-        each.numbers = sorted({*each.numbers, _NUMBER_BEHIND})
-        each.others = sorted({*each.others, _WORDS_BEHIND})
-    words = {row.text(_WORDS_BEHIND) for row, _ in found} - {""}
-    for row in each.rows:
-        alone = _BRACKET.search(row.text(each.title))
-        if alone and alone[1] in words:
-            row.cells[_WORDS_BEHIND] = [alone[1]]
-            row.cells[each.title or 0] = [row.text(each.title)[: alone.start()]]
+    """Give columns of their own to participants, and other words, that stand behind titles."""
+    parted = part_titles([row.text(each.title) for row in each.rows])
+    for row, (title, number, words) in zip(each.rows, parted, strict=True):
+        cells = {each.title or 0: title, _NUMBER_BEHIND: number, _WORDS_BEHIND: words}
+        row.cells |= {column: [text] for column, text in cells.items() if text}
+    each.numbers += [_NUMBER_BEHIND] if any(one.number for one in parted) else []
+    each.others += [_WORDS_BEHIND] if any(one.words for one in parted) else []
 
 
 def _columns(each: _List, document: Document) -> list[_Column]:
@@ -435,6 +425,7 @@ def _classify(each: _List) -> None:
         for at, found in texts.items()
         if at not in each.numbers
         and len(found) >= 0.75 * len(each.rows)
+        and (len(set(found)) > 1 or len(found) < _FEWEST)
         and not all(TIME.match(text) or re.match(r"[0-9.:–-]+$", text) for text in found)
     }
     if words:
@@ -459,25 +450,39 @@ def _headed(
 
 
 def _below(each: _List, document: Document) -> None:
-    """Titles of days that have a line for themselves: the lines under them, up to a wide gap."""
+    """Titles of days that have a line for themselves: the line under each, and its rest."""
     each.date, each.title, each.by_order = 0, 1, True
     left = min(row.x0 for row in each.rows) - 3
     beside = [part.x0 for row in each.rows for part in _parts(document.lines[row.at], document)]
     right = min((x0 for x0 in beside if x0 > left + 40), default=10_000.0)
-    for number, row in enumerate(each.rows):
-        before = next(part for part in row.parts if part.x0 == row.x0)
-        row.cells = {0: [before.text]}
-        last = number + 1 == len(each.rows)
-        end = row.at + 8 if last else each.rows[number + 1].at
-        for line in document.lines[row.at + 1 : end]:
-            for part in _parts(line, document):
-                if not left <= part.x0 < right:
-                    continue
-                if not _is_far(before, part):
-                    row.cells.setdefault(1, []).append(part.text)
-                    before = part
-                elif not last:
-                    _left_over([part], line, each)
+    under = [_under(row, each, document, left, right) for row in each.rows]
+    edge = max((line.x1 for lines in under for line in lines[:1]), default=0.0)
+    for row, lines in zip(each.rows, under, strict=True):
+        before = document.lines[row.at]
+        row.cells = {0: [next(part for part in row.parts if part.x0 == row.x0).text], 1: []}
+        for line in lines:
+            if line.x0 < left + 40 and _is_title(line, before, not row.cells[1], edge):
+                row.cells[1].append(line.text)
+                before = line
+            elif row is each.rows[-1]:
+                break
+            else:
+                _left_over([line], line, each)
+
+
+def _is_title(line: Line, before: Line, is_first: bool, edge: float) -> bool:
+    """Whether a line below days is a title, or what the line before had no room for."""
+    word = line.words[0]
+    rest = line.x1 < edge + 3 and _had_no_room(before.text, before.x1, word, line.size, edge)
+    return not _is_far(before, line) and (is_first or rest)
+
+
+def _under(row: _Row, each: _List, document: Document, left: float, right: float) -> list[Line]:
+    """What stands between two days of a list, in its column of the page."""
+    ends = [other.at for other in each.rows if other.at > row.at]
+    lines = document.lines[row.at + 1 : min(ends, default=row.at + 8)]
+    parts = [part for line in lines for part in _parts(line, document)]
+    return [part for part in parts if left <= part.x0 < right]
 
 
 def _wrapped(each: _List, document: Document) -> None:
@@ -530,7 +535,7 @@ def _goes_on(row: _Row, parts: Sequence[Line], line: Line, each: _List, right: f
             beside = abs(part.x0 - each.columns[column].x0) > 4
             if beside or not _had_no_room(before, edge, part.words[0], line.size, right):
                 return False
-        if column == each.date and len(part.text) > 24:
+        if column == each.date and (len(part.text) > 24 or _NO_DAYS.match(part.text)):
             return False
     return True
 
@@ -547,7 +552,7 @@ def _had_no_room(before: str, edge: float, word: Word, size: float, right: float
 
 def _left_over(parts: Sequence[Line], line: Line, each: _List) -> None:
     """Remember a line within the list that is no row, no head and no heading."""
-    if month_heading(line.text) or _PART_OF_YEAR.search(line.text):
+    if all(month_heading(part.text) for part in parts) or _PART_OF_YEAR.search(line.text):
         return
     if any(
         _same(part.text, piece)

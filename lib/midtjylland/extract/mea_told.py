@@ -17,6 +17,7 @@ _FEWEST = 3
 _QUOTED = re.compile(r"[”\"»“]([^”\"»«“]{3,150})[”\"«]")
 # Not the second of two days: "den 10. og 11. marts".
 _DAY = re.compile(r"(?<![\w.,])(?<!og )[0-9]{1,2}[./]")
+_ENDS = re.compile(r"(?<!kl)[.!?](?:\s|$)")
 
 
 class Told(NamedTuple):
@@ -64,7 +65,10 @@ def _only_days(text: str, year: int | None) -> Days | None:
     """The days of a stretch of text, where it holds them once."""
     begins = [at for at in _day_begins(text) if looks_like_days(text[at:])]
     days = read_days(text[begins[0] :], year) if begins else None
-    return days if days and all(at < begins[0] + days.end for at in begins) else None
+    if not days or not all(at < begins[0] + days.end for at in begins):
+        return None
+    # Days of the sentence before are those of something else.
+    return None if _ENDS.search(text, begins[0] + days.end - 1) else days
 
 
 def _day_begins(text: str, start: int = 0) -> list[int]:

@@ -1,0 +1,66 @@
+"""What lists print behind titles of modules: participants, and where or how they met."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+_FEWEST = 3
+_PEOPLE = r"(?:deltag\w*|delt\.?|person\w*|tilmeldt\w*|fremmødt\w*)"
+# "(Skive, 18 deltagere)", "[online]", ", 18 deltagere".
+_BEHIND = re.compile(
+    r"\s*[(\[](?P<inside>[^()\[\]]+)[)\]]\.?$"
+    rf"|[\s,;./|–-]+(?P<bare>[0-9]{{1,4}}\s{_PEOPLE})\.?$",
+    re.I,
+)
+_COUNTED = re.compile(
+    rf"(?:^|[\s,;:–-])(?:ca\.\s)?(?P<number>[0-9]{{1,4}})\s{_PEOPLE}"
+    rf"|{_PEOPLE}:?\s(?P<after>[0-9]{{1,4}})$",
+    re.I,
+)
+_ALONE = re.compile(r"(?:^|[,;:]\s)(?P<number>[0-9]{1,4})$")
+_LIMITED = re.compile("maks|max|højst|op til|plads", re.I)
+_DASHED = re.compile(r"\s[–-]\s(?P<inside>[^–-]{2,30})$")
+
+
+class Parted(NamedTuple):
+    """A title, and the participants and other words that stood behind it."""
+
+    title: str
+    number: str = ""
+    words: str = ""
+
+
+def part_titles(titles: Sequence[str]) -> list[Parted]:
+    """Titles without participants behind them, and without where or how these met.
+
+    Without participants that is sure where a bracket stands behind every title.
+    """
+    ends = [_BEHIND.search(title) for title in titles]
+    counted = [end and _COUNTED.search(end["inside"] or end["bare"]) for end in ends]
+    everywhere = len(titles) >= _FEWEST and all(ends)
+    parted = [
+        _cut(title, end, count)
+        if end and (count or everywhere) and not _LIMITED.search(end.group())
+        else Parted(title)
+        for title, end, count in zip(titles, ends, counted, strict=True)
+    ]
+    dashed = [_DASHED.search(one.title) for one in parted]
+    if all(counted) and all(dashed):
+        starts = [end.start() for end in dashed if end]
+        parted = [p._replace(title=p.title[:at]) for p, at in zip(parted, starts, strict=True)]
+    # Where a module met stands alone too where its participants are not known.
+    known = {one.words for one in parted} - {""}
+    return [
+        _cut(one.title, end) if one == Parted(one.title) and end and end["inside"] in known else one
+        for one, end in zip(parted, ends, strict=True)
+    ]
+
+
+def _cut(title: str, end: re.Match[str], count: re.Match[str] | None = None) -> Parted:
+    said = end["inside"] or end["bare"]
+    found = count or _ALONE.search(said)
+    number = next((text for text in found.groups() if text), "") if found else ""
+    words = said[: found.start()] + said[found.end() :] if found else said
+    return Parted(title[: end.start()], number, words.strip(" ,;:–-"))
