@@ -107,8 +107,8 @@ def make(clone, *words):
     return subprocess.run(["make", *words], cwd=clone, capture_output=True, text=True, env=told)
 
 
-@pytest.mark.parametrize("python", PYTHONS)
-def test_make_report_in_a_clean_copy_gives_the_same_figures_on_every_python(clean_copy, python):
+@pytest.mark.parametrize("python", dict.fromkeys([PYTHONS[0], PYTHONS[-1]]))
+def test_make_report_in_a_clean_copy_gives_the_same_figures_on_old_and_new(clean_copy, python):
     done = make(clean_copy, "report", f"PYTHON={python}")
     assert done.returncode == 0, done.stderr
     made = (clean_copy / ".venv" / "pyvenv.cfg").read_text()

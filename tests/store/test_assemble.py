@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from papers.browser import print_year
 from papers.build import build_documents
-from papers.extractors import EXTRACTORS, MissingToolError
+from papers.extractors import MissingToolError
 from papers.truth import TRUTH
 from truthkit import frame
 
@@ -70,32 +70,12 @@ def test_the_real_text_gives_the_truth_that_was_typed_by_hand(real):
 
 
 @pytest.mark.parametrize("year", TRUTH)
-@pytest.mark.parametrize("producer", ["reportlab", "chromium"])
-def test_pdfs_of_two_producers_give_the_truth(year, producer, pdfs, region, population, tmp_path):
-    path = pdfs[year]
-    if producer == "chromium":
-        try:
-            path = print_year(year, tmp_path / "papers.pdf")
-        except MissingToolError as missing:
-            pytest.skip(str(missing))
-    assert_true(read([path.read_bytes()], region, population, year), year)
-
-
-@pytest.mark.parametrize("year", TRUTH)
-@pytest.mark.parametrize("name", EXTRACTORS)
-def test_each_extractors_text_is_right_or_withheld(name, year, pdfs, region, population):
+def test_pdfs_that_a_browser_prints_give_the_truth(year, region, population, tmp_path):
     try:
-        text = EXTRACTORS[name](pdfs[year])
+        path = print_year(year, tmp_path / "papers.pdf")
     except MissingToolError as missing:
         pytest.skip(str(missing))
-    tables, findings = read([text], region, population, year)
-    told = {f.table for f in findings if f.severity != "info"}
-    if name == "pdftotext_layout":
-        # Not asserted yet: most targets of these pages are lost, and nothing says so.
-        told |= {"contract_goals", "contract_indicators"}
-    for table in {*PUBLISHED} - told - NOT_YET.get(year, set()) - {"stated_totals"}:
-        truth = values({table: frame(table, year)}, table)
-        pd.testing.assert_frame_equal(values(tables, table), truth, obj=table)
+    assert_true(read([path.read_bytes()], region, population, year), year)
 
 
 def test_documents_apart_give_the_truth(region, population, tmp_path):
@@ -287,20 +267,19 @@ def test_wrong_papers_are_noticed(names, text, region, population, real):
     assert not [message for *_, message in new if "None" in message or " nan" in message]
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "table"),
-    [
-        ("- 7 kommuner forventes", "- syv kommuner forventes", "dk2020_cohorts"),
-        ("organiseret i", "fordelt på", "climate_projects"),
-        ("Horsens 6,9% 155", "Horsens 6,9 % 155", GUIDANCE),
-        ("2.860 iværksættere", "2 860 iværksættere", "contract_indicators"),
-        ("gennemført 53 moduler", "afholdt 53 moduler", MODULES),
-    ],
-)
-def test_other_words_change_no_figure(old, new, table, text, region, population, real):
-    assert old in text
-    tables, findings = read(text.replace(old, new), region, population)
-    pd.testing.assert_frame_equal(values(tables, table), values(real[0], table))
+def test_other_words_change_no_figure(text, region, population, real):
+    for old, new in (
+        ("- 7 kommuner forventes", "- syv kommuner forventes"),
+        ("organiseret i", "fordelt på"),
+        ("Horsens 6,9% 155", "Horsens 6,9 % 155"),
+        ("2.860 iværksættere", "2 860 iværksættere"),
+        ("gennemført 53 moduler", "afholdt 53 moduler"),
+    ):
+        assert old in text
+        text = text.replace(old, new)
+    tables, findings = read(text, region, population)
+    for table in {*PUBLISHED} - {"contract_goals"}:  # which holds the words themselves
+        pd.testing.assert_frame_equal(values(tables, table), values(real[0], table), obj=table)
     assert [f for f in findings if f.severity == "error"] == []
 
 
