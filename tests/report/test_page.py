@@ -76,6 +76,15 @@ def test_title_names_the_variant_and_an_other_run_says_that_it_is_one(
     assert texts(found, ".kicker")[0].startswith(kicker)
 
 
+@pytest.mark.parametrize(("made_in", "links"), [(["en"], []), (["en", "da"], ["da/spread.html"])])
+def test_an_other_run_links_to_a_twin_that_is_made_with_it(tmp_path, made_in, links):
+    path, about = tmp_path / "spread.html", {"languages": ["en", "da"], "made_in": made_in}
+    cells = [new_markdown_cell("# Spread")]
+    export_report(new_notebook(cells=cells), path, year=YEAR, job=job("spread", **about))
+    page = BeautifulSoup(path.read_text("utf-8"), "html.parser")
+    assert [link["href"] for link in page.select(".twin a")] == links
+
+
 def test_key_figures_are_read_aloud_and_formatted(page):
     found = dict(zip(texts(page, ".headline dt"), texts(page, ".headline dd"), strict=True))
     assert found == {

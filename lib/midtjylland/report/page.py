@@ -56,12 +56,14 @@ def export_report(
     prose = Prose()
     body = _body(notebook, shown_in, prose, html_path.stem)
     sentence = headline_of(notebook).get(SENTENCE)
+    languages = job.get("languages", [])
     page = render_page(
         "report.html.j2",
         shown_in,
         title=prose.title or html_path.stem,
-        twins=twins(shown_in.code, job.get("languages", []), html_path.name),
-        years=years_page(shown_in.code, job.get("languages", [])),
+        # A run with other parameters may be made in one language alone.
+        twins=twins(shown_in.code, job.get("made_in", languages), html_path.name),
+        years=years_page(shown_in.code, languages),
         variant=variant_of(job, shown_in),
         is_other="beside" in job,
         year=year,

@@ -215,7 +215,7 @@ class _Planner:
         languages = [language] if language else self.languages
         jobs = [self._job(chosen, year, code) for code in languages for year in self.years]
         for job, other in zip(jobs, beside, strict=False):
-            job.entry["beside"] = other.entry["fingerprint"]
+            job.entry.update(beside=other.entry["fingerprint"], made_in=languages)
         return jobs
 
     def _job(self, chosen: _Set, year: int, language: str) -> Job:
