@@ -95,3 +95,33 @@ def test_budget_of_something_else_is_none_of_the_project(other):
     )
     assert [row["budget_mdkk"] for row in found.rows["climate_projects"]] == [125]
     assert found.findings == []
+
+
+HEADS = (
+    "Projekt               Start       Slut          Budget, mio. kr.    EU-andel       Partnere"
+)
+
+
+def test_a_table_with_a_row_for_each_project():
+    found = read(
+        f"{HEADS}    Delprojekter\n"
+        "Beyond Waste          1.1.2022    31.12.2029    125                 60 %           "
+        "39          26\n"
+        "Coast to Coast        1.1.2017    31.12.2022    90                  52 mio. kr.    "
+        "31          24\n"
+    )
+    coast = ("coast_to_coast", "status", date(2017, 1, 1), date(2022, 12, 31))
+    assert rows(found) == [CIRCULAR, (*coast, 90, False, 52, None, 31, 24, False)]
+    assert found.findings == []
+
+
+def test_an_amount_in_a_cell_that_no_head_was_read_over_is_no_budget():
+    found = read("Projekt             Tilskud\nCoast to Coast      52 mio. kr.\n")
+    assert rows(found) == []
+
+
+def test_another_project_of_a_table_is_none_of_ours():
+    row = "{}1.1.2022    31.12.2029    {}                 60 %           39\n"
+    text = HEADS + "\n" + row.format("Coast to Coast        ", 125)
+    found = read(text + row.format("Vandets Vej           ", 112))
+    assert [row[4] for row in rows(found)] == [125] and found.findings == []

@@ -19,6 +19,7 @@ from midtjylland.extract.sentences import (
     Cell,
     Cells,
     clause_at,
+    head_over,
     parts_of,
     place_at,
     quote,
@@ -511,10 +512,8 @@ def _by_scheme(rows: Cells, words: Words, near: Near) -> tuple[list[_Rule], set[
 
 
 def _figures_under(cell: Cell, heads: Sequence[Cell], place: Place, words: Words) -> list[_Figure]:
-    """Figures of a cell by the head over it, of several by the one with the nearest edge."""
-    over = [head for head in heads if head[0] < cell[1] + 2 and cell[0] - 2 < head[1]]
-    own = min(over, key=lambda h: min(abs(h[0] - cell[0]), abs(h[1] - cell[1])), default=None)
-    head = own[2] if own else ""
+    """Figures of a cell by the head over it."""
+    head = head_over(cell, heads)
     role = _purpose(head, words)
     if role is None or words["other"].search(head):
         return []

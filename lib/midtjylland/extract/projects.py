@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from midtjylland.declared.region import Region
 from midtjylland.extract.common import Extract
-from midtjylland.extract.sentences import clause_at, parts_of, quote
+from midtjylland.extract.sentences import Cell, clause_at, head_over, parts_of, quote, tables_of
 from midtjylland.read.danish import Quantity, dates, quantities
 from midtjylland.read.document import Document, Sentence
 from midtjylland.read.pages import Place
@@ -23,6 +23,9 @@ PROJECTS = ("circular_economy", "coast_to_coast")
 # Sentences that still tell of a project after its name.
 _REACH = 10
 _REST = "rest_pct"
+# A cell of a table whose head may say that it is something else than a budget.
+_AMOUNT = re.compile(r"[0-9][0-9.,\s]*(?:mio\.?|mill\.?)?\s*kr\.?", re.I)
+_SPANS = re.compile("periode|løbetid", re.I)
 _SPAN = re.compile(r"\W*(?:til(?: og med)?|–|-)?\W*(?:den\W*|d\.\W*)?", re.I)
 
 Words = Mapping[str, re.Pattern[str]]
@@ -56,7 +59,8 @@ def read_projects(document: Document, region: Region) -> Extract:
     parts = region.patterns("parts")
     extract = Extract()
     _tell_successors(document.sentences, words, extract)
-    for section in _sections(document.sentences, parts_of(document.sentences, parts), words):
+    told = _with_tables(document, parts_of(document.sentences, parts), words)
+    for section in _sections(*told, words):
         values, first = _values(section, words, extract)
         if "budget_mdkk" in values:
             row = {"project": section.project, "place": section.part, **_all(values)}
@@ -70,6 +74,69 @@ def read_projects(document: Document, region: Region) -> Extract:
                 part=section.part,
             )
     return extract
+
+
+def _with_tables(
+    document: Document, parts: Sequence[str], words: Words
+) -> tuple[list[Sentence], list[str]]:
+    """Sentences and their parts, with each row of a table of projects put into words."""
+    rows = _rows(document, words)
+    lines = {line.place: line for line in document.lines}
+    sentences: list[Sentence] = []
+    kept: list[str] = []
+    for sentence, part in zip(document.sentences, parts, strict=True):
+        places = [line.place for line in sentence.lines if line.place in rows]
+        new = {place: rows[place] for place in places if rows[place]}
+        # A row stands for all sentences of its cells.
+        rows |= dict.fromkeys(new, "")
+        own = [Sentence(text, (lines[place],)) for place, text in new.items()]
+        sentences += own if places else [sentence]
+        kept += [part] * (len(own) if places else 1)
+    return sentences, kept
+
+
+def _rows(document: Document, words: Words) -> dict[Place, str]:
+    """Rows of tables of projects, as the sentences that would tell the same."""
+    for rows in tables_of(document, 80):
+        heads: Sequence[Cell] = []
+        found: dict[Place, str] = {}
+        for place, cells in rows:
+            if {"budget"} < {name for *_, text in cells if (name := _column(text, words))}:
+                heads = cells
+            elif heads and any(words[name].search(cells[0][2]) for name in PROJECTS):
+                said = (_in_words(cell[2], head_over(cell, heads), words) for cell in cells[1:])
+                found[place] = "; ".join([cells[0][2], *filter(None, said)])
+            elif heads and len(cells) > 2:
+                found[place] = ""  # another project
+        if any(found.values()):
+            return found
+    return {}
+
+
+def _column(head: str, words: Words) -> str:
+    """What a column of a table of projects holds."""
+    counts = ("partner", "delprojekt")
+    named = [name for name in ("eu", "budget", "start", "end") if words[name].search(head)]
+    counted = [name for name in counts if re.search(name, head, re.I)]
+    return next(iter([*named, *counted, *(["span"] if _SPANS.match(head) else [])]), "")
+
+
+def _in_words(text: str, head: str, words: Words) -> str:
+    """A cell as a statement; a number alone has the unit that its head names."""
+    column = _column(head, words)
+    alone = re.fullmatch(r"(?:ca\.\s|godt\s|knap\s)?[0-9.,\s]+", text)
+    if alone and column in ("eu", "budget"):
+        text += " pct." if re.search("pct|%|andel", head, re.I) else " mio. kr."
+    said = {
+        "eu": "EU betaler {}",
+        "budget": "budgettet er {}",
+        "start": "startede den {}",
+        "end": "sluttede den {}",
+        "partner": "{} partnere",
+        "delprojekt": "{} delprojekter",
+        "span": "løber fra den {}",
+    }
+    return said[column].format(text) if column else ""
 
 
 def _tell_successors(sentences: Sequence[Sentence], words: Words, extract: Extract) -> None:
@@ -90,7 +157,7 @@ def _all(values: Mapping[str, object]) -> dict[str, object]:
 def _sections(sentences: Sequence[Sentence], parts: Sequence[str], words: Words) -> list[_Section]:
     """Text on each project by part of the papers, in the order of their first names."""
     found: dict[tuple[str, str], _Section] = {}
-    current, last = "", -99
+    current, last, before = "", -99, ""
     for at, (sentence, part) in enumerate(zip(sentences, parts, strict=True)):
         named = [name for name in PROJECTS if words[name].search(sentence.text)]
         other = words["others"].search(sentence.text)
@@ -103,7 +170,10 @@ def _sections(sentences: Sequence[Sentence], parts: Sequence[str], words: Words)
         else:
             heads = bool(other) and (len(sentence.text) < 60 or other.start() < 20)
             current = "" if heads or _is_label(sentence.text, words) else current
-        if not current or at - last > _REACH:
+        labels = (words[kind].search(before) for kind in ("budget", "eu", "part"))
+        unlabelled = _AMOUNT.fullmatch(sentence.text) and not any(labels)
+        before = sentence.text
+        if not current or at - last > _REACH or unlabelled:
             continue
         found.setdefault((current, part), _Section(current, part)).sentences.append(sentence)
     return list(found.values())

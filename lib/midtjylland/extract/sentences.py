@@ -84,6 +84,13 @@ def tables_of(document: Document, longest: int) -> Iterator[Cells]:
     ]
 
 
+def head_over(cell: Cell, heads: Sequence[Cell]) -> str:
+    """The head over a cell of a table, of several the one with the nearest edge."""
+    over = [head for head in heads if head[0] < cell[1] + 2 and cell[0] - 2 < head[1]]
+    nearest = min(over, key=lambda h: min(abs(h[0] - cell[0]), abs(h[1] - cell[1])), default=None)
+    return nearest[2] if nearest else ""
+
+
 def quote(text: str, limit: int = 160) -> str:
     """A sentence as a finding quotes it."""
     return f"'{text}'" if len(text) <= limit else f"'{text[:limit].rsplit(' ', 1)[0]} …'"
