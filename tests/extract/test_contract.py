@@ -228,6 +228,46 @@ def test_sections_say_who_set_a_goal(national, local):
     assert scopes == ["national"] * 3 + ["local"] * 2
 
 
+@pytest.mark.parametrize("form", ["{}{}", "{} {}"])
+def test_numbers_and_letters_of_targets_number_the_goals(form):
+    # "3b" in a column of its own; the names beside them are those of targets.
+    body = rows(lambda item, *_: form.format(item[0], item[1].upper()), result, target, result)
+    for n, row in enumerate(body):
+        row[1] = f"Emne {n}"
+    found = read(flowed(TITLE, table([["Nr.", *HEAD], *body], [30, 80, 190, 190])))
+    assert items(found) == ITEMS and numbers(found) == NUMBERS
+
+
+@pytest.mark.parametrize("ruled", [True, False])
+def test_titles_of_goals_above_targets_with_names_of_their_own(ruled):
+    body = []
+    for item, wanted, reached in ITEMS:
+        body += [[goal(item), "", ""]] if goal(item) else []
+        body.append([f"Emne {item}", wanted, reached])
+    assert_read(read(flowed(TITLE, table([HEAD, *body], WIDTHS, ruled=ruled))))
+
+
+def test_titles_with_the_one_who_set_the_goal_at_their_end():
+    page, line = [(20, 0, TITLE), (20, 1, "Måltal"), (200, 1, "Resultat"), (360, 1, "Note")], 2
+    for item, wanted, reached in ITEMS:
+        if goal(item):
+            page += [(20, line, goal(item, "Pejlemærke {}: {}")), (340, line, "LOKALT")]
+            line += 1.5
+        for at, (left, right) in enumerate(zip(halves(wanted), halves(reached), strict=True)):
+            page += [(20, line + at, left), (200, line + at, right)]
+        line += 3
+    found = read(drawn(page))
+    assert_read(found)
+    assert {row["scope"] for row in found.rows["contract_goals"]} == {"local"}
+
+
+def test_goals_out_of_order_withhold_the_contract():
+    body = rows(first, target, result)
+    body[-2][0] = "1. Vækst"
+    found = read(flowed(TITLE, table([HEAD, *body], WIDTHS)))
+    assert ("error", "columns-mixed") in {(f.severity, f.check) for f in found.findings}
+
+
 def test_numbers_of_targets_left_of_all_heads():
     body = rows(lambda item, *_: f"{item[0]}.{'ab'.index(item[1]) + 1}", first, target, result)
     found = read(flowed(TITLE, table([["", *HEAD], *body], [30, 80, 190, 190])))

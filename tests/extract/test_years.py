@@ -24,6 +24,7 @@ def paper(text: str, name: str = "papers.txt") -> Document:
         "Erhvervshuset – opfyldelse af resultatkontrakten for 2023",
         "Resultatkontrakt\n2023",
         "Hvad var måltallene for 2023?",
+        "Årsberetning 2023: Erhvervshus Midtjylland",
         "Regnskab for kontraktåret 2023\nResultatkontrakten for 2024 forelægges på næste møde.",
         "Møde i 2024\nResultatkontrakt 2023\nNye resultatkontrakten for 2024 er underskrevet",
     ],

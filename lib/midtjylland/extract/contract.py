@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from string import ascii_lowercase
 
 from midtjylland.declared.region import Region
@@ -27,6 +28,8 @@ from midtjylland.read.document import Document, sentence_spans
 from midtjylland.read.pages import Line, Page
 
 GOALS = "contract_goals"
+# The title of a goal within the name of another one.
+_NEXT = re.compile(r"\s[0-9]{1,2}[.:] [A-ZÆØÅ]")
 _LIKE_TARGET = re.compile(
     r"(?:mindst|\bmin\.|højst|\bskal\b)[^.]{0,60}\d\s*(?:%|pct|procent)"
     r"|\d\s*(?:%|pct\.|procent) af (?:de )?(?:vejledte|henviste|adspurgte|virksomheder)",
@@ -108,11 +111,13 @@ def _of_pages(
 
 
 def _tell_mixed(items: Sequence[Item], extract: Extract) -> None:
-    """Withhold a contract whose texts show that columns ran into one another."""
-    for item in items:
+    """Withhold a contract whose texts or numbers show that columns ran into one another."""
+    for before, item in pairwise([None, *items]):
         name = item.goal.name
-        if len(name) > 100 or (SHALL.search(name) and quantities(name)):
+        if len(name) > 100 or (SHALL.search(name) and quantities(name)) or _NEXT.search(name):
             text = name
+        elif before and item.goal.number < before.goal.number:
+            text = f"{item.goal.number} {name}".strip()
         elif item.target_text[:1].islower() and not item.result:
             text = item.target_text
         else:

@@ -17,17 +17,17 @@ TARGET_HEAD = re.compile(
 )
 RESULT_HEAD = re.compile(
     r"målopfyld|resultat(?!mål|kontrakt|krav)|opnå|nåe?de|blev det til|opfyldelse|realiser|status"
-    r"|hvor langt|gik det|\bgået\b|(?:blev|er) nået|fulgt op",
+    r"|hvor langt|gik det|\bgået\b|\bviste\b|(?:blev|er) nået|fulgt op",
     re.I,
 )
 # Words of a target; a goal's name has none of them.
 SHALL = re.compile(
     r"\bskal\b|mindst|\bmin\.|minimum|højst|maks|eller derover|eller flere|\+/-|[±≥≤]|fortsæt"
-    r"|videreføre|fastholde|øge",
+    r"|videreføre|fastholde|\b(?:for)?øge",
     re.I,
 )
 # A number of a target, as 1.2, 1b or b).
-LABEL = re.compile(r"^(?:[0-9]{1,2}\.[0-9]{1,2}\.?|[0-9]{1,2}\s?[a-z][.)]?|[a-z][.)])$")
+LABEL = re.compile(r"^(?:[0-9]{1,2}\.[0-9]{1,2}\.?|[0-9]{1,2}\s?[a-zA-Z][.)]?|[a-z][.)])$")
 # Ends of sentences and of parentheses, with the marks that may follow them.
 ENDED = re.compile(r"[.!?:)][”\"’')\]*¹²³]*$")
 _NATIONAL = re.compile(
@@ -39,8 +39,9 @@ _LOCAL = re.compile(
 )
 _SECTION = re.compile(r"\b(?:(?:resultat|indsats)?mål(?:ene)?|del)\b", re.I)
 _GOAL = re.compile(
-    r"(?P<word>(?:(?:kontrakt|resultat|indsats)?mål|indsatsområde|tema|punkt)\s*)?(?:nr\.?\s*)?"
-    r"(?P<number>[0-9]{1,2})(?:[.:)]|\s*[–-]|\s|$)\s*(?P<name>[^\W\d_].*|$)",
+    r"(?P<word>(?:(?:kontrakt|resultat|indsats)?mål|(?:indsats|fokus)område|tema|punkt|ad|pejlemærke"
+    r"|løfte)\s*)?(?:nr\.?\s*)?"
+    r"(?P<number>[0-9]{1,2})(?:[.:)]|\s*[–·|-]|\s|$)\s*(?P<name>[^\W\d_].*|$)",
     re.I,
 )
 

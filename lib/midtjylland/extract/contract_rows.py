@@ -151,10 +151,14 @@ def _cells(line: Line, columns: Columns, usual: Mapping[int, float], opens: bool
 
 
 def _is_heading(page: Page, line: Line, cells: Cells | None, columns: Columns) -> bool:
-    """Whether a line is a heading between rows: a section of goals, or a goal's own title."""
-    if len(parts_of(page, line)) != 1 or len(line.text) > 110 or columns.index(line.x0) != 0:
+    """Whether a line is a heading between rows: a section of goals, or a goal's own title.
+
+    A single word at its right end may say who set the goal.
+    """
+    parts, title = parts_of(page, line), goal_title(line.text)
+    tagged = title and title.is_told and all(len(part.words) == 1 for part in parts[1:])
+    if not (len(parts) == 1 or tagged) or len(line.text) > 110 or columns.index(line.x0) != 0:
         return False
-    title = goal_title(line.text)
     if title and title.is_told and title.name:
         return cells is None or [*columns.goal] in ([], [0])
     whole = cells is None or len(cells) > 1
@@ -164,7 +168,10 @@ def _is_heading(page: Page, line: Line, cells: Cells | None, columns: Columns) -
 
 
 def _heads_labels(page: Page, lines: Sequence[Line], at: int, columns: Columns) -> bool:
-    """Whether a line is a goal's title above its numbered targets: "2 Kvalitet" above 2.1."""
+    """Whether a line is a goal's title above its targets: "2 Kvalitet" above 2.1.
+
+    Targets without numbers have names of their own beside them, in the title's column.
+    """
     line = lines[at]
     title = goal_title(line.text)
     alone = len(parts_of(page, line)) == 1 and columns.index(line.x0) == 0
@@ -175,7 +182,16 @@ def _heads_labels(page: Page, lines: Sequence[Line], at: int, columns: Columns) 
     above = next((label for label in reversed(labels[:at]) if label), None)
     # The title may stand at a page's foot, its targets on the next page.
     closes = at + 1 == len(lines) and above and int(above[1]) == title.number - 1
-    return bool(closes or (below and int(below[1]) == title.number))
+    named = re.match(r"[0-9]{1,2}[.:)] ", line.text) and _names_target(page, lines, at + 1, columns)
+    return bool(closes or named or (below and int(below[1]) == title.number))
+
+
+def _names_target(page: Page, lines: Sequence[Line], at: int, columns: Columns) -> bool:
+    """Whether a line begins a target, with a name of its own in the columns of goals."""
+    parts = parts_of(page, lines[at]) if at < len(lines) else []
+    names = [part for part in parts if columns.index(part.x0) in columns.goal]
+    begins = any(columns.index(part.x0) == columns.target for part in parts)
+    return begins and bool(names) and names[0].text[0].isupper()
 
 
 def _names_other(page: Page, line: Line) -> bool:

@@ -35,7 +35,9 @@ _OF_THE_PAPER = re.compile(r"kontrakt|opfølgning|målopfyldelse|\bstatus", re.I
 _TWO = re.compile(
     r"\. (?:mindst|minimum|min\.|højst|maks)(?!.*\b(?:dem|heraf|disse|deraf)\b)", re.I
 )
-_NUMBER = re.compile(r"^(?:(?:kontrakt|resultat)?mål\s*)?[0-9]{1,2}\s*[.:)–-]?\s*", re.I)
+# Who set a goal, behind its title.
+_TAG = re.compile(r"\s+(?:nationalt?|lokalt?)$", re.I)
+_NUMBER = re.compile(r"^(?:(?:kontrakt|resultat)?mål\s*)?[0-9]{1,2}\s*[.:)–·-]?\s*", re.I)
 
 
 def read_table(
@@ -48,7 +50,13 @@ def read_table(
         first = next((row for row in rows if isinstance(row, Row)), None)
         if first:
             _tell_unnamed(first, extract)
-    numbered = sum(isinstance(row, Row) and _number(row) is not None for row in rows) >= 2
+    numbered = (
+        sum(
+            goal_title(r) is not None if isinstance(r, str) else _number(r) is not None
+            for r in rows
+        )
+        >= 2
+    )
     taker = _Taker(numbered, extract)
     for row in rows:
         if isinstance(row, str):
@@ -118,13 +126,16 @@ class _Taker:
         self.items: list[Item] = []
         self._numbered, self._extract = numbered, extract
         self._goal = Goal()
+        # Whether a title above its targets names the goal at hand.
+        self._headed = False
 
     def take_heading(self, text: str) -> None:
         """A section of goals, or a goal's own title above its targets."""
         title = goal_title(text)
         scope = scope_of(text) or self._goal.scope
         if title and (title.is_told or title.number == self._goal.number + 1):
-            self._goal = Goal(title.number, title.name, scope)
+            self._goal = Goal(title.number, _TAG.sub("", title.name), scope)
+            self._headed = True
         elif scope != self._goal.scope:
             self._goal = Goal(self._goal.number, self._goal.name, scope)
 
@@ -195,13 +206,15 @@ class _Taker:
             return
         self.items[-1].target += row.target
         self.items[-1].result += row.result
-        if name and number in (None, self._goal.number):
+        if name and number in (None, self._goal.number) and not self._headed:
             self._goal.name = one_line(f"{self._goal.name}\n{name}")
 
     def _begin_goal(self, row: Row, name: str) -> None:
         number = _number(row)
         if number is not None and number != self._goal.number:
-            self._goal = Goal(number, name, self._goal.scope)
+            self._goal, self._headed = Goal(number, name, self._goal.scope), False
+        elif self._headed:
+            return
         elif name and number is None and not self._numbered and _opens(row):
             self._goal = Goal(self._goal.number + 1, name, self._goal.scope)
         elif name and name != self._goal.name and number is None:
@@ -221,7 +234,7 @@ class _Taker:
 def _number(row: Row) -> int | None:
     """Number of the goal that a row's left columns print."""
     for text in map(row.text, row.columns.goal):
-        label, title = re.match(r"([0-9]{1,2})\.[0-9]", text), goal_title(text)
+        label, title = re.match(r"([0-9]{1,2})(?:\.[0-9]|\s?[a-zA-Z]\b)", text), goal_title(text)
         if label or (title and not LABEL.match(text.split()[0])):
             return int(label[1]) if label else title.number
     return None
