@@ -125,3 +125,9 @@ def test_another_project_of_a_table_is_none_of_ours():
     text = HEADS + "\n" + row.format("Coast to Coast        ", 125)
     found = read(text + row.format("Vandets Vej           ", 112))
     assert [row[4] for row in rows(found)] == [125] and found.findings == []
+
+
+def test_what_a_table_of_something_else_tells_of_a_project_is_kept():
+    row = "Coast to Coast        1.1.2017    31.12.2022    90                 60 %           39\n"
+    plan = "Handlingsplan\nVand      Coast to Coast fortsætter, budget 90 mio. kr.    Kommunerne\n"
+    assert [row[1] for row in rows(read(f"{HEADS}\n{row}\n{plan}"))] == ["status", "action_plan"]

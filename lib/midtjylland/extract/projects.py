@@ -103,14 +103,20 @@ def _rows(document: Document, words: Words) -> dict[Place, str]:
         for place, cells in rows:
             if {"budget"} < {name for *_, text in cells if (name := _column(text, words))}:
                 heads = cells
-            elif heads and any(words[name].search(cells[0][2]) for name in PROJECTS):
-                said = (_in_words(cell[2], head_over(cell, heads), words) for cell in cells[1:])
-                found[place] = "; ".join([cells[0][2], *filter(None, said)])
-            elif heads and len(cells) > 2:
+            elif heads and _names_project(cells[:1], words):
+                figures = [cell for cell in cells[1:] if re.search("[0-9]", cell[2])]
+                said = [_in_words(cell[2], head_over(cell, heads), words) for cell in figures]
+                if any(said):
+                    found[place] = "; ".join([cells[0][2], *filter(None, said)])
+            elif heads and len(cells) > len(heads) - 2 and not _names_project(cells, words):
                 found[place] = ""  # another project
         if any(found.values()):
             return found
     return {}
+
+
+def _names_project(cells: Sequence[Cell], words: Words) -> bool:
+    return any(words[name].search(text) for *_, text in cells for name in PROJECTS)
 
 
 def _column(head: str, words: Words) -> str:
