@@ -261,6 +261,26 @@ def test_titles_with_the_one_who_set_the_goal_at_their_end():
     assert {row["scope"] for row in found.rows["contract_goals"]} == {"local"}
 
 
+def test_verdicts_left_of_all_heads_are_no_part_of_targets():
+    page, line = [(20, 0, TITLE), (80, 1, "Måltal"), (240, 1, "Resultat")], 2
+    for item, wanted, reached in ITEMS:
+        if goal(item):
+            page.append((20, line, goal(item, "Mål {}: {}")))
+            line += 1.5
+        page.append((20, line, "Delvist" if item == "1b" else "Grøn"))
+        for at, (left, right) in enumerate(zip(halves(wanted), halves(reached), strict=True)):
+            page += [(80, line + at, left), (240, line + at, right)]
+        line += 3
+    assert_read(read(drawn(page)))
+
+
+def test_a_goal_without_a_name_has_its_number_for_one():
+    body = rows(lambda item, *_: item[0] if item[1] == "a" else "", target, result)
+    found = read(flowed(TITLE, table([["Nr.", *HEAD[1:]], *body], WIDTHS)))
+    assert items(found) == ITEMS
+    assert [row["goal"] for row in found.rows["contract_goals"]] == ["1", "1", "2", "3", "3"]
+
+
 def test_goals_out_of_order_withhold_the_contract():
     body = rows(first, target, result)
     body[-2][0] = "1. Vækst"

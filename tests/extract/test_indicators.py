@@ -230,6 +230,12 @@ def test_whether_a_result_holds_for_the_country(result, coverage):
     assert pairs(found) == [(45, 52, "met")]
 
 
+def test_what_is_unchanged_has_no_number_for_its_growth():
+    found = read("Kendskabet skal være vokset.", "Det er uændret.")
+    assert pairs(found) == [(0, None, "no_figure")]
+    assert told(found) == {("warning", "result-unprinted")}
+
+
 def test_a_growth_that_no_target_sets_is_told():
     found = read("Der holdes møder med alle.", "Det er gået frem med 2 procentpoint.")
     assert pairs(found) == [] and told(found) == {("warning", "growth-without-target")}

@@ -12,6 +12,7 @@ from truthkit import frame
 
 from midtjylland.core import schemas
 from midtjylland.read.document import read_document
+from midtjylland.store import assemble
 from midtjylland.store.assemble import tables_of
 from midtjylland.store.corrections import Correction
 from midtjylland.store.population import load_population
@@ -301,6 +302,21 @@ def test_a_missing_page_withholds_the_list_on_it_alone(text, region, population)
     lines = text.split("\n")
     _, findings = read("\n".join(lines[:600] + lines[656:]), region, population)
     assert {f.table for f in findings if f.severity == "error"} == {MODULES}
+
+
+def test_a_recipe_that_breaks_withholds_its_own_tables_alone(
+    papers, region, population, real, monkeypatch
+):
+    def broken(*_):
+        raise IndexError("list index out of range")
+
+    monkeypatch.setattr(assemble, "read_green", broken)
+    tables, findings = tables_of([papers], region, 2021, population)
+    broke = [f for f in findings if f.check == "reading-broke"]
+    assert {f.table for f in broke} == {"green_guidance", "green_grants"}
+    assert {f.table for f in findings if f.severity == "error"} == {f.table for f in broke}
+    assert "IndexError" in broke[0].message and "transcribe green_g" in broke[0].message
+    pd.testing.assert_frame_equal(values(tables, MODULES), values(real[0], MODULES))
 
 
 def test_two_versions_of_a_paper_contradict_each_other(text, region, population):

@@ -51,7 +51,7 @@ def read_contract(document: Document, region: Region, year: int | None = None) -
             goal_no=number,
             item=name,
             scope=item.goal.scope,
-            goal=item.goal.name,
+            goal=item.goal.name or str(number),
             target_text=item.target_text,
             result_text=item.result_text or None,
         )

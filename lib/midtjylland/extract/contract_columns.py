@@ -24,6 +24,7 @@ from midtjylland.read.pages import Line, Page, Rule
 GAP = 0.95
 # Columns beside the result that judge it or comment on it.
 _VERDICT = re.compile(r"vurder|bemærk|kommentar|opfyldt\??$|\bnået\??$", re.I)
+_JUDGED = re.compile(r"(?:(?:grøn|gul|rød|grå|ja|nej|delvist?|ikke|opfyldt|nået)\s*)+", re.I)
 _YEAR = re.compile(r"20[0-9]{2}")
 _FEWEST_LETTERS = 15
 _BODY = 40
@@ -111,7 +112,11 @@ def _head(
     roles = _roles_by_contents(cells) if by_contents else _roles(names, cells, year)
     if not roles:
         return None
-    aside = [n for n, name in enumerate(names) if _VERDICT.search(name) or RESULT_HEAD.search(name)]
+    aside = [
+        n
+        for n, (name, cell) in enumerate(zip(names, cells, strict=True))
+        if _VERDICT.search(name) or RESULT_HEAD.search(name) or _JUDGED.fullmatch(cell)
+    ]
     goal = [n for n in range(min(roles)) if n not in aside]
     return Head(at, end, Columns(edges, right, *roles, goal))
 
@@ -124,7 +129,9 @@ def _names_years(parts: Sequence[Line]) -> bool:
 
 
 def _are_short(parts: Sequence[Line]) -> bool:
-    return all(len(p.text) <= 48 and not re.search(r"\d\s*(?:%|pct)", p.text) for p in parts)
+    return all(
+        len(p.text) <= 48 and not re.search(r"\d\s*(?:%|p(?:ct|rocent))", p.text) for p in parts
+    )
 
 
 def _names_columns(heads: Sequence[str]) -> bool:
@@ -210,9 +217,10 @@ def _edges_of_words(parts: Sequence[Line], body: Sequence[Line]) -> list[float]:
 
 
 def _with_labels(edges: list[float], body: Sequence[Line]) -> list[float]:
-    """Edges with one more for numbers of targets (1.1, 1.2) that stand left of all heads."""
+    """Edges with one more for numbers of targets, or verdicts, that stand left of all heads."""
     parts = [part for line in body[:_BODY] for part in line.parts(GAP * line.size)]
-    left = [p.x0 - 1 for p in parts if p.x0 < edges[0] - 8 and LABEL.match(p.text)]
+    told = [p for p in parts if LABEL.match(p.text) or _JUDGED.fullmatch(p.text)]
+    left = [p.x0 - 1 for p in told if p.x0 < edges[0] - 8]
     return [min(left), *edges] if left else edges
 
 

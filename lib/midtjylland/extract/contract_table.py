@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby, pairwise
 
@@ -37,7 +37,7 @@ _TWO = re.compile(
 )
 # Who set a goal, behind its title.
 _TAG = re.compile(r"\s+(?:nationalt?|lokalt?)$", re.I)
-_NUMBER = re.compile(r"^(?:(?:kontrakt|resultat)?mål\s*)?[0-9]{1,2}\s*[.:)–·-]?\s*", re.I)
+_NUMBER = re.compile(r"^(?:(?:(?:kontrakt|resultat)?mål|ad)\s*)?[0-9]{1,2}\s*[.:)–·-]?\s*", re.I)
 
 
 def read_table(
@@ -74,8 +74,7 @@ def _rows(
     known: dict[tuple[str, ...], Columns] = {}
     for page, own in zip(document.pages, towns_by_page(document, region), strict=True):
         heads = heads_of(page, year, own, by_contents)
-        # What looks like the first head in its place may be a row further down.
-        heads = heads if not by_contents else [] if columns else heads[:1]
+        heads = _first_and_its_like(page, heads, known) if by_contents else heads
         bounds = [0, *(head.first for head in heads), len(page.lines)]
         is_first = True
         for head, (start, end) in zip([None, *heads], pairwise(bounds), strict=True):
@@ -102,10 +101,20 @@ def _rows(
 
 def _repeated(page: Page, head: Head, known: dict[tuple[str, ...], Columns]) -> Columns:
     """Columns of a head: those it had on an earlier page, if it is repeated overleaf."""
-    names = tuple(line.text for line in page.lines[head.first : head.end])
-    columns = known.setdefault(names, head.columns)
+    columns = known.setdefault(_names(page, head), head.columns)
     moved = abs(columns.edges[0] - head.columns.edges[0]) > 3
     return head.columns if moved else columns
+
+
+def _first_and_its_like(
+    page: Page, heads: Sequence[Head], known: Mapping[tuple[str, ...], Columns]
+) -> Sequence[Head]:
+    """The first head, or those that repeat it; what else looks like one may be a row."""
+    return [head for head in heads if _names(page, head) in known] if known else heads[:1]
+
+
+def _names(page: Page, head: Head) -> tuple[str, ...]:
+    return tuple(line.text for line in page.lines[head.first : head.end])
 
 
 def _titles_above(page: Page, at: int) -> Iterator[str]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -60,27 +61,39 @@ def tables_of(
 
 
 def _read(document: Document, region: Region, year: int) -> Extract:
-    extract = read_contract(document, region, year)
+    contract = partial(read_contract, document, region, year)
+    extract = _whole(("contract_goals", "contract_indicators"), contract)
     targets = [row["target_text"] for row in extract.rows.get("contract_goals", ())]
     # The contract's own table may look like two columns.
     document = document.in_columns
-    extract.extend(
-        [
-            # These need the contract year, to tell this year's column and days without a year.
-            read_guidance(document, region, year),
-            read_mea(document, region, year),
-            read_green(document, region, targets),
-            read_dk2020(document, region),
-            read_ecsmv(document, region),
-            read_projects(document, region),
-            read_fora(document, region),
-        ]
-    )
+    recipes = {
+        # These need the contract year, to tell this year's column and days without a year.
+        ("guidance_by_municipality",): partial(read_guidance, document, region, year),
+        ("mea_modules",): partial(read_mea, document, region, year),
+        ("green_guidance", "green_grants"): partial(read_green, document, region, targets),
+        ("dk2020_cohorts",): partial(read_dk2020, document, region),
+        ("ecsmv_rules",): partial(read_ecsmv, document, region),
+        ("climate_projects",): partial(read_projects, document, region),
+        ("regional_fora",): partial(read_fora, document, region),
+    }
+    extract.extend([_whole(tables, recipe) for tables, recipe in recipes.items()])
     # Several recipes find totals, and projects stand in two parts: in the order of the text.
     for table in ("stated_totals", "climate_projects"):
         found = extract.rows.get(table, [])
         found.sort(key=lambda row: (row["source_page"] or 0, row["source_line"]))
     return extract
+
+
+def _whole(tables: Sequence[str], recipe: Callable[[], Extract]) -> Extract:
+    """What a recipe gives; where it breaks its own tables are withheld, and no others."""
+    try:
+        return recipe()
+    except Exception as fault:  # nobody foresees every paper
+        extract = Extract()
+        for table in tables:
+            told = f"{type(fault).__name__}: {fault}"
+            extract.tell(table, "reading-broke", fault=told, unread=table)
+        return extract
 
 
 def _join(rows: list[dict[str, Any]], found: Sequence[dict[str, Any]], table: str) -> None:
