@@ -50,14 +50,8 @@ def read_table(
         first = next((row for row in rows if isinstance(row, Row)), None)
         if first:
             _tell_unnamed(first, extract)
-    numbered = (
-        sum(
-            goal_title(r) is not None if isinstance(r, str) else _number(r) is not None
-            for r in rows
-        )
-        >= 2
-    )
-    taker = _Taker(numbered, extract)
+    numbers = [goal_title(row) if isinstance(row, str) else _number(row) for row in rows]
+    taker = _Taker(sum(number is not None for number in numbers) >= 2, extract)
     for row in rows:
         if isinstance(row, str):
             taker.take_heading(row)
@@ -292,12 +286,7 @@ def _parted(items: Sequence[Item], towns: int, extract: Extract) -> Iterator[Ite
     for _, own in groupby(items, lambda item: id(item.goal)):
         found = list(own)
         doubtful = {id(item) for item in found} & (several | lacking)
-        parted: list[Item] = []
-        if doubtful and not doubtful & lacking:
-            cells = [in_order([x], items, towns) if id(x) in several else [x] for x in found]
-            parted = [item for cell in cells for item in cell] if all(cells) else []
-        if doubtful and not parted:
-            parted = in_order(found, items, towns)
+        parted = _by_cell(found, doubtful, lacking, items, towns) if doubtful else []
         if parted:
             extract.tell("contract_goals", "targets-in-order", found[0].place, count=len(parted))
             yield from parted
@@ -309,6 +298,17 @@ def _parted(items: Sequence[Item], towns: int, extract: Extract) -> Iterator[Ite
                 told = {"joint": line.text[:70], "target": item.target[0].text[:50]}
                 extract.tell("contract_goals", "target-joined", line.place, **told)
             yield item
+
+
+def _by_cell(
+    own: Sequence[Item], doubtful: set[int], lacking: set[int], items: Sequence[Item], towns: int
+) -> list[Item]:
+    """Targets of one goal parted cell by cell, else all cells of it together."""
+    if not doubtful & lacking:
+        cells = [in_order([x], items, towns) if id(x) in doubtful else [x] for x in own]
+        if all(cells):
+            return [item for cell in cells for item in cell]
+    return in_order(own, items, towns)
 
 
 def _lacks_result(item: Item, towns: int) -> bool:
