@@ -349,7 +349,12 @@ def test_brackets_behind_titles_are_a_column_where_every_title_has_one() -> None
     found = listed("Nytårskur (online)", "Salg (Skive)", "Eksport (online)", "Døgn (fysisk)")
     assert [row[2] for row in rows(found)] == ["Nytårskur", "Salg", "Eksport", "Døgn"]
     assert [row["delivery"] for row in found.rows["mea_modules"]][2:] == ["unstated", "in_person"]
-    some = ["Nytårskur (fysisk)", "Salg (del 2)", "Eksport", "Døgn (maks. 20 deltagere)"]
+    some = [
+        "Nytårskur (fysisk)",
+        "Salg med over 20 deltagere",
+        "Eksport",
+        "Døgn (maks. 20 deltagere)",
+    ]
     assert [row[2] for row in rows(listed(*some))] == some
 
 

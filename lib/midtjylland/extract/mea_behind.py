@@ -40,9 +40,13 @@ def part_titles(titles: Sequence[str]) -> list[Parted]:
     ends = [_BEHIND.search(title) for title in titles]
     counted = [end and _COUNTED.search(end["inside"] or end["bare"]) for end in ends]
     everywhere = len(titles) >= _FEWEST and all(ends)
+    # A single title may end so by itself: "workshops med mere end 20 deltagere".
+    often = 2 * sum(map(bool, counted)) > len(titles)
     parted = [
         _cut(title, end, count)
-        if end and (count or everywhere) and not _LIMITED.search(end.group())
+        if end
+        and (everywhere or (count and (often or end["inside"])))
+        and not _LIMITED.search(end.group())
         else Parted(title)
         for title, end, count in zip(titles, ends, counted, strict=True)
     ]
