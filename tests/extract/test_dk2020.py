@@ -247,3 +247,46 @@ def test_a_list_of_something_else_below_is_no_cohort():
     )
     assert rows(found) == [(P, 4, OK, None), ("2023", 9, OK, None), ("2025", 6, WAIT, 2)]
     assert found.findings == []
+
+
+def test_approved_so_far_of_a_number_told_before():
+    found = read(
+        f"{ALL}Fire kommuner fik klimaplanen godkendt i pilotfasen, og otte fik den i 2022. De "
+        "resterende syv kommuner forventes at få den godkendt i 2023; ved redaktionens slutning "
+        "havde tre af de syv fået den godkendt."
+    )
+    assert rows(found) == [*USUAL[:2], ("2023", 7, WAIT, 3)] and found.findings == []
+
+
+def test_points_of_a_list_with_their_status_behind_them():
+    found = read(
+        "Klimaplaner (DK2020)\n\n- Pilotfasen: 4 kommuner. Godkendt.\n"
+        "- 2022: 8 kommuner. Godkendt.\n- 2023: 7 kommuner. Forventes godkendt (ny behandling).\n\n"
+        "I alt 19 kommuner."
+    )
+    assert rows(found) == USUAL and found.findings == []
+
+
+@pytest.mark.parametrize(
+    ("table", "want"),
+    [
+        (
+            "Runde                 Pilot       2022        2023\n"
+            "Antal kommuner        4           8           7\n"
+            "Status                Godkendt    Godkendt    Forventes\n"
+            "Godkendt indtil nu    4           8           2\n",
+            [(P, 4, OK, 4), ("2022", 8, OK, 8), ("2023", 7, WAIT, 2)],
+        ),
+        (
+            "Godkendt      Kommuner    Kumuleret\n"
+            "Pilotfasen    4           4\n"
+            "2022          8           12\n"
+            "2023          7           19\n",
+            [*USUAL[:2], ("2023", 7, OK, None)],
+        ),
+    ],
+    ids=["a column for each cohort", "a running sum"],
+)
+def test_further_tables(table, want):
+    found = read(f"{ALL}\n{table}")
+    assert rows(found) == want and found.findings == []

@@ -1,6 +1,7 @@
 """Rules of a grant scheme, read of small texts worked out by hand."""
 
 import pytest
+from papers.draw import drawn
 
 from midtjylland.declared.region import load_region
 from midtjylland.extract.ecsmv import read_ecsmv
@@ -33,6 +34,8 @@ def told(extract):
         "ECSMV. EU betaler 60 % af projektet. Der gives højst 60 000 kr. til rådgivning. "
         "Investeringer støttes med 32 % (hidtil 15 %), men aldrig mere end 200 000 kr. "
         "Virksomheden betaler selv 68 % af investeringen.",
+        "ECSMV. Virksomheder kan modtage højst 60.000 kr. til rådgivning. Til investeringer kan de "
+        "derefter modtage 32 pct. af summen, dog højst 200.000 kr.",
         "ECSMV. Der gives tilskud til rådgivning (op til 75 pct. af regningen, dog højst 60.000 "
         "kr.) og til investeringer (op til 32 pct., dog højst 200.000 kr.).",
         "ECSMV. Virksomhederne har i snit fået 45.000 kr. i tilskud til rådgivning (højst 60.000 "
@@ -184,6 +187,30 @@ def test_tables_with_a_row_for_each_scheme(table):
     assert rows(found) == want and told(found) == []
     twice = read(table.replace("75 000", "75 000 kr., før 60 000"))
     assert "Klimaløft" not in [row[-1] for row in rows(twice)] and told(twice)[0][0] == "error"
+
+
+def test_a_heading_of_status_and_plan_begins_the_status():
+    rule = "ECSMV: højst 60.000 kr. til rådgivning og 32 % af investeringen, højst 200.000 kr."
+    extract = read(f"Klimastrategi og handlingsplan, status\n{rule}\nHandlingsplan\n{rule}")
+    assert rows(extract) == [*USUAL, ("action_plan", *USUAL[0][1:])]
+
+
+def test_heads_of_two_lines_over_rows_of_schemes():
+    page = [
+        *((20, 1, "Ordning"), (100, 1, "Rådgivning:"), (200, 1, "Investering,")),
+        *((300, 1, "Investering:"), (100, 2, "højst kr."), (200, 2, "pct."), (300, 2, "højst kr.")),
+        *((20, 3.4, "ECSMV"), (100, 3.4, "57 375"), (200, 3.4, "32"), (300, 3.4, "200 000")),
+        *((20, 4.8, "Klimaløft"), (100, 4.8, "75 000"), (200, 4.8, "45"), (300, 4.8, "300 000")),
+    ]
+    found = read_ecsmv(read_document(drawn(page), "paper.pdf"), load_region())
+    want = [("status", 57375, 32, 200000, "ecsmv"), ("status", 75000, 45, 300000, "Klimaløft")]
+    assert rows(found) == want and told(found) == []
+
+
+def test_a_row_of_a_scheme_that_was_not_read_is_told():
+    rule = "ECSMV: højst 60.000 kr. til rådgivning og 32 % af investeringen, højst 200.000 kr."
+    found = read(f"{rule}\n\nOrdning     A         B     C\nECSMV       57 375    30    150 000\n")
+    assert (rows(found), told(found)) == (USUAL, [("warning", "row-unread")])
 
 
 def test_a_list_of_contents_begins_no_part_of_the_papers():

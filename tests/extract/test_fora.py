@@ -246,3 +246,32 @@ def test_a_second_question_on_the_line_of_a_half_year_is_told() -> None:
         "2. halvår 2025: Hvor bor de gamle?\n"
     )
     assert "question-lost" in [f.check for f in found.findings]
+
+
+def test_titles_that_ask_and_a_chart_without_marks_below_them() -> None:
+    found = read(
+        "Regionalpolitiske fora\n\nHvem kører bussen?\n\nForummet arbejder i 2. halvår 2025.\n\n"
+        "Hvad gør vi ved vandet?\n\nForummet arbejder i 1. halvår 2026.\n\nTidsplan\n"
+        f"{'':40}2. halvår 2025     1. halvår 2026\nHvem kører bussen?\nHvad gør vi ved vandet?\n"
+    )
+    assert rows(found) == [("Hvem kører bussen?", 2, 2025), ("Hvad gør vi ved vandet?", 1, 2026)]
+    assert found.findings == []
+
+
+def test_a_half_year_broken_between_two_lines() -> None:
+    found = read(
+        "Regionalpolitisk forum 1. Forummet om »Hvem kører bussen?« virker i 1.\n"
+        "halvår 2025 og har fire medlemmer.\n"
+        "Regionalpolitisk forum 2. Forummet om »Hvad gør vi ved vandet?« virker i 2. halvår 2025.\n"
+    )
+    assert rows(found) == [("Hvem kører bussen?", 1, 2025), ("Hvad gør vi ved vandet?", 2, 2025)]
+
+
+def test_points_that_begin_with_half_years_and_quote_their_questions() -> None:
+    found = read(
+        "De næste regionalpolitiske fora\nDer er fire spørgsmål:\n"
+        "• 1. halvår 2025: ”Hvem kører bussen?” og ”Hvor bor de gamle?”\n"
+        "• 2. halvår 2025: ”Hvad gør vi ved vandet?”\n"
+    )
+    assert [row[1:] for row in rows(found)] == [(1, 2025), (1, 2025), (2, 2025)]
+    assert found.findings == []

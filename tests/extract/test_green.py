@@ -1,6 +1,7 @@
 """Green guidance and grants, read of small texts worked out by hand."""
 
 import pytest
+from papers.draw import drawn
 
 from midtjylland.declared.region import load_region
 from midtjylland.extract.green import read_green
@@ -278,3 +279,38 @@ def test_those_of_all_that_were_guided_on_green_transition():
         "I 2022 blev der givet 2.833 individuelle vejledninger, hvoraf 411 var om grøn omstilling."
     )
     assert guidance(found) == [(2022, 411, 2833, False, False)]
+
+
+def test_number_whose_own_year_is_not_told_is_not_of_the_year_in_brackets():
+    found = read(
+        "I 2023 blev 402 virksomheder vejledt om grøn omstilling ud af 2.920.\n"
+        "362 virksomheder har fået vejledning om grøn omstilling (2022: 404)."
+    )
+    assert [row[:3] for row in guidance(found)] == [(2023, 402, 2920)]
+    assert told(found) == [("green_guidance", "warning", "number-unread")]
+
+
+@pytest.mark.parametrize(
+    "given", ["bevilget 402 med en samlet sum på", "bevilget tilskud til 402 grønne projekter for"]
+)
+def test_number_of_grants_without_a_noun(given):
+    found = read(f"Til grøn omstilling blev der i 2022 {given} 66,5 mio. kr.")
+    assert grants(found) == [(2022, 402, 66.5, False)] and found.findings == []
+
+
+def test_firms_that_got_grants_are_no_number_of_grants():
+    found = read(
+        "Til grøn omstilling blev der i 2022 givet tilskud til 402 virksomheder, 66 mio. kr."
+    )
+    assert grants(found) == [] and told(found) == [("green_grants", "warning", "number-unread")]
+
+
+def test_year_of_two_lines_beside_numbers_in_their_middle():
+    heads = ("År", "Vejledt grønt", "Vejledt i alt")
+    page = [(x, 1, text) for x, text in zip((20, 120, 240), heads, strict=True)]
+    page += [(x, 3, text) for x, text in zip((20, 120, 240), ("2024", "388", "2.758"), strict=True)]
+    page += [(20, 5, "2025"), (20, 6, "(foreløbig)"), (120, 5.5, "121"), (240, 5.5, "904")]
+    page += [(15, line, 380, line) for line in (0.8, 2.6, 4.6, 7.2)]
+    page += [(x, 0.8, x, 7.2) for x in (15, 110, 230, 380)]
+    found = read_green(read_document(drawn(page), "paper.pdf"), load_region())
+    assert [row[:3] for row in guidance(found)] == [(2024, 388, 2758), (2025, 121, 904)]

@@ -55,6 +55,7 @@ FOUR = [
         ("30. september - 1. oktober", ("2022-09-30", "2022-10-01")),
         ("14/5-15/5 Udviklingsdøgn", ("2022-05-14", "2022-05-15")),
         ("9.-11/3", ("2022-03-09", "2022-03-11")),
+        ("12.-13./9", ("2022-09-12", "2022-09-13")),
         ("ons. 21. og tors. 22. september", ("2022-09-21", "2022-09-22")),
     ],
 )
@@ -362,6 +363,52 @@ def test_where_a_module_without_participants_met_is_no_part_of_its_title() -> No
     found = listed("Nytårskur (Skive, 60 deltagere)", "Salg (Skive)", "Døgn (20 delt.)", "Jura")
     assert [row[2] for row in rows(found)] == ["Nytårskur", "Salg", "Døgn", "Jura"]
     assert [row["participants"] for row in found.rows["mea_modules"]] == [60, None, 20, None]
+
+
+def test_a_line_below_the_last_title_that_reaches_further_is_no_part_of_it() -> None:
+    days = zip(FOUR_DAYS, SHORT, strict=True)
+    page = [(20, 1, "MEA har i 2023 holdt 4 moduler"), (20, 2, "Listen viser dem")]
+    page += [(20, 3 + at, f"• {day}: {t}") for at, (day, t) in enumerate(days)]
+    page.append((20, 7, "Et modul om eksport den 4. november blev aflyst, fordi få ville deltage."))
+    found = read_mea(read_document(drawn(page), "papers.pdf"), REGION, 2023)
+    assert [row[2] for row in rows(found)] == list(SHORT) and found.findings == []
+
+
+def test_place_and_number_by_dashes_behind_every_title_are_no_part_of_it() -> None:
+    behind = ("Skive – 40", "Ringkøbing-Skjern – 15", "AFLYST", "Online – 25")
+    found = listed(*(f"{t} – {b}" for t, b in zip(SHORT, behind, strict=True)))
+    assert [row[2] for row in rows(found)] == [SHORT[0], SHORT[1], SHORT[3]]
+    assert [row["participants"] for row in found.rows["mea_modules"]] == [40, 15, 25]
+    some = ("Salg – 40", "Tal – del 2", "Jura", "Døgn")
+    assert [row[2] for row in rows(listed(*some))] == list(some)
+
+
+def test_two_numbered_lists_side_by_side() -> None:
+    page = [
+        (20, 0, "MEA har i 2023 holdt 6 moduler med 63 deltagere."),
+        (20, 1, "Listen viser dem"),
+    ]
+    for at, (x, day) in enumerate((x, day) for x in (20, 210) for day in FOUR_DAYS[:3]):
+        top = 2 + 1.2 * (at % 3)
+        page += [(x, top, f"M{at + 1:02}"), (x + 30, top, day), (x + 90, top, f"Modul {at}")]
+        page.append((x + 160, top, f"{at + 8}"))
+    found = read_mea(read_document(drawn(page), "papers.pdf"), REGION, 2023)
+    assert [row[2] for row in rows(found)] == [f"Modul {at}" for at in range(6)]
+    assert [row["participants"] for row in found.rows["mea_modules"]] == [*range(8, 14)]
+
+
+def test_as_many_days_and_titles_in_each_of_two_columns() -> None:
+    page = [
+        (20, 0, "MEA har i 2023 holdt 6 moduler med 63 deltagere."),
+        (20, 1, "Listen viser dem"),
+    ]
+    for at, (x, day) in enumerate((x, day) for x in (20, 250) for day in FOUR_DAYS[:3]):
+        top = 2 + 3.6 * (at % 3)
+        page += [(x, top, day), (x, top + 1, f"Modul {at}"), (x, top + 2, f"{at + 8} deltagere")]
+    found = read_mea(read_document(drawn(page), "papers.pdf"), REGION, 2023)
+    assert [row[2] for row in rows(found)] == [f"Modul {at}" for at in range(6)]
+    assert [row["participants"] for row in found.rows["mea_modules"]] == [*range(8, 14)]
+    assert found.findings == []
 
 
 def test_titles_below_their_days_in_two_columns_of_a_page() -> None:

@@ -65,7 +65,13 @@ _SHARED_OUT = re.compile(
     r"(?:det (?:gælder|drejer sig om|er|var|fordeler sig)|de fordeler sig|fordelt)(?!\w)", re.I
 )
 _OF_PLANS, _OF_FIRMS = re.compile("kommun|plan|DK2020", re.I), re.compile("virksomhed", re.I)
-_POINT = re.compile(r"\W|[0-9]|(?:i|under|pilot)\w*\s", re.I)
+_POINT = re.compile(r"\W|[0-9]|(?:i|under|pilot)\w*[\s:]", re.I)
+# "2022: 8 kommuner.", and a status behind it: "Godkendt."
+_LABELLED = re.compile(r"\W*(?:pilot\w*|20[1-4][0-9])\s*:\s", re.I)
+_STATUS_ALONE = re.compile(r"(?:godkend|vedtag|forvent|afvent)[^0-9]{0,60}", re.I)
+# "tre af de syv", of which the second number was told before.
+_OF_THEM = re.compile(r"\s+(?:ud\s+)?af\s+de\s+", re.I)
+_RUNNING_SUM = re.compile("kumul|akkum", re.I)
 _LABEL = re.compile(
     r"(?:(?:plan\w*|år\w*|runde\w*|godkend\w*|vedtage\w*|forvent\w*|i)[\s:]+){0,3}"
     r"(20[1-4][0-9])(?:-planer)?(?:\s*\(.*\))?",
@@ -106,7 +112,7 @@ def read_dk2020(document: Document, region: Region) -> Extract:
     """Read cohorts of approved and expected climate plans, and the totals that the papers state."""
     extract = Extract()
     reader = _Reader(region, extract)
-    for sentence in document.sentences:
+    for sentence in _with_status(document.sentences):
         reader.take(sentence)
     reader.totals = reader.totals or reader.weak[:1]
     cohorts = _told_once([*reader.cohorts, *_tables(document, reader)])
@@ -119,6 +125,18 @@ def read_dk2020(document: Document, region: Region) -> Extract:
         extract.add_total(TABLE, "municipalities", value, place)
     _tell_left(reader, cohorts, extract)
     return extract
+
+
+def _with_status(sentences: Sequence[Sentence]) -> Iterator[Sentence]:
+    """Sentences, in which a point of a list and the status behind it are one."""
+    following = [*sentences[1:], None]
+    for before, sentence, after in zip([None, *sentences], sentences, following, strict=False):
+        if before and _LABELLED.match(before.text) and _STATUS_ALONE.fullmatch(sentence.text):
+            continue
+        if after and _LABELLED.match(sentence.text) and _STATUS_ALONE.fullmatch(after.text):
+            text = f"{sentence.text.rstrip('.')} ({after.text.rstrip('.')})"
+            sentence = replace(sentence, text=text, lines=(*sentence.lines, *after.lines))
+        yield sentence
 
 
 def _row(cohort: _Cohort) -> dict[str, object]:
@@ -268,9 +286,14 @@ def _marks(text: str, words: Words, listed: bool, everyone: int) -> list[_Mark]:
     named = listed or re.search("kommun|planer", text, re.I)
     shares = [match.span() for match in _OUT_OF.finditer(text)]
     marks += [_Mark("total", m[2], m.start(), m.end()) for m in _OUT_OF.finditer(text)]
+    of_them = [
+        (a.end, b.start)
+        for a, b in pairwise(quantities(text))
+        if _OF_THEM.fullmatch(text, a.end, b.start) and not _NAMED.match(text[b.end :])
+    ]
     for quantity in quantities(text):
         start, end = quantity.start, quantity.end
-        if any(a <= start < b for a, b in shares):
+        if any(start == b for _, b in of_them) or any(a <= start < b for a, b in shares):
             continue
         if quantity.unit == "year" and int(quantity.value or 0) in _YEARS:
             if not _NOT_A_PLAN_YEAR.search(text[:start]):
@@ -278,7 +301,9 @@ def _marks(text: str, words: Words, listed: bool, everyone: int) -> list[_Mark]:
         elif re.match(r"\)\s+[A-ZÆØÅ]", text[end:]) or (not start and text[end : end + 1] in ".)"):
             continue  # the number of a list's point
         elif is_count(quantity) and (
-            _NAMED.match(text[end:]) or (named and _UNNAMED.match(text[end:]))
+            _NAMED.match(text[end:])
+            or (named and _UNNAMED.match(text[end:]))
+            or any(end == a for a, _ in of_them)
         ):
             kind: Kind = "count"
             if re.match(r"\s+(?:\w+\s+)?kommun", text[end:]):
@@ -303,7 +328,11 @@ def _apart(text: str, marks: Sequence[_Mark], words: Words) -> tuple[list[_Mark]
     """Of the numbers too many, those that words call approved so far, and those of no plan."""
     excess = sum(1 if mark.kind == "count" else -1 for mark in marks)
     said = [(mark, text) for mark, text in _statements(text, marks) if mark.kind == "count"]
-    so_far = [m for m, t in said if words["so_far"].search(t) and words["reached"].search(t)]
+    so_far = [
+        m
+        for m, t in said
+        if (words["so_far"].search(t) or _OF_THEM.match(text, m.end)) and words["reached"].search(t)
+    ]
     so_far = so_far[-excess:] if excess > 0 else []
     others = [
         mark
@@ -401,6 +430,8 @@ def _row_of(
         return None
     # A number set to the right may touch the status behind it.
     texts = [part for text in cells[1:] for part in _TOUCHING.sub(r"\1\n", text).split("\n")]
+    if len(texts) > 1 and head and _RUNNING_SUM.search(head[-1]):
+        texts, head = texts[:-1], head[:-1]
     numbers = tuple(text for text in texts if re.fullmatch(r"[0-9]{1,2}|[–-]", text))
     statuses = [_status(text, words)[0] for text in texts if re.match(r"[^\W\d]", text)]
     told = place, " ".join(cells)
@@ -449,7 +480,19 @@ def _rows(document: Document) -> Iterator[Rows]:
     if not document.has_geometry:
         yield list(_stream_rows(document))
     for table in tables_of(document, 40):
-        yield [(place, [text for *_, text in cells]) for place, cells in table]
+        rows = [(place, [text for *_, text in cells]) for place, cells in table]
+        yield rows
+        yield from _turned(rows)
+
+
+def _turned(rows: Rows) -> Iterator[Rows]:
+    """Tables that have a column for each cohort, with a row for each."""
+    for at, (place, cells) in enumerate(rows):
+        if len(cells) > 2 and all(map(_KEY_CELL.fullmatch, cells[1:])):
+            same = [len(below) == len(cells) for _, below in rows[at:]]
+            height = same.index(False) if False in same else len(same)
+            columns = zip(*(below for _, below in rows[at : at + height]), strict=True)
+            yield [(place, list(column)) for column in columns]
 
 
 def _stream_rows(document: Document) -> Iterator[tuple[Place, list[str]]]:

@@ -43,6 +43,7 @@ _NAME = re.compile(
 _HALF = re.compile(r"(?<!\w)(?:halvdelen|det halve)(?!\w)", re.I)
 # What heads a column of schemes.
 _SCHEMES = re.compile("ordning|program|projekt|pulje", re.I)
+_FIGURES = re.compile(r"[0-9][0-9., ]*(?:%|pct\.?|procent|kr\.?|kroner)?", re.I)
 # Units that a table's head may name, the first one first.
 _UNITS: Mapping[Literal["pct", "mdkk", "dkk"], re.Pattern[str]] = {
     "pct": re.compile(r"pct|procent|%", re.I),
@@ -115,10 +116,25 @@ def read_ecsmv(document: Document, region: Region) -> Extract:
     rules += _rules(document.sentences, places, schemes, used, words)
     for rule in _told_once(_with_schemes(rules), extract):
         _add(rule, extract)
+    _tell_rows_left(document, words, rules, extract)
     _firms(document.sentences, words, extract)
     if not extract.rows.get(TABLE) and not extract.findings and "ecsmv" in {n for n, _ in schemes}:
         extract.tell(TABLE, "table-missing/scheme", severity="warning")
     return extract
+
+
+def _tell_rows_left(
+    document: Document, words: Words, rules: Sequence[_Rule], extract: Extract
+) -> None:
+    """Report rows of tables that give a scheme as many figures as a rule has, and were not read."""
+    names = {"ecsmv", *(rule.scheme for rule in rules if rule.scheme)}
+    read = {figure.place for rule in rules for figure in rule.figures}
+    rows = [row for table in tables_of(document, 80) for row in table]
+    for place, texts in {place: [text for *_, text in cells] for place, cells in rows}.items():
+        figures = [text for text in texts[1:] if _FIGURES.fullmatch(text)]
+        if len(figures) > 2 and place not in read and _scheme_of(texts[0], words) in names:
+            text = quote(" ".join(texts))
+            extract.tell(TABLE, "row-unread/other", place, severity="warning", text=text)
 
 
 def _add(rule: _Rule, extract: Extract) -> None:
@@ -423,12 +439,13 @@ def _tables(
     for at, (sentence, part) in enumerate(zip(document.sentences, parts, strict=True)):
         scheme = _scheme_at(sentence.text, at, schemes, words)
         near |= {line.place: (part, scheme) for line in sentence.lines}
+    found = []
     for rows in tables_of(document, 80):
-        columns = (_of_schemes(table, words, near) for table in (rows, _turned(rows, words)))
-        for rules, used in (*columns, _by_scheme(rows, words, near)):
-            if any(not rule.missing for rule in rules):
-                return rules, used
-    return [], set()
+        found += [_of_schemes(table, words, near) for table in (rows, _turned(rows, words))]
+        found.append(_by_scheme(rows, words, near))
+    whole = [read for read in found if any(not rule.missing for rule in read[0])]
+    # A block of several rows contradicts itself; read by lines it may not.
+    return min(whole, key=lambda read: any(rule.clash for rule in read[0]), default=([], set()))
 
 
 Near = Mapping[Place, tuple[str, str]]
@@ -493,6 +510,9 @@ def _by_scheme(rows: Cells, words: Words, near: Near) -> tuple[list[_Rule], set[
         if len({_purpose(cell[2], words) for cell in named}) == 2:
             heads, of_schemes = cells, _SCHEMES.search(cells[0][2])
             continue
+        if heads and not rules and not any(re.search("[0-9]", cell[2]) for cell in cells):
+            heads = _with_rest(heads, cells)
+            continue
         part, scheme = near.get(place, ("status", ""))
         label = _scheme_of(cells[0][2], words)
         own = label if of_schemes or label == "ecsmv" else scheme
@@ -509,6 +529,20 @@ def _by_scheme(rows: Cells, words: Words, near: Near) -> tuple[list[_Rule], set[
         elif len(cells) > 1:
             heads = []
     return rules, used
+
+
+def _with_rest(heads: Sequence[Cell], cells: Sequence[Cell]) -> Sequence[Cell]:
+    """Heads with what the line below them says; none where it stands under no head."""
+    rest = {cell: head_over(cell, heads) for cell in cells}
+    if not all(rest.values()):
+        return []
+    below = {text: cell for cell, text in rest.items()}
+    return [
+        (min(x0, more[0]), max(x1, more[1]), f"{text} {more[2]}")
+        if (more := below.get(text))
+        else (x0, x1, text)
+        for x0, x1, text in heads
+    ]
 
 
 def _figures_under(cell: Cell, heads: Sequence[Cell], place: Place, words: Words) -> list[_Figure]:
@@ -530,7 +564,7 @@ def _amounts_under(text: str, head: str) -> list[Quantity]:
     """
     units = [unit for unit, word in _UNITS.items() if word.search(head)]
     found = [q for q in quantities(text) if q.unit in ("pct", "dkk", "mdkk")]
-    alone = [q for q in quantities(text) if q.unit == "count"]
+    alone = [q for q in quantities(text) if q.unit == "count" and not q.in_words]
     if found or not units:
         return [*(found or _amounts(text)), *(replace(q, unit="dkk") for q in alone if found)]
     return [replace(q, unit=units[0]) for q in alone]

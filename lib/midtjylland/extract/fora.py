@@ -43,6 +43,8 @@ _STOP = re.compile(r"[.!?][”\"’']*\s")
 # From a question to a line on its forum's half-year, in lines.
 _LINES = 12
 _ALIKE = 0.85
+# Sentences behind one on fora in which points of a list may begin with half-years.
+_REACH = 8
 
 
 @dataclass(frozen=True)
@@ -75,9 +77,10 @@ def read_fora(document: Document, region: Region) -> Extract:
     headed = {squeeze(forum.question) for forum in sheets}
     sheets += [f for f in _sheets(lines, region) if squeeze(f.question) not in headed]
     sheets = _once(sheets)
-    on_sheets = {squeeze(forum.question) for forum in sheets}
+    in_turn = [] if sheets else _in_turn(document, region)
+    on_sheets = {squeeze(forum.question) for forum in [*sheets, *in_turn]}
     charts = list(_charts(document, on_sheets, extract)) if document.has_geometry else []
-    listed = [] if sheets else _unquoted(document, region)
+    listed = in_turn if sheets or in_turn else _unquoted(document)
     if not document.has_geometry and not sheets and not listed:
         _tell_stream_chart(document, extract)
     others = _once([*charts, *listed])
@@ -129,9 +132,11 @@ def _sheets(lines: Sequence[Line], region: Region) -> Iterator[_Forum]:
             # The words before the question begin on its own line or the one above.
             name = named[-1] if "\n\n" in window or window.count("\n") > 2 else named[0]
             first = lines[bisect(starts, match.start() - len(window) + name.start()) - 1]
-        last = lines[bisect(starts, half.start()) - 1]
+        at = bisect(starts, half.start()) - 1
+        last = lines[at]
+        beside = [h for h in _HALF.finditer(text, starts[at]) if h.start() < starts[at + 1]]
         works = region.pattern("fora", "works").search(text, match.end(), half.start())
-        if (works or first.place.page == last.place.page) and len(_HALF.findall(last.text)) == 1:
+        if (works or first.place.page == last.place.page) and len(beside) == 1:
             number, year = _half(half)
             listed = half.end()
             yield _Forum(one_line(match["question"]), number, year or 0, first.place)
@@ -140,11 +145,14 @@ def _sheets(lines: Sequence[Line], region: Region) -> Iterator[_Forum]:
 def _headed(document: Document, region: Region) -> Iterator[_Forum]:
     """Quoted questions of sentences that give the half-year before them, or one for several."""
     forum = region.pattern("fora", "forum")
+    near = 0
     for sentence in document.sentences:
         text = sentence.text
         halves = [half for half in _HALF.finditer(text) if _half(half)[1]]
         quoted = list(_QUOTED.finditer(text))
-        if not (halves and quoted and forum.search(text)):
+        near = _REACH if forum.search(text) else near - 1
+        begins = near > 0 and _HALF.match(text.lstrip("•–-* "))
+        if not (halves and quoted and (near == _REACH or begins)):
             continue
         for match, half in zip(quoted, _halves_of(quoted, halves), strict=False):
             number, year = _half(half)
@@ -311,12 +319,16 @@ def _listed(document: Document) -> Iterator[_Forum]:
             current, held = None, []
 
 
-def _unquoted(document: Document, region: Region) -> list[_Forum]:
-    """Questions without quotes, by lines, by sentences, or under half-years."""
+def _in_turn(document: Document, region: Region) -> list[_Forum]:
+    """Questions without quotes, each with its half-year behind it, by lines or by sentences."""
     runs = (_runs(document, region), [list(_told_in_turn(document, region))])
-    found = next((f for run in runs if (f := list(_labelled(run)))), [])
+    return next((found for run in runs if (found := list(_labelled(run)))), [])
+
+
+def _unquoted(document: Document) -> list[_Forum]:
+    """Questions without quotes under half-years, behind them or beside them."""
     others = [list(_listed(document)), list(_half_first(document)), _in_cells(document)]
-    return found or max(others, key=len)
+    return max(others, key=len)
 
 
 def _half_first(document: Document) -> Iterator[_Forum]:
@@ -384,6 +396,10 @@ def _runs(document: Document, region: Region) -> Iterator[list[_Forum | tuple[in
         half = _line_of_half(line, region)
         if _BEGINS.match(line.text) or half or len(held) > 3:
             held = []
+        if len(_HALF.findall(line.text)) > 1:  # the head of a chart
+            yield run
+            run, held = [], []
+            continue
         if held or _BEGINS.match(line.text):
             held.append(line)
         text = one_line("\n".join(one.text for one in held))

@@ -43,6 +43,8 @@ _FIRMS = re.compile(
     r"|(?:i|af|ud|er|blev|fik|har|modtog|om|der|som|og)$",
     re.I,
 )
+# What may stand behind a number of grants that has no noun of its own.
+_GIVEN = re.compile(r"\s+(?:med|på|for|til|i)\s|\s+(?:\w+\s+)?projekter", re.I)
 _PERIOD = re.compile(r"20[1-4][0-9]|i år|halvår|halvdel|kvartal|måneder", re.I)
 _YEAR_CELL = re.compile(
     r"(?:(?:[1-4]\.|første|andet|halvår|kvartal|foreløbig\w*|i|år)\s+){0,3}"
@@ -227,6 +229,11 @@ class _Reader:
             # "2.833 were guided, 411 of them on green transition".
             counts = self._guided(text, green) or (green if wide else [])
             others = sorted([*others, *wide], key=lambda mark: mark.start)
+            by_year = [mark for mark in green if _BEHIND_YEAR.search(text[: mark.start])]
+            if len(by_year) == len(keys) < len(green):
+                # "362 were guided (2025: 404)": the first number is not of that year.
+                self._leave(sentence, table, "text")
+                return
         if len(counts) == len(keys):
             self.rows += self._new(sentence, table, keys, counts, others)
         elif self.words["grant" if table == GRANTS else "green"].search(text):
@@ -422,7 +429,17 @@ def _grant_marks(text: str, words: Words) -> list[_Mark]:
             by_year = _BEFORE_YEAR.match(text[q.end :]) or _BEHIND_YEAR.search(text[: q.start])
             if _counts(text, q, words["grant"]) or in_list or by_year:
                 marks.append(_Mark("count", q.value, q.start, q.end))
-    return marks
+    if any(mark.kind == "count" for mark in marks):
+        return marks
+    return sorted([*marks, *_given(text, words)], key=lambda mark: mark.start)
+
+
+def _given(text: str, words: Words) -> Iterator[_Mark]:
+    """Numbers right behind a word for grants: "bevilget 402 med", "tilskud til 158 projekter"."""
+    for q in _whole(text):
+        before = re.search(r"(\w+)(?:\s+til)?\s+$", text[: q.start])
+        if before and words["grant"].match(before[1]) and _GIVEN.match(text[q.end :]):
+            yield _Mark("count", q.value or 0, q.start, q.end)
 
 
 def _whole(text: str) -> Iterator[Quantity]:

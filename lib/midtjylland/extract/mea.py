@@ -15,7 +15,7 @@ from midtjylland.core.findings import Severity
 from midtjylland.declared.region import Region
 from midtjylland.extract.common import Extract
 from midtjylland.extract.days import TIME, Days, looks_like_days, month_heading, read_days
-from midtjylland.extract.mea_behind import part_titles
+from midtjylland.extract.mea_behind import is_count_of_people, part_titles
 from midtjylland.extract.mea_told import told_modules
 from midtjylland.extract.mea_totals import read_stated
 from midtjylland.extract.years import document_year
@@ -30,6 +30,7 @@ _GAP = 0.55
 # Columns of what was printed behind the titles: participants, and where or how.
 _NUMBER_BEHIND, _WORDS_BEHIND = -1, -2
 _NUMBER = re.compile(r"[0-9]{1,4}\.?|[-–—]")
+_ROW_NUMBER = re.compile(r"[A-ZÆØÅ]?[0-9]{1,3}\.?")
 # A page number or a part of the year between the rows.
 _HEADING = re.compile(
     r"[0-9]{1,3}|(?:[1-4]\.|første|andet|i)?\s*(?:halvår|kvartal|forår|efterår)\w*\W*(?:20[0-9]{2})?",
@@ -205,12 +206,15 @@ def _panels(
         if (end := looks_like_days(part.text, has_month)) and (at == 0 or has_geometry)
     ]
     whole = list(parts)
-    several = len(ends) > 1 and ends[0][0] == 0
-    between = {b[0] - a[0] for a, b in pairwise([*ends, (len(whole), 0)])}
+    # Numbers of the modules may stand before the days.
+    lead = min(ends[0][0], 1) if ends else 0
+    numbered = lead == 0 or all(_ROW_NUMBER.fullmatch(parts[at - 1].text) for at, _ in ends)
+    several = len(ends) > 1 and ends[0][0] == lead and numbered
+    between = {b[0] - a[0] - lead for a, b in pairwise([*ends, (len(whole) + lead, 0)])}
     several = several and (between == {1} or 1 not in between)
     for number, (at, end) in enumerate(ends if several else ends[:1]):
-        last = ends[number + 1][0] if several and number + 1 < len(ends) else len(whole)
-        first = at if several else 0
+        last = ends[number + 1][0] - lead if several and number + 1 < len(ends) else len(whole)
+        first = at - lead if several else 0
         yield whole[at].x0, [*whole[first:at], *_cut(whole[at], end), *whole[at + 1 : last]]
 
 
@@ -331,7 +335,7 @@ def _fill(each: _List, document: Document, region: Region) -> None:
             "",
         )
         _stream(each, document)
-    _part_behind(each)
+    _part_behind(each, region.pattern("mea", "cancelled"))
 
 
 def _have_titles_behind(rows: Sequence[_Row]) -> bool:
@@ -339,10 +343,11 @@ def _have_titles_behind(rows: Sequence[_Row]) -> bool:
     return all(len(row.parts) == 2 for row in rows) and len({r.parts[1].text for r in rows}) > 1
 
 
-def _part_behind(each: _List) -> None:
+def _part_behind(each: _List, cancelled: re.Pattern[str]) -> None:
     """Give columns of their own to participants, and other words, that stand behind titles."""
-    parted = part_titles([row.text(each.title) for row in each.rows])
-    for row, (title, number, words) in zip(each.rows, parted, strict=True):
+    rows = [row for row in each.rows if not cancelled.search(row.text(each.title))]
+    parted = part_titles([row.text(each.title) for row in rows])
+    for row, (title, number, words) in zip(rows, parted, strict=True):
         cells = {each.title or 0: title, _NUMBER_BEHIND: number, _WORDS_BEHIND: words}
         row.cells |= {column: [text] for column, text in cells.items() if text}
     each.numbers += [_NUMBER_BEHIND] if any(one.number for one in parted) else []
@@ -359,7 +364,8 @@ def _columns(each: _List, document: Document) -> list[_Column]:
             columns[-1].texts.append(part.text)
         else:
             columns.append(_Column(part.x0, part.x1, [part.text]))
-    return [column for column in columns if _belongs(column, each, document)]
+    # A list that goes on in the page's next column has no column that half of its rows fill.
+    return [column for column in columns if _belongs(column, each, document)] or columns
 
 
 def _belongs(column: _Column, each: _List, document: Document) -> bool:
@@ -452,16 +458,15 @@ def _headed(
 def _below(each: _List, document: Document) -> None:
     """Titles of days that have a line for themselves: the line under each, and its rest."""
     each.date, each.title, each.by_order = 0, 1, True
-    left = min(row.x0 for row in each.rows) - 3
     beside = [part.x0 for row in each.rows for part in _parts(document.lines[row.at], document)]
-    right = min((x0 for x0 in beside if x0 > left + 40), default=10_000.0)
-    under = [_under(row, each, document, left, right) for row in each.rows]
+    under = [_under(row, each, document, beside) for row in each.rows]
     edge = max((line.x1 for lines in under for line in lines[:1]), default=0.0)
     for row, lines in zip(each.rows, under, strict=True):
         before = document.lines[row.at]
         row.cells = {0: [next(part for part in row.parts if part.x0 == row.x0).text], 1: []}
         for line in lines:
-            if line.x0 < left + 40 and _is_title(line, before, not row.cells[1], edge):
+            is_title = _is_title(line, before, not row.cells[1], edge)
+            if line.x0 < row.x0 + 37 and (is_title or is_count_of_people(line.text)):
                 row.cells[1].append(line.text)
                 before = line
             elif row is each.rows[-1]:
@@ -477,12 +482,13 @@ def _is_title(line: Line, before: Line, is_first: bool, edge: float) -> bool:
     return not _is_far(before, line) and (is_first or rest)
 
 
-def _under(row: _Row, each: _List, document: Document, left: float, right: float) -> list[Line]:
+def _under(row: _Row, each: _List, document: Document, beside: Sequence[float]) -> list[Line]:
     """What stands between two days of a list, in its column of the page."""
+    right = min((x0 for x0 in beside if x0 > row.x0 + 37), default=10_000.0)
     ends = [other.at for other in each.rows if other.at > row.at]
     lines = document.lines[row.at + 1 : min(ends, default=row.at + 8)]
     parts = [part for line in lines for part in _parts(line, document)]
-    return [part for part in parts if left <= part.x0 < right]
+    return [part for part in parts if row.x0 - 3 <= part.x0 < right]
 
 
 def _wrapped(each: _List, document: Document) -> None:
@@ -588,7 +594,8 @@ def _stream(each: _List, document: Document) -> None:
             else:
                 goes_on = not title or _stream_goes_on(title[-1], before, line, widest)
             if not goes_on:
-                if not last or (document.kind == "pdf" and not _is_far(before, line)):
+                near = document.kind == "pdf" and not _is_far(before, line)
+                if not last or (near and line.x1 < _right_edge(row, each, document) + 3):
                     each.unread.append((line.text, line.place))
                 break
             title.append(line.text)
@@ -599,10 +606,14 @@ def _fills_on(line: Line, before: Line, row: _Row, each: _List, document: Docume
     """Whether a line of a PDF goes on with a title: hanging, or as its word had no room above."""
     if _is_far(before, line):
         return _breaks_off(before.text, line.text)
-    beside = [document.lines[other.at] for other in each.rows if abs(other.x0 - row.x0) < 6]
-    right = max(other.x1 for other in beside)
+    right = max(line.x1, _right_edge(row, each, document))
     hangs = line.x0 > row.parts[0].x0 + 4
     return hangs or _had_no_room(before.text, before.x1, line.words[0], line.size, right)
+
+
+def _right_edge(row: _Row, each: _List, document: Document) -> float:
+    """Right edge of a list's rows in one column of the page."""
+    return max(document.lines[other.at].x1 for other in each.rows if abs(other.x0 - row.x0) < 6)
 
 
 def _stream_goes_on(title: str, before: Line, line: Line, widest: int) -> bool:

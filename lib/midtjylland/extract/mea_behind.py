@@ -8,10 +8,11 @@ from typing import NamedTuple
 
 _FEWEST = 3
 _PEOPLE = r"(?:deltag\w*|delt\.?|person\w*|tilmeldt\w*|fremmødt\w*)"
-# "(Skive, 18 deltagere)", "[online]", ", 18 deltagere".
+# "(Skive, 18 deltagere)", "[online]", ", 18 deltagere", " – 18".
 _BEHIND = re.compile(
     r"\s*[(\[](?P<inside>[^()\[\]]+)[)\]]\.?$"
-    rf"|[\s,;./|–-]+(?P<bare>[0-9]{{1,4}}\s{_PEOPLE})\.?$",
+    rf"|[\s,;./|–-]+(?P<bare>[0-9]{{1,4}}\s{_PEOPLE})\.?$"
+    r"|\s[–-]\s(?P<alone>[0-9]{1,3})$",
     re.I,
 )
 _COUNTED = re.compile(
@@ -21,7 +22,7 @@ _COUNTED = re.compile(
 )
 _ALONE = re.compile(r"(?:^|[,;:]\s)(?P<number>[0-9]{1,4})$")
 _LIMITED = re.compile("maks|max|højst|op til|plads", re.I)
-_DASHED = re.compile(r"\s[–-]\s(?P<inside>[^–-]{2,30})$")
+_DASHED = re.compile(r"\s[–-]\s(?:(?!\s[–-]\s).){2,30}$")
 
 
 class Parted(NamedTuple):
@@ -38,7 +39,7 @@ def part_titles(titles: Sequence[str]) -> list[Parted]:
     Without participants that is sure where a bracket stands behind every title.
     """
     ends = [_BEHIND.search(title) for title in titles]
-    counted = [end and _COUNTED.search(end["inside"] or end["bare"]) for end in ends]
+    counted = [end and _COUNTED.search(_said(end)) for end in ends]
     everywhere = len(titles) >= _FEWEST and all(ends)
     # A single title may end so by itself: "workshops med mere end 20 deltagere".
     often = 2 * sum(map(bool, counted)) > len(titles)
@@ -51,7 +52,7 @@ def part_titles(titles: Sequence[str]) -> list[Parted]:
         for title, end, count in zip(titles, ends, counted, strict=True)
     ]
     dashed = [_DASHED.search(one.title) for one in parted]
-    if all(counted) and all(dashed):
+    if all(one.number for one in parted) and all(dashed):
         starts = [end.start() for end in dashed if end]
         parted = [p._replace(title=p.title[:at]) for p, at in zip(parted, starts, strict=True)]
     # Where a module met stands alone too where its participants are not known.
@@ -62,8 +63,17 @@ def part_titles(titles: Sequence[str]) -> list[Parted]:
     ]
 
 
+def is_count_of_people(text: str) -> bool:
+    """Whether a text says how many took part, and nothing else."""
+    return bool(re.fullmatch(rf"[0-9]{{1,4}}\s{_PEOPLE}\.?", text, re.I))
+
+
+def _said(end: re.Match[str]) -> str:
+    return end["inside"] or end["bare"] or end["alone"]
+
+
 def _cut(title: str, end: re.Match[str], count: re.Match[str] | None = None) -> Parted:
-    said = end["inside"] or end["bare"]
+    said = _said(end)
     found = count or _ALONE.search(said)
     number = next((text for text in found.groups() if text), "") if found else ""
     words = said[: found.start()] + said[found.end() :] if found else said

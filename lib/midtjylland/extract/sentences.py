@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from midtjylland.read.danish import Quantity, squeeze
-from midtjylland.read.document import Document, Sentence
+from midtjylland.read.document import Block, Document, Sentence
 from midtjylland.read.pages import Place
 
 # Where one statement of a sentence ends and the next one begins.
@@ -64,9 +64,10 @@ Cells = Sequence[tuple[Place, Sequence[Cell]]]
 
 
 def tables_of(document: Document, longest: int) -> Iterator[Cells]:
-    """Short texts side by side with their edges: first by block, then by line.
+    """Short texts side by side with their edges: by block, by line, then by the middle of blocks.
 
     A ruled table is told best by its blocks; without rules a block may reach over several rows.
+    Cells of more lines than those beside them have only their middle in common.
     """
     if not document.has_geometry:
         return
@@ -82,6 +83,22 @@ def tables_of(document: Document, longest: int) -> Iterator[Cells]:
         (line.place, [(part.x0, part.x1, part.text) for part in line.parts(0.9 * line.size)])
         for line in document.lines
     ]
+    middles = list(_by_middle(document, longest))
+    if any(len({block.place for block in row}) > 1 for row in middles):
+        yield [(row[0].place, [(b.x0, b.x1, b.text) for b in row]) for row in middles]
+
+
+def _by_middle(document: Document, longest: int) -> Iterator[list[Block]]:
+    """Short blocks with the same middle between top and bottom, from left to right."""
+    for blocks in document.blocks_by_page:
+        rows: dict[float, list[Block]] = {}
+        for block in blocks:
+            if len(block.text) < longest:
+                middle = (block.top + block.bottom) / 2
+                near = next((own for own in rows if abs(own - middle) < 2), middle)
+                rows.setdefault(near, []).append(block)
+        for middle in sorted(rows):
+            yield sorted(rows[middle], key=lambda block: block.x0)
 
 
 def head_over(cell: Cell, heads: Sequence[Cell]) -> str:
@@ -118,8 +135,8 @@ def _of_contents(sentences: Sequence[Sentence]) -> set[int]:
 def parts_of(sentences: Sequence[Sentence], words: dict[str, re.Pattern[str]]) -> list[str]:
     """Part of the papers in which each sentence stands: the status, or the action plan.
 
-    A heading begins a part, or a sentence that begins with the part's name. What a list of
-    contents names stands further down.
+    A heading begins a part, or a sentence that begins with the part's name. A heading of both
+    begins the status. What a list of contents names stands further down.
     """
     part, found = "status", []
     listed = _of_contents(sentences)
@@ -133,6 +150,6 @@ def parts_of(sentences: Sequence[Sentence], words: dict[str, re.Pattern[str]]) -
         ]
         begins = [(at, name) for at, name in named if at < 12 and name == "action_plan"]
         if named and (heading or begins) and at not in listed:
-            part = min(named if heading else begins)[1]
+            part = "status" if len(named) > 1 and heading else (named if heading else begins)[0][1]
         found.append(part)
     return found
