@@ -60,16 +60,7 @@ def _up(word: Word, points: float) -> Word:
 
 def _cells(page: Page) -> Iterator[_Cell]:
     """Cells of drawn tables: words between the same drawn lines."""
-    levels = [rule for rule in page.rules if rule.across]
-    uprights = [rule for rule in page.rules if not rule.across]
-    bands: dict[tuple[float, float], list[Line]] = {}
-    for line in page.lines if levels else ():
-        for part in line.parts(0.95 * line.size, _beside(line, uprights)):
-            own = [rule.top for rule in levels if _covers(rule, part)]
-            top = max((level for level in own if level < _middle(part)), default=-_OPEN)
-            bottom = min((level for level in own if level > _middle(part)), default=_OPEN)
-            if own:
-                bands.setdefault((top, bottom), []).append(part)
+    bands = _bands(page)
     first = min((bottom for top, bottom in bands if top == -_OPEN), default=_OPEN)
     head = _next_to(bands[-_OPEN, first][::-1])[-1].top if first < _OPEN else 0.0
     for (top, bottom), parts in bands.items():
@@ -81,11 +72,26 @@ def _cells(page: Page) -> Iterator[_Cell]:
             bottom = max(part.bottom for part in row) + row[0].top - top
         cells = [
             _Cell(top, bottom, sorted(cell, key=lambda part: part.top))
-            for cell in _side_by_side(row, uprights)
+            for cell in _side_by_side(row, [rule for rule in page.rules if not rule.across])
         ]
         # The tallest cell of a row fills it; what stands between two tables need not.
         if cells and max(cells, key=lambda cell: cell.height).is_central(_NEAR):
             yield from cells
+
+
+def _bands(page: Page) -> dict[tuple[float, float], list[Line]]:
+    """Parts of lines by the drawn lines above and below them, if there is one at least."""
+    levels = [rule for rule in page.rules if rule.across]
+    uprights = [rule for rule in page.rules if not rule.across]
+    bands: dict[tuple[float, float], list[Line]] = {}
+    for line in page.lines if levels else ():
+        for part in line.parts(0.95 * line.size, _beside(line, uprights)):
+            own = [rule.top for rule in levels if _covers(rule, part)]
+            top = max((level for level in own if level < _middle(part)), default=-_OPEN)
+            bottom = min((level for level in own if level > _middle(part)), default=_OPEN)
+            if own:
+                bands.setdefault((top, bottom), []).append(part)
+    return bands
 
 
 def _next_to(parts: Sequence[Line]) -> list[Line]:
