@@ -75,6 +75,7 @@ def test_a_row_is_shown_with_the_lines_around_it(built):
         ("dk2020_cohorts", "2023", [3]),
         # A part of a name, where no row has the whole.
         ("guidance_by_municipality", "djurs", [8, 17]),
+        ("guidance_by_municipality", "Århus", [19]),
     ],
 )
 def test_a_row_goes_by_its_number_or_its_name(built, table, name, numbers):

@@ -19,6 +19,7 @@ from midtjylland.core.files import MOST_BYTES, read_bounded
 from midtjylland.core.findings import MidtjyllandError, printable
 from midtjylland.core.paths import DESCRIPTOR, TRANSCRIBED, processed_dir, raw_dir
 from midtjylland.core.schemas import TABLES
+from midtjylland.extract.towns import fold
 from midtjylland.read.document import Document, read_document
 from midtjylland.read.pages import Line, Place
 from midtjylland.store.package import load, read_sources, sha256, years
@@ -156,7 +157,7 @@ def explain(
 
 def _chosen(table: str, frame: pd.DataFrame, row: int | str) -> list[int]:
     """Positions of the row with a number, or of the rows with a name or a part of it."""
-    text, count = str(row).strip().casefold(), len(frame)
+    text, count = fold(str(row)), len(frame)
     is_number = re.fullmatch("[0-9]{1,9}", text)
     if is_number and 1 <= int(text) <= count:
         return [int(text) - 1]
@@ -176,7 +177,7 @@ def _chosen(table: str, frame: pd.DataFrame, row: int | str) -> list[int]:
 def _names(row: Mapping[Any, Any]) -> dict[str, str]:
     """Texts of a row, by how they are compared."""
     texts = (value for name, value in row.items() if name != "source_file")
-    return {text.casefold(): text for text in texts if isinstance(text, str)}
+    return {fold(text): text for text in texts if isinstance(text, str)}
 
 
 def _near(text: str, known: Iterable[str]) -> str:

@@ -114,6 +114,13 @@ def test_papers_of_two_years_are_compared(data_dir):
     assert ("Coast to Coast Climate Challenge", "start") in changed
 
 
+def test_the_headline_is_of_its_own_year_whatever_it_is_compared_with(data_dir):
+    later = run(data_dir, year=2022, compare_years=[2021]).headline
+    # 412 of 3,645 and 198 of about 2,300, as the papers of 2022 print them.
+    assert later["green_guidance_share_pct"] == pytest.approx(11.303155, 1e-6)
+    assert later["part_green_guidance_share_pct"] == pytest.approx(8.608696, 1e-6)
+
+
 def test_a_year_whose_papers_tell_of_no_later_one(data_dir):
     for table in ("green_guidance", "green_grants"):
         edit(data_dir, 2021, table, lambda frame: frame[frame["year"] == "2021"])

@@ -58,8 +58,9 @@ def papers_date(published: Iterable[Any], year: int) -> date:
 def compare_rules(papers: pd.DataFrame, book: RuleBook, on: date) -> pd.DataFrame:
     """Each rule in both places of the papers and on file.
 
-    `file` is `agree`, `differ`, `unknown` (no source for that day), or past the last check, where
-    `on_file` is the newest value, `unconfirmed_same` or `unconfirmed_other`.
+    `file` is `agree`, `differ`, `unknown` (no source for that day), `unstated` (the papers don't
+    say), or past the last check, where `on_file` is the newest value, `unconfirmed_same` or
+    `unconfirmed_other`.
     """
     rows = []
     for name in RULES:
@@ -77,10 +78,11 @@ def compare_rules(papers: pd.DataFrame, book: RuleBook, on: date) -> pd.DataFram
 def _on_file(book: RuleBook, name: str, on: date, stated: set[float]) -> tuple[float | None, str]:
     try:
         value = book.rule(name, on).value
-        return value, "agree" if stated <= {value} else "differ"
+        return value, ("agree" if stated <= {value} else "differ") if stated else "unstated"
     except UnconfirmedRuleError:
         value = book.last_known(name).value
-        return value, f"unconfirmed_{'same' if stated <= {value} else 'other'}"
+        said = f"unconfirmed_{'same' if stated <= {value} else 'other'}"
+        return value, said if stated else "unstated"
     except RuleError:
         return None, "unknown"
 

@@ -161,7 +161,8 @@ def typeset(text: str) -> str:
 
 def is_label(name: str) -> bool:
     """Whether figures of this name are labels (years, numbers of items), which aren't grouped."""
-    return name in _LABELS or name.endswith(("_year", "_no", "_line", "_page"))
+    ends = name.startswith("year_") or name.endswith(("_year", "_no", "_line", "_page"))
+    return ends or name in _LABELS
 
 
 def places(values: list[float]) -> int:
