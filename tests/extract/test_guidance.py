@@ -272,3 +272,22 @@ def test_numbers_of_the_rows_left_of_the_names_are_no_counts() -> None:
     found = read(HEAD + table("{number}   {name}   {people}   {count}   {share}") + TOTALS)
     rows = found.rows["guidance_by_municipality"]
     assert {row["municipality"]: row["guided_firms"] for row in rows} == COUNTS
+
+
+def test_totals_below_the_second_of_two_blocks() -> None:
+    heads, edges = ("Kommune", "Vejledte", "Pct.", "Borgere"), (5, 85, 125, 155)
+    page: list = [(20, 0, "Målopfyldelse resultatkontrakt 2023")]
+    page += [(x + left, 2, text) for left in (0, 200) for x, text in zip(edges, heads, strict=True)]
+    for at, (name, count) in enumerate(COUNTS.items()):
+        left, line = 200 * (at // 10), 3 + at % 10
+        cells = (name, str(count), danish(count / 10), danish(PEOPLE[name]))
+        page += [(x + left, line, text) for x, text in zip((5, 90, 130, 160), cells, strict=True)]
+    page += [(205, 12, "Midtjylland i alt"), (290, 12, "1.000"), (330, 12, "100,0")]
+    page += [
+        (205, 13, "Uden for regionen"),
+        (290, 13, "60"),
+        (205, 14, "I alt"),
+        (290, 14, "1.060"),
+    ]
+    found = read_guidance(read_document(drawn(page), "papers.pdf"), REGION, 2023)
+    assert totals(found) == {"region": 1000, "outside": 60, "all": 1060} and len(rows(found)) == 19

@@ -90,6 +90,18 @@ def _near(
                     or column[0] < x - base + (cell.x1 - cell.x0) < column[1]
                 )
                 yield Total(int(cell.number), label, lines[at].place, inside)
+    yield from _beside(lines, run)
+
+
+def _beside(lines: Sequence[Line], run: Sequence[TownRow]) -> Iterator[Total]:
+    """Whole numbers right of a municipality's row, where the table goes on in a second block."""
+    for at in sorted({row.at for row in run}):
+        end = max(row.x0 + cell.x1 for row in run if row.at == at for cell in row.cells)
+        words = [word for word in lines[at].words if word.x0 > end]
+        for cell in figures(lines[at], words, 0.0):
+            if cell.is_count and cell.number is not None:
+                label = " ".join(word.text for word in words if word.x1 <= cell.x0)
+                yield Total(int(cell.number), label, lines[at].place)
 
 
 def _last_line(document: Document, run: Sequence[TownRow]) -> int:
