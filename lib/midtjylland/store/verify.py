@@ -118,7 +118,7 @@ def _year_problems(
     again = f"run midtjylland build --year {year}"
     target = published.get(year, data_dir / "processed" / str(year))
     if not papers.files:
-        yield f"no table of {year} can be published; {again} to see why."
+        yield f"no table of {year} can be published; {again} to see why, or remove {folder}."
     elif not (target / DESCRIPTOR).is_file():
         yield f"{target} has no {DESCRIPTOR}; {again}."
     else:
