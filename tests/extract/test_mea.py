@@ -379,6 +379,8 @@ def test_place_and_number_by_dashes_behind_every_title_are_no_part_of_it() -> No
     found = listed(*(f"{t} – {b}" for t, b in zip(SHORT, behind, strict=True)))
     assert [row[2] for row in rows(found)] == [SHORT[0], SHORT[1], SHORT[3]]
     assert [row["participants"] for row in found.rows["mea_modules"]] == [40, 15, 25]
+    more = listed("Kur – Skive – 40", "Salg – Ikast – 15", "Døgn – Skive – 10", "Jura – Ikast")
+    assert [row[2] for row in rows(more)] == ["Kur", "Salg", "Døgn", "Jura"]
     some = ("Salg – 40", "Tal – del 2", "Jura", "Døgn")
     assert [row[2] for row in rows(listed(*some))] == list(some)
 

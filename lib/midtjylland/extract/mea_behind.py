@@ -22,7 +22,7 @@ _COUNTED = re.compile(
 )
 _ALONE = re.compile(r"(?:^|[,;:]\s)(?P<number>[0-9]{1,4})$")
 _LIMITED = re.compile("maks|max|højst|op til|plads", re.I)
-_DASHED = re.compile(r"\s[–-]\s(?:(?!\s[–-]\s).){2,30}$")
+_DASHED = re.compile(r"\s[–-]\s(?P<inside>(?:(?!\s[–-]\s).){2,30})$")
 
 
 class Parted(NamedTuple):
@@ -39,7 +39,12 @@ def part_titles(titles: Sequence[str]) -> list[Parted]:
     Without participants that is sure where a bracket stands behind every title.
     """
     ends = [_BEHIND.search(title) for title in titles]
-    counted = [end and _COUNTED.search(_said(end)) for end in ends]
+    # " – 18" is a number of participants where most titles end so.
+    alone = 2 * sum(bool(end and end["alone"]) for end in ends) > len(titles)
+    counted = [
+        end and (_COUNTED.search(_said(end)) or (alone and _ALONE.search(end["alone"] or "")))
+        for end in ends
+    ]
     everywhere = len(titles) >= _FEWEST and all(ends)
     # A single title may end so by itself: "workshops med mere end 20 deltagere".
     often = 2 * sum(map(bool, counted)) > len(titles)
@@ -51,15 +56,25 @@ def part_titles(titles: Sequence[str]) -> list[Parted]:
         else Parted(title)
         for title, end, count in zip(titles, ends, counted, strict=True)
     ]
-    dashed = [_DASHED.search(one.title) for one in parted]
-    if all(one.number for one in parted) and all(dashed):
-        starts = [end.start() for end in dashed if end]
-        parted = [p._replace(title=p.title[:at]) for p, at in zip(parted, starts, strict=True)]
+    if alone or all(one.number for one in parted):
+        parted = _without_places(parted)
     # Where a module met stands alone too where its participants are not known.
     known = {one.words for one in parted} - {""}
     return [
         _cut(one.title, end) if one == Parted(one.title) and end and end["inside"] in known else one
         for one, end in zip(parted, ends, strict=True)
+    ]
+
+
+def _without_places(parted: Sequence[Parted]) -> list[Parted]:
+    """Titles without " – Viborg", where that stands before each number of participants."""
+    dashed = [_DASHED.search(one.title) for one in parted]
+    places = [end and end["inside"] for one, end in zip(parted, dashed, strict=True) if one.number]
+    if not all(places):
+        return list(parted)
+    return [
+        one._replace(title=one.title[: end.start()]) if end and end["inside"] in places else one
+        for one, end in zip(parted, dashed, strict=True)
     ]
 
 
