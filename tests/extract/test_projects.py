@@ -61,8 +61,8 @@ def test_a_remainder_that_contradicts_the_share_is_told():
 
 def test_a_sum_of_grants_beside_a_project_is_no_budget_of_it():
     extract = read(
-        "Circular Economy Beyond Waste har 39 partnere. I 2026 var der 163 bevillinger med en samlet "
-        "tilskudssum på 14 mio. kr."
+        "Circular Economy Beyond Waste har 39 partnere. I 2026 var der 163 bevillinger med en "
+        "samlet tilskudssum på 14 mio. kr."
     )
     assert (rows(extract), [f.check for f in extract.findings]) == ([], ["budget-missing"])
 
