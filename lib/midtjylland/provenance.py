@@ -157,10 +157,10 @@ def explain(
 
 def _chosen(table: str, frame: pd.DataFrame, row: int | str) -> list[int]:
     """Positions of the row with a number, or of the rows with a name or a part of it."""
-    text, count = fold(str(row)), len(frame)
-    is_number = re.fullmatch("[0-9]{1,9}", text)
-    if is_number and 1 <= int(text) <= count:
-        return [int(text) - 1]
+    raw, count = str(row).strip(), len(frame)
+    text, is_number = fold(raw), re.fullmatch("-?[0-9.,]{1,9}", raw)
+    if re.fullmatch("[0-9]{1,9}", raw) and 1 <= int(raw) <= count:
+        return [int(raw) - 1]
     named = [_names(values) for values in frame.to_dict("records")]
     same = [at for at, own in enumerate(named) if text in own]
     alike = [at for at, own in enumerate(named) if any(text in name for name in own)]
@@ -171,7 +171,7 @@ def _chosen(table: str, frame: pd.DataFrame, row: int | str) -> list[int]:
         raise MidtjyllandError(
             f"{table} has {count} rows; give a number from 1 to {count}, or a name."
         )
-    raise MidtjyllandError(f"{table} has no row {row!r}; {_near(text, known)}.")
+    raise MidtjyllandError(f"{table} has no row {row!r}; {_near(raw, known)}.")
 
 
 def _names(row: Mapping[Any, Any]) -> dict[str, str]:

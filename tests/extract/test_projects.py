@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from papers.draw import flowed, table
 
 from midtjylland.declared.region import load_region
 from midtjylland.extract.projects import read_projects
@@ -49,6 +50,32 @@ def test_a_successor_is_no_row_of_ours():
         "Midt. Projektet startede den 1. marts 2024. Budgettet er på 112,5 mio. kr."
     )
     assert (rows(extract), [f.check for f in extract.findings]) == ([], ["other-project"])
+
+
+def test_a_remainder_that_is_the_eus_is_its_share():
+    extract = read(
+        "Circular Economy Beyond Waste har et budget på 125 mio. kr. Partnerne betaler 60 %, og EU "
+        "betaler de resterende 40 %."
+    )
+    assert [row[7] for row in rows(extract)] == [40] and extract.findings == []
+
+
+@pytest.mark.parametrize(
+    ("head", "printed", "million"),
+    [
+        ("Budget (mio. kr.)", "82,5", 82.5),
+        ("Budget (kr.)", "82.500.000", 82.5),
+        ("Budget (1.000 kr.)", "82.500", 82.5),
+        ("Budget", "82,5", 82.5),
+    ],
+)
+def test_a_number_in_a_table_has_the_unit_of_its_head(head, printed, million):
+    rows_of_table = [["Projekt", head, "Partnere"]]
+    rows_of_table += [["Circular Economy Beyond Waste", printed, "39"]]
+    rows_of_table += [["Coast to Coast Climate Challenge", printed, "31"]]
+    document = read_document(flowed("EU-projekter", table(rows_of_table, [200, 120, 80])), "p.pdf")
+    found = read_projects(document, load_region())
+    assert [row[4] for row in rows(found)] == [million, million]
 
 
 def test_a_remainder_that_contradicts_the_share_is_told():

@@ -50,7 +50,7 @@ def _lettered(lines: Sequence[Line]) -> dict[str, list[Line]]:
 def in_order(own: Sequence[Item], items: Sequence[Item], towns: int) -> list[Item]:
     """Targets of one goal, each with the result that stands in the same order.
 
-    `items` are those of the whole contract. None where the cells hold different numbers of
+    `items` are those of the whole contract. Nothing where the cells hold different numbers of
     paragraphs, or a target's number stands in another one's result.
     """
     column = [line for item in items for line in item.target]

@@ -70,8 +70,6 @@ class Item:
     goal: Goal
     target: list[Line]
     result: list[Line]
-    # Whether a table of municipalities is the result; it has a recipe of its own.
-    is_table: bool = False
     # Whether its cell holds further targets.
     is_shared: bool = False
 
@@ -92,8 +90,8 @@ class Item:
 
     @property
     def result_text(self) -> str:
-        """Result in one line; empty where it is a table."""
-        return "" if self.is_table else joined(self.result)
+        """Result in one line."""
+        return joined(self.result)
 
 
 class MixedError(Exception):

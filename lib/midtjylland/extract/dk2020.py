@@ -487,11 +487,13 @@ def _rows(document: Document) -> Iterator[Rows]:
 
 def _turned(rows: Rows) -> Iterator[Rows]:
     """Tables that have a column for each cohort, with a row for each."""
-    for at, (place, cells) in enumerate(rows):
+    for at, (_, cells) in enumerate(rows):
         if len(cells) > 2 and all(map(_KEY_CELL.fullmatch, cells[1:])):
             same = [len(below) == len(cells) for _, below in rows[at:]]
             height = same.index(False) if False in same else len(same)
             columns = zip(*(below for _, below in rows[at : at + height]), strict=True)
+            # The numbers stand in the row below the head.
+            place = rows[at + min(1, height - 1)][0]
             yield [(place, list(column)) for column in columns]
 
 

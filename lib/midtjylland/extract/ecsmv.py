@@ -563,8 +563,9 @@ def _amounts_under(text: str, head: str) -> list[Quantity]:
     A further number of a cell counts as an amount, so that nothing is read beside it.
     """
     units = [unit for unit, word in _UNITS.items() if word.search(head)]
-    found = [q for q in quantities(text) if q.unit in ("pct", "dkk", "mdkk")]
-    alone = [q for q in quantities(text) if q.unit == "count" and not q.in_words]
+    known = [q for q in quantities(text) if q.value is not None]
+    found = [q for q in known if q.unit in ("pct", "dkk", "mdkk")]
+    alone = [q for q in known if q.unit == "count" and not q.in_words]
     if found or not units:
         return [*(found or _amounts(text)), *(replace(q, unit="dkk") for q in alone if found)]
     return [replace(q, unit=units[0]) for q in alone]

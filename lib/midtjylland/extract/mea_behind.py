@@ -60,10 +60,14 @@ def part_titles(titles: Sequence[str]) -> list[Parted]:
         parted = _without_places(parted)
     # Where a module met stands alone too where its participants are not known.
     known = {one.words for one in parted} - {""}
-    return [
+    parted = [
         _cut(one.title, end) if one == Parted(one.title) and end and end["inside"] in known else one
         for one, end in zip(parted, ends, strict=True)
     ]
+    # "(del 1)" and "(del 2)" tell two modules apart.
+    same = len({one.title for one in parted}) < len({*titles})
+    told = any(one.number for one in parted)
+    return [Parted(title) for title in titles] if same and not told else parted
 
 
 def _without_places(parted: Sequence[Parted]) -> list[Parted]:

@@ -14,7 +14,7 @@ from itertools import pairwise
 from midtjylland.declared.region import Region
 from midtjylland.extract.common import Extract
 from midtjylland.extract.sentences import Cell, clause_at, head_over, parts_of, quote, tables_of
-from midtjylland.read.danish import Quantity, dates, quantities
+from midtjylland.read.danish import NUMBER, Quantity, dates, quantities, to_number
 from midtjylland.read.document import Document, Sentence
 from midtjylland.read.pages import Place
 
@@ -127,12 +127,21 @@ def _column(head: str, words: Words) -> str:
     return next(iter([*named, *counted, *(["span"] if _SPANS.match(head) else [])]), "")
 
 
+def _with_unit(number: str, head: str) -> str:
+    """A number with the unit that the head of its column names, in millions where it names none."""
+    if re.search("pct|%|andel", head, re.I):
+        return f"{number} pct."
+    units = (("mio|mill", 1), (r"tusind|1\.?000|t\.?kr", 1e3), (r"\bkr", 1e6))
+    divisor = next((own for words, own in units if re.search(words, head, re.I)), 1)
+    return f"{to_number(number) / divisor:.10g}".replace(".", ",") + " mio. kr."
+
+
 def _in_words(text: str, head: str, words: Words) -> str:
     """A cell as a statement; a number alone has the unit that its head names."""
     column = _column(head, words)
-    alone = re.fullmatch(r"(?:ca\.\s|godt\s|knap\s)?[0-9.,\s]+", text)
+    alone = re.fullmatch(rf"((?:ca\.\s|godt\s|knap\s)?)({NUMBER})", text)
     if alone and column in ("eu", "budget"):
-        text += " pct." if re.search("pct|%|andel", head, re.I) else " mio. kr."
+        text = alone[1] + _with_unit(alone[2], head)
     said = {
         "eu": "EU betaler {}",
         "budget": "budgettet er {}",
@@ -265,11 +274,12 @@ def _meaning(text: str, quantity: Quantity, words: Words) -> tuple[str, float | 
         if in_brackets or re.match(r"\s+(?:\w+\s)?delprojekt", after, re.I):
             return "subprojects", int(quantity.value)
         return "", None
-    if quantity.unit == "pct" and re.search(r"\bresterende\s*$", text[: quantity.start], re.I):
+    eu = words["eu"].search(clause)
+    rest = re.search(r"\bresterende\s*$", text[: quantity.start], re.I)
+    if quantity.unit == "pct" and rest and not eu:
         return _REST, 100 - quantity.value
     if words["part"].search(text[max(start - 60, 0) : end]) or words["foreign"].search(clause):
         return "", None
-    eu = words["eu"].search(clause)
     if quantity.unit == "pct":
         return ("eu_share_pct", quantity.value) if eu else ("", None)
     if quantity.unit == "mdkk":

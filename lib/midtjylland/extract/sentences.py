@@ -129,7 +129,8 @@ def _of_contents(sentences: Sequence[Sentence]) -> set[int]:
     first = next((n for n, t in enumerate(texts) if len(t) > 60 and t.endswith(".")), 0)
     head = next((n for n, t in enumerate(texts[:first]) if re.match("indhold", t, re.I)), first)
     later = [own for t in texts[first:] if len(t) < 90 and len(own := squeeze(t)) > 9]
-    return {n for n in range(head, first) if any(own in squeeze(texts[n]) for own in later)}
+    listed = {n: squeeze(texts[n]) for n in range(head, first)}
+    return {n for n, text in listed.items() if any(own in text for own in later)}
 
 
 def parts_of(sentences: Sequence[Sentence], words: dict[str, re.Pattern[str]]) -> list[str]:

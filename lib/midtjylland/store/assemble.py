@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from midtjylland.check import check_tables, worst_first
 from midtjylland.core import schemas
-from midtjylland.core.findings import Finding
+from midtjylland.core.findings import Finding, MidtjyllandError
 from midtjylland.core.message import Message
 from midtjylland.declared.region import Region
 from midtjylland.extract.common import Extract
@@ -88,10 +90,13 @@ def _whole(tables: Sequence[str], recipe: Callable[[], Extract]) -> Extract:
     """What a recipe gives; where it breaks its own tables are withheld, and no others."""
     try:
         return recipe()
+    except (MidtjyllandError, MemoryError):
+        raise
     except Exception as fault:  # nobody foresees every paper
+        at = traceback.extract_tb(fault.__traceback__)[-1]
+        told = f"{type(fault).__name__}: {fault}, {Path(at.filename).name} line {at.lineno}"
         extract = Extract()
         for table in tables:
-            told = f"{type(fault).__name__}: {fault}"
             extract.tell(table, "reading-broke", fault=told, unread=table)
         return extract
 

@@ -118,7 +118,9 @@ def _year_problems(
     again = f"run midtjylland build --year {year}"
     target = published.get(year, data_dir / "processed" / str(year))
     if not papers.files:
-        yield f"no table of {year} can be published; {again} to see why, or remove {folder}."
+        yield (
+            f"no table of {year} can be published; {again} to see why, or move {folder} elsewhere."
+        )
     elif not (target / DESCRIPTOR).is_file():
         yield f"{target} has no {DESCRIPTOR}; {again}."
     else:
