@@ -6,6 +6,7 @@ import json
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
 import time
@@ -48,7 +49,7 @@ def page(browser, repository, tmp_path_factory) -> Iterator[Page]:
         # On a busy machine JupyterLab may ask which kernel, before it knows what there is.
         asked = page.get_by_role("button", name="Select Kernel")
         page.add_locator_handler(asked, lambda button: button.click())
-        page.goto(_address(Path(places["JUPYTER_RUNTIME_DIR"]), server))
+        page.goto(_address(Path(places["JUPYTER_RUNTIME_DIR"])))
         expect(page.get_by_role("button", name=IDLE)).to_be_visible()
         page.get_by_role("menuitem", name="Run", exact=True).click()
         page.get_by_role("menuitem", name=re.compile("Run All Cells$")).click()
@@ -66,11 +67,17 @@ def page(browser, repository, tmp_path_factory) -> Iterator[Page]:
         server.wait(30)
 
 
-def _address(runtime: Path, server: subprocess.Popen[bytes]) -> str:
-    """Address of the notebook, from what the server writes when it is ready."""
+def _address(runtime: Path) -> str:
+    """Address of the notebook, from what the server writes before it listens."""
     [path] = _wait(lambda: [p for p in runtime.glob("jpserver-*.json") if p.read_text()])
     told = json.loads(path.read_text())
+    _wait(lambda: _listens(told["port"]))
     return f"{told['url']}lab/tree/notebooks/{NAME}.ipynb?token={told['token']}"
+
+
+def _listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("localhost", port)) == 0
 
 
 def _wait(condition):
