@@ -78,13 +78,15 @@ def compare_rules(papers: pd.DataFrame, book: RuleBook, on: date) -> pd.DataFram
 def _on_file(book: RuleBook, name: str, on: date, stated: set[float]) -> tuple[float | None, str]:
     try:
         value = book.rule(name, on).value
-        return value, ("agree" if stated <= {value} else "differ") if stated else "unstated"
+        same, other = "agree", "differ"
     except UnconfirmedRuleError:
         value = book.last_known(name).value
-        said = f"unconfirmed_{'same' if stated <= {value} else 'other'}"
-        return value, said if stated else "unstated"
+        same, other = "unconfirmed_same", "unconfirmed_other"
     except RuleError:
         return None, "unknown"
+    if not stated:
+        return value, "unstated"
+    return value, same if stated <= {value} else other
 
 
 def history(book: RuleBook) -> pd.DataFrame:

@@ -15,7 +15,6 @@ from string import ascii_lowercase
 
 from midtjylland.declared.region import Region
 from midtjylland.extract.common import Extract
-from midtjylland.extract.contract_columns import parts_of
 from midtjylland.extract.contract_items import ENDED, SHALL, Item, MixedError, goal_title
 from midtjylland.extract.contract_rows import AFTER
 from midtjylland.extract.contract_stacked import read_stacked
@@ -190,7 +189,7 @@ def _is_beside(page: Page, line: Line, edges: tuple[float, float]) -> bool:
     """Whether words stand where targets begin, and others where results do; a day is no target."""
     if looks_like_days(line.text):
         return False
-    parts = [part for part in parts_of(page, line) if len(part.words) > 2]
+    parts = [part for part in page.parts_of(line) if len(part.words) > 2]
     return edges[0] != edges[1] and all(
         any(abs(part.x0 - edge) <= 3 for part in parts) for edge in edges
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from midtjylland.extract.contract_items import ENDED, Item
-from midtjylland.extract.contract_rows import begins_paragraph
+from midtjylland.extract.contract_rows import ROW_GAP, begins_paragraph
 from midtjylland.extract.indicator_pairs import paired, wanted_numbers
 from midtjylland.read.danish import quantities
 from midtjylland.read.pages import Line
@@ -15,8 +15,6 @@ from midtjylland.read.pages import Line
 LETTER = re.compile(r"^([a-z])[).]\s*(?=\S|$)")
 _BULLET = re.compile(r"[•·▪●○■◦‣–-](?=\s|$)")
 _BEGINS = re.compile(r"[A-ZÆØÅ0-9”»\"'’(+±]")
-# A gap that parts two paragraphs of a cell, in usual distances of its lines.
-_GAP = 1.3
 
 Pair = tuple[list[Line], list[Line]]
 
@@ -91,7 +89,7 @@ def _ways(lines: Sequence[Line], column: Sequence[Line]) -> Iterator[list[list[L
     usual = min([step for step in steps if step and step > 4], default=0.0)
     usual = min([usual, *(1.35 * line.size for line in lines)])
     ended = _ended(lines)
-    gaps = [step > _GAP * usual if step else None for step in steps]
+    gaps = [step > ROW_GAP * usual if step else None for step in steps]
     yield _cut(lines, [end if gap is None else gap for gap, end in zip(gaps, ended, strict=True)])
     anew = [begins_paragraph(line, column) for line in lines[1:]]
     yield _cut(lines, [end and new for end, new in zip(ended, anew, strict=True)])

@@ -18,10 +18,8 @@ from midtjylland.extract.contract_items import (
 )
 from midtjylland.extract.towns import TownRow
 from midtjylland.read.danish import one_line
-from midtjylland.read.pages import Line, Page, Rule
+from midtjylland.read.pages import CELL_GAP, Line, Page, Rule
 
-# A gap between words, in sizes of their letters, that parts two cells.
-GAP = 0.95
 # Columns beside the result that judge it or comment on it.
 _VERDICT = re.compile(r"vurder|bemærk|kommentar|opfyldt\??$|\bnået\??$", re.I)
 _JUDGED = re.compile(r"(?:(?:grøn|gul|rød|grå|ja|nej|delvist?|ikke|opfyldt|nået)\s*)+", re.I)
@@ -61,13 +59,6 @@ class Head(NamedTuple):
     title: str = ""
 
 
-def parts_of(page: Page, line: Line) -> list[Line]:
-    """A line cut at wide gaps, and where a drawn line runs down between two words."""
-    middle = (line.top + line.bottom) / 2
-    cuts = [r.x0 for r in page.rules if not r.across and r.top - 1 <= middle <= r.bottom + 1]
-    return line.parts(GAP * line.size, cuts)
-
-
 def heads_of(
     page: Page, year: int | None, towns: Sequence[TownRow] = (), by_contents: bool = False
 ) -> list[Head]:
@@ -90,7 +81,7 @@ def heads_of(
 def _head(
     page: Page, at: int, body: Sequence[Line], year: int | None, by_contents: bool
 ) -> Head | None:
-    parts = parts_of(page, page.lines[at])
+    parts = page.parts_of(page.lines[at])
     if len(parts) < 2:
         return None
     if _names_years(parts):
@@ -105,7 +96,7 @@ def _head(
     edges, right = _edges(page, page.lines[at], parts, body)
     end = max(_head_end(page, at), at + lines)
     names = [""] * len(edges)
-    for part in (p for line in page.lines[at:end] for p in parts_of(page, line)):
+    for part in (p for line in page.lines[at:end] for p in page.parts_of(line)):
         column = _last(edges, part.x0 + 3)
         names[column] = one_line(f"{names[column]}\n{part.text}")
     cells = _texts(page.lines[end : end + _BODY], edges)
@@ -145,7 +136,7 @@ def _lines_that_name(page: Page, at: int, parts: Sequence[Line]) -> int:
     if _names_columns([part.text for part in parts]):
         return 1
     below = page.lines[at + 1 : at + 2]
-    return 2 if below and _names_columns(_with_below(parts, parts_of(page, below[0]))) else 0
+    return 2 if below and _names_columns(_with_below(parts, page.parts_of(below[0]))) else 0
 
 
 def _with_below(parts: Sequence[Line], below: Sequence[Line]) -> list[str]:
@@ -160,7 +151,7 @@ def _with_below(parts: Sequence[Line], below: Sequence[Line]) -> list[str]:
 def _head_end(page: Page, at: int) -> int:
     """Line behind a head: the drawn line that closes it is at most three lines below."""
     first, end = page.lines[at], at + 1
-    tops = [r.top for r in page.rules if r.across and r.top > first.bottom - 2 and _width(r) > 40]
+    tops = [r.top for r in page.levels if r.top > first.bottom - 2 and _width(r) > 40]
     foot = min(tops, default=0.0)
     if foot > first.bottom + 4 * page.pitch:
         return end
@@ -168,7 +159,7 @@ def _head_end(page: Page, at: int) -> int:
     while end < len(page.lines) and page.lines[end].bottom < foot + 2:
         line = page.lines[end]
         sentence = re.search(r"[a-zæøå]{3}\.$", line.text)
-        if line.top >= below or sentence or not _are_short(parts_of(page, line)):
+        if line.top >= below or sentence or not _are_short(page.parts_of(line)):
             break
         end += 1
     return end
@@ -185,12 +176,8 @@ def _edges(
     page: Page, head: Line, parts: Sequence[Line], body: Sequence[Line]
 ) -> tuple[list[float], float]:
     """Left edges and the right edge: of drawn lines beside the head, else of where words begin."""
-    middle, first, last = (head.top + head.bottom) / 2, parts[0], parts[-1]
-    uprights = merged(
-        r.x0
-        for r in page.rules
-        if not r.across and r.top - 1 <= middle <= r.bottom + 1 and r.x0 > first.x0 - 90
-    )
+    first, last = parts[0], parts[-1]
+    uprights = merged(x for x in page.uprights_beside(head) if x > first.x0 - 90)
     if sum(first.x0 < x < last.x0 for x in uprights) < len(parts) - 1:
         return _with_labels(_edges_of_words(parts, body), body), page.width
     left = [x for x in uprights if x <= first.x0 + 3] or [first.x0]
@@ -202,7 +189,7 @@ def _edges(
 def _edges_of_words(parts: Sequence[Line], body: Sequence[Line]) -> list[float]:
     """Edges where many lines below a head begin; a column may lack a head of its own."""
     body = body[:60]
-    starts = Counter(round(p.x0 / 3) for line in body for p in line.parts(GAP * line.size))
+    starts = Counter(round(p.x0 / 3) for line in body for p in line.parts(CELL_GAP * line.size))
     edges: list[float] = []
     for before, part in zip([None, *parts], parts, strict=False):
         low = before.x1 if before else part.x0 - 60
@@ -218,7 +205,7 @@ def _edges_of_words(parts: Sequence[Line], body: Sequence[Line]) -> list[float]:
 
 def _with_labels(edges: list[float], body: Sequence[Line]) -> list[float]:
     """Edges with one more for numbers of targets, or verdicts, that stand left of all heads."""
-    parts = [part for line in body[:_BODY] for part in line.parts(GAP * line.size)]
+    parts = [part for line in body[:_BODY] for part in line.parts(CELL_GAP * line.size)]
     told = [p for p in parts if LABEL.match(p.text) or _JUDGED.fullmatch(p.text)]
     left = [p.x0 - 1 for p in told if p.x0 < edges[0] - 8]
     return [min(left), *edges] if left else edges
@@ -230,7 +217,7 @@ def _with_inner(
     """Edges, and those that a head's cell spans: drawn below it, left of the results."""
     result = next((p.x0 for p in parts[1:] if RESULT_HEAD.search(p.text)), parts[-1].x0)
     end = edges[_last(edges, result + 3)]
-    below = [r for r in page.rules if not r.across and r.bottom > head.bottom]
+    below = [r for r in page.uprights if r.bottom > head.bottom]
     height = max((r.bottom for r in below), default=0.0) - head.bottom
     inner = [
         x

@@ -12,12 +12,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from midtjylland.extract.contract_columns import GAP, Columns, merged, parts_of
+from midtjylland.extract.contract_columns import Columns, merged
 from midtjylland.extract.contract_items import ENDED, LABEL, goal_title, is_section, joined
 from midtjylland.read.danish import quantities
-from midtjylland.read.pages import Line, Page, Rule, Word
+from midtjylland.read.pages import CELL_GAP, Line, Page, Rule, Word
 
-# A gap between lines of a cell, in usual distances of its lines, that parts two targets.
+# A gap between lines of a cell, in usual distances of its lines, that parts targets or paragraphs.
 ROW_GAP = 1.3
 AFTER = re.compile(
     r"^(?:bilag|annex|kalender|punkt|sag|afsnit|pkt\.?)\b|modul|klima|handlingsplan|regionalpolitisk",
@@ -67,14 +67,14 @@ class Row:
 
 def goes_on(page: Page, lines: Sequence[Line], columns: Columns) -> bool:
     """Whether a page without a head goes on with the table of the page before."""
-    titled = lines and len(parts_of(page, lines[0])) == 1 and lines[0].x0 < columns.edges[0] + 8
+    titled = lines and len(page.parts_of(lines[0])) == 1 and lines[0].x0 < columns.edges[0] + 8
     if titled and AFTER.search(lines[0].text):
         return False
     edges = columns.edges[columns.target], columns.edges[columns.result]
-    uprights = [rule.x0 for rule in page.rules if not rule.across]
+    uprights = [rule.x0 for rule in page.uprights]
     if all(any(abs(x - edge) <= 3 for x in uprights) for edge in edges):
         return True
-    starts = [{part.x0 for part in parts_of(page, line)} for line in lines[:15]]
+    starts = [{part.x0 for part in page.parts_of(line)} for line in lines[:15]]
     target, result = (
         sum(any(-3 <= x - edge <= 8 for x in row) for row in starts) for edge in edges
     )
@@ -107,7 +107,7 @@ def read_rows(page: Page, lines: Sequence[Line], columns: Columns) -> Iterator[R
 def _usual_lefts(page: Page, lines: Sequence[Line], columns: Columns) -> dict[int, float]:
     """Where most parts of lines begin in each column."""
     starts: dict[int, Counter[int]] = {}
-    for part in (part for line in lines for part in parts_of(page, line)):
+    for part in (part for line in lines for part in page.parts_of(line)):
         starts.setdefault(columns.index(part.x0), Counter())[round(part.x0)] += 1
     return {column: float(count.most_common(1)[0][0]) for column, count in starts.items()}
 
@@ -119,7 +119,7 @@ def _cells_of(page: Page, lines: Sequence[Line], columns: Columns) -> list[Cells
     for above, line in zip([None, *lines], lines, strict=False):
         opens = above is None or line.top - above.top >= 1.4 * page.pitch
         goes_on = above is not None and not found[-1] and not opens
-        paragraph = goes_on and abs(line.x0 - above.x0) < 1 and len(parts_of(page, line)) == 1
+        paragraph = goes_on and abs(line.x0 - above.x0) < 1 and len(page.parts_of(line)) == 1
         found.append(None if paragraph else _cells(line, columns, usual, opens))
     return found
 
@@ -130,7 +130,7 @@ def _cells(line: Line, columns: Columns, usual: Mapping[int, float], opens: bool
     It crosses too where the first line of a paragraph goes on with a small letter at the edge.
     """
     left_out = line.x0 < columns.edges[0] - 3 and len(line.words) > 3
-    if left_out and len(line.parts(GAP * line.size)) == 1:
+    if left_out and len(line.parts(CELL_GAP * line.size)) == 1:
         return None
     found: dict[int, list[Word]] = {}
     for word in line.words:
@@ -155,7 +155,7 @@ def _is_heading(page: Page, line: Line, cells: Cells | None, columns: Columns) -
 
     A single word at its right end may say who set the goal.
     """
-    parts, title = parts_of(page, line), goal_title(line.text)
+    parts, title = page.parts_of(line), goal_title(line.text)
     tagged = title and title.is_told and all(len(part.words) == 1 for part in parts[1:])
     if not (len(parts) == 1 or tagged) or len(line.text) > 110 or columns.index(line.x0) != 0:
         return False
@@ -174,7 +174,7 @@ def _heads_labels(page: Page, lines: Sequence[Line], at: int, columns: Columns) 
     """
     line = lines[at]
     title = goal_title(line.text)
-    alone = len(parts_of(page, line)) == 1 and columns.index(line.x0) == 0
+    alone = len(page.parts_of(line)) == 1 and columns.index(line.x0) == 0
     if not title or not alone or not title.name[:1].isupper() or quantities(title.name):
         return False
     labels = [re.match(r"([0-9]{1,2})\.[0-9]{1,2}\.?\s", f"{x.text} ") for x in lines]
@@ -188,7 +188,7 @@ def _heads_labels(page: Page, lines: Sequence[Line], at: int, columns: Columns) 
 
 def _names_target(page: Page, lines: Sequence[Line], at: int, columns: Columns) -> bool:
     """Whether a line begins a target, with a name of its own in the columns of goals."""
-    parts = parts_of(page, lines[at]) if at < len(lines) else []
+    parts = page.parts_of(lines[at]) if at < len(lines) else []
     names = [part for part in parts if columns.index(part.x0) in columns.goal]
     begins = any(columns.index(part.x0) == columns.target for part in parts)
     return begins and bool(names) and names[0].text[0].isupper()
@@ -205,7 +205,7 @@ def _is_after(page: Page, line: Line, cells: Cells, columns: Columns) -> bool:
     at_margin = line.x0 < columns.edges[0] + 8 and not ENDED.search(line.text)
     if line.x0 < columns.edges[0] + 8 and _CAPTION.match(line.text):
         return True
-    if at_margin and _ANNEX.match(line.text) and len(parts_of(page, line)) == 1:
+    if at_margin and _ANNEX.match(line.text) and len(page.parts_of(line)) == 1:
         return True
     if len(cells) > 1 or not (at_margin or _names_other(page, line)):
         return False
@@ -257,24 +257,21 @@ def _bands(
         return
     for (top, goal), (bottom, _) in pairwise([(-1.0, True), *levels, (1e9, True)]):
         band = [
-            {c: part for c, part in cells.items() if top <= _middle({c: part}) < bottom}
-            for cells in body
+            {c: part for c, part in cells.items() if top <= part.middle < bottom} for cells in body
         ]
         if any(band):
             yield [cells for cells in band if cells], True, goal
 
 
 def _middle(cells: Cells) -> float:
-    part = next(iter(cells.values()))
-    return (part.top + part.bottom) / 2
+    return next(iter(cells.values())).middle
 
 
 def _levels(page: Page, columns: Columns) -> Iterator[tuple[float, bool]]:
     """Heights of drawn lines across the target's column, and whether they cross the goal's too."""
     low, high = columns.span(columns.target)
-    across = [rule for rule in page.rules if rule.across]
-    for top in merged(rule.top for rule in across):
-        near = [rule for rule in across if abs(rule.top - top) <= 4]
+    for top in merged(rule.top for rule in page.levels):
+        near = [rule for rule in page.levels if abs(rule.top - top) <= 4]
         if _covered(near, low, min(high, page.width)) < 0.6:
             continue
         yield top, bool(columns.goal) and _covered(near, *columns.span(columns.goal[-1])) > 0.5

@@ -7,10 +7,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from midtjylland.extract.contract_columns import GAP
 from midtjylland.extract.contract_items import Goal, Item, goal_title, scope_of
 from midtjylland.read.document import Document
-from midtjylland.read.pages import Line, Page
+from midtjylland.read.pages import CELL_GAP, Line, Page
 
 _TARGET = re.compile(r"^(?:måltal|mål|målsætning|aftalt mål|aftalt|krav)\W?$", re.I)
 _RESULT = re.compile(r"^(?:resultat|opnået|status|målopfyldelse|opfyldelse)\W?$", re.I)
@@ -48,7 +47,7 @@ def read_stacked(document: Document) -> Iterator[Item]:
 
 def _pieces(page: Page) -> Iterator[_Piece]:
     """Labels, headings and text of a page, column by column, from top to bottom."""
-    parts = [part for line in page.lines for part in line.parts(GAP * line.size)]
+    parts = [part for line in page.lines for part in line.parts(CELL_GAP * line.size)]
     labels = [part for part in parts if _TARGET.match(part.text) or _RESULT.match(part.text)]
     starts = _columns([label.x0 for label in labels])
     for column, (start, text_start) in enumerate(_with_text(starts, parts, labels)):

@@ -10,7 +10,7 @@ from itertools import groupby, pairwise
 from midtjylland.declared.region import Region
 from midtjylland.extract.common import Extract
 from midtjylland.extract.contract_cells import LETTER, by_letter, in_order
-from midtjylland.extract.contract_columns import Columns, Head, heads_of, parts_of
+from midtjylland.extract.contract_columns import Columns, Head, heads_of
 from midtjylland.extract.contract_items import (
     ENDED,
     LABEL,
@@ -114,7 +114,7 @@ def _names(page: Page, head: Head) -> tuple[str, ...]:
 def _titles_above(page: Page, at: int) -> Iterator[str]:
     """Titles right above a head that name a goal or a section of goals."""
     for line in page.lines[max(at - 4, 0) : at]:
-        if len(parts_of(page, line)) == 1 and len(line.text) <= 110:
+        if len(page.parts_of(line)) == 1 and len(line.text) <= 110:
             title = goal_title(line.text)
             named = title and title.is_told and not ENDED.search(line.text.rstrip(":"))
             named = named and not _OF_THE_PAPER.search(line.text)
@@ -278,7 +278,9 @@ def _parted(items: Sequence[Item], towns: int, extract: Extract) -> Iterator[Ite
 
     Where that can't be, what one target has too much another one lacks.
     """
-    joints = {id(item): _joint(item, items) for item in items}
+    stopped = sum(bool(ENDED.search(each.target_text)) for each in items) > 0.8 * len(items)
+    lines = [line for each in items for line in each.target]
+    joints = {id(item): _joint(item, lines, stopped) for item in items}
     several = {id(item) for item in items if joints[id(item)] or _sets_two(item)}
     lacking = {
         id(item) for item in items if (several or item.is_shared) and _lacks_result(item, towns)
@@ -321,10 +323,11 @@ def _sets_two(item: Item) -> bool:
     return two is not None and bool(quantities(item.target_text[: two.start()]))
 
 
-def _joint(item: Item, items: Sequence[Item]) -> Line | None:
-    """A target's line that begins anew although it would have fitted on the one before."""
-    stopped = sum(bool(ENDED.search(each.target_text)) for each in items) > 0.8 * len(items)
-    lines = [line for each in items for line in each.target]
+def _joint(item: Item, lines: Sequence[Line], stopped: bool) -> Line | None:
+    """A target's line that begins anew although it would have fitted on the one before.
+
+    `lines` are those of all targets; `stopped` says whether targets end in a full stop.
+    """
     for above, below in pairwise(item.target):
         ended = bool(ENDED.search(above.text))
         begins = re.match(r"[^\W_a-zæøå]|[•●○■▪]\s", below.text)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import takewhile
 
 from midtjylland.declared.region import Region
-from midtjylland.extract.contract_columns import Columns, parts_of
+from midtjylland.extract.contract_columns import Columns
 from midtjylland.extract.contract_items import ENDED
 from midtjylland.extract.towns import TownRow, runs
 from midtjylland.read.document import Document
@@ -37,7 +37,7 @@ def outside(
         return list(lines)
     box, kept = _box(page, rows, columns), []
     for line in lines:
-        parts = parts_of(page, line)
+        parts = page.parts_of(line)
         words = [w for part in parts for w in part.words if not _is_within(w, part, box)]
         kept += [Line(tuple(words), line.place)] if words else []
     return kept
@@ -66,10 +66,8 @@ def _box(page: Page, rows: Sequence[TownRow], columns: Columns) -> Box:
     left = min([x0, *(line.x0 for line in foot[1:] if line.bottom <= bottom)])
     inner = [
         rule
-        for rule in page.rules
-        if not rule.across
-        and x0 + 8 < rule.x0 < x1 - 8
-        and all(abs(rule.x0 - edge) > 3 for edge in columns.edges)
+        for rule in page.uprights
+        if x0 + 8 < rule.x0 < x1 - 8 and all(abs(rule.x0 - edge) > 3 for edge in columns.edges)
     ]
     for rule in sorted(inner, key=lambda rule: rule.top):
         bottom = max(bottom, rule.bottom) if rule.top <= bottom + 3 else bottom
@@ -79,7 +77,7 @@ def _box(page: Page, rows: Sequence[TownRow], columns: Columns) -> Box:
 def _is_target(page: Page, line: Line, span: tuple[float, float], columns: Columns) -> bool:
     """Whether a line holds the end of a target, above a table that begins left of targets."""
     edge = columns.edges[columns.target]
-    near = [part for part in parts_of(page, line) if -3 <= part.x0 - edge <= 8]
+    near = [part for part in page.parts_of(line) if -3 <= part.x0 - edge <= 8]
     return span[0] < edge - 8 < span[1] and any(
         ENDED.search(p.text) or len(p.words) > 3 for p in near
     )
@@ -89,11 +87,10 @@ def _begins_row(page: Page, line: Line, columns: Columns) -> bool:
     """Whether a line drawn above it begins the contract's next row."""
     low, high = columns.span(columns.target)
     return any(
-        rule.across
-        and rule.x0 < low + 8
+        rule.x0 < low + 8
         and rule.x1 > min(high, page.width) - 8
         and line.top - page.pitch < rule.top < line.top + 2
-        for rule in page.rules
+        for rule in page.levels
     )
 
 
@@ -116,8 +113,8 @@ def _more(
         words = tuple(w for w in line.words if span[0] <= w.x0 and w.x1 <= span[1])
         if not words:
             continue
-        parts = parts_of(page, Line(words, line.place))
-        cut = any(part.x0 < words[0].x0 <= part.x1 for part in parts_of(page, line))
+        parts = page.parts_of(Line(words, line.place))
+        cut = any(part.x0 < words[0].x0 <= part.x1 for part in page.parts_of(line))
         near = max(line.top - last.bottom, last.top - line.bottom) <= 1.6 * page.pitch
         if cut or not near or not fits(parts):
             return

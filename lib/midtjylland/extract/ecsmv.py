@@ -8,7 +8,7 @@ rule is its scheme.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -81,7 +81,7 @@ class _Rule:
     at: int
     figures: list[_Figure] = field(default_factory=list)
     clash: _Figure | None = None
-    # Whether it is a row of a table of rules, which lacks nothing.
+    # Whether it is a row of a table of rules, where each part must stand.
     is_row: bool = False
 
     def values(self, role: Role, is_rate: bool) -> list[_Figure]:
@@ -112,11 +112,13 @@ def read_ecsmv(document: Document, region: Region) -> Extract:
     extract = Extract()
     places = parts_of(document.sentences, parts)
     schemes = _schemes(document.sentences, words)
-    rules, used = _tables(document, words, places, schemes)
+    tables = list(tables_of(document, 80))
+    near = _near(document.sentences, words, places, schemes)
+    rules, used = _tables(tables, words, near)
     rules += _rules(document.sentences, places, schemes, used, words)
     for rule in _told_once(_with_schemes(rules), extract):
         _add(rule, extract)
-    _tell_rows_left(document, words, rules, extract)
+    _tell_rows_left(tables, words, rules, extract)
     _firms(document.sentences, words, extract)
     if not extract.rows.get(TABLE) and not extract.findings and "ecsmv" in {n for n, _ in schemes}:
         extract.tell(TABLE, "table-missing/scheme", severity="warning")
@@ -124,12 +126,12 @@ def read_ecsmv(document: Document, region: Region) -> Extract:
 
 
 def _tell_rows_left(
-    document: Document, words: Words, rules: Sequence[_Rule], extract: Extract
+    tables: Sequence[Cells], words: Words, rules: Sequence[_Rule], extract: Extract
 ) -> None:
     """Report rows of tables that give a scheme as many figures as a rule has, and were not read."""
     names = {"ecsmv", *(rule.scheme for rule in rules if rule.scheme)}
     read = {figure.place for rule in rules for figure in rule.figures}
-    rows = [row for table in tables_of(document, 80) for row in table]
+    rows = [row for table in tables for row in table]
     for place, texts in {place: [text for *_, text in cells] for place, cells in rows}.items():
         figures = [text for text in texts[1:] if _FIGURES.fullmatch(text)]
         if len(figures) > 2 and place not in read and _scheme_of(texts[0], words) in names:
@@ -431,24 +433,32 @@ def _firms(sentences: Sequence[Sentence], words: Words, extract: Extract) -> Non
                     break
 
 
-def _tables(
-    document: Document, words: Words, parts: Sequence[str], schemes: Sequence[tuple[str, int]]
-) -> tuple[list[_Rule], set[Place]]:
-    """Rules of tables that have a column for each scheme, figure or purpose, or a row a scheme."""
-    near = {}
-    for at, (sentence, part) in enumerate(zip(document.sentences, parts, strict=True)):
+Near = Mapping[Place, tuple[str, str]]
+
+
+def _near(
+    sentences: Sequence[Sentence],
+    words: Words,
+    parts: Sequence[str],
+    schemes: Sequence[tuple[str, int]],
+) -> Near:
+    """Part of the papers and scheme that each line belongs to."""
+    near: dict[Place, tuple[str, str]] = {}
+    for at, (sentence, part) in enumerate(zip(sentences, parts, strict=True)):
         scheme = _scheme_at(sentence.text, at, schemes, words)
         near |= {line.place: (part, scheme) for line in sentence.lines}
+    return near
+
+
+def _tables(tables: Iterable[Cells], words: Words, near: Near) -> tuple[list[_Rule], set[Place]]:
+    """Rules of tables that have a column for each scheme, figure or purpose, or a row a scheme."""
     found = []
-    for rows in tables_of(document, 80):
+    for rows in tables:
         found += [_of_schemes(table, words, near) for table in (rows, _turned(rows, words))]
         found.append(_by_scheme(rows, words, near))
     whole = [read for read in found if any(not rule.missing for rule in read[0])]
     # A block of several rows contradicts itself; read by lines it may not.
     return min(whole, key=lambda read: any(rule.clash for rule in read[0]), default=([], set()))
-
-
-Near = Mapping[Place, tuple[str, str]]
 
 
 def _turned(rows: Cells, words: Words) -> Cells:

@@ -32,6 +32,7 @@ _SMALLER = re.compile(
     re.I,
 )
 _NATIONAL = re.compile(r"national|landstal|landsplan|hele landet|landsdækkende|på landsbasis", re.I)
+_NATIONAL_NOTE = re.compile(rf"\((?:{_NATIONAL.pattern})[^()]*\)\W*$", re.I)
 _OF_THE_HUB = re.compile(r"\b(?:hos|midtjy\w+|vores)\b", re.I)
 # What only compares with the country.
 _COMPARED = re.compile(
@@ -138,7 +139,7 @@ def _is_national(result: str, quantity: Quantity | None) -> bool:
         cuts = [0, *(match.end() for match in STATEMENT.finditer(bare)), len(bare)]
         start, end = next(each for each in pairwise(cuts) if each[0] <= at < each[1])
         own = _NATIONAL.search(bare[:end]) and not _OF_THE_HUB.search(bare[start:end])
-        if own or re.search(rf"\((?:{_NATIONAL.pattern})[^()]*\)\W*$", bare, re.I):
+        if own or _NATIONAL_NOTE.search(bare):
             return True
     return False
 

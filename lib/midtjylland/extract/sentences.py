@@ -94,8 +94,7 @@ def _by_middle(document: Document, longest: int) -> Iterator[list[Block]]:
         rows: dict[float, list[Block]] = {}
         for block in blocks:
             if len(block.text) < longest:
-                middle = (block.top + block.bottom) / 2
-                near = next((own for own in rows if abs(own - middle) < 2), middle)
+                near = next((own for own in rows if abs(own - block.middle) < 2), block.middle)
                 rows.setdefault(near, []).append(block)
         for middle in sorted(rows):
             yield sorted(rows[middle], key=lambda block: block.x0)
@@ -149,7 +148,7 @@ def parts_of(sentences: Sequence[Sentence], words: dict[str, re.Pattern[str]]) -
             for name in ("action_plan", "status")
             if (match := words[name].search(text)) and not words["never"].search(text[:60])
         ]
-        begins = [(at, name) for at, name in named if at < 12 and name == "action_plan"]
+        begins = [(start, name) for start, name in named if start < 12 and name == "action_plan"]
         if named and (heading or begins) and at not in listed:
             part = "status" if len(named) > 1 and heading else (named if heading else begins)[0][1]
         found.append(part)

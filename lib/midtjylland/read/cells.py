@@ -72,7 +72,7 @@ def _cells(page: Page) -> Iterator[_Cell]:
             bottom = max(part.bottom for part in row) + row[0].top - top
         cells = [
             _Cell(top, bottom, sorted(cell, key=lambda part: part.top))
-            for cell in _side_by_side(row, [rule for rule in page.rules if not rule.across])
+            for cell in _side_by_side(page, row)
         ]
         # The tallest cell of a row fills it; what stands between two tables need not.
         if cells and max(cells, key=lambda cell: cell.height).is_central(_NEAR):
@@ -81,14 +81,12 @@ def _cells(page: Page) -> Iterator[_Cell]:
 
 def _bands(page: Page) -> dict[tuple[float, float], list[Line]]:
     """Parts of lines by the drawn lines above and below them, if there is one at least."""
-    levels = [rule for rule in page.rules if rule.across]
-    uprights = [rule for rule in page.rules if not rule.across]
     bands: dict[tuple[float, float], list[Line]] = {}
-    for line in page.lines if levels else ():
-        for part in line.parts(0.95 * line.size, _beside(line, uprights)):
-            own = [rule.top for rule in levels if _covers(rule, part)]
-            top = max((level for level in own if level < _middle(part)), default=-_OPEN)
-            bottom = min((level for level in own if level > _middle(part)), default=_OPEN)
+    for line in page.lines if page.levels else ():
+        for part in page.parts_of(line):
+            own = [rule.top for rule in page.levels if _covers(rule, part)]
+            top = max((level for level in own if level < part.middle), default=-_OPEN)
+            bottom = min((level for level in own if level > part.middle), default=_OPEN)
             if own:
                 bands.setdefault((top, bottom), []).append(part)
     return bands
@@ -105,24 +103,16 @@ def _next_to(parts: Sequence[Line]) -> list[Line]:
     return row
 
 
-def _beside(line: Line, uprights: Sequence[Rule]) -> list[float]:
-    return [rule.x0 for rule in uprights if rule.top - 1 <= _middle(line) <= rule.bottom + 1]
-
-
-def _middle(part: Line) -> float:
-    return (part.top + part.bottom) / 2
-
-
 def _covers(rule: Rule, part: Line) -> bool:
     return rule.x0 <= part.x0 + _NEAR and part.x0 + _NEAR <= rule.x1
 
 
-def _side_by_side(parts: Sequence[Line], uprights: Sequence[Rule]) -> list[list[Line]]:
+def _side_by_side(page: Page, parts: Sequence[Line]) -> list[list[Line]]:
     """Parts of a band by column: those that drawn lines hold together, or that overlap."""
     cells: list[tuple[float, float, list[Line]]] = []
     for part in parts:
         x0, x1 = part.x0, part.x1
-        beside = _beside(part, uprights)
+        beside = page.uprights_beside(part)
         if beside:
             x0 = max((x for x in beside if x <= x0 + _NEAR), default=x0)
             x1 = min((x for x in beside if x >= x1 - _NEAR), default=x1)

@@ -77,7 +77,7 @@ def _longest_run(taken: Sequence[Sequence[tuple[float, float]]], x: float) -> tu
 def _is_crossed(page: Page, inside: Sequence[Line], x: float) -> bool:
     """Whether a drawn line runs from one column to the other."""
     top, bottom = inside[0].bottom, inside[-1].top
-    level = [rule for rule in page.rules if rule.across and top < rule.top < bottom]
+    level = [rule for rule in page.levels if top < rule.top < bottom]
     held: list[Rule] = []
     # A table's cells may draw a piece each.
     for rule in sorted(level, key=lambda rule: (round(rule.top), rule.x0)):

@@ -92,6 +92,11 @@ class Block:
         """Lower edge."""
         return self.lines[-1].bottom
 
+    @property
+    def middle(self) -> float:
+        """Height of its middle."""
+        return (self.top + self.bottom) / 2
+
 
 @dataclass(frozen=True)
 class Sentence:
@@ -311,16 +316,14 @@ def _by_place(page: Page) -> list[Block]:
     pitch = max(page.pitch, 8.0)
     open_blocks: list[list[Line]] = []
     done: list[list[Line]] = []
-    uprights = [rule for rule in page.rules if not rule.across]
-    levels = [rule for rule in page.rules if rule.across]
     for line in page.lines:
-        for part in _cut_at_rules(line, uprights, gap=0.9 * line.size):
+        for part in _cut_at_rules(line, page.uprights, gap=0.9 * line.size):
             near = [
                 block
                 for block in open_blocks
                 if part.top - block[-1].bottom < 0.75 * pitch
                 and _below(block, part)
-                and not _parted(block[-1], part, levels)
+                and not _parted(block[-1], part, page.levels)
             ]
             best = min(near, key=lambda block: abs(_left(block) - part.x0), default=None)
             if best is None:
@@ -365,7 +368,7 @@ def _parted(above: Line, below: Line, levels: Iterable[Rule]) -> bool:
 
 def _cut_at_rules(line: Line, uprights: Sequence[Rule], gap: float) -> list[Line]:
     """A line cut at wide gaps, and where a rule runs down between two words."""
-    cuts = [rule.x0 for rule in uprights if rule.top <= (line.top + line.bottom) / 2 <= rule.bottom]
+    cuts = [rule.x0 for rule in uprights if rule.top <= line.middle <= rule.bottom]
     found: list[Line] = []
     for part in line.parts(gap, cuts):
         if found and _ONLY_BULLETS.fullmatch(found[-1].words[-1].text):

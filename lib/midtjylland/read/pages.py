@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
+# A gap between words, in sizes of their letters, that parts two cells.
+CELL_GAP = 0.95
 # What marks a footnote.
 _MARK = re.compile(r"\(?[0-9]{1,2}\)?|[*†]+\)?")
 
@@ -114,6 +116,11 @@ class Line:
         """Lower edge."""
         return max(word.bottom for word in self.words)
 
+    @property
+    def middle(self) -> float:
+        """Height of its middle."""
+        return (self.top + self.bottom) / 2
+
     @cached_property
     def size(self) -> float:
         """Size of most of its letters."""
@@ -151,6 +158,24 @@ class Page:
     def text(self) -> str:
         """All lines."""
         return "\n".join(line.text for line in self.lines)
+
+    @cached_property
+    def levels(self) -> list[Rule]:
+        """Lines drawn across."""
+        return [rule for rule in self.rules if rule.across]
+
+    @cached_property
+    def uprights(self) -> list[Rule]:
+        """Lines drawn down."""
+        return [rule for rule in self.rules if not rule.across]
+
+    def uprights_beside(self, line: Line) -> list[float]:
+        """Where lines are drawn down at the height of a line."""
+        return [r.x0 for r in self.uprights if r.top - 1 <= line.middle <= r.bottom + 1]
+
+    def parts_of(self, line: Line) -> list[Line]:
+        """A line cut at wide gaps, and where a drawn line runs down between two words."""
+        return line.parts(CELL_GAP * line.size, self.uprights_beside(line))
 
     @cached_property
     def pitch(self) -> float:
