@@ -103,7 +103,8 @@ def _wait_for_orphans(ours: Collection[int]) -> None:
     until = time.monotonic() + LEFT_SECONDS
     while left := [each for each in psutil.Process().children() if each.pid not in ours]:
         if time.monotonic() > until:
-            raise SystemExit(f"{left} are left {LEFT_SECONDS} s after the commands")
+            lines = [" ".join(each.cmdline()) or str(each) for each in left]
+            raise SystemExit(f"left running {LEFT_SECONDS} s after the commands: {lines}")
         for each in left:
             with suppress(ChildProcessError):
                 os.waitpid(each.pid, os.WNOHANG)
