@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 import midtjylland
-from midtjylland.core.checks import all_checks, check_and_pattern, checks_of
+from midtjylland.core.checks import all_checks, checks_of, severity_and_pattern
 from midtjylland.core.schemas import TABLES, columns
 
 LIB = Path(midtjylland.__file__).parent
@@ -60,16 +60,16 @@ def test_every_check_is_told_with_each_of_its_messages():
 
 def test_every_finding_is_listed_with_its_table_and_gives_no_severity_that_is_listed():
     for folder, table, check, given, _ in findings():
-        listed, _ = check_and_pattern(check)
+        listed = CHECKS[check.partition("/")[0]]
         if severity := given.get("severity"):
-            assert WORST.index(severity) < WORST.index(listed.severity), check
+            assert WORST.index(severity) < WORST.index(severity_and_pattern(check)[0]), check
         if table:
             assert table in (listed.read if folder == "extract" else listed.checked), check
 
 
 def test_every_finding_fills_all_places_of_its_message():
     for folder, table, check, given, has_row in findings():
-        needed = {name for _, name, *_ in Formatter().parse(check_and_pattern(check)[1]) if name}
+        needed = {name for _, name, *_ in Formatter().parse(severity_and_pattern(check)[1]) if name}
         own = columns(table) if has_row and table and folder != "extract" else ()
         if None not in given and (table or not has_row):
             assert needed <= {*given, *own}, check
@@ -80,6 +80,9 @@ def test_each_has_a_sentence_and_tables_that_there_are(check):
     listed = CHECKS[check]
     assert listed.sentence and not listed.sentence.endswith(".")
     assert {*listed.checked, *listed.read} <= set(TABLES)
+    assert {*listed.milder} <= {*listed.tells}
+    worst = WORST.index(listed.severity)
+    assert all(WORST.index(severity) < worst for severity in listed.milder.values())
 
 
 def test_a_transcription_is_judged_but_not_read():

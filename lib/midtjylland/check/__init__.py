@@ -48,12 +48,8 @@ def _missing(tables: Tables, mentioned: Collection[str]) -> Iterator[Finding]:
     for table, frame in tables.items():
         if not frame.empty or table == "stated_totals":
             continue
-        if table in ALWAYS:
-            yield finding(table, "table-missing/rows")
-        elif table in mentioned:
-            yield finding(table, "table-absent/named")
-        else:
-            yield finding(table, "table-absent/nowhere")
+        case = "named" if table in mentioned else "nowhere"
+        yield finding(table, "table-missing/rows" if table in ALWAYS else f"table-absent/{case}")
 
 
 def _check_any(table: str, frame: pd.DataFrame) -> Iterator[Finding]:
@@ -76,18 +72,11 @@ def _once(table: str, frame: pd.DataFrame) -> Iterator[Finding]:
     for row in rows_of(frame):
         key = tuple(row[name] for name in keys)
         first = seen.setdefault(key, row)
-        if first is row or (table == "stated_totals" and first["value"] == row["value"]):
-            continue
-        if table == "stated_totals":
-            yield finding(
-                row["table"],
-                "stated-total-conflict",
-                row,
-                first=first["value"],
-                second=row["value"],
-            )
-        else:
+        if first is not row and table != "stated_totals":
             yield finding(table, "key-twice", row, key=[*map(str, key)])
+        elif first is not row and first["value"] != row["value"]:
+            values = {"first": first["value"], "second": row["value"]}
+            yield finding(row["table"], "stated-total-conflict", row, **values)
 
 
 def worst_first(findings: Iterable[Finding]) -> list[Finding]:

@@ -54,6 +54,16 @@ def differing(
             yield column, given
 
 
+def outside(
+    table: str, case: str, row: Mapping[str, Any], column: str, limits: tuple[float, float]
+) -> Iterator[Finding]:
+    """Tell of a value outside its limits; one that is missing is fine."""
+    (low, high), value = limits, row[column]
+    if value is not None and not low <= value <= high:
+        values = {"column": column, "value": value, "low": low, "high": high}
+        yield finding(table, f"implausible/{case}", row, **values)
+
+
 def doubtful_texts(table: str, rows: Iterable[Mapping[str, Any]], column: str) -> Iterator[Finding]:
     """Warn of texts that break off, and of one that holds far more than the others."""
     rows = [row for row in rows if row[column]]

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
-from midtjylland.check.common import doubtful_texts, finding, totals_of
+from midtjylland.check.common import doubtful_texts, finding, outside, totals_of
 from midtjylland.core.findings import Finding
 from midtjylland.core.schemas import rows_of
 
@@ -25,8 +25,7 @@ FAR = 8.0
 def check_contract(frames: Mapping[str, pd.DataFrame]) -> Iterator[Finding]:
     """Everything that the contract's tables must satisfy."""
     goals, indicators = frames[GOALS], frames[INDICATORS]
-    yield from _every_goal(goals)
-    yield from _has_results(goals)
+    yield from _goals(goals)
     yield from doubtful_texts(GOALS, rows_of(goals), "target_text")
     for row in rows_of(indicators):
         yield from _plausible(row)
@@ -34,36 +33,22 @@ def check_contract(frames: Mapping[str, pd.DataFrame]) -> Iterator[Finding]:
     yield from _guided(indicators, totals)
 
 
-def _every_goal(goals: pd.DataFrame) -> Iterator[Finding]:
+def _goals(goals: pd.DataFrame) -> Iterator[Finding]:
     have = set(goals["goal_no"])
     missing = sorted(set(range(1, max(have, default=0) + 1)) - have)
     if missing:
         yield finding(GOALS, "goal-missing/within", goals=[*map(str, missing)])
     if 0 in have:
         yield finding(GOALS, "goal-missing/before")
-
-
-def _has_results(goals: pd.DataFrame) -> Iterator[Finding]:
-    """Where most targets lack a result, the columns were not told apart."""
-    empty = goals[goals["result_text"].isna()]
-    if len(goals) and len(empty) > 0.4 * len(goals):
-        yield finding(GOALS, "columns-mixed/empty", empty=len(empty), targets=len(goals))
+    # Where many targets lack a result, the columns were not told apart.
+    empty = int(goals["result_text"].isna().sum())
+    if empty > 0.4 * len(goals):
+        yield finding(GOALS, "columns-mixed/empty", empty=empty, targets=len(goals))
 
 
 def _plausible(row: dict) -> Iterator[Finding]:
-    low, high = RANGES[row["unit"]]
     for column in ("target_value", "result_value"):
-        value = row[column]
-        if value is not None and not low <= value <= high:
-            yield finding(
-                INDICATORS,
-                "implausible/indicator",
-                row,
-                column=column,
-                value=value,
-                low=low,
-                high=high,
-            )
+        yield from outside(INDICATORS, "indicator", row, column, RANGES[row["unit"]])
     target, result = row["target_value"], row["result_value"]
     if row["unit"] in ("count", "score") and target and result and target > 0 and result > 0:
         times = max(target / result, result / target)
@@ -74,14 +59,8 @@ def _plausible(row: dict) -> Iterator[Finding]:
 def _guided(indicators: pd.DataFrame, totals: Mapping[str, float]) -> Iterator[Finding]:
     """The guided firms of the contract are those of the guidance table."""
     known = {totals[name] for name in ("guided_firms_all", "guided_firms_region") if name in totals}
-    if not known:
-        return
     for row in rows_of(indicators[indicators["indicator"] == "firms_using_offers"]):
-        if row["result_value"] is not None and row["result_value"] not in known:
-            yield finding(
-                INDICATORS,
-                "guided-against-total",
-                row,
-                firms=row["result_value"],
-                totals=sorted(known, reverse=True),
-            )
+        firms = row["result_value"]
+        if known and firms is not None and firms not in known:
+            values = {"firms": firms, "totals": sorted(known, reverse=True)}
+            yield finding(INDICATORS, "guided-against-total", row, **values)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -22,9 +23,15 @@ def check_dk2020(
     totals = totals_of(frames["stated_totals"], TABLE)
     if not cohorts.empty:
         yield from _against_total(cohorts, totals, len(region.municipalities))
-        yield from _approved(cohorts)
-        yield from _against_time(cohorts, year)
-        yield from _pilots(cohorts, totals)
+    for row in rows_of(cohorts):
+        if (row["approved_so_far"] or 0) > row["municipalities"]:
+            yield finding(TABLE, "approved-beyond-cohort", row)
+        if row["cohort"] != "pilot":
+            yield from _against_time(row, year)
+            continue
+        planned = totals.get("pilot_municipalities_action_plan", row["municipalities"])
+        if planned != row["municipalities"]:
+            yield finding(TABLE, "places-differ/pilots", row, planned=planned)
 
 
 def _against_total(
@@ -36,27 +43,14 @@ def _against_total(
         values = {"counted": counted, "stated": stated, "towns": towns}
         yield finding(TABLE, f"cohorts-against-total/{case}", **values)
     elif stated is None:
-        yield finding(TABLE, "stated-total-missing/cohorts", severity="warning", counted=counted)
+        yield finding(TABLE, "stated-total-missing/cohorts", counted=counted)
     elif stated != towns:
         yield finding(TABLE, "region-against-total", stated=stated, towns=towns)
 
 
-def _approved(cohorts: pd.DataFrame) -> Iterator[Finding]:
-    for row in rows_of(cohorts[cohorts["approved_so_far"] > cohorts["municipalities"]]):
-        yield finding(TABLE, "approved-beyond-cohort", row)
-
-
-def _against_time(cohorts: pd.DataFrame, year: int) -> Iterator[Finding]:
+def _against_time(row: Mapping[str, Any], year: int) -> Iterator[Finding]:
     """Status can't be proven by sums, but what lies years back is not expected any more."""
-    for row in rows_of(cohorts[cohorts["cohort"] != "pilot"]):
-        early = row["status"] == "expected" and int(row["cohort"]) < year
-        late = row["status"] == "approved" and int(row["cohort"]) > year + 1
-        if early or late:
-            yield finding(TABLE, "status-against-time", row, year=year)
-
-
-def _pilots(cohorts: pd.DataFrame, totals: Mapping[str, float]) -> Iterator[Finding]:
-    planned = totals.get("pilot_municipalities_action_plan")
-    for row in rows_of(cohorts[cohorts["cohort"] == "pilot"]):
-        if planned is not None and planned != row["municipalities"]:
-            yield finding(TABLE, "places-differ/pilots", row, severity="warning", planned=planned)
+    early = row["status"] == "expected" and int(row["cohort"]) < year
+    late = row["status"] == "approved" and int(row["cohort"]) > year + 1
+    if early or late:
+        yield finding(TABLE, "status-against-time", row, year=year)

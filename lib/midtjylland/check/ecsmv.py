@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from midtjylland.check.common import at, finding, totals_of
+from midtjylland.check.common import at, finding, outside, totals_of
 from midtjylland.core.findings import Finding
 from midtjylland.core.message import Message
 from midtjylland.core.schemas import rows_of
@@ -24,7 +24,9 @@ _LIMITS = {
 def check_ecsmv(frames: Mapping[str, pd.DataFrame]) -> Iterator[Finding]:
     """Everything that the rules, and the firms that the scheme reached, must satisfy."""
     rows = rows_of(frames[TABLE])
-    yield from _plausible(rows)
+    for row in rows:
+        for column, limits in _LIMITS.items():
+            yield from outside(TABLE, "figure", row, column, limits)
     yield from _same_in_both_parts(rows)
     totals = totals_of(frames["stated_totals"], TABLE)
     asked, got = totals.get("firms_in_dialogue"), totals.get("firms_with_business_model")
@@ -38,38 +40,15 @@ def check_against_file(frame: pd.DataFrame, book: RuleBook) -> Iterator[Finding]
         for column in _LIMITS if row["scheme"] == book.scheme.lower() else ():
             known = next(book.rules[column].in_force(), None) if column in book.rules else None
             if known is not None and known.value != row[column]:
-                yield finding(
-                    TABLE,
-                    "rule-on-file-differs",
-                    row,
-                    column=column,
-                    value=row[column],
-                    known=known.value,
-                    reference=known.reference,
-                )
-
-
-def _plausible(rows: list[dict[str, Any]]) -> Iterator[Finding]:
-    for row in rows:
-        for column, (low, high) in _LIMITS.items():
-            if not low <= row[column] <= high:
-                yield finding(
-                    TABLE,
-                    "implausible/figure",
-                    row,
-                    severity="warning",
-                    column=column,
-                    value=row[column],
-                    low=low,
-                    high=high,
-                )
+                on_file = {"known": known.value, "reference": known.reference}
+                values = {"column": column, "value": row[column], **on_file}
+                yield finding(TABLE, "rule-on-file-differs", row, **values)
 
 
 def _same_in_both_parts(rows: list[dict[str, Any]]) -> Iterator[Finding]:
     """One scheme in both parts has the same caps, and the same rates."""
-    schemes = dict.fromkeys(row.get("scheme") for row in rows)
-    for scheme in schemes:
-        own = [row for row in rows if row.get("scheme") == scheme]
+    for scheme in dict.fromkeys(row["scheme"] for row in rows):
+        own = [row for row in rows if row["scheme"] == scheme]
         parts = dict.fromkeys(row["place"] for row in own)
         for column in _LIMITS:
             given = {p: {row[column] for row in own if row["place"] == p} for p in parts}
@@ -79,12 +58,4 @@ def _same_in_both_parts(rows: list[dict[str, Any]]) -> Iterator[Finding]:
                     Message("{values} ({place})", values=sorted(values), place=places[part])
                     for part, values in given.items()
                 ]
-                yield finding(
-                    TABLE,
-                    "places-differ/rules",
-                    own[-1],
-                    severity="warning",
-                    scheme=scheme,
-                    column=column,
-                    texts=texts,
-                )
+                yield finding(TABLE, "places-differ/rules", own[-1], column=column, texts=texts)

@@ -39,15 +39,7 @@ def _guidance(guidance: pd.DataFrame, total: float | None, year: int) -> Iterato
             yield finding(GUIDANCE, "part-beyond-whole/firms", row, part=part, whole=whole)
         exact = row["year"] == year and not row["is_approximate"]
         if exact and None not in (total, whole) and whole != total:
-            yield finding(
-                GUIDANCE,
-                "places-differ/contract",
-                row,
-                severity="warning",
-                whole=whole,
-                year=year,
-                total=total,
-            )
+            yield finding(GUIDANCE, "places-differ/contract", row, whole=whole, total=total)
 
 
 def _contract_year(table: str, frame: pd.DataFrame, year: int) -> Iterator[Finding]:

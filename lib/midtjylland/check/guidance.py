@@ -44,13 +44,8 @@ def _each_once(guidance: pd.DataFrame, region: Region) -> Iterator[Finding]:
         if not lines:
             yield finding(TABLE, "municipality-missing", town=town.name)
         elif len(lines) > 1:
-            yield finding(
-                TABLE,
-                "municipality-twice",
-                town=town.name,
-                count=len(lines),
-                lines=[*map(str, lines[:3])],
-            )
+            values = {"count": len(lines), "lines": [*map(str, lines[:3])]}
+            yield finding(TABLE, "municipality-twice", town=town.name, **values)
 
 
 def _totals(guidance: pd.DataFrame, totals: Mapping[str, float]) -> Iterator[Finding]:
@@ -61,20 +56,13 @@ def _totals(guidance: pd.DataFrame, totals: Mapping[str, float]) -> Iterator[Fin
     counted = int(guidance["guided_firms"].sum())
     if region is None:
         # The shares prove the counts too, if each is its count over the sum.
-        proven = bool((_off(guidance).abs() <= NUDGE_PCT + _TINY).all())
-        case, severity = ("shares", "warning") if proven else ("counts", "error")
-        yield finding(TABLE, f"stated-total-missing/{case}", severity=severity, counted=counted)
+        case = "shares" if (_off(guidance).abs() <= NUDGE_PCT + _TINY).all() else "counts"
+        yield finding(TABLE, f"stated-total-missing/{case}", counted=counted)
     elif counted != region:
         yield finding(TABLE, "counts-against-total", counted=counted, region=region)
     if None not in (region, outside, everyone) and region + outside != everyone:
-        yield finding(
-            TABLE,
-            "totals-against-each-other",
-            region=region,
-            outside=outside,
-            sum=region + outside,
-            everyone=everyone,
-        )
+        parts = {"region": region, "outside": outside, "sum": region + outside}
+        yield finding(TABLE, "totals-against-each-other", everyone=everyone, **parts)
 
 
 def _off(guidance: pd.DataFrame) -> pd.Series:
@@ -86,18 +74,11 @@ def _off(guidance: pd.DataFrame) -> pd.Series:
 def _shares_against_counts(guidance: pd.DataFrame) -> Iterator[Finding]:
     counted = guidance["guided_firms"].sum()
     for row, gap in zip(rows_of(guidance), _off(guidance), strict=True):
-        if abs(gap) <= ROUNDING_PCT + _TINY:
-            continue
-        severity: Severity = "info" if abs(gap) < NUDGE_PCT else "warning"
-        severity = "error" if abs(gap) > ABSURD_PCT else severity
-        yield finding(
-            TABLE,
-            "share-against-count",
-            row,
-            severity=severity,
-            counted=counted,
-            exact_pct=row["guided_share_pct"] - gap,
-        )
+        if abs(gap) > ROUNDING_PCT + _TINY:
+            severity: Severity = "info" if abs(gap) < NUDGE_PCT else "warning"
+            severity = "error" if abs(gap) > ABSURD_PCT else severity
+            values = {"counted": counted, "exact_pct": row["guided_share_pct"] - gap}
+            yield finding(TABLE, "share-against-count", row, severity=severity, **values)
 
 
 def _shares_against_100(guidance: pd.DataFrame) -> Iterator[Finding]:
@@ -108,9 +89,8 @@ def _shares_against_100(guidance: pd.DataFrame) -> Iterator[Finding]:
         off = abs(total - 100)
         if off > likely + _TINY:
             severity: Severity = "error" if off > len(guidance) * ROUNDING_PCT else "warning"
-            yield finding(
-                TABLE, "shares-against-100", severity=severity, column=column, total=total
-            )
+            values = {"column": column, "total": total}
+            yield finding(TABLE, "shares-against-100", severity=severity, **values)
 
 
 def _population(guidance: pd.DataFrame, population: pd.DataFrame, year: int) -> Iterator[Finding]:
@@ -123,14 +103,12 @@ def _population(guidance: pd.DataFrame, population: pd.DataFrame, year: int) -> 
     fitting = table.groupby("reference_date")["fits"].sum()
     own = pd.Timestamp(year, 1, 1)
     if own not in set(fitting.index) and not (fitting == len(guidance)).any():
-        day = {"day": own, "date": f"{own:%Y-%m-%d}"}
-        yield finding(TABLE, "population-reference/no-day", severity="info", **day)
+        yield finding(TABLE, "population-reference/no-day", day=own, date=f"{own:%Y-%m-%d}")
         return
     # Figures of another year would flag rows that only moved with the population.
     if fitting.max() < 0.6 * len(guidance):
-        yield finding(TABLE, "population-reference/no-fit", severity="info")
+        yield finding(TABLE, "population-reference/no-fit")
         return
-    best = table[(table["reference_date"] == fitting.idxmax()) & ~table["fits"]]
-    for row in rows_of(best):
+    for row in rows_of(table[(table["reference_date"] == fitting.idxmax()) & ~table["fits"]]):
         official = {name: row[name] for name in ("reference_date", "official_pct")}
         yield finding(TABLE, "population-reference/row", row, **official)

@@ -27,13 +27,7 @@ def check_mea(frames: Mapping[str, pd.DataFrame], year: int) -> Iterator[Finding
         yield from _dates(row, year)
     for before, row in pairwise(rows):
         if row["start_date"] < before["start_date"]:
-            yield finding(
-                TABLE,
-                "dates-out-of-order/module",
-                row,
-                severity="warning",
-                before=before["start_date"],
-            )
+            yield finding(TABLE, "dates-out-of-order/module", row, before=before["start_date"])
     for row in rows_of(modules[modules.duplicated(["start_date", "title"])]):
         yield finding(TABLE, "module-twice", row)
 
@@ -41,17 +35,12 @@ def check_mea(frames: Mapping[str, pd.DataFrame], year: int) -> Iterator[Finding
 def _against_totals(modules: pd.DataFrame, totals: Mapping[str, float]) -> Iterator[Finding]:
     stated = totals.get("modules")
     if stated is None:
-        yield finding(TABLE, "stated-total-missing/modules", severity="warning", count=len(modules))
+        yield finding(TABLE, "stated-total-missing/modules", count=len(modules))
     elif stated != len(modules):
         yield finding(TABLE, "modules-against-total", count=len(modules), stated=stated)
-    people = modules["participants"].dropna() if "participants" in modules else []
-    if len(people) and "participants" in totals and people.sum() != totals["participants"]:
-        yield finding(
-            TABLE,
-            "participants-against-total",
-            sum=people.sum(),
-            participants=totals["participants"],
-        )
+    people, told = modules["participants"].dropna(), totals.get("participants")
+    if len(people) and told is not None and people.sum() != told:
+        yield finding(TABLE, "participants-against-total", sum=people.sum(), participants=told)
 
 
 def _dates(row: dict[str, Any], year: int) -> Iterator[Finding]:

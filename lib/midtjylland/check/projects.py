@@ -26,7 +26,7 @@ def check_projects(frames: Mapping[str, pd.DataFrame]) -> Iterator[Finding]:
         if None not in (start, end) and end < start:
             yield finding(TABLE, "dates-out-of-order/project", row)
         elif None not in (start, end) and end.year - start.year > _MOST_YEARS:
-            yield finding(TABLE, "implausible/dates", row, severity="warning")
+            yield finding(TABLE, "implausible/dates", row)
         if eu is not None and eu > row["budget_mdkk"]:
             yield finding(TABLE, "part-beyond-whole/eu", row, eu=eu)
     for project in dict.fromkeys(row["project"] for row in rows):
@@ -34,27 +34,17 @@ def check_projects(frames: Mapping[str, pd.DataFrame]) -> Iterator[Finding]:
         yield from _same_share(project, own)
         for column, given in differing(own, _COLUMNS):
             told = [Message("{value} ({place})", value=row[column], place=at(row)) for row in given]
-            asked = any(row.get("is_application") for row in given)
-            case, severity = ("asked", "info") if asked else ("parts", "warning")
-            values = {"column": column, "told": told}
-            yield finding(TABLE, f"places-differ/{case}", given[-1], severity=severity, **values)
+            case = "asked" if any(row.get("is_application") for row in given) else "parts"
+            yield finding(TABLE, f"places-differ/{case}", given[-1], column=column, told=told)
 
 
 def _same_share(project: str, rows: list[dict[str, Any]]) -> Iterator[Finding]:
     """The EU's share as printed is that of its kroner, wherever both stand."""
     for part in rows:
         for row in rows:
-            stated, eu = row["eu_share_pct"], part["eu_mdkk"]
-            if None in (stated, eu) or abs(stated - 100 * eu / part["budget_mdkk"]) <= _POINTS:
-                continue
-            yield finding(
-                TABLE,
-                "places-differ/share",
-                row,
-                severity="warning",
-                place=at(row),
-                eu_mdkk=eu,
-                budget_mdkk=part["budget_mdkk"],
-                exact=100 * eu / part["budget_mdkk"],
-                other_place=at(part),
-            )
+            stated, paid = row["eu_share_pct"], part["eu_mdkk"]
+            exact = None if paid is None else 100 * paid / part["budget_mdkk"]
+            if None not in (stated, exact) and abs(stated - exact) > _POINTS:
+                money = {"eu_mdkk": paid, "budget_mdkk": part["budget_mdkk"], "exact": exact}
+                places = {"place": at(row), "other_place": at(part)}
+                yield finding(TABLE, "places-differ/share", row, **money, **places)

@@ -27,6 +27,7 @@ class Check(BaseModel):
 
     sentence: str
     severity: Severity = "error"
+    milder: Mapping[str, Severity] = {}
     checked: Tables = ()
     read: Tables = ()
     tells: str | Mapping[str, str]
@@ -37,11 +38,12 @@ def all_checks() -> Mapping[str, Check]:
     return read_shipped("core/checks.yaml", dict[str, Check])
 
 
-def check_and_pattern(name: str) -> tuple[Check, str]:
-    """The check of a finding, named by id or as `id/case`, and the pattern of its message."""
+def severity_and_pattern(name: str) -> tuple[Severity, str]:
+    """Severity of a finding, named by its check or as `check/case`, and pattern of its message."""
     check_id, _, case = name.partition("/")
     check = all_checks()[check_id]
-    return check, check.tells if isinstance(check.tells, str) else check.tells[case]
+    pattern = check.tells if isinstance(check.tells, str) else check.tells[case]
+    return check.milder.get(case, check.severity), pattern
 
 
 def checks_of(table: str, transcribed: bool = False) -> Mapping[str, Check]:

@@ -12,7 +12,7 @@ from datetime import date
 from string import Formatter
 from typing import TYPE_CHECKING, Any
 
-from midtjylland.core.checks import check_and_pattern
+from midtjylland.core.checks import severity_and_pattern
 from midtjylland.core.findings import Finding, Severity
 from midtjylland.core.language import DEFAULT, Language, language
 
@@ -71,17 +71,16 @@ def told(
 ) -> Finding:
     """A finding as `checks.yaml` words it; its message is a sentence that begins with the place.
 
-    `check` is an id, or `id/case`; the severity is the worst of the check where none is given.
+    `check` is an id, or `id/case`; the severity is that of `checks.yaml` where none is given.
     """
-    declared, pattern = check_and_pattern(check)
+    declared, pattern = severity_and_pattern(check)
     message = Message(pattern, **values)
     if line is None:
         sentence = Message("{message}.", message=message)
     else:
         where = place_message(page, line)
         sentence = Message("{place}: {message}.", place=where, message=message)
-    check_id, severity = check.split("/")[0], severity or declared.severity
-    return Finding(table, severity, check_id, sentence, page, line, file)
+    return Finding(table, severity or declared, check.split("/")[0], sentence, page, line, file)
 
 
 def tell(message: str, shown_in: Language | None = None) -> str:

@@ -121,7 +121,7 @@ def read_ecsmv(document: Document, region: Region) -> Extract:
     _tell_rows_left(tables, words, rules, extract)
     _firms(document.sentences, words, extract)
     if not extract.rows.get(TABLE) and not extract.findings and "ecsmv" in {n for n, _ in schemes}:
-        extract.tell(TABLE, "table-missing/scheme", severity="warning")
+        extract.tell(TABLE, "table-missing/scheme")
     return extract
 
 
@@ -136,7 +136,7 @@ def _tell_rows_left(
         figures = [text for text in texts[1:] if _FIGURES.fullmatch(text)]
         if len(figures) > 2 and place not in read and _scheme_of(texts[0], words) in names:
             text = quote(" ".join(texts))
-            extract.tell(TABLE, "row-unread/other", place, severity="warning", text=text)
+            extract.tell(TABLE, "row-unread/other", place, text=text)
 
 
 def _add(rule: _Rule, extract: Extract) -> None:
@@ -197,7 +197,6 @@ def _told_once(rules: Sequence[_Rule], extract: Extract) -> list[_Rule]:
                 TABLE,
                 "rule-incomplete/repeated",
                 first.place,
-                severity="warning",
                 text=quote(first.text),
                 missing=rule.missing,
                 place=place_message(*same[0].figures[0].place),

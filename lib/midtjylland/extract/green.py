@@ -575,7 +575,7 @@ def _of_table(table: _Table, words: Words, extract: Extract) -> tuple[list[_Row]
 
 
 def _tell_odd(table: str, place: Place, text: str, extract: Extract) -> None:
-    extract.tell(table, "row-unread/other", place, severity="warning", text=text)
+    extract.tell(table, "row-unread/other", place, text=text)
 
 
 def _meaning(series: _Series, words: Words) -> str:
