@@ -1,6 +1,6 @@
 # Two commands: `make report` and `make test`. Both set up .venv by themselves, once.
 .DEFAULT_GOAL := help
-.PHONY: help report set-up test translations fuzz mutation gallery lab lock clean
+.PHONY: help report set-up test translations documents fuzz mutation gallery lab lock clean
 
 # Which Python: a version such as 3.12, or a path. Without it, the one that .venv has, or python3.
 PYTHON :=
@@ -20,6 +20,7 @@ help:
 	@echo "make report   execute the notebooks on the latest papers into reports/<year>/index.html"
 	@echo "make test     run all tests"
 	@echo "make translations collect what is written in English; list what has no Danish"
+	@echo "make documents make README's index of the notebooks, the data dictionary, the list of checks"
 	@echo "make fuzz     thousands of small damages to the papers"
 	@echo "make mutation small changes to the code, and which the tests notice"
 	@echo "make gallery  take the pictures of docs/gallery.md anew"
@@ -48,6 +49,10 @@ test: set-up
 # What is new or fuzzy is listed; write its Danish into midtjylland.po, then run it again.
 translations: set-up
 	@$(BIN)/python tools/translations.py
+
+# What README and docs/ say of the notebooks, the tables and the checks.
+documents: set-up
+	@$(BIN)/python tools/documents.py
 
 # Thousands of small damages to the papers, with what became of them.
 fuzz: set-up

@@ -116,10 +116,7 @@ def _report_commands(command: Command) -> None:
     add("--scheduler", metavar="ADDRESS", help="run on the cluster of this scheduler")
     silent = "how long it may be silent or without workers (default: 30)"
     add("--scheduler-seconds", type=float, metavar="S", help=silent)
-    add = command(
-        _update_references,
-        "execute the notebooks in place, as new references; make README's index and docs again",
-    )
+    add = command(_update_references, "execute the notebooks in place, as new references")
     add("--notebook", action="append", default=[], metavar="NAME", help="default: all")
 
 
@@ -265,17 +262,12 @@ def _named_value(text: str) -> tuple[str, str]:
 
 
 def _update_references(options: argparse.Namespace) -> int:
-    from midtjylland.run.readme import update_readme
     from midtjylland.run.references import update_references
-    from midtjylland.store.dictionary import update_dictionary
 
     renewed = update_references(Path("notebooks"), options.notebook)
     for path in renewed:
         print(f"{path}: new reference; read what changed before you commit it: nbdiff {path}")
-    made = [*update_dictionary(Path(".")), *update_readme(Path("."))]
-    for path in made:
-        print(f"{path}: made again")
-    if not (renewed or made):
+    if not renewed:
         print("the references are as they were")
     return 0
 
