@@ -56,8 +56,8 @@ def test_no_file_is_an_empty_frame_of_the_same_types(tmp_path):
     [
         (GOOD.replace("0730", "730"), "municipality_code '730'"),
         (GOOD.replace("council_adoption", "adoption"), "event 'adoption'"),
-        (GOOD.replace("2021-05-25", "25-05-2021"), "date_from '25-05-2021'"),
-        (GOOD.replace("2021-05-25", "2021-02-30"), "date_from '2021-02-30'"),
+        (GOOD.replace("2021-05-25", "25.05.2021"), "date_from: '25.05.2021'"),
+        (GOOD.replace("2021-05-25", "2021-02-30"), "date_from: '2021-02-30'"),
         (GOOD.replace("pilot", "2020-13"), "round '2020-13'"),
         (GOOD.replace(",day,", ",about,"), "precision 'about'"),
         (GOOD.replace(",high,", ",sure,"), "confidence 'sure'"),
@@ -82,14 +82,15 @@ def test_a_record_that_makes_no_sense_is_refused_with_its_line(tmp_path, row, sa
 
 
 def test_all_problems_are_named_at_once(tmp_path):
-    wrong = [GOOD.replace("0730", "0741").replace(",day,", ",about,"), GOOD, GOOD]
+    wrong = GOOD.replace(",day,", ",about,").replace(",high,", ",sure,")
     with pytest.raises(MidtjyllandError) as refused:
-        load_dk2020_records(write(tmp_path, *wrong))
-    assert [problem.split(": ")[0].split(", ")[-1] for problem in refused.value.problems] == [
-        "precision 'about'",
-        "line 4",
+        load_dk2020_records(write(tmp_path / "cells", GOOD, wrong, wrong))
+    assert [problem.split(", ", 1)[1][:17] for problem in refused.value.problems] == [
+        *("line 3: confidenc", "line 3: precision", "line 4: confidenc", "line 4: precision"),
     ]
-    assert "line 3 has the same event" in refused.value.problems[1]
+    with pytest.raises(MidtjyllandError, match="line 3: line 2 has the same event") as refused:
+        load_dk2020_records(write(tmp_path / "rows", GOOD, GOOD, GOOD))
+    assert len(refused.value.problems) == 3
 
 
 def test_one_municipality_can_have_two_events_but_only_one_round(tmp_path):

@@ -140,15 +140,6 @@ def test_a_downloaded_file_is_taken(statbank, data_dir, tmp_path):
     assert len(midtjylland.load_population(data_dir)) == 57
 
 
-def test_a_table_in_our_own_columns_is_taken_too(data_dir, tmp_path):
-    table = midtjylland.load_population(data_dir)
-    table = table[table["reference_date"] == pd.Timestamp(2021, 1, 1)]
-    own = tmp_path / "own.csv"
-    table.assign(reference_date="2022-01-01").to_csv(own, index=False)
-    assert fetch(data_dir, "--from", str(own)) == 0
-    assert len(midtjylland.load_population(data_dir)) == 57
-
-
 @pytest.mark.parametrize(
     ("change", "why"),
     [

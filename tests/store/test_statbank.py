@@ -1,11 +1,10 @@
-"""Layouts of Statistics Denmark: read as the population, summed to it, or refused.
+"""Layouts of Statistics Denmark: read as the population, or refused.
 
 The figures are made up: each municipality has a hundred times its place in the list, and more.
 """
 
 from __future__ import annotations
 
-import json
 from datetime import date
 
 import pytest
@@ -56,31 +55,6 @@ def rows_of(figures=lambda count: [str(count)], area=lambda town: f'"{town.name}
     return [";".join([area(town), *figures(WANTED[town.code])]) for town in TOWNS]
 
 
-def json_stat(version=1, sexes=("TOT",)):
-    areas = [town.code[1:] for town in TOWNS]
-    names = {"TOT": "I alt", "1": "Mænd", "2": "Kvinder"}
-    values = []
-    for town in TOWNS:
-        count = WANTED[town.code]
-        part = {"TOT": count, "1": count // 2, "2": count - count // 2}
-        values += [part[sex] for sex in sexes]
-    dimension = {
-        "OMRÅDE": {
-            "category": {
-                "index": {code: at for at, code in enumerate(areas)},
-                "label": {town.code[1:]: town.name for town in TOWNS},
-            }
-        },
-        "KØN": {"category": {"index": list(sexes), "label": {s: names[s] for s in sexes}}},
-        "ContentsCode": {"category": {"index": {"FOLK1A": 0}, "label": {"FOLK1A": "Folketal"}}},
-        "Tid": {"category": {"index": {"2022K1": 0}, "label": {"2022K1": "2022K1"}}},
-    }
-    axes = {"id": list(dimension), "size": [len(areas), len(sexes), 1, 1]}
-    if version == 2:
-        return json.dumps({"class": "dataset", **axes, "dimension": dimension, "value": values})
-    return json.dumps({"dataset": {"dimension": {**dimension, **axes}, "value": values}})
-
-
 def without_code(town):
     return town.name
 
@@ -96,10 +70,6 @@ READ = {
     "an older name": long().replace("751 Aarhus", "Århus"),
     "code and name apart": long("KODE;OMRÅDE;TID;INDHOLD", lambda t: f"{t.code[1:]};{t.name}"),
     "English": long("REGION;TIME;CONTENTS", time="2022Q1"),
-    "quarter in words": long(time="1. kvt. 2022"),
-    "quarter in full": long(time="1. kvartal 2022"),
-    "day": long(time="2022-01-01"),
-    "Danish day": long(time="01-01-2022"),
     "dots between thousands": long(figure=dots),
     "blanks between thousands": long(figure=lambda n: f"{n:,}".replace(",", "\u00a0")),
     "quoted": long(area=lambda town: f'"{coded(town)}"'),
@@ -124,31 +94,23 @@ READ = {
     "matrix under regions": matrix(
         [";2022K1"], ["Region Midtjylland;1900000", "Landsdel Østjylland;;", *rows_of()]
     ),
-    "matrix with nested labels": matrix(
-        [";;2022K1"],
-        [
-            line
-            for town in TOWNS
-            for line in (f"{town.name};Mænd;40000", f";I alt;{WANTED[town.code]}")
-        ],
-    ),
     "matrix with a source": matrix([";2022K1"], rows_of()) + "\nKilde: Danmarks Statistik;;\n",
-    "JSON-stat": json_stat(),
-    "JSON-stat 2": json_stat(2),
-    "JSON-stat with a total": json_stat(1, ("TOT", "1", "2")),
 }
 
 
 @pytest.mark.parametrize("layout", READ)
-@pytest.mark.parametrize("encoding", ["utf-8-sig", "cp1252", "utf-16"])
-def test_a_layout_is_read(layout, encoding):
-    assert populations(READ[layout].encode(encoding), DAY, NAMES) == WANTED
+def test_a_layout_is_read(layout):
+    assert populations(READ[layout].encode("cp1252"), DAY, NAMES) == WANTED
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_letters_are_read_in_any_encoding(encoding):
+    assert populations(READ["names"].encode(encoding), DAY, NAMES) == WANTED
 
 
 REFUSED = {
     "both sexes": split(["1 Mænd", "2 Kvinder"], [0.49, "rest"]),
     "ages in groups": split(["0-17 år", "18-64 år", "65 år og derover"], [0.2, 0.5, "rest"]),
-    "JSON-stat of both sexes": json_stat(2, ("1", "2")),
     "matrix of sexes without total": matrix(
         [";Mænd;Kvinder", ";2022K1;2022K1"], rows_of(lambda n: [str(n // 2), str(n - n // 2)])
     ),
@@ -166,7 +128,18 @@ REFUSED = {
         [";2022K1"], rows_of(), "Population 18 years and over by region and time;;"
     ),
     "matrix under a heading of men": matrix([";2022K1"], ["Mænd;", *rows_of()]),
-    "JSON-stat of men": json_stat(1, ("1",)),
+    "matrix with nested labels": matrix(
+        [";;2022K1"],
+        [
+            line
+            for town in TOWNS
+            for line in (f"{town.name};Mænd;40000", f";I alt;{WANTED[town.code]}")
+        ],
+    ),
+    "matrix under a heading of a quarter": matrix([";Folketal"], ["2022K1;", *rows_of()]),
+    "men over several quarters": matrix(
+        [";Mænd;;I alt", ";2021K4;2022K1;2021K4"], rows_of(lambda n: [str(n)] * 3)
+    ),
     "no quarter": long().replace(";2022K1", ""),
     "only a year": long(time="2022"),
     "another quarter": long(time="2022K2"),
@@ -176,9 +149,7 @@ REFUSED = {
     "a page": "<html><body>Siden findes ikke</body></html>",
     "words": "Aarhus",
     "nothing": "",
-    "other JSON": '{"dataset": [1, 2]}',
-    "JSON-stat without sizes": json_stat().replace('"size"', '"sizes"'),
-    "endless JSON-stat": json_stat().replace("[19, 1, 1, 1]", "[99999, 99999, 1, 1]"),
+    "JSON-stat": '{"class": "dataset", "value": [1, 2]}',
 }
 
 
@@ -199,12 +170,10 @@ def test_what_is_missing_is_left_out():
     [
         ("2022K3", date(2022, 7, 1)),
         ("2022 Q4", date(2022, 10, 1)),
-        ("Q2 2022", date(2022, 4, 1)),
-        ("2nd quarter 2022", date(2022, 4, 1)),
         ("2022K5", None),
         ("2022M01", None),
         ("٢٠٢٢K1", None),
-        ("2022-02-30", None),
+        ("0000K1", None),
         ("Horsens", None),
     ],
 )

@@ -6,8 +6,16 @@ import csv
 import io
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from functools import partial
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
 
+from pydantic import BaseModel, BeforeValidator, ValidationError
+
+from midtjylland.core.findings import MidtjyllandError, printable
+from midtjylland.core.validation import wrong_places
+
+_M = TypeVar("_M", bound=BaseModel)
 # Of a file's lines, those with the delimiter; a decimal or thousands comma stands in fewer.
 _ENOUGH = 0.8
 _FLAGS = {"true": True, "false": False, "sand": True, "falsk": False}
@@ -68,6 +76,25 @@ def read_records(content: bytes, columns: Sequence[str]) -> list[tuple[int, dict
     return [(line, blank | dict(zip(head, row, strict=False))) for line, row in filled if any(row)]
 
 
+def read_models(content: bytes, name: Path | str, model: type[_M]) -> dict[int, _M]:
+    """Rows by line as a model has them; a sentence for each cell that can't be."""
+    columns = list(model.model_fields)
+    try:
+        records = read_records(content, columns)
+    except ValueError as error:
+        raise MidtjyllandError(f"{name} can't be read ({error}); save it as CSV.") from None
+    found, problems = dict[int, _M](), list[str]()
+    for line, cells in records:
+        try:
+            found[line] = model.model_validate({each: cells[each] for each in columns})
+        except ValidationError as error:
+            wrong = (printable(sentence) for _, sentence in wrong_places(error))
+            problems += [f"{name}, line {line}: {sentence}" for sentence in wrong]
+    if problems:
+        raise MidtjyllandError(*problems)
+    return found
+
+
 def read_value(kind: str, text: str, decimal_comma: bool = False) -> Any:
     """Value of a cell in the pandas type of its column; a day is 2022-01-31 or 31-01-2022."""
     try:
@@ -88,3 +115,8 @@ def _typed(kind: str, text: str, decimal_comma: bool) -> Any:
     if number.lower().strip("+-") in ("nan", "inf", "infinity"):
         raise ValueError
     return int(number.removesuffix(".0")) if kind == "Int64" else float(number)
+
+
+# Types of a model's columns: a day as spreadsheets write it, and what may be empty.
+Day = Annotated[date, BeforeValidator(partial(read_value, "datetime64[s]"))]
+Blank = BeforeValidator(lambda text: text or None)

@@ -81,7 +81,8 @@ def say_what_is_wrong(detail: Mapping[str, Any], model: Any = None) -> str:
         known = _names(model, detail["loc"][:-1])
         return f"there is no {unknown}" + (f"; {nearest(unknown, known)}" if known else ".")
     if detail["type"] == "value_error":
-        return f"{name}: {str(context['error']).rstrip('.')}."
+        where = f"{name}: " if detail["loc"] else ""
+        return f"{where}{str(context['error']).rstrip('.')}."
     must = what_it_must_be(detail)
     if must is None:
         return f"{name}: {detail['msg'].rstrip('.')}."

@@ -3,23 +3,35 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 import pandas as pd
+from pydantic import Field
 
-from midtjylland.core.delimited import read_records
+from midtjylland.core.delimited import Blank, read_models
 from midtjylland.core.files import MOST_BYTES, read_bounded, write_whole
 from midtjylland.core.findings import Finding, MidtjyllandError
 from midtjylland.core.message import told
 from midtjylland.core.paths import find_data_dir
+from midtjylland.core.yaml import Declared
 from midtjylland.store.package import load
 from midtjylland.store.raw import write_described
 
 FILE = "mea_attendance.csv"
-COLUMNS = ("module_no", "participants")
 _TABLE = "mea_modules"
+Count = Annotated[int, Field(ge=0, lt=10**9)]
+
+
+class Module(Declared):
+    """A line of the list."""
+
+    module_no: Count
+    participants: Annotated[Count | None, Blank]
+
+
+COLUMNS = list(Module.model_fields)
 
 
 class Attendance(NamedTuple):
@@ -41,7 +53,7 @@ def load_attendance(
     if path.exists():
         return _read(read_bounded(path, MOST_BYTES), path, modules, stated_participants)
     if "participants" in modules and modules["participants"].notna().any():
-        table = modules[[*COLUMNS]].astype("Int64")
+        table = modules[COLUMNS].astype("Int64")
         return Attendance(table, list(_findings(table, len(modules), stated_participants)))
     return Attendance(None, [])
 
@@ -91,35 +103,23 @@ def _modules(year: int, data_dir: Path | str) -> pd.DataFrame:
 def _read(
     raw: bytes, path: Path, modules: pd.DataFrame, stated_participants: float | None
 ) -> Attendance:
-    try:
-        rows = dict(read_records(raw, COLUMNS))
-    except ValueError as error:
-        raise MidtjyllandError(f"{path} can't be read ({error}); save it as CSV.") from None
+    rows = read_models(raw, path, Module).values()
     known = {int(number) for number in modules["module_no"]}
-    problems = [*_cell_problems(rows), *_module_problems(rows, known)]
+    problems = list(_problems(rows, known))
     if problems:
         raise MidtjyllandError(*(f"{path}{problem}" for problem in problems))
-    table = pd.DataFrame(rows.values(), columns=[*COLUMNS]).replace("", pd.NA).astype("Int64")
+    table = pd.DataFrame([row.model_dump() for row in rows], columns=COLUMNS).astype("Int64")
     table = table.sort_values("module_no", ignore_index=True)
     return Attendance(table, list(_findings(table, len(known), stated_participants)))
 
 
-def _cell_problems(rows: Mapping[int, dict[str, str]]) -> Iterator[str]:
-    for line, row in rows.items():
-        for name in COLUMNS:
-            text, unknown = row[name], name == "participants" and not row[name]
-            if not (unknown or (text.isascii() and text.isdigit() and len(text) < 10)):
-                yield f", line {line}: {name} is {text!r}; write a whole number from 0."
-
-
-def _module_problems(rows: Mapping[int, dict[str, str]], known: Collection[int]) -> Iterator[str]:
-    numbers = [int(row["module_no"]) for row in rows.values() if row["module_no"].isdecimal()]
-    for number, times in Counter(numbers).items():
+def _problems(rows: Collection[Module], known: Collection[int]) -> Iterator[str]:
+    for number, times in Counter(row.module_no for row in rows).items():
         if number not in known:
             yield f" names module {number}, which the papers do not list; remove or mend it."
         if times > 1:
             yield f" names module {number} {times} times; keep one line."
-    if not any(row["participants"] for row in rows.values()):
+    if all(row.participants is None for row in rows):
         yield " gives no participants at all; fill it in, or remove it."
 
 

@@ -5,49 +5,42 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
+from itertools import combinations
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 import pandas as pd
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
-from midtjylland.core.delimited import read_records
+from midtjylland.core.delimited import Blank, Day, read_models
 from midtjylland.core.files import read_bounded
 from midtjylland.core.findings import MidtjyllandError
 from midtjylland.core.language import language
 from midtjylland.core.paths import REFERENCE, find_data_dir
+from midtjylland.core.yaml import Declared
 
 FILE = "dk2020_public_records.csv"
 _MOST_BYTES = 2**22
 _MONTH = "[0-9]{4}-(0[1-9]|1[0-2])"
 _CONFLICT = re.compile(r"conflict\b.*?(?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2})?$")
 _BOTH_DATES = {"range", "season", "year", "planned"}
-
-
-def _iso(text: str) -> date | None:
-    return date.fromisoformat(text) if text else None
-
-
-Date = Annotated[date | None, BeforeValidator(_iso)]
+Date = Annotated[Day | None, Blank]
 Event = Literal["council_adoption", "c40_approval", "proposal"]
-_EMPTY = BeforeValidator(lambda text: text or None)
 
 
-class Record(BaseModel):
+class Record(Declared):
     """What one public source says about one municipality's plan."""
-
-    model_config = ConfigDict(extra="ignore", frozen=True)
 
     municipality_code: str = Field(pattern="^[0-9]{4}$")
     municipality: str = Field(min_length=1)
     round: str = Field(pattern=f"^(pilot|{_MONTH}( and {_MONTH})*)$")
-    event: Annotated[Event | None, _EMPTY]
+    event: Annotated[Event | None, Blank]
     date_from: Date
     date_to: Date
     precision: Literal["day", "range", "season", "year", "no later than", "planned", "unknown"]
     confidence: Literal["high", "medium", "low", "none"]
-    source: Annotated[str | None, _EMPTY]
-    note: Annotated[str | None, _EMPTY]
+    source: Annotated[str | None, Blank]
+    note: Annotated[str | None, Blank]
 
     @model_validator(mode="after")
     def _agrees(self) -> Record:
@@ -91,42 +84,23 @@ def load_dk2020_records(data_dir: Path | str = "data") -> pd.DataFrame:
     }
     if not path.exists():
         return pd.DataFrame(columns=names).astype(types)
-    records = _records(path)
-    rows = [{**each.model_dump(), "conflicting_date": each.conflicting_date} for each in records]
+    records = read_models(read_bounded(path, _MOST_BYTES), path, Record)
+    problems = list(_clashes(records))
+    if problems:
+        raise MidtjyllandError(*(f"{path}, {problem}" for problem in problems))
+    rows = [
+        {**each.model_dump(), "conflicting_date": each.conflicting_date}
+        for each in records.values()
+    ]
     frame = pd.DataFrame(rows, columns=names).astype(types)
     return language().frame(frame, "source", "note")
 
 
-def _records(path: Path) -> list[Record]:
-    try:
-        rows = read_records(read_bounded(path, _MOST_BYTES), [*Record.model_fields])
-    except ValueError as error:
-        raise MidtjyllandError(f"{path} can't be read ({error}); save it as CSV.") from None
-    records, problems = dict[int, Record](), list[str]()
-    for line, cells in rows:
-        try:
-            record = Record.model_validate(cells)
-        except ValidationError as error:
-            problems += [f"{path}, line {line}{_said(each)}." for each in error.errors()]
-            continue
-        problems += [f"{path}, line {line}: {clash}" for clash in _clashes(record, records)]
-        records[line] = record
-    if problems:
-        raise MidtjyllandError(*problems)
-    return list(records.values())
-
-
-def _clashes(record: Record, earlier: Mapping[int, Record]) -> Iterator[str]:
-    for line, other in earlier.items():
+def _clashes(records: Mapping[int, Record]) -> Iterator[str]:
+    for (before, other), (line, record) in combinations(records.items(), 2):
         if other.municipality_code != record.municipality_code:
             continue
         if other.event == record.event:
-            yield f"line {line} has the same event; keep one."
+            yield f"line {line}: line {before} has the same event; keep one."
         if other.round != record.round:
-            yield f"line {line} has another round; mend one."
-
-
-def _said(detail: Mapping[str, Any]) -> str:
-    """Pydantic's reason, with the column and what stands there where one column is to blame."""
-    reason = detail["msg"].removeprefix("Value error, ")
-    return f", {detail['loc'][0]} {detail['input']!r}: {reason}" if detail["loc"] else f": {reason}"
+            yield f"line {line}: line {before} has another round; mend one."

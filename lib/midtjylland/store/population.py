@@ -5,29 +5,27 @@ Source: table FOLK1A, population on the first day of a quarter, by municipality.
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from hashlib import sha256
 from http.client import HTTPException
 from pathlib import Path
-from typing import Any
 from urllib.error import HTTPError
 from urllib.parse import urlencode
 from urllib.request import urlopen
 
 import pandas as pd
+from pydantic import Field
 
-from midtjylland.core.delimited import read_records, read_value
+from midtjylland.core.delimited import Day, read_models
 from midtjylland.core.files import locked, read_bounded
 from midtjylland.core.findings import MidtjyllandError, printable
 from midtjylland.core.paths import REFERENCE, existing_data_dir
+from midtjylland.core.yaml import Declared
 from midtjylland.declared.region import load_region
 from midtjylland.store.raw import write_described
 from midtjylland.store.statbank import populations
 
-COLUMNS = ["municipality_code", "municipality", "reference_date", "population", "source"]
 API = "https://api.statbank.dk/v1/data"
 TABLE, FIRST_YEAR = "FOLK1A", 2008
 _SECONDS, _MOST_BYTES = 60, 2**20
@@ -37,51 +35,37 @@ _MOST_FILE_BYTES = 32 * 2**20
 _SUDDEN, _SUDDEN_A_YEAR = 0.1, 0.03
 
 
+class Population(Declared):
+    """A line of a file of ours."""
+
+    municipality_code: str = Field(pattern="^[0-9]{4}$")
+    municipality: str
+    reference_date: Day
+    population: int = Field(gt=0, lt=10**8)
+    source: str
+
+
+COLUMNS = list(Population.model_fields)
+
+
 def load_population(data_dir: Path | str = "data") -> pd.DataFrame:
     """Official population of the municipalities on each reference date at hand.
 
     From every `raw/reference/population*.csv`; two that contradict each other are refused.
     """
     folder = existing_data_dir(data_dir) / "raw" / REFERENCE
-    rows, read_from = {}, {}
+    rows: dict[tuple[str, date], Population] = {}
     for path in sorted(folder.glob("population*.csv")):
-        for row in read_population(read_bounded(path, _MOST_FILE_BYTES), path):
-            key = row["municipality_code"], row["reference_date"]
-            known = rows.setdefault(key, row)
-            if known["population"] != row["population"]:
+        content = read_bounded(path, _MOST_FILE_BYTES)
+        for row in read_models(content, path, Population).values():
+            known = rows.setdefault((row.municipality_code, row.reference_date), row)
+            if known.population != row.population:
                 raise MidtjyllandError(
-                    f"{read_from[key]} and {path.name} give different populations of "
-                    f"{row['municipality']} on {row['reference_date']}; keep one of them."
+                    f"{path} and a file before it give different populations of "
+                    f"{row.municipality} on {row.reference_date}; keep one of them."
                 )
-            read_from.setdefault(key, path.name)
-    frame = pd.DataFrame(list(rows.values()), columns=COLUMNS)
+    frame = pd.DataFrame([row.model_dump() for row in rows.values()], columns=COLUMNS)
     return frame.astype({"population": "int64", "reference_date": "datetime64[s]"})
-
-
-def read_population(content: bytes, name: Path | str) -> list[dict[str, Any]]:
-    """Rows of a file with the columns of `COLUMNS`; refused where a value can't be."""
-    try:
-        return [_row(line, cells) for line, cells in read_records(content, COLUMNS)]
-    except ValueError as error:
-        raise MidtjyllandError(
-            f"{name} holds no populations ({error}); remove it, and store the file of Statistics "
-            "Denmark with: midtjylland population --date DATE --from FILE."
-        ) from None
-
-
-def _row(line: int, cells: Mapping[str, str]) -> dict[str, Any]:
-    code = cells["municipality_code"]
-    try:
-        day = read_value("datetime64[s]", cells["reference_date"])
-        count = read_value("Int64", cells["population"])
-    except ValueError as error:
-        raise ValueError(f"line {line}: {error}") from None
-    if not re.fullmatch("[0-9]{4}", code):
-        raise ValueError(f"line {line}: the code {code!r} is not four digits")
-    if not 0 < count < 10**8:
-        raise ValueError(f"line {line}: {count} is no number of people")
-    read = {name: cells[name] for name in COLUMNS}
-    return read | {"reference_date": day, "population": count}
 
 
 def add_population(
@@ -89,8 +73,8 @@ def add_population(
 ) -> tuple[Path, int]:
     """Store the population of the region's municipalities on the first day of a quarter.
 
-    It comes from a file in any layout of Statistics Denmark, else from its public API. Returned are
-    the file that was written and how many municipalities it holds.
+    It comes from a file of Statistics Denmark, else from its public API. Returned are the file that
+    was written and how many municipalities it holds.
     """
     if day.day != 1 or day.month % 3 != 1 or day.year < FIRST_YEAR:
         raise MidtjyllandError(
@@ -128,13 +112,7 @@ def _read_counts(
     content: bytes, day: date, names: Mapping[str, Sequence[str]], source: str, known: pd.DataFrame
 ) -> dict[str, int]:
     try:
-        head = content[:200]
-        if b"municipality_code" in head and b"population" in head:
-            rows = read_population(content, source)
-            at_day = (row for row in rows if row["reference_date"] == day)
-            counts = {row["municipality_code"]: row["population"] for row in at_day}
-        else:
-            counts = populations(content, day, names)
+        counts = populations(content, day, names)
         missing = [f"{code} {each[0]}" for code, each in names.items() if code not in counts]
         if missing:
             raise ValueError(f"it lacks the population on {day} of {', '.join(missing)}")
@@ -172,25 +150,16 @@ def _fetch(codes: Iterable[str], day: date) -> bytes:
         with urlopen(address, timeout=_SECONDS) as answer:
             return bytes(answer.read(_MOST_BYTES))
     except HTTPError as error:
-        raise MidtjyllandError(_refusal(error, day)) from None
+        raise MidtjyllandError(
+            f"Statistics Denmark refuses ({error.code} {error.reason}); see whether {TABLE} has "
+            f"{_quarter(day)} yet, and the region's municipality codes."
+        ) from None
     except (OSError, HTTPException) as error:
         raise MidtjyllandError(
             f"Statistics Denmark can't be reached ({getattr(error, 'reason', error)}); open "
             f"{address} in a browser that has network, save what it gives as a file, and run: "
             f"midtjylland population --date {day} --from FILE."
         ) from None
-
-
-def _refusal(error: HTTPError, day: date) -> str:
-    try:
-        with error:
-            why = json.loads(error.read(_MOST_BYTES))["message"]
-    except (ValueError, KeyError, TypeError, OSError):
-        why = error.reason
-    return (
-        f"Statistics Denmark refuses ({error.code}: {' '.join(str(why).split())}); see whether "
-        f"{TABLE} has {_quarter(day)} yet, and the region's municipality codes."
-    )
 
 
 def _quarter(day: date) -> str:
