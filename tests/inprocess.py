@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import hashlib
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -19,17 +20,26 @@ from midtjylland.core.language import DEFAULT, use_language
 from midtjylland.notebook import HEADLINE_MIME
 from midtjylland.report.tables import TABLE_MIME
 
+DATA = notebookkit.FOLDER.parent / "data"
+WITHHELD = "a made-up reason"
+
 
 class Run:
-    """What the cells of a notebook showed, by cell id."""
+    """What the cells of a notebook showed, by cell id, and the names that they left behind."""
 
-    def __init__(self, name: str, data_dir: Path, withheld: str = "", **parameters: Any) -> None:
+    def __init__(
+        self,
+        name: str,
+        data_dir: Path | str = DATA,
+        withheld: str = "",
+        tables: Mapping[str, pd.DataFrame] | None = None,
+        **parameters: Any,
+    ) -> None:
         self.shown: dict[str, list[Any]] = {}
         describe(Path(data_dir))
-        space: dict[str, Any] = {"In": []}
+        space = self.space = {"In": []}
         with pytest.MonkeyPatch.context() as patch:
-            if withheld:
-                patch.setattr(midtjylland, "load", _loader(withheld))
+            patch.setattr(midtjylland, "load", _loader(withheld, tables or {}))
             patch.setattr(IPython.display, "display", lambda each: shown.append(each))
             for cell in notebookkit.code(notebookkit.read(name)):
                 shown = self.shown[cell.id] = []
@@ -86,14 +96,14 @@ def execute(source: str, space: dict[str, Any], shown: list[Any]) -> None:
         shown.append(value)
 
 
-def _loader(withheld: str):
+def _loader(withheld: str, tables: Mapping[str, pd.DataFrame]):
     load = midtjylland.load
 
     def instead(table: str, **where: Any) -> pd.DataFrame:
         if table != withheld:
-            return load(table, **where)
+            return tables[table] if table in tables else load(table, **where)
         frame = schemas.frame_of(table, [])
-        frame.attrs["withheld"] = "a made-up reason"
+        frame.attrs["withheld"] = WITHHELD
         return frame
 
     return instead

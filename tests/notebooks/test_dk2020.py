@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from math import factorial, gamma
 
-import cellkit
 import pandas as pd
 import pytest
 import truthkit
+from inprocess import WITHHELD, Run
 
 from midtjylland.core.findings import MidtjyllandError
 
@@ -23,8 +23,9 @@ def cohorts(*rows: tuple[str, int, str, int | None]) -> pd.DataFrame:
 
 def run(*rows, **values):
     """Run on these cohorts, which no total of the papers is about; on those of 2021 without."""
-    tables = {"dk2020_cohorts": cohorts(*rows), "stated_totals": None} if rows else {}
-    return cellkit.run(NAME, tables, **values)
+    if not rows:
+        return Run(NAME, **values)
+    return Run(NAME, tables={"dk2020_cohorts": cohorts(*rows)}, withheld="stated_totals", **values)
 
 
 @pytest.fixture(scope="module")
@@ -92,7 +93,7 @@ def test_an_early_joiner_is_expected_late(papers):
     assert papers.headline["early_joiners_due_last"] == 1
     assert "at least 1 of the 9 that joined early" in papers.text("joiners")
     rows = ("pilot", 4, "approved", None), ("2022", 9, "expected", 5), ("2023", 6, "expected", 0)
-    six = cellkit.run(NAME, {"dk2020_cohorts": cohorts(*rows)})
+    six = Run(NAME, tables={"dk2020_cohorts": cohorts(*rows)})
     assert six.headline["early_joiners_due_last"] == 0
     assert "they may be all of the 6" in six.text("joiners")
 
@@ -184,16 +185,16 @@ def test_another_year_and_event_are_compared(data_dir):
 
 def test_a_successor_of_the_project_is_named():
     renamed = truthkit.frame("dk2020_cohorts", 2021).assign(programme="Klimaalliancen")
-    made = cellkit.run(NAME, {"dk2020_cohorts": renamed})
+    made = Run(NAME, tables={"dk2020_cohorts": renamed})
     assert "call the project Klimaalliancen" in made.text("dated")
 
 
 @pytest.mark.parametrize("withheld", ["dk2020_cohorts", "stated_totals", "findings"])
 def test_it_runs_without_any_of_its_tables(withheld):
-    made = cellkit.run(NAME, {withheld: None}, compare_years=[2021])
+    made = Run(NAME, withheld=withheld, compare_years=[2021])
     if withheld == "dk2020_cohorts":
         assert made.headline["sentence"].startswith("This can't be answered")
-        assert cellkit.WITHHELD in made.text("answer")
+        assert WITHHELD in made.text("answer")
         assert made.headline["municipalities"] is None
     else:
         assert made.headline["approved"] == 9

@@ -5,10 +5,10 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-import cellkit
 import pandas as pd
 import pytest
 import truthkit
+from inprocess import WITHHELD, Run
 from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import binom_test
 
@@ -20,7 +20,7 @@ SYNTHETIC_ATTENDANCE = Path(__file__).parents[1] / "synthetic_mea_attendance_202
 
 @pytest.fixture(scope="module")
 def papers():
-    return cellkit.run(NAME)
+    return Run(NAME)
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +29,7 @@ def whole(tmp_path_factory):
     data = truthkit.write_data(tmp_path_factory.mktemp("mea") / "data")
     given = Path(shutil.copy(SYNTHETIC_ATTENDANCE, data / "given.csv"))
     add_attendance(given, 2021, data)
-    return cellkit.run(NAME, data_dir=str(data), compare_years=[2022], draws=999)
+    return Run(NAME, data, compare_years=[2022], draws=999)
 
 
 def test_the_answer_is_about_titles(papers):
@@ -83,7 +83,7 @@ def test_the_total_bounds_what_it_can(papers):
 
 
 def test_another_month_of_summer_and_another_language():
-    made = cellkit.run(NAME, summer_month=8, draws=999, language="da")
+    made = Run(NAME, summer_month=8, draws=999, language="da")
     [_, halves] = made.tables("months-table")
     assert {row["compared"] for row in halves} == {"helt år", "uden august"}
     assert "marts" in made.text("months-words")
@@ -117,10 +117,10 @@ def test_each_key_number_themes_and_titles_have_their_change(whole):
 
 @pytest.mark.parametrize("withheld", ["mea_modules", "stated_totals", "findings"])
 def test_it_runs_without_any_of_its_tables(withheld):
-    made = cellkit.run(NAME, {withheld: None}, draws=999, compare_years=[2021])
+    made = Run(NAME, withheld=withheld, draws=999, compare_years=[2021])
     if withheld == "mea_modules":
         assert made.headline["sentence"].startswith("This can't be answered")
-        assert cellkit.WITHHELD in made.text("answer")
+        assert WITHHELD in made.text("answer")
         assert made.headline["modules"] is None
     else:
         assert made.headline["modules"] == 53
@@ -131,9 +131,9 @@ def test_it_runs_without_any_of_its_tables(withheld):
 
 def test_modules_that_are_all_different_and_with_places_are_shown():
     rows = truthkit.frame("mea_modules", 2021).iloc[[0, 1, 2]]
-    made = cellkit.run(
+    made = Run(
         NAME,
-        {"mea_modules": rows.assign(place="Viborg", participants=pd.array([9, 8, 7], "Int64"))},
+        tables={"mea_modules": rows.assign(place="Viborg", participants=pd.array([9, 8, 7], "Int64"))},
         draws=999,
     )
     assert "none of a course that was held several times" in made.text("months-words")

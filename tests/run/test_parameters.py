@@ -7,11 +7,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import cellkit
 import notebookkit
 import papermill
 import pytest
 from batchkit import notebook
+from inprocess import Run
 
 from midtjylland.core.findings import MidtjyllandError
 from midtjylland.run.parameters import check_parameters, read_parameters
@@ -243,4 +243,4 @@ def test_a_running_notebook_refuses_in_one_sentence(injected, says):
 @pytest.mark.parametrize("name", notebookkit.NAMES)
 def test_every_notebook_checks_its_parameters_first(name):
     with pytest.raises(MidtjyllandError, match="year = true"):
-        cellkit.run(name, year=True)
+        Run(name, year=True)

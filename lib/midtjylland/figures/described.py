@@ -33,11 +33,10 @@ class DescribedFigure:
     def png(self) -> bytes:
         """Picture with nothing in it that differs from run to run."""
         # What `savefig` gives, without drawing twice and without a PNG in between.
-        canvas, dpi = FigureCanvasAgg(self.figure), self.figure.dpi
+        canvas = FigureCanvasAgg(self.figure)
+        self.figure.set_dpi(DPI)
         with rc_context(STYLE):
-            self.figure.set_dpi(DPI)
             canvas.draw()
-            self.figure.set_dpi(dpi)
         # Without metadata, at a third of the size that reports and commits carry.
         picture, small = Image.fromarray(np.asarray(canvas.buffer_rgba())), io.BytesIO()
         covering = {"method": Image.Quantize.MAXCOVERAGE, "dither": Image.Dither.NONE}
