@@ -2,22 +2,11 @@
 
 from __future__ import annotations
 
-import io
-import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
-import numpy as np
 import pytest
-from matplotlib import rc_context
-from matplotlib.artist import Artist
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
-from matplotlib.patches import Rectangle
-from matplotlib.testing.compare import calculate_rms
 from matplotlib.text import Text
-from PIL import Image
 
 from midtjylland.figures.style import STYLE
 
@@ -42,23 +31,16 @@ picture = pytest.mark.mpl_image_compare(
 
 def texts(figure: Figure) -> list[Text]:
     """Every text that is drawn: ticks outside the axes, for instance, are not."""
-    drawn: dict[int, Text] = {}
-    with _drawing(lambda text, draw: (drawn.setdefault(id(text), text), draw())):
-        figure.draw_without_rendering()
-    return [text for text in drawn.values() if text.get_visible() and text.get_text().strip()]
-
-
-@contextmanager
-def _drawing(instead: Callable[[Text, Callable[[], None]], object]) -> Iterator[None]:
-    """Call this with every text that is to be drawn, and with what draws it."""
-    original = Text.draw
+    original, drawn = Text.draw, dict[int, Text]()
 
     def draw(text: Text, renderer) -> None:
-        instead(text, lambda: original(text, renderer))
+        drawn[id(text)] = text
+        original(text, renderer)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Text, "draw", draw)
-        yield
+        figure.draw_without_rendering()
+    return [text for text in drawn.values() if text.get_visible() and text.get_text().strip()]
 
 
 def assert_legible(figure: Figure) -> None:
@@ -72,54 +54,3 @@ def assert_legible(figure: Figure) -> None:
     for place, (text, box) in enumerate(zip(shown, boxes, strict=True)):
         for other, other_box in zip(shown[:place], boxes[:place], strict=True):
             assert not box.overlaps(other_box), (text.get_text(), other.get_text())
-
-
-# The test of the tests: what must not pass as the same picture
-
-
-def assert_damage_is_seen(figure: Figure) -> None:
-    """One wrong character in a text and a lost series are outside the tolerance.
-
-    One of each is tried, an early and a late one: all would take minutes.
-    """
-    shown, drawn = texts(figure), series(figure)
-    text, lost = shown[len(shown) // 4], drawn[3 * len(drawn) // 4]
-    figure.set_layout_engine("none")  # where everything stands now, it stays
-    sound = pixels(figure)
-    assert calculate_rms(sound, pixels(figure, wrong=text)) > TOLERANCE, text.get_text()
-    lost.set_visible(False)
-    assert calculate_rms(sound, pixels(figure)) > TOLERANCE, lost
-
-
-def series(figure: Figure) -> list[Artist]:
-    """What a reader would miss: the lines, points, bars and areas that are drawn from data."""
-    drawn = [
-        artist for axes in figure.axes for artist in (*axes.collections, *axes.lines, *axes.patches)
-    ]
-    return [artist for artist in drawn if artist.get_visible() and _has_size(artist)]
-
-
-def _has_size(artist: Artist) -> bool:
-    """Whether it is more than a bar of 0, or a point under the marker of another."""
-    if isinstance(artist, Rectangle):
-        return bool(artist.get_width() and artist.get_height())
-    if isinstance(artist, Line2D):
-        marked = artist.get_marker() not in (None, "", "None")
-        return marked or len(np.unique(artist.get_xydata(), axis=0)) > 1
-    return True
-
-
-def pixels(figure: Figure, wrong: Text | None = None) -> np.ndarray:
-    """Picture as it is kept; with another first letter or digit in one text where it stood."""
-
-    def misspell(text: Text, draw: Callable[[], None]) -> None:
-        words = text.get_text()
-        if text is wrong:
-            text.set_text(re.sub(r"\w", lambda one: "3" if one[0] == "8" else "8", words, count=1))
-        draw()
-        text.set_text(words)
-
-    drawn = io.BytesIO()
-    with rc_context(STYLE), _drawing(misspell):
-        figure.savefig(drawn, format="png", dpi=DPI)
-    return np.asarray(Image.open(drawn).convert("RGB")).astype("int16")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from figurekit import FOLDER, assert_damage_is_seen, assert_legible, picture
+from figurekit import FOLDER, assert_legible, picture
 
 from midtjylland.figures import climate, contract, dk2020, ecsmv, guidance, mea
 
@@ -35,8 +35,6 @@ KEPT = [
     for module, tests in TOPICS
     for name in tests.KEPT
 ]
-# One of each topic, in which a single wrong letter or lost series must be seen.
-EACH = ("shares", "changes", "timeline", "history", "index", "calendar")
 
 
 def test_pictures_are_compared(pytestconfig):
@@ -69,11 +67,6 @@ def test_a_figure_is_legible_and_described(name):
 @picture
 def test_picture(name):
     return DRAWN[name]().figure
-
-
-@pytest.mark.parametrize("name", [name for name in KEPT if name.endswith(EACH)])
-def test_a_wrong_label_or_a_lost_series_is_another_picture(name):
-    assert_damage_is_seen(DRAWN[name]().figure)
 
 
 def test_the_pictures_are_small():

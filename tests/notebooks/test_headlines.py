@@ -80,45 +80,11 @@ def changed(value: Any) -> Any:
 
 
 @pytest.mark.parametrize("name", notebookkit.NAMES)
-def test_every_changed_or_lost_figure_is_noticed(name):
+def test_every_changed_figure_is_noticed(name):
     headline = headline_of(notebookkit.read(name))
     # A Monte Carlo p value is only known to its standard error.
     simulated = {"days_in_month_p_value", "days_in_month_even_p_value", "months_by_title_p_value"}
     for key in {*headline} - {SENTENCE, KEY_FIGURE} - simulated:
-        off = {**headline, key: changed(headline[key])}
-        missing = {**headline, key: None}
-        lost = {other: value for other, value in headline.items() if other != key}
-        for damaged in (off, missing, lost):
-            [told] = differences(damaged, name)
+        for damaged in (changed(headline[key]), None):
+            [told] = differences({**headline, key: damaged}, name)
             assert told.startswith(key)
-
-
-OTHER = {
-    "int": "11",
-    "float": "0.25",
-    "str": '"other"',
-    "list[int]": "[1990]",
-    "Optional[float]": "7.0",
-    "Optional[date]": "date(2020, 1, 1)",
-}
-
-
-@pytest.mark.parametrize("name", notebookkit.NAMES)
-def test_every_changed_default_is_noticed(name):
-    sound = notebookkit.read(name)
-    for parameter in read_parameters(sound, name).values():
-        notebook = deepcopy(sound)
-        [cell] = [cell for cell in notebook.cells if "parameters" in cell.metadata.get("tags", [])]
-        line = f"{parameter.name}: {parameter.annotation} = "
-        source = re.sub(
-            rf"^{re.escape(line)}.*?(?=  #)",
-            lambda _, line=line, kind=parameter.annotation: line + OTHER[kind],
-            cell.source,
-            flags=re.M,
-        )
-        assert source != cell.source
-        cell.source = source
-        try:
-            assert defaults(notebook, name) != REFERENCES[name]["parameters"]
-        except MidtjyllandError as refused:  # not one of the parameter's choices
-            assert parameter.name in str(refused)
