@@ -40,7 +40,7 @@ class Run:
         space = self.space = {"In": []}
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(midtjylland, "load", _loader(withheld, tables or {}))
-            patch.setattr(IPython.display, "display", lambda each: shown.append(each))
+            patch.setattr(IPython.display, "display", lambda each, raw=False: shown.append(each))
             for cell in notebookkit.code(notebookkit.read(name)):
                 shown = self.shown[cell.id] = []
                 space["In"].append(cell.source)
@@ -111,6 +111,8 @@ def _loader(withheld: str, tables: Mapping[str, pd.DataFrame]):
 
 def bundle(each: Any) -> dict[str, Any]:
     """What a frontend gets of something shown."""
+    if isinstance(each, dict):
+        return each
     if hasattr(each, "_repr_mimebundle_"):
         data = each._repr_mimebundle_()
         return data[0] if isinstance(data, tuple) else data
@@ -120,8 +122,10 @@ def bundle(each: Any) -> dict[str, Any]:
 
 
 def _has(each: Any, mime: str) -> bool:
-    return hasattr(each, "table" if mime == TABLE_MIME else "figures")
+    return hasattr(each, "table") if mime == TABLE_MIME else isinstance(each, dict) and mime in each
 
 
 def _plain(each: Any) -> str:
-    return getattr(each, "text", None) or repr(each)
+    return getattr(each, "text", None) or (
+        each["text/plain"] if isinstance(each, dict) else repr(each)
+    )

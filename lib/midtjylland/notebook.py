@@ -16,23 +16,6 @@ PNG = "image/png"
 SENTENCE, KEY_FIGURE = "sentence", "key_figure"
 
 
-class _Headline:
-    """Key figures of a notebook, readable by machine and in plain text."""
-
-    def __init__(self, figures: Mapping[str, Any]) -> None:
-        self.figures = {name: _plain(value) for name, value in figures.items()}
-
-    def __repr__(self) -> str:
-        lines = (
-            f"{name}: {json.dumps(value, ensure_ascii=False)}"
-            for name, value in self.figures.items()
-        )
-        return "\n".join(lines)
-
-    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
-        return {"text/plain": repr(self), HEADLINE_MIME: self.figures}
-
-
 def publish_headline(figures: Mapping[str, Any]) -> None:
     """Publish a notebook's key figures for the index, the run record and the tests.
 
@@ -40,7 +23,9 @@ def publish_headline(figures: Mapping[str, Any]) -> None:
     """
     from IPython.display import display
 
-    display(_Headline(figures))
+    plain = {name: _plain(value) for name, value in figures.items()}
+    lines = [f"{name}: {json.dumps(each, ensure_ascii=False)}" for name, each in plain.items()]
+    display({"text/plain": "\n".join(lines), HEADLINE_MIME: plain}, raw=True)
 
 
 def say(text: str, /, **values: Any) -> None:

@@ -83,7 +83,7 @@ def test_an_application_is_no_contradiction(real):
     assert "about 138 was applied for; the status gives 125" in budget
     assert "1 November 2016 in the status, 1 January 2017" in start
     told = {(row["project"], row["quantity"]): row for row in real.rows("projects-table")}
-    money = told[("Circular Economy Beyond Waste", "EU money, million DKK")]
+    money = told[("Circular Economy Beyond Waste", "Paid by the EU (million DKK)")]
     assert (money["status"], money["action_plan"]) == ("75 (computed)", "about 83")
 
 
@@ -111,7 +111,7 @@ def test_papers_of_two_years_are_compared(data_dir):
     found = [growth[name] for name in ("many", "sum_low", "sum_high")]
     assert found == pytest.approx([6.2063492, 9.9153846, 11.7363636])
     changed = {(row["project"], row["quantity"]) for row in both.rows("years-projects")}
-    assert ("Coast to Coast Climate Challenge", "start") in changed
+    assert ("Coast to Coast Climate Challenge", "Start date") in changed
 
 
 def test_the_headline_is_of_its_own_year_whatever_it_is_compared_with(data_dir):

@@ -235,47 +235,32 @@ def bounds(
     return pd.DataFrame(rows, columns=["quantity", "lowest", "highest"])
 
 
-def summary(people: pd.Series, alpha: float) -> pd.DataFrame:
+def summary(people: pd.Series) -> pd.DataFrame:
     """Distribution of the participants over the modules.
 
-    The mean has Student's interval; the median the distribution-free one from order statistics
-    (Conover, Practical Nonparametric Statistics, 1999, section 3.2). `modules_with_half` are the
-    fewest modules that had half of the participants.
+    `modules_with_half` are the fewest modules that had half of the participants.
     """
-    median = stats.quantile_test(people, p=0.5).confidence_interval(1 - alpha)
     ordered = people.sort_values(ascending=False).cumsum()
-    rows: list[tuple[Any, ...]] = [
-        ("modules", len(people)),
-        ("participants", people.sum()),
-        ("mean", people.mean(), *_mean_interval(people, alpha)),
-        ("median", people.median(), median.low, median.high),
-        ("standard_deviation", people.std()),
-        ("lowest", people.min()),
-        ("lower_quartile", people.quantile(0.25)),
-        ("upper_quartile", people.quantile(0.75)),
-        ("highest", people.max()),
-        ("modules_with_half", int((ordered < people.sum() / 2).sum()) + 1),
-    ]
-    full = [(*row, np.nan, np.nan)[:4] for row in rows]
-    frame = pd.DataFrame(full, columns=["figure", "value", "low", "high"])
-    return frame.astype(dict.fromkeys(["value", "low", "high"], "float64"))
+    figures = {
+        "modules": len(people),
+        "participants": people.sum(),
+        "mean": people.mean(),
+        "median": people.median(),
+        "standard_deviation": people.std(),
+        "lowest": people.min(),
+        "lower_quartile": people.quantile(0.25),
+        "upper_quartile": people.quantile(0.75),
+        "highest": people.max(),
+        "modules_with_half": int((ordered < people.sum() / 2).sum()) + 1,
+    }
+    return pd.Series(figures, name="value", dtype="float64").rename_axis("figure").reset_index()
 
 
-def _mean_interval(people: pd.Series, alpha: float) -> tuple[float, float]:
-    """Student's interval of the mean, cut at 0 participants; missing for one module."""
-    if len(people) < 2:
-        return np.nan, np.nan
-    half = stats.t.isf(alpha / 2, len(people) - 1) * people.std() / np.sqrt(len(people))
-    return max(0.0, float(people.mean() - half)), float(people.mean() + half)
-
-
-def by_group(attended: pd.DataFrame, by: str, alpha: float) -> pd.DataFrame:
+def by_group(attended: pd.DataFrame, by: str) -> pd.DataFrame:
     """Participants of each group, most a module first; ordered categories keep their order."""
     groups = attended.groupby(by, observed=True)["participants"]
     table = groups.agg(modules="size", participants="sum", median="median", mean="mean")
     table.insert(2, "share_pct", 100 * table["participants"] / table["participants"].sum())
-    ends = groups.apply(lambda people: pd.Series(_mean_interval(people, alpha))).unstack()
-    table["mean_low"], table["mean_high"] = ends[0], ends[1]
     if by == "month" or isinstance(attended[by].dtype, pd.CategoricalDtype):
         return table.reset_index()
     return table.sort_values("mean", ascending=False, kind="stable").reset_index()

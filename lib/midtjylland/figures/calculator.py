@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from midtjylland.core.findings import MidtjyllandError
 from midtjylland.core.language import _, fill
@@ -26,29 +26,13 @@ _GROUPED = re.compile(
 )
 
 
-class _Calculator:
-    """The example, and the fields where an editor asks for them."""
-
-    def __init__(self, rules: GrantRules, investment_dkk: float) -> None:
-        self.rules, self.investment_dkk = rules, investment_dkk
-        self.text = answer(investment_dkk, 0, rules)
-
-    def __repr__(self) -> str:
-        return self.text
-
-    def _repr_mimebundle_(self, **_kinds: Any) -> dict[str, Any]:
-        data = {"text/plain": self.text, "text/markdown": self.text}
-        if is_edited_by_hand():
-            fields = calculator(self.rules, self.investment_dkk)._repr_mimebundle_()
-            data |= {mime: view for mime, view in fields.items() if mime not in data}
-        return data
-
-
 def show_calculator(rules: GrantRules, investment_dkk: float) -> None:
     """Show what an investment gets; in JupyterLab with fields for others."""
     from IPython.display import display
 
-    display(_Calculator(rules, investment_dkk))
+    text = answer(investment_dkk, 0, rules)
+    fields = calculator(rules, investment_dkk)._repr_mimebundle_() if is_edited_by_hand() else {}
+    display({**fields, "text/plain": text, "text/markdown": text}, raw=True)
 
 
 def answer(investment_dkk: float, advice_grant_dkk: float, rules: GrantRules) -> str:

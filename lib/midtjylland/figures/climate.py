@@ -30,20 +30,6 @@ def project_name(project: str) -> str:
     return PROJECTS.get(project, language().label(project))
 
 
-def quantity_name(quantity: str) -> str:
-    """What readers call a quantity of a project."""
-    names = {
-        "start_date": _("start"),
-        "end_date": _("end"),
-        "budget_mdkk": _("budget, million DKK"),
-        "eu_mdkk": _("EU money, million DKK"),
-        "eu_share_pct": _("EU share, %"),
-        "partners": _("partners"),
-        "subprojects": _("subprojects"),
-    }
-    return names[quantity]
-
-
 def quantity_in_words(value: Any, quantity: str, kind: str = "printed") -> str:
     """Write a quantity of a project; a dash for one that is not given."""
     if pd.isna(value):

@@ -159,11 +159,11 @@ class _Writer:
         sheet.write(2, 0, empty)
         names = ("table", "column", "type", "unit", "meaning")
         columns = [Column(name, name, "string") for name in names]
-        row = self._block(sheet, 4, columns, list(_rows_of_columns(tables, shown_in)))
+        explained = Table("", columns, list(_rows_of_columns(tables, shown_in)))
+        row = self._block(sheet, 4, explained)
         for found in (each.told(shown_in) for each in tables if each.name == FINDINGS):
             names = ("table", "severity", "message", "source_page", "source_line")
-            chosen = found.choose(names, "")
-            self._block(sheet, row + 1, chosen.columns, chosen.rows)
+            self._block(sheet, row + 1, found.choose(names, ""))
         for place, width in enumerate((26, 26, 60, 16, 90)):
             sheet.set_column(place, place, width)
 
@@ -171,7 +171,7 @@ class _Writer:
         """A sheet with a table of the year."""
         table = published.told(self.language)
         sheet = self.book.add_worksheet(self.language.label(published.name)[:31])
-        self._block(sheet, 0, table.columns, table.rows)
+        self._block(sheet, 0, table)
         sheet.autofit(_WIDEST_PX)
         sheet.freeze_panes(1, 1)
         sheet.autofilter(0, 0, len(table.rows), len(table.columns) - 1)
@@ -183,27 +183,21 @@ class _Writer:
         row = 2
         for table in tables:
             sheet.write(row, 0, table.caption, self.formats["title"])
-            row = self._block(sheet, row + 1, table.columns, table.rows) + 1
+            row = self._block(sheet, row + 1, table) + 1
         sheet.set_column(0, 0, 36)
         sheet.set_column(1, 12, 20)
 
-    def _block(
-        self,
-        sheet: Worksheet,
-        top: int,
-        columns: Sequence[Column],
-        rows: Sequence[Sequence[Any]],
-    ) -> int:
+    def _block(self, sheet: Worksheet, top: int, table: Table) -> int:
         """Write heads and rows; gives the first row after them."""
-        for place, column in enumerate(columns):
+        for place, column in enumerate(table.columns):
             sheet.write(top, place, self.language.label(column.title), self.formats["head"])
             look = self._format(column)
-            for row, values in enumerate(rows, start=top + 1):
+            for row, values in enumerate(table.rows, start=top + 1):
                 value = said(column, values[place], self.language)
                 if isinstance(value, str) and len(value) > _CELL:
                     value = f"{value[: _CELL - 1]}…"
                 sheet.write(row, place, value, look)
-        return top + len(rows) + 1
+        return top + len(table.rows) + 1
 
     def _format(self, column: Column) -> Format:
         kind = {"number": str(column.decimals), "date": "date"}.get(column.type, "text")

@@ -191,14 +191,11 @@ def _goals(table: Table, shown_in: Language) -> dict[str, Any] | None:
     heads = ("item", "indicator", "verdict", "target", "result", "coverage", "note")
     ids = ("indicator", "coverage")
     columns = [Column(name, name, "string", spoken=name in ids) for name in heads]
-    met = Counter(row["status"] for row in rows)
-    words = {
-        "met": shown_in.say("met"),
-        "not_met": shown_in.say("not met"),
-        "not_comparable": shown_in.say("not comparable"),
-        "no_figure": shown_in.say("without a result"),
-    }
-    counts = [(status, sign, met[status], words[status]) for status, sign in SIGNS.items()]
+    number = Counter(row["status"] for row in rows)
+    counts = [
+        (status, sign, number[status], shown_in.label(status).lower())
+        for status, sign in SIGNS.items()
+    ]
     caption = shown_in.say("Every number of the contract: target, result and verdict")
     shown = Table(caption, columns, told)
     return {"count": len(rows), "counts": counts, "table": shown} if rows else None

@@ -29,7 +29,6 @@ from midtjylland.report.tables import (
     danish_csv,
     environment,
     read_table_resource,
-    table_html,
 )
 
 if TYPE_CHECKING:
@@ -164,10 +163,9 @@ class _Outputs:
         self.tables += 1
         number = self.language.say("Table {number}.", number=self.tables)
         caption = Markup("<b>{}</b> {}").format(number, table.caption)
-        html = table_html(table, caption, self.language)
         danish = self.language.code == "da"
         excel = danish_csv(table, self.language) if danish else table.csv()
-        return self.macros.table(self.tables, table, html, self.file, excel)
+        return self.macros.table(self.tables, table, caption, self.file, excel)
 
     def _nearest_heading(self) -> str:
         return self.prose.headings[-1].text if self.prose.headings else self.prose.title
