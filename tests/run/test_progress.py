@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import io
 from concurrent.futures import Executor, Future
-from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from midtjylland.run.executors import Workers, work
 from midtjylland.run.job import Job
-from midtjylland.run.progress import Progress
+from midtjylland.run.progress import tell_progress
 
 
-def job(name: str, language: str = "en") -> Job:
-    entry = {"name": name, "year": 2021, "language": language}
+def job(name: str) -> Job:
+    entry = {"name": name, "year": 2021, "language": "en"}
     return Job(name, 2021, "{}", Path("."), Path("reports/2021"), 600.0, entry)
 
 
@@ -29,31 +28,23 @@ class Terminal(io.StringIO):
         return True
 
 
-def told(stream: io.StringIO | None) -> None:
-    with closing(Progress(stream, 2)) as progress:
-        progress.started(job("a"))
-        progress.started(job("b", "da"))
-        progress.ended(done("a", {"cell": 3}))
-        progress.ended({**done("b"), "language": "da"})
+ENTRIES = [done("a", {"cell": 3}), {**done("b"), "language": "da"}]
+LINES = ["2021 a: failed in 2.0 s; 1 of 2 done", "2021 b (da): succeeded in 2.0 s; 2 of 2 done"]
 
 
-def test_lines_where_there_is_no_terminal_and_none_without_a_stream(capsys):
+def test_a_line_for_each_job_and_none_without_a_stream(capsys):
     stream = io.StringIO()
-    told(stream)
-    assert stream.getvalue().splitlines() == [
-        "2021 a: failed in 2.0 s; 1 of 2 done",
-        "2021 b (da): succeeded in 2.0 s; 2 of 2 done",
-    ]
-    told(None)
+    assert list(tell_progress(ENTRIES, 2, stream)) == ENTRIES
+    assert stream.getvalue().splitlines() == LINES
+    assert list(tell_progress(ENTRIES, 2, None)) == ENTRIES
     assert capsys.readouterr() == ("", "")
 
 
-def test_a_bar_in_a_terminal_and_lines_for_failures_alone():
+def test_a_bar_in_a_terminal_too():
     stream = Terminal()
-    told(stream)
-    assert "0/2" in stream.getvalue() and "2021 a, 2021 b (da)" in stream.getvalue()
-    assert "2021 a: failed in 2.0 s; 1 of 2 done\n" in stream.getvalue()
-    assert "2 of 2 done" not in stream.getvalue()
+    list(tell_progress(ENTRIES, 2, stream))
+    assert "0/2 |" in stream.getvalue() and "2/2 |" in stream.getvalue()
+    assert all(f"{line}\n" in stream.getvalue() for line in LINES)
 
 
 class Hands(Executor):
@@ -76,9 +67,8 @@ class Hands(Executor):
 @pytest.mark.parametrize("at_once", [1, 2])
 def test_jobs_start_in_their_order_and_a_lost_one_is_an_entry_of_the_record(at_once):
     hands = Hands({"a": done("a"), "b": RuntimeError("scheduler gone"), "c": done("c")})
-    started: list[str] = []
     jobs = [job(name) for name in hands.outcomes]
-    entries = work(jobs, Workers(hands, at_once), lambda job: started.append(job.name))
+    entries = work(jobs, Workers(hands, at_once))
     found = {e["name"]: (e["error"] or {}).get("type", e["status"]) for e in entries}
     assert found == {"a": "succeeded", "b": "RuntimeError", "c": "succeeded"}
-    assert started == hands.given == ["a", "b", "c"]
+    assert hands.given == ["a", "b", "c"]

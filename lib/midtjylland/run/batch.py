@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, closing, contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
@@ -93,31 +93,22 @@ def _execute(
 ) -> None:
     """Run the jobs, the longest first; however that ends, the records are true."""
     from midtjylland.run.executors import work
-    from midtjylland.run.progress import Progress
+    from midtjylland.run.progress import tell_progress
 
     before = [entry for ledger in ledgers.values() for entry in ledger.earlier.values()]
     seconds = {entry["name"]: entry["seconds"] for entry in before if not entry["error"]}
     longest_first = sorted(todo, key=lambda job: -seconds.get(job.name, float("inf")))
     folders = {(job.year, job.entry["language"]): job.folder for job in todo}
-    with (
-        place as workers,
-        closing(Progress(stream, len(todo))) as progress,
-        _recorded(ledgers.values()),
-    ):
-        for entry in work(longest_first, workers, progress.started):
-            ledgers[folders[entry["year"], entry["language"]]].add(entry)
-            progress.ended(entry)
-
-
-@contextmanager
-def _recorded(ledgers: Collection[Ledger]) -> Iterator[None]:
-    for ledger in ledgers:
-        ledger.write()
-    try:
-        yield
-    finally:
-        for ledger in ledgers:
-            ledger.end()
+    with place as workers:
+        try:
+            for ledger in ledgers.values():
+                ledger.write()
+            entries = work(longest_first, workers)
+            for entry in tell_progress(entries, len(todo), stream):
+                ledgers[folders[entry["year"], entry["language"]]].add(entry)
+        finally:
+            for ledger in ledgers.values():
+                ledger.end()
 
 
 def _publish(ledgers: Collection[Ledger], reports_dir: Path, data_dir: Path) -> None:

@@ -40,14 +40,13 @@ class Workers(NamedTuple):
     problem: Callable[[], str | None] = lambda: None
 
 
-def work(jobs: Sequence[Job], workers: Workers, started: Callable[[Job], None]) -> Iterator[Any]:
+def work(jobs: Sequence[Job], workers: Workers) -> Iterator[Any]:
     """Run jobs side by side; gives each one's entry of the run record as it ends."""
     waiting, running = deque(jobs), dict[Future[Any], Job]()
     while running or waiting:
         while waiting and len(running) < workers.at_once:
             job = waiting.popleft()
             running[workers.executor.submit(run_one, job)] = job
-            started(job)
         done = wait(running, LOOK_SECONDS, FIRST_COMPLETED).done
         if not done and (problem := workers.problem()):
             left = [*running.values(), *waiting]
