@@ -54,12 +54,6 @@ class Origin:
 
         return draw_line(self.pdf, self.file, self.place)
 
-    def head(self) -> str:
-        """Values and place in words."""
-        told = ", ".join(f"{name} {value}" for name, value in self.values.items())
-        where = ", ".join(str(each) for each in (self.file, self.place) if each)
-        return printable(f"{self.number}. {told} ({where or 'no place is known'})")
-
     def marked_lines(self) -> list[str]:
         """Numbered lines around the place, its own one marked."""
         width = max((len(str(line.place.line)) for line in self.lines), default=0)
@@ -68,6 +62,13 @@ class Origin:
             f"{printable(line.text)}"
             for line in self.lines
         ]
+
+    def __str__(self) -> str:
+        """Values and place, the lines around it, the findings."""
+        told = ", ".join(f"{name} {value}" for name, value in self.values.items())
+        where = ", ".join(str(each) for each in (self.file, self.place) if each)
+        head = f"{self.number}. {told} ({where or 'no place is known'})"
+        return _indented(head, [*self.marked_lines(), *self.findings])
 
 
 @dataclass(frozen=True)
@@ -80,36 +81,29 @@ class Explanation:
     findings: Sequence[str]
     passed: Sequence[str]
 
-    def _parts(self) -> Iterator[tuple[str, Sequence[str], Sequence[str], Origin | None]]:
-        """What is told: a head, lines as they stand, a list, and the row that it is about."""
-        for row in self.rows:
-            yield row.head(), row.marked_lines(), row.findings, row
-        lists = {"On the table:": self.findings, "Checks without a finding:": self.passed}
-        yield from ((title, [], texts, None) for title, texts in lists.items() if texts)
-
     def __str__(self) -> str:
         """Text for a terminal."""
-        told = [f"{self.table} of {self.year}"]
-        for head, lines, texts, _row in self._parts():
-            told += [f"\n{head}", *(f"   {each}" for each in [*lines, *map(printable, texts)])]
-        return "\n".join(told)
+        return "\n\n".join([f"{self.table} of {self.year}", *map(str, self.rows), *self._lists()])
 
     __repr__ = __str__
+
+    def _lists(self) -> Iterator[str]:
+        if self.findings:
+            yield _indented("On the table:", self.findings)
+        if self.passed:
+            yield _indented("Checks without a finding:", self.passed)
 
     def _repr_html_(self) -> str:
         """HTML for a notebook, in which everything that the papers say is escaped."""
         told = [f"<p><b>{self.table}</b> of {self.year}</p>"]
-        for head, lines, texts, row in self._parts():
-            told.append(f"<p>{escape(head)}</p>")
-            shown = escape("\n".join(lines))
-            image = row.picture() if row and len(self.rows) <= MOST_PICTURES else None
+        for row in self.rows:
+            image = row.picture() if len(self.rows) <= MOST_PICTURES else None
             if image:
                 source = f"data:image/png;base64,{base64.b64encode(image).decode()}"
-                told.append(f'<img alt="{shown}" src="{source}" style="max-width: 100%">')
-            told += [f"<pre>{shown}</pre>"] if lines else []
-            items = "".join(f"<li>{escape(printable(text))}</li>" for text in texts)
-            told += [f"<ul>{items}</ul>"] if items else []
-        return "\n".join(told)
+                alt = escape("\n".join(row.marked_lines()))
+                told.append(f'<img alt="{alt}" src="{source}" style="max-width: 100%">')
+            told.append(_preformatted(str(row)))
+        return "\n".join([*told, *map(_preformatted, self._lists())])
 
     def picture(self) -> bytes:
         """PNG of the place of the one row that is explained; refused where there is none."""
@@ -122,6 +116,15 @@ class Explanation:
             name = printable(self.rows[0].file or self.table)
             raise MidtjyllandError(f"{name} has no page to show there; only a PDF has pictures.")
         return image
+
+
+def _indented(head: str, texts: Iterable[str]) -> str:
+    """A head, and below it a line for each text."""
+    return "\n".join([printable(head), *(f"   {printable(text)}" for text in texts)])
+
+
+def _preformatted(text: str) -> str:
+    return f'<pre style="white-space: pre-wrap">{escape(text)}</pre>'
 
 
 def explain(

@@ -8,15 +8,13 @@ from math import comb, sqrt
 import numpy as np
 import pandas as pd
 import pytest
-import yaml
 from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.rates import test_poisson_2indep as poisson_2indep
 from truthkit import frame
 
 from midtjylland.analysis import mea
 from midtjylland.core.findings import MidtjyllandError
-from midtjylland.core.yaml import read
-from midtjylland.declared.theme import UNCLASSIFIED, Themes, load_themes
+from midtjylland.declared.theme import UNCLASSIFIED, load_themes
 
 DRAWS = 9_999
 
@@ -291,33 +289,11 @@ def test_themes_add_up_and_show_what_is_unclassified(themes):
     assert green[["modules", "spring", "autumn", "distinct_titles"]].tolist() == [3, 2, 1, 1]
 
 
-@pytest.mark.parametrize(
-    ("change", "sentence"),
-    [
-        ({"themes": []}, "themes must not be empty"),
-        ({"checked": 1066}, "checked '1066' must be at least 2000"),
-        ({"themes": [{"theme": "a", "label": "A"}]}, "themes.0.keywords is missing; add it"),
-        (
-            {"themes": [{"theme": "a", "label": "A", "keywords": ["Salg"]}]},
-            "write the keyword 'Salg' in small letters",
-        ),
-        (
-            {"themes": [{"theme": name, "label": "A", "keywords": ["salg"]} for name in "ab"]},
-            "'salg' stands twice",
-        ),
-        (
-            {"themes": [{"theme": "unclassified", "label": "A", "keywords": ["salg"]}]},
-            "'unclassified' stands twice, or is reserved",
-        ),
-    ],
-)
-def test_wrong_themes_are_refused_in_one_sentence(tmp_path, change, sentence):
-    good = {"theme": "a", "label": "A", "keywords": ["salg"]}
-    path = tmp_path / "themes.yaml"
-    path.write_text(yaml.safe_dump({"checked": 2021, "themes": [good]} | change), "utf-8")
-    with pytest.raises(MidtjyllandError) as refused:
-        read(path, Themes)
-    assert sentence in str(refused.value) and "\n" not in str(refused.value)
+def test_no_theme_and_no_keyword_stands_twice_and_all_are_in_small_letters(themes):
+    ids = [UNCLASSIFIED, *(each.theme for each in themes.themes)]
+    words = [word for each in themes.themes for word in each.keywords]
+    assert len({*ids}) == len(ids) and len({*words}) == len(words)
+    assert words == [word.lower() for word in words]
 
 
 # The key numbers, and year to year

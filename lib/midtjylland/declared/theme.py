@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from functools import cached_property
 from typing import Annotated
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from midtjylland.core.language import _
 from midtjylland.core.yaml import Declared, read_shipped
@@ -33,18 +32,6 @@ class Themes(Declared):
 
     checked: int = Field(ge=2000, le=2100)
     themes: tuple[Theme, ...] = Field(min_length=1)
-
-    @model_validator(mode="after")
-    def _is_unambiguous(self) -> Themes:
-        ids = Counter([UNCLASSIFIED, *(theme.theme for theme in self.themes)])
-        words = Counter(word for theme in self.themes for word in theme.keywords)
-        twice = [name for name, times in (ids + words).items() if times > 1]
-        if twice:
-            raise ValueError(f"{twice[0]!r} stands twice, or is reserved; remove one")
-        capital = [word for word in words if word != word.lower()]
-        if capital:
-            raise ValueError(f"write the keyword {capital[0]!r} in small letters")
-        return self
 
     def of(self, title: str) -> tuple[str, ...]:
         """Ids of all themes that a title matches, the one it is counted under first."""
