@@ -10,12 +10,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from midtjylland.core.paths import years as years
     from midtjylland.declared.region import load_region as load_region
     from midtjylland.notebook import publish_headline as publish_headline
     from midtjylland.provenance import explain as explain
     from midtjylland.store.package import load as load
     from midtjylland.store.package import tables as tables
-    from midtjylland.store.package import years as years
     from midtjylland.store.population import load_population as load_population
     from midtjylland.store.raw import sources as sources
 
@@ -28,7 +28,7 @@ _HOMES = {
     "publish_headline": "notebook",
     "sources": "store.raw",
     "tables": "store.package",
-    "years": "store.package",
+    "years": "core.paths",
 }
 __all__ = [*_HOMES, "__version__"]
 

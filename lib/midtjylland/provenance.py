@@ -17,12 +17,12 @@ from midtjylland.check.common import plain
 from midtjylland.core.checks import checks_of
 from midtjylland.core.files import MOST_BYTES, read_bounded
 from midtjylland.core.findings import MidtjyllandError, printable
-from midtjylland.core.paths import DESCRIPTOR, TRANSCRIBED, processed_dir, raw_dir
+from midtjylland.core.paths import DESCRIPTOR, TRANSCRIBED, processed_dir, raw_dir, years
 from midtjylland.core.schemas import TABLES
 from midtjylland.extract.towns import fold
 from midtjylland.read.document import Document, read_document
 from midtjylland.read.pages import Line, Place
-from midtjylland.store.package import load, read_sources, sha256, years
+from midtjylland.store.package import load, read_sources, sha256
 from midtjylland.store.raw import document_files, read_stored
 
 # Lines that are shown on either side of a row's own one.

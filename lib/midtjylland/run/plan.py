@@ -17,7 +17,7 @@ from typing import Any
 
 from midtjylland.core.findings import MidtjyllandError
 from midtjylland.core.language import DEFAULT, language_folder
-from midtjylland.core.paths import DESCRIPTOR, numbered, processed_dir, raw_dir
+from midtjylland.core.paths import DESCRIPTOR, processed_dir, raw_dir, years
 from midtjylland.core.validation import nearest
 from midtjylland.report.record import Notebook, read_json
 from midtjylland.run.batchfile import Entry, read_batch
@@ -102,12 +102,6 @@ def make_plan(request: Request) -> Plan:
     return _Planner(request).plan()
 
 
-def years_at_hand(data_dir: Path) -> list[int]:
-    """Contract years that have tables; `package.years` would first import pandas."""
-    found = numbered(data_dir / "processed").items()
-    return [year for year, folder in found if (folder / DESCRIPTOR).exists()]
-
-
 def read_notebook(path: Path) -> dict[str, Any]:
     """Notebook as JSON, without what earlier runs left in it."""
     notebook = read_json(path, Notebook)
@@ -130,7 +124,7 @@ class _Planner:
         self.request = request
         batch, self.tree = read_batch(request.notebooks_dir / BATCH)
         self.entries, self.languages = batch.notebooks, batch.languages
-        self.at_hand = years_at_hand(request.data_dir)
+        self.at_hand = years(request.data_dir)
         self.years = list(dict.fromkeys(request.years or batch.years or self.at_hand))
         self.commit = commit_of(request.notebooks_dir)
         self.surroundings = {

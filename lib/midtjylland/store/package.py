@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import json
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -21,8 +20,9 @@ from midtjylland.core.paths import (
     DESCRIPTOR,
     existing_data_dir,
     find_data_dir,
-    numbered,
+    is_published,
     processed_dir,
+    years,
 )
 from midtjylland.core.validation import say_what_is_wrong
 
@@ -62,7 +62,7 @@ def load(table: str, year: int | None = None, data_dir: Path | str = "data") -> 
         )
     if year is None:
         year = max(years(data_dir), default=None)
-    if year is None or not _is_published(existing_data_dir(data_dir), year):
+    if year is None or not is_published(existing_data_dir(data_dir), year):
         at_hand = ", ".join(map(str, years(data_dir))) or "none"
         which = table if year is None else f"{table} of {year}"
         raise MidtjyllandError(
@@ -130,17 +130,6 @@ def parse_table(table: str, content: bytes) -> pd.DataFrame:
     return frame.astype(dates)
 
 
-def years(data_dir: Path | str = "data") -> list[int]:
-    """Contract years that have published tables."""
-    data_dir = existing_data_dir(data_dir)
-    return [year for year in numbered(data_dir / "processed") if _is_published(data_dir, year)]
-
-
-def _is_published(data_dir: Path, year: int) -> bool:
-    # A build may rename the folder between two questions, never between three.
-    return any((processed_dir(data_dir, year) / DESCRIPTOR).exists() for _ in range(3))
-
-
 def tables() -> Mapping[str, str]:
     """Names of the tables, with a line on each."""
     return {
@@ -157,12 +146,10 @@ def sha256(content: bytes) -> str:
 def read_package(content: bytes, name: Path | str = DESCRIPTOR) -> Package:
     """Data package of a JSON text, refused where it is none."""
     try:
-        return Package.model_validate(json.loads(content))
+        return Package.model_validate_json(content)
     except ValidationError as error:
         why = say_what_is_wrong(error.errors()[0]).rstrip(".")
-    except (ValueError, RecursionError):
-        why = "it is not JSON"
-    raise MidtjyllandError(f"{name} is not a data package ({why}).")
+        raise MidtjyllandError(f"{name} is not a data package ({why}).") from None
 
 
 def read_sources(content: bytes) -> dict[str, str]:

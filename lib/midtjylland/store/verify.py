@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import partial
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from midtjylland.core.paths import (
     numbered,
     processed_dir,
     year_dirs,
+    years,
 )
 from midtjylland.core.schemas import TABLES
 from midtjylland.declared.rules import load_rules
@@ -23,7 +24,7 @@ from midtjylland.store import raw
 from midtjylland.store.attendance import load_attendance
 from midtjylland.store.descriptor import source_entries
 from midtjylland.store.dk2020_records import load_dk2020_records
-from midtjylland.store.package import load, read_sources, years
+from midtjylland.store.package import load, read_sources
 from midtjylland.store.transcriptions import problems_of_transcriptions, read_transcriptions
 
 
@@ -33,16 +34,15 @@ def verify(data_dir: Path | str = "data") -> list[str]:
     problems = list(raw_problems(data_dir))
     if problems:
         return problems
-    published = numbered(data_dir / "processed")
     for year, folder in year_dirs(data_dir).items():
-        problems += _year_problems(data_dir, year, folder, published)
-    return problems or list(_unreadable(data_dir, published))
+        problems += _year_problems(data_dir, year, folder)
+    return problems or list(_unreadable(data_dir))
 
 
-def _unreadable(data_dir: Path, years: Iterable[int]) -> Iterator[str]:
+def _unreadable(data_dir: Path) -> Iterator[str]:
     """What no table is made from, but notebooks would refuse to read."""
     asks = [partial(load_rules, data_dir), partial(load_dk2020_records, data_dir)]
-    for year in years:
+    for year in years(data_dir):
         modules = load("mea_modules", year, data_dir)
         if not modules.empty:
             asks.append(partial(load_attendance, modules, None, year, data_dir))
@@ -103,9 +103,7 @@ def _strangers(data_dir: Path) -> Iterator[str]:
                 yield f"{path} is no folder of a year; move it out of {path.parent}."
 
 
-def _year_problems(
-    data_dir: Path, year: int, folder: Path, published: Mapping[int, Path]
-) -> Iterator[str]:
+def _year_problems(data_dir: Path, year: int, folder: Path) -> Iterator[str]:
     # Whoever only compares checksums need not wait for the code that reads papers.
     from midtjylland.declared.region import load_region
     from midtjylland.store.build import read_papers
@@ -116,7 +114,7 @@ def _year_problems(
         yield from error.problems
         return
     again = f"run midtjylland build --year {year}"
-    target = published.get(year, data_dir / "processed" / str(year))
+    target = processed_dir(data_dir, year)
     if not papers.files:
         yield (
             f"no table of {year} can be published; {again} to see why, or move {folder} elsewhere."
