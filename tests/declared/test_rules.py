@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from midtjylland.core.findings import MidtjyllandError
-from midtjylland.declared.rules import RuleBook, UnconfirmedRuleError, UnknownRuleError, load_rules
+from midtjylland.declared.rules import RuleBook, RuleError, UnconfirmedRuleError, load_rules
 from midtjylland.declared.rules.grants import LARGEST_DKK, GrantRules
 
 DATA = Path(__file__).parents[2] / "data"
@@ -80,14 +80,14 @@ def test_the_rate_on_days_that_a_source_covers(book, on, pct):
 )
 def test_the_rate_is_unknown_where_no_source_covers_the_day(book, on):
     # 10 % was a plan of 2018-11-23; 15 % ended in July 2020 and began on a day not found.
-    with pytest.raises(UnknownRuleError, match=f"was on {on} is not known.*add it with its ref"):
+    with pytest.raises(RuleError, match=f"was on {on} is not known.*add it with its ref"):
         book.rule(RATE, date.fromisoformat(on))
 
 
 @pytest.mark.parametrize(("name", "dkk"), [(CAP, 200_000), (ADVICE, 57_375)])
 def test_the_caps_are_known_from_the_day_of_the_new_rate(book, name, dkk):
     assert book.rule(name, date(2020, 7, 7)).value == dkk
-    with pytest.raises(UnknownRuleError):
+    with pytest.raises(RuleError):
         book.rule(name, date(2020, 7, 6))
 
 
@@ -97,8 +97,12 @@ def test_a_rule_past_its_last_check_is_refused_with_what_to_confirm(book, name):
     with pytest.raises(UnconfirmedRuleError, match=sentence) as refused:
         book.rule(name, date(2022, 11, 1))
     assert "held on 2022-11-01" in str(refused.value)
-    assert "rules/ecsmv.yaml" in str(refused.value)
-    assert len(refused.value.problems) == 1
+    assert str(refused.value).endswith(
+        "note the day under last_checked in rules/ecsmv.yaml, or the new value with its reference."
+    )
+    assert book.rule(name, date(2020, 7, 7)).value is not None
+    with pytest.raises(UnconfirmedRuleError):
+        book.rule(name, date(2020, 7, 8))
 
 
 def test_the_budget_was_only_ever_confirmed_on_one_day(book):
@@ -111,9 +115,9 @@ def test_the_budget_was_only_ever_confirmed_on_one_day(book):
 
 @pytest.mark.parametrize("on", [date(2018, 11, 23), date(2020, 7, 7), date(2030, 1, 1)])
 def test_the_share_of_the_advisers_cost_stays_unknown(book, on):
-    with pytest.raises(UnknownRuleError, match="no source gives a value"):
+    with pytest.raises(RuleError, match="no source gives a value"):
         book.rule("advice_grant_rate_pct", on)
-    with pytest.raises(UnknownRuleError, match="in no source"):
+    with pytest.raises(RuleError, match="in no source"):
         book.last_known("advice_grant_rate_pct")
 
 
@@ -130,7 +134,7 @@ def test_the_end_of_a_rule_is_an_entry_too():
     book = RuleBook.model_validate(declared(values=values))
     assert book.rule("rate_pct", date(2023, 4, 30)).value == 40
     for day in (date(2023, 5, 1), date(2030, 1, 1)):
-        with pytest.raises(UnknownRuleError, match="it ended on 2023-05-01"):
+        with pytest.raises(RuleError, match="it ended on 2023-05-01"):
             book.rule("rate_pct", day)
 
 
@@ -142,15 +146,16 @@ def test_a_rule_that_does_not_exist_is_named(book):
 # Where the rules come from
 
 
-def test_the_rules_of_the_data_folder_override_the_librarys(tmp_path):
-    (tmp_path / "rules").mkdir()
-    own = tmp_path / "rules" / "ecsmv.yaml"
+def test_the_rules_of_the_folder_data_override_the_librarys(tmp_path, monkeypatch):
+    own = tmp_path / "data" / "rules" / "ecsmv.yaml"
+    own.parent.mkdir(parents=True)
     own.write_text(yaml.safe_dump(declared()), "utf-8")
-    book = load_rules(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    book = load_rules()
     assert set(book.rules) == {"rate_pct"}
     assert book.file == "rules/ecsmv.yaml of the data folder"
     own.unlink()
-    assert load_rules(tmp_path).file == "rules/ecsmv.yaml of the library"
+    assert load_rules().file == "rules/ecsmv.yaml of the library"
 
 
 def value(**changes) -> list[dict]:
@@ -241,44 +246,17 @@ def test_more_investment_never_gets_less_nor_more_than_rate_and_cap_allow(rule, 
     assert large - small <= share * (high - low) + 1e-6
 
 
-def test_the_day_after_the_last_check_is_the_first_that_is_refused(book):
-    for name, rule in book.rules.items():
-        if rule.last_checked:
-            assert book.rule(name, rule.last_checked).value is not None
-            with pytest.raises(UnconfirmedRuleError):
-                book.rule(name, rule.last_checked + timedelta(days=1))
-
-
 # What a refusal says, and where the rules are looked for
 
 
 def test_an_unknown_day_is_refused_with_what_the_sources_give(book):
-    with pytest.raises(UnknownRuleError) as refused:
+    with pytest.raises(RuleError) as refused:
         book.rule(RATE, date(2020, 7, 1))
     assert str(refused.value) == (
         "what investment_grant_rate_pct was on 2020-07-01 is not known (sources give 15 % from a "
         "day not found to 2020-06-30; 32 % from 2020-07-07); add it with its reference to use it."
     )
-    with pytest.raises(UnknownRuleError) as refused:
+    with pytest.raises(RuleError) as refused:
         book.rule("advice_grant_rate_pct", date(2020, 7, 7))
     assert "is not known (no source gives a value); add it" in str(refused.value)
     assert book.rules["advice_grant_rate_pct"].show(None) == "not known"
-
-
-def test_a_rule_past_its_check_says_where_to_note_the_day(book):
-    with pytest.raises(UnconfirmedRuleError) as refused:
-        book.rule(RATE, date(2022, 11, 1))
-    assert str(refused.value).endswith(
-        "note the day under last_checked in rules/ecsmv.yaml, or the new value with its reference."
-    )
-
-
-def test_the_rules_of_ecsmv_in_the_folder_data_are_the_default(tmp_path, monkeypatch):
-    (tmp_path / "data" / "rules").mkdir(parents=True)
-    own = tmp_path / "data" / "rules" / "ecsmv.yaml"
-    own.write_text(yaml.safe_dump(declared()), "utf-8")
-    monkeypatch.chdir(tmp_path)
-    assert set(load_rules().rules) == {"rate_pct"}
-    own.write_text("rules: [", "utf-8")
-    with pytest.raises(MidtjyllandError, match=r"^\S*data/rules/ecsmv\.yaml, line "):
-        load_rules()

@@ -175,8 +175,8 @@ def test_code_of_a_municipality_stays_text(repository):
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ("", "line 1: this must begin with `notebooks:`."),
-        ("- spread", "line 1: this must begin with `notebooks:`."),
+        ("", "line 1: this must be lines of `name: value`."),
+        ("- spread", "line 1: this must be lines of `name: value`."),
         ("years: [2021]", "line 1: notebooks is missing; add it."),
         (
             "languages: [dk]\nnotebooks: [{notebook: a}]",

@@ -104,10 +104,6 @@ class Language:
         """Format a date with its month in words."""
         return format_date(value, "long", locale=self.locale)
 
-    def size(self, size_bytes: int) -> str:
-        """Format the size of a file in kB."""
-        return f"{self.number(max(1, round(size_bytes / 1000)))} kB"
-
     def value(self, value: Any, name: str = "", decimals: int | None = None) -> str:
         """Format any value as a reader sees it; `name` is that of its column or figure."""
         if value is None:

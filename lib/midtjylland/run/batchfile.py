@@ -6,20 +6,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import Field, field_validator
 
 from midtjylland.core.findings import MidtjyllandError
-from midtjylland.core.yaml import Tree, read_tree
+from midtjylland.core.yaml import Declared, Tree, read_tree
 
 # A notebook of this library takes seconds; after ten minutes it hangs.
 TIMEOUT_SECONDS = 600.0
 
 
-class _Declared(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Entry(_Declared):
+class Entry(Declared):
     """A notebook with one set of parameters; `name` is that of its report.
 
     `title` says what the index calls it beside the same notebook with other parameters.
@@ -28,7 +24,7 @@ class Entry(_Declared):
     notebook: str = Field(pattern="^[A-Za-z0-9_-]+$")
     name: str | None = Field(default=None, pattern="^[A-Za-z0-9_-]+$")
     title: str | None = Field(default=None, min_length=1)
-    parameters: dict[str, Any] = {}
+    parameters: dict[str, Any] = Field(default={})
     timeout_seconds: float = Field(default=TIMEOUT_SECONDS, gt=0, allow_inf_nan=False)
 
     @property
@@ -37,14 +33,14 @@ class Entry(_Declared):
         return self.name or self.notebook
 
 
-class Batch(_Declared):
+class Batch(Declared):
     """The content of the file. Without `years` every year that has tables is run.
 
     Reports are made in each of `languages`; the first is found where a reader looks first.
     """
 
     notebooks: list[Entry] = Field(min_length=1)
-    years: list[int] = []
+    years: list[int] = Field(default=[])
     languages: list[Literal["en", "da"]] = Field(default=["en"], min_length=1)
 
     @field_validator("languages")
@@ -60,8 +56,6 @@ def read_batch(path: Path) -> tuple[Batch, Tree]:
     if not path.exists():
         raise MidtjyllandError(f"{path} is not there; run this in the repository's top folder.")
     tree = read_tree(path)
-    if not isinstance(tree.values, dict):
-        raise MidtjyllandError(f"{path}, line 1: this must begin with `notebooks:`.")
     batch = tree.validated(Batch)
     if problems := list(_same_output(batch, tree)):
         raise MidtjyllandError(*problems)

@@ -25,11 +25,7 @@ _SIGNS: Mapping[Unit, str] = {"pct": "%", "dkk": "DKK", "mdkk": "MDKK"}
 
 
 class RuleError(MidtjyllandError):
-    """A rule that can't be used on a day."""
-
-
-class UnknownRuleError(RuleError):
-    """No source says what the rule was on that day."""
+    """A rule that can't be used on a day, as no source says what it was."""
 
 
 class UnconfirmedRuleError(RuleError):
@@ -111,7 +107,7 @@ class RuleBook(Declared):
         rule = self._named(name)
         found = next((each for each in reversed(rule.values) if each.covers(on)), None)
         if found is None or found.status != "in_force":
-            raise UnknownRuleError(_unknown(name, rule, on, found))
+            raise RuleError(_unknown(name, rule, on, found))
         if rule.last_checked is None or on > rule.last_checked:
             raise UnconfirmedRuleError(
                 f"{name} was last checked on {rule.last_checked}; confirm at {rule.confirm_at} "
@@ -125,7 +121,7 @@ class RuleBook(Declared):
         rule = self._named(name)
         found = next(rule.in_force(), None)
         if found is None:
-            raise UnknownRuleError(f"{name} is in no source; find one before you use it.")
+            raise RuleError(f"{name} is in no source; find one before you use it.")
         return found
 
     def _named(self, name: str) -> Rule:
