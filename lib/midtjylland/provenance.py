@@ -13,7 +13,6 @@ from typing import Any
 import pandas as pd
 from rapidfuzz import process
 
-from midtjylland.check.common import plain
 from midtjylland.core.checks import checks_of
 from midtjylland.core.files import MOST_BYTES, read_bounded
 from midtjylland.core.findings import MidtjyllandError, printable
@@ -224,7 +223,7 @@ def _origin(at: int, row: Mapping[str, Any], findings: pd.DataFrame, papers: _Pa
     file = "" if pd.isna(file) else str(file)
     content, document = (papers.get(file) if file else None) or (b"", None)
     values = {
-        name: "(empty)" if pd.isna(value) else plain(value)
+        name: "(empty)" if pd.isna(value) else _plain(value)
         for name, value in row.items()
         if not name.startswith("source_")
     }
@@ -256,3 +255,10 @@ def _concerns(finding: Mapping[str, Any], row: Mapping[str, Any], place: Place |
 
 def _told(finding: Mapping[str, Any]) -> str:
     return f"{finding['severity']}, {finding['check']}: {finding['message']}"
+
+
+def _plain(value: Any) -> str:
+    """A value as a terminal shows it."""
+    if hasattr(value, "isoformat"):
+        return value.isoformat()[:10]
+    return f"{value:g}" if isinstance(value, float) and abs(value) < 1e6 else f"{value}"

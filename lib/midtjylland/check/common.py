@@ -74,10 +74,3 @@ def doubtful_texts(table: str, rows: Iterable[Mapping[str, Any]], column: str) -
             yield finding(table, "text-doubtful/short", row, text=text)
         elif len(rows) > 3 and len(text) > 2 * longest[0] and ". " in text:
             yield finding(table, "text-doubtful/long", row, text=text)
-
-
-def plain(value: Any) -> str:
-    """A value as a finding writes it."""
-    if hasattr(value, "isoformat"):
-        return value.isoformat()[:10]
-    return f"{value:g}" if isinstance(value, float) and abs(value) < 1e6 else f"{value}"

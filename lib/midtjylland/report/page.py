@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import struct
-from base64 import b64decode
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
@@ -149,14 +147,13 @@ class _Outputs:
     def _figure(self, encoded: str, about: Mapping[str, Any]) -> Markup:
         """Picture with its text alternative and caption, which come in the output's metadata."""
         self.figures += 1
-        width, height = png_size(encoded)
         return self.macros.figure(
             self.figures,
             about.get("caption") or self._nearest_heading(),
             about.get("alt") or self.language.say("This figure has no text alternative."),
             f"data:{PNG};base64,{encoded}",
-            about.get("width", width),
-            about.get("height", height),
+            about.get("width"),
+            about.get("height"),
         )
 
     def _numbered(self, table: Table) -> Markup:
@@ -169,12 +166,6 @@ class _Outputs:
 
     def _nearest_heading(self) -> str:
         return self.prose.headings[-1].text if self.prose.headings else self.prose.title
-
-
-def png_size(encoded: str) -> tuple[int, int]:
-    """Width and height of a base64-encoded PNG, from its header."""
-    width, height = struct.unpack(">II", b64decode(encoded[:44])[16:24])
-    return width, height
 
 
 def _tables(html: str, caption: str, unnamed: str) -> Iterator[Table]:

@@ -29,7 +29,7 @@ class Heading:
     text: str
 
 
-class Prose:
+class Prose(mistune.HTMLRenderer):
     """Renders the Markdown of one page, piece by piece, and collects its headings.
 
     The first heading of level 1 is the page's title and is left to the page. The others start at
@@ -37,20 +37,25 @@ class Prose:
     """
 
     def __init__(self) -> None:
+        super().__init__(escape=True)
         self.title = ""
         self.headings: list[Heading] = []
-        self._renderer = _Renderer(self)
+        self.attachments: Mapping[str, Any] = {}
         self._markdown = mistune.create_markdown(
-            renderer=self._renderer, plugins=["table", "strikethrough", "math"]
+            renderer=self, plugins=["table", "strikethrough", "math"]
         )
 
     def html(self, source: str, attachments: Mapping[str, Any] | None = None) -> Markup:
         """HTML of a piece of Markdown; HTML inside it is shown as text, attached pictures are."""
-        self._renderer.attachments = attachments or {}
+        self.attachments = attachments or {}
         return Markup(self._markdown(source))
 
-    def heading(self, text: str, level: int) -> str:
-        """Take note of a heading and return its HTML."""
+    def text(self, text: str) -> str:
+        """Text whose numbers stay with their per-cent sign."""
+        return super().text(typeset(text))
+
+    def heading(self, text: str, level: int, **attrs: Any) -> str:
+        """A heading with a name of its own, of which note is taken."""
         plain = Markup(text).striptags()
         if level == 1 and not self.title:
             self.title = plain
@@ -67,22 +72,8 @@ class Prose:
         taken = {heading.anchor for heading in self.headings}
         return anchor if anchor not in taken else f"{anchor}-{len(self.headings) + 1}"
 
-
-class _Renderer(mistune.HTMLRenderer):
-    """What the page's Content-Security-Policy and its readers need different from mistune."""
-
-    def __init__(self, prose: Prose) -> None:
-        super().__init__(escape=True)
-        self._prose = prose
-        self.attachments: Mapping[str, Any] = {}
-
-    def text(self, text: str) -> str:
-        return super().text(typeset(text))
-
-    def heading(self, text: str, level: int, **attrs: Any) -> str:
-        return self._prose.heading(text, level)
-
     def image(self, text: str, url: str, title: str | None = None) -> str:
+        """An attached picture; a link to one from elsewhere."""
         attached = self.attachments.get(unquote(url.removeprefix("attachment:")), {})
         for kind in _PICTURES & attached.keys():
             alt = self.escape_attribute(Markup(text).striptags())
@@ -92,15 +83,19 @@ class _Renderer(mistune.HTMLRenderer):
         return self.link(text or self.escape_attribute(url), url, title)
 
     def inline_math(self, text: str) -> str:
+        """A formula within a sentence."""
         return _formula(text, "inline")
 
     def block_math(self, text: str) -> str:
+        """A formula on a line of its own."""
         return f'<div class="scroll">{_formula(text, "block")}</div>\n'
 
     def table(self, text: str) -> str:
+        """A table that scrolls where it is too wide."""
         return f'<div class="scroll" tabindex="0" role="group"><table>{text}</table></div>\n'
 
     def table_cell(self, text: str, align: str | None = None, head: bool = False) -> str:
+        """A cell; numbers are those on the right."""
         name = ' class="number"' if align == "right" else ""
         return f'<th scope="col"{name}>{text}</th>' if head else f"<td{name}>{text}</td>"
 
