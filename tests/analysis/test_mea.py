@@ -117,16 +117,6 @@ def test_a_module_of_two_days_begins_once_and_runs_twice(calendar):
     assert (calendar["started"].sum(), (calendar["running"] > 0).sum()) == (53, 51)
 
 
-@pytest.mark.parametrize("day", ["2020-12-31", "2022-01-01", "2021-03-02/2021-03-01"])
-def test_a_module_that_cannot_be_in_the_year_is_refused(day):
-    with pytest.raises(MidtjyllandError) as refused:
-        mea.year_calendar(held("2021-03-01", day), 2021)
-    first, last = day.split("/")[0], day.split("/")[-1]
-    assert str(refused.value) == (
-        f"module 2 runs from {first} to {last}, which can't be in 2021; mend the table first."
-    )
-
-
 def test_groups_count_working_days_and_what_began_on_them(calendar):
     months = mea.on_working_days(calendar, "month")
     # Counted on a wall calendar, and in the annex of the papers.

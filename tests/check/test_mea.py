@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -10,12 +10,12 @@ from midtjylland.check.mea import TABLE, check_mea
 from midtjylland.core.schemas import frame_of
 
 
-def found(days, stated=2, titles=("Teams", "Outlook")) -> list[tuple[str, str]]:
+def found(days, stated=2, titles=("Teams", "Outlook"), lasts=0) -> list[tuple[str, str]]:
     rows = [
         {
             "module_no": number,
             "start_date": day,
-            "end_date": day,
+            "end_date": day + timedelta(days=lasts),
             "title": title,
             "delivery": "unstated",
             "source_line": number,
@@ -36,6 +36,10 @@ MONDAY, TUESDAY = date(2023, 5, 1), date(2023, 5, 2)
 def test_a_list_that_is_whole_has_no_finding() -> None:
     assert found([MONDAY, TUESDAY]) == []
     assert found([], None) == []
+
+
+def test_a_module_that_ends_before_it_starts_withholds() -> None:
+    assert found([MONDAY, TUESDAY], lasts=-1) == [("error", "dates-out-of-order")] * 2
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,6 @@ import pytest
 from reportkit import COURSES, DATA, YEAR, job, record
 
 from midtjylland.core import schemas
-from midtjylland.core.findings import MidtjyllandError
 from midtjylland.core.language import language
 from midtjylland.report.downloads import (
     DATA_ALONE,
@@ -213,8 +212,3 @@ def test_what_is_no_longer_published_is_no_longer_offered(tmp_path):
     stale.write_text("old")
     write_downloads(tmp_path, YEAR, DATA, read_package(YEAR, DATA)[1], b"")
     assert not stale.exists()
-
-
-def test_a_year_without_tables_is_refused(tmp_path):
-    with pytest.raises(MidtjyllandError, match="1999"):
-        write_year(tmp_path, {**record(), "year": 1999}, DATA)

@@ -46,5 +46,7 @@ def _against_totals(modules: pd.DataFrame, totals: Mapping[str, float]) -> Itera
 def _dates(row: dict[str, Any], year: int) -> Iterator[Finding]:
     if row["start_date"].year != year or row["end_date"].year not in (year, year + 1):
         yield finding(TABLE, "date-outside-year", row, year=year)
+    if row["end_date"] < row["start_date"]:
+        yield finding(TABLE, "dates-out-of-order/end", row)
     if row["start_date"].day_of_week >= 5:
         yield finding(TABLE, "on-weekend", row)

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from midtjylland.core.files import write_whole
-from midtjylland.core.findings import MidtjyllandError
 from midtjylland.core.language import Language, is_label, language
 from midtjylland.core.message import in_language
 from midtjylland.core.paths import DESCRIPTOR, processed_dir
@@ -70,10 +69,7 @@ class PublishedTable:
 
 def read_package(year: int, data_dir: Path | str) -> tuple[dict[str, Any], list[PublishedTable]]:
     """Read the data package of a year and its tables."""
-    path = processed_dir(data_dir, year) / DESCRIPTOR
-    if not path.exists():
-        raise MidtjyllandError(f"there are no tables of {year}; run midtjylland build first.")
-    descriptor = json.loads(path.read_text("utf-8"))
+    descriptor = json.loads((processed_dir(data_dir, year) / DESCRIPTOR).read_text("utf-8"))
     tables = [
         PublishedTable(load(entry["name"], year, data_dir), entry)
         for entry in descriptor["resources"]
