@@ -10,7 +10,6 @@ from inprocess import Run
 from statsmodels.stats.proportion import proportion_confint
 from truthkit import ROOT, edit, write_data
 
-from midtjylland.core.findings import MidtjyllandError
 
 TABLES = ("green_guidance", "green_grants", "climate_projects", "regional_fora")
 

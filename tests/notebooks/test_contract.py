@@ -8,7 +8,6 @@ from inprocess import Run
 from truthkit import ROOT, edit, write_data
 
 import midtjylland
-from midtjylland.core.findings import MidtjyllandError
 
 TABLES = ("contract_indicators", "contract_goals", "stated_totals", "guidance_by_municipality")
 

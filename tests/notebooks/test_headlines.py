@@ -13,7 +13,6 @@ import yaml
 from inprocess import Run
 from nbformat import NotebookNode
 
-from midtjylland.core.findings import MidtjyllandError
 from midtjylland.notebook import KEY_FIGURE, SENTENCE, headline_of
 from midtjylland.run.parameters import plain, read_parameters
 

@@ -33,10 +33,13 @@ EVENTS = {
 
 
 def period(window: Window) -> str:
-    """A window as one writes it: a day, or two with a dash between."""
-    if window.first == window.last:
-        return language().date(window.first)
-    return format_interval(*window, "yMMMd", locale=language().locale)
+    """A window as one writes it: a day, a whole year, or two days with a dash between."""
+    first, last = window
+    if first == last:
+        return language().date(first)
+    if (first.month, first.day, last) == (1, 1, pd.Timestamp(first.year, 12, 31)):
+        return str(first.year)
+    return format_interval(first, last, "yMMMd", locale=language().locale)
 
 
 def cohort_name(cohort: str) -> str:
@@ -250,7 +253,8 @@ def record_words(row: Any) -> str:
     if kind == "unknown":
         return _("no dated record")
     is_span, locale = kind in ("range", "planned"), language().locale
-    when = _span(row) if is_span else format_date(row.date_to, "medium", locale)
+    window = Window(row.date_from, row.date_to)
+    when = period(window) if is_span else format_date(row.date_to, "medium", locale)
     if pd.notna(row.conflicting_date):
         other = format_date(row.conflicting_date, "medium", locale)
         when = fill(_("{date} or {other}"), date=when, other=other)
@@ -262,13 +266,6 @@ def record_words(row: Any) -> str:
         "proposal": _("{date} (proposal)"),
     }
     return fill(event.get(row.event, "{date}"), date=said)
-
-
-def _span(row: Any) -> str:
-    first, last = row.date_from, row.date_to
-    if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31) and first.year == last.year:
-        return str(first.year)
-    return format_interval(first, last, "yMMMd", locale=language().locale)
 
 
 def _handles(rows: pd.DataFrame) -> list[Artist]:

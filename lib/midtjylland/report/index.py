@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -114,7 +115,7 @@ def write_year(folder: Path, record: Mapping[str, Any], data_dir: Path) -> None:
         goals=goals,
         findings=findings,
         tables=tables,
-        sizes={name: (folder / name).stat().st_size for name in _OFFERED},
+        sizes_kb={name: ceil((folder / name).stat().st_size / 1000) for name in _OFFERED},
         sources=descriptor["sources"],
         finished=moment and datetime.fromisoformat(moment),
         commit=record.get("commit"),
@@ -182,7 +183,7 @@ def _goals(table: Table, shown_in: Language) -> dict[str, Any] | None:
             row["indicator"],
             f"{SIGNS[row['status']]} {shown_in.label(row['status'])}",
             f"{shown_in.label(row['comparator'])} {_quantity(row, 'target_value', shown_in)}",
-            _result(row, shown_in),
+            _quantity(row, "result_value", shown_in),
             row["coverage"],
             row["note"] or "",
         ]
@@ -202,21 +203,15 @@ def _goals(table: Table, shown_in: Language) -> dict[str, Any] | None:
 
 
 def _quantity(row: Mapping[str, Any], name: str, shown_in: Language) -> str | None:
-    """Figure of a row with its unit; the rows of one column are in different units."""
-    value = row[name]
-    if value is None:
+    """Figure of a row with its unit, unless a result may be in another one than its target."""
+    if row[name] is None:
         return None
-    shown = shown_in.number(value)
+    shown = shown_in.number(row[name])
+    if name == "result_value" and row["status"] == "not_comparable":
+        return shown
     if row["unit"] == "pct_point":
         return shown_in.say("{value} percentage points", value=shown)
     return f"{shown} %" if row["unit"] == "pct" else shown
-
-
-def _result(row: Mapping[str, Any], shown_in: Language) -> str | None:
-    """A result with its unit, unless that may be another than the target's."""
-    if row["status"] == "not_comparable" and row["unit"] in ("pct", "pct_point"):
-        return shown_in.number(row["result_value"])
-    return _quantity(row, "result_value", shown_in)
 
 
 def _findings(table: Table, shown_in: Language) -> Table:
