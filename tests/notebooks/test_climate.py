@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from math import comb
 
-import pandas as pd
 import pytest
 from inprocess import Run
 from statsmodels.stats.proportion import proportion_confint
 from truthkit import ROOT, edit, write_data
-
 
 TABLES = ("green_guidance", "green_grants", "climate_projects", "regional_fora")
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from copy import deepcopy
 from pathlib import Path
 from typing import Any
 

@@ -34,9 +34,9 @@ def whole(tmp_path_factory):
 
 def test_the_answer_is_about_titles(papers):
     assert papers.headline["sentence"] == (
-        "MEA held 53 modules under 41 titles; the largest theme is “Digital tools and meetings” (23 "
-        "modules). 30 titles began before July, where an even pace would put 19.7. The papers count "
-        "1,646 participants, 31.1 a module."
+        "MEA held 53 modules under 41 titles; the largest theme is “Digital tools and meetings” "
+        "(23 modules). 30 titles began before July, where an even pace would put 19.7. The papers "
+        "count 1,646 participants, 31.1 a module."
     )
     # 41 x 122 / 254 and 53 x 122 / 254 working days of the first half.
     assert papers.headline["spring_expected"] == pytest.approx(53 * 122 / 254)
@@ -133,7 +133,9 @@ def test_modules_that_are_all_different_and_with_places_are_shown():
     rows = truthkit.frame("mea_modules", 2021).iloc[[0, 1, 2]]
     made = Run(
         NAME,
-        tables={"mea_modules": rows.assign(place="Viborg", participants=pd.array([9, 8, 7], "Int64"))},
+        tables={
+            "mea_modules": rows.assign(place="Viborg", participants=pd.array([9, 8, 7], "Int64"))
+        },
         draws=999,
     )
     assert "none of a course that was held several times" in made.text("months-words")

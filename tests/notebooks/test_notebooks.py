@@ -10,7 +10,7 @@ import nbformat
 import notebookkit
 import pytest
 from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell, new_output
+from nbformat.v4 import new_output
 from notebookkit import GUARDS, HEADLINES, NAMES, faults
 
 from midtjylland.notebook import HEADLINE_MIME, PNG
