@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
 from math import comb
 
 import pytest
 from inprocess import Run
 from statsmodels.stats.proportion import proportion_confint
-from truthkit import ROOT, edit, write_data
+from truthkit import edit, write_data
 
 TABLES = ("green_guidance", "green_grants", "climate_projects", "regional_fora")
 
 
-def run(data_dir=ROOT / "data", **parameters) -> Run:
-    return Run("climate_strategy", data_dir, **parameters)
+run = partial(Run, "climate_strategy")
 
 
 def fisher(first: int, of_first: int, second: int, of_second: int) -> float:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 import pytest
 from inprocess import Run
@@ -12,8 +14,7 @@ import midtjylland
 TABLES = ("contract_indicators", "contract_goals", "stated_totals", "guidance_by_municipality")
 
 
-def run(data_dir=ROOT / "data", **parameters) -> Run:
-    return Run("result_contract", data_dir, **parameters)
+run = partial(Run, "result_contract")
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from midtjylland.declared.region import Region
 Tables = Mapping[str, pd.DataFrame]
 # A result contract always holds these.
 ALWAYS = ("guidance_by_municipality", "contract_goals", "contract_indicators")
-_WORST = {"error": 0, "warning": 1, "info": 2}
+_WORST_FIRST = ["error", "warning", "info"]
 
 
 def check_tables(
@@ -86,7 +86,7 @@ def worst_first(findings: Iterable[Finding]) -> list[Finding]:
         set(findings),
         key=lambda f: (
             tables.index(f.table),
-            _WORST[f.severity],
+            _WORST_FIRST.index(f.severity),
             f.source_file or "",
             f.source_page or 0,
             f.source_line or 0,

@@ -94,7 +94,8 @@ def write_year(folder: Path, record: Mapping[str, Any], data_dir: Path) -> None:
     told = {each.name: each.told(shown_in) for each in tables}
     cards = read_cards(folder, record["jobs"], shown_in)
     goals = INDICATORS in told and _goals(told[INDICATORS], shown_in)
-    findings = _findings(told["findings"], shown_in)
+    caption = shown_in.say("What the checks found, and the line of the source document")
+    findings = told["findings"].choose(["severity", "table", "message"], caption)
     own = [each for each in cards if not each.other]
     title = shown_in.say("Contract year {year}", year=year)
     shown = {title: [goals["table"], findings] if goals else [findings]}
@@ -212,8 +213,3 @@ def _quantity(row: Mapping[str, Any], name: str, shown_in: Language) -> str | No
     if row["unit"] == "pct_point":
         return shown_in.say("{value} percentage points", value=shown)
     return f"{shown} %" if row["unit"] == "pct" else shown
-
-
-def _findings(table: Table, shown_in: Language) -> Table:
-    caption = shown_in.say("What the checks found, and the line of the source document")
-    return table.choose(["severity", "table", "message"], caption)
