@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import subprocess
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -104,26 +104,11 @@ def versions() -> dict[str, str]:
 def library_digest() -> str:
     """SHA-256 over the files of this library: code, templates, declared data."""
     home, total = Path(__file__).parents[1], sha256()
-    for path in sorted(_files(home)):
-        # An editor's own file may be gone again.
-        with suppress(FileNotFoundError):
-            state = path.stat()
-            same = _digest_of(path, state.st_size, state.st_mtime_ns, state.st_ctime_ns)
-            total.update(f"{path.relative_to(home).as_posix()} {same}\n".encode())
+    for path in sorted(home.rglob("*.*")):
+        # Python writes its bytecode while notebooks run; an editor's own file may be gone again.
+        if path.parent.name != "__pycache__" and (content := digest(path)):
+            total.update(f"{path.relative_to(home).as_posix()} {content}\n".encode())
     return total.hexdigest()
-
-
-def _files(home: Path) -> Iterator[Path]:
-    for folder, _, names in os.walk(home):
-        # Python writes there while notebooks run, first under names of its own.
-        if not folder.endswith("__pycache__"):
-            yield from (Path(folder, name) for name in names if "." in name)
-
-
-@cache
-def _digest_of(path: Path, *_changes: int) -> str | None:
-    """Digest of a file that is read anew when one of these figures of it changes."""
-    return digest(path)
 
 
 @cache
