@@ -46,6 +46,7 @@ def project(**given) -> pd.DataFrame:
         (138.0, "around", 137.5, 138.5),
         (90.0, "around", 85, 95),
         (2000.0, "just_over", 2000, 2500),
+        (2000.0, "just_under", 1500, 2000),
         (0.3, "rounded", 0.25, 0.35),
         (0.0, "rounded", 0, 0.5),
     ],

@@ -78,6 +78,33 @@ def test_guidance(text, want):
 
 
 @pytest.mark.parametrize(
+    ("words", "want"),
+    [
+        ("godt", "just_over"),
+        ("godt og vel", "just_over"),
+        ("ca.", "around"),
+        ("omkring", "around"),
+        ("knap", "just_under"),
+        ("", None),
+    ],
+)
+def test_how_a_total_is_about(words, want):
+    (row,) = read(
+        f"I 2023 fik 210 virksomheder vejledning om grøn omstilling (ud af {words} 1.900 vejledte)."
+    ).rows["green_guidance"]
+    assert (row["total_is"], row["is_approximate"]) == (want, want is not None)
+
+
+def test_how_a_total_of_a_table_is_about():
+    rows = read(
+        "Grøn omstilling                              2022     2023\n"
+        "Virksomheder vejledt om grøn omstilling      402      436\n"
+        "Individuelt vejledte i alt                   2.920    knap 1.900\n"
+    ).rows["green_guidance"]
+    assert [row["total_is"] for row in rows] == [None, "just_under"]
+
+
+@pytest.mark.parametrize(
     ("text", "want"),
     [
         (

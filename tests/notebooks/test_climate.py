@@ -60,8 +60,11 @@ def test_the_rest_of_the_year_by_hand(real):
     assert "(20 to 47 %)" in real.text("change-told")
 
 
-def test_around_2000_leaves_the_verdict_open():
-    around = run(about_means="around")
+def test_around_2000_leaves_the_verdict_open(data_dir):
+    words = {"just_over": "around"}
+    edit(data_dir, 2021, "green_guidance", lambda frame: frame.replace({"total_is": words}))
+    around = run(data_dir)
+    assert "175 of about 2,000" in around.text("answer")
     assert around.headline["part_verdict"] == "undetermined"
     # 175 of 1,500 is 11.7 % against 12.1 %.
     assert around.headline["part_p_value_most"] == pytest.approx(fisher(345, 2860, 175, 1500), 1e-9)

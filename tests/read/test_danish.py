@@ -89,10 +89,20 @@ def test_limits(text, limit):
     assert [q.limit for q in quantities(f"det var {text}")] == [limit]
 
 
-@pytest.mark.parametrize("word", ["ca.", "godt", "knap", "omkring", "cirka"])
-def test_a_number_that_is_only_about_right_says_so(word):
+@pytest.mark.parametrize(
+    ("word", "about"),
+    [
+        ("ca.", "around"),
+        ("omkring", "around"),
+        ("cirka", "around"),
+        ("godt", "just_over"),
+        ("lidt over", "just_over"),
+        ("knap", "just_under"),
+    ],
+)
+def test_a_number_that_is_only_about_right_says_so(word, about):
     (quantity,) = quantities(f"der var {word} 600 virksomheder")
-    assert (quantity.value, quantity.approximate) == (600, True)
+    assert (quantity.value, quantity.about) == (600, about)
 
 
 @pytest.mark.parametrize(

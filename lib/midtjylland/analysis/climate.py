@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 import pandas as pd
 
-Reading = Literal["exact", "rounded", "around", "just_over"]
+Reading = Literal["exact", "rounded", "just_over", "around", "just_under"]
 DATES = ("start_date", "end_date")
 MONEY = ("budget_mdkk", "eu_mdkk", "eu_share_pct")
 QUANTITIES = (*DATES, *MONEY, "partners", "subprojects")
@@ -19,14 +19,16 @@ def ends(printed: float, reading: Reading) -> tuple[float, float]:
     """Range that a printed number can stand for; a half rounds up, so its high end is outside.
 
     A `rounded` number has its last decimal rounded. One given as about has its trailing zeros
-    rounded as well: `around` 2,000 is 1,500 to 2,500, `just_over` it is 2,000 to 2,500.
+    rounded as well: `around` 2,000 is 1,500 to 2,500, `just_over` it is 2,000 to 2,500, and
+    `just_under` it 1,500 to 2,000.
     """
     if reading == "exact" or math.isnan(printed):
         return printed, printed
     exponent = int(Decimal(str(printed)).normalize().as_tuple().exponent)
     half = 0.5 * 10.0 ** (exponent if reading != "rounded" else min(exponent, 0))
     low = printed if reading == "just_over" else printed - half
-    return max(low, 0.0), printed + half
+    high = printed if reading == "just_under" else printed + half
+    return max(low, 0.0), high
 
 
 def whole_ends(printed: int, reading: Reading) -> tuple[int, int]:

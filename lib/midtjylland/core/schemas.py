@@ -152,6 +152,9 @@ class GreenGuidance(Row):
     ]
     is_approximate: bool = Field(description="The total of guided firms is given as about")
     is_provisional: bool = Field(description="The year was not over")
+    total_is: Literal["just_over", "around", "just_under"] | None = Field(
+        default=None, description="How the total is given as about: godt, ca., knap"
+    )
 
 
 class GreenGrants(Row):
@@ -336,14 +339,14 @@ def _constraints(declared: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _ids(annotation: Any) -> bool:
-    return any(get_origin(part) is Literal for part in (annotation, *_parts(annotation)))
+    return any(get_origin(part) is Literal for part in _parts(annotation))
 
 
 def _parts(annotation: Any) -> tuple[Any, ...]:
-    return get_args(annotation) or (annotation,)
+    is_one = get_origin(annotation) in (None, Literal)
+    return (annotation,) if is_one else get_args(annotation)
 
 
 def _base(annotation: Any) -> type:
-    if get_origin(annotation) is Literal:
-        return str
-    return next(part for part in _parts(annotation) if part is not NoneType)
+    found = next(part for part in _parts(annotation) if part is not NoneType)
+    return str if get_origin(found) is Literal else found

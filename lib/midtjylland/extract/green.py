@@ -16,7 +16,7 @@ from midtjylland.core.message import Message, place_message
 from midtjylland.declared.region import Region
 from midtjylland.extract.common import Extract
 from midtjylland.extract.sentences import Cells, clause_at, place_at, quote, statement, tables_of
-from midtjylland.read.danish import Quantity, dates, quantities, squeeze, to_number
+from midtjylland.read.danish import About, Quantity, dates, quantities, squeeze, to_number
 from midtjylland.read.document import Document, Sentence
 from midtjylland.read.pages import Place
 
@@ -25,7 +25,7 @@ GUIDANCE, GRANTS = "green_guidance", "green_grants"
 _REACH = 4
 _OUT_OF = re.compile(
     r"(?<!\w)(?:ud af|af|blandt)\s+"
-    r"(?:(?:de|i alt|alle|samtlige|hhv\.|henholdsvis|godt|knap|ca\.|cirka|omkring|næsten"
+    r"(?:(?:de|i alt|alle|samtlige|hhv\.|henholdsvis|godt|og vel|knap|ca\.|cirka|omkring|næsten"
     r"|over|lidt over)\s+)*$",
     re.I,
 )
@@ -71,7 +71,7 @@ class _Mark:
     value: float
     start: int
     end: int
-    approximate: bool = False
+    about: About | None = None
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,8 @@ class _Row:
     place: Place
     text: str
     other: float | None = None
-    approximate: bool = False
+    is_approximate: bool = False
+    about: About | None = None
     provisional: bool = False
 
     @property
@@ -99,8 +100,9 @@ class _Row:
         return {
             "guided_firms": self.count,
             "of_guided_firms": None if self.other is None else round(self.other),
-            "is_approximate": self.approximate,
+            "is_approximate": self.is_approximate,
             "is_provisional": self.provisional,
+            "total_is": self.about,
         }
 
 
@@ -159,7 +161,9 @@ def _by_year(rows: Sequence[_Row], extract: Extract) -> list[_Row]:
                 other=first.count,
             )
         elif first.other is None and row.other is not None:
-            found[row.year] = replace(first, other=row.other, approximate=row.approximate)
+            found[row.year] = replace(
+                first, other=row.other, is_approximate=row.is_approximate, about=row.about
+            )
     return [found[year] for year in sorted(found)]
 
 
@@ -323,7 +327,8 @@ class _Reader:
                 place_at(sentence, 0 if len(pairs) == 1 else min(key.start, count.start)),
                 text,
                 other.value if other else None,
-                count.approximate or bool(other and other.approximate),
+                bool(count.about or (other and other.about)),
+                other.about if other else None,
                 bool(self.words["so_far"].search(said)),
             )
         if left:
@@ -338,7 +343,12 @@ class _Reader:
         if not lacking or len(given) != len(rows):
             return False
         for at, mark in zip(rows, given, strict=True):
-            self.rows[at] = replace(self.rows[at], other=mark.value, approximate=mark.approximate)
+            self.rows[at] = replace(
+                self.rows[at],
+                other=mark.value,
+                is_approximate=mark.about is not None,
+                about=mark.about,
+            )
         return True
 
 
@@ -409,7 +419,7 @@ def _guidance_marks(text: str) -> list[_Mark]:
         noun = re.match(r"\s+(?:\w+[et]\s+)*(\w+)", text[q.end :])
         part = _PART_OF.search(text[: q.start])
         if kind == "other" or noun is None or part or _FIRMS.match(noun[1]):
-            marks.append(_Mark(kind, q.value or 0, q.start, q.end, q.approximate))
+            marks.append(_Mark(kind, q.value or 0, q.start, q.end, q.about))
     return marks
 
 
@@ -423,7 +433,7 @@ def _grant_marks(text: str, words: Words) -> list[_Mark]:
             start = max(last.end if last else 0, q.start - 30)
             if not words["other"].search(text[start : q.end + 15]):
                 value = q.value if q.unit == "mdkk" else q.value / 1e6
-                marks.append(_Mark("other", value, q.start, q.end, q.approximate))
+                marks.append(_Mark("other", value, q.start, q.end, q.about))
         elif q.unit == "count" and float(q.value).is_integer():
             in_list = re.match(r"\s*(?:,|og)\s*(?:[0-9]|foreløbig)", text[q.end :])
             by_year = _BEFORE_YEAR.match(text[q.end :]) or _BEHIND_YEAR.search(text[: q.start])
@@ -606,10 +616,12 @@ def _by_years(years: Sequence[str], read: Mapping[str, _Series], words: Words) -
             if count is None:
                 continue
             number = int(_YEAR_CELL.fullmatch(year)[1])  # type: ignore[index]
-            about = bool(re.match("ca|godt|knap", f"{text} {other}", re.I))
+            own, total = (next(iter(quantities(cell)), None) for cell in (text, other))
+            about = total.about if total else None
+            is_about = bool(about or (own and own.about))
             late = bool(words["so_far"].search(year)) or "(" in year
             value = _number(other) if table == GUIDANCE else _millions(other, label)
-            yield _Row(table, number, int(count), place, year, value, about, late)
+            yield _Row(table, number, int(count), place, year, value, is_about, about, late)
 
 
 def _millions(text: str, label: str) -> float | None:

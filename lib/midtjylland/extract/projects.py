@@ -225,7 +225,7 @@ def _values(section: _Section, words: Words, extract: Extract) -> tuple[dict[str
             )
     if "budget_mdkk" in values:
         values["is_approximate"] = any(
-            q.approximate for q in quantities(text) if q.unit == "mdkk" and q.start in places
+            q.about is not None for q in quantities(text) if q.unit == "mdkk" and q.start in places
         )
         values["is_application"] = bool(words["application"].search(_around(text, places)))
     return values, min(places, default=0)

@@ -88,6 +88,7 @@ def shares(rows: pd.DataFrame, alpha: float) -> DescribedFigure:
         "exact": _("{firms} of {total} firms"),
         "just_over": _("{firms} of just over {total} firms"),
         "around": _("{firms} of about {total} firms"),
+        "just_under": _("{firms} of just under {total} firms"),
     }
     counts = zip(rows["reading"], rows["guided_firms"], rows["of_guided_firms"], strict=True)
     rows = rows.assign(

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+# How far a number that is given as about lies from the true one: godt, ca., knap.
+About = Literal["just_over", "around", "just_under"]
 Unit = Literal["count", "pct", "pct_point", "mdkk", "dkk", "year", "ordinal"]
 
 MONTHS = (
@@ -74,11 +76,14 @@ _UNITS_OF_TENS = {
 }
 _TENS = "tyve|tredive|fyrre|halvtreds|tres|halvfjerds|firs|halvfems"
 _WORD_NUMBER = rf"(?:(?:{'|'.join(_UNITS_OF_TENS)})og(?:{_TENS})|{'|'.join(_WORDS)})"
-_APPROXIMATE = re.compile(
-    r"(?:^|\W)(godt(?: og vel)?|ca\.?|cirka|knap|omkring|omtrent|næsten|lidt over|lige over|op mod"
-    r"|rundt regnet|over|mere end|flere end|godt og vel)\W*$",
-    re.I,
-)
+_ABOUT: dict[About, re.Pattern[str]] = {
+    about: re.compile(rf"(?:^|\W)(?:{words})\W*$", re.I)
+    for about, words in {
+        "just_over": "godt(?: og vel)?|(?:lidt |lige )?over|mere end|flere end",
+        "around": r"ca\.?|cirka|omkring|omtrent|rundt regnet",
+        "just_under": "knap|næsten|op mod",
+    }.items()
+}
 _BELOW = re.compile(r"(?:^|\W)(færre end|mindre end|under|ikke over|knap nok|lavere end)\W*$", re.I)
 _MOST = re.compile(
     r"(?:^|\W)(højst|maks(?:imalt|\.)?|max(?:imalt|\.)?|(?:ikke|aldrig) (?:mere|flere) end|op til"
@@ -122,7 +127,7 @@ class Quantity:
     start: int
     end: int
     text: str
-    approximate: bool = False
+    about: About | None = None
     limit: Literal["min", "max", None] = None
     signed: bool = False
     in_words: bool = False
@@ -261,7 +266,7 @@ def _as_year(text: str, quantity: Quantity, number: str) -> Quantity | None:
             return Quantity(value, "ordinal", quantity.start, quantity.end, quantity.text)
         return quantity if not re.match(r"[:][0-9]", after) else None
     counted = (
-        quantity.approximate
+        quantity.about
         or quantity.limit
         or re.match(
             r"\s+(?:virksomhed|kommun|deltag|iværksæt|modul|individuel|vejled|firma|forløb|tilskud|bevilling)",
@@ -276,13 +281,13 @@ def _as_year(text: str, quantity: Quantity, number: str) -> Quantity | None:
     return Quantity(abs(value or 0), "year", quantity.start, quantity.end, quantity.text)
 
 
-def _around(text: str, start: int) -> tuple[bool, Literal["min", "max", None]]:
-    """Whether the words before a number make it approximate, or a limit only."""
+def _around(text: str, start: int) -> tuple[About | None, Literal["min", "max", None]]:
+    """How the words before a number make it approximate, or a limit only."""
     before = text[max(start - 30, 0) : start]
     if _BELOW.search(before) or _MOST.search(before):
-        return False, "max"
-    least = bool(_LEAST.search(before))
-    return bool(_APPROXIMATE.search(before)), "min" if least else None
+        return None, "max"
+    about = next((about for about, words in _ABOUT.items() if words.search(before)), None)
+    return about, "min" if _LEAST.search(before) else None
 
 
 def _ranges(text: str, found: list[Quantity]) -> Iterator[Quantity]:
