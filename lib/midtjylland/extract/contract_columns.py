@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import takewhile
 from typing import NamedTuple
 
@@ -23,7 +23,10 @@ from midtjylland.read.pages import CELL_GAP, Line, Page, Rule
 # Columns beside the result that judge it or comment on it.
 _VERDICT = re.compile(r"vurder|bemærk|kommentar|opfyldt\??$|\bnået\??$", re.I)
 _JUDGED = re.compile(r"(?:(?:grøn|gul|rød|grå|ja|nej|delvist?|ikke|opfyldt|nået)\s*)+", re.I)
-_YEAR = re.compile(r"20[0-9]{2}")
+_YEAR = re.compile(r"(?<![0-9])20[0-9]{2}(?![0-9])")
+_YEAR_ALONE = re.compile(r"^20[0-9]{2}$")
+# Whom a column of results measures beside the own business hub.
+_OTHERS = re.compile(r"landet|\bnational|danmark|gennemsnit|andre erhvervshus|øvrige", re.I)
 _FEWEST_LETTERS = 15
 _BODY = 40
 # How often a column of targets without a name of its own must say what shall be.
@@ -59,10 +62,18 @@ class Head(NamedTuple):
     title: str = ""
 
 
+# Lines of heads that were read, and their columns.
+Known = dict[tuple[str, ...], Columns]
+
+
 def heads_of(
-    page: Page, year: int | None, towns: Sequence[TownRow] = (), by_contents: bool = False
+    page: Page,
+    year: int | None,
+    known: Known,
+    towns: Sequence[TownRow] = (),
+    by_contents: bool = False,
 ) -> list[Head]:
-    """Heads of the contract's tables on a page, from top to bottom.
+    """Heads of the contract's tables on a page, from top to bottom; they become known.
 
     Rows of municipalities, and what stands below a title, tell nothing of the contract's columns.
     Where no head has words of its own, what stands below short texts side by side tells.
@@ -73,9 +84,31 @@ def heads_of(
         if not found or at >= found[-1].end:
             below = takewhile(lambda line: line.size <= 1.08 * page.pitch, page.lines[at + 1 :])
             body = [line for line in below if line.place.line not in numbers]
-            head = _head(page, at, body, year, by_contents)
-            found += [head] if head else []
+            # Only the first head is told by its contents: what else looks like it may be a row.
+            unnamed = by_contents and not known
+            head = _repeated(page, at, body, known) or _head(page, at, body, year, unnamed)
+            if head:
+                known.setdefault(_lines_of(page, head.first, head.end), head.columns)
+                found.append(head)
     return found
+
+
+def _lines_of(page: Page, first: int, end: int) -> tuple[str, ...]:
+    return tuple(line.text for line in page.lines[first:end])
+
+
+def _repeated(page: Page, at: int, body: Sequence[Line], known: Known) -> Head | None:
+    """A head that stood before; its columns may have moved since."""
+    for lines, columns in known.items():
+        end = at + len(lines)
+        if _lines_of(page, at, end) == lines:
+            edges, right = _edges(page, page.lines[at], page.parts_of(page.lines[at]), body)
+            moved = abs(columns.edges[0] - edges[0]) > 3
+            alike = len(edges) == len(columns.edges)
+            if not moved:
+                return Head(at, end, columns)
+            return Head(at, end, replace(columns, edges=edges, right=right)) if alike else None
+    return None
 
 
 def _head(
@@ -90,7 +123,7 @@ def _head(
         return Head(at, at + 1, Columns(edges, right, 0, own), parts[0].text)
     if not _are_short(parts):
         return None
-    lines = 1 if by_contents else _lines_that_name(page, at, parts)
+    lines = 1 if by_contents else _lines_that_name(page, at, parts, year)
     if not lines:
         return None
     edges, right = _edges(page, page.lines[at], parts, body)
@@ -106,7 +139,8 @@ def _head(
     aside = [
         n
         for n, (name, cell) in enumerate(zip(names, cells, strict=True))
-        if _VERDICT.search(name) or RESULT_HEAD.search(name) or _JUDGED.fullmatch(cell)
+        if any(pattern.search(name) for pattern in (_VERDICT, RESULT_HEAD, _YEAR_ALONE))
+        or _JUDGED.fullmatch(cell)
     ]
     goal = [n for n in range(min(roles)) if n not in aside]
     return Head(at, end, Columns(edges, right, *roles, goal))
@@ -125,18 +159,27 @@ def _are_short(parts: Sequence[Line]) -> bool:
     )
 
 
-def _names_columns(heads: Sequence[str]) -> bool:
+def _is_of_year(name: str, year: int | None) -> bool:
+    """Whether a head names results by the contract's year: "2025", "Midtjylland 2025"."""
+    own = re.fullmatch(rf"(?:[A-ZÆØÅ][^\W\d]*(?: [^\W\d]+)? )?{year}", name)
+    return bool(own) and not TARGET_HEAD.search(name)
+
+
+def _names_columns(heads: Sequence[str], year: int | None) -> bool:
     """Whether a head names a column of targets, and another one a column of results."""
-    named = {(bool(TARGET_HEAD.search(text)), bool(RESULT_HEAD.search(text))) for text in heads}
+    named = {
+        (bool(TARGET_HEAD.search(text)), bool(RESULT_HEAD.search(text)) or _is_of_year(text, year))
+        for text in heads
+    }
     return {(True, False), (False, True)} <= named
 
 
-def _lines_that_name(page: Page, at: int, parts: Sequence[Line]) -> int:
+def _lines_that_name(page: Page, at: int, parts: Sequence[Line], year: int | None) -> int:
     """How many lines it takes to name both columns: one or two; 0 where they don't."""
-    if _names_columns([part.text for part in parts]):
+    if _names_columns([part.text for part in parts], year):
         return 1
     below = page.lines[at + 1 : at + 2]
-    return 2 if below and _names_columns(_with_below(parts, page.parts_of(below[0]))) else 0
+    return 2 if below and _names_columns(_with_below(parts, page.parts_of(below[0])), year) else 0
 
 
 def _with_below(parts: Sequence[Line], below: Sequence[Line]) -> list[str]:
@@ -260,7 +303,9 @@ def _roles(names: Sequence[str], cells: Sequence[str], year: int | None) -> tupl
     short = [n for n, text in enumerate(cells) if text]
     results = [n for n in full if RESULT_HEAD.search(names[n])]
     results = results or [n for n in short if RESULT_HEAD.search(names[n])]
+    results = results or [n for n in short if _is_of_year(names[n], year)]
     results = [n for n in results if not _VERDICT.search(names[n])] or results
+    results = [n for n in results if not _OTHERS.search(names[n])] or results
     own = [n for n in results if str(year) in names[n]]
     results = own or [n for n in results if not _YEAR.search(names[n])] or results
     others = [n for n in full if n not in results]
@@ -271,15 +316,16 @@ def _roles(names: Sequence[str], cells: Sequence[str], year: int | None) -> tupl
     weight = {n: len(SHALL.findall(cells[n])) * (2 if n in named else 1) for n in others}
     target = max(others, key=lambda n: (weight[n], n in named, len(cells[n])))
     result = max(results, key=lambda n: len(cells[n]))
-    return (target, result) if weight[target] or target in named else None
+    told = target in named and RESULT_HEAD.search(names[result])
+    return (target, result) if weight[target] or told else None
 
 
 def _roles_by_contents(cells: Sequence[str]) -> tuple[int, int] | None:
-    """Columns of targets and of results where one says what shall be, and both give figures."""
+    """Columns of targets and results: one says what shall be, one alone beside it has figures."""
     shall = [len(SHALL.findall(text)) for text in cells]
     figures = [len(re.findall(r"[0-9]+ ?(?:%|pct|procent)", text)) for text in cells]
     target = max(range(len(cells)), key=shall.__getitem__)
     others = [n for n in range(len(cells)) if n != target and 3 * shall[n] <= shall[target]]
-    result = max(others, key=figures.__getitem__, default=target)
-    enough = shall[target] >= _FEWEST_SHALL and min(figures[target], figures[result]) >= 3
-    return (target, result) if enough and result != target else None
+    results = [n for n in others if figures[n] >= 3]
+    enough = shall[target] >= _FEWEST_SHALL and figures[target] >= 3
+    return (target, results[0]) if enough and len(results) == 1 else None

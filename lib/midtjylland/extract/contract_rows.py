@@ -231,6 +231,7 @@ def _is_apart(
 def _rows(page: Page, body: Sequence[Cells], columns: Columns) -> Iterator[Row]:
     """Rows of lines that follow one another."""
     bands = _bands(page, body, columns) if body else []
+    targets = [cells[columns.target] for cells in body if columns.target in cells]
     for band, is_ruled, begins_goal in bands:
         cells: dict[int, list[Line]] = {}
         for line in band:
@@ -239,7 +240,8 @@ def _rows(page: Page, body: Sequence[Cells], columns: Columns) -> Iterator[Row]:
         row = Row(page, columns, cells, is_ruled, begins_goal)
         starts = _starts(row, band)
         if is_ruled:
-            starts = [line for line in starts if begins_paragraph(line, row.target)]
+            step = _usual_step(targets)
+            starts = [line for line in starts if _begins_in_cell(line, row.target, step)]
             starts = _wide_gaps(row) or starts
             row = replace(row, is_shared=bool(starts))
         yield from _cut(row, starts)
@@ -412,6 +414,18 @@ def _ends_title(part: Line, above: Sequence[Line], results: Sequence[Line]) -> b
     if goal_title(part.text) and ENDED.search(above[-1].text):
         return True
     return len(above) == 1 and bool(goal_title(above[0].text)) and not results
+
+
+def _begins_in_cell(line: Line, cell: Sequence[Line], step: float) -> bool:
+    """Whether a line of a drawn cell begins anew: behind a gap, or where it had room above."""
+    above = cell[max(cell.index(line) - 1, 0)]
+    return line.top - above.top > ROW_GAP * step or begins_paragraph(line, cell)
+
+
+def _usual_step(lines: Sequence[Line]) -> float:
+    """Distance between most lines that follow one another."""
+    steps = Counter(round(b.top - a.top) for a, b in pairwise(lines))
+    return float(steps.most_common(1)[0][0]) if steps else 0.0
 
 
 def begins_paragraph(line: Line, lines: Sequence[Line]) -> bool:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby, pairwise
 
 from midtjylland.declared.region import Region
 from midtjylland.extract.common import Extract
 from midtjylland.extract.contract_cells import LETTER, by_letter, in_order
-from midtjylland.extract.contract_columns import Columns, Head, heads_of
+from midtjylland.extract.contract_columns import Columns, Known, heads_of
 from midtjylland.extract.contract_items import (
     ENDED,
     LABEL,
@@ -31,9 +31,10 @@ from midtjylland.read.pages import Line, Page
 
 # A title of the paper itself: "Punkt 4. Opfølgning på resultatkontrakten".
 _OF_THE_PAPER = re.compile(r"kontrakt|opfølgning|målopfyldelse|\bstatus", re.I)
-# A second sentence that sets something else than the first.
+# A second sentence that sets something else than the first; it may lack the full stop before it.
 _TWO = re.compile(
-    r"\. (?:mindst|minimum|min\.|højst|maks)(?!.*\b(?:dem|heraf|disse|deraf)\b)", re.I
+    r"(?i:\. (?:mindst|minimum|min\.|højst|maks)(?!.*\b(?:dem|heraf|disse|deraf)\b))"
+    r"|(?<=\w) (?:Mindst|Minimum|Min\.|Højst|Maks)"
 )
 # Who set a goal, behind its title.
 _TAG = re.compile(r"\s+(?:nationalt?|lokalt?)$", re.I)
@@ -65,10 +66,9 @@ def _rows(
 ) -> Iterator[Row | str]:
     """Rows of all pages, and the headings between them."""
     columns: Columns | None = None
-    known: dict[tuple[str, ...], Columns] = {}
+    known: Known = {}
     for page, own in zip(document.pages, towns_by_page(document, region), strict=True):
-        heads = heads_of(page, year, own, by_contents)
-        heads = _first_and_its_like(page, heads, known) if by_contents else heads
+        heads = heads_of(page, year, known, own, by_contents)
         bounds = [0, *(head.first for head in heads), len(page.lines)]
         is_first = True
         for head, (start, end) in zip([None, *heads], pairwise(bounds), strict=True):
@@ -77,7 +77,7 @@ def _rows(
                 if columns is None:
                     yield from _titles_above(page, head.first)
                 yield from [head.title] if head.title else []
-                columns = _repeated(page, head, known)
+                columns = head.columns
             elif columns and not goes_on(page, lines, columns):
                 columns = None
             if columns is None:
@@ -91,24 +91,6 @@ def _rows(
                 else:
                     yield replace(row, is_first_on_page=is_first)
                     is_first = False
-
-
-def _repeated(page: Page, head: Head, known: dict[tuple[str, ...], Columns]) -> Columns:
-    """Columns of a head: those it had on an earlier page, if it is repeated overleaf."""
-    columns = known.setdefault(_names(page, head), head.columns)
-    moved = abs(columns.edges[0] - head.columns.edges[0]) > 3
-    return head.columns if moved else columns
-
-
-def _first_and_its_like(
-    page: Page, heads: Sequence[Head], known: Mapping[tuple[str, ...], Columns]
-) -> Sequence[Head]:
-    """The first head, or those that repeat it; what else looks like one may be a row."""
-    return [head for head in heads if _names(page, head) in known] if known else heads[:1]
-
-
-def _names(page: Page, head: Head) -> tuple[str, ...]:
-    return tuple(line.text for line in page.lines[head.first : head.end])
 
 
 def _titles_above(page: Page, at: int) -> Iterator[str]:

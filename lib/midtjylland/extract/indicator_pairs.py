@@ -17,7 +17,7 @@ _SCORE = re.compile(r"net promot|\bNPS\b", re.I)
 # What a count may be of that no result need reach.
 _DURATION = re.compile(
     r"\W*(?:år\b|års|årlig|måned|uge|dag|gang|time|ansatte|medarbejdere?\b|indbyggere|byråd"
-    r"|(?:eller \d+ )?på en skala|(?:ud af|/)\s*\d)",
+    r"|(?:eller \d+ )?på en skala|ud af\s|/\s*\d)",
     re.I,
 )
 # Numbers of goals, points and annexes, and the ends of a scale.
@@ -27,7 +27,7 @@ _NUMBERED = re.compile(
 _SPREAD = re.compile(r"(?:\+\s*/\s*[-–−]|±|plus/minus|udsving på(?: højst)?)\s*$", re.I)
 _GROWTH = re.compile(
     r"\b(?:øge[rst]?|øget|vokse[rt]?|vokset|stige[rt]?|steget|stigning|højere|større|bedre|flere"
-    r"|over(?=[^.]{0,30}kontrolgruppe)|mervækst|vækst(?=\s)|fremgang|forbedr\w+|mere(?=\s\w+\send))\b",
+    r"|over(?=[^.]{0,30}kontrolgruppe)|mer(?:vækst|produktivitet|omsætning|beskæftigelse)|vækst(?=\s)|fremgang|forbedr\w+|mere(?=\s\w+\send))\b",
     re.I,
 )
 _COMPARED = re.compile(r"i forhold til|end\b|sammenlign|kontrolgruppe|året før", re.I)
@@ -73,12 +73,19 @@ _COMPARATORS = (
     ("<", r"(?:færre end|mindre end|under)\W*$"),
     (">", r"(?:^|\W)(?:over|mere end|flere end)\W*$"),
 )
-_FRACTIONS = {
-    "halvdelen": 50.0,
-    "tre fjerdedele": 75.0,
-    "tre ud af fire": 75.0,
-    "en fjerdedel": 25.0,
-}
+_WORDS_TO_TEN = ("nul", "en", "to", "tre", "fire", "fem", "seks", "syv", "otte", "ni", "ti")
+_SMALL = {word: at for at, word in enumerate(_WORDS_TO_TEN)} | {"én": 1, "et": 1}
+_SMALL |= {str(at): at for at in _SMALL.values()}
+_ORDINALS = {"anden": 2, "tredje": 3, "fjerde": 4, "femte": 5, "tiende": 10}
+_PARTS = {"tredje": 3, "fjerde": 4, "fem": 5, "femte": 5, "ti": 10, "tiende": 10}
+# "halvdelen", "tre fjerdedele", "tre ud af fire", "hver anden".
+_FRACTION = re.compile(
+    rf"\b(?:(?P<half>halvdelen)|(?P<parts>{'|'.join(_SMALL)}) (?P<of>{'|'.join(_PARTS)})dele?"
+    rf"|(?P<some>{'|'.join(_SMALL)}) ud af (?P<whole>{'|'.join(_SMALL)})"
+    r"(?! (?:\w+ )?(?:kommun|byråd))"
+    rf"|hver (?P<every>{'|'.join(_ORDINALS)})(?! (?:dag|uge|måned|gang|år)))\b",
+    re.I,
+)
 
 
 @dataclass(frozen=True)
@@ -95,6 +102,8 @@ class Wanted:
 def wanted_numbers(text: str, result: str, towns: int) -> list[Wanted]:
     """Every number that a target sets, in order; 0 for a growth that it gives no number of."""
     score = bool(_SCORE.search(text))
+    shares = [match.span() for match in _FRACTION.finditer(text)]
+    printed = [q for q in quantities(text) if not any(a <= q.start < b for a, b in shares)]
     found = [
         Wanted(
             quantity,
@@ -103,7 +112,7 @@ def wanted_numbers(text: str, result: str, towns: int) -> list[Wanted]:
             _around(text, quantity),
             _nouns(text, quantity),
         )
-        for quantity in sorted([*quantities(text), *_fractions(text)], key=lambda q: q.start)
+        for quantity in sorted([*printed, *_fractions(text)], key=lambda q: q.start)
         if not _sets_nothing(text, quantity, towns)
     ]
     return found or list(_growth(text, result))
@@ -148,10 +157,20 @@ def _sets_nothing(text: str, quantity: Quantity, towns: int) -> bool:
 def _fractions(text: str) -> Iterator[Quantity]:
     """Shares in words that no figure repeats: "halvdelen (50 procent)"."""
     printed = {q.value for q in quantities(text) if q.unit == "pct"}
-    for match in re.finditer("|".join(_FRACTIONS), text, re.I):
-        share = _FRACTIONS[match.group().lower()]
+    for match in _FRACTION.finditer(text):
+        share = _share(**match.groupdict(default=""))
         if share not in printed:
             yield Quantity(share, "pct", *match.span(), match.group(), in_words=True)
+
+
+def _share(half: str, parts: str, of: str, some: str, whole: str, every: str) -> float:
+    """Per cent, to a decimal, of a share in words."""
+    if half:
+        return 50.0
+    if every:
+        return round(100 / _ORDINALS[every.lower()], 1)
+    parted = _PARTS[of.lower()] if of else _SMALL[whole.lower()]
+    return round(100 * _SMALL[(parts or some).lower()] / parted, 1)
 
 
 def _comparator(text: str, quantity: Quantity) -> str:

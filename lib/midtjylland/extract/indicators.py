@@ -26,7 +26,7 @@ from midtjylland.read.document import sentence_spans
 INDICATORS = "contract_indicators"
 _REACHES = {">=": operator.ge, ">": operator.gt, "<=": operator.le, "<": operator.lt}
 _SMALLER = re.compile(
-    r"\b(?:(?P<less>mindre(?:vækst\w*)?|negativ\w*|lavere|dårligere|færre|fald(?:et)?|faldt|tilbagegang|svagere"
+    r"\b(?:(?P<less>mindre(?:vækst\w*)?|negativ\w*|lavere|dårligere|færre|fald(?:et)?|faldt|tilbage(?:gang)?|svagere"
     r"|under(?! ét))|(?P<more>mere|højere|større|bedre|mervækst\w*|vokset|steg|steget|øget))"
     r"(?![a-zæøå])",  # but a mark of a note
     re.I,

@@ -26,6 +26,7 @@ from midtjylland.read.pages import Line, Place, Word
 TABLE = "mea_modules"
 # Lines between two rows: a wrapped title, a page's head, a heading within the list.
 _APART, _HEAD, _FEWEST = 12, 8, 3
+_REMARK = 4
 _GAP = 0.55
 # Columns of what was printed behind the titles: participants, and where or how.
 _NUMBER_BEHIND, _WORDS_BEHIND = -1, -2
@@ -85,6 +86,8 @@ class _List:
     head: list[str]
     columns: list[_Column] = field(default_factory=list)
     date: int = 0
+    # A column of last days beside that of first days; some modules last a day.
+    until: int | None = None
     title: int | None = None
     numbers: list[int] = field(default_factory=list)
     # Columns with other words: how it was held, where, by whom.
@@ -421,6 +424,17 @@ def _classify(each: _List) -> None:
         for at in range(len(each.columns))
         if at != each.date
     }
+    each.until = next(
+        (
+            at
+            for at, found in texts.items()
+            if found
+            and all(map(looks_like_days, found))
+            and any(row.text(at) == row.text(each.date) for row in each.rows)
+        ),
+        None,
+    )
+    texts = {at: found for at, found in texts.items() if at != each.until}
     each.numbers = [
         at
         for at, found in texts.items()
@@ -645,11 +659,12 @@ def _add(
         place = document.lines[row.at].place
         title = re.sub(r"^[–-]\s+|\s*[–-]$", "", row.text(each.title).strip(" ,;"))
         whole = " ".join(row.text(column) for column in sorted(row.cells))
-        if region.pattern("mea", "cancelled").search(whole):
+        # A remark on a few rows makes no column.
+        remarks = " ".join(part.text for part in row.parts if len(part.words) <= _REMARK)
+        if region.pattern("mea", "cancelled").search(f"{whole} {remarks}"):
             cancelled.append(f"{row.text(each.date)} {title}")
             continue
-        month, named = row.month or (None, None)
-        days = read_days(row.text(each.date), named or year, month)
+        days = _days(each, row, year)
         if days is None or not title:
             case = "title" if days else "date"
             extract.tell(TABLE, f"unreadable/{case}", place, text=whole)
@@ -657,6 +672,17 @@ def _add(
         _add_row(each, row, title, days, place, region, extract)
     if cancelled:
         extract.tell(TABLE, "not-held", document.lines[each.rows[0].at].place, modules=cancelled)
+
+
+def _days(each: _List, row: _Row, year: int | None) -> Days | None:
+    """First and last day of a row, the last one perhaps in a column of its own."""
+    month, named = row.month or (None, None)
+    days = read_days(row.text(each.date), named or year, month)
+    last = row.text(each.until)
+    if not days or not last:
+        return days
+    until = read_days(last, days.last.year, days.last.month)
+    return replace(days, last=until.last) if until and until.last >= days.last else None
 
 
 def _add_row(
