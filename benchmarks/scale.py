@@ -18,12 +18,13 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
 from statistics import fmean, median
 
+import psutil
 import yaml
 from arms import ROOT
 from comparing import same_outputs
@@ -49,9 +50,10 @@ def main() -> None:
         took = [
             grow(site, stem, at, years) for at, stem in enumerate(STEMS[: options.regions], start=1)
         ]
-        lines = [*_costs(took), *_afterwards(site, STEMS[0], years)]
+        lines = list(_shown(_costs(took)))
+        lines += _shown(_afterwards(site, STEMS[0], years))
         if options.cluster_years:
-            lines += on_cluster(site, STEMS[0], years[-options.cluster_years :])
+            lines += _shown(on_cluster(site, STEMS[0], years[-options.cluster_years :]))
     documents = options.regions * options.years
     text = (
         f"Made by `python benchmarks/scale.py`: {options.regions} synthetic region(s) of "
@@ -60,10 +62,15 @@ def main() -> None:
         "with all earlier ones at hand; a document's seconds and memory are those of these two "
         f"commands.\n\nMeasured on: {machine()}."
     )
-    for line in lines:
-        print(f"{line.what:70} {line.value:8.2f} {line.unit} {line.remark}")
     if options.write:
         rewrite(section_parts(Section("Scale", text, lines)), SCALE, (MISSES,))
+
+
+def _shown(lines: Iterable[Line]) -> Iterator[Line]:
+    """Lines, each printed once it is measured."""
+    for line in lines:
+        print(f"{line.what:70} {line.value:8.2f} {line.unit} {line.remark}", flush=True)
+        yield line
 
 
 def _options() -> argparse.Namespace:
@@ -230,14 +237,17 @@ def _cluster(site: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
 def _kill_in_the_middle(
     site: Path, stem: str, years: Sequence[int], worker: subprocess.Popen[bytes]
 ) -> None:
-    """Kill a worker once half of the jobs are done."""
+    """Kill a worker once half of the jobs are done, with its kernels, as if its machine died."""
     until = time.monotonic() + CLUSTER_JOBS_SECONDS
     while time.monotonic() < until:
         jobs = [job for year in years for job in _record(site, stem, year, "cluster")["jobs"]]
         done = [job for job in jobs if job["status"] == "succeeded"]
         if jobs and len(done) >= len(jobs) / 2:
+            kernels = psutil.Process(worker.pid).children(recursive=True)
             worker.kill()
             worker.wait()
+            for kernel in kernels:
+                kernel.kill()
             return
         time.sleep(0.1)
 
