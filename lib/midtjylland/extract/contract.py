@@ -31,7 +31,7 @@ GOALS = "contract_goals"
 _NEXT = re.compile(r"\s[0-9]{1,2}[.:] [A-ZÆØÅ]")
 _LIKE_TARGET = re.compile(
     r"(?:mindst|\bmin\.|højst|\bskal\b)[^.]{0,60}\d\s*(?:%|pct|procent)"
-    r"|\d\s*(?:%|pct\.|procent) af (?:de )?(?:vejledte|henviste|adspurgte|virksomheder)",
+    r"|(?<!\d)\d{1,3}\s*(?:%|pct\.|procent) af (?:de )?(?:vejled|henvis|adspurgt|virksomhed)",
     re.I,
 )
 

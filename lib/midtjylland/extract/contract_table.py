@@ -118,6 +118,8 @@ class _Taker:
         """A section of goals, or a goal's own title above its targets."""
         title = goal_title(text)
         scope = scope_of(text) or self._goal.scope
+        if title and title.number == self._goal.number and title.name == self._goal.name:
+            return  # repeated overleaf
         if title and (title.is_told or title.number == self._goal.number + 1):
             self._goal = Goal(title.number, _TAG.sub("", title.name), scope)
             self._headed = True

@@ -331,13 +331,19 @@ def _apart(text: str, marks: Sequence[_Mark], words: Words) -> tuple[list[_Mark]
     so_far = [
         m
         for m, t in said
-        if (words["so_far"].search(t) or _OF_THEM.match(text, m.end)) and words["reached"].search(t)
+        if (words["so_far"].search(t) or _OF_THEM.match(text, m.end))
+        and words["reached"].search(t)
+        and not words["revised"].search(t)
     ]
     so_far = so_far[-excess:] if excess > 0 else []
     others = [
         mark
         for mark, told in said
-        if not (mark in so_far or words["approved"].search(told) or words["expected"].search(told))
+        if mark not in so_far
+        and (
+            words["revised"].search(told)
+            or not (words["approved"].search(told) or words["expected"].search(told))
+        )
     ]
     return so_far, others if len(others) <= excess - len(so_far) else []
 

@@ -8,7 +8,7 @@ rule is its scheme.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -116,8 +116,10 @@ def read_ecsmv(document: Document, region: Region) -> Extract:
     near = _near(document.sentences, words, places, schemes)
     rules, used = _tables(tables, words, near)
     rules += _rules(document.sentences, places, schemes, used, words)
-    for rule in _told_once(_with_schemes(rules), extract):
-        _add(rule, extract)
+    told = _told_once(_with_schemes(rules), extract)
+    whole = {rule.scheme for rule in told if not rule.missing}
+    for rule in told:
+        _add(rule, whole, extract)
     _tell_rows_left(tables, words, rules, extract)
     _firms(document.sentences, words, extract)
     if not extract.rows.get(TABLE) and not extract.findings and "ecsmv" in {n for n, _ in schemes}:
@@ -139,8 +141,11 @@ def _tell_rows_left(
             extract.tell(TABLE, "row-unread/other", place, text=text)
 
 
-def _add(rule: _Rule, extract: Extract) -> None:
-    """Rows of a rule, one for each rate; an error where it lacks a part that the table needs."""
+def _add(rule: _Rule, whole: Collection[str], extract: Extract) -> None:
+    """Rows of a rule, one for each rate; an error where it lacks a part that the table needs.
+
+    Beside schemes that are told whole, one that is not may be none of the region's.
+    """
     first = rule.figures[0]
     if rule.clash:
         extract.tell(
@@ -152,9 +157,9 @@ def _add(rule: _Rule, extract: Extract) -> None:
         )
         return
     if rule.missing:
-        extract.tell(
-            TABLE, "rule-incomplete/own", first.place, text=quote(first.text), missing=rule.missing
-        )
+        case = "other" if whole and rule.scheme not in whole else "own"
+        told = {"text": quote(first.text), "missing": rule.missing}
+        extract.tell(TABLE, f"rule-incomplete/{case}", first.place, **told)
         return
     for figure in rule.figures:
         if figure.doubt:

@@ -109,11 +109,13 @@ def read_mea(document: Document, region: Region, year: int | None = None) -> Ext
     year = year or document_year(document, region)
     whole = _with_whole_days(document)
     lists = _lists(whole, region)
-    held = [each for each in lists if not _is_planned(each, region, year)]
+    of_year = [each for each in lists if not _is_planned(each, region, year)]
+    held = _without_others(of_year, whole, region)
     for other in lists:
         if other not in held:
+            case = "others" if other in of_year else "year"
             place = whole.lines[other.rows[0].at].place
-            extract.tell(TABLE, "other-list", place, heading=other.heading, year=year)
+            extract.tell(TABLE, f"other-list/{case}", place, heading=other.heading, year=year)
     for each in held:
         _fill(each, whole, region)
         _add(each, whole, region, year, extract)
@@ -303,6 +305,24 @@ def _is_planned(each: _List, region: Region, year: int | None) -> bool:
         return True
     planned = region.pattern("mea", "planned").search(each.heading)
     return bool(planned) and year not in years
+
+
+def _without_others(lists: Sequence[_List], document: Document, region: Region) -> Sequence[_List]:
+    """Lists without those of others, where one names the academy: their title names no module."""
+    academy, module = (region.pattern("mea", key) for key in ("academy", "module"))
+    pitch = {page.number: page.pitch for page in document.pages}
+    named = [each for each in lists if any(map(academy.search, each.head))]
+    kept = list(named)
+    for each in lists:
+        before = max((n.rows[-1].at for n in named if n.rows[0].at < each.rows[0].at), default=0)
+        titles = [
+            line.text
+            for line in document.lines[before : each.rows[0].at]
+            if line.size > 1.08 * pitch[line.place.page]
+        ]
+        if each not in named and all(academy.search(t) or module.search(t) for t in titles):
+            kept.append(each)
+    return sorted(kept, key=lambda each: each.rows[0].at) if named else lists
 
 
 def _fill(each: _List, document: Document, region: Region) -> None:
