@@ -4,9 +4,9 @@ All forms hold the same made-up contract; what each must give is typed once, bel
 """
 
 import pytest
-from papers.draw import column, drawn, flowed, grid, table
+from papers.draw import column, drawn, flowed, grid, height, table
 from reportlab.lib import colors
-from reportlab.platypus import Spacer
+from reportlab.platypus import PageBreak, Spacer
 
 from midtjylland.declared.region import load_region
 from midtjylland.extract.contract import read_contract
@@ -108,6 +108,16 @@ def result(item, target, result):
             [80, 150, 130, 150],
         ),
         (
+            ["Mål", "Aftalt", "2024", "2023"],
+            [first, target, result, lambda item, *_: f"{item[0]}1 procent"],
+            [80, 170, 170, 80],
+        ),
+        (
+            ["Mål", "Krav i 2024", "Hele landet 2024", "Midtjylland 2024", "Midtjylland 2023"],
+            [first, target, lambda item, *_: f"{item[0]}2 %", result, lambda *_: "41 %"],
+            [80, 140, 60, 140, 60],
+        ),
+        (
             ["Mål", "Vurdering", "Måltal", "Resultat"],
             [first, lambda *_: "Nået", target, result],
             [80, 60, 170, 170],
@@ -116,7 +126,7 @@ def result(item, target, result):
     ids=[
         *("plain", "result-first", "other-heads", "spoken", "asked", "both", "english"),
         "asked-in-two-lines",
-        *("status-short", "status", "last-year", "status-first"),
+        *("status-short", "status", "last-year", "years", "country", "status-first"),
     ],
 )
 def test_columns_are_told_by_their_heads(head, columns, widths, ruled):
@@ -502,6 +512,81 @@ def test_columns_without_names_are_told_by_what_they_say():
     assert items(found) == [(f"{n}a", *row[1:]) for n, row in enumerate(body, 1)]
     assert [(f.severity, f.check) for f in found.findings if f.severity != "info"] == [
         ("warning", "columns-by-contents")
+    ]
+
+
+def test_several_columns_with_figures_are_not_told_by_what_they_say():
+    body = [
+        [f"{n}. Et område", f"Mindst {n}0 % skal være nye.", f"{n}1 % er nye", f"{n}2 % er nye"]
+        for n in range(1, 6)
+    ]
+    raw = flowed(TITLE, table([["Emne", "Kontrakt", "Vi", "Andre"], *body], [80, 150, 120, 120]))
+    assert items(read(raw)) == []
+
+
+def test_a_table_whose_head_names_years_is_no_contract_without_words_of_targets():
+    body = [[place, f"{n}9 pct.", f"{n}8 pct.", "10 pct."] for n, place in enumerate("ABCD", 1)]
+    head = ["Sundhedsråd", "2024", "2023", "Mål"]
+    contract = table([HEAD, *rows(first, target, result)], WIDTHS)
+    other = table([head, *body], [80, 60, 60, 60])
+    assert_read(read(flowed(TITLE, contract, PageBreak(), "Bilag om sundhed", other)))
+
+
+def test_a_table_further_down_draws_no_columns_of_the_contract():
+    other = table([["Kommune", "A", "B"], *[[n, n, n] for n in "1234"]], [40, 20, 120])
+    contract = table([HEAD, *rows(first, target, result)], WIDTHS)
+    assert_read(read(flowed(TITLE, contract, "Bilag. Andre tal", other)))
+
+
+def test_a_column_that_names_the_hub_beside_one_of_the_country():
+    head = ["Mål", "Måltal 2024", "Landet", "Midtjylland"]
+    body = rows(first, target, lambda item, *_: f"{item[0]}2 %", result)
+    assert_read(read(flowed(TITLE, table([head, *body], [80, 160, 60, 180]))))
+
+
+def test_the_contract_of_another_organisation_is_left_aside():
+    def title(canvas):
+        canvas.setFont("Helvetica", 16)
+        canvas.drawString(20, height(0), "5. Resultatkontrakt med EU-kontoret for 2024")
+        canvas.setFont("Helvetica", 10)
+
+    front = [(20, 0, TITLE), *column(20, 2, "Mål\n1. Kendskab\n2. Drift")]
+    front += column(120, 2, "Måltal\nMindst 45 % kender huset.\nDer holdes en dag.")
+    front += column(280, 2, "Resultat\n47 % kender det.\nHoldt i maj.")
+    other = [title, *column(20, 3, "Mål\n3. Hjemtag"), *column(120, 3, "Måltal\nMindst 90 mio.")]
+    other += column(280, 3, "Resultat\n112 mio.")
+    found = read(drawn(front, other))
+    assert [item for item, *_ in items(found)] == ["1a", "2a"]
+
+
+def test_a_head_over_each_goal_may_stand_over_a_single_row_without_figures():
+    head = ["Aftalt", "2023", "2024"]
+    one = table([head, ["Mindst 45 % kender huset.", "41 %", "47 %"]], [200, 100, 100])
+    two = table([head, ["Der holdes en dag om grøn drift.", "–", "Holdt i maj"]], [200, 100, 100])
+    found = read(flowed(TITLE, "Mål 1 – Kendskab", one, "Mål 2 – Drift", two))
+    assert items(found) == [
+        ("1a", "Mindst 45 % kender huset.", "47 %"),
+        ("2a", "Der holdes en dag om grøn drift.", "Holdt i maj"),
+    ]
+
+
+def test_a_title_and_head_repeated_overleaf_go_on_with_the_same_target():
+    def head(line):
+        return [
+            (20, line, "Mål 1 – Kendskab"),
+            (20, line + 1, "Aftalt"),
+            (220, line + 1, "Resultat"),
+        ]
+
+    front = [(20, 0, TITLE), *head(9), (20, 11, "Mindst 45 % af firmaerne skal")]
+    front += [(20, 12, "svare, at de kender huset i"), (220, 11, "47 % kender huset.")]
+    found = read(drawn(front, [*head(1), (20, 3, "hele regionen.")]))
+    assert items(found) == [
+        (
+            "1a",
+            "Mindst 45 % af firmaerne skal svare, at de kender huset i hele regionen.",
+            "47 % kender huset.",
+        )
     ]
 
 

@@ -75,6 +75,15 @@ def test_a_part_that_repeats_only_some_of_a_rule_is_told():
     assert (rows(extract), told(extract)) == (USUAL, [("warning", "rule-incomplete")])
 
 
+def test_a_scheme_told_in_part_beside_a_whole_one_is_told():
+    extract = read(
+        "Status\nECSMV: højst 60.000 kr. til rådgivning og 32 % af investeringen, højst 200.000 "
+        "kr.\nStatslige puljer\nDer er givet 2.517 tilsagn under SMV:Digital. En virksomhed kan "
+        "højst få 100.000 kr. i tilskud, svarende til 50 pct. af udgifterne til en rådgiver."
+    )
+    assert (rows(extract), told(extract)) == (USUAL, [("warning", "rule-incomplete")])
+
+
 def test_a_successors_rates_are_never_the_schemes():
     extract = read(
         "ECSMV gav indtil 2023 op til 57.375 kr. til rådgivning og 32 pct. af investeringen, dog "

@@ -236,6 +236,15 @@ def test_half_year_as_a_column():
     assert guidance(found)[2] == (2024, 99, 1100, False, True) and len(guidance(found)) == 3
 
 
+def test_first_year_of_a_table_whose_head_stands_close_above_it():
+    head = [(20, 0, "År"), (60, 0, "Vejledt om grøn"), (170, 0, "Individuelt vejledte i alt")]
+    page = [*head, (60, 1, "omstilling")]
+    for at, row in enumerate((("2024", "455", "2.767"), ("2025", "491", "3.135"))):
+        page += [(x, 2 + at, text) for x, text in zip((20, 60, 170), row, strict=True)]
+    found = read_green(read_document(drawn(page), "papers.pdf"), load_region())
+    assert [row[:3] for row in guidance(found)] == [(2024, 455, 2767), (2025, 491, 3135)]
+
+
 def test_column_without_a_meaning_is_told():
     found = read(
         "År      Vejledt om grøn omstilling     Heraf vejledte to gange\n"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from papers.draw import drawn
+from papers.draw import drawn, height
 
 from midtjylland.declared.region import load_region
 from midtjylland.extract.common import Extract
@@ -243,6 +243,49 @@ def test_a_heading_below_the_last_title_is_no_part_of_it() -> None:
     )
     found = read_mea(read_document(pdf, "papers.pdf"), REGION)
     assert [title for *_, title in rows(found)] == titles
+
+
+def test_last_days_in_a_column_of_their_own() -> None:
+    days = [("12.01.23", "12.01.23"), ("03.02.23", "03.02.23"), ("14.03.23", "15.03.23")]
+    titles = ["Regnskab og budget", "Salg i praksis", "Basismodul"]
+    page = [(20, 0, "Gennemførte MEA-moduler i 2023"), (20, 2, "Start"), (90, 2, "Slut")]
+    for at, ((start, end), title) in enumerate(zip(days, titles, strict=True), 3):
+        page += [(20, at, start), (90, at, end), (160, at, title)]
+    found = read_mea(read_document(drawn(page), "papers.pdf"), REGION, 2023)
+    assert rows(found)[2] == ("03-14", "03-15", "Basismodul")
+    assert rows(found)[0] == ("01-12", "01-12", "Regnskab og budget")
+
+
+def test_a_remark_on_a_few_rows_says_what_was_not_held() -> None:
+    days = ["12. januar", "3. februar", "14. marts", "4. maj", "1. juni", "7. september"]
+    page = [(20, 0, "Gennemførte MEA-moduler i 2023")]
+    for at, (day, letter) in enumerate(zip(days, "ABCDEF", strict=True), 2):
+        page += [(20, at, day), (110, at, f"Modul om emne {letter}")]
+    page += [(280, 3, "Aflyst"), (280, 6, "To dage"), (280, 7, "Udskudt til 2024")]
+    found = read_mea(read_document(drawn(page), "papers.pdf"), REGION, 2023)
+    assert [title[-1] for *_, title in rows(found)] == ["A", "C", "D", "E"]
+    assert [f.check for f in found.findings] == ["not-held"]
+
+
+def test_a_list_of_others_is_left_aside() -> None:
+    def listed(x: float, first: int, day: str) -> list[tuple[float, float, str]]:
+        return [
+            item
+            for at, month in enumerate(("januar", "marts", "maj"), first)
+            for item in ((x, at, f"{day}. {month} 2023"), (140, at, f"Emne i {month}"))
+        ]
+
+    def title(canvas) -> None:
+        canvas.setFont("Helvetica", 16)
+        canvas.drawString(20, height(9.8), "5. Resultatkontrakt med EU-kontoret")
+        canvas.setFont("Helvetica", 10)
+
+    page = [(20, 0, "Gennemførte MEA-moduler i 2023"), *listed(20, 1, "4"), title]
+    page += [(20, 4 + at, "Kontoret har haft et godt år.") for at in range(5)]
+    page += [(20, 10, "Dato"), (140, 10, "Aktivitet"), *listed(40, 11, "9")]
+    found = read_mea(read_document(drawn(page), "papers.pdf"), REGION, 2023)
+    assert [start for start, *_ in rows(found)] == ["01-04", "03-04", "05-04"]
+    assert [f.check for f in found.findings] == ["other-list"]
 
 
 def test_two_columns_of_days_withhold() -> None:

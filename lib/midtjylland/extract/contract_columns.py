@@ -25,6 +25,9 @@ _VERDICT = re.compile(r"vurder|bemærk|kommentar|opfyldt\??$|\bnået\??$", re.I)
 _JUDGED = re.compile(r"(?:(?:grøn|gul|rød|grå|ja|nej|delvist?|ikke|opfyldt|nået)\s*)+", re.I)
 _YEAR = re.compile(r"(?<![0-9])20[0-9]{2}(?![0-9])")
 _YEAR_ALONE = re.compile(r"^20[0-9]{2}$")
+_CONTRACT_OF_OTHERS = re.compile(r"kontrakt\w*\s+med\s+(?!.*(?:erhvervshus|KKR))", re.I)
+# A head that names the business hub alone, beside one of the country.
+_OWN = re.compile(r"(?:erhvervshus\w*\s?)?(?:midtjylland|vores|eget|os)?", re.I)
 # Whom a column of results measures beside the own business hub.
 _OTHERS = re.compile(r"landet|\bnational|danmark|gennemsnit|andre erhvervshus|øvrige", re.I)
 _FEWEST_LETTERS = 15
@@ -80,7 +83,7 @@ def heads_of(
     """
     found: list[Head] = []
     numbers = {row.place.line for row in towns}
-    for at in range(len(page.lines)):
+    for at in range(end_of_ours(page)):
         if not found or at >= found[-1].end:
             below = takewhile(lambda line: line.size <= 1.08 * page.pitch, page.lines[at + 1 :])
             body = [line for line in below if line.place.line not in numbers]
@@ -91,6 +94,16 @@ def heads_of(
                 known.setdefault(_lines_of(page, head.first, head.end), head.columns)
                 found.append(head)
     return found
+
+
+def end_of_ours(page: Page) -> int:
+    """Line at which the contract of another organisation begins; the page's end without one."""
+    titles = (
+        at
+        for at, line in enumerate(page.lines)
+        if line.size > 1.08 * page.pitch and _CONTRACT_OF_OTHERS.search(line.text)
+    )
+    return next(titles, len(page.lines))
 
 
 def _lines_of(page: Page, first: int, end: int) -> tuple[str, ...]:
@@ -159,16 +172,16 @@ def _are_short(parts: Sequence[Line]) -> bool:
     )
 
 
-def _is_of_year(name: str, year: int | None) -> bool:
-    """Whether a head names results by the contract's year: "2025", "Midtjylland 2025"."""
-    own = re.fullmatch(rf"(?:[A-ZÆØÅ][^\W\d]*(?: [^\W\d]+)? )?{year}", name)
-    return bool(own) and not TARGET_HEAD.search(name)
+def _names_own(name: str, year: int | None) -> bool:
+    """Whether a head names results by the contract's year or the hub: "2025", "Midtjylland"."""
+    of_year = re.fullmatch(rf"(?:[A-ZÆØÅ][^\W\d]*(?: [^\W\d]+)? )?{year}", name)
+    return bool(of_year or (name and _OWN.fullmatch(name))) and not TARGET_HEAD.search(name)
 
 
 def _names_columns(heads: Sequence[str], year: int | None) -> bool:
     """Whether a head names a column of targets, and another one a column of results."""
     named = {
-        (bool(TARGET_HEAD.search(text)), bool(RESULT_HEAD.search(text)) or _is_of_year(text, year))
+        (bool(TARGET_HEAD.search(text)), bool(RESULT_HEAD.search(text)) or _names_own(text, year))
         for text in heads
     }
     return {(True, False), (False, True)} <= named
@@ -260,8 +273,9 @@ def _with_inner(
     """Edges, and those that a head's cell spans: drawn below it, left of the results."""
     result = next((p.x0 for p in parts[1:] if RESULT_HEAD.search(p.text)), parts[-1].x0)
     end = edges[_last(edges, result + 3)]
-    below = [r for r in page.uprights if r.bottom > head.bottom]
-    height = max((r.bottom for r in below), default=0.0) - head.bottom
+    foot = max((_foot(page, head, x) for x in edges), default=head.bottom)
+    below = [r for r in page.uprights if head.bottom < r.bottom and r.top < foot]
+    height = foot - head.bottom
     inner = [
         x
         for x in merged(r.x0 for r in below)
@@ -270,6 +284,15 @@ def _with_inner(
         and sum(r.bottom - r.top for r in below if abs(r.x0 - x) < 4) > 0.3 * height
     ]
     return sorted([*edges, *inner])
+
+
+def _foot(page: Page, head: Line, x: float) -> float:
+    """How far down the drawn line beside a head reaches, in one piece or row by row."""
+    foot = head.bottom
+    for rule in sorted(page.uprights, key=lambda rule: rule.top):
+        if abs(rule.x0 - x) <= 4 and rule.top <= foot + 4:
+            foot = max(foot, rule.bottom)
+    return foot
 
 
 def merged(values: Iterable[float]) -> list[float]:
@@ -303,7 +326,7 @@ def _roles(names: Sequence[str], cells: Sequence[str], year: int | None) -> tupl
     short = [n for n, text in enumerate(cells) if text]
     results = [n for n in full if RESULT_HEAD.search(names[n])]
     results = results or [n for n in short if RESULT_HEAD.search(names[n])]
-    results = results or [n for n in short if _is_of_year(names[n], year)]
+    results = results or [n for n in short if _names_own(names[n], year)]
     results = [n for n in results if not _VERDICT.search(names[n])] or results
     results = [n for n in results if not _OTHERS.search(names[n])] or results
     own = [n for n in results if str(year) in names[n]]

@@ -11,7 +11,9 @@ from midtjylland.extract.contract_items import Goal, Item, goal_title, scope_of
 from midtjylland.read.document import Document
 from midtjylland.read.pages import CELL_GAP, Line, Page
 
-_TARGET = re.compile(r"^(?:måltal|mål|målsætning|aftalt mål|aftalt|krav)\W?$", re.I)
+_TARGET = re.compile(
+    r"^(?:måltal|resultatmål|resultatkrav|mål|målsætning|aftalt mål|aftalt|krav)\W?$", re.I
+)
 _RESULT = re.compile(r"^(?:resultat|opnået|status|målopfyldelse|opfyldelse)\W?$", re.I)
 FEWEST = 3
 

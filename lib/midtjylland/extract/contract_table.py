@@ -10,7 +10,7 @@ from itertools import groupby, pairwise
 from midtjylland.declared.region import Region
 from midtjylland.extract.common import Extract
 from midtjylland.extract.contract_cells import LETTER, by_letter, in_order
-from midtjylland.extract.contract_columns import Columns, Known, heads_of
+from midtjylland.extract.contract_columns import Columns, Head, Known, end_of_ours, heads_of
 from midtjylland.extract.contract_items import (
     ENDED,
     LABEL,
@@ -69,14 +69,12 @@ def _rows(
     known: Known = {}
     for page, own in zip(document.pages, towns_by_page(document, region), strict=True):
         heads = heads_of(page, year, known, own, by_contents)
-        bounds = [0, *(head.first for head in heads), len(page.lines)]
+        bounds = [0, *(head.first for head in heads), end_of_ours(page)]
         is_first = True
         for head, (start, end) in zip([None, *heads], pairwise(bounds), strict=True):
             lines = page.lines[head.end if head else start : end]
             if head:
-                if columns is None:
-                    yield from _titles_above(page, head.first)
-                yield from [head.title] if head.title else []
+                yield from _titles_of(page, head, opens=columns is None)
                 columns = head.columns
             elif columns and not goes_on(page, lines, columns):
                 columns = None
@@ -91,6 +89,16 @@ def _rows(
                 else:
                     yield replace(row, is_first_on_page=is_first)
                     is_first = False
+        if bounds[-1] < len(page.lines):
+            columns = None
+
+
+def _titles_of(page: Page, head: Head, *, opens: bool) -> Iterator[str]:
+    """Titles above a head that opens a table, and the one that stands in the head itself."""
+    if opens:
+        yield from _titles_above(page, head.first)
+    if head.title:
+        yield head.title
 
 
 def _titles_above(page: Page, at: int) -> Iterator[str]:

@@ -485,17 +485,22 @@ class _Table:
 def _tables(document: Document, words: Words, extract: Extract) -> tuple[list[_Row], set[Place]]:
     """Rows of tables whose years stand in a row, or below each other.
 
-    Of a table that both blocks and lines show, the blocks count.
+    Of a table that both blocks and lines show the blocks count, unless the lines show more years.
     """
-    rows: list[_Row] = []
-    used: set[Place] = set()
+    kept: list[tuple[list[_Row], set[Place]]] = []
     for cells in tables_of(document, 90):
         for table in (*_across(cells), *_down(cells)):
             found, places = _of_table(table, words, extract)
-            if not places & used:
-                rows += found
-            used |= places
-    return rows, used
+            same = [one for one in kept if one[1] & places]
+            if not same or _has_more(found, [row for rows, _ in same for row in rows]):
+                kept = [*(one for one in kept if one not in same), (found, places)]
+    return [row for rows, _ in kept for row in rows], {p for _, places in kept for p in places}
+
+
+def _has_more(rows: Sequence[_Row], others: Sequence[_Row]) -> bool:
+    """Whether rows tell all that others do, and of further years."""
+    told, known = ({(r.table, r.year, r.count, r.other) for r in each} for each in (rows, others))
+    return known < told
 
 
 def _across(cells: Cells) -> Iterator[_Table]:

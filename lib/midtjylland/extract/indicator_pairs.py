@@ -34,6 +34,9 @@ _COMPARED = re.compile(r"i forhold til|end\b|sammenlign|kontrolgruppe|året før
 # A growth beyond that of others, which sets a target even where no result is known.
 _BEYOND = re.compile(r"(?:end|sammenlign\w+ med|forhold til)\b[^.]{0,30}kontrolgruppe", re.I)
 _GROWN = re.compile(r"\b(?:steget|vokset|øget|faldet|vækst|fremgang|tilbagegang|uændret)\b", re.I)
+_CHANGED_BY = re.compile(
+    r"\b(?:steget|steg|vokset|øget|gået (?:frem|op|ned|tilbage)|faldet|faldt) med\s*$", re.I
+)
 _NOT_MEASURED = re.compile(
     r"(?:ikke|først)\s+(?:\w+\s+){0,3}(?:målt|måles|opgjort|opgøres|tilgængelig|foreligger|muligt"
     r"|oplyst)|foreligger (?:endnu )?ikke|måles (?:først|igen)|afventer|uændret",
@@ -191,9 +194,10 @@ def _growth(text: str, result: str) -> Iterator[Wanted]:
 
 
 def _is_growth(quantity: Quantity, result: str) -> bool:
-    """Whether a number may say how much something has grown: "3 pct.", "37 firmaer flere"."""
-    more = quantity.unit == "count" and re.match(
-        r"\s+(?:\w+\s+){0,2}flere\b", result[quantity.end :]
+    """Whether a number may say how much something grew: "3 pct.", "37 flere", "steget med 36"."""
+    more = quantity.unit == "count" and (
+        re.match(r"\s+(?:\w+\s+){0,2}flere\b", result[quantity.end :])
+        or _CHANGED_BY.search(result[: quantity.start])
     )
     return quantity.unit in ("pct_point", "pct") or bool(more)
 

@@ -81,7 +81,8 @@ def _row(item: Item, target: Wanted, quantity: Quantity | None, region: Region) 
     result, value = item.result_text, None
     if quantity is not None and quantity.limit != "max":
         value = quantity.value
-        if value and value > 0 and target.unit == "pct_point" and _is_less(result, quantity):
+        grows = target.unit == "pct_point" or target.quantity.value == 0
+        if value and value > 0 and grows and _is_less(result, quantity):
             value = -value
     status, note = _verdict(item, target, quantity, value)
     return {
