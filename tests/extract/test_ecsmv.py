@@ -248,3 +248,13 @@ def test_rows_of_schemes_that_leave_something_unclear_withhold(old, new, check):
         "Klimaløft     75 000                   45                   300 000\n"
     )
     assert check in [one[1] for one in told(read(table.replace(old, new)))]
+
+
+def test_a_range_in_a_table_is_no_cap():
+    page = [(20, 0, "Status for ECSMV"), (20, 1, "Tilskud"), (200, 1, "ECSMV")]
+    cells = [("Rådgivning, op til", "50.000-60.000 kr."), ("Investering, andel", "32 %")]
+    cells += [("Investering, op til", "200.000 kr.")]
+    for at, (label, value) in enumerate(cells, 2):
+        page += [(20, at, label), (200, at, value)]
+    extract = read_ecsmv(read_document(drawn(page), "papers.pdf"), load_region())
+    assert (rows(extract), told(extract)) == ([], [("error", "rule-incomplete")])

@@ -492,7 +492,7 @@ def _of_schemes(rows: Cells, words: Words, near: Near) -> tuple[list[_Rule], set
     for place, cells in rows:
         label, *values = [text for *_, text in cells]
         role = _purpose(label, words)
-        amounts = [_amounts(value) for value in values]
+        amounts = [[a for a in _amounts(value) if a.value is not None] for value in values]
         found = [a for each in amounts for a in each]
         if role is None or not found or any(len(a) > 1 for a in amounts):
             if len(values) and not found:
@@ -578,10 +578,10 @@ def _amounts_under(text: str, head: str) -> list[Quantity]:
     """
     units = [unit for unit, word in _UNITS.items() if word.search(head)]
     known = [q for q in quantities(text) if q.value is not None]
-    found = [q for q in known if q.unit in ("pct", "dkk", "mdkk")]
-    alone = [q for q in known if q.unit == "count" and not q.in_words]
+    found = [q for q in _amounts(text) if q.value is not None]
+    alone = [q for q in known if q.unit == "count" and not q.in_words and q.value >= 1]
     if found or not units:
-        return [*(found or _amounts(text)), *(replace(q, unit="dkk") for q in alone if found)]
+        return [*found, *(replace(q, unit="dkk") for q in alone if found)]
     return [replace(q, unit=units[0]) for q in alone]
 
 
