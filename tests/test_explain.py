@@ -297,3 +297,9 @@ def test_without_tables_it_says_what_to_do(tmp_path):
         midtjylland.explain("mea_modules", data_dir=tmp_path / "none")
     with pytest.raises(MidtjyllandError, match="is not published"):
         midtjylland.explain("mea_modules", data_dir=tmp_path)
+
+
+def test_an_indicator_is_shown_with_the_texts_of_its_target_and_result(built):
+    origin = one("contract_indicators", 2021, 3, built)
+    assert origin.values["result_value"] == "75"
+    assert "80 pct." in origin.values["target_text"] and "75%" in origin.values["result_text"]

@@ -147,6 +147,10 @@ def explain(
     papers = _Papers(data_dir, year or 0)
     told = findings if table == "stated_totals" else own
     chosen = range(len(frame)) if row is None else _chosen(table, frame, row)
+    if table == "contract_indicators" and "item" in frame:
+        # The figures' own texts: the result may stand far from the target's line.
+        texts = load("contract_goals", year, data_dir)[["item", "target_text", "result_text"]]
+        frame = frame.merge(texts, how="left", on="item")
     rows = [_origin(at, frame.iloc[at].to_dict(), told, papers) for at in chosen]
     general = own if row is None else own[own["source_line"].isna()]
     at_rows = {text for each in rows for text in each.findings}
