@@ -163,7 +163,7 @@ def test_the_command_prints_it_and_writes_the_picture(built, tmp_path, capsys):
 @pytest.mark.parametrize(
     ("arguments", "why"),
     [
-        (["findings"], "no table 'findings' to explain"),
+        (["findings"], "shown with the table that they are about"),
         (["mea_module"], "the nearest are mea_modules"),
         (["mea_modules", "--year", "2021", "--row", "54"], "53 rows"),
         (["mea_modules", "--row", "0"], "from 1 to"),

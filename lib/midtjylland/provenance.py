@@ -137,7 +137,11 @@ def explain(
     `row` is a number from 1, or a name: a municipality, an indicator, an item, a question, a title.
     Tables and documents that were changed since the build are refused.
     """
-    if table not in TABLES or table == "findings":
+    if table == "findings":
+        raise MidtjyllandError(
+            "findings are shown with the table that they are about; explain that."
+        )
+    if table not in TABLES:
         raise MidtjyllandError(f"there is no table {table!r} to explain; {_near(table, TABLES)}.")
     year = max(years(data_dir), default=None) if year is None else year
     frame, findings = (load(name, year, data_dir) for name in (table, "findings"))

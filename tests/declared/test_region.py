@@ -25,6 +25,12 @@ def test_a_copy_says_what_the_library_says(own):
     assert copied.model_dump(exclude={"file"}) == default.model_dump(exclude={"file"})
 
 
+def test_what_it_lacks_is_the_librarys(own, tmp_path):
+    edit(own, "    pilot: [pilot]\n", "")
+    words = load_region(tmp_path / "data").words["dk2020"]
+    assert [word.word for word in words["pilot"]] == ["pilot"]
+
+
 def test_it_is_read_from_notebooks_too(own, tmp_path, monkeypatch):
     edit(own, "name: Midtjylland", "name: Elsewhere")
     (tmp_path / "notebooks").mkdir()
@@ -41,6 +47,8 @@ def test_it_is_read_from_notebooks_too(own, tmp_path, monkeypatch):
         ("name: Herning", "name: Horsens", "two have the name Horsens"),
         ("tile: [4, 3]", "tile: [2, 1]", "two have the tile (2, 1)"),
         ("    pilot: [pilot]", "\t pilot: [pilot]", "not YAML"),
+        ("  guidance:", "  guidence:", "guidence is no such name; did you mean guidance?"),
+        ("    academy:", "    acadmy:", "acadmy is no such name; did you mean academy?"),
         ("publisher: KKR Midtjylland", "name: x", "name stands twice"),
         ("    pilot: [pilot]", "    pilot: [{word: pilot, form: 2024}]", "there is no form"),
     ],

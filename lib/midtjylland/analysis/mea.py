@@ -31,7 +31,6 @@ _COMPARED = {
     "distinct_titles": None,
     "spring_modules": "modules",
     "modules_of_repeated_titles": "modules",
-    "in_person": "modules",
     "unclassified": None,  # says how well the keywords fit, not what was taught
     "longest_gap_working_days": None,
 }

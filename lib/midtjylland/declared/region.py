@@ -14,7 +14,8 @@ from pydantic import BeforeValidator, Field, field_validator, model_validator
 from midtjylland.core.files import write_whole
 from midtjylland.core.findings import MidtjyllandError
 from midtjylland.core.paths import find_data_dir
-from midtjylland.core.yaml import Declared, read, read_shipped
+from midtjylland.core.validation import nearest
+from midtjylland.core.yaml import Declared, Tree, read_shipped, read_tree
 
 DEFAULT, OWN = "declared/regions/midtjylland.yaml", "region.yaml"
 
@@ -136,7 +137,25 @@ def load_region(data_dir: Path | str = "data") -> Region:
     own = find_data_dir(data_dir) / OWN
     if not own.exists():
         return read_shipped(DEFAULT, Region)
-    return read(own, Region).model_copy(update={"file": own.as_posix()})
+    tree = read_tree(own)
+    region = tree.validated(Region)
+    return region.model_copy(update={"words": _all_words(tree, region), "file": own.as_posix()})
+
+
+def _all_words(tree: Tree, region: Region) -> Mapping[str, Mapping[str, Words]]:
+    """Words of an own file, and the library's where it has none; names of others are refused."""
+    shipped = read_shipped(DEFAULT, Region).words
+    for topic, meanings in region.words.items():
+        for name, known in [
+            (topic, shipped),
+            *((name, shipped.get(topic, {})) for name in meanings),
+        ]:
+            if name not in known:
+                where = tree.where("words", topic, *([name] if name != topic else []))
+                raise MidtjyllandError(
+                    f"{where}: {name} is no such name; {nearest(name, [*known])}"
+                )
+    return {topic: {**names, **region.words.get(topic, {})} for topic, names in shipped.items()}
 
 
 def copy_region(data_dir: Path | str = "data") -> Path:

@@ -55,7 +55,7 @@ def index(spread: pd.DataFrame, tolerance_pct: float, alpha: float) -> Described
     over = {"transform": ax.get_yaxis_transform(), "va": "center", "ha": "right", "color": MUTED}
     ax.text(-0.01, -0.8, _("(guided firms)"), **over)
     draw.beside(ax, [number(value, 2) for value in rows["index"]])
-    draw.numbers(ax.xaxis, 1)
+    draw.numbers(ax.xaxis, 1, steps=[1, 2, 5, 10])
     ax.set_xlabel(_index_label(tolerance_pct))
     draw.legend(ax)
     size = tolerance_pct / 100
@@ -89,7 +89,7 @@ def funnel(spread: pd.DataFrame, tolerance_pct: float, alpha: float) -> Describe
         draw.near(ax, name, (ends.index[0], ends["high"].iloc[0]), (6, 4), fontsize=9)
     ax.lines[1].set_label(_("exact limits of what chance explains"))
     _label_sizes(ax, wide["expected_firms"])
-    draw.numbers(ax.yaxis, 1)
+    draw.numbers(ax.yaxis, 1, steps=[1, 2, 5, 10])
     reach = [*spread["index"], wide["low"].min(), wide["high"].max()]
     ax.set_ylim(min(reach) - 0.05 * np.ptp(reach), max(reach) + 0.05 * np.ptp(reach))
     ax.set_ylabel(_index_label(tolerance_pct))

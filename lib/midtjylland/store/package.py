@@ -86,7 +86,7 @@ def _withheld(table: str, year: int, data_dir: Path | str) -> pd.DataFrame:
         raise MidtjyllandError(
             f"{folder} lacks {table} and does not say why; run midtjylland build --year {year}."
         )
-    frame.attrs["withheld"] = " ".join(why)
+    frame.attrs["withheld"] = " ".join(why).rstrip(".")
     return frame
 
 
