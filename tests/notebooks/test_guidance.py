@@ -67,7 +67,7 @@ def test_a_population_that_fits_no_printed_shares_settles_nothing(years, monkeyp
     run = Run("guidance_spread", years, year=2021)
     assert run.headline["outside_tolerance_exact"] is None
     assert (run.headline["outside_tolerance"], run.headline["undetermined"]) == (11, 3)
-    assert "fits 15 of 19" in run.text("basis")
+    assert "fits 15 of 19" in run.text("rests")
 
 
 def test_exact_shares_are_used_where_they_are_known_and_refused_where_not(years):
