@@ -61,13 +61,13 @@ def test_without_population_the_printed_shares_decide(years, monkeypatch):
 
 def test_a_population_that_fits_no_printed_shares_settles_nothing(years, monkeypatch):
     every = midtjylland.load_population(years)
-    # That of 2021 fits 15 of 19 shares, which are of 2020.
+    # That of 2021 is more than half a decimal off for five of 19 shares, which are of 2020.
     other = every[every["reference_date"] == "2021-01-01"]
     monkeypatch.setattr(midtjylland, "load_population", lambda _: other)
     run = Run("guidance_spread", years, year=2021)
     assert run.headline["outside_tolerance_exact"] is None
     assert (run.headline["outside_tolerance"], run.headline["undetermined"]) == (11, 3)
-    assert "fits 15 of 19" in run.text("rests")
+    assert "fits 14 of 19" in run.text("rests")
 
 
 def test_exact_shares_are_used_where_they_are_known_and_refused_where_not(years):
