@@ -35,11 +35,14 @@ def check_ecsmv(frames: Mapping[str, pd.DataFrame]) -> Iterator[Finding]:
 
 
 def check_against_file(frame: pd.DataFrame, book: RuleBook) -> Iterator[Finding]:
-    """What papers print otherwise than the rules on file, which they don't confirm."""
+    """What papers print otherwise than the rules on file, which they don't confirm; each once."""
+    told = set()
     for row in rows_of(frame):
         for column in _LIMITS if row["scheme"] == book.scheme.lower() else ():
             known = next(book.rules[column].in_force(), None) if column in book.rules else None
-            if known is not None and known.value != row[column]:
+            same = known is None or known.value == row[column]
+            if not same and (column, row[column]) not in told:
+                told.add((column, row[column]))
                 on_file = {"known": known.value, "reference": known.reference}
                 values = {"column": column, "value": row[column], **on_file}
                 yield finding(TABLE, "rule-on-file-differs", row, **values)
