@@ -146,16 +146,16 @@ def _all_words(tree: Tree, region: Region) -> Mapping[str, Mapping[str, Words]]:
     """Words of an own file, and the library's where it has none; names of others are refused."""
     shipped = read_shipped(DEFAULT, Region).words
     for topic, meanings in region.words.items():
-        for name, known in [
-            (topic, shipped),
-            *((name, shipped.get(topic, {})) for name in meanings),
-        ]:
-            if name not in known:
-                where = tree.where("words", topic, *([name] if name != topic else []))
-                raise MidtjyllandError(
-                    f"{where}: {name} is no such name; {nearest(name, [*known])}"
-                )
+        _refuse_unknown(tree, shipped, topic)
+        for meaning in meanings:
+            _refuse_unknown(tree, shipped[topic], topic, meaning)
     return {topic: {**names, **region.words.get(topic, {})} for topic, names in shipped.items()}
+
+
+def _refuse_unknown(tree: Tree, known: Mapping[str, Any], *place: str) -> None:
+    if (name := place[-1]) not in known:
+        where = tree.where("words", *place)
+        raise MidtjyllandError(f"{where}: {name} is no such name; {nearest(name, [*known])}")
 
 
 def copy_region(data_dir: Path | str = "data") -> Path:

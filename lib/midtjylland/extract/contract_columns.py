@@ -24,7 +24,6 @@ from midtjylland.read.pages import CELL_GAP, Line, Page, Rule
 _VERDICT = re.compile(r"vurder|bemærk|kommentar|opfyldt\??$|\bnået\??$", re.I)
 _JUDGED = re.compile(r"(?:(?:grøn|gul|rød|grå|ja|nej|delvist?|ikke|opfyldt|nået)\s*)+", re.I)
 _YEAR = re.compile(r"(?<![0-9])20[0-9]{2}(?![0-9])")
-_YEAR_ALONE = re.compile(r"^20[0-9]{2}$")
 _CONTRACT_OF_OTHERS = re.compile(r"kontrakt\w*\s+med\s+(?!.*(?:erhvervshus|KKR))", re.I)
 # A head that names the business hub alone, beside one of the country.
 _OWN = re.compile(r"(?:erhvervshus\w*\s?)?(?:midtjylland|vores|eget|os)?", re.I)
@@ -85,7 +84,7 @@ def heads_of(
     numbers = {row.place.line for row in towns}
     for at in range(end_of_ours(page)):
         if not found or at >= found[-1].end:
-            below = takewhile(lambda line: line.size <= 1.08 * page.pitch, page.lines[at + 1 :])
+            below = takewhile(lambda line: not page.is_title(line), page.lines[at + 1 :])
             body = [line for line in below if line.place.line not in numbers]
             # Only the first head is told by its contents: what else looks like it may be a row.
             unnamed = by_contents and not known
@@ -101,7 +100,7 @@ def end_of_ours(page: Page) -> int:
     titles = (
         at
         for at, line in enumerate(page.lines)
-        if line.size > 1.08 * page.pitch and _CONTRACT_OF_OTHERS.search(line.text)
+        if page.is_title(line) and _CONTRACT_OF_OTHERS.search(line.text)
     )
     return next(titles, len(page.lines))
 
@@ -116,11 +115,11 @@ def _repeated(page: Page, at: int, body: Sequence[Line], known: Known) -> Head |
         end = at + len(lines)
         if _lines_of(page, at, end) == lines:
             edges, right = _edges(page, page.lines[at], page.parts_of(page.lines[at]), body)
-            moved = abs(columns.edges[0] - edges[0]) > 3
-            alike = len(edges) == len(columns.edges)
-            if not moved:
+            if abs(columns.edges[0] - edges[0]) <= 3:
                 return Head(at, end, columns)
-            return Head(at, end, replace(columns, edges=edges, right=right)) if alike else None
+            if len(edges) == len(columns.edges):
+                return Head(at, end, replace(columns, edges=edges, right=right))
+            return None
     return None
 
 
@@ -152,7 +151,9 @@ def _head(
     aside = [
         n
         for n, (name, cell) in enumerate(zip(names, cells, strict=True))
-        if any(pattern.search(name) for pattern in (_VERDICT, RESULT_HEAD, _YEAR_ALONE))
+        if _VERDICT.search(name)
+        or RESULT_HEAD.search(name)
+        or _YEAR.fullmatch(name)
         or _JUDGED.fullmatch(cell)
     ]
     goal = [n for n in range(min(roles)) if n not in aside]
@@ -273,7 +274,8 @@ def _with_inner(
     """Edges, and those that a head's cell spans: drawn below it, left of the results."""
     result = next((p.x0 for p in parts[1:] if RESULT_HEAD.search(p.text)), parts[-1].x0)
     end = edges[_last(edges, result + 3)]
-    foot = max((_foot(page, head, x) for x in edges), default=head.bottom)
+    uprights = sorted(page.uprights, key=lambda rule: rule.top)
+    foot = max((_foot(uprights, head, x) for x in edges), default=head.bottom)
     below = [r for r in page.uprights if head.bottom < r.bottom and r.top < foot]
     height = foot - head.bottom
     inner = [
@@ -286,10 +288,10 @@ def _with_inner(
     return sorted([*edges, *inner])
 
 
-def _foot(page: Page, head: Line, x: float) -> float:
+def _foot(uprights: Sequence[Rule], head: Line, x: float) -> float:
     """How far down the drawn line beside a head reaches, in one piece or row by row."""
     foot = head.bottom
-    for rule in sorted(page.uprights, key=lambda rule: rule.top):
+    for rule in uprights:
         if abs(rule.x0 - x) <= 4 and rule.top <= foot + 4:
             foot = max(foot, rule.bottom)
     return foot

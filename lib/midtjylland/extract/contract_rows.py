@@ -211,8 +211,9 @@ def _is_after(page: Page, line: Line, cells: Cells, columns: Columns) -> bool:
         return False
     if columns.target not in cells and columns.result not in cells:
         return _names_other(page, line)
-    large = line.size > 1.08 * page.pitch
-    return at_margin and (large or bool(re.match(r"(?:bilag|annex)\b", line.text, re.I)))
+    return at_margin and (
+        page.is_title(line) or bool(re.match(r"(?:bilag|annex)\b", line.text, re.I))
+    )
 
 
 def _is_apart(
@@ -231,7 +232,7 @@ def _is_apart(
 def _rows(page: Page, body: Sequence[Cells], columns: Columns) -> Iterator[Row]:
     """Rows of lines that follow one another."""
     bands = _bands(page, body, columns) if body else []
-    targets = [cells[columns.target] for cells in body if columns.target in cells]
+    step = _usual_step([cells[columns.target] for cells in body if columns.target in cells])
     for band, is_ruled, begins_goal in bands:
         cells: dict[int, list[Line]] = {}
         for line in band:
@@ -240,7 +241,6 @@ def _rows(page: Page, body: Sequence[Cells], columns: Columns) -> Iterator[Row]:
         row = Row(page, columns, cells, is_ruled, begins_goal)
         starts = _starts(row, band)
         if is_ruled:
-            step = _usual_step(targets)
             starts = [line for line in starts if _begins_in_cell(line, row.target, step)]
             starts = _wide_gaps(row) or starts
             row = replace(row, is_shared=bool(starts))

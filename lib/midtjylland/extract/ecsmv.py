@@ -492,7 +492,7 @@ def _of_schemes(rows: Cells, words: Words, near: Near) -> tuple[list[_Rule], set
     for place, cells in rows:
         label, *values = [text for *_, text in cells]
         role = _purpose(label, words)
-        amounts = [[a for a in _amounts(value) if a.value is not None] for value in values]
+        amounts = [_known_amounts(value) for value in values]
         found = [a for each in amounts for a in each]
         if role is None or not found or any(len(a) > 1 for a in amounts):
             if len(values) and not found:
@@ -577,16 +577,24 @@ def _amounts_under(text: str, head: str) -> list[Quantity]:
     A further number of a cell counts as an amount, so that nothing is read beside it.
     """
     units = [unit for unit, word in _UNITS.items() if word.search(head)]
-    known = [q for q in quantities(text) if q.value is not None]
-    found = [q for q in _amounts(text) if q.value is not None]
-    alone = [q for q in known if q.unit == "count" and not q.in_words and q.value >= 1]
+    found = _known_amounts(text)
+    alone = [
+        q
+        for q in quantities(text)
+        if q.unit == "count" and not q.in_words and q.value is not None and q.value >= 1
+    ]
     if found or not units:
         return [*found, *(replace(q, unit="dkk") for q in alone if found)]
     return [replace(q, unit=units[0]) for q in alone]
 
 
+def _known_amounts(text: str) -> list[Quantity]:
+    """Amounts of a cell that are one value; a range is none."""
+    return [amount for amount in _amounts(text) if amount.value is not None]
+
+
 def _figure_of_cell(role: Role, text: str, amount: Quantity, place: Place) -> _Figure:
-    value = (amount.value or 0) * (1_000_000 if amount.unit == "mdkk" else 1)
+    value = amount.value * (1_000_000 if amount.unit == "mdkk" else 1)  # type: ignore[operator]
     return _Figure(role, value, amount.unit == "pct", place, text, said=True)
 
 

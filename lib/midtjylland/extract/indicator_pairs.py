@@ -105,8 +105,6 @@ class Wanted:
 def wanted_numbers(text: str, result: str, towns: int) -> list[Wanted]:
     """Every number that a target sets, in order; 0 for a growth that it gives no number of."""
     score = bool(_SCORE.search(text))
-    shares = [match.span() for match in _FRACTION.finditer(text)]
-    printed = [q for q in quantities(text) if not any(a <= q.start < b for a, b in shares)]
     found = [
         Wanted(
             quantity,
@@ -115,7 +113,7 @@ def wanted_numbers(text: str, result: str, towns: int) -> list[Wanted]:
             _around(text, quantity),
             _nouns(text, quantity),
         )
-        for quantity in sorted([*printed, *_fractions(text)], key=lambda q: q.start)
+        for quantity in sorted(_with_fractions(text), key=lambda q: q.start)
         if not _sets_nothing(text, quantity, towns)
     ]
     return found or list(_growth(text, result))
@@ -157,13 +155,17 @@ def _sets_nothing(text: str, quantity: Quantity, towns: int) -> bool:
     return bool(_NUMBERED.search(before) or _DURATION.match(after) or every_town or few)
 
 
-def _fractions(text: str) -> Iterator[Quantity]:
-    """Shares in words that no figure repeats: "halvdelen (50 procent)"."""
-    printed = {q.value for q in quantities(text) if q.unit == "pct"}
-    for match in _FRACTION.finditer(text):
-        share = _share(**match.groupdict(default=""))
-        if share not in printed:
-            yield Quantity(share, "pct", *match.span(), match.group(), in_words=True)
+def _with_fractions(text: str) -> Iterator[Quantity]:
+    """Numbers, and shares in words that no figure repeats: "halvdelen (50 procent)"."""
+    printed, shares = quantities(text), list(_FRACTION.finditer(text))
+    for quantity in printed:
+        if not any(share.start() <= quantity.start < share.end() for share in shares):
+            yield quantity
+    known = {q.value for q in printed if q.unit == "pct"}
+    for share in shares:
+        value = _share(**share.groupdict(default=""))
+        if value not in known:
+            yield Quantity(value, "pct", *share.span(), share.group(), in_words=True)
 
 
 def _share(half: str, parts: str, of: str, some: str, whole: str, every: str) -> float:

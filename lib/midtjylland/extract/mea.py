@@ -310,19 +310,17 @@ def _is_planned(each: _List, region: Region, year: int | None) -> bool:
 def _without_others(lists: Sequence[_List], document: Document, region: Region) -> Sequence[_List]:
     """Lists without those of others, where one names the academy: their title names no module."""
     academy, module = (region.pattern("mea", key) for key in ("academy", "module"))
-    pitch = {page.number: page.pitch for page in document.pages}
+    pages = {page.number: page for page in document.pages}
     named = [each for each in lists if any(map(academy.search, each.head))]
-    kept = list(named)
-    for each in lists:
-        before = max((n.rows[-1].at for n in named if n.rows[0].at < each.rows[0].at), default=0)
-        titles = [
-            line.text
-            for line in document.lines[before : each.rows[0].at]
-            if line.size > 1.08 * pitch[line.place.page]
-        ]
-        if each not in named and all(academy.search(t) or module.search(t) for t in titles):
-            kept.append(each)
-    return sorted(kept, key=lambda each: each.rows[0].at) if named else lists
+
+    def is_ours(each: _List) -> bool:
+        first = each.rows[0].at
+        before = max((other.rows[-1].at for other in named if other.rows[0].at < first), default=0)
+        above = document.lines[before:first]
+        titles = [line.text for line in above if pages[line.place.page].is_title(line)]
+        return all(academy.search(title) or module.search(title) for title in titles)
+
+    return [each for each in lists if each in named or is_ours(each)] if named else lists
 
 
 def _fill(each: _List, document: Document, region: Region) -> None:

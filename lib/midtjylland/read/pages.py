@@ -177,6 +177,10 @@ class Page:
         """A line cut at wide gaps, and where a drawn line runs down between two words."""
         return line.parts(CELL_GAP * line.size, self.uprights_beside(line))
 
+    def is_title(self, line: Line) -> bool:
+        """Whether a line is set larger than the text of the page."""
+        return line.size > 1.08 * self.pitch
+
     @cached_property
     def pitch(self) -> float:
         """Usual distance from a line to the next one of the same cell."""
