@@ -237,12 +237,17 @@ def test_half_year_as_a_column():
 
 
 def test_first_year_of_a_table_whose_head_stands_close_above_it():
-    head = [(20, 0, "År"), (60, 0, "Vejledt om grøn"), (170, 0, "Individuelt vejledte i alt")]
-    page = [*head, (60, 1, "omstilling")]
-    for at, row in enumerate((("2024", "455", "2.767"), ("2025", "491", "3.135"))):
-        page += [(x, 2 + at, text) for x, text in zip((20, 60, 170), row, strict=True)]
+    page = [(20, 0, "År"), (60, 0, "Vejledt om grøn"), (170, 0, "Individuelt vejledte i alt")]
+    page += [(60, 1, "omstilling")]
+    rows = [("2024", "455", "2.767"), ("2025", "491", "3.135"), ("2026", "538", "3.420")]
+    for line, row in zip((2.5, 4.4, 6.3), rows, strict=True):
+        page += [(x, line, text) for x, text in zip((20, 60, 170), row, strict=True)]
     found = read_green(read_document(drawn(page), "papers.pdf"), load_region())
-    assert [row[:3] for row in guidance(found)] == [(2024, 455, 2767), (2025, 491, 3135)]
+    assert [row[:3] for row in guidance(found)] == [
+        (2024, 455, 2767),
+        (2025, 491, 3135),
+        (2026, 538, 3420),
+    ]
 
 
 def test_column_without_a_meaning_is_told():
