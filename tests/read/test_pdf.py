@@ -29,7 +29,7 @@ def test_words_rules_and_lines_with_their_places():
     document = read_document(drawn([*TEXT, *grid([20, 120, 300], [0, 3])]), "papers.pdf")
     (page,) = document.pages
     assert [(line.text, *line.place) for line in page.lines] == [(LINES[0], 1, 1), (LINES[1], 1, 2)]
-    assert (page.width, page.height, page.state) == (WIDTH, HEIGHT, "text")
+    assert (page.width, page.height, page.is_picture) == (WIDTH, HEIGHT, False)
     word = page.lines[0].words[0]
     assert word.x0 == pytest.approx(20, abs=1)
     assert word.bottom == pytest.approx(HEIGHT - height(2) + 1.25 * SIZE, abs=1)
@@ -123,10 +123,10 @@ def test_invisible_text_on_a_page_with_text_is_left_out():
     assert lines(drawn([*TEXT, invisible("Skanderborg 9,9% 999")])) == LINES
 
 
-def test_recognised_text_under_a_picture_is_read_and_its_page_says_so():
+def test_recognised_text_under_a_picture_is_read():
     document = read_document(drawn([picture, invisible("Samsø 0,3% 12")]), "papers.pdf")
     assert [line.text for line in document.lines] == ["Samsø 0,3% 12"]
-    assert document.pages[0].state == "recognised" and document.pictures == ()
+    assert document.pictures == ()
 
 
 def test_pages_that_are_pictures_are_named_and_an_empty_page_is_none():
@@ -203,8 +203,6 @@ def test_letters_without_meaning_harm_only_their_place(fonts):
     raw = remapped(drawn([written(fonts, "§§ virksomheder"), *TEXT]), b"<00A7>", b"<FFFD>")
     (page,) = read_document(raw, "papers.pdf").pages
     assert [line.text for line in page.lines if "virk" not in line.text] == LINES
-    (box,) = page.unreadable
-    assert box.holds(22, HEIGHT - height(9) - 4)
 
 
 # --- What can't be read ---------------------------------------------------------------------------

@@ -232,7 +232,7 @@ def _is_change(text: str, quantity: Quantity) -> bool:
 def _changed_to(quantity: Quantity) -> Quantity:
     """The second number of a change."""
     value = quantities(quantity.text.split("til")[-1])[-1].value
-    return replace(quantity, value=value, low=None, high=None)
+    return replace(quantity, value=value)
 
 
 def _compares(text: str, quantity: Quantity) -> bool:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
+from statistics import median_high
 
 from midtjylland.core.findings import Severity
 from midtjylland.declared.region import Region
@@ -49,6 +50,8 @@ _SPLIT_DAYS = re.compile(
 )
 _PART_OF_YEAR = re.compile(r"\b(?:halvår|kvartal|forår|efterår)", re.I)
 _YEAR = re.compile(r"(?<![0-9])20[0-9]{2}(?![0-9])")
+# What names columns beside those of days and titles.
+_COLUMN_WORDS = ("place", "participant", "column")
 
 
 @dataclass
@@ -107,7 +110,8 @@ def read_mea(document: Document, region: Region, year: int | None = None) -> Ext
     """
     extract = Extract()
     year = year or document_year(document, region)
-    whole = _with_whole_days(document)
+    pages = [replace(page, lines=_joined_days(page.lines)) for page in document.pages]
+    whole = replace(document, pages=pages)
     lists = _lists(whole, region)
     of_year = [each for each in lists if not _is_planned(each, region, year)]
     held = _without_others(of_year, whole, region)
@@ -126,16 +130,11 @@ def read_mea(document: Document, region: Region, year: int | None = None) -> Ext
     return extract
 
 
-def _with_whole_days(document: Document) -> Document:
-    """A document whose days over two lines stand on one: "14. og 15.", and "september" below."""
-    if not document.has_geometry:
-        return document
-    pages = [replace(page, lines=_joined_days(page.lines)) for page in document.pages]
-    return replace(document, pages=pages)
-
-
 def _joined_days(lines: Sequence[Line]) -> list[Line]:
-    """Lines in which days over two lines, and the title beside or between them, are one."""
+    """Lines in which days over two lines, and the title beside or between them, are one.
+
+    "14. og 15.", and "september" below.
+    """
     joined: list[Line] = []
     at = 0
     while at < len(lines):
@@ -159,9 +158,8 @@ def _joined_days(lines: Sequence[Line]) -> list[Line]:
 
 def _has_month(lines: Sequence[Line]) -> bool:
     """Whether the last of lines begins with the month of the first; a heading has a capital."""
-    first, last = lines[0], lines[-1]
-    word = last.words[0]
-    near = abs(word.x0 - first.x0) < 3 and last.top - first.top < 3 * first.size
+    word = lines[-1].words[0]
+    near = abs(word.x0 - lines[0].x0) < 3 and word.top - lines[0].top < 3 * word.size
     return near and word.text.islower() and month_heading(word.text) is not None
 
 
@@ -244,7 +242,7 @@ def _cut(part: Line, end: int) -> list[Line]:
         length += len(word.text) + 1
     rest = list(part.words[len(days) :])
     text = " ".join(word.text for word in rest)
-    time = TIME.match(text) or (re.match(r"[,;]", text) if text[:1] in ",;" else None)
+    time = TIME.match(text) or re.match("[,;]", text)
     if time:
         passed = len(text[: time.end()].split())
         days, rest = days + rest[:passed], rest[passed:]
@@ -325,43 +323,32 @@ def _without_others(lists: Sequence[_List], document: Document, region: Region) 
 
 def _fill(each: _List, document: Document, region: Region) -> None:
     """Columns of a list, and the cells of its rows."""
-    each.columns = (
-        _columns(each, document) if document.has_geometry else [_Column(0, 1), _Column(1, 2)]
-    )
     if document.has_geometry:
-        middle = [row.x0 for row in each.rows]
-        date = sorted(middle)[len(middle) // 2]
-        each.date = _index(each.columns, date)
-        for row in each.rows:
-            for part in row.parts:
-                _put(row, each.columns, part)
-        _classify(each)
-        if 2 * sum(len(row.parts) == 1 for row in each.rows) > len(each.rows):
-            _below(each, document)
-        elif each.title is None and _have_titles_behind(each.rows):
-            # "11/1: Title": what stands behind days of any length is no column.
-            each.date = 0
-            _stream(each, document)
-        else:
-            each.place = _headed(each, document, region.pattern("mea", "place"), each.others)
-            _wrapped(each, document)
+        _fill_by_place(each, document, region)
     else:
         head = " ".join(each.head[1:])
-        each.lost = next(
-            (
-                m.group()
-                for key in ("place", "participant", "column")
-                if (m := region.pattern("mea", key).search(head))
-            ),
-            "",
-        )
+        named = (region.pattern("mea", key).search(head) for key in _COLUMN_WORDS)
+        each.lost = next((match.group() for match in named if match), "")
         _stream(each, document)
     _part_behind(each, region.pattern("mea", "cancelled"))
 
 
-def _have_titles_behind(rows: Sequence[_Row]) -> bool:
-    """Whether one text stands behind the days of each row, and not the same one."""
-    return all(len(row.parts) == 2 for row in rows) and len({r.parts[1].text for r in rows}) > 1
+def _fill_by_place(each: _List, document: Document, region: Region) -> None:
+    each.columns = _columns(each, document)
+    each.date = _index(each.columns, median_high(row.x0 for row in each.rows))
+    for row in each.rows:
+        for part in row.parts:
+            _put(row, each.columns, part)
+    _classify(each)
+    if 2 * sum(len(row.parts) == 1 for row in each.rows) > len(each.rows):
+        _below(each, document)
+    elif each.title is None and len({row.parts[-1].text for row in each.rows}) > 1:
+        # "11/1: Title": what stands behind days of any length is no column.
+        each.date = 0
+        _stream(each, document)
+    else:
+        each.place = _headed(each, document, region.pattern("mea", "place"), each.others)
+        _wrapped(each, document)
 
 
 def _part_behind(each: _List, cancelled: re.Pattern[str]) -> None:
@@ -402,18 +389,6 @@ def _belongs(column: _Column, each: _List, document: Document) -> bool:
         if at not in dated
         for part in _parts(document.lines[at], document)
     )
-    first = each.rows[0].at
-    above = sum(
-        abs(part.x0 - column.x0) < 3
-        for line in document.lines[max(first - _HEAD, 0) : first]
-        if line.place.page == document.lines[first].place.page
-        for part in _parts(line, document)
-    )
-    leftmost = column.x0 < min(part.x0 for part in each.rows[0].parts) + 3
-    head = _parts(document.lines[first - 1], document) if first else []
-    named = any(abs(part.x0 - column.x0) < 3 and len(part.words) <= 3 for part in head)
-    if above >= 3 and between and not (leftmost or named):
-        return False
     return filled >= 0.95 or (filled >= 0.5 and between < 0.3 * len(column.texts))
 
 
@@ -427,11 +402,7 @@ def _put(row: _Row, columns: Sequence[_Column], part: Line) -> None:
     right = columns[column + 1].x0 if column + 1 < len(columns) else columns[-1].x1 + 2
     if part.x0 >= right or part.x0 < columns[0].x0 - 3:
         return
-    text = part.text
-    if row.edges.get(column) is not None and row.cells.get(column):
-        row.cells[column][-1] += f" {text}"
-    else:
-        row.cells.setdefault(column, []).append(text)
+    row.cells[column] = [" ".join([*row.cells.get(column, []), part.text])]
     row.edges[column] = part.x1
 
 
@@ -591,13 +562,6 @@ def _had_no_room(before: str, edge: float, word: Word, size: float, right: float
 def _left_over(parts: Sequence[Line], line: Line, each: _List) -> None:
     """Remember a line within the list that is no row, no head and no heading."""
     if all(month_heading(part.text) for part in parts) or _PART_OF_YEAR.search(line.text):
-        return
-    if any(
-        _same(part.text, piece)
-        for part in parts
-        for head in each.head
-        for piece in head.split("  ")
-    ):
         return
     each.unread.append((" ".join(part.text for part in parts), line.place))
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -47,35 +47,15 @@ _UNITS = (
     ("dkk", r"kr\.?(?!\w)|kroner(?!\w)|DKK(?!\w)|,-"),
 )
 _UNIT = "|".join(f"(?P<{name}>{pattern})" for name, pattern in _UNITS)
-_WORDS = {
-    **{
-        w: n
-        for n, w in enumerate(
-            ["to", "tre", "fire", "fem", "seks", "syv", "otte", "ni", "ti", "elleve", "tolv"], 2
-        )
-    },
-    **{
-        w: n
-        for n, w in enumerate(
-            ["tretten", "fjorten", "femten", "seksten", "sytten", "atten", "nitten"], 13
-        )
-    },
-    **{"tyve": 20, "tredive": 30, "fyrre": 40, "halvtreds": 50, "tres": 60, "halvfjerds": 70},
-    **{"firs": 80, "halvfems": 90, "hundrede": 100, "tusind": 1000},
-}
-_UNITS_OF_TENS = {
-    "en": 1,
-    "to": 2,
-    "tre": 3,
-    "fire": 4,
-    "fem": 5,
-    "seks": 6,
-    "syv": 7,
-    "otte": 8,
-    "ni": 9,
-}
-_TENS = "tyve|tredive|fyrre|halvtreds|tres|halvfjerds|firs|halvfems"
-_WORD_NUMBER = rf"(?:(?:{'|'.join(_UNITS_OF_TENS)})og(?:{_TENS})|{'|'.join(_WORDS)})"
+_SMALL = (
+    *("to", "tre", "fire", "fem", "seks", "syv", "otte", "ni", "ti", "elleve", "tolv"),
+    *("tretten", "fjorten", "femten", "seksten", "sytten", "atten", "nitten"),
+)
+_TENS = {"tyve": 20, "tredive": 30, "fyrre": 40, "halvtreds": 50, "tres": 60, "halvfjerds": 70}
+_TENS |= {"firs": 80, "halvfems": 90}
+_UNITS_OF_TENS = {"en": 1} | {word: n for n, word in enumerate(_SMALL[:8], 2)}
+_WORDS = {word: n for n, word in enumerate(_SMALL, 2)} | _TENS | {"hundrede": 100, "tusind": 1000}
+_WORD_NUMBER = rf"(?:(?:{'|'.join(_UNITS_OF_TENS)})og(?:{'|'.join(_TENS)})|{'|'.join(_WORDS)})"
 _ABOUT: dict[About, re.Pattern[str]] = {
     about: re.compile(rf"(?:^|\W)(?:{words})\W*$", re.I)
     for about, words in {
@@ -109,6 +89,12 @@ _DATE = re.compile(
     r"|(?<![\w.,/-])(?P<day2>[0-9]{1,2})[./-](?P<month2>[0-9]{1,2})[./-](?P<year2>(?:19|20)?[0-9]{2})(?![0-9]|[.,][0-9])",
     re.IGNORECASE,
 )
+# What a number counts that might be a year, and words that stand before years only.
+_COUNTED = re.compile(
+    r"\s+(?:virksomhed|kommun|deltag|iværksæt|modul|individuel|vejled|firma|forløb|tilskud|bevilling)",
+    re.I,
+)
+_BEFORE_YEAR = re.compile(r"(?:^|\W)(?:i|for|fra|år|pr\.|ultimo|primo)\s*$", re.I)
 # Number words that belong to a name, a law or a list, not to a count.
 _NO_QUANTITY_AFTER = re.compile(r"^\s*(?:-|–)?\s*(?:årig|dages|timers|årsplan|tal)")
 
@@ -117,9 +103,8 @@ _NO_QUANTITY_AFTER = re.compile(r"^\s*(?:-|–)?\s*(?:årig|dages|timers|årspla
 class Quantity:
     """A number with its unit as a text gives it.
 
-    `value` is None where the text gives a range or a number that is damaged. `limit` says that
-    the text gives only a limit of the value: "max" for "fewer than" and "at most", "min" for
-    "more than" and "at least".
+    `value` is None where the text gives a range. `limit` says that the text gives only a limit of
+    the value: "max" for "fewer than" and "at most", "min" for "more than" and "at least".
     """
 
     value: float | None
@@ -131,14 +116,13 @@ class Quantity:
     limit: Literal["min", "max", None] = None
     signed: bool = False
     in_words: bool = False
-    low: float | None = None
-    high: float | None = None
-    damaged: bool = field(default=False)
+    # Whether a blank parts its decimals from it: "12, 5 %".
+    damaged: bool = False
 
     @property
     def is_range(self) -> bool:
         """Whether the text gives two ends instead of one value."""
-        return self.low is not None
+        return self.value is None
 
 
 def to_number(text: str) -> float:
@@ -155,8 +139,8 @@ def word_number(text: str) -> float | None:
     if text in _WORDS:
         return float(_WORDS[text])
     unit, _, tens = text.partition("og")
-    if unit in _UNITS_OF_TENS and tens in _WORDS:
-        return float(_UNITS_OF_TENS[unit] + _WORDS[tens])
+    if unit in _UNITS_OF_TENS and tens in _TENS:
+        return float(_UNITS_OF_TENS[unit] + _TENS[tens])
     return None
 
 
@@ -165,120 +149,69 @@ def quantities(text: str) -> list[Quantity]:
 
     Days of the month, numbers within names (CO2, DK2020) and list marks are none.
     """
-    dates = [
-        match.span()
-        for match in _DATE.finditer(text)
-        if match.group("year") or match.group("month") or match.group("year2")
-    ]
-    found = [q for q in _tokens(text) if not any(a <= q.start < b for a, b in dates)]
+    dates = [match.span() for match in _DATE.finditer(text)]
+    read = (_word(text, m) if m["word"] else _digits(text, m) for m in _TOKEN.finditer(text))
+    found = [q for q in read if q and not any(a <= q.start < b for a, b in dates)]
     return list(_ranges(text, found))
 
 
-def _tokens(text: str) -> Iterator[Quantity]:
-    for match in _TOKEN.finditer(text):
-        quantity = _word(text, match) if match.group("word") else _digits(text, match)
-        if quantity:
-            yield quantity
-
-
 def _word(text: str, match: re.Match[str]) -> Quantity | None:
-    value = word_number(match.group("word"))
-    unit = (match.group("wunit") or "").lower()
-    kind: Unit = (
-        "pct_point"
-        if "point" in unit
-        else "pct"
-        if unit[:1] == "p"
-        else "mdkk"
-        if unit
-        else "count"
-    )
+    units: dict[str, Unit] = {"": "count", "procentp": "pct_point", "p": "pct", "m": "mdkk"}
+    said = (match["wunit"] or "").lower()
+    unit = units.get(said[:8]) or units[said[0]]
     about, limit = _around(text, match.start())
-    return Quantity(
-        value, kind, match.start(), match.end(), match.group(), about, limit, in_words=True
-    )
+    value = word_number(match["word"])
+    return Quantity(value, unit, *match.span(), match.group(), about, limit, in_words=True)
 
 
 def _digits(text: str, match: re.Match[str]) -> Quantity | None:
-    number, start, end = match.group("number"), match.start(), match.end()
-    if _NO_QUANTITY_AFTER.match(text[end:]) or (
-        re.match(r"-\s*[a-zæøå]{2,}", text[end:]) and not match.group("unit")
-    ):
+    number, sign, start, end = match["number"], match["sign"], match.start(), match.end()
+    compound = not match["unit"] and re.match(r"-\s*[a-zæøå]{2,}", text[end:])
+    if compound or _NO_QUANTITY_AFTER.match(text[end:]):
         return None
-    value, unit, end = _scaled(text, match, to_number(number), end)
-    sign = match.group("sign")
-    before = text[:start].rstrip()
-    negative = (
-        bool(sign)
-        and sign in "-−–"
-        and not (before and before[-1].isalnum() and text[start - 1 : start].isalnum())
-    )
-    if negative and (
-        re.search(r"[0-9%.]\s*$", text[:start])
-        or re.search(r"(?:pct|procent)\.?\s*$", text[:start])
-    ):
-        negative = False  # the second end of a range
-    about, limit = _around(text, start)
-    damaged = (
-        bool(re.search(r"(?<![0-9])[0-9]{1,3},\s$", text[max(start - 5, 0) : start]))
-        and unit == "pct"
-    )
+    value, unit = _scaled(text, match, to_number(number))
+    # Behind a number a dash is that of a range.
+    second = re.search(r"(?:[0-9%.]|pct|procent)\s*$", text[:start])
+    negative = bool(sign) and sign in "-−–" and not second
+    cut_off = re.search(r"(?<![0-9])[0-9]{1,3},\s$", text[max(start - 5, 0) : start])
     quantity = Quantity(
         -value if negative else value,
         unit,
         start,
         end,
         text[start:end].strip(),
-        about,
-        limit,
+        *_around(text, start),
         signed=bool(sign) and sign in "+-−–",
-        damaged=damaged,
+        damaged=bool(cut_off) and unit == "pct",
     )
     return _as_year(text, quantity, number)
 
 
-def _scaled(text: str, match: re.Match[str], value: float, end: int) -> tuple[float, Unit, int]:
+def _scaled(text: str, match: re.Match[str], value: float) -> tuple[float, Unit]:
     """Value in the unit that stands behind the number, or before it ("kr. 6 mio.")."""
-    named = next((name for name, _ in _UNITS if match.group(name)), None)
-    if named == "gdkk":
-        return value * 1000, "mdkk", end
-    if named == "tdkk":
-        return value * 1000, "dkk", end
+    named = next((name for name, _ in _UNITS if match[name]), None)
+    if named in ("gdkk", "tdkk"):
+        return value * 1000, "mdkk" if named == "gdkk" else "dkk"
     if named:
-        return value, named, end  # type: ignore[return-value]
+        return value, named  # type: ignore[return-value]
     before = text[max(match.start() - 30, 0) : match.start()]
-    if _SCALE_BEFORE.search(before) and not _HAS_NUMBER.search(before):
-        return value, "dkk", end
-    return value, "count", end
+    is_money = _SCALE_BEFORE.search(before) and not _HAS_NUMBER.search(before)
+    return value, "dkk" if is_money else "count"
 
 
 def _as_year(text: str, quantity: Quantity, number: str) -> Quantity | None:
     """A bare number from 1990 to 2059 is a year, unless the text counts with it."""
-    value = quantity.value
-    if quantity.unit != "count" or not re.fullmatch(r"(?:19[9]|20[0-5])[0-9]", number):
-        after = text[quantity.end : quantity.end + 2]
-        if (
-            quantity.unit == "count"
-            and re.match(r"\.\s?[a-zæøå]", text[quantity.end :])
-            and value is not None
-            and value < 60
-        ):
-            return Quantity(value, "ordinal", quantity.start, quantity.end, quantity.text)
-        return quantity if not re.match(r"[:][0-9]", after) else None
-    counted = (
-        quantity.about
-        or quantity.limit
-        or re.match(
-            r"\s+(?:virksomhed|kommun|deltag|iværksæt|modul|individuel|vejled|firma|forløb|tilskud|bevilling)",
-            text[quantity.end :],
-            re.I,
-        )
-    )
-    if counted and not re.search(
-        r"(?:^|\W)(?:i|for|fra|år|pr\.|ultimo|primo)\s*$", text[: quantity.start], re.I
-    ):
+    start, end, value = quantity.start, quantity.end, quantity.value or 0
+    if quantity.unit != "count":
         return quantity
-    return Quantity(abs(value or 0), "year", quantity.start, quantity.end, quantity.text)
+    if not re.fullmatch(r"(?:199|20[0-5])[0-9]", number):
+        if value < 60 and re.match(r"\.\s?[a-zæøå]", text[end:]):
+            return Quantity(value, "ordinal", start, end, quantity.text)
+        return quantity if not re.match(":[0-9]", text[end:]) else None
+    counted = quantity.about or quantity.limit or _COUNTED.match(text[end:])
+    if counted and not _BEFORE_YEAR.search(text[:start]):
+        return quantity
+    return Quantity(abs(value), "year", start, end, quantity.text)
 
 
 def _around(text: str, start: int) -> tuple[About | None, Literal["min", "max", None]]:
@@ -294,33 +227,17 @@ def _ranges(text: str, found: list[Quantity]) -> Iterator[Quantity]:
     """Two numbers that are the ends of one range become one quantity without a value."""
     held: Quantity | None = None
     for quantity in found:
+        whole = text[held.start : quantity.end] if held else ""
         if held and _is_range(text, held, quantity):
-            ends = sorted((abs(held.value or 0), abs(quantity.value or 0)))
-            start = held.start
-            held = Quantity(
-                None,
-                quantity.unit,
-                start,
-                quantity.end,
-                text[start : quantity.end],
-                low=ends[0],
-                high=ends[1],
-            )
-            continue
-        if held and quantity.damaged and held.unit == "count":
-            value = to_number(f"{held.value:g},{quantity.text.split('%')[0].split('p')[0].strip()}")
-            held = Quantity(
-                value,
-                quantity.unit,
-                held.start,
-                quantity.end,
-                text[held.start : quantity.end],
-                damaged=True,
-            )
-            continue
-        if held:
-            yield held
-        held = quantity
+            held = Quantity(None, quantity.unit, held.start, quantity.end, whole)
+        elif held and quantity.damaged and held.unit == "count":
+            decimals = quantity.text.rstrip("%procent. ")
+            value = to_number(f"{held.value:g},{decimals}")
+            held = replace(quantity, value=value, start=held.start, text=whole)
+        else:
+            if held:
+                yield held
+            held = quantity
     if held:
         yield held
 
@@ -331,13 +248,11 @@ def _is_range(text: str, first: Quantity, second: Quantity) -> bool:
     if first.unit not in ("count", second.unit) or second.unit == "year":
         return False
     between = text[first.end : second.start]
-    if _RANGE_BETWEEN.match(between) and not first.in_words:
+    dashed = between == "" and second.text[:1] in "-–−—"
+    if dashed or (_RANGE_BETWEEN.match(between) and not first.in_words):
         return True
-    if between == "" and second.text[:1] in "-–−—":
-        return True
-    return between.strip() == "og" and bool(
-        re.search(r"(?:^|\W)mellem\s*$", text[: first.start], re.I)
-    )
+    before = re.search(r"(?:^|\W)mellem\s*$", text[: first.start], re.I)
+    return between.strip() == "og" and bool(before)
 
 
 def to_month(text: str) -> int:
@@ -351,13 +266,10 @@ def dates(text: str) -> list[tuple[date, int, int]]:
     """Whole dates of a text with their places: `1. januar 2022`, `3.5.2024`."""
     found = []
     for match in _DATE.finditer(text):
-        day = match.group("day") or match.group("day2")
-        month = (
-            to_month(match.group("month")) if match.group("month") else int(match.group("month2"))
-        )
-        year = match.group("year") or match.group("year2")
+        day, year = match["day"] or match["day2"], match["year"] or match["year2"]
+        month = to_month(match["month"]) if match["month"] else int(match["month2"])
         if year and (whole := safe_date(full_year(year), month, int(day))):
-            found.append((whole, match.start(), match.end()))
+            found.append((whole, *match.span()))
     return found
 
 

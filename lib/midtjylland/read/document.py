@@ -160,7 +160,7 @@ class Document:
     @cached_property
     def blocks_by_page(self) -> list[list[Block]]:
         """The blocks of each page."""
-        return [blocks_of(page, self.has_geometry) for page in self.pages]
+        return [blocks_of(page) for page in self.pages]
 
     @cached_property
     def sentences(self) -> list[Sentence]:
@@ -208,7 +208,7 @@ def _from_pdf(raw: bytes, name: str) -> Document:
             f"{name} holds no text but pictures; recognise its text (OCR) first, or give the "
             "original."
         )
-    pictures = tuple(page.number or 0 for page in pages if page.state == "picture")
+    pictures = tuple(page.number or 0 for page in pages if page.is_picture)
     return Document(name, _without_furniture(pages), pictures)
 
 
@@ -229,33 +229,24 @@ def _pages_that_matter(page_texts: Sequence[str]) -> list[int]:
 
 def from_text(text: str, name: str) -> Document:
     """Pages of decoded text: form feeds part them; blanks may keep columns apart."""
-    rows = text.split("\n")
-    full = [row for row in rows if row.strip()]
+    full = [row for row in text.split("\n") if row.strip()]
     wide = sum(1 for row in full if _COLUMNS.search(row.strip()))
     kind = "layout" if wide > 0.08 * len(full) else "stream"
-    pages, number, first, has_pages = [], 1, 1, "\f" in text
-    held: list[Line] = []
-    for at, row in enumerate(rows, start=1):
-        for piece_at, piece in enumerate(row.split("\f")):
-            if piece_at:
-                pages.append(_text_page(held, number if has_pages else None, kind))
-                held, number, first = [], number + 1, at
-            held += _text_line(piece, at, first, number if has_pages else None)
-    pages.append(_text_page(held, number if has_pages else None, kind))
+    pages, first = [], 1
+    for number, piece in enumerate(text.split("\f"), start=1):
+        page = number if "\f" in text else None
+        rows = enumerate(piece.split("\n"), start=first)
+        lines = [line for at, row in rows for line in _text_line(row, at, first, page)]
+        pages.append(_text_page(lines, page, kind))
+        first += piece.count("\n")
     return Document(name, _without_furniture(pages), (), kind)
 
 
 def _text_line(text: str, at: int, first: int, page: int | None) -> list[Line]:
+    top = PITCH * (at - first)
     words = tuple(
-        Word(
-            match.group(),
-            CHARACTER * match.start(),
-            PITCH * (at - first),
-            CHARACTER * match.end(),
-            PITCH * (at - first) + 10,
-            10.0,
-        )
-        for match in re.finditer(r"\S+", text)
+        Word(m.group(), CHARACTER * m.start(), top, CHARACTER * m.end(), top + 10, 10.0)
+        for m in re.finditer(r"\S+", text)
     )
     return [Line(words, Place(page, at), " ".join(text.split()))] if words else []
 
@@ -263,7 +254,7 @@ def _text_line(text: str, at: int, first: int, page: int | None) -> list[Line]:
 def _text_page(lines: Sequence[Line], number: int | None, kind: str) -> Page:
     width = max((line.x1 for line in lines), default=0.0)
     height = max((line.bottom for line in lines), default=0.0)
-    return Page(number, width, height, list(lines), has_geometry=kind == "layout")
+    return Page(number, width, height, lines, has_geometry=kind == "layout")
 
 
 def _without_furniture(pages: Sequence[Page]) -> list[Page]:
@@ -305,14 +296,10 @@ def _edge_key(line: Line, page: Page) -> object:
     return (line.text, round(line.top / 4)) if page.is_drawn else re.sub("[0-9]+", "#", line.text)
 
 
-def blocks_of(page: Page, has_geometry: bool = True) -> list[Block]:
+def blocks_of(page: Page) -> list[Block]:
     """Paragraphs and cells of a page in reading order."""
-    if not has_geometry:
+    if not page.has_geometry:
         return [Block((line,)) for line in page.lines]
-    return _by_place(page)
-
-
-def _by_place(page: Page) -> list[Block]:
     pitch = max(page.pitch, 8.0)
     open_blocks: list[list[Line]] = []
     done: list[list[Line]] = []
@@ -327,9 +314,8 @@ def _by_place(page: Page) -> list[Block]:
             ]
             best = min(near, key=lambda block: abs(_left(block) - part.x0), default=None)
             if best is None:
-                open_blocks.append([part])
-            else:
-                best.append(part)
+                open_blocks.append(best := [])
+            best.append(part)
         for block in [b for b in open_blocks if line.top - b[-1].bottom > 1.5 * pitch]:
             open_blocks.remove(block)
             done.append(block)
@@ -395,17 +381,17 @@ def _columns(band: Sequence[Block]) -> list[Block]:
     """Blocks of one band, column by column."""
     columns: list[list[Block]] = []
     for block in sorted(band, key=lambda b: b.x0):
-        for column in columns:
-            if (
-                block.x0 < max(b.x1 for b in column) - 3
-                and min(b.x0 for b in column) < block.x1 - 3
-            ):
-                column.append(block)
-                break
-        else:
-            columns.append([block])
+        own = next((column for column in columns if _overlap(block, column)), None)
+        if own is None:
+            columns.append(own := [])
+        own.append(block)
     columns.sort(key=lambda column: min(b.x0 for b in column))
     return [block for column in columns for block in sorted(column, key=lambda b: (b.top, b.x0))]
+
+
+def _overlap(block: Block, column: Sequence[Block]) -> bool:
+    left, right = min(b.x0 for b in column), max(b.x1 for b in column)
+    return block.x0 < right - 3 and left < block.x1 - 3
 
 
 def _sentences(blocks: Sequence[Block]) -> Iterator[Sentence]:
@@ -414,9 +400,10 @@ def _sentences(blocks: Sequence[Block]) -> Iterator[Sentence]:
         before: list[str] = []
         for piece in _pieces(lines):
             text = one_line("\n".join(line.text for line in piece))
-            for sentence, owners in _split(text, piece):
-                yield Sentence(sentence, owners, tuple(before[-4:]), heading)
-                before.append(sentence)
+            for first, last in sentence_spans(text):
+                owners = _owners(text, first, last, piece)
+                yield Sentence(text[first:last], owners, tuple(before[-4:]), heading)
+                before.append(text[first:last])
         whole = " ".join(before)
         if _is_heading(whole):
             heading = whole
@@ -433,27 +420,24 @@ def _paragraphs(blocks: Sequence[Block]) -> Iterator[list[Line]]:
     """Lines of each block; a block that goes on in the next one, over a page's end, is one."""
     held: list[Line] = []
     for block in blocks:
-        if held and _goes_on(held, block.lines[0]):
-            held += block.lines
-            continue
-        if held:
+        if held and not _goes_on(held[-1].text, block.lines[0].text):
             yield held
-        held = list(block.lines)
+            held = []
+        held += block.lines
     if held:
         yield held
 
 
-def _goes_on(held: Sequence[Line], line: Line) -> bool:
-    last, first = held[-1].text, line.text
+def _goes_on(last: str, first: str) -> bool:
+    """Whether a block that begins with a line goes on with what ends with another."""
     if _BULLET.match(first) or (_ENDS.search(last) and not _SHORT_FORMS.search(last)):
         return False
     if last.endswith("-") and first[:1].islower():
         return True
     if re.match(r"[a-zæøå(]", first):
         return len(last) > 25
-    return bool(_EXPECTS_MORE.search(last)) or (
-        last.count("(") > last.count(")") and len(last) > 25
-    )
+    in_bracket = last.count("(") > last.count(")") and len(last) > 25
+    return in_bracket or bool(_EXPECTS_MORE.search(last))
 
 
 def _pieces(lines: Sequence[Line]) -> Iterator[list[Line]]:
@@ -496,12 +480,6 @@ def _left_of_list(above: Sequence[Line], line: Line) -> bool:
     return abs(above[0].x0 - above[1].x0) < 1 and line.x0 < above[1].x0 - 6
 
 
-def _split(text: str, lines: Sequence[Line]) -> Iterator[tuple[str, tuple[Line, ...]]]:
-    """Sentences of a piece, each with the lines it stands on."""
-    for first, last in sentence_spans(text):
-        yield text[first:last], _owners(text, first, last, lines)
-
-
 def sentence_spans(text: str) -> list[tuple[int, int]]:
     """Where each sentence of a text begins and ends; a short form's full stop ends none."""
     start, cuts = 0, [0]
@@ -511,10 +489,9 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
             cuts.append(start)
     spans = []
     for first, last in pairwise([*cuts, len(text)]):
-        while first < last and text[first].isspace():
-            first += 1
-        if first < last:
-            spans.append((first, last))
+        blanks = len(text[first:last]) - len(text[first:last].lstrip())
+        if first + blanks < last:
+            spans.append((first + blanks, last))
     return spans
 
 

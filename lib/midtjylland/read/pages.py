@@ -85,11 +85,8 @@ class Line:
     @cached_property
     def text(self) -> str:
         """The words with blanks between them."""
-        return (
-            self.own_text
-            if self.own_text is not None
-            else " ".join(word.text for word in self.words)
-        )
+        words = " ".join(word.text for word in self.words)
+        return words if self.own_text is None else self.own_text
 
     @cached_property
     def x0(self) -> float:
@@ -139,17 +136,15 @@ class Line:
 
 @dataclass(frozen=True)
 class Page:
-    """One page: its lines from top to bottom, what is ruled on it, and what can't be read."""
+    """One page: its lines from top to bottom, and what is ruled on it."""
 
     number: int | None
     width: float
     height: float
     lines: Sequence[Line]
     rules: Sequence[Rule] = ()
-    # Boxes of letters that have no meaning in the file's fonts.
-    unreadable: Sequence[Box] = ()
-    # What a reader must know of the page itself: "picture", "recognised".
-    state: str = "text"
+    # Whether it is a picture without text.
+    is_picture: bool = False
     has_geometry: bool = True
     # Whether heights are those of a drawn page, not of lines of a text.
     is_drawn: bool = False

@@ -18,7 +18,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from midtjylland.core.findings import SourceError
-from midtjylland.read.pages import Box, Page, Rule, Word, to_lines
+from midtjylland.read.pages import Page, Rule, Word, to_lines
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -104,20 +104,13 @@ def read_page(document: pypdfium2.PdfDocument, number: int) -> Page:
         frame = _frame(page, text)
         letters = _once(_shown(_letters(text, frame)))
         pictures = any(True for _ in page.get_objects([pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=3))
-        words = list(_words(letters))
-        unreadable = [Box(w.x0, w.top, w.x1, w.bottom) for w in words if _UNREADABLE in w.text]
-        state = "text"
-        if pictures and not letters:
-            state = "picture"
-        elif letters and not any(letter.visible for letter in letters):
-            state = "recognised"
+        words = _words(letters)
         return Page(
             number + 1,
             *frame.size,
             to_lines(words, number + 1),
             list(_rules(page, frame)),
-            unreadable,
-            state,
+            is_picture=pictures and not letters,
             is_drawn=True,
         )
     finally:
