@@ -16,7 +16,6 @@ from typing import Literal
 from midtjylland.declared.region import Region
 from midtjylland.extract.common import Extract
 from midtjylland.extract.sentences import (
-    cut_between,
     is_count,
     place_at,
     quote,
@@ -120,7 +119,15 @@ def read_dk2020(document: Document, region: Region) -> Extract:
     cohorts = _of_last_programme(cohorts, totals, extract)
     for cohort in cohorts:
         _tell_doubts(cohort, extract)
-        extract.add(TABLE, cohort.place, **_row(cohort))
+        extract.add(
+            TABLE,
+            cohort.place,
+            cohort=cohort.cohort,
+            municipalities=cohort.municipalities,
+            status=cohort.status or "expected",
+            approved_so_far=cohort.approved_so_far,
+            programme=cohort.programme,
+        )
     for value, place in dict(reader.totals).items():
         extract.add_total(TABLE, "municipalities", value, place)
     _tell_left(reader, cohorts, extract)
@@ -137,16 +144,6 @@ def _with_status(sentences: Sequence[Sentence]) -> Iterator[Sentence]:
             text = f"{sentence.text.rstrip('.')} ({after.text.rstrip('.')})"
             sentence = replace(sentence, text=text, lines=(*sentence.lines, *after.lines))
         yield sentence
-
-
-def _row(cohort: _Cohort) -> dict[str, object]:
-    return {
-        "cohort": cohort.cohort,
-        "municipalities": cohort.municipalities,
-        "status": cohort.status or "expected",
-        "approved_so_far": cohort.approved_so_far,
-        "programme": cohort.programme,
-    }
 
 
 class _Reader:
@@ -314,20 +311,12 @@ def _marks(text: str, words: Words, listed: bool, everyone: int) -> list[_Mark]:
     return sorted(marks, key=lambda mark: mark.start)
 
 
-def _statements(text: str, marks: Sequence[_Mark]) -> Iterator[tuple[_Mark, str]]:
-    """Each mark with what the statement that holds it says."""
-    ends = [0, *(mark.end for mark in marks)]
-    starts = [*(mark.start for mark in marks), len(text)]
-    for at, mark in enumerate(marks):
-        start = cut_between(text, ends[at], mark.start) if at else 0
-        end = cut_between(text, mark.end, starts[at + 1]) if mark != marks[-1] else len(text)
-        yield mark, text[start:end]
-
-
 def _apart(text: str, marks: Sequence[_Mark], words: Words) -> tuple[list[_Mark], list[_Mark]]:
     """Of the numbers too many, those that words call approved so far, and those of no plan."""
     excess = sum(1 if mark.kind == "count" else -1 for mark in marks)
-    said = [(mark, text) for mark, text in _statements(text, marks) if mark.kind == "count"]
+    spans = [(mark.start, mark.end) for mark in marks]
+    counts = [mark for mark in marks if mark.kind == "count"]
+    said = [(mark, statement(text, spans, mark.start, mark.end)) for mark in counts]
     so_far = [
         m
         for m, t in said
@@ -353,9 +342,8 @@ def _pairs(marks: Sequence[_Mark]) -> list[tuple[_Mark, _Mark]] | None:
     kinds = "".join(mark.kind[0] for mark in marks)
     counts = [mark for mark in marks if mark.kind == "count"]
     keys = [mark for mark in marks if mark.kind == "key"]
-    if re.fullmatch("(?:ck)*|(?:kc)*|c+k+|k+c+", kinds) and len(counts) == len(keys):
-        return list(zip(counts, keys, strict=True))
-    return None
+    in_order = re.fullmatch("(?:ck)*|(?:kc)*|c+k+|k+c+", kinds) and len(counts) == len(keys)
+    return list(zip(counts, keys, strict=True)) if in_order else None
 
 
 def _status(text: str, words: Words) -> tuple[str | None, bool]:

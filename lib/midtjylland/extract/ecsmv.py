@@ -43,6 +43,8 @@ _NAME = re.compile(
 _HALF = re.compile(r"(?<!\w)(?:halvdelen|det halve)(?!\w)", re.I)
 # What heads a column of schemes.
 _SCHEMES = re.compile("ordning|program|projekt|pulje", re.I)
+# Totals of firms, by the words that name them.
+_FIRMS = {"dialogue": "firms_in_dialogue", "model": "firms_with_business_model"}
 _FIGURES = re.compile(r"[0-9][0-9., ]*(?:%|pct\.?|procent|kr\.?|kroner)?", re.I)
 # Units that a table's head may name, the first one first.
 _UNITS: Mapping[Literal["pct", "mdkk", "dkk"], re.Pattern[str]] = {
@@ -51,7 +53,9 @@ _UNITS: Mapping[Literal["pct", "mdkk", "dkk"], re.Pattern[str]] = {
     "dkk": re.compile(r"\bkr\b|kroner", re.I),
 }
 
-Role = Literal["advice", "investment"]
+# What a grant is for: "advice" or "investment".
+Role = str
+_ROLES: tuple[Role, ...] = ("advice", "investment")
 Words = Mapping[str, re.Pattern[str]]
 # The rate for advice is no column of the table.
 _UNUSED: tuple[Role, bool] = ("advice", True)
@@ -211,7 +215,7 @@ def _told_once(rules: Sequence[_Rule], extract: Extract) -> list[_Rule]:
 
 def _is_rule(rule: _Rule) -> bool:
     """Whether figures that are no whole rule are a part of one."""
-    caps = [role for role in ("advice", "investment") if rule.values(role, False)]
+    caps = [role for role in _ROLES if rule.values(role, False)]
     rates = rule.values("investment", True)
     ours = rule.scheme == "ecsmv" and any(f.said for f in rates)
     return rule.is_row or (bool(rule.scheme) and (ours or len(caps) + bool(rates) > 1))
@@ -286,11 +290,7 @@ def _figures(
 ) -> tuple[list[_Figure], Role | None]:
     """Caps and rates of a sentence, and what the last word of it spoke of."""
     text = sentence.text
-    roles = sorted(
-        (match.start(), role)
-        for role in ("advice", "investment")
-        for match in words[role].finditer(text)
-    )
+    roles = sorted((match.start(), role) for role in _ROLES for match in words[role].finditer(text))
     if not words["grant"].search(text) and not roles and carried is None:
         return [], None
     found: list[_Figure] = []
@@ -302,7 +302,7 @@ def _figures(
             found.append(replace(figure, said=bool(roles)))
             carried, last = role, quantity.end
     if roles:
-        carried = roles[-1][1]  # type: ignore[assignment]
+        carried = roles[-1][1]
     elif not found and len(text) > 60:
         carried = None
     return found, carried
@@ -330,12 +330,12 @@ def _role(
     start, end = clause_at(text, quantity.start, quantity.end)
     near = [(abs(at - quantity.start), role) for at, role in roles if start <= at < end]
     if near:
-        return min(near)[1]  # type: ignore[return-value]
+        return min(near)[1]
     before = [role for at, role in roles if at < quantity.start]
     after = [role for at, role in roles if at > quantity.end]
     if before or last:
-        return before[-1] if before else carried  # type: ignore[return-value]
-    return after[0] if after else carried  # type: ignore[return-value]
+        return before[-1] if before else carried
+    return after[0] if after else carried
 
 
 def _figure(sentence: Sentence, quantity: Quantity, role: Role, words: Words) -> _Figure | None:
@@ -427,14 +427,10 @@ def _firms(sentences: Sequence[Sentence], words: Words, extract: Extract) -> Non
             if quantity.unit != "count" or quantity.value is None or not firms:
                 continue
             start, end = clause_at(text, quantity.start, quantity.end)
-            for name, meaning in (
-                ("firms_in_dialogue", "dialogue"),
-                ("firms_with_business_model", "model"),
-            ):
-                if words[meaning].search(text[start:end]):
-                    place = place_at(sentence, quantity.start)
-                    extract.add_total(TABLE, name, quantity.value, place)
-                    break
+            meaning = next((m for m in _FIRMS if words[m].search(text[start:end])), None)
+            if meaning:
+                place = place_at(sentence, quantity.start)
+                extract.add_total(TABLE, _FIRMS[meaning], quantity.value, place)
 
 
 Near = Mapping[Place, tuple[str, str]]
@@ -477,7 +473,7 @@ def _turned(rows: Cells, words: Words) -> Cells:
 
 
 def _purpose(label: str, words: Words) -> Role | None:
-    return next((role for role in ("advice", "investment") if words[role].search(label)), None)
+    return next((role for role in _ROLES if words[role].search(label)), None)
 
 
 def _of_schemes(rows: Cells, words: Words, near: Near) -> tuple[list[_Rule], set[Place]]:
@@ -509,7 +505,9 @@ def _of_schemes(rows: Cells, words: Words, near: Near) -> tuple[list[_Rule], set
             open_rules = [_Rule(part, _scheme_of(n, words), 0) for n in names]
             rules += open_rules
         used.add(place)
-        _put_all(open_rules * (len(found) if together else 1), found, role, label, place)  # type: ignore[arg-type]
+        beside = open_rules * (len(found) if together else 1)
+        for rule, amount in zip(beside, found, strict=True):
+            _put(rule, _figure_of_cell(role, f"{label}: {amount.text}", amount, place), [])
     return rules, used
 
 
@@ -596,14 +594,6 @@ def _known_amounts(text: str) -> list[Quantity]:
 def _figure_of_cell(role: Role, text: str, amount: Quantity, place: Place) -> _Figure:
     value = amount.value * (1_000_000 if amount.unit == "mdkk" else 1)  # type: ignore[operator]
     return _Figure(role, value, amount.unit == "pct", place, text, said=True)
-
-
-def _put_all(
-    rules: Sequence[_Rule], amounts: Sequence[Quantity], role: Role, label: str, place: Place
-) -> None:
-    """Add an amount of a table to each rule."""
-    for rule, amount in zip(rules, amounts, strict=True):
-        _put(rule, _figure_of_cell(role, f"{label}: {amount.text}", amount, place), [])
 
 
 def _scheme_of(name: str, words: Words) -> str:

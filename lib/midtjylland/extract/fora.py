@@ -11,7 +11,7 @@ from bisect import bisect
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
-from itertools import accumulate, combinations, pairwise, product, zip_longest
+from itertools import accumulate, combinations, product, zip_longest
 
 from midtjylland.core.message import place_message
 from midtjylland.declared.region import Region
@@ -57,16 +57,20 @@ class _Forum:
 
 @dataclass
 class _Head:
-    """A half-year over a column."""
+    """A half-year over a column; 0 for a year that is not named."""
 
     half: int
-    year: int | None
+    year: int
     x0: float
     x1: float
 
     @property
     def middle(self) -> float:
         return (self.x0 + self.x1) / 2
+
+
+# A question whose half-year stands beside it, or such a half-year.
+_Told = _Forum | tuple[int, int]
 
 
 def read_fora(document: Document, region: Region) -> Extract:
@@ -97,11 +101,10 @@ def _order(forum: _Forum) -> tuple[int, ...]:
     return (forum.place.page or 0, forum.place.line, forum.year, forum.half)
 
 
-def _half(match: re.Match[str]) -> tuple[int, int | None]:
-    word = (match["word"] or "").lower()
-    half = int(match["half"]) if match["half"] else 1 if word == "første" else 2
-    year = match["year"] or match["before"]
-    return half, int(year) if year else None
+def _half(match: re.Match[str]) -> tuple[int, int]:
+    """Half and year; 0 for a year that is not named."""
+    said = match["half"] or match["word"].lower()
+    return 1 if said in ("1", "første") else 2, int(match["year"] or match["before"] or 0)
 
 
 def _sheets(lines: Sequence[Line], region: Region) -> Iterator[_Forum]:
@@ -120,26 +123,21 @@ def _sheets(lines: Sequence[Line], region: Region) -> Iterator[_Forum]:
         if not (named or goes_on) or not half or not _half(half)[1]:
             continue
         # A half-year at the head of the next sentence belongs to the question there.
-        behind = text[half.end() : following.start()] if following else ""
-        if (
-            behind
-            and _STOP.search(text, match.end() - 1, half.start())
-            and not (_STOP.search(behind))
-        ):
+        behind = text[half.end() : following.start()] if following else ". "
+        if _STOP.search(text, match.end() - 1, half.start()) and not _STOP.search(behind):
             continue
         first = lines[bisect(starts, match.start()) - 1]
         if named and not goes_on:
             # The words before the question begin on its own line or the one above.
-            name = named[-1] if "\n\n" in window or window.count("\n") > 2 else named[0]
+            name = named[-1] if window.count("\n") > 2 else named[0]
             first = lines[bisect(starts, match.start() - len(window) + name.start()) - 1]
         at = bisect(starts, half.start()) - 1
         last = lines[at]
         beside = [h for h in _HALF.finditer(text, starts[at]) if h.start() < starts[at + 1]]
         works = region.pattern("fora", "works").search(text, match.end(), half.start())
         if (works or first.place.page == last.place.page) and len(beside) == 1:
-            number, year = _half(half)
             listed = half.end()
-            yield _Forum(one_line(match["question"]), number, year or 0, first.place)
+            yield _Forum(one_line(match["question"]), *_half(half), first.place)
 
 
 def _headed(document: Document, region: Region) -> Iterator[_Forum]:
@@ -155,9 +153,8 @@ def _headed(document: Document, region: Region) -> Iterator[_Forum]:
         if not (halves and quoted and (near == _REACH or begins)):
             continue
         for match, half in zip(quoted, _halves_of(quoted, halves), strict=False):
-            number, year = _half(half)
             place = place_at(sentence, match.start())
-            yield _Forum(one_line(match["question"]), number, year or 0, place)
+            yield _Forum(one_line(match["question"]), *_half(half), place)
 
 
 def _halves_of(
@@ -168,11 +165,8 @@ def _halves_of(
         return [[h for h in halves if h.start() < q.start()][-1] for q in quoted]
     if len(quoted) > 1 == len(halves):
         return [halves[0]] * len(quoted)
-    pairs = list(zip(quoted, halves, strict=False))
-    in_turn = all(q.start() < h.start() for q, h in pairs)
-    in_turn = in_turn and all(
-        h.start() < q.start() for h, q in zip(halves, quoted[1:], strict=False)
-    )
+    starts = [(q.start(), h.start()) for q, h in zip(quoted, halves, strict=False)]
+    in_turn = sum(starts, ()) == tuple(sorted(sum(starts, ())))
     return list(halves) if in_turn and 1 < len(quoted) == len(halves) else []
 
 
@@ -184,7 +178,7 @@ def _charts(document: Document, on_sheets: set[str], extract: Extract) -> Iterat
             heads = _heads(lines, at)
             if len(heads) < 2:
                 continue
-            if any(head.year is None for head in heads):
+            if not all(head.year for head in heads):
                 extract.tell(TABLE, "half-year-unknown/year", line.place, line=line.text)
                 return
             yield from _below(lines[at + 1 :], heads, on_sheets, extract)
@@ -198,10 +192,10 @@ def _heads(lines: Sequence[Line], at: int) -> list[_Head]:
         if match:
             heads.append(_Head(*_half(match), part.x0, part.x1))
     for head, below in product(heads, lines[at + 1 : at + 3]):
-        if head.year is None:
+        if not head.year:
             words = [w for w in below.words if w.x0 < head.x1 and w.x1 > head.x0]
             years = [w.text for w in words if re.fullmatch("20[0-9]{2}", w.text)]
-            head.year = int(years[0]) if len(years) == 1 else None
+            head.year = int(years[0]) if len(years) == 1 else 0
     return heads
 
 
@@ -219,12 +213,11 @@ def _below(
         if over and all(re.fullmatch(r"(?:20[0-9]{2}\s*)+", text) for text in over):
             continue
         crosses = [part for part in parts if _CROSS.fullmatch(part.text)]
-        known = False
+        known = bool(crosses)
         for part in parts:
-            column = _column(part, heads)
             if part in crosses:
-                known = True
                 continue
+            column = _column(part, heads)
             if _is_left(part, heads, marked=bool(crosses) or -1 in held):
                 column = -1
             if column not in held and not _BEGINS.match(part.text):
@@ -263,15 +256,11 @@ def _finished(
         text = one_line("\n".join(part.text for part in held[column]))
         if not text.endswith("?"):
             continue
-        if column == -1:
-            columns = [_nearest(cross, heads) for cross in crosses]
-            if len(columns) != 1:
-                continue
+        columns = [_nearest(cross, heads) for cross in crosses] if column == -1 else [column]
+        if len(columns) == 1:
             head = heads[columns[0]]
-        else:
-            head = heads[column]
-        yield _Forum(text.lstrip("•–- "), head.half, head.year or 0, held[column][0].place)
-        del held[column]
+            yield _Forum(text.lstrip("•–- "), head.half, head.year, held[column][0].place)
+            del held[column]
 
 
 def _column(part: Line, heads: Sequence[_Head]) -> int:
@@ -296,21 +285,18 @@ def _listed(document: Document) -> Iterator[_Forum]:
             current, held = None, []
             continue
         if halves:
-            half, year = _half(halves[0])
-            current, held = ((half, year) if year else None), []
-        if beside := _BESIDE.fullmatch(line.text.strip(" :•.")):
-            half, year = _half(beside)
-            if year:
-                yield _Forum(beside["question"], half, year, line.place)
-                continue
+            half = _half(halves[0])
+            current, held = (half if half[1] else None), []
+        beside = _BESIDE.fullmatch(line.text.strip(" :•."))
+        if beside and _half(beside)[1]:
+            yield _Forum(beside["question"], *_half(beside), line.place)
+            continue
         texts = [part for part in parts if not _HALF.fullmatch(part.text.strip(" :•"))]
-        asked = next((part for part in texts if _BEGINS.match(part.text)), None)
-        goes_on = held and next(
-            (part for part in texts if abs(part.x0 - held[0].x0) < 4 or not document.has_geometry),
-            None,
-        )
-        if current and (goes_on or asked):
-            held.append(goes_on or asked or line)
+        asked = (part for part in texts if _BEGINS.match(part.text))
+        more = (part for part in texts if held and abs(part.x0 - held[0].x0) < 4)
+        text_part = next(more, None) or next(asked, None)
+        if current and text_part:
+            held.append(text_part)
             text = one_line("\n".join(part.text for part in held))
             if text.endswith("?"):
                 yield _Forum(text.lstrip("•–-* "), *current, held[0].place)
@@ -342,30 +328,30 @@ def _half_first(document: Document) -> Iterator[_Forum]:
         joined = (one_line("\n".join(texts[: end + 1])) for end in range(len(texts)))
         found = next((one for text in joined if (one := _alone(text, line.place))), None)
         if found:
-            half, year = _half(match)
-            yield replace(found, half=half, year=year or 0)
+            yield _Forum(found.question, *_half(match), line.place)
 
 
 def _in_cells(document: Document) -> list[_Forum]:
     """Questions of a table's rows, with half-year and year in cells of their own."""
     found: list[_Forum] = []
-    held: tuple[float, str, _Forum] | None = None
+    held: tuple[float, _Forum] | None = None
     for line in document.lines if document.has_geometry else ():
         parts = line.parts(0.9 * line.size)
         asked = next((part for part in parts if _BEGINS.match(part.text)), None)
         halves = list(_HALF.finditer(" ".join(p.text for p in parts if p is not asked)))
-        if asked and len(halves) == 1 and (year := _half(halves[0])[1]):
-            held = asked.x0, asked.text, _Forum("", _half(halves[0])[0], year, line.place)
+        if asked and len(halves) == 1 and _half(halves[0])[1]:
+            held = asked.x0, _Forum(asked.text, *_half(halves[0]), line.place)
         elif held:
-            more = next((part.text for part in parts if abs(part.x0 - held[0]) < 4), "")
-            held = (held[0], one_line(f"{held[1]}\n{more}"), held[2]) if more else None
-        if held and (whole := _alone(held[1], held[2].place)):
-            found.append(replace(held[2], question=whole.question))
+            x0, forum = held
+            more = next((part.text for part in parts if abs(part.x0 - x0) < 4), "")
+            held = x0, replace(forum, question=one_line(f"{forum.question}\n{more}"))
+        if held and (whole := _alone(held[1].question, line.place)):
+            found.append(replace(held[1], question=whole.question))
             held = None
     return found
 
 
-def _told_in_turn(document: Document, region: Region) -> Iterator[_Forum | tuple[int, int]]:
+def _told_in_turn(document: Document, region: Region) -> Iterator[_Told]:
     """Sentences that are questions, and those that tell when a forum works."""
     forum, works = (region.pattern("fora", name) for name in ("forum", "works"))
     for sentence in document.sentences:
@@ -373,23 +359,22 @@ def _told_in_turn(document: Document, region: Region) -> Iterator[_Forum | tuple
         if question := _alone(text, sentence.place):
             yield question
         elif len(halves) == 1 and "?" not in text and forum.search(text) and works.search(text):
-            half, year = _half(halves[0])
-            yield half, year or 0
+            yield _half(halves[0])
 
 
-def _labelled(runs: Iterable[Sequence[_Forum | tuple[int, int]]]) -> Iterator[_Forum]:
+def _labelled(runs: Iterable[Sequence[_Told]]) -> Iterator[_Forum]:
     """Questions that stand alone, each with its half-year behind it."""
     for run in runs:
-        if len(run) % 2 or any(isinstance(one, _Forum) == bool(n % 2) for n, one in enumerate(run)):
-            continue
-        for asked, half in pairwise(run):
-            if isinstance(asked, _Forum) and not isinstance(half, _Forum):
-                yield replace(asked, half=half[0], year=half[1])
+        asked = [one for one in run[::2] if isinstance(one, _Forum)]
+        halves = [one for one in run[1::2] if not isinstance(one, _Forum)]
+        if 2 * len(asked) == len(run) == 2 * len(halves):
+            for forum, (half, year) in zip(asked, halves, strict=True):
+                yield replace(forum, half=half, year=year)
 
 
-def _runs(document: Document, region: Region) -> Iterator[list[_Forum | tuple[int, int]]]:
+def _runs(document: Document, region: Region) -> Iterator[list[_Told]]:
     """Questions that stand alone and lines on a half-year, those together that stand near."""
-    run: list[_Forum | tuple[int, int]] = []
+    run: list[_Told] = []
     held: list[Line] = []
     last = 0
     for at, line in enumerate(document.lines):
@@ -403,13 +388,12 @@ def _runs(document: Document, region: Region) -> Iterator[list[_Forum | tuple[in
         if held or _BEGINS.match(line.text):
             held.append(line)
         text = one_line("\n".join(one.text for one in held))
-        new: _Forum | tuple[int, int] | None = half
-        if held and (question := _alone(text, held[0].place)):
-            new, held = question, []
-        if new and run and at - last > _LINES:
-            yield run
-            run = []
-        if new:
+        question = _alone(text, held[0].place) if held else None
+        held = [] if question else held
+        if new := question or half:
+            if at - last > _LINES:
+                yield run
+                run = []
             run.append(new)
             last = at
     yield run
@@ -429,9 +413,8 @@ def _line_of_half(line: Line, region: Region) -> tuple[int, int] | None:
     if len(found) != 1 or long or "?" in line.text:
         return None
     alone = found[0].group() == line.text.strip(" :•.")
-    half, year = _half(found[0])
     named = any(word.search(line.text) for word in words)
-    return (half, year) if year and (alone or named) else None
+    return _half(found[0]) if _half(found[0])[1] and (alone or named) else None
 
 
 def _once(fora: Sequence[_Forum]) -> list[_Forum]:

@@ -231,7 +231,7 @@ class _Reader:
             wide = self._of_everyone(text, counts)
             green = [mark for mark in counts if mark not in wide]
             # "2.833 were guided, 411 of them on green transition".
-            counts = self._guided(text, green) or (green if wide else [])
+            counts = self._told_by("guided", text, green) or (green if wide else [])
             others = sorted([*others, *wide], key=lambda mark: mark.start)
             by_year = [mark for mark in green if _BEHIND_YEAR.search(text[: mark.start])]
             if len(by_year) == len(keys) < len(green):
@@ -249,28 +249,25 @@ class _Reader:
         taken = [(mark.start, mark.end) for mark in _grant_marks(text, self.words)]
         marks = [m for m in _marks(text, GUIDANCE, self.words) if (m.start, m.end) not in taken]
         keys = [mark for mark in marks if mark.kind == "year"]
-        counts = self._guided(text, [mark for mark in marks if mark.kind == "count"])
+        counted = [mark for mark in marks if mark.kind == "count"]
+        counts = self._told_by("guided", text, counted)
         if counts and len(counts) == len(keys):
             others = [mark for mark in marks if mark.kind == "other"]
             self.rows += self._new(sentence, GUIDANCE, keys, counts, others)
         elif counts:
             self._leave(sentence, GUIDANCE, "number", number=counts[0].value)
 
-    def _guided(self, text: str, counts: Sequence[_Mark]) -> list[_Mark]:
-        """Numbers whose own statement tells of guidance."""
-        clauses = [text[slice(*clause_at(text, mark.start, mark.end))] for mark in counts]
-        guided = self.words["guided"].search
-        return [mark for mark, clause in zip(counts, clauses, strict=True) if guided(clause)]
+    def _told_by(self, name: str, text: str, marks: Sequence[_Mark]) -> list[_Mark]:
+        """Marks whose own statement has certain words."""
+        clauses = [text[slice(*clause_at(text, mark.start, mark.end))] for mark in marks]
+        found = map(self.words[name].search, clauses)
+        return [mark for mark, match in zip(marks, found, strict=True) if match]
 
     def _of_everyone(self, text: str, counts: Sequence[_Mark]) -> list[_Mark]:
         """Numbers whose own statement counts all guidance, not that on green transition."""
-        clauses = [text[slice(*clause_at(text, mark.start, mark.end))] for mark in counts]
-        wide = [
-            all(self.words[name].search(clause) for name in ("guided", "everyone"))
-            and not self.words["green"].search(clause)
-            for clause in clauses
-        ]
-        return [mark for mark, own in zip(counts, wide, strict=True) if own]
+        wide = self._told_by("everyone", text, self._told_by("guided", text, counts))
+        green = self._told_by("green", text, wide)
+        return [mark for mark in wide if mark not in green]
 
     def _leave(self, sentence: Sentence, table: str, case: str, **values: object) -> None:
         """Report what was left aside of a sentence."""
@@ -396,8 +393,7 @@ def _marks(text: str, table: str, words: Words) -> list[_Mark]:
     """Years, numbers, and totals or sums of a sentence in their order."""
     years = [q for q in quantities(text) if q.unit == "year"]
     found = [_Mark("year", q.value or 0, q.start, q.end) for q in years]
-    if not found:
-        found = [_Mark("year", float(day.year), start, end) for day, start, end in dates(text)][-1:]
+    found = found or _with_dates(text, [])[-1:]
     marks = _grant_marks(text, words) if table == GRANTS else _guidance_marks(text)
     return sorted([*found, *marks], key=lambda mark: mark.start)
 

@@ -122,7 +122,7 @@ class _Table:
     def head_years(self) -> list[int]:
         """Years in the head, each once, in order."""
         text = " ".join(line.text for line in self.head)
-        return list(dict.fromkeys(int(year) for year in _YEAR.findall(text)))
+        return list(dict.fromkeys(map(int, _YEAR.findall(text))))
 
 
 def read_guidance(document: Document, region: Region, year: int | None = None) -> Extract:
@@ -155,9 +155,9 @@ def _head(document: Document, run: Sequence[TownRow]) -> list[Line]:
     """Lines right above a table, on its page."""
     first = run[0]
     lines = document.lines[max(first.at - (_HEAD if document.has_geometry else 14), 0) : first.at]
-    own = [line for line in lines if line.place.page == first.place.page]
     if not document.has_geometry:
         return lines
+    own = [line for line in lines if line.place.page == first.place.page]
     top = document.lines[first.at].top
     return [line for line in own if top - line.top < 12 * line.size]
 
@@ -191,11 +191,9 @@ def _columns(run: Sequence[TownRow]) -> list[_Column]:
 def _fit(count: _Column, share: _Column) -> float:
     """In which part of the rows the share is the count over the sum of the rows that have both."""
     both = [
-        (count.cells[at].number, share.cells[at].number)
-        for at in count.cells
-        if at in share.cells and None not in (count.cells[at].number, share.cells[at].number)
+        (count.cells[at].number, share.cells[at].number) for at in count.cells if at in share.cells
     ]
-    pairs = [(number or 0, pct or 0) for number, pct in both]
+    pairs = [(number, pct) for number, pct in both if number is not None and pct is not None]
     counted, shared = (sum(each) for each in zip(*pairs, strict=True)) if pairs else (0, 0)
     if not counted or not shared:
         return 0.0

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from midtjylland.declared.region import Region
 from midtjylland.extract.common import Extract
-from midtjylland.extract.towns import Cell, TownRow, figures
+from midtjylland.extract.towns import TownRow, figures
 from midtjylland.read.danish import quantities
 from midtjylland.read.document import Document
 from midtjylland.read.pages import Line, Place
@@ -79,17 +79,14 @@ def _near(
         yield from _in_stream([lines[at] for at in window if at > end])
         yield from _in_stream([lines[at] for at in window if at < first])
         return
+    base = min(row.x0 for row in run)
     for number, at in enumerate(window):
-        for cell in _in_range(lines[at], left):
-            if cell.is_count and cell.number is not None:
-                x = cell.x0 + left
-                label = _label(lines, window[number:], at, left, x)
-                base = min(row.x0 for row in run)
-                inside = (
-                    column[0] < x - base < column[1]
-                    or column[0] < x - base + (cell.x1 - cell.x0) < column[1]
-                )
-                yield Total(int(cell.number), label, lines[at].place, inside)
+        words = [word for word in lines[at].words if word.x0 >= left]
+        for cell in figures(lines[at], words, 0.0):
+            if cell.is_count:
+                label = _label(lines, window[number:], at, left, cell.x0)
+                inside = any(column[0] < x - base < column[1] for x in (cell.x0, cell.x1))
+                yield Total(int(cell.number or 0), label, lines[at].place, inside)
     yield from _beside(lines, run)
 
 
@@ -99,24 +96,16 @@ def _beside(lines: Sequence[Line], run: Sequence[TownRow]) -> Iterator[Total]:
         end = max(row.x0 + cell.x1 for row in run if row.at == at for cell in row.cells)
         words = [word for word in lines[at].words if word.x0 > end]
         for cell in figures(lines[at], words, 0.0):
-            if cell.is_count and cell.number is not None:
+            if cell.is_count:
                 label = " ".join(word.text for word in words if word.x1 <= cell.x0)
-                yield Total(int(cell.number), label, lines[at].place)
+                yield Total(int(cell.number or 0), label, lines[at].place)
 
 
 def _last_line(document: Document, run: Sequence[TownRow]) -> int:
     """Number of the line with the last figure of the rows."""
-    last = run[-1]
-    place = last.cells[-1].line.place
-    at = last.at
-    while at < len(document.lines) and document.lines[at].place != place:
-        at += 1
-    return at if at < len(document.lines) else last.at
-
-
-def _in_range(line: Line, left: float) -> list[Cell]:
-    words = [word for word in line.words if word.x0 >= left]
-    return list(figures(line, words, left))
+    first, place = run[-1].at, run[-1].cells[-1].line.place
+    places = [line.place for line in document.lines[first:]]
+    return first + places.index(place) if place in places else first
 
 
 def _label(lines: Sequence[Line], window: Sequence[int], at: int, left: float, right: float) -> str:
@@ -134,17 +123,15 @@ def _in_stream(lines: Sequence[Line]) -> Iterator[Total]:
     """Whole numbers in the order of the text, with the words since the figure before."""
     words: list[str] = []
     for line in lines:
-        cells = list(figures(line, line.words, 0.0, joined=False))
-        texts = {cell.text for cell in cells}
+        apart = list(figures(line, line.words, 0.0, joined=False))
+        texts = {cell.text for cell in apart}
         words += [word.text for word in line.words if word.text not in texts]
         label = " ".join(words)
-        for cell in cells:
-            if cell.is_count and cell.number is not None:
-                yield Total(int(cell.number), label, line.place, True)
+        joined = [cell for cell in figures(line, line.words, 0.0) if cell.text not in texts]
+        for cell in (*apart, *joined):
+            if cell.is_count:
+                yield Total(int(cell.number or 0), label, line.place, True)
                 words = []
-        for cell in figures(line, line.words, 0.0):
-            if cell.is_count and cell.number is not None and cell.text not in texts:
-                yield Total(int(cell.number), label, line.place, True)
 
 
 def _adding(near: Sequence[Total], counted: int) -> dict[str, Total]:

@@ -103,14 +103,19 @@ def _joined(found: Sequence[list[TownRow]]) -> list[list[TownRow]]:
     """Parts of one table on either side of other text are one, if they complete each other."""
     whole: list[list[TownRow]] = []
     for run in found:
-        if whole and len(run) > 1 and len(whole[-1]) > 1:
-            before = whole[-1]
-            apart = {row.town for row in before}.isdisjoint(row.town for row in run)
-            if apart and _width(before) == _width(run) and run[0].at - before[-1].at <= 60:
-                before += run
-                continue
-        whole.append(list(run))
+        before = whole[-1] if whole else []
+        if _completes(before, run):
+            before += run
+        else:
+            whole.append(list(run))
     return whole
+
+
+def _completes(before: Sequence[TownRow], run: Sequence[TownRow]) -> bool:
+    if len(before) < 2 or len(run) < 2 or run[0].at - before[-1].at > 60:
+        return False
+    apart = {row.town for row in before}.isdisjoint(row.town for row in run)
+    return apart and _width(before) == _width(run)
 
 
 def _width(run: Sequence[TownRow]) -> int:
@@ -257,10 +262,8 @@ def _stream_cells(lines: Sequence[Line], at: int, after: int, more: int) -> list
     cells: list[Cell] = []
     pieces = [(lines[at], word) for word in lines[at].words[after:]]
     for number, line in enumerate(lines[at + 1 : at + 12], start=1):
-        skip = 0
-        if number == more:  # the rest of the name
-            skip = 1
-        pieces += [(line, word) for word in line.words[skip:]]
+        rest_of_name = int(number == more)
+        pieces += [(line, word) for word in line.words[rest_of_name:]]
     for line, word in pieces:
         if _UNIT.fullmatch(word.text) and cells:
             cells[-1] = replace(cells[-1], is_share=cells[-1].is_share or word.text[0] in "%pP")
