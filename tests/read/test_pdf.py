@@ -292,7 +292,7 @@ def test_words_of_the_papers_are_those_of_another_tool(pdfs, year):
     with pdfplumber.open(pdfs[year]) as pdf:
         for ours, theirs in zip(document.pages, pdf.pages, strict=True):
             text = "".join(word["text"] for word in theirs.extract_words())
-            missing = sorted("".join(ours.text.split()))
+            missing = sorted("".join("".join(line.text.split()) for line in ours.lines))
             for letter in missing:
                 assert letter in text
             # Furniture is all that may be missing: two lines in the margins.

@@ -94,21 +94,16 @@ def read_days(text: str, year: int | None, month: int | None = None) -> Days | N
     known = [piece.year for piece in pieces if piece.year]
     for piece in reversed(pieces):
         piece.year = piece.year or (known[-1] if known else year)
-    days = [safe_date(p.year or 0, p.month or 0, p.day) for p in pieces if p.year and p.month]
-    if not days or len(days) != len(pieces) or None in days:
+    found = [safe_date(piece.year or 0, piece.month or 0, piece.day) for piece in pieces]
+    days = [day for day in found if day]
+    if not days or len(days) < len(pieces) or sorted(set(days)) != days:
         return None
-    whole = [day for day in days if day]
-    if sorted(set(whole)) != whole:
-        return None
-    wrong = next(
-        (
-            f"{piece.weekday} {day.day}. {MONTHS[day.month - 1]} {day.year}"
-            for piece, day in zip(pieces, whole, strict=True)
-            if piece.weekday and not piece.weekday.lower().startswith(_WEEKDAYS[day.weekday()])
-        ),
-        None,
+    wrong = (
+        f"{piece.weekday} {day.day}. {MONTHS[day.month - 1]} {day.year}"
+        for piece, day in zip(pieces, days, strict=True)
+        if piece.weekday and not piece.weekday.lower().startswith(_WEEKDAYS[day.weekday()])
     )
-    return Days(whole[0], whole[-1], end, wrong)
+    return Days(days[0], days[-1], end, next(wrong, None))
 
 
 def _pieces(text: str) -> tuple[list[_Piece], int]:
@@ -117,7 +112,8 @@ def _pieces(text: str) -> tuple[list[_Piece], int]:
     at = end = two.end() if two else len(text) - len(text.lstrip())
     while match := _DAY.match(text, at):
         piece = _piece(match)
-        if piece is None or (pieces and _is_other(match)):
+        # A bare number behind a date is a time, or part of a title.
+        if not piece or (pieces and not (piece.month or piece.weekday or match["dot"])):
             break
         pieces.append(piece)
         end = match.end()
@@ -128,13 +124,6 @@ def _pieces(text: str) -> tuple[list[_Piece], int]:
     if two and len(pieces) > 1:
         pieces[0].weekday, pieces[-1].weekday = two["first"].rstrip("."), two["last"].rstrip(".")
     return pieces, end if pieces else 0
-
-
-def _is_other(match: re.Match[str]) -> bool:
-    """Whether a bare number behind a date is no day but a time, or part of a title."""
-    named = ("month", "number", "number2", "number3", "number4", "weekday")
-    bare = not any(match[name] for name in named)
-    return bare and not match["dot"]
 
 
 def _piece(match: re.Match[str]) -> _Piece | None:

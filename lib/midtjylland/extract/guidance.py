@@ -20,7 +20,7 @@ from midtjylland.extract.guidance_totals import TABLE, read_totals
 from midtjylland.extract.towns import Cell, TownRow, runs
 from midtjylland.extract.years import document_year
 from midtjylland.read.document import Document
-from midtjylland.read.pages import Line, Word
+from midtjylland.read.pages import Line
 
 # A printed share is this near to its count over the sum, in three quarters of the rows.
 NEAR_PCT, MOST = 0.11, 0.75
@@ -97,15 +97,15 @@ class _Table:
                 found.append((count, best[1]))
         return found
 
-    def words_above(self, column: _Column) -> list[Word]:
+    def words_above(self, column: _Column) -> str:
         """Words of the head that stand over a column."""
         left = self.run[0].x0
-        return [
-            word
+        return " ".join(
+            word.text
             for line in self.head
             for word in line.words
             if word.x0 < left + column.x1 + 4 and word.x1 > left + column.x0 - 4
-        ]
+        )
 
     def year_above(self, column: _Column) -> int | None:
         """The year in the head that is nearest to a column."""
@@ -208,18 +208,13 @@ def _guided_pairs(table: _Table) -> list[tuple[_Column, _Column]]:
 
 def _of_year(tables: Sequence[_Table], year: int | None, extract: Extract) -> _Table | None:
     """The table of the contract year: the only one, or the only one that names it."""
-    if len(tables) < 2:
+    tables = [table for table in tables if year in table.head_years] or tables
+    printed = {tuple(cell.text for row in t.run for cell in row.cells) for t in tables}
+    if len(printed) < 2:
         return tables[0] if tables else None
-    own = [table for table in tables if year in table.head_years]
-    if len(own) == 1:
-        return own[0]
-    printed = {tuple(cell.text for row in t.run for cell in row.cells) for t in own or tables}
-    if len(printed) == 1:
-        return (own or tables)[0]
-    places = [place_message(*table.run[0].place) for table in own or tables]
-    extract.tell(
-        TABLE, "several-tables", tables[0].run[0].place, count=len(own or tables), places=places
-    )
+    places = [table.run[0].place for table in tables]
+    told = [place_message(*place) for place in places]
+    extract.tell(TABLE, "several-tables", places[0], count=len(tables), places=told)
     return None
 
 
@@ -240,12 +235,11 @@ def _choose(
     if pair is None:
         extract.tell(TABLE, "columns-unknown/years", place, count=len(pairs))
         return None
-    above = table.words_above(pair[0]) if document.has_geometry else []
-    printed = {int(m.group()) for word in above if (m := _YEAR.search(word.text))}
+    above = table.words_above(pair[0]) if document.has_geometry else ""
+    printed = [int(found) for found in _YEAR.findall(above)]
     if printed and year and year not in printed:
-        extract.tell(
-            TABLE, "columns-unknown/other-year", place, printed_year=max(printed), year=year
-        )
+        told = {"printed_year": max(printed), "year": year}
+        extract.tell(TABLE, "columns-unknown/other-year", place, **told)
         return None
     population = _population(table, pairs, document, region, extract)
     if population is None:
@@ -280,8 +274,7 @@ def _population(
         return people[0]
     named = region.pattern("guidance", "population")
     if document.has_geometry:
-        heads = [(" ".join(w.text for w in table.words_above(column)), column) for column in left]
-        own = [column for text, column in heads if named.search(text)]
+        own = [column for column in left if named.search(table.words_above(column))]
         if len(own) == 1:
             return own[0]
     head = " ".join(
@@ -294,7 +287,7 @@ def _population(
     if len(left) != 1 or counted:
         return None
     if not named.search(head):
-        above = " ".join(word.text for word in table.words_above(left[0]))
+        above = table.words_above(left[0])
         # The share of another year's guided firms may stand without its count.
         if not document.has_geometry or not above or _YEAR.search(above):
             return None

@@ -60,7 +60,7 @@ class _Column:
 
     x0: float
     x1: float
-    texts: list[str] = field(default_factory=list)
+    parts_count: int = 1
 
 
 @dataclass
@@ -369,9 +369,9 @@ def _columns(each: _List, document: Document) -> list[_Column]:
     for part in parts:
         if columns and part.x0 < columns[-1].x1:
             columns[-1].x1 = max(columns[-1].x1, part.x1)
-            columns[-1].texts.append(part.text)
+            columns[-1].parts_count += 1
         else:
-            columns.append(_Column(part.x0, part.x1, [part.text]))
+            columns.append(_Column(part.x0, part.x1))
     # A list that goes on in the page's next column has no column that half of its rows fill.
     return [column for column in columns if _belongs(column, each, document)] or columns
 
@@ -381,7 +381,7 @@ def _belongs(column: _Column, each: _List, document: Document) -> bool:
 
     Such text stands beside a few rows only, and on lines between them too.
     """
-    filled = len(column.texts) / len(each.rows)
+    filled = column.parts_count / len(each.rows)
     dated = {row.at for row in each.rows}
     between = sum(
         abs(part.x0 - column.x0) < 3
@@ -389,7 +389,7 @@ def _belongs(column: _Column, each: _List, document: Document) -> bool:
         if at not in dated
         for part in _parts(document.lines[at], document)
     )
-    return filled >= 0.95 or (filled >= 0.5 and between < 0.3 * len(column.texts))
+    return filled >= 0.95 or (filled >= 0.5 and between < 0.3 * column.parts_count)
 
 
 def _index(columns: Sequence[_Column], x: float) -> int:
@@ -409,39 +409,32 @@ def _put(row: _Row, columns: Sequence[_Column], part: Line) -> None:
 def _classify(each: _List) -> None:
     """Which column holds titles, numbers, places."""
     texts = {
-        at: [row.text(at) for row in each.rows if row.text(at)]
-        for at in range(len(each.columns))
-        if at != each.date
+        at: [row.text(at) for row in each.rows if row.text(at)] for at in range(len(each.columns))
     }
-    each.until = next(
-        (
-            at
-            for at, found in texts.items()
-            if found
-            and all(map(looks_like_days, found))
-            and any(row.text(at) == row.text(each.date) for row in each.rows)
-        ),
-        None,
+    texts = {at: found for at, found in texts.items() if found and at != each.date}
+    last_days = (
+        at
+        for at, found in texts.items()
+        if all(map(looks_like_days, found))
+        and any(row.text(at) == row.text(each.date) for row in each.rows)
     )
-    texts = {at: found for at, found in texts.items() if at != each.until}
+    each.until = next(last_days, None)
     each.numbers = [
         at
         for at, found in texts.items()
-        if found and sum(bool(_NUMBER.fullmatch(text)) for text in found) >= 0.75 * len(found)
+        if sum(bool(_NUMBER.fullmatch(text)) for text in found) >= 0.75 * len(found)
     ]
     words = {
         at: found
         for at, found in texts.items()
-        if at not in each.numbers
+        if at not in (each.until, *each.numbers)
         and len(found) >= 0.75 * len(each.rows)
         and (len(set(found)) > 1 or len(found) < _FEWEST)
         and not all(TIME.match(text) or re.match(r"[0-9.:–-]+$", text) for text in found)
     }
-    if words:
-        each.title = max(
-            words,
-            key=lambda at: sum(map(len, words[at])) / len(words[at]) * len(set(words[at])) ** 0.5,
-        )
+    # Titles are long, and each its own.
+    weights = {at: sum(map(len, w)) / len(w) * len(set(w)) ** 0.5 for at, w in words.items()}
+    each.title = max(weights, key=lambda at: weights[at], default=None)
     each.others = [at for at in words if at != each.title]
 
 
@@ -701,14 +694,8 @@ def _add_told(document: Document, region: Region, year: int | None, extract: Ext
 def _add_participants(extract: Extract) -> None:
     """Participants of each module: the column of numbers that adds to the stated total."""
     rows = extract.rows.get(TABLE, [])
-    stated = next(
-        (
-            row["value"]
-            for row in extract.rows.get("stated_totals", [])
-            if row["quantity"] == "participants"
-        ),
-        None,
-    )
+    totals = {row["quantity"]: row["value"] for row in extract.rows.get("stated_totals", [])}
+    stated = totals.get("participants")
     columns = {column for row in rows for column in row["_numbers"]}
     for column in sorted(columns):
         found = [row["_numbers"].get(column, "") for row in rows]

@@ -23,6 +23,10 @@ PROJECTS = ("circular_economy", "coast_to_coast")
 # Sentences that still tell of a project after its name.
 _REACH = 10
 _REST = "rest_pct"
+_COLUMNS = (
+    *("start_date", "end_date", "budget_mdkk", "is_approximate", "eu_mdkk", "eu_share_pct"),
+    *("partners", "subprojects", "is_application"),
+)
 # A cell of a table whose head may say that it is something else than a budget.
 _AMOUNT = re.compile(r"[0-9][0-9.,\s]*(?:mio\.?|mill\.?)?\s*kr\.?", re.I)
 _SPANS = re.compile("periode|løbetid", re.I)
@@ -63,7 +67,8 @@ def read_projects(document: Document, region: Region) -> Extract:
     for section in _sections(*told, words):
         values, first = _values(section, words, extract)
         if "budget_mdkk" in values:
-            row = {"project": section.project, "place": section.part, **_all(values)}
+            row = {"project": section.project, "place": section.part}
+            row |= {name: values.get(name) for name in _COLUMNS}
             extract.add(TABLE, section.place(first), **row)
         elif {"eu_mdkk", "eu_share_pct", "partners"} & set(values):
             extract.tell(
@@ -121,10 +126,13 @@ def _names_project(cells: Sequence[Cell], words: Words) -> bool:
 
 def _column(head: str, words: Words) -> str:
     """What a column of a table of projects holds."""
-    counts = ("partner", "delprojekt")
-    named = [name for name in ("eu", "budget", "start", "end") if words[name].search(head)]
-    counted = [name for name in counts if re.search(name, head, re.I)]
-    return next(iter([*named, *counted, *(["span"] if _SPANS.match(head) else [])]), "")
+    for name in ("eu", "budget", "start", "end"):
+        if words[name].search(head):
+            return name
+    for name in ("partner", "delprojekt"):
+        if name in head.lower():
+            return name
+    return "span" if _SPANS.match(head) else ""
 
 
 def _with_unit(number: str, head: str) -> str:
@@ -161,12 +169,6 @@ def _tell_successors(sentences: Sequence[Sentence], words: Words, extract: Extra
         if match and any(words[name].search(sentence.text) for name in PROJECTS):
             extract.tell(TABLE, "other-project", sentence.place, name=match.group())
             return
-
-
-def _all(values: Mapping[str, object]) -> dict[str, object]:
-    names = ("start_date", "end_date", "budget_mdkk", "is_approximate", "eu_mdkk")
-    names += ("eu_share_pct", "partners", "subprojects", "is_application")
-    return {name: values.get(name) for name in names}
 
 
 def _sections(sentences: Sequence[Sentence], parts: Sequence[str], words: Words) -> list[_Section]:

@@ -10,7 +10,6 @@ from midtjylland.core.findings import Finding, SourceError
 from midtjylland.core.message import told
 from midtjylland.declared.region import Region
 from midtjylland.read.document import Document
-from midtjylland.read.pages import Place
 
 # Between the contract's name and its year lie a few words and no end of a sentence.
 _THEN_YEAR = r"[^.:;?!0-9]{0,60}?(?<![0-9])(?P<year>20[0-9]{2})(?![0-9]|\s*[-–/]\s*20)"
@@ -30,7 +29,7 @@ def read_year(documents: Sequence[Document], region: Region, expected: int | Non
     where no document names a year and none is expected, where none of several years stands out,
     or where it is another than expected.
     """
-    found = {document.name: list(_named(document, region)) for document in documents}
+    found = {document.name: _named(document, region) for document in documents}
     years = {name: year for name in found if (year := _most(found[name])) is not None}
     if len(set(years.values())) > 1:
         places = "; ".join(f"{year} in {name}" for name, year in years.items())
@@ -50,7 +49,7 @@ def read_year(documents: Sequence[Document], region: Region, expected: int | Non
 
 def document_year(document: Document, region: Region) -> int | None:
     """Contract year that one document names, where one stands out."""
-    return _most(list(_named(document, region)))
+    return _most(_named(document, region))
 
 
 def other_years(documents: Sequence[Document], region: Region, year: int) -> list[Finding]:
@@ -91,13 +90,10 @@ def _most(named: Sequence[_Named]) -> int | None:
     return order[0] if order else None
 
 
-def _named(document: Document, region: Region) -> Iterator[_Named]:
+def _named(document: Document, region: Region) -> list[_Named]:
     """Years that stand by the contract's name; where none does, by that of its goals."""
-    for meaning in ("contract", "goals"):
-        found = list(_by(document, region.pattern("years", meaning)))
-        yield from found
-        if found:
-            return
+    contract, goals = (region.pattern("years", meaning) for meaning in ("contract", "goals"))
+    return list(_by(document, contract)) or list(_by(document, goals))
 
 
 def _by(document: Document, name: re.Pattern[str]) -> Iterator[_Named]:
@@ -109,9 +105,8 @@ def _by(document: Document, name: re.Pattern[str]) -> Iterator[_Named]:
         after = f"{line.text} {lines[at + 1].text}" if at + 1 < len(lines) else line.text
         for match in pattern.finditer(after):
             if match.start() < len(line.text):
-                yield _Named(
-                    int(match["year"]), _weight(after, match), _where(document, line.place)
-                )
+                where = f"{document.name}, {line.place}"
+                yield _Named(int(match["year"]), _weight(after, match), where)
 
 
 def _weight(text: str, match: re.Match[str]) -> int:
@@ -120,7 +115,3 @@ def _weight(text: str, match: re.Match[str]) -> int:
         r"\s+(?:er|var|bliver|blev|skal|indgik|[a-zæøå]{3,}[eå]s)\b", text[match.end() :]
     )
     return 1 if goes_on else _AS_TITLE
-
-
-def _where(document: Document, place: Place) -> str:
-    return f"{document.name}, {place}"

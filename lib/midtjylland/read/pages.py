@@ -38,10 +38,6 @@ class Box(NamedTuple):
     x1: float
     bottom: float
 
-    def holds(self, x: float, y: float) -> bool:
-        """Whether a point lies within."""
-        return self.x0 <= x <= self.x1 and self.top <= y <= self.bottom
-
 
 class Word(NamedTuple):
     """A word, its box, and the size of its letters."""
@@ -148,11 +144,6 @@ class Page:
     has_geometry: bool = True
     # Whether heights are those of a drawn page, not of lines of a text.
     is_drawn: bool = False
-
-    @cached_property
-    def text(self) -> str:
-        """All lines."""
-        return "\n".join(line.text for line in self.lines)
 
     @cached_property
     def levels(self) -> list[Rule]:

@@ -298,14 +298,10 @@ def _rules(page: pypdfium2.PdfPage, frame: _Frame) -> Iterator[Rule]:
     """Straight lines of the page: drawn ones, thin boxes, and the edges of boxes."""
     for item in page.get_objects([pdfium.FPDF_PAGEOBJ_PATH], max_depth=3):
         box = _in_form(item) if item.level else item.get_bounds()
-        (xa, ya), (xb, yb) = frame.at(box[0], box[1]), frame.at(box[2], box[3])
-        x0, x1, top, bottom = min(xa, xb), max(xa, xb), min(ya, yb), max(ya, yb)
-        width, height = x1 - x0, bottom - top
-        if height <= THICKEST and width >= SHORTEST:
-            yield Rule(x0, (top + bottom) / 2, x1, (top + bottom) / 2)
-        elif width <= THICKEST and height >= SHORTEST:
-            yield Rule((x0 + x1) / 2, top, (x0 + x1) / 2, bottom)
-        elif width > THICKEST and height > THICKEST and _outlined(item):
+        a, b = frame.at(box[0], box[1]), frame.at(box[2], box[3])
+        if min(abs(a[0] - b[0]), abs(a[1] - b[1])) <= THICKEST:
+            yield from _straight(a, b, THICKEST)
+        elif _outlined(item):
             yield from _segments(item, frame)
 
 
@@ -347,9 +343,13 @@ def _segments(item: pypdfium2.PdfObject, frame: _Frame) -> Iterator[Rule]:
         last = point
 
 
-def _straight(a: tuple[float, float], b: tuple[float, float]) -> Iterator[Rule]:
-    x0, x1, top, bottom = min(a[0], b[0]), max(a[0], b[0]), min(a[1], b[1]), max(a[1], b[1])
-    if bottom - top < 1 and x1 - x0 >= SHORTEST:
-        yield Rule(x0, top, x1, top)
-    elif x1 - x0 < 1 and bottom - top >= SHORTEST:
-        yield Rule(x0, top, x0, bottom)
+def _straight(
+    a: tuple[float, float], b: tuple[float, float], thickest: float = 1.0
+) -> Iterator[Rule]:
+    """The middle line of a thin box between two corners."""
+    (x0, x1), (top, bottom) = sorted((a[0], b[0])), sorted((a[1], b[1]))
+    x, y = (x0 + x1) / 2, (top + bottom) / 2
+    if bottom - top <= thickest and x1 - x0 >= SHORTEST:
+        yield Rule(x0, y, x1, y)
+    elif x1 - x0 <= thickest and bottom - top >= SHORTEST:
+        yield Rule(x, top, x, bottom)

@@ -10,7 +10,6 @@ from midtjylland.core.files import MOST_BYTES
 from midtjylland.core.findings import SourceError
 
 MAX_BYTES = MOST_BYTES
-_PART = 1_000_000
 _REMOVED = "\u200b\u200c\u2060\ufeff"
 _BLANKS = (
     "\t\v\x85\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u200a\u205f\u3000"
@@ -60,9 +59,8 @@ def decode(raw: bytes, name: str) -> str:
     refuse_size(raw, name)
     text = _characters(raw, name).replace("\r\n", "\n").replace("\r", "\n")
     _refuse_garbled(text, name)
-    # Composed part by part: to compose a long text at once takes several times its memory.
-    parts = (unicodedata.normalize("NFC", part) for part in _parts(text))
-    text = "".join(parts)
+    # Composed line by line: to compose a long text at once takes several times its memory.
+    text = "\n".join(unicodedata.normalize("NFC", line) for line in text.split("\n"))
     text = re.sub("\u00ad(?=[ \t]{0,40}(?:\n|$))", "-", text).replace("\u00ad", "")
     return text.translate(_REPLACED)
 
@@ -77,16 +75,6 @@ def refuse_size(raw: bytes, name: str) -> None:
             f"{name} has {size:.0f} MiB, more than the {MAX_BYTES >> 20} MiB that are read; "
             "split it."
         )
-
-
-def _parts(text: str) -> list[str]:
-    found, start = [], 0
-    while start < len(text):
-        # No letter combines with a line end.
-        end = text.find("\n", start + _PART) + 1 or len(text)
-        found.append(text[start:end])
-        start = end
-    return found
 
 
 def _characters(raw: bytes, name: str) -> str:
