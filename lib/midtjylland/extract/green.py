@@ -15,7 +15,15 @@ from itertools import pairwise
 from midtjylland.core.message import Message, place_message
 from midtjylland.declared.region import Region
 from midtjylland.extract.common import Extract
-from midtjylland.extract.sentences import Cells, clause_at, place_at, quote, statement, tables_of
+from midtjylland.extract.sentences import (
+    Cells,
+    clause_at,
+    is_count,
+    place_at,
+    quote,
+    statement,
+    tables_of,
+)
 from midtjylland.read.danish import About, Quantity, dates, quantities, squeeze, to_number
 from midtjylland.read.document import Document, Sentence
 from midtjylland.read.pages import Place
@@ -376,11 +384,8 @@ def _amounts_or_grants(text: str, words: Words) -> bool:
 def _counts(text: str, quantity: Quantity, noun: re.Pattern[str]) -> bool:
     """Whether a number counts what a noun behind it names, adjectives between them."""
     rest = text[quantity.end :]
-    after = re.match(r"\s+((?:\w+[et]\s+){0,2})(?=(\S+))", rest)
-    one_each = _ONE_EACH.match(rest)
-    return bool(after and noun.match(after[2])) or bool(
-        one_each and noun.match(rest, one_each.end())
-    )
+    words = (re.match(r"\s+(?:\w+[et]\s+){0,2}", rest), _ONE_EACH.match(rest))
+    return any(match and noun.match(rest, match.end()) for match in words)
 
 
 def _behind(count: _Mark, counts: list[_Mark], others: list[_Mark]) -> _Mark | None:
@@ -402,12 +407,8 @@ def _guidance_marks(text: str) -> list[_Mark]:
     marks: list[_Mark] = []
     for q in _whole(text):
         more = re.match(r"\s+(?:flere|færre)\b", text[q.end :])
-        if (
-            more
-            or _NUMBERED.search(text[: q.start])
-            or q.limit == "min"
-            or (q.in_words and (q.value or 0) < 13)
-        ):
+        small = q.in_words and (q.value or 0) < 13
+        if more or small or q.limit == "min" or _NUMBERED.search(text[: q.start]):
             continue
         behind = marks and _JOINED.fullmatch(text[marks[-1].end : q.start])
         joined = behind and marks[-1].kind == "other"
@@ -422,15 +423,14 @@ def _guidance_marks(text: str) -> list[_Mark]:
 def _grant_marks(text: str, words: Words) -> list[_Mark]:
     marks: list[_Mark] = []
     for q in quantities(text):
-        last = marks[-1] if marks else None
-        if q.value is None or q.is_range:
+        if q.value is None:
             continue
         if q.unit in ("mdkk", "dkk"):
-            start = max(last.end if last else 0, q.start - 30)
+            start = max([q.start - 30, *(mark.end for mark in marks), 0])
             if not words["other"].search(text[start : q.end + 15]):
                 value = q.value if q.unit == "mdkk" else q.value / 1e6
                 marks.append(_Mark("other", value, q.start, q.end, q.about))
-        elif q.unit == "count" and float(q.value).is_integer():
+        elif is_count(q):
             in_list = re.match(r"\s*(?:,|og)\s*(?:[0-9]|foreløbig)", text[q.end :])
             by_year = _BEFORE_YEAR.match(text[q.end :]) or _BEHIND_YEAR.search(text[: q.start])
             if _counts(text, q, words["grant"]) or in_list or by_year:
@@ -451,8 +451,8 @@ def _given(text: str, words: Words) -> Iterator[_Mark]:
 def _whole(text: str) -> Iterator[Quantity]:
     """Whole numbers that are no list's mark."""
     for q in quantities(text):
-        whole = q.unit == "count" and q.value is not None and float(q.value).is_integer()
-        if whole and not (q.start == 0 and text[q.end : q.end + 1] in (".", ")")):
+        is_mark = q.start == 0 and text[q.end : q.end + 1] in (".", ")")
+        if is_count(q) and not is_mark:
             yield q
 
 

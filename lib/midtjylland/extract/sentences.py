@@ -114,12 +114,8 @@ def quote(text: str, limit: int = 160) -> str:
 
 def is_count(quantity: Quantity) -> bool:
     """Whether a quantity is a whole number of things."""
-    return (
-        quantity.unit == "count"
-        and quantity.value is not None
-        and quantity.value >= 0
-        and float(quantity.value).is_integer()
-    )
+    value = -1.0 if quantity.value is None else quantity.value
+    return quantity.unit == "count" and value >= 0 and float(value).is_integer()
 
 
 def _of_contents(sentences: Sequence[Sentence]) -> set[int]:
