@@ -641,3 +641,93 @@ def test_a_contract_within_a_column_of_a_page():
     found = read(drawn(page))
     assert [item[0] for item in items(found)] == [item[0] for item in ITEMS]
     assert all(item[2].endswith("af dem.") for item in items(found))
+
+
+@pytest.mark.parametrize(
+    ("head", "remark", "coverage"),
+    [
+        ("Bemærkninger", "Kun opgjort på landsplan.", "national"),
+        ("Bemærkninger", "Tallene er nationale. I 2023 var det 9 %.", "national"),
+        ("Bemærkninger", "Opgjort på landsplan er det 49 %.", "business_hub"),
+        ("Bemærkninger", "Nationalt mål", "business_hub"),
+        ("Sidste år", "Landstal: 49 %", "business_hub"),
+    ],
+)
+def test_a_remark_says_that_a_result_is_national(head, remark, coverage):
+    body = rows(first, target, result, lambda item, *_: remark if item == "1a" else "")
+    found = read(flowed(TITLE, table([[*HEAD, head], *body], [80, 160, 150, 110])))
+    assert_read(found)
+    told = [row["coverage"] for row in found.rows["contract_indicators"]]
+    assert told == [coverage, *["business_hub"] * 4]
+
+
+def test_a_head_says_that_all_results_are_national():
+    head = ["Mål", "Måltal", "Resultat (national opgørelse)"]
+    found = read(flowed(TITLE, table([head, *rows(first, target, result)], WIDTHS)))
+    assert_read(found)
+    assert {row["coverage"] for row in found.rows["contract_indicators"]} == {"national"}
+
+
+def test_a_note_that_calls_results_national_is_told():
+    note = "* Tallet foreligger kun for hele landet."
+    found = read(flowed(TITLE, table([HEAD, *rows(first, target, result)], WIDTHS), note))
+    assert items(found) == ITEMS
+    (told,) = [f for f in found.findings if f.severity == "warning"]
+    assert (told.table, told.check) == ("contract_indicators", "note-national")
+    assert note in told.message
+
+
+def test_a_list_below_an_unruled_table_draws_no_column_through_its_targets():
+    days = [[f"{n}. maj 2024", "Emner i dag"] for n in range(1, 13)]
+    contract = table([HEAD, *rows(first, target, result)], WIDTHS, ruled=False)
+    other = table([["Dag", "Emne"], *days], [150, 240], ruled=False)
+    assert_read(read(flowed(TITLE, contract, "Bilag. Kurser i året", other)))
+
+
+def test_a_contract_of_two_targets_is_proven_like_a_longer_one():
+    lost = "Mindst 70 % af de vejledte virksomheder vender tilbage."
+    short = table([HEAD, *rows(first, target, result)[:2]], WIDTHS)
+    found = read(flowed(TITLE, short, "Bilag 1. Noter", lost))
+    assert [f.check for f in found.findings if f.severity == "error"] == ["target-unread"]
+
+
+def test_a_table_of_others_pages_further_on_is_left_aside():
+    other = table(
+        [["Driftsmål", "Mål", "Resultat"], *[["Afgange", "mindst 90 %", "87 %"]] * 3], WIDTHS
+    )
+    contract = table([HEAD, *rows(first, target, result)], WIDTHS)
+    between = [PageBreak(), "Punkt 5. Busser", PageBreak(), "Busserne kører.", PageBreak()]
+    assert_read(read(flowed(TITLE, contract, *between, "Driftsmål for busser", other)))
+
+
+def test_the_next_lettered_section_of_one_drawn_table_ends_the_contract():
+    section = [["B. Kursusmoduler afviklet af MEA i 2024", "", ""], ["3. maj", "Klynger", "31"]]
+    body = rows(first, target, result)
+    at = len(body) + 1
+    spanned = [("SPAN", (0, at), (-1, at))]
+    assert_read(read(flowed(TITLE, table([HEAD, *body, *section], WIDTHS, style=spanned))))
+
+
+def test_a_goal_named_further_down_in_its_drawn_row_holds_all_targets_of_the_row():
+    page, line = [(20, -1, TITLE), *grid([20, 390], [0, 1])], 1
+    page += [(25, 0, "Mål"), (90, 0, "Måltal"), (230, 0, "Resultat")]
+    for number in (1, 2, 3):
+        own, top = [i for i in ITEMS if i[0][0] == str(number)], line
+        for _, wanted, reached in own:
+            half = wanted.rindex(" ", 0, 30)
+            page += [(90, line, wanted[:half]), (90, line + 1, wanted[half + 1 :])]
+            page += [(230, line, reached)]
+            line += 3
+        page += [(25, line - 2.5, goal(own[0][0]))]
+        page += grid([20, 390], [top, line])
+    assert items(read(drawn(page))) == ITEMS
+
+
+def test_several_targets_below_one_label_withhold_the_contract():
+    lines = [TITLE]
+    for number, name in GOALS.items():
+        own = [i for i in ITEMS if i[0][0] == str(number)]
+        lines += [f"Mål {number}. {name}", "Aftalt", *(f"• {i[1]}" for i in own)]
+        lines += ["Opnået", " ".join(i[2] for i in own)]
+    found = read(flowed(*lines))
+    assert [f.check for f in found.findings if f.severity == "error"] == ["columns-mixed"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from papers.draw import drawn, height
+from papers.draw import drawn, flowed, height, table
 
 from midtjylland.declared.region import load_region
 from midtjylland.extract.common import Extract
@@ -265,6 +265,31 @@ def test_a_remark_on_a_few_rows_says_what_was_not_held() -> None:
     found = read_mea(read_document(drawn(page), "papers.pdf"), REGION, 2023)
     assert [title[-1] for *_, title in rows(found)] == ["A", "C", "D", "E"]
     assert [f.check for f in found.findings] == ["not-held"]
+
+
+def test_days_and_places_set_at_the_middle_beside_titles_of_two_lines() -> None:
+    modules = [
+        ["12. januar 2023", "Regnskab", "Herning"],
+        ["3. februar 2023", "Godmorgen med MEA: Sidste nyt fra bestyrelsen", "Online"],
+        ["14. marts 2023", "Salg i praksis", "Viborg"],
+    ]
+    middle = [("VALIGN", (0, 0), (-1, -1), "MIDDLE")]
+    listed = table([["Dato", "Modul", "Sted"], *modules], [90, 110, 60], style=middle)
+    raw = flowed("Gennemførte MEA-moduler i 2023", listed)
+    found = read_mea(read_document(raw, "papers.pdf"), REGION, 2023)
+    assert [title for *_, title in rows(found)] == [title for _, title, _ in modules]
+    assert found.findings == []
+
+
+def test_remarks_where_no_lines_are_drawn_between_rows_stay_beside_their_modules() -> None:
+    page = [(20, 0, "Gennemførte MEA-moduler i 2023")]
+    page += [(15, line, 390, line) for line in (1.9, 10.4)]
+    days = ["12. januar", "3. februar", "14. marts", "4. maj", "1. juni", "7. september"]
+    for at, (day, letter) in enumerate(zip(days, "ABCDEF", strict=True)):
+        page += [(20, 2 + 1.5 * at, day), (110, 2 + 1.5 * at, f"Modul om emne {letter}")]
+    page += [(280, 3.5, "Aflyst"), (280, 5, "To dage"), (280, 8, "Aflyst")]
+    found = read_mea(read_document(drawn(page), "papers.pdf"), REGION, 2023)
+    assert [title[-1] for *_, title in rows(found)] == ["A", "C", "D", "F"]
 
 
 def test_a_list_of_others_is_left_aside() -> None:

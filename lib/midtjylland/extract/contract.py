@@ -15,7 +15,14 @@ from string import ascii_lowercase
 
 from midtjylland.declared.region import Region
 from midtjylland.extract.common import Extract
-from midtjylland.extract.contract_items import ENDED, SHALL, Item, MixedError, goal_title
+from midtjylland.extract.contract_items import (
+    ENDED,
+    SHALL,
+    Item,
+    MixedError,
+    goal_title,
+    is_measured_nationally,
+)
 from midtjylland.extract.contract_rows import AFTER
 from midtjylland.extract.contract_stacked import read_stacked
 from midtjylland.extract.contract_stream import read_stream
@@ -98,14 +105,16 @@ def _is_proven(items: Sequence[Item], extract: Extract) -> bool:
 def _of_pages(
     document: Document, region: Region, year: int | None, extract: Extract
 ) -> Sequence[Item]:
-    items = read_table(document, region, year, extract) or list(read_stacked(document))
+    items = read_table(document, region, year, extract) or read_stacked(document)
     if items and document.kind == "layout":
         raise MixedError("blanks", items[0].place)
     _tell_mixed(items, extract)
     if len(items) > 2:
         _tell_end(items, extract)
+    if items:
         _tell_unread(document, items, extract)
         _tell_lost(document, items, extract)
+        _tell_national(document, items, extract)
     return items
 
 
@@ -166,6 +175,22 @@ def _tell_lost(document: Document, items: Sequence[Item], extract: Extract) -> N
     beside = [line for page, line in behind if _is_beside(page, line, edges)]
     for line in (lost or beside)[:1]:
         extract.tell(GOALS, "target-unread/behind", line.place, text=line.text[:60])
+
+
+def _tell_national(document: Document, items: Sequence[Item], extract: Extract) -> None:
+    """Tell a note below the table that calls results national; its mark may stand anywhere."""
+    taken = {line.place for item in items for line in item.lines}
+    pages = {item.place.page for item in items}
+    notes = [
+        line
+        for page in document.pages
+        if page.number in pages
+        for line in page.lines
+        if line.place not in taken and len(page.parts_of(line)) == 1
+    ]
+    told = [line for line in notes if is_measured_nationally(line.text)]
+    for line in told[:1]:
+        extract.tell(INDICATORS, "note-national", line.place, text=line.text[:120])
 
 
 def _usual_left(cells: Iterable[Sequence[Line]]) -> float:

@@ -15,6 +15,7 @@ from midtjylland.extract.contract_items import (
     SHALL,
     TARGET_HEAD,
     goal_title,
+    is_measured_nationally,
 )
 from midtjylland.extract.towns import TownRow
 from midtjylland.read.danish import one_line
@@ -44,6 +45,8 @@ class Columns:
     target: int
     result: int
     goal: Sequence[int] = ()
+    # Whether the head of the results says that they are the country's.
+    is_national: bool = False
 
     def index(self, x: float) -> int:
         """Column that a left edge lies in."""
@@ -157,7 +160,8 @@ def _head(
         or _JUDGED.fullmatch(cell)
     ]
     goal = [n for n in range(min(roles)) if n not in aside]
-    return Head(at, end, Columns(edges, right, *roles, goal))
+    national = is_measured_nationally(names[roles[1]])
+    return Head(at, end, Columns(edges, right, *roles, goal, national))
 
 
 def _names_years(parts: Sequence[Line]) -> bool:
@@ -245,8 +249,8 @@ def _edges(
 
 def _edges_of_words(parts: Sequence[Line], body: Sequence[Line]) -> list[float]:
     """Edges where many lines below a head begin; a column may lack a head of its own."""
-    body = body[:60]
-    starts = Counter(round(p.x0 / 3) for line in body for p in line.parts(CELL_GAP * line.size))
+    found = [p for line in body[:60] for p in line.parts(CELL_GAP * line.size)]
+    starts = Counter(round(p.x0 / 3) for p in found)
     edges: list[float] = []
     for before, part in zip([None, *parts], parts, strict=False):
         low = before.x1 if before else part.x0 - 60
@@ -255,9 +259,16 @@ def _edges_of_words(parts: Sequence[Line], body: Sequence[Line]) -> list[float]:
         edges.append(part.x0 if here >= 2 or not near else 3.0 * max(near)[1])
     results = (e for e, p in zip(edges, parts, strict=True) if RESULT_HEAD.search(p.text))
     result = max(results, default=edges[-1])
-    often = [3.0 * x for x, n in starts.items() if n >= max(6, 0.2 * len(body))]
+    often = [3.0 * x for x, n in starts.items() if n >= max(6, 0.2 * min(len(body), 60))]
+    often = [x for x in often if not _is_crossed(found, x)]
     inner = [x for x in often if edges[0] < x < result and min(abs(x - e) for e in edges) > 40]
     return sorted([*edges, *merged(inner)])
+
+
+def _is_crossed(parts: Sequence[Line], x: float) -> bool:
+    """Whether text runs across a place above what first begins there: another table's column."""
+    above = takewhile(lambda part: abs(part.x0 - x) > 3, parts)
+    return sum(part.x0 < x - 4 and part.x1 > x + 4 for part in above) > 2
 
 
 def _with_labels(edges: list[float], body: Sequence[Line]) -> list[float]:

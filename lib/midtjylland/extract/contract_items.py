@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from midtjylland.read.danish import one_line
+from midtjylland.read.document import sentence_spans
 from midtjylland.read.pages import Line, Place
 
 TARGET_HEAD = re.compile(
@@ -17,7 +18,7 @@ TARGET_HEAD = re.compile(
 )
 RESULT_HEAD = re.compile(
     r"målopfyld|resultat(?!mål|kontrakt|krav)|opnå|nåe?de|blev det til|opfyldelse|realiser|status"
-    r"|hvor langt|gik det|\b(?:gået|viste|leveret)\b|(?:blev|er) nået|fulgt op",
+    r"|hvor langt|gik det|\b(?:gået|viste|leveret)\b|(?:blev|er) nået|^nået$|fulgt op",
     re.I,
 )
 # Words of a target; a goal's name has none of them.
@@ -28,6 +29,14 @@ SHALL = re.compile(
 )
 # A number of a target, as 1.2, 1b or b).
 LABEL = re.compile(r"^(?:[0-9]{1,2}\.[0-9]{1,2}\.?|[0-9]{1,2}\s?[a-zA-Z][.)]?|[a-z][.)])$")
+# What says of a result that it was measured for the whole country only.
+_MEASURED_NATIONALLY = re.compile(
+    r"\b(?:kun|alene|opgør(?:es|elsen?)|opgjort|måles|målt|målingen?|lavet)\b[^.\d]{0,40}"
+    r"(?:\bnationalt\b|landsplan|\blandet|landsdækkende|landsbasis|alle (?:seks )?erhvervshuse)"
+    r"|\btal(?:let|lene)? er national|\bgælder (?:for )?hele landet"
+    r"|\b(?:national\w*|landsdækkende) (?:opgørelse|måling|tal)\b|\blandstal",
+    re.I,
+)
 # Ends of sentences and of parentheses, with the marks that may follow them.
 ENDED = re.compile(r"[.!?:)][”\"’')\]*¹²³]*$")
 _NATIONAL = re.compile(
@@ -72,6 +81,8 @@ class Item:
     result: list[Line]
     # Whether its cell holds further targets.
     is_shared: bool = False
+    # Whether the head of its result, or a remark beside it, says that it is the country's.
+    is_national: bool = False
 
     @property
     def place(self) -> Place:
@@ -123,4 +134,13 @@ def is_section(text: str) -> bool:
     whole = len(text) > 110 or re.search(r"\d\s*(?:%|pct)", text)
     return bool(_SECTION.search(text) and scope_of(text)) and not (
         whole or ENDED.search(text.rstrip(":"))
+    )
+
+
+def is_measured_nationally(text: str) -> bool:
+    """Whether a note or a head says that a result is the country's; with a figure it compares."""
+    sentences = (text[slice(*span)] for span in sentence_spans(text))
+    return any(
+        _MEASURED_NATIONALLY.search(sentence) and not re.search(r"[0-9] ?(?:%|p)", sentence)
+        for sentence in sentences
     )

@@ -13,7 +13,14 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from midtjylland.extract.contract_columns import Columns, merged
-from midtjylland.extract.contract_items import ENDED, LABEL, goal_title, is_section, joined
+from midtjylland.extract.contract_items import (
+    ENDED,
+    LABEL,
+    goal_title,
+    is_measured_nationally,
+    is_section,
+    joined,
+)
 from midtjylland.read.danish import quantities
 from midtjylland.read.pages import CELL_GAP, Line, Page, Rule, Word
 
@@ -24,6 +31,7 @@ AFTER = re.compile(
     re.I,
 )
 _ANNEX = re.compile(r"(?:bilag|annex|sag|punkt|afsnit)\b", re.I)
+_LETTERED = re.compile(r"[B-ZÆØÅ][.:)] ")
 _CAPTION = re.compile(r"(?:tabel|figur)\s[0-9]|(?:kilder?|noter?|anm|anmærkning)[:.]|[*†]+\)", re.I)
 _BEGINS = re.compile(r"[A-ZÆØÅ0-9”»\"'’(+±•-]")
 
@@ -59,6 +67,13 @@ class Row:
         """Lines of the columns of goals, from top to bottom."""
         lines = [line for column in self.columns.goal for line in self.cells.get(column, ())]
         return sorted(lines, key=lambda line: (line.top, line.x0))
+
+    @property
+    def is_national(self) -> bool:
+        """Whether the head of its result, or a remark beside it, says that it is the country's."""
+        known = {self.columns.target, self.columns.result, *self.columns.goal}
+        remarks = [self.text(c) for c in self.cells if c not in known and c > self.columns.target]
+        return self.columns.is_national or any(map(is_measured_nationally, remarks))
 
     def text(self, column: int) -> str:
         """A cell in one line."""
@@ -196,7 +211,7 @@ def _names_target(page: Page, lines: Sequence[Line], at: int, columns: Columns) 
 
 def _names_other(page: Page, line: Line) -> bool:
     """Whether a line is set as a title and names what may follow a contract."""
-    titled = line.size > 0.9 * page.pitch or _ANNEX.match(line.text)
+    titled = line.size > 0.9 * page.pitch or _ANNEX.match(line.text) or _LETTERED.match(line.text)
     return bool(titled and AFTER.search(line.text))
 
 
@@ -205,7 +220,8 @@ def _is_after(page: Page, line: Line, cells: Cells, columns: Columns) -> bool:
     at_margin = line.x0 < columns.edges[0] + 8 and not ENDED.search(line.text)
     if line.x0 < columns.edges[0] + 8 and _CAPTION.match(line.text):
         return True
-    if at_margin and _ANNEX.match(line.text) and len(page.parts_of(line)) == 1:
+    lettered = _LETTERED.match(line.text) and AFTER.search(line.text)
+    if at_margin and (lettered or _ANNEX.match(line.text)) and len(page.parts_of(line)) == 1:
         return True
     if len(cells) > 1 or not (at_margin or _names_other(page, line)):
         return False
@@ -294,6 +310,7 @@ def _cut(row: Row, starts: Sequence[Line]) -> Iterator[Row]:
     A result may begin up to 1.6 lines above its target, behind a gap.
     """
     early = _early(row, starts)
+    whole = _names_of_goal(row)
     tops = [-1e9, *(line.top for line in starts), 1e9]
     tops_of_results = [-1e9, *early, 1e9]
     for n, (low, high) in enumerate(pairwise(tops)):
@@ -310,9 +327,18 @@ def _cut(row: Row, starts: Sequence[Line]) -> Iterator[Row]:
             ]
             for column, lines in row.cells.items()
         }
+        cells |= {column: row.cells[column] if n == 0 else [] for column in whole}
         cells = {column: lines for column, lines in cells.items() if lines}
         if cells:
             yield replace(row, cells=cells, begins_goal=row.begins_goal and n == 0)
+
+
+def _names_of_goal(row: Row) -> list[int]:
+    """Columns in which a goal's drawn cell names it once, at any height beside its targets."""
+    own = [c for c in row.columns.goal if c in row.cells] if row.begins_goal else []
+    titles = [sum(bool(goal_title(line.text)) for line in row.cells[c]) for c in own]
+    labels = any(LABEL.match(line.text) for line in row.goal)
+    return own if sum(titles) == 1 and not labels else []
 
 
 def _early(row: Row, starts: Sequence[Line]) -> list[float]:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from midtjylland.extract.contract_items import Goal, Item, goal_title, scope_of
+from midtjylland.extract.contract_items import Goal, Item, MixedError, goal_title, scope_of
 from midtjylland.read.document import Document
 from midtjylland.read.pages import CELL_GAP, Line, Page
 
@@ -25,26 +25,30 @@ class _Piece(NamedTuple):
     line: Line
 
 
-def read_stacked(document: Document) -> Iterator[Item]:
-    """Targets and results of a stacked contract; none where the document has no such labels."""
+def read_stacked(document: Document) -> list[Item]:
+    """Targets and results of a stacked contract; none where the document has no such labels.
+
+    Raises `MixedError` where a label has no target beside it: several may stand below it.
+    """
     pieces = [piece for page in document.pages for piece in _pieces(page)]
     kinds = Counter(piece.kind for piece in pieces)
     if min(kinds["target"], kinds["result"]) < FEWEST:
-        return
-    goal, item, taking = Goal(), None, ""
+        return []
+    goal, items, labels, taking = Goal(), list[Item](), list[Line](), ""
     for kind, line in pieces:
         if kind == "heading":
             title = goal_title(line.text)
             goal = Goal(title.number, title.name, scope_of(line.text) or goal.scope)
         elif kind == "target":
-            if item:
-                yield item
-            item = Item(goal, [], [])
-        elif kind == "text" and item and taking in ("target", "result"):
-            (item.target if taking == "target" else item.result).append(line)
+            items.append(Item(goal, [], []))
+            labels.append(line)
+        elif kind == "text" and items and taking in ("target", "result"):
+            (items[-1].target if taking == "target" else items[-1].result).append(line)
         taking = kind if kind not in ("text", "beside") else taking
-    if item:
-        yield item
+    for item, label in zip(items, labels, strict=True):
+        if not item.target:
+            raise MixedError("pair", label.place, label.text)
+    return items
 
 
 def _pieces(page: Page) -> Iterator[_Piece]:

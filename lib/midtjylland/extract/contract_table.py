@@ -51,7 +51,8 @@ def read_table(
         first = next((row for row in rows if isinstance(row, Row)), None)
         if first:
             _tell_unnamed(first, extract)
-    numbers = [goal_title(row) if isinstance(row, str) else _number(row) for row in rows]
+    rows = rows[: _end_of_numbered(rows)]
+    numbers = [_goal_number(row) for row in rows]
     taker = _Taker(sum(number is not None for number in numbers) >= 2, extract)
     for row in rows:
         if isinstance(row, str):
@@ -59,6 +60,24 @@ def read_table(
         else:
             taker.take_row(row)
     return list(_parted(taker.items, len(region.municipalities), extract))
+
+
+def _goal_number(row: Row | str) -> int | None:
+    if isinstance(row, Row):
+        return _number(row)
+    title = goal_title(row)
+    return title and title.number
+
+
+def _end_of_numbered(rows: Sequence[Row | str]) -> int:
+    """Where goals with numbers end: a table pages further on without any is another's."""
+    at = [n for n, row in enumerate(rows) if isinstance(row, Row)]
+    for before, after in pairwise(at):
+        apart = (rows[after].page.number or 0) - (rows[before].page.number or 0) > 1
+        named = [any(map(_goal_number, part)) for part in (rows[: before + 1], rows[before + 1 :])]
+        if apart and named == [True, False]:
+            return before + 1
+    return len(rows)
 
 
 def _rows(
@@ -150,7 +169,8 @@ class _Taker:
                 target = self._without_title(target)
             if target:
                 pairs = by_letter(target, result)
-                self.items += [Item(self._goal, *p, is_shared=row.is_shared) for p in pairs]
+                national = row.is_national and len(pairs) == 1
+                self.items += [Item(self._goal, *p, row.is_shared, national) for p in pairs]
             elif result:
                 self._tell_unplaced(result[0])
 

@@ -32,14 +32,16 @@ _GROWTH = re.compile(
 )
 _COMPARED = re.compile(r"i forhold til|end\b|sammenlign|kontrolgruppe|året før", re.I)
 # A growth beyond that of others, which sets a target even where no result is known.
-_BEYOND = re.compile(r"(?:end|sammenlign\w+ med|forhold til)\b[^.]{0,30}kontrolgruppe", re.I)
+_BEYOND = re.compile(
+    r"(?:end|sammenlign\w+ med|forhold til)\b[^.]{0,30}(?:kontrolgruppe|sammenlignelige)", re.I
+)
 _GROWN = re.compile(r"\b(?:steget|vokset|øget|faldet|vækst|fremgang|tilbagegang|uændret)\b", re.I)
 _CHANGED_BY = re.compile(
     r"\b(?:steget|steg|vokset|øget|gået (?:frem|op|ned|tilbage)|faldet|faldt) med\s*$", re.I
 )
 _NOT_MEASURED = re.compile(
     r"(?:ikke|først)\s+(?:\w+\s+){0,3}(?:målt|måles|opgjort|opgøres|tilgængelig|foreligger|muligt"
-    r"|oplyst)|foreligger (?:endnu )?ikke|måles (?:først|igen)|afventer|uændret",
+    r"|oplyst)|foreligger (?:endnu )?(?:ikke|først)|måles (?:først|igen)|afventer|uændret",
     re.I,
 )
 _OF_OTHERS = re.compile(

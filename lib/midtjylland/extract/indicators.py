@@ -84,6 +84,8 @@ def _row(item: Item, target: Wanted, quantity: Quantity | None, region: Region) 
         grows = target.unit == "pct_point" or target.quantity.value == 0
         if value and value > 0 and grows and _is_less(result, quantity):
             value = -value
+    noted = item.is_national and quantity is not None
+    national = noted or _is_national(result, quantity)
     status, note = _verdict(item, target, quantity, value)
     return {
         "indicator": _declared_name(item, target, region),
@@ -91,7 +93,7 @@ def _row(item: Item, target: Wanted, quantity: Quantity | None, region: Region) 
         "target_value": target.quantity.value,
         "result_value": value,
         "unit": target.unit,
-        "coverage": "national" if _is_national(result, quantity) else "business_hub",
+        "coverage": "national" if national else "business_hub",
         "status": status,
         "note": note,
     }

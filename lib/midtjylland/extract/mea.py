@@ -110,6 +110,8 @@ def read_mea(document: Document, region: Region, year: int | None = None) -> Ext
     """
     extract = Extract()
     year = year or document_year(document, region)
+    # Days may be set at the middle beside titles of two lines.
+    document = document.top_aligned
     pages = [replace(page, lines=_joined_days(page.lines)) for page in document.pages]
     whole = replace(document, pages=pages)
     lists = _lists(whole, region)

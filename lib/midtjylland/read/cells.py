@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import NamedTuple
 
 from midtjylland.read.pages import Line, Page, Place, Rule, Word, to_lines
@@ -27,7 +28,9 @@ class _Cell(NamedTuple):
         return max(part.bottom for part in self.parts) - self.parts[0].top
 
     def is_central(self, tolerance: float) -> bool:
-        """Whether its middle is that of the row."""
+        """Whether its lines follow one another, and their middle is that of the row."""
+        if any(below.top - part.bottom > 0.6 * part.size for part, below in pairwise(self.parts)):
+            return False
         middle = self.parts[0].top + self.height / 2
         return abs(middle - (self.top + self.bottom) / 2) <= tolerance
 
