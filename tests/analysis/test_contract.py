@@ -34,7 +34,9 @@ def numbers(**given) -> pd.DataFrame:
         "coverage": "business_hub",
         "status": "not_met",
     }
-    return schemas.frame_of("contract_indicators", [plain | given])
+    text = given.pop("target_text", "80 % kender huset.")
+    table = schemas.frame_of("contract_indicators", [plain | given])
+    return table.assign(target_text=text)
 
 
 # The tolerance of the spread
@@ -152,6 +154,7 @@ def test_a_goal_is_what_its_targets_are(marks, verdict):
         ({"unit": "pct_point"}, "redefined", None),
         ({"comparator": ">"}, "redefined", None),
         ({"coverage": "national"}, "redefined", None),
+        ({"target_text": "80 % kender huset i høj grad."}, "redefined", None),
         ({"status": "no_figure", "result_value": None}, "same_target", None),
         ({"status": "not_comparable", "note": "reported in per cent"}, "same_target", None),
     ],

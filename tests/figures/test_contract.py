@@ -14,7 +14,12 @@ from midtjylland.figures import contract as plots
 def numbers_of(year: int) -> pd.DataFrame:
     table = frame("contract_indicators", year)
     margin = table["result_value"] - table["target_value"]
-    return table.assign(margin=margin.where(table["status"].isin(contract.JUDGED)))
+    targets = frame("contract_goals", year)
+    return table.assign(
+        margin=margin.where(table["status"].isin(contract.JUDGED)),
+        name=plots.name_numbers(table, targets),
+        target_text=table["item"].map(targets.set_index("item")["target_text"]),
+    )
 
 
 NUMBERS = {year: numbers_of(year) for year in (2021, 2022)}
@@ -22,7 +27,9 @@ CHANGED = contract.compare_numbers(NUMBERS[2021], NUMBERS[2022])
 
 
 def marks_of(year: int) -> pd.DataFrame:
-    verdicts = NUMBERS[year][["item", "indicator", "status"]].rename(columns={"status": "mark"})
+    verdicts = NUMBERS[year][["item", "indicator", "name", "status"]].rename(
+        columns={"status": "mark"}
+    )
     marks = frame("contract_goals", year).merge(verdicts, on="item", how="left")
     return marks.fillna({"mark": "not_answered"})
 

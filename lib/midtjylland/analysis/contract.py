@@ -18,6 +18,8 @@ _TOLERANCE = r"\+\s?/\s?[-–−]\s?(\d+(?:,\d+)?)\s?(?:%|pct)"
 _REFERENCE = r"\b(?:pkt\.?|mål)\s?(\d+)"
 # Letters by which two forms of a Danish word are the same, and words too short to tell anything.
 _STEM, _SHORTEST = 6, 5
+# Words that make another measure of one that shares all others: "meget tilfredse", "tilfredse".
+_DEGREE = re.compile(r"(?i)\b(?:meget|høj|nogen|mindre|kollektiv|alle)")
 _SENTENCE_END = re.compile(r"(?<=\w\w[.!?])\s+(?=[A-ZÆØÅ]|\d+ [a-zæøå])")
 _DONE = re.compile(
     r"(?i)\b(?:er|har|blev)\b.*\b\w+t\b|\b(?:består|indgår|omfatter|foreligger|findes)\b"
@@ -98,12 +100,13 @@ def judge_goals(marks: pd.DataFrame) -> pd.DataFrame:
 def compare_numbers(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     """Each number of two contracts, matched by its stable name; columns end in `_from` and `_to`.
 
-    `change` is `new`, `dropped`, `redefined` (another unit, comparison or coverage),
-    `target_raised`, `target_lowered` or `same_target`. `result_change` is missing unless both
-    results measure the same.
+    `change` is `new`, `dropped`, `redefined` (another unit, comparison or coverage, or another
+    degree in `target_text`), `target_raised`, `target_lowered` or `same_target`. `result_change` is
+    missing unless both results measure the same.
     """
     both = _match(before, after, "indicator")
-    same = pd.Series(True, both.index)
+    degrees = (both[f"target_text_{end}"].fillna("").map(_degrees) for end in ("from", "to"))
+    same = next(degrees) == next(degrees)
     for name in ("unit", "comparator", "coverage"):
         same &= both[f"{name}_from"] == both[f"{name}_to"]
     known = both["status_from"].isin(JUDGED) & both["status_to"].isin(JUDGED)
@@ -133,6 +136,10 @@ def compare_wording(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     both["change"] = "reworded"
     both = _mark_new(both[both["wording_from"] != both["wording_to"]])
     return both[["item_from", "item_to", "change", "target_text_from", "target_text_to"]]
+
+
+def _degrees(text: str) -> set[str]:
+    return {word.casefold() for word in _DEGREE.findall(text)}
 
 
 def _match(before: pd.DataFrame, after: pd.DataFrame, key: str) -> pd.DataFrame:

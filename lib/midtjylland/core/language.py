@@ -16,6 +16,7 @@ from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from importlib.resources import files
 from string import Formatter
+from textwrap import shorten
 from typing import TYPE_CHECKING, Any
 
 from babel import Locale
@@ -140,6 +141,12 @@ class Language:
         words = name.removesuffix(f"_{unit}").replace("_", " ")
         label = words[:1].upper() + words[1:]
         return f"{label} ({self.units[unit]})" if unit else label
+
+    def label_or_quote(self, name: str, text: str | None) -> str:
+        """Label of a name; where none is declared, the text that it stands for, in quotes."""
+        if text is None or self.knows(name):
+            return self.label(name)
+        return f"“{shorten(text, 70, placeholder=' …')}”"
 
     def _unit(self, name: str) -> str | None:
         return next((unit for unit in self.units if name.endswith(f"_{unit}")), None)

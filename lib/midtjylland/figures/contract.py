@@ -53,8 +53,8 @@ def verdict_in_words(mark: str) -> str:
 def change_in_words(change: str) -> str:
     """What readers see of how a number or a wording changed."""
     return {
-        "new": _("new"),
-        "dropped": _("dropped"),
+        "new": _("no match before"),
+        "dropped": _("no match after"),
         "redefined": _("measured otherwise"),
         "target_raised": _("target raised"),
         "target_lowered": _("target lowered"),
@@ -82,8 +82,15 @@ def value_in_words(value: float, unit: str) -> str:
     return units.get(unit, "{value}").format(value=language().number(value))
 
 
+def name_numbers(numbers: pd.DataFrame, targets: pd.DataFrame) -> pd.Series:
+    """What readers see for each number's name; where none is declared, its target in quotes."""
+    texts = dict(zip(targets["item"], targets["target_text"], strict=True))
+    own = zip(numbers["indicator"], numbers["item"].map(texts.get), strict=True)
+    return pd.Series([language().label_or_quote(*each) for each in own], numbers.index, "str")
+
+
 def numbers_in_words(numbers: pd.DataFrame) -> pd.DataFrame:
-    """`name`, `target` and `result` of each number, as readers see them."""
+    """`name`, `target` and `result` of each number, as readers see them; `name` is known."""
     rows = []
     for row in numbers.itertuples():
         name = _("{name} (national)") if row.coverage == "national" else "{name}"
@@ -92,7 +99,7 @@ def numbers_in_words(numbers: pd.DataFrame) -> pd.DataFrame:
         result_unit = "count" if is_share and row.status == "not_comparable" else row.unit
         target = target_in_words(row.comparator, row.target_value, row.unit)
         result = value_in_words(row.result_value, result_unit)
-        rows.append((name.format(name=language().label(row.indicator)), target, result))
+        rows.append((name.format(name=row.name), target, result))
     return pd.DataFrame(rows, numbers.index, ["name", "target", "result"])
 
 
@@ -136,8 +143,8 @@ def _draw_tile(ax: Axes, x: int, y: int, target: Any) -> None:
     ax.text(x - 0.42, y - 0.26, target.item, fontsize=9, weight="bold", va="center")
     ax.scatter(x + 0.36, y - 0.26, s=36, color=look.colour, marker=look.marker)
     label = verdict_in_words(target.mark)
-    if not pd.isna(target.indicator):
-        label = language().label(target.indicator)
+    if not pd.isna(target.name):
+        label = textwrap.shorten(target.name, 44, placeholder=" …")
     text = {"fontsize": 9, "ha": "center", "va": "center", "linespacing": 1.0}
     ax.text(x, y + 0.13, textwrap.fill(label, 16, break_long_words=False), **text)
 
@@ -145,7 +152,7 @@ def _draw_tile(ax: Axes, x: int, y: int, target: Any) -> None:
 def _goals_in_words(marks: pd.DataFrame, goals: pd.DataFrame) -> Iterator[str]:
     for goal in goals.itertuples():
         own = marks[marks["goal_no"] == goal.goal_no]
-        names = own["item"] + " " + own["indicator"].map(language().label, na_action="ignore")
+        names = own["item"] + " " + own["name"]
         told = names.fillna(own["item"]) + ": " + own["mark"].map(verdict_in_words)
         yield fill(
             _("Goal {goal}, {verdict} ({targets})."),
@@ -160,7 +167,7 @@ def changes(compared: pd.DataFrame, before: int, after: int) -> DescribedFigure:
     """Draw how far each share and score was from its target in one year and in the next."""
     rows = compared[compared["unit_to"].isin(_IN_POINTS) & (compared["change"] != "redefined")]
     rows = rows.dropna(subset=["margin_from", "margin_to"]).reset_index(drop=True)
-    names = rows["indicator"].map(language().label)
+    names = rows["name_to"].map(lambda name: textwrap.shorten(name, 50, placeholder=" …"))
     ax = draw.axes(8.9, 1.9 + 0.34 * max(len(rows), 1))
     ax.axvline(0, color=INK, linewidth=1.5, zorder=2)
     draw.rows(ax, rows["item_to"] + "  " + names)

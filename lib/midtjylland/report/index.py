@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import io
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -93,7 +93,7 @@ def write_year(folder: Path, record: Mapping[str, Any], data_dir: Path) -> None:
     descriptor, tables = read_package(year, data_dir)
     told = {each.name: each.told(shown_in) for each in tables}
     cards = read_cards(folder, record["jobs"], shown_in)
-    goals = INDICATORS in told and _goals(told[INDICATORS], shown_in)
+    goals = INDICATORS in told and _goals(told, shown_in)
     caption = shown_in.say("What the checks found, and the line of the source document")
     findings = told["findings"].choose(["severity", "table", "message"], caption)
     own = [each for each in cards if not each.other]
@@ -174,14 +174,15 @@ def _scaled(png: bytes) -> dict[str, Any]:
     return {"source": source, "width": image.width, "height": image.height}
 
 
-def _goals(table: Table, shown_in: Language) -> dict[str, Any] | None:
+def _goals(tables: Mapping[str, Table], shown_in: Language) -> dict[str, Any] | None:
     """How many figures of the contract were met, and each in words; None when there are none."""
-    names = [column.name for column in table.columns]
-    rows = [dict(zip(names, row, strict=True)) for row in table.rows]
+    rows = list(_rows(tables[INDICATORS]))
+    targets = _rows(tables["contract_goals"]) if "contract_goals" in tables else ()
+    texts = {target["item"]: target["target_text"] for target in targets}
     told = [
         [
             row["item"],
-            row["indicator"],
+            shown_in.label_or_quote(row["indicator"], texts.get(row["item"])),
             f"{SIGNS[row['status']]} {shown_in.label(row['status'])}",
             f"{shown_in.label(row['comparator'])} {_quantity(row, 'target_value', shown_in)}",
             _quantity(row, "result_value", shown_in),
@@ -191,8 +192,7 @@ def _goals(table: Table, shown_in: Language) -> dict[str, Any] | None:
         for row in rows
     ]
     heads = ("item", "indicator", "verdict", "target", "result", "coverage", "note")
-    ids = ("indicator", "coverage")
-    columns = [Column(name, name, "string", spoken=name in ids) for name in heads]
+    columns = [Column(name, name, "string", spoken=name == "coverage") for name in heads]
     number = Counter(row["status"] for row in rows)
     counts = [
         (status, sign, number[status], shown_in.label(status).lower())
@@ -201,6 +201,11 @@ def _goals(table: Table, shown_in: Language) -> dict[str, Any] | None:
     caption = shown_in.say("Every number of the contract: target, result and verdict")
     shown = Table(caption, columns, told)
     return {"count": len(rows), "counts": counts, "table": shown} if rows else None
+
+
+def _rows(table: Table) -> Iterator[dict[str, Any]]:
+    names = [column.name for column in table.columns]
+    return (dict(zip(names, row, strict=True)) for row in table.rows)
 
 
 def _quantity(row: Mapping[str, Any], name: str, shown_in: Language) -> str | None:
