@@ -80,7 +80,7 @@ def test_everything_that_is_declared_is_described(own):
     lines = list(describe_region(load_region(own.parent)))
     assert f"declared in {own.as_posix()}" in lines
     assert "   pilot: pilot, forløber" in lines
-    name = "   growth_segment_revenue (pct_point): vækst, and omsætning"
+    name = "   growth_segment_revenue (pct_point): vækst or mervækst, and omsætning"
     assert name in lines
 
 

@@ -284,3 +284,16 @@ def test_figures_for_the_country_are_the_result_where_there_are_no_others():
         "4,4 procentpoint."
     )
     assert pairs(read(target, result)) == [(8, 9.3, "met"), (5, 4.4, "not_met")]
+
+
+@pytest.mark.parametrize(
+    ("goal", "target", "name"),
+    [
+        ("Kendskab", "Mindst 50 pct.", "hub_awareness"),
+        ("Kendskab og nye kunder", "Mindst 50 pct.", "pct_1a"),
+        ("Kendskab og nye kunder", "Mindst 50 pct. har ikke været vejledt før.", "new_firms"),
+    ],
+)
+def test_a_goal_whose_title_fits_several_names_tells_none(goal, target, name):
+    found = read(target, "49 pct.", goal)
+    assert [row["indicator"] for row in found.rows["contract_indicators"]] == [name]

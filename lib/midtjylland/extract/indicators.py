@@ -161,20 +161,27 @@ def _counts_part(target: Wanted, text: str, result: str) -> bool:
 
 
 def _declared_name(item: Item, target: Wanted, region: Region) -> str | None:
-    """Declared name of a number, by its sentence, else by its goal; None where none fits."""
+    """Declared name of a number, by its sentence, else by its goal; None where none fits.
+
+    A goal's title that fits several names tells none of them.
+    """
     text, at = item.target_text, target.quantity.start
     spans = [span for span in sentence_spans(text) if span[0] <= at < span[1]]
     sentence = text[slice(*spans[0])] if spans else text
-    for context in (sentence, f"{item.goal.name} {sentence}"):
-        for name, declared in region.indicators.items():
-            near = not declared.near or words_pattern(declared.near).search(target.clause)
-            if declared.unit != target.unit or not near:
-                continue
-            if words_pattern(declared.never).search(sentence):
-                continue
-            if all(words_pattern(group).search(context) for group in declared.words):
-                return name
-    return None
+    open_names = [
+        name
+        for name, declared in region.indicators.items()
+        if declared.unit == target.unit
+        and (not declared.near or words_pattern(declared.near).search(target.clause))
+        and not words_pattern(declared.never).search(sentence)
+    ]
+
+    def fitting(context: str) -> list[str]:
+        words = {name: region.indicators[name].words for name in open_names}
+        return [n for n in open_names if all(words_pattern(g).search(context) for g in words[n])]
+
+    by_goal = fitting(f"{item.goal.name} {sentence}")
+    return next(iter(fitting(sentence)), by_goal[0] if len(by_goal) == 1 else None)
 
 
 def _new_name(name: str, target: Wanted, taken: Collection[str]) -> str:
