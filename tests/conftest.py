@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, settings
 from jupyter_client.provisioning import KernelProvisionerFactory
+from truthkit import not_ours
 
 from midtjylland.declared.region import load_region
 from midtjylland.read.document import read_document
@@ -56,8 +57,7 @@ def region():
 
 @pytest.fixture
 def data_dir(tmp_path):
-    ignore = shutil.ignore_patterns(".lock", ".*.new", ".*.old")
-    return Path(shutil.copytree(ROOT / "data", tmp_path / "data", ignore=ignore))
+    return Path(shutil.copytree(ROOT / "data", tmp_path / "data", ignore=not_ours))
 
 
 @pytest.fixture(scope="session")

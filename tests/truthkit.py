@@ -23,9 +23,15 @@ def frame(table: str, year: int) -> pd.DataFrame:
     return schemas.frame_of(table, TRUTH[year].get(table, []))
 
 
+def not_ours(_folder: str, names: list[str]) -> set[str]:
+    """What copies of the data leave out: a user's other years, and what a running build wrote."""
+    running = (".lock", ".new", ".old")
+    return {n for n in names if (n.isdigit() and n != "2021") or n.endswith(running)}
+
+
 def write_data(folder: Path, years: tuple[int, ...] = (2021, 2022)) -> Path:
     """Data folder with the published tables of these years and the real reference figures."""
-    shutil.copytree(ROOT / "data" / "raw", folder / "raw", dirs_exist_ok=True)
+    shutil.copytree(ROOT / "data" / "raw", folder / "raw", ignore=not_ours, dirs_exist_ok=True)
     for year in years:
         target = folder / "processed" / str(year)
         target.mkdir(parents=True)

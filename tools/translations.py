@@ -61,7 +61,8 @@ def messages() -> Iterator[tuple[Message, str]]:
 
 def _data_files() -> Iterator[Path]:
     """What is known beside the papers, and what all documents are called."""
-    yield from (ROOT / "data" / "raw").rglob("*.source.yaml")
+    for folder in ("2021", "reference"):  # a user's own papers of other years are not ours
+        yield from (ROOT / "data" / "raw" / folder).rglob("*.source.yaml")
     yield from (ROOT / "data" / "raw" / "reference").glob("*.csv")
 
 

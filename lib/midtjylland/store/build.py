@@ -14,7 +14,7 @@ from midtjylland.check.ecsmv import check_against_file
 from midtjylland.core import schemas
 from midtjylland.core.files import MOST_BYTES, locked, read_bounded, staging, swap_in
 from midtjylland.core.findings import Finding, MidtjyllandError, SourceError, WithheldError
-from midtjylland.core.message import told
+from midtjylland.core.message import Message, told
 from midtjylland.core.paths import existing_data_dir, find_data_dir, processed_dir
 from midtjylland.declared.region import Region, load_region
 from midtjylland.declared.rules import load_rules
@@ -198,9 +198,9 @@ def _stage(staged: Path, name: str, content: bytes, publisher: str, year: int) -
         raw.write_described(
             path,
             content,
-            title=f"{name}, papers on contract year {year}",
+            title=name,
             publisher=publisher,
-            description="Stored unchanged by `midtjylland ingest`.",
+            description=str(Message("Stored unchanged by `midtjylland ingest`.")),
             terms="Danish public meeting papers; the publisher states no licence. Cite the "
             "publisher.",
         )
