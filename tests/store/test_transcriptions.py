@@ -75,6 +75,8 @@ def test_a_year_is_published_by_hand(year, capsys):
     assert found == [(str(at), LINES.splitlines()[at - 1]) for at in (2, 3)]
     status, told = build(year, capsys)
     assert status == 3 and f"transcribed/{TABLE}.csv is as it was made; complete it" in told[0]
+    (problem,) = verify(year)
+    assert problem.startswith(str(year / "raw" / "2022")) and "complete it" in problem
 
     complete(year, written(ROWS))
     assert build(year, capsys)[0] == 3

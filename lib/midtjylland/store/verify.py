@@ -109,9 +109,13 @@ def _year_problems(data_dir: Path, year: int, folder: Path) -> Iterator[str]:
     from midtjylland.store.build import read_papers
 
     try:
-        papers = read_papers(data_dir, year, folder, load_region(data_dir))
+        told = list(_unfinished(folder))
+        papers = None if told else read_papers(data_dir, year, folder, load_region(data_dir))
     except MidtjyllandError as error:
         yield from error.problems
+        return
+    if papers is None:
+        yield from told
         return
     again = f"run midtjylland build --year {year}"
     target = processed_dir(data_dir, year)
@@ -123,6 +127,14 @@ def _year_problems(data_dir: Path, year: int, folder: Path) -> Iterator[str]:
         yield f"{target} has no {DESCRIPTOR}; {again}."
     else:
         yield from _differences(target, papers.files, again)
+
+
+def _unfinished(folder: Path) -> Iterator[str]:
+    """Why a table that somebody is still writing down can't be taken yet."""
+    for transcription in read_transcriptions(folder):
+        if not transcription.complete:
+            first = next(each for each in transcription.findings if each.severity == "error")
+            yield f"{folder}: {first.message}"
 
 
 def _differences(target: Path, files: Mapping[str, bytes], again: str) -> Iterator[str]:
