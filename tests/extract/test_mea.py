@@ -292,6 +292,17 @@ def test_remarks_where_no_lines_are_drawn_between_rows_stay_beside_their_modules
     assert [title[-1] for *_, title in rows(found)] == ["A", "C", "D", "F"]
 
 
+def test_a_column_that_begins_further_left_overleaf_keeps_its_words() -> None:
+    first = ["12. januar", "3. februar", "14. marts", "4. maj"]
+    later = ["1. juni", "7. september", "5. oktober"]
+    lines = ["Gennemførte MEA-moduler i 2023", f"{'Dato':16}{'Emne':50}Sted"]
+    lines += [f"{day:16}{f'Et modul om et emne {n}':50}Viborg" for n, day in enumerate(first)]
+    lines += ["\f"]
+    lines += [f"{day:16}{f'Et modul om et emne {n}':36}Herning" for n, day in enumerate(later, 4)]
+    found = read_mea(read_document("\n".join(lines).encode(), "papers.txt"), REGION, 2023)
+    assert [title for *_, title in rows(found)] == [f"Et modul om et emne {n}" for n in range(7)]
+
+
 def test_a_list_of_others_is_left_aside() -> None:
     def listed(x: float, first: int, day: str) -> list[tuple[float, float, str]]:
         return [

@@ -401,6 +401,10 @@ def _index(columns: Sequence[_Column], x: float) -> int:
 def _put(row: _Row, columns: Sequence[_Column], part: Line) -> None:
     """Put a part into its column, if it stands within the list."""
     column = _index(columns, part.x0)
+    filled = {_index(columns, other.x0) for other in row.parts}
+    # Overleaf a column may begin further left, in text that blanks keep apart.
+    if part.x0 > columns[column].x1 and column + 1 < len(columns) and column + 1 not in filled:
+        column += 1
     right = columns[column + 1].x0 if column + 1 < len(columns) else columns[-1].x1 + 2
     if part.x0 >= right or part.x0 < columns[0].x0 - 3:
         return
