@@ -275,3 +275,11 @@ def test_points_that_begin_with_half_years_and_quote_their_questions() -> None:
     )
     assert [row[1:] for row in rows(found)] == [(1, 2025), (1, 2025), (2, 2025)]
     assert found.findings == []
+
+
+def test_a_year_of_another_list_on_the_line_is_no_half_years() -> None:
+    """By hand: the half-years' own years stand below them; that of a course is not theirs."""
+    left = ["Dato   Modul", "26.10. Midtjylland i tal 2027", "", "7.12.  Nye veje"]
+    right = ["Regionalpolitiske fora", "2. halvår   Hvordan bliver flere faglærte?", "2028", ""]
+    found = read("\n".join(f"{a:50}{b}" for a, b in zip(left, right, strict=True)) + "\n")
+    assert rows(found) == []

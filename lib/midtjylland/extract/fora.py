@@ -37,6 +37,8 @@ _HALF_FIRST = re.compile(rf"\W*{_HALF.pattern}\W*(?={_ASKS})", re.I)
 _BEGINS = re.compile(rf"^\W{{0,3}}{_ASKS}")
 _SEASON = re.compile(r"(?:forår|efterår)(?:et)?\s+20[0-9]{2}", re.I)
 _CROSS = re.compile(r"[xX×✓✔●■•✗]")
+# What a cell with a half-year, or with its year alone, begins with.
+_IN_HALF_CELL = re.compile(r"(?:[12]\.|første|anden|andet|20[0-9]{2}\b)", re.I)
 # From a quoted question to its half-year, in letters.
 _NEAR = 220
 _STOP = re.compile(r"[.!?][”\"’']*\s")
@@ -338,7 +340,9 @@ def _in_cells(document: Document) -> list[_Forum]:
     for line in document.lines if document.has_geometry else ():
         parts = line.parts(0.9 * line.size)
         asked = next((part for part in parts if _BEGINS.match(part.text)), None)
-        halves = list(_HALF.finditer(" ".join(p.text for p in parts if p is not asked)))
+        # Another list of the page may stand on the line, with years of its own.
+        cells = [p.text for p in parts if p is not asked and _IN_HALF_CELL.match(p.text)]
+        halves = list(_HALF.finditer(" ".join(cells)))
         if asked and len(halves) == 1 and _half(halves[0])[1]:
             held = asked.x0, _Forum(asked.text, *_half(halves[0]), line.place)
         elif held:
@@ -514,7 +518,7 @@ def _tell_unasked(
     for line in document.lines:
         half, asked = _HALF.search(line.text), re.search(rf"\b{_ASKS}[^?]+\??", line.text)
         own = squeeze(_HALF.sub("", asked.group()))[:20] if asked else ""
-        if own and half and _half(half)[1] and not any(own in squeeze(q) for q in known):
+        if own and half and not any(own in squeeze(q) for q in known):
             extract.tell(TABLE, "question-lost/near", line.place, question=line.text)
 
 
