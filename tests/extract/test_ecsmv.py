@@ -101,6 +101,7 @@ def test_a_successors_rates_are_never_the_schemes():
     [
         ("Grøn Fremdrift Midt er efterfølgeren til ECSMV.", "Grøn Fremdrift Midt"),
         ("Energiløft (tidl. ECSMV)", "Energiløft"),
+        ("Ordningen Grøn Fremdrift er efterfølgeren til ECSMV.", "Grøn Fremdrift"),
         ("ECSMV er lukket. Kommunerne har åbnet Omstillingspuljen.", "Omstillingspuljen"),
     ],
 )
@@ -170,8 +171,12 @@ def test_2021(raw_2021):
         "                     Rådgivning     Investering\n"
         "Tilskudsprocent      100 %          32 %\n"
         "Maksimalt beløb      60.000 kr.     200.000 kr.\n",
+        "ECSMV i dag                         Sats\n"
+        "Tilskud til rådgivning, op til      60.000 kr.\n"
+        "Investeringstilskud, andel          32 %\n"
+        "Investeringstilskud, maks.          200.000 kr.\n",
     ],
-    ids=["a row for each purpose", "a column for each purpose"],
+    ids=["a row for each purpose", "a column for each purpose", "a head that names no scheme"],
 )
 def test_small_tables_of_kinds_and_purposes(table):
     found = read(f"ECSMV giver to slags tilskud:\n{table}")

@@ -40,6 +40,8 @@ _NAME = re.compile(
     rf"|{_CAPITAL}(?:\s(?:og\s)?{_CAPITAL})+(?:\s[0-9](?:\.[0-9])?)?"
     rf"|(?<=[”\"'’»]){_CAPITAL}(?=[”\"'’«])|{_CAPITAL}(?=\s\((?:tidl|tidligere|før))"
 )
+# Words with a capital at the head of a sentence, which are no part of the name behind them.
+_BEFORE_NAME = re.compile(r"^(?:Ordningen|Programmet|Projektet|Puljen|Under|Med|Efter|I)\s")
 _HALF = re.compile(r"(?<!\w)(?:halvdelen|det halve)(?!\w)", re.I)
 # What heads a column of schemes.
 _SCHEMES = re.compile("ordning|program|projekt|pulje", re.I)
@@ -410,7 +412,7 @@ def _named(text: str, words: Words) -> str:
         elif after:
             others = [m for m in others if m.start() < after.start()] or others
     if others:
-        return others[-1].group().strip(". ")
+        return _BEFORE_NAME.sub("", others[-1].group()).strip(". ")
     if ours and words["ended"].search(text):
         return "over"
     return "ecsmv" if ours else ""
@@ -501,7 +503,10 @@ def _of_schemes(rows: Cells, words: Words, near: Near) -> tuple[list[_Rule], set
         wanted = 1 if together else len(values)
         if len(open_rules) != wanted:
             part, scheme = near.get(place, ("status", ""))
-            names = head if not together and len(head) == len(values) else [scheme] * wanted
+            # A column alone may be headed "Sats", and names no scheme then.
+            named = wanted > 1 or any(words["scheme"].search(h) or _NAME.search(h) for h in head)
+            headed = named and not together and len(head) == len(values)
+            names = head if headed else [scheme] * wanted
             open_rules = [_Rule(part, _scheme_of(n, words), 0) for n in names]
             rules += open_rules
         used.add(place)
