@@ -144,9 +144,14 @@ def _draw_tile(ax: Axes, x: int, y: int, target: Any) -> None:
     ax.scatter(x + 0.36, y - 0.26, s=36, color=look.colour, marker=look.marker)
     label = verdict_in_words(target.mark)
     if not pd.isna(target.name):
-        label = textwrap.shorten(target.name, 44, placeholder=" …")
+        label = target.name
     text = {"fontsize": 9, "ha": "center", "va": "center", "linespacing": 1.0}
-    ax.text(x, y + 0.13, textwrap.fill(label, 16, break_long_words=False), **text)
+    ax.text(
+        x,
+        y + 0.13,
+        textwrap.fill(label, 16, max_lines=3, placeholder=" …", break_long_words=False),
+        **text,
+    )
 
 
 def _goals_in_words(marks: pd.DataFrame, goals: pd.DataFrame) -> Iterator[str]:
