@@ -323,6 +323,20 @@ def test_figures_below_a_table_of_municipalities_are_results():
     assert [item[2] for item in items(found)] == [None, "1.020", "28"]
 
 
+def test_results_above_a_list_of_modules_held_in_towns_stay_whole():
+    towns = [["Kommune", "Antal", "Andel"]]
+    towns += [[name, "188", "6,9%"] for name in ("Odder", "Samsø", "Viborg")]
+    reached = "3.163 er vejledt, heraf er 541 forløb. Desuden har 3.604 deltaget i andre tilbud."
+    body = [["1. Spredning", "Vejledningen skal spredes.", [table(towns, [60, 45, 45])]]]
+    body += [["2. Omfang", "Mindst 520 forløb.", reached], ["", "Mindst 70 % er nye.", "78 %"]]
+    modules = [
+        [f"{n}. maj", "Klynger", town, f"{n}7"] for n, town in enumerate(("Viborg", "Odder"), 1)
+    ]
+    lists = table([["Dato", "Titel", "Sted", "Deltagere"], *modules], [60, 150, 120, 60])
+    found = read(flowed(TITLE, table([HEAD, *body], WIDTHS), "Bilag A. MEA-moduler", lists))
+    assert [item[2] for item in items(found)] == [None, reached, "78 %"]
+
+
 def test_what_follows_the_table_is_no_part_of_it():
     raw = flowed(
         TITLE,

@@ -9,7 +9,7 @@ from itertools import takewhile
 from midtjylland.declared.region import Region
 from midtjylland.extract.contract_columns import Columns
 from midtjylland.extract.contract_items import ENDED
-from midtjylland.extract.towns import TownRow, runs
+from midtjylland.extract.towns import TownRow, runs, width
 from midtjylland.read.document import Document
 from midtjylland.read.pages import Box, Line, Page, Word
 
@@ -19,9 +19,12 @@ _FIGURE = re.compile("[0-9][0-9., \u00a0%]*")
 
 def towns_by_page(document: Document, region: Region) -> list[list[TownRow]]:
     """Rows of the table of municipalities on each page, or part of one, that holds it."""
-    rows = [row for run in runs(document, region) for row in run]
-    found = [[row for row in rows if _is_on(page, row)] for page in document.pages]
-    return [own if len(own) >= _FEWEST else [] for own in found]
+    found = list(runs(document, region))
+    # Modules held in a town, with participants behind it, are no rows of the table.
+    several = any(width(run) > 1 for run in found if len(run) >= _FEWEST)
+    rows = [row for run in found if width(run) > 1 or not several for row in run]
+    on_pages = [[row for row in rows if _is_on(page, row)] for page in document.pages]
+    return [own if len(own) >= _FEWEST else [] for own in on_pages]
 
 
 def _is_on(page: Page, row: TownRow) -> bool:

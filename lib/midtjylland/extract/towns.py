@@ -115,10 +115,11 @@ def _completes(before: Sequence[TownRow], run: Sequence[TownRow]) -> bool:
     if len(before) < 2 or len(run) < 2 or run[0].at - before[-1].at > 60:
         return False
     apart = {row.town for row in before}.isdisjoint(row.town for row in run)
-    return apart and _width(before) == _width(run)
+    return apart and width(before) == width(run)
 
 
-def _width(run: Sequence[TownRow]) -> int:
+def width(run: Sequence[TownRow]) -> int:
+    """How many figures most rows of a table have."""
     return Counter(len(row.cells) for row in run).most_common(1)[0][0]
 
 
