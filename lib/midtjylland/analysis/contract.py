@@ -105,8 +105,9 @@ def compare_numbers(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     missing unless both results measure the same.
     """
     both = _match(before, after, "indicator")
-    degrees = (both[f"target_text_{end}"].fillna("").map(_degrees) for end in ("from", "to"))
-    same = next(degrees) == next(degrees)
+    texts = both[["target_text_from", "target_text_to"]].fillna("")
+    degrees = texts.map(_degrees)
+    same = degrees["target_text_from"] == degrees["target_text_to"]
     for name in ("unit", "comparator", "coverage"):
         same &= both[f"{name}_from"] == both[f"{name}_to"]
     known = both["status_from"].isin(JUDGED) & both["status_to"].isin(JUDGED)

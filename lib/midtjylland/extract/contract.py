@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from string import ascii_lowercase
 
@@ -146,18 +146,20 @@ def _tell_end(items: Sequence[Item], extract: Extract) -> None:
 
 def _tell_unread(document: Document, items: Sequence[Item], extract: Extract) -> None:
     """Withhold a contract that leaves what looks like targets unread."""
-    taken = {line.place for item in items for line in item.lines}
     pages = [item.place.page or 0 for item in items]
-    left = [
-        line
-        for page in document.pages
-        if min(pages) <= (page.number or 0) <= max(pages) + 1
-        for line in page.lines
-        if line.place not in taken and _LIKE_TARGET.search(line.text)
+    between = [
+        page for page in document.pages if min(pages) <= (page.number or 0) <= max(pages) + 1
     ]
+    left = [line for _, line in _untaken(between, items) if _LIKE_TARGET.search(line.text)]
     if len(left) > 1 or any(line.place > items[0].place for line in left):
         first = left[0].text[:60]
         extract.tell(GOALS, "target-unread/within", left[0].place, count=len(left), text=first)
+
+
+def _untaken(pages: Iterable[Page], items: Sequence[Item]) -> Iterator[tuple[Page, Line]]:
+    """Lines of pages that belong to no target and to no result."""
+    taken = {line.place for item in items for line in item.lines}
+    return ((page, line) for page in pages for line in page.lines if line.place not in taken)
 
 
 def _tell_lost(document: Document, items: Sequence[Item], extract: Extract) -> None:
@@ -179,15 +181,9 @@ def _tell_lost(document: Document, items: Sequence[Item], extract: Extract) -> N
 
 def _tell_national(document: Document, items: Sequence[Item], extract: Extract) -> None:
     """Tell a note below the table that calls results national; its mark may stand anywhere."""
-    taken = {line.place for item in items for line in item.lines}
     pages = {item.place.page for item in items}
-    notes = [
-        line
-        for page in document.pages
-        if page.number in pages
-        for line in page.lines
-        if line.place not in taken and len(page.parts_of(line)) == 1
-    ]
+    own = [page for page in document.pages if page.number in pages]
+    notes = (line for page, line in _untaken(own, items) if len(page.parts_of(line)) == 1)
     told = [line for line in notes if is_measured_nationally(line.text)]
     for line in told[:1]:
         extract.tell(INDICATORS, "note-national", line.place, text=line.text[:120])

@@ -249,7 +249,8 @@ def _edges(
 
 def _edges_of_words(parts: Sequence[Line], body: Sequence[Line]) -> list[float]:
     """Edges where many lines below a head begin; a column may lack a head of its own."""
-    found = [p for line in body[:60] for p in line.parts(CELL_GAP * line.size)]
+    body = body[:60]
+    found = [p for line in body for p in line.parts(CELL_GAP * line.size)]
     starts = Counter(round(p.x0 / 3) for p in found)
     edges: list[float] = []
     for before, part in zip([None, *parts], parts, strict=False):
@@ -259,7 +260,7 @@ def _edges_of_words(parts: Sequence[Line], body: Sequence[Line]) -> list[float]:
         edges.append(part.x0 if here >= 2 or not near else 3.0 * max(near)[1])
     results = (e for e, p in zip(edges, parts, strict=True) if RESULT_HEAD.search(p.text))
     result = max(results, default=edges[-1])
-    often = [3.0 * x for x, n in starts.items() if n >= max(6, 0.2 * min(len(body), 60))]
+    often = [3.0 * x for x, n in starts.items() if n >= max(6, 0.2 * len(body))]
     often = [x for x in often if not _is_crossed(found, x)]
     inner = [x for x in often if edges[0] < x < result and min(abs(x - e) for e in edges) > 40]
     return sorted([*edges, *merged(inner)])

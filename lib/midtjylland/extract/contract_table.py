@@ -51,8 +51,9 @@ def read_table(
         first = next((row for row in rows if isinstance(row, Row)), None)
         if first:
             _tell_unnamed(first, extract)
-    rows = rows[: _end_of_numbered(rows)]
     numbers = [_goal_number(row) for row in rows]
+    end = _end_of_numbered(rows, numbers)
+    rows, numbers = rows[:end], numbers[:end]
     taker = _Taker(sum(number is not None for number in numbers) >= 2, extract)
     for row in rows:
         if isinstance(row, str):
@@ -69,14 +70,13 @@ def _goal_number(row: Row | str) -> int | None:
     return title and title.number
 
 
-def _end_of_numbered(rows: Sequence[Row | str]) -> int:
+def _end_of_numbered(rows: Sequence[Row | str], numbers: Sequence[int | None]) -> int:
     """Where goals with numbers end: a table pages further on without any is another's."""
-    at = [n for n, row in enumerate(rows) if isinstance(row, Row)]
-    for before, after in pairwise(at):
-        apart = (rows[after].page.number or 0) - (rows[before].page.number or 0) > 1
-        named = [any(map(_goal_number, part)) for part in (rows[: before + 1], rows[before + 1 :])]
-        if apart and named == [True, False]:
-            return before + 1
+    pages = [(n, row.page.number or 0) for n, row in enumerate(rows) if isinstance(row, Row)]
+    for (before, page), (_, next_page) in pairwise(pages):
+        end = before + 1
+        if next_page - page > 1 and any(numbers[:end]) and not any(numbers[end:]):
+            return end
     return len(rows)
 
 

@@ -167,8 +167,9 @@ def _halves_of(
         return [[h for h in halves if h.start() < q.start()][-1] for q in quoted]
     if len(quoted) > 1 == len(halves):
         return [halves[0]] * len(quoted)
-    starts = [(q.start(), h.start()) for q, h in zip(quoted, halves, strict=False)]
-    in_turn = sum(starts, ()) == tuple(sorted(sum(starts, ())))
+    pairs = zip(quoted, halves, strict=False)
+    starts = [match.start() for pair in pairs for match in pair]
+    in_turn = starts == sorted(starts)
     return list(halves) if in_turn and 1 < len(quoted) == len(halves) else []
 
 

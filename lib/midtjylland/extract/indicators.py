@@ -10,7 +10,7 @@ from itertools import count, pairwise
 from typing import Any
 
 from midtjylland.core.message import Message
-from midtjylland.declared.region import Region, words_pattern
+from midtjylland.declared.region import Indicator, Region, words_pattern
 from midtjylland.extract.common import Extract
 from midtjylland.extract.contract_items import Item
 from midtjylland.extract.indicator_pairs import (
@@ -168,20 +168,21 @@ def _declared_name(item: Item, target: Wanted, region: Region) -> str | None:
     text, at = item.target_text, target.quantity.start
     spans = [span for span in sentence_spans(text) if span[0] <= at < span[1]]
     sentence = text[slice(*spans[0])] if spans else text
-    open_names = [
-        name
-        for name, declared in region.indicators.items()
-        if declared.unit == target.unit
-        and (not declared.near or words_pattern(declared.near).search(target.clause))
-        and not words_pattern(declared.never).search(sentence)
-    ]
+    declared = region.indicators.items()
+    own = [name for name, each in declared if _fits(each, target, sentence, sentence)]
+    if own:
+        return own[0]
+    context = f"{item.goal.name} {sentence}"
+    by_goal = [name for name, each in declared if _fits(each, target, sentence, context)]
+    return by_goal[0] if len(by_goal) == 1 else None
 
-    def fitting(context: str) -> list[str]:
-        words = {name: region.indicators[name].words for name in open_names}
-        return [n for n in open_names if all(words_pattern(g).search(context) for g in words[n])]
 
-    by_goal = fitting(f"{item.goal.name} {sentence}")
-    return next(iter(fitting(sentence)), by_goal[0] if len(by_goal) == 1 else None)
+def _fits(declared: Indicator, target: Wanted, sentence: str, context: str) -> bool:
+    """Whether a declared number has this unit, and its words in a sentence or more."""
+    near = not declared.near or words_pattern(declared.near).search(target.clause)
+    if declared.unit != target.unit or not near or words_pattern(declared.never).search(sentence):
+        return False
+    return all(words_pattern(group).search(context) for group in declared.words)
 
 
 def _new_name(name: str, target: Wanted, taken: Collection[str]) -> str:

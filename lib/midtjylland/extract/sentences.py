@@ -114,8 +114,9 @@ def quote(text: str, limit: int = 160) -> str:
 
 def is_count(quantity: Quantity) -> bool:
     """Whether a quantity is a whole number of things."""
-    value = -1.0 if quantity.value is None else quantity.value
-    return quantity.unit == "count" and value >= 0 and float(value).is_integer()
+    if quantity.unit != "count" or quantity.value is None:
+        return False
+    return quantity.value >= 0 and float(quantity.value).is_integer()
 
 
 def _of_contents(sentences: Sequence[Sentence]) -> set[int]:

@@ -81,8 +81,9 @@ class Line:
     @cached_property
     def text(self) -> str:
         """The words with blanks between them."""
-        words = " ".join(word.text for word in self.words)
-        return words if self.own_text is None else self.own_text
+        if self.own_text is not None:
+            return self.own_text
+        return " ".join(word.text for word in self.words)
 
     @cached_property
     def x0(self) -> float:

@@ -109,13 +109,13 @@ def _year_problems(data_dir: Path, year: int, folder: Path) -> Iterator[str]:
     from midtjylland.store.build import read_papers
 
     try:
-        told = list(_unfinished(folder))
-        papers = None if told else read_papers(data_dir, year, folder, load_region(data_dir))
+        unfinished = list(_unfinished(folder))
+        if unfinished:
+            yield from unfinished
+            return
+        papers = read_papers(data_dir, year, folder, load_region(data_dir))
     except MidtjyllandError as error:
         yield from error.problems
-        return
-    if papers is None:
-        yield from told
         return
     again = f"run midtjylland build --year {year}"
     target = processed_dir(data_dir, year)
