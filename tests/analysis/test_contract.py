@@ -155,6 +155,7 @@ def test_a_goal_is_what_its_targets_are(marks, verdict):
         ({"comparator": ">"}, "redefined", None),
         ({"coverage": "national"}, "redefined", None),
         ({"target_text": "80 % kender huset i høj grad."}, "redefined", None),
+        ({"target_text": "80 % af alle mindre virksomheder kender huset."}, "same_target", 0),
         ({"status": "no_figure", "result_value": None}, "same_target", None),
         ({"status": "not_comparable", "note": "reported in per cent"}, "same_target", None),
     ],

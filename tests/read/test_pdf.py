@@ -216,6 +216,10 @@ def refusal(raw):
     return message
 
 
+def test_a_file_that_is_only_named_like_a_pdf_is_refused_as_none():
+    assert "is no PDF" in refusal(b"\xff\xfe%PDF cut off in front")
+
+
 @pytest.mark.parametrize("algorithm", ["RC4-128", "AES-256"])
 def test_a_locked_pdf_is_refused_and_one_that_opens_is_read(algorithm, capfd):
     def locked(password):

@@ -189,7 +189,7 @@ def checked(injected: str) -> dict[str, Any]:
         "day: Optional[date] = None  # day\n"
         "size: float = 1.0  # size (0..100)\n"
         'basis: str = "printed"  # basis [printed|exact]\n'
-        "others: list[int] = []  # other years"
+        "compare_years: list[int] = []  # other years"
     )
     space: dict[str, Any] = {"In": ["", cell, f"# Parameters\n{injected}", "check"]}
     exec(f"from datetime import date\nfrom typing import Optional\n{cell}\n{injected}", space)
@@ -204,7 +204,7 @@ def checked(injected: str) -> dict[str, Any]:
         ('day = "2022-06-01"', "day", date(2022, 6, 1)),
         ("day = None", "day", None),
         ("size = 5", "size", 5.0),
-        ('others = "[2022, 2023]"', "others", [2022, 2023]),
+        ('compare_years = "[2022, 2023]"', "compare_years", [2022, 2023]),
     ],
 )
 def test_what_papermill_brings_gets_the_declared_type(injected, name, value):
@@ -223,7 +223,8 @@ def test_without_history_as_under_nbval_the_cell_speaks_for_itself():
         ("day = 2022.06", "day = 2022.06: "),
         ("year = None", "year = null: "),
         ("year = True", "year = true: write a number"),
-        ("others = [True]", "others = .true.: write a number"),
+        ("compare_years = [True]", "compare_years = .true.: write a number"),
+        ("compare_years = [2021]", "compare_years = 2021 is the year itself"),
         ("size = True", "size = true: write a number"),
         ('size = "10,5"', "size = 10,5: "),
         ("size = 100", "size = 100: "),

@@ -296,7 +296,9 @@ def test_a_year_is_not_compared_with_itself(repository):
     repository.add("spread", "1", parameters=COMPARING)
     repository.batch_of("spread")
     asked = {"notebooks": ["spread"], "parameters": {"compare_years": "2021"}}
-    assert refused(repository, **asked) == ["spread: compare_years = 2021 is the year itself."]
+    assert refused(repository, **asked) == [
+        "spread: compare_years = 2021 is the year itself; leave it out."
+    ]
 
 
 def test_compared_year_without_tables_is_refused(repository):

@@ -103,7 +103,7 @@ def test_a_template_is_filled_in_and_stored_with_its_sidecar(data, tmp_path, mon
     assert main([*asked, "--from", str(path)]) == 0
     stored = data / "raw" / "2021" / "mea_attendance.csv"
     assert stored.read_bytes() == path.read_bytes()
-    assert list(problems_of(stored.parent)) == [] and "2021" in read_sidecar(stored).title
+    assert list(problems_of(stored.parent)) == [] and read_sidecar(stored).title == stored.name
     # 53 x 5 is not 1,646: a warning, and the numbers are read.
     assert "adds to 265 participants" in capsys.readouterr().err
     table = load_attendance(frame("mea_modules", 2021), 1646, 2021, data).table

@@ -19,7 +19,7 @@ _REFERENCE = r"\b(?:pkt\.?|mål)\s?(\d+)"
 # Letters by which two forms of a Danish word are the same, and words too short to tell anything.
 _STEM, _SHORTEST = 6, 5
 # Words that make another measure of one that shares all others: "meget tilfredse", "tilfredse".
-_DEGREE = re.compile(r"(?i)\b(?:meget|høj|nogen|mindre|kollektiv|alle)")
+_DEGREE = re.compile(r"(?i)\b(?:meget|(?:høj|nogen|mindre) grad|kollektiv)")
 _SENTENCE_END = re.compile(r"(?<=\w\w[.!?])\s+(?=[A-ZÆØÅ]|\d+ [a-zæøå])")
 _DONE = re.compile(
     r"(?i)\b(?:er|har|blev)\b.*\b\w+t\b|\b(?:består|indgår|omfatter|foreligger|findes)\b"

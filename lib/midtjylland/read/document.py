@@ -176,6 +176,8 @@ def read_document(raw: bytes, name: str) -> Document:
     texts.refuse_size(raw, name)
     if raw[:1024].lstrip().startswith(b"%PDF-"):
         return within_limits(_from_pdf, raw, name)
+    if name.lower().endswith(".pdf"):
+        raise SourceError(f"{name} is no PDF, though it is named so; download or print it again.")
     return from_text(texts.decode(raw, name), name)
 
 

@@ -25,6 +25,8 @@ from midtjylland.core.findings import MidtjyllandError
 from midtjylland.core.validation import nearest, what_it_must_be
 
 TAG = "parameters"
+# A notebook that reads the tables of other years says which.
+COMPARED_YEARS = "compare_years"
 # How papermill begins the cell that it puts after the parameters cell.
 INJECTED = "# Parameters"
 
@@ -153,6 +155,8 @@ def check_parameters(space: dict[str, Any]) -> None:
             space[parameter.name] = parameter.parse(space[parameter.name])
         except ValueError as error:
             problems.append(str(error))
+    if not problems and space["year"] in space.get(COMPARED_YEARS, []):
+        problems = [f"{COMPARED_YEARS} = {space['year']} is the year itself; leave it out."]
     if problems:
         raise MidtjyllandError(*problems)
 

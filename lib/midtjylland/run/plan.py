@@ -22,7 +22,7 @@ from midtjylland.core.validation import nearest
 from midtjylland.report.record import Notebook, read_json
 from midtjylland.run.batchfile import Entry, read_batch
 from midtjylland.run.job import Job, commit_of, digest, library_digest, versions
-from midtjylland.run.parameters import Parameter, plain, read_parameters
+from midtjylland.run.parameters import COMPARED_YEARS, Parameter, plain, read_parameters
 
 BATCH = "batch.yaml"
 # What the command line sets, by the parameter of the notebook.
@@ -31,8 +31,6 @@ RUNNER_PARAMETERS = {
     "data_dir": "--year and --data set this; leave it out.",
     "language": "--language, or languages in batch.yaml, sets this; leave it out.",
 }
-# A notebook that reads the tables of other years says which.
-COMPARED_YEARS = "compare_years"
 # Letters of a report's name, above which file systems may refuse it.
 _LONGEST_NAME = 120
 
@@ -247,7 +245,7 @@ class _Planner:
         for year in years:
             told = f"{entry.output}: {COMPARED_YEARS} = {year}"
             if year == values["year"]:
-                raise MidtjyllandError(f"{told} is the year itself.")
+                raise MidtjyllandError(f"{told} is the year itself; leave it out.")
             if year not in self.at_hand:
                 have = ", ".join(map(str, self.at_hand))
                 raise MidtjyllandError(f"{told}: there are no tables of that year, only of {have}.")

@@ -13,7 +13,7 @@ from pydantic import Field
 from midtjylland.core.delimited import Blank, read_models
 from midtjylland.core.files import MOST_BYTES, read_bounded, write_whole
 from midtjylland.core.findings import Finding, MidtjyllandError
-from midtjylland.core.message import told
+from midtjylland.core.message import Message, told
 from midtjylland.core.paths import find_data_dir
 from midtjylland.core.yaml import Declared
 from midtjylland.store.package import load
@@ -81,10 +81,10 @@ def add_attendance(given: Path, year: int, data_dir: Path | str) -> Attendance:
     write_described(
         path,
         raw,
-        title=f"Attendance of the MEA modules of {year}",
-        publisher="Handed in by an analyst",
-        description="Stored unchanged by `midtjylland attendance`.",
-        terms="Not published; ask whoever handed it in before passing it on.",
+        title=path.name,
+        publisher=str(Message("Handed in by an analyst")),
+        description=str(Message("Stored unchanged by `midtjylland attendance`.")),
+        terms=str(Message("Not published; ask whoever handed it in before passing it on.")),
     )
     return attendance
 

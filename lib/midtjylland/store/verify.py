@@ -25,7 +25,11 @@ from midtjylland.store.attendance import load_attendance
 from midtjylland.store.descriptor import source_entries
 from midtjylland.store.dk2020_records import load_dk2020_records
 from midtjylland.store.package import load, read_sources
-from midtjylland.store.transcriptions import problems_of_transcriptions, read_transcriptions
+from midtjylland.store.transcriptions import (
+    INCOMPLETE,
+    problems_of_transcriptions,
+    read_transcriptions,
+)
 
 
 def verify(data_dir: Path | str = "data") -> list[str]:
@@ -109,13 +113,16 @@ def _year_problems(data_dir: Path, year: int, folder: Path) -> Iterator[str]:
     from midtjylland.store.build import read_papers
 
     try:
-        unfinished = list(_unfinished(folder))
-        if unfinished:
-            yield from unfinished
-            return
         papers = read_papers(data_dir, year, folder, load_region(data_dir))
     except MidtjyllandError as error:
         yield from error.problems
+        return
+    # Of what somebody is still writing down the first thing that is left to do.
+    unfinished = {
+        each.table: each for each in reversed(papers.findings) if each.check == INCOMPLETE
+    }
+    if unfinished:
+        yield from (f"{folder}: {each.message}" for each in reversed(unfinished.values()))
         return
     again = f"run midtjylland build --year {year}"
     target = processed_dir(data_dir, year)
@@ -127,14 +134,6 @@ def _year_problems(data_dir: Path, year: int, folder: Path) -> Iterator[str]:
         yield f"{target} has no {DESCRIPTOR}; {again}."
     else:
         yield from _differences(target, papers.files, again)
-
-
-def _unfinished(folder: Path) -> Iterator[str]:
-    """Why a table that somebody is still writing down can't be taken yet."""
-    for transcription in read_transcriptions(folder):
-        if not transcription.complete:
-            first = next(each for each in transcription.findings if each.severity == "error")
-            yield f"{folder}: {first.message}"
 
 
 def _differences(target: Path, files: Mapping[str, bytes], again: str) -> Iterator[str]:
