@@ -325,6 +325,7 @@ def test_two_versions_of_a_paper_contradict_each_other(text, region, population)
     told = [f for f in findings if f.table == "dk2020_cohorts" and f.severity == "error"]
     assert "key-twice" in {f.check for f in told}
     assert {f.source_file for f in told if f.check == "key-twice"} == {"papers1"}
+    assert all(f.message.startswith("papers1, ") for f in told if f.check == "key-twice")
 
 
 # --- What an analyst put in -----------------------------------------------------------------------

@@ -48,7 +48,7 @@ def tables_of(
     rows: dict[str, list[dict[str, Any]]] = {t: [] for t in schemas.TABLES if t != "findings"}
     for document in documents:
         extract = _read(document, region, year)
-        findings += [_with_file(each, document, len(documents)) for each in extract.findings]
+        findings += [replace(each, source_file=document.name) for each in extract.findings]
         for table, found in extract.rows.items():
             _join(rows[table], [{**row, "source_file": document.name} for row in found], table)
     by_hand = transcribed or {}
@@ -59,7 +59,8 @@ def tables_of(
     tables["stated_totals"] = (
         tables["stated_totals"].drop_duplicates(["table", "quantity"]).reset_index(drop=True)
     )
-    return tables, worst_first(_with_pictures(_without_echo(findings), documents))
+    findings = [_with_file(each, documents) for each in _without_echo(findings)]
+    return tables, worst_first(_with_pictures(findings, documents))
 
 
 def _read(document: Document, region: Region, year: int) -> Extract:
@@ -108,12 +109,13 @@ def _join(rows: list[dict[str, Any]], found: Sequence[dict[str, Any]], table: st
     rows += [row for row in found if tuple(row.get(c) for c in columns) not in known]
 
 
-def _with_file(finding: Finding, document: Document, documents: int) -> Finding:
-    """Name the document, in the message too where there are several."""
-    message: str = finding.message
-    if documents > 1:
-        message = Message("{document}, {message}", document=document.name, message=message)
-    return replace(finding, source_file=document.name, message=message)
+def _with_file(finding: Finding, documents: Sequence[Document]) -> Finding:
+    """Name the document in the message where there are several."""
+    name = finding.source_file
+    if len(documents) < 2 or name not in [document.name for document in documents]:
+        return finding
+    message = Message("{document}, {message}", document=name, message=finding.message)
+    return replace(finding, message=message)
 
 
 def _without_echo(findings: Sequence[Finding]) -> Iterator[Finding]:
@@ -126,7 +128,7 @@ def _without_echo(findings: Sequence[Finding]) -> Iterator[Finding]:
             yield each
 
 
-def _with_pictures(findings: Iterator[Finding], documents: Sequence[Document]) -> Iterator[Finding]:
+def _with_pictures(findings: Sequence[Finding], documents: Sequence[Document]) -> Iterator[Finding]:
     """Name the pages that are pictures where a table was not found."""
     pages = [
         Message("page {page} of {document}", page=n, document=d.name)
