@@ -145,7 +145,7 @@ def test_the_spreadsheet_has_a_sheet_a_table_with_its_figures(folder):
 
 
 def test_tables_that_a_page_shows_are_in_the_spreadsheet_in_its_words():
-    frame = pd.DataFrame({"event": ["c40_approval", None], "share_pct": [12.5, 3.0]})
+    frame = pd.DataFrame({"event": ["c40_approval", None], "index": [0.125, 3.0]})
     table = table_of(frame, "Godkendt", ids=["event"])
     descriptor = {"title": "t", "sources": [], "licenses": [{"title": "l"}]}
     for code, name, words in (
@@ -156,7 +156,10 @@ def test_tables_that_a_page_shows_are_in_the_spreadsheet_in_its_words():
         sheet = workbook(book)[name]
         column = [cell.value for cell in sheet["A"]]
         assert column == ["Plans", None, *(2 * ["Godkendt", *words, None, None])][:11]
-        assert sheet["B5"].value == 12.5
+        assert (sheet["B5"].value, sheet["B5"].number_format) == (0.125, "#,##0.000")
+        # It prints on pages of its own width, however many below each other.
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert (sheet.page_setup.orientation, sheet.page_setup.fitToHeight) == ("landscape", 0)
 
 
 def test_the_first_sheet_explains_columns_units_and_findings(folder):

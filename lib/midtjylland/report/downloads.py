@@ -42,8 +42,7 @@ _FORMATS: Mapping[str, Mapping[str, Any]] = {
     # Excel's own short date, which it writes as its user's country does.
     "date": {"num_format": 14, "align": "left"},
     "0": {"num_format": "#,##0"},
-    "1": {"num_format": "#,##0.0"},
-    "2": {"num_format": "#,##0.00"},
+    **{str(n): {"num_format": f"#,##0.{'0' * n}"} for n in range(1, 7)},
 }
 
 
@@ -142,7 +141,7 @@ class _Writer:
         self, title: str, descriptor: Mapping[str, Any], tables: Sequence[PublishedTable]
     ) -> None:
         """The sheet that explains the others."""
-        shown_in, sheet = self.language, self.book.add_worksheet(self.language.say("About"))
+        shown_in, sheet = self.language, self._sheet(self.language.say("About"))
         sheet.write(0, 0, title, self.formats["title"])
         sources = ", ".join(
             f"{each['title']} ({shown_in.translate(each['publisher'])})"
@@ -166,7 +165,7 @@ class _Writer:
     def table(self, published: PublishedTable) -> None:
         """A sheet with a table of the year."""
         table = published.told(self.language)
-        sheet = self.book.add_worksheet(self.language.label(published.name)[:31])
+        sheet = self._sheet(self.language.label(published.name)[:31])
         self._block(sheet, 0, table)
         sheet.autofit(_WIDEST_PX)
         sheet.freeze_panes(1, 1)
@@ -174,7 +173,7 @@ class _Writer:
 
     def page(self, number: int, title: str, tables: Sequence[Table]) -> None:
         """A sheet with the tables of a page below each other and its title, in its words."""
-        sheet = self.book.add_worksheet(self.language.say("Report {number}", number=number))
+        sheet = self._sheet(self.language.say("Report {number}", number=number))
         sheet.write(0, 0, title, self.formats["title"])
         row = 2
         for table in tables:
@@ -182,6 +181,14 @@ class _Writer:
             row = self._block(sheet, row + 1, table) + 1
         sheet.set_column(0, 0, 36)
         sheet.set_column(1, 12, 20)
+
+    def _sheet(self, name: str) -> Worksheet:
+        """A sheet that prints as wide as a page is."""
+        sheet = self.book.add_worksheet(name)
+        sheet.set_landscape()
+        sheet.set_paper(9)  # A4
+        sheet.fit_to_pages(1, 0)
+        return sheet
 
     def _block(self, sheet: Worksheet, top: int, table: Table) -> int:
         """Write heads and rows; gives the first row after them."""
