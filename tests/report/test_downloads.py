@@ -146,7 +146,7 @@ def test_the_spreadsheet_has_a_sheet_a_table_with_its_figures(folder):
 
 def test_tables_that_a_page_shows_are_in_the_spreadsheet_in_its_words():
     frame = pd.DataFrame({"event": ["c40_approval", None], "index": [0.125, 3.0]})
-    table = table_of(frame, "Godkendt", ids=["event"])
+    table = table_of(frame, "Godkendt", decimals={"index": 3}, ids=["event"])
     descriptor = {"title": "t", "sources": [], "licenses": [{"title": "l"}]}
     for code, name, words in (
         ("en", "Report 1", ["Event", "C40 approval"]),
