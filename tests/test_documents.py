@@ -2,6 +2,7 @@
 
 import base64
 import io
+import re
 
 import documents
 import nbformat
@@ -23,6 +24,13 @@ MARKS = {"#c85200": 100, "#00795a": 300, "#0068a6": 500}
 @pytest.mark.parametrize("name", documents.documents(ROOT))
 def test_the_committed_one_is_as_make_documents_writes_it(name):
     assert (ROOT / name).read_bytes() == documents.documents(ROOT)[name], "run make documents"
+
+
+@pytest.mark.parametrize("name", ["README.md", *sorted(p.name for p in ROOT.glob("docs/*.md"))])
+def test_every_file_of_ours_that_a_document_names_is_there(name):
+    text = (ROOT / name if name == "README.md" else ROOT / "docs" / name).read_text("utf-8")
+    named = re.findall(r"`((?:tests|lib|tools|notebooks|docs|benchmarks)/[\w./*-]*)`", text)
+    assert [each for each in named if not [*ROOT.glob(each)]] == []
 
 
 def greys_with_marks() -> str:

@@ -22,11 +22,11 @@ from scipy.stats import binomtest
 ROOT = Path(__file__).resolve().parent.parent
 # Folders of the library, and the tests that are to notice their mutants.
 TESTS = {
-    "analysis": ("test_analysis_*.py", "test_headlines.py"),
+    "analysis": ("analysis/test_*.py",),
     "check": ("check/test_*.py", "store/test_assemble.py"),
     "extract": ("extract/test_*.py", "store/test_assemble.py"),
     "read": ("read/test_*.py", "extract/test_*.py"),
-    "rules": ("test_analysis_ecsmv.py", "test_rules.py"),
+    "declared": ("declared/test_*.py", "analysis/test_ecsmv.py"),
 }
 # Tests that start kernels or read whole PDFs take seconds for each mutant.
 LEAVE_OUT = "not notebook and not pdf and not changed_digit and not changed_or_lost"
@@ -114,7 +114,7 @@ def sample(names: dict[str, str], size: int, seed: int) -> list[str]:
 
 
 def folder_of(name: str) -> str:
-    """Second part of a name such as `midtjylland.clean.mea.x__days__mutmut_15`."""
+    """Second part of a name such as `midtjylland.extract.mea.x__days__mutmut_15`."""
     return name.split(".")[1]
 
 

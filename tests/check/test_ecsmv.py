@@ -53,6 +53,9 @@ def test_implausible_figures():
     found = checks(("status", 57, 99.5, 200000, "X"))
     assert [f[:2] for f in found] == [("warning", "implausible")] * 2
     assert checks(firms_in_dialogue=20, firms_with_business_model=30)[0][0] == "error"
+    # "600 600" is one number in Danish.
+    [told] = checks(firms_in_dialogue=600600)
+    assert told[:2] == ("warning", "implausible") and "600,600" in told[2]
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,8 @@ from midtjylland.core.schemas import rows_of
 from midtjylland.declared.rules import RuleBook
 
 TABLE = "ecsmv_rules"
+# No scheme of a region reaches as many firms.
+_MOST_FIRMS = 20_000
 _LIMITS = {
     "advice_grant_cap_dkk": (1_000, 1_000_000),
     "investment_grant_rate_pct": (5, 95),
@@ -29,6 +31,8 @@ def check_ecsmv(frames: Mapping[str, pd.DataFrame]) -> Iterator[Finding]:
             yield from outside(TABLE, "figure", row, column, limits)
     yield from _same_in_both_parts(rows)
     totals = totals_of(frames["stated_totals"], TABLE)
+    for quantity in totals:
+        yield from outside(TABLE, "figure", totals, quantity, (0, _MOST_FIRMS))
     asked, got = totals.get("firms_in_dialogue"), totals.get("firms_with_business_model")
     if asked is not None and got is not None and got > asked:
         yield finding(TABLE, "implausible/firms", got=got, asked=asked)
