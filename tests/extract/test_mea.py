@@ -391,6 +391,28 @@ def test_points_of_a_list_are_no_titles() -> None:
     assert [row[2] for row in rows(found)] == ["Nytårskur", "Midtjylland i tal", "Basismodul"]
 
 
+def test_modules_below_a_heading_that_calls_them_off_are_not_held() -> None:
+    page = [(20, 0, "MEA-moduler holdt i 2023")]
+    modules = ("11.1.2023 Nytårsmøde", "5.3.2023 CSRD kort fortalt", "4.5.2023 Basismodul for alle")
+    off = ("7.2.2023 Podcast på en formiddag (for få tilmeldte)",)
+    for line, text in enumerate((*modules, "I alt 3 moduler.", "Aflyst:", *off), 2):
+        marked = text[0].isdigit()
+        page += [(20, line, "•")] * marked + [(40 if marked else 20, line, text)]
+    found = read_mea(read_document(drawn(page), "papers.pdf"), REGION, 2023)
+    # The sum goes on with no title, though its first word had no room above.
+    assert [title for *_, title in rows(found)] == [text.split(" ", 1)[1] for text in modules]
+    assert [(f.check, "Podcast" in f.message) for f in found.findings] == [("not-held", True)]
+
+
+def test_a_lone_figure_above_a_day_may_be_its_first() -> None:
+    text = HEAD + STREAM.replace("14. og", "1\n4. og")
+    found = read(text)
+    assert [f.check for f in found.findings if f.check == "line-left-over"] == ["line-left-over"]
+    # A page's number can't be.
+    found = read(HEAD + STREAM.replace("14. og", "7\n14. og"))
+    assert [f.check for f in found.findings if f.check == "line-left-over"] == []
+
+
 FOUR_DAYS = ("11. januar", "7. marts", "4. maj", "22. august")
 
 

@@ -38,6 +38,8 @@ _HEADING = re.compile(
     r"[0-9]{1,3}|(?:[1-4]\.|første|andet|i)?\s*(?:halvår|kvartal|forår|efterår)\w*\W*(?:20[0-9]{2})?",
     re.I,
 )
+# A sum below the rows, which the contract's totals hold too.
+_SUM = re.compile(r"(?:i alt|total|samlet|tilsammen)\b[^0-9]*[0-9]", re.I)
 # A text with a capital and without a number.
 _NO_DAYS = re.compile(r"[A-ZÆØÅ][^0-9]*$")
 # Days that go on in the line below.
@@ -73,6 +75,8 @@ class _Row:
     month: tuple[int, int | None] | None = None
     cells: dict[int, list[str]] = field(default_factory=dict)
     edges: dict[int, float] = field(default_factory=dict)
+    # Whether it stands under a heading of modules that were called off.
+    is_off: bool = False
 
     def text(self, column: int | None) -> str:
         """Text of a cell in one line."""
@@ -277,8 +281,8 @@ def _heading(group: Sequence[_Row], document: Document, region: Region) -> tuple
 def _at_headings(each: _List, document: Document, region: Region) -> list[_List]:
     """A list cut where a heading of another one stands between its rows."""
     lists = [_List([each.rows[0]], each.heading, each.head)]
-    module = region.pattern("mea", "module")
-    for before, row in zip(each.rows, each.rows[1:], strict=False):
+    module, cancelled = (region.pattern("mea", key) for key in ("module", "cancelled"))
+    for before, row in pairwise(each.rows):
         between = [line.text for line in document.lines[before.at + 1 : row.at]]
         cut = [
             text
@@ -290,8 +294,14 @@ def _at_headings(each: _List, document: Document, region: Region) -> list[_List]
         if cut:
             lists.append(_List([row], cut[0], [*cut, *each.head]))
         else:
+            row.is_off = before.is_off or any(_calls_off(text, cancelled) for text in between)
             lists[-1].rows.append(row)
     return lists
+
+
+def _calls_off(text: str, cancelled: re.Pattern[str]) -> bool:
+    """Whether a line is the heading of modules that were not held: "Aflyst:"."""
+    return len(text) < 40 and bool(cancelled.match(text)) and not re.search("[0-9]", text)
 
 
 def _same(text: str, other: str) -> bool:
@@ -581,6 +591,8 @@ def _stream(each: _List, document: Document) -> None:
         before = document.lines[row.at]
         for line in document.lines[row.at + 1 : end]:
             if _HEADING.fullmatch(line.text) or month_heading(line.text):
+                if not last and _may_be_torn_off(line, document.lines[end].text):
+                    each.unread.append((line.text, line.place))
                 continue
             if any(_same(line.text, head) for head in each.head):
                 continue
@@ -597,10 +609,18 @@ def _stream(each: _List, document: Document) -> None:
             before = line
 
 
+def _may_be_torn_off(line: Line, below: str) -> bool:
+    """Whether a lone figure may be the first of the day right below it: `1` above `6. december`."""
+    day = re.match(r"[0-9](?=\.)", below)
+    return bool(day and line.text in ("1", "2", "3")) and int(f"{line.text}{below[0]}") <= 31
+
+
 def _fills_on(line: Line, before: Line, row: _Row, each: _List, document: Document) -> bool:
     """Whether a line of a PDF goes on with a title: hanging, or as its word had no room above."""
     if _is_far(before, line):
         return _breaks_off(before.text, line.text)
+    if line.x0 < row.parts[0].x0 - 4:
+        return False
     right = max(line.x1, _right_edge(row, each, document))
     hangs = line.x0 > row.parts[0].x0 + 4
     return hangs or _had_no_room(before.text, before.x1, line.words[0], line.size, right)
@@ -622,11 +642,13 @@ def _add(
     each: _List, document: Document, region: Region, year: int | None, extract: Extract
 ) -> None:
     """Rows of a list, and findings on what it could not read."""
-    cancelled = []
+    called_off, cancelled = [], region.pattern("mea", "cancelled")
     for text, place in each.unread:
+        if _SUM.match(text) or _calls_off(text, cancelled):
+            continue
         # Where no columns tell, such a line is mostly the rest of a title.
         by_columns = document.kind == "pdf" and not each.by_order
-        severity: Severity = "warning" if by_columns else "error"
+        severity: Severity = "warning" if by_columns or text.isdigit() else "error"
         extract.tell(TABLE, "line-left-over", place, severity=severity, text=text)
     if each.lost:
         place = document.lines[each.rows[0].at].place
@@ -642,8 +664,8 @@ def _add(
         whole = " ".join(row.text(column) for column in sorted(row.cells))
         # A remark on a few rows makes no column.
         remarks = " ".join(part.text for part in row.parts if len(part.words) <= _REMARK)
-        if region.pattern("mea", "cancelled").search(f"{whole} {remarks}"):
-            cancelled.append(f"{row.text(each.date)} {title}")
+        if row.is_off or cancelled.search(f"{whole} {remarks}"):
+            called_off.append(f"{row.text(each.date)} {title}")
             continue
         days = _days(each, row, year)
         if days is None or not title:
@@ -651,8 +673,8 @@ def _add(
             extract.tell(TABLE, f"unreadable/{case}", place, text=whole)
             continue
         _add_row(each, row, title, days, place, region, extract)
-    if cancelled:
-        extract.tell(TABLE, "not-held", document.lines[each.rows[0].at].place, modules=cancelled)
+    if called_off:
+        extract.tell(TABLE, "not-held", document.lines[each.rows[0].at].place, modules=called_off)
 
 
 def _days(each: _List, row: _Row, year: int | None) -> Days | None:
