@@ -123,11 +123,13 @@ class Line:
     def parts(self, gap: float, cuts: Sequence[float] = ()) -> list[Line]:
         """The line cut at gaps that are wider, and where one of `cuts` lies between two words."""
         found: list[list[Word]] = []
+        end = -math.inf
         for word in self.words:
-            end = max((w.x1 for w in found[-1]), default=0.0) if found else -math.inf
             if word.x0 - end > gap or any(end - 1 <= x <= word.x0 + 1 for x in cuts):
                 found.append([])
+                end = word.x1
             found[-1].append(word)
+            end = max(end, word.x1)
         return [Line(tuple(words), self.place) for words in found]
 
 

@@ -164,7 +164,7 @@ def _letters(text: pypdfium2.PdfTextPage, frame: _Frame) -> Iterator[_Letter]:
         if code in (0x0D, 0x0A) or (code == 0x20 and pdfium.FPDFText_IsGenerated(text, at)):
             continue
         item = pdfium.FPDFText_GetTextObject(text, at)
-        key = ctypes.cast(item, ctypes.c_void_p).value or 0
+        key = ctypes.addressof(item.contents) if item else 0
         # The letters of one object are alike.
         style = styles.get(key) or _style(text, at, item if key else None, frame)
         if key:
@@ -221,26 +221,22 @@ def _shown(letters: Iterator[_Letter]) -> list[_Letter]:
 def _once(letters: Sequence[_Letter]) -> list[_Letter]:
     """Letters without those drawn a second time at nearly the same place, as for false bold."""
     kept: list[_Letter] = []
-    near: dict[tuple[str, int, int], list[_Letter]] = {}
+    near: dict[tuple[str, int], list[_Letter]] = {}
     dropped = False
     for letter in letters:
         if letter.joined:
             kept += [] if dropped else [letter]
             continue
         text, x0, foot, room = letter.text, letter.x0, letter.foot, 0.12 * letter.size
-        # Squares of four points that hold a letter so near; mostly one.
-        squares = {
-            (text, int(x // 4), int(y // 4))
-            for x in (x0 - room, x0 + room)
-            for y in (foot - room, foot + room)
-        }
+        # Stretches of eight points on its line that hold a letter so near; mostly one.
+        stretches = {int((x0 - room) // 8), int((x0 + room) // 8)}
         dropped = any(
             abs(other.x0 - x0) < room and abs(other.foot - foot) < room
-            for square in squares
-            for other in near.get(square, ())
+            for stretch in stretches
+            for other in near.get((text, stretch), ())
         )
         if not dropped:
-            near.setdefault((text, int(x0 // 4), int(foot // 4)), []).append(letter)
+            near.setdefault((text, int(x0 // 8)), []).append(letter)
             kept.append(letter)
     return kept
 
