@@ -87,6 +87,11 @@ def test_a_message_is_data_that_is_told_in_each_language():
     assert tell("a mere text", DANISH) == "a mere text"
 
 
+def test_notes_stay_texts_where_there_are_none():
+    frame = schemas.frame_of("contract_indicators", [{"note": None}])
+    assert in_language("contract_indicators", frame, DANISH)["note"].dtype == "str"
+
+
 def test_danish_numbers_and_dates():
     # Retskrivningsordbogen and the Danish CLDR: point for thousands, comma for decimals.
     assert DANISH.number(2729) == "2.729"

@@ -100,7 +100,9 @@ def in_language(table: str, frame: pd.DataFrame, shown_in: Language) -> pd.DataF
         ]
         return frame.assign(message=told)
     if table == "contract_indicators":
-        return frame.assign(note=frame["note"].map(shown_in.note, na_action="ignore"))
+        notes = frame["note"].map(shown_in.note, na_action="ignore")
+        # Without any note they would be taken for numbers.
+        return frame.assign(note=notes.astype(frame["note"].dtype))
     return frame
 
 

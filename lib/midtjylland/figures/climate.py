@@ -135,7 +135,8 @@ def _draw_years(rows: pd.DataFrame, range_label: str) -> Axes:
     looks = {False: (_("whole year"), _WHOLE), True: (_("year so far"), _SO_FAR)}
     draw.points(ax, rows["middle"], range(len(rows)), is_part, looks)
     colours = [looks[part][1].colour for part in is_part]
-    draw.ranges(ax, rows["low"], rows["high"], colours, range_label)
+    has_range = (rows["low"] < rows["high"]).any()
+    draw.ranges(ax, rows["low"], rows["high"], colours, range_label if has_range else None)
     years = [year_in_words(row) for row in rows.to_dict("records")]
     draw.rows(ax, [f"{year}\n{label}" for year, label in zip(years, rows["label"], strict=True)])
     draw.beside(ax, rows["told"])

@@ -97,7 +97,7 @@ def points(
             ax.scatter(x[chosen], y[chosen], 50, label=label, linewidth=1.5, zorder=4, **sign)
 
 
-def ranges(ax: Axes, low: Any, high: Any, colours: Sequence[str], label: str) -> None:
+def ranges(ax: Axes, low: Any, high: Any, colours: Sequence[str], label: str | None) -> None:
     """Draw a wide pale line over the range of each row."""
     look = {"linewidth": 6, "alpha": 0.35}
     ax.hlines(range(len(low)), low, high, color=colours, **look)
