@@ -42,14 +42,19 @@ def check_against_file(frame: pd.DataFrame, book: RuleBook) -> Iterator[Finding]
     """What papers print otherwise than the rules on file, which they don't confirm; each once."""
     told = set()
     for row in rows_of(frame):
+        differing = []
         for column in _LIMITS if row["scheme"] == book.scheme.lower() else ():
             known = next(book.rules[column].in_force(), None) if column in book.rules else None
             same = known is None or known.value == row[column]
             if not same and (column, row[column]) not in told:
                 told.add((column, row[column]))
-                on_file = {"known": known.value, "reference": known.reference}
-                values = {"column": column, "value": row[column], **on_file}
-                yield finding(TABLE, "rule-on-file-differs", row, **values)
+                said = {"column": column, "value": row[column]}
+                said |= {"known": known.value, "reference": known.reference}
+                differing.append(
+                    Message("{column:label} {value}, on file {known} ({reference})", **said)
+                )
+        if differing:
+            yield finding(TABLE, "rule-on-file-differs", row, differing=differing)
 
 
 def _same_in_both_parts(rows: list[dict[str, Any]]) -> Iterator[Finding]:

@@ -51,7 +51,7 @@ def grant(rules: GrantRules) -> DescribedFigure:
     bend = values["bend"], values["cap"]
     ax.plot(*bend, marker="o", markersize=8, **_BLUE)
     ax.vlines(bend[0], 0, bend[1], color=MUTED, linewidth=1, linestyle=":")
-    words = fill(_("From {bend} DKK on\nthe grant grows no more"), **values)
+    words = fill(_("From {bend:0} DKK on\nthe grant grows no more"), **values)
     draw.near(ax, words, (bend[0], bend[1] / 2), (10, 0), va="center")
     words = fill(_("investment grant: {rate} %, at most {cap} DKK"), **values)
     draw.near(ax, words, (x[-1], bend[1]), (-2, -8), ha="right", va="top", **_BLUE)
@@ -61,10 +61,10 @@ def grant(rules: GrantRules) -> DescribedFigure:
     draw.numbers(ax.yaxis)
     return described(
         ax,
-        _("The grant stops growing at an investment of {bend} DKK"),
+        _("The grant stops growing at an investment of {bend:0} DKK"),
         _(
             "Line chart of the grant for investments from 0 to {right} DKK. It rises with {rate} % "
-            "of the investment to {cap} DKK at {bend} DKK and is level from there on. A hatched "
+            "of the investment to {cap} DKK at {bend:0} DKK and is level from there on. A hatched "
             "band above it is the advice grant, at most {advice} DKK, so that a firm gets at most "
             "{most} DKK in all."
         ),
@@ -84,18 +84,18 @@ def rates(rules: GrantRules) -> DescribedFigure:
     half = values["twice"], values["half"]
     ax.plot(*half, marker="o", markersize=8, **_BLUE)
     draw.near(
-        ax, fill(_("whole investment: {half} % of {twice} DKK"), **values), half, (6, 8), **_BLUE
+        ax, fill(_("whole investment: {half} % of {twice:0} DKK"), **values), half, (6, 8), **_BLUE
     )
-    words = fill(_("next krone: {rate} %, from {bend} DKK on nothing"), **values)
+    words = fill(_("next krone: {rate} %, from {bend:0} DKK on nothing"), **values)
     draw.near(ax, words, (right, 0), (-2, 9), ha="right", **_ORANGE)
     ax.set(ylim=(0, 1.2 * rate), ylabel=_("Share that the grant pays (%)"))
     return described(
         ax,
-        _("Up to {bend} DKK every further krone is supported"),
+        _("Up to {bend:0} DKK every further krone is supported"),
         _(
             "Two lines over investments from 0 to {right} DKK. The share of the whole investment "
-            "is {rate} % up to {bend} DKK and falls to {last} % at the right end. The share of the "
-            "next krone drops from {rate} % to 0 at {bend} DKK."
+            "is {rate} % up to {bend:0} DKK and falls to {last} % at the right end. The share of "
+            "the next krone drops from {rate} % to 0 at {bend:0} DKK."
         ),
         _("Share that the grant pays"),
         **values,
