@@ -21,7 +21,7 @@ help:
 	@echo "make test     run all tests"
 	@echo "make translations collect what is written in English; list what has no Danish"
 	@echo "make documents make README's index of the notebooks, the data dictionary, the list of checks"
-	@echo "make fuzz     thousands of small damages to the papers"
+	@echo "make fuzz     a thousand small damages to the papers"
 	@echo "make mutation small changes to the code, and which the tests notice"
 	@echo "make gallery  take the pictures of docs/gallery.md anew"
 	@echo "make lab      open the notebooks in JupyterLab"
@@ -54,9 +54,9 @@ translations: set-up
 documents: set-up
 	@$(BIN)/python tools/documents.py
 
-# Thousands of small damages to the papers, with what became of them.
+# A thousand small damages to the papers, with what became of them.
 fuzz: set-up
-	@$(BIN)/python tools/fuzz.py 4000
+	@$(BIN)/python tools/fuzz.py 1000
 
 # Small changes to the code, a random sample of them, against the tests. mutmut has a virtual
 # environment of its own, which sees the packages of ours.
