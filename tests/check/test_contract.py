@@ -69,6 +69,14 @@ def test_a_goal_or_results_that_are_missing_withhold(goals, check, words):
     assert (table, severity, name) == (GOALS, "error", check) and words in message
 
 
+@pytest.mark.parametrize(
+    "target", ["2021.", "En mervækst på procentpoint i omsætning.", "Mindst 80 % tilfredse og"]
+)
+def test_a_target_that_lost_a_line_is_doubted(target):
+    [(table, severity, name, message)] = found([{**goal(1, "1a"), "target_text": target}])
+    assert (table, severity, name) == (GOALS, "warning", "text-doubtful") and target in message
+
+
 def test_targets_before_the_first_goal_withhold():
     frame = frame_of(GOALS, FINE)
     frame.loc[0, "goal_no"] = 0

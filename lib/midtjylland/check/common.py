@@ -11,9 +11,12 @@ import pandas as pd
 from midtjylland.core.findings import Finding, Severity
 from midtjylland.core.message import Message, place_message, told
 
-# A text that ends with one of these goes on.
+# A text that ends with one of these goes on; one without a word, or with a unit without its
+# number, has lost a line.
 _BREAKS_OFF = re.compile(
-    r"(?:^|\s)(?:og|eller|samt|at|som|en|et|mindst|højst|ca\.|cirka|knap)$|-$", re.I
+    r"(?:^|\s)(?:og|eller|samt|at|som|en|et|mindst|højst|ca\.|cirka|knap)$|-$|^[\W\d]*$"
+    r"|\b(?:på|mindst|min\.|over|med) (?:procent|pct|%)",
+    re.I,
 )
 
 
