@@ -487,25 +487,36 @@ def _tell_lost(document: Document, region: Region, extract: Extract, on_sheets: 
     known = [row["question"] for row in rows]
     halves = {(row["half"], row["year"]) for row in rows}
     forum = region.pattern("fora", "forum")
+    asked = list(_named(document, forum))
     for sentence in document.sentences:
         text = sentence.text
         quoted = list(_QUOTED.finditer(text)) or list(_BESIDE.finditer(text))
         if not forum.search(text) and not (quoted and _HALF.search(text)):
             continue
-        for match in quoted:
-            if not any(_alike(match["question"], question) for question in known):
-                extract.tell(
-                    TABLE, "question-lost/asked", sentence.place, question=match["question"]
-                )
+        asked += [(match["question"], sentence.place) for match in quoted]
         for match in _HALF.finditer(text):
             half = _half(match)
             if half[1] and half not in halves:
                 extract.tell(
                     TABLE, "half-year-lost", sentence.place, match=match.group(), text=quote(text)
                 )
+    for question, place in asked:
+        if not any(_alike(question, one) for one in known):
+            known.append(question)
+            extract.tell(TABLE, "question-lost/asked", place, question=question)
     if not on_sheets:
         # A sheet asks more than its forum's question.
         _tell_unasked(document, region, known, extract)
+
+
+def _named(document: Document, forum: re.Pattern[str]) -> Iterator[tuple[str, Place]]:
+    """Quoted questions right behind the name of a forum, over however many lines."""
+    lines = [line for block in document.blocks for line in block.lines]
+    texts = [line.text + "\n" for line in lines]
+    text, starts = "".join(texts), [0, *accumulate(map(len, texts))]
+    for match in _QUOTED.finditer(text):
+        if forum.search(text, max(match.start() - 70, 0), match.start()):
+            yield one_line(match["question"]), lines[bisect(starts, match.start()) - 1].place
 
 
 def _tell_unasked(
