@@ -42,6 +42,20 @@ def test_sheets_with_a_quoted_question() -> None:
     assert [row["source_line"] for row in found.rows["regional_fora"]] == [1, 4]
 
 
+@pytest.mark.parametrize(
+    ("gone", "check"),
+    [
+        ("Forummet arbejder i andet halvår af 2025.\n", "question-lost"),
+        ("sterne forsvinder?’\n", "half-year-lost"),
+        ("Regionalpolitisk forum vedr. ’Hvordan forhindrer vi, at blom-\n", "half-year-lost"),
+    ],
+)
+def test_a_sheet_that_lost_a_line_is_told(gone, check) -> None:
+    later = "Regionalpolitisk forum vedr. ’Hvor finder vi vand?’\n... arbejder i 1. halvår 2025.\n"
+    found = read(SHEETS.replace(gone, "") + later)
+    assert check in [f.check for f in found.findings] and len(rows(found)) == 2
+
+
 def test_chart_with_half_years_as_columns() -> None:
     found = read(CHART)
     assert rows(found)[:2] == TWO and rows(found)[2] == ("Hvad gør vi ved vandet?", 1, 2026)

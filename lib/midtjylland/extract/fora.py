@@ -500,6 +500,8 @@ def _tell_lost(document: Document, region: Region, extract: Extract, on_sheets: 
                 extract.tell(
                     TABLE, "half-year-lost", sentence.place, match=match.group(), text=quote(text)
                 )
+    if on_sheets:
+        _tell_alone(document, region, extract)
     for question, place in asked:
         if not any(_alike(question, one) for one in known):
             known.append(question)
@@ -507,6 +509,22 @@ def _tell_lost(document: Document, region: Region, extract: Extract, on_sheets: 
     if not on_sheets:
         # A sheet asks more than its forum's question.
         _tell_unasked(document, region, known, extract)
+
+
+def _tell_alone(document: Document, region: Region, extract: Extract) -> None:
+    """Report the half-year in which a forum works where no question of a row stands before it."""
+    rows = [
+        (squeeze(row["question"])[:20], row["half"], row["year"]) for row in extract.rows[TABLE]
+    ]
+    works = region.pattern("fora", "works")
+    lines = [line for block in document.blocks for line in block.lines]
+    for at, line in enumerate(lines):
+        for match in _HALF.finditer(line.text):
+            before = squeeze(" ".join(one.text for one in lines[max(at - _LINES, 0) : at + 1]))
+            own = any(question in before and when == [*_half(match)] for question, *when in rows)
+            if _half(match)[1] and works.search(line.text, 0, match.start()) and not own:
+                text = quote(line.text)
+                extract.tell(TABLE, "half-year-lost", line.place, match=match.group(), text=text)
 
 
 def _named(document: Document, forum: re.Pattern[str]) -> Iterator[tuple[str, Place]]:
