@@ -26,7 +26,7 @@ TESTS = {
     "check": ("check/test_*.py", "store/test_assemble.py"),
     "extract": ("extract/test_*.py", "store/test_assemble.py"),
     "read": ("read/test_*.py", "extract/test_*.py"),
-    "declared": ("declared/test_*.py", "analysis/test_ecsmv.py"),
+    "declared": ("declared/test_*.py", "analysis/test_ecsmv.py", "store/test_unread.py"),
 }
 # Tests that start kernels or read whole PDFs take seconds for each mutant.
 LEAVE_OUT = "not notebook and not pdf and not changed_digit and not changed_or_lost"

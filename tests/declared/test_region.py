@@ -49,6 +49,7 @@ def test_it_is_read_from_notebooks_too(own, tmp_path, monkeypatch):
         ("    pilot: [pilot]", "\t pilot: [pilot]", "not YAML"),
         ("  guidance:", "  guidence:", "guidence is no such name; did you mean guidance?"),
         ("    academy:", "    acadmy:", "acadmy is no such name; did you mean academy?"),
+        ("    academy:", "    acadmy:", "region.yaml, line 34"),
         ("publisher: KKR Midtjylland", "name: x", "name stands twice"),
         ("    pilot: [pilot]", "    pilot: [{word: pilot, form: 2024}]", "there is no form"),
     ],
@@ -82,6 +83,10 @@ def test_everything_that_is_declared_is_described(own):
     assert "   pilot: pilot, forløber" in lines
     name = "   growth_segment_revenue (pct_point): vækst or mervækst, and omsætning"
     assert name in lines
+    assert lines[lines.index(name) - 1].startswith("   ") and lines.count("indicators") == 1
+    assert lines[lines.index("indicators") - 1] == ""
+    awareness = "   hub_awareness (pct): kend or hørt om, never grøn or bæredygtig or ydelse"
+    assert awareness in lines
 
 
 def test_a_dated_word_holds_in_its_years_alone(own):
