@@ -263,3 +263,16 @@ def test_a_range_in_a_table_is_no_cap():
         page += [(20, at, label), (200, at, value)]
     extract = read_ecsmv(read_document(drawn(page), "papers.pdf"), load_region())
     assert (rows(extract), told(extract)) == ([], [("error", "rule-incomplete")])
+
+
+def test_a_table_with_a_column_for_each_scheme():
+    found = read(
+        "ECSMV og efterfølgeren:\n"
+        "                            ECSMV (indtil 2025)    Midtpuls (fra 2026)\n"
+        "Tilskud til rådgivning      Op til 64.000 kr.      Op til 72.500 kr.\n"
+        "Investeringstilskud         35 % af udgiften       40 % af udgiften\n"
+        "Loft for investering        Maks. 250.000 kr.      Maks. 300.000 kr.\n"
+    )
+    want = [("status", 64000, 35, 250000, "ecsmv")]
+    want += [("status", 72500, 40, 300000, "Midtpuls (fra 2026)")]
+    assert rows(found) == want and told(found) == []

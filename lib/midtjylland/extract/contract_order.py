@@ -3,7 +3,7 @@
 Each line belongs to a goal's name (G), a target (T), a result (R), a table of municipalities (X), a
 heading (S), or to what follows the contract (E). A line breaks where the next word would not have
 fitted into its column, a target shall be, a result was. The order that explains all lines best is
-found, and for each line the lead of its role over any other.
+found, and the second best, whose points tell how sure the first one is.
 """
 
 from __future__ import annotations
@@ -60,7 +60,8 @@ _FOLLOW = {"S": "SGT", "G": "T", "T": "TRXGS", "R": "RTGSXE", "X": "RTGSE", "E":
 _NARROW = {**dict.fromkeys("iljtfI.,;:'’|!()[]/ ", 270), **dict.fromkeys("rst-", 390)}
 _WIDE = {**dict.fromkeys("mMwW%@", 850), **dict.fromkeys("ABCDEGHKNOPQRSUVXYÆØÅ&", 700), "æ": 880}
 _LINE = 0.6
-_NEVER = -1e9
+# What tells orders apart: roles, and where targets begin.
+_ALIKE = str.maketrans("GRXSE", "grxse")
 
 
 def width(text: str) -> float:
@@ -107,20 +108,11 @@ class Piece:
         return self.opens and bool(_AFTER.match(self.text))
 
 
-class State(NamedTuple):
-    """What a piece is: its role, the number of its goal, and whether a cell begins with it."""
-
-    role: str
-    goal: int
-    begins: bool
-
-
 class Order(NamedTuple):
-    """The best order: a state for each piece, its points, and the least lead of each piece."""
+    """A role for each piece, as a letter: a capital where a cell begins; and its points."""
 
-    states: Sequence[State]
     points: float
-    leads: Sequence[float]
+    roles: str
 
 
 @dataclass(frozen=True)
@@ -141,81 +133,59 @@ def breaks_early(above: Piece, below: Piece, column: float) -> bool:
     return above.width + 0.5 + below.first < 0.96 * column - 0.5
 
 
-def best_order(layout: Layout) -> Order | None:
-    """The order that explains all pieces best; None where none is possible."""
-    roles = [role for role in "GS" if _may_be(layout, 0, role, True)]
-    first = [State(role, 1 if role == "G" else 0, True) for role in roles]
-    forward = [{s: _points(layout, 0, s.role, True) for s in first if _suits(layout, 0, s)}]
-    steps: list[dict[tuple[State, State], float]] = [{}]
+def best_orders(layout: Layout) -> list[Order]:
+    """The order that explains all pieces best, and the best other one; none where none is possible.
+
+    An order is another one if a piece has another role in it, or another target begins.
+    """
+    # The best orders up to a piece, by its role and the number of its goal.
+    found = {
+        (role, int(role == "G")): [Order(_points(layout, 0, role, True), role)]
+        for role in "GS"
+        if _may_be(layout, 0, role, True) and _suits(layout, 0, role, 1)
+    }
     for at in range(1, len(layout.pieces)):
+        longer: dict[tuple[str, int], list[Order]] = {}
         moves = cache(partial(_moves, layout, at))
-        step = {
-            (before, State(role, before.goal + (role == "G" and begins), begins)): points
-            for before in forward[-1]
-            for role, begins, points in moves(before.role)
-        }
-        steps.append({each: points for each, points in step.items() if _suits(layout, at, each[1])})
-        here: dict[State, float] = {}
-        for (before, state), points in steps[-1].items():
-            here[state] = max(here.get(state, _NEVER), forward[-1][before] + points)
-        forward.append(here)
-    backward = _backward(forward, steps)
-    whole = [
-        {state: points + backward[at][state] for state, points in here.items()}
-        for at, here in enumerate(forward)
-    ]
-    return _traced(whole) if max(whole[-1].values(), default=_NEVER) > _NEVER / 2 else None
+        for (before, goal), orders in found.items():
+            for role, points in moves(before):
+                number = goal + (role == "G")
+                if _suits(layout, at, role, number):
+                    more = [Order(o.points + points, o.roles + role) for o in orders]
+                    longer.setdefault((role.upper(), number), []).extend(more)
+        found = {state: _best_two(orders) for state, orders in longer.items()}
+    # The last piece is a result or behind the contract.
+    ends = [orders for (role, goal), orders in found.items() if role in "RXE" and goal > 1]
+    return _best_two([order for orders in ends for order in orders])
 
 
-def _suits(layout: Layout, at: int, state: State) -> bool:
+def _best_two(orders: Sequence[Order]) -> list[Order]:
+    best: dict[str, Order] = {}
+    for order in sorted(orders, reverse=True):
+        best.setdefault(order.roles.translate(_ALIKE), order)
+    return list(best.values())[:2]
+
+
+def _suits(layout: Layout, at: int, role: str, goal: int) -> bool:
     """Whether a goal's title has the number that comes next."""
     title = layout.pieces[at].title
-    return not (state.role == "G" and state.begins) or bool(title and title.number == state.goal)
+    return role != "G" or bool(title and title.number == goal)
 
 
-def _moves(layout: Layout, at: int, before: str) -> list[tuple[str, bool, float]]:
-    """What may follow a role: roles, whether a cell begins, and the points."""
+def _moves(layout: Layout, at: int, before: str) -> list[tuple[str, float]]:
+    """What may follow a role, with the points; a small letter where its cell goes on."""
     piece, above = layout.pieces[at], layout.pieces[at - 1]
     found = []
     if _may_be(layout, at, before, False):
         points = _within(layout, at, before) + _points(layout, at, before, False)
-        found.append((before, False, points))
+        found.append((before.lower(), points))
     if not piece.starts or (before in "TR" and _CUT.search(above.text)):
         return found
     for role in _FOLLOW[before]:
         if (piece.opens or before + role in ("TR", "GT")) and _may_be(layout, at, role, True):
             points = _between(layout, at, before, role) + _points(layout, at, role, True)
-            found.append((role, True, points))
+            found.append((role, points))
     return found
-
-
-def _backward(
-    forward: Sequence[Mapping[State, float]], steps: Sequence[Mapping[tuple[State, State], float]]
-) -> list[dict[State, float]]:
-    """Most points from each state to the end; the last piece is a result or behind the contract."""
-    ends = {s: 0.0 if s.role in "RXE" and s.goal > 1 else _NEVER for s in forward[-1]}
-    back = [ends]
-    for known in reversed(steps[1:]):
-        here: dict[State, float] = {}
-        for (before, state), points in known.items():
-            here[before] = max(here.get(before, _NEVER), points + back[-1].get(state, _NEVER))
-        back.append(here)
-    back.reverse()
-    return [{s: back[at].get(s, _NEVER) for s in here} for at, here in enumerate(forward)]
-
-
-def _traced(whole: Sequence[Mapping[State, float]]) -> Order:
-    """The best state of each piece, and its lead over those of another role."""
-    states = [max(here, key=here.__getitem__) for here in whole]
-    leads = []
-    for state, here in zip(states, whole, strict=True):
-        rivals = [p for other, p in here.items() if _label(other) != _label(state)]
-        leads.append(here[state] - max(rivals, default=_NEVER))
-    return Order(states, whole[0][states[0]], leads)
-
-
-def _label(state: State) -> str:
-    return state.role + "+" * (state.role == "T" and state.begins)
 
 
 # Points

@@ -27,8 +27,7 @@ from midtjylland.extract.contract_order import (
     Layout,
     Order,
     Piece,
-    State,
-    best_order,
+    best_orders,
     breaks_early,
     said,
 )
@@ -66,14 +65,15 @@ def read_stream(document: Document, region: Region) -> Iterator[Item]:
         return
     _refuse_columns(lines[begin - 1])
     pieces = list(_pieces(lines[begin : _last(lines, begin)]))
-    orders = [
-        (order, layout) for layout in _layouts(pieces, region) if (order := best_order(layout))
+    found = [
+        (orders, layout) for layout in _layouts(pieces, region) if (orders := best_orders(layout))
     ]
-    if not orders:
+    if not found:
         raise MixedError("lines", pieces[0].line.place)
-    order, layout = max(orders, key=lambda pair: pair[0].points)
-    _refuse_doubt(layout, order)
-    yield from _items(pieces, order)
+    (best, *others), layout = max(found, key=lambda each: each[0][0].points)
+    _refuse_rivals(pieces, best, others)
+    _refuse_doubt(layout, best.roles)
+    yield from _items(pieces, best.roles)
 
 
 # Lines
@@ -217,35 +217,44 @@ def _is_row(text: str, names: set[str]) -> bool:
 # Proof
 
 
-def _refuse_doubt(layout: Layout, order: Order) -> None:
-    """Raise where lines don't lie in their columns, or another order is nearly as good."""
-    pieces, early = layout.pieces, []
-    for at, (piece, state) in enumerate(zip(pieces, order.states, strict=True)):
-        if state.role not in "TR":
+def _refuse_rivals(pieces: Sequence[Piece], best: Order, others: Sequence[Order]) -> None:
+    """Raise where another order is nearly as good, at the first line that it takes otherwise."""
+    for other in others:
+        if best.points - other.points < LEAD:
+            roles = zip(best.roles, other.roles, strict=True)
+            at = next(n for n, (own, rival) in enumerate(roles) if own != rival)
+            raise MixedError("lines", pieces[at].line.place)
+
+
+def _refuse_doubt(layout: Layout, roles: str) -> None:
+    """Raise where lines don't lie in their columns."""
+    broken, early = 0, []
+    for above, piece, role in zip([None, *layout.pieces], layout.pieces, roles, strict=False):
+        if role not in "TtRr":
             continue
-        _refuse_misfit(piece, state, layout.widths[state.role])
-        if not state.begins and piece.opens:
-            early.append(_ends_early(pieces[at - 1], piece, state, layout))
-    least = min(range(len(pieces)), key=order.leads.__getitem__)
-    if order.leads[least] < LEAD or sum(early) > 0.1 * len(early):
-        raise MixedError("lines", pieces[least].line.place)
+        _refuse_misfit(piece, role, layout.widths[role.upper()])
+        if above and piece.opens and role.islower():
+            broken += 1
+            early += [piece] if _ends_early(above, piece, role.upper(), layout) else []
+    if len(early) > 0.1 * broken:
+        raise MixedError("lines", early[0].line.place)
 
 
-def _refuse_misfit(piece: Piece, state: State, column: float) -> None:
+def _refuse_misfit(piece: Piece, role: str, column: float) -> None:
     """Raise where a line of a target or of a result is too wide, or none of its text."""
     if _UNREADABLE.search(piece.text):
         raise MixedError("letter", piece.line.place, piece.text)
     over = piece.width > (1.7 if piece.text.endswith("-") else 1.15) * column + 1
-    number = _PAGE_NUMBER.match(piece.text) and not state.begins
+    number = _PAGE_NUMBER.match(piece.text) and role.islower()
     if over or number or piece.is_after or _TWO_FIGURES.match(piece.text):
         raise MixedError("lines", piece.line.place)
 
 
-def _ends_early(above: Piece, piece: Piece, state: State, layout: Layout) -> bool:
+def _ends_early(above: Piece, piece: Piece, role: str, layout: Layout) -> bool:
     """Whether a line ends early within a sentence; raises where a target may begin below it."""
-    column = layout.widths[state.role]
+    column = layout.widths[role]
     if piece.starts and STOP.search(above.text) and breaks_early(above, piece, column):
-        if state.role == "T":
+        if role == "T":
             raise MixedError("lines", piece.line.place)
         return False
     return not piece.starts and breaks_early(above, piece, 0.85 * column)
@@ -256,9 +265,9 @@ def _ends_early(above: Piece, piece: Piece, state: State, layout: Layout) -> boo
 Cell = Sequence[Piece]
 
 
-def _items(pieces: Sequence[Piece], order: Order) -> Iterator[Item]:
+def _items(pieces: Sequence[Piece], roles: str) -> Iterator[Item]:
     goal, targets, results = Goal(), [], []
-    for role, number, cell in [*_cells(pieces, order), ("E", 0, ())]:
+    for role, cell in [*_cells(pieces, roles), ("E", ())]:
         if role in "GSE" or (role == "T" and results):
             for target, own in _paired(targets, results):
                 yield Item(goal, _lines([target]), _lines(own))
@@ -268,20 +277,20 @@ def _items(pieces: Sequence[Piece], order: Order) -> Iterator[Item]:
             told = role == "S" or re.search(r"\([^)]*\bmål", text)
             scope = (told and scope_of(text)) or goal.scope
             title = goal_title(text) if role == "G" else None
-            goal = Goal(number, title.name if title else "", scope)
+            goal = Goal(title.number, title.name, scope) if title else Goal(scope=scope)
         elif role == "T":
             targets.append(cell)
         elif role in "RX":
             results.append(cell if role == "R" else ())
 
 
-def _cells(pieces: Sequence[Piece], order: Order) -> list[tuple[str, int, list[Piece]]]:
-    """Role, number of the goal and pieces of each cell."""
-    cells: list[tuple[str, int, list[Piece]]] = []
-    for piece, state in zip(pieces, order.states, strict=True):
-        if state.begins:
-            cells.append((state.role, state.goal, []))
-        cells[-1][2].append(piece)
+def _cells(pieces: Sequence[Piece], roles: str) -> list[tuple[str, list[Piece]]]:
+    """Role and pieces of each cell."""
+    cells: list[tuple[str, list[Piece]]] = []
+    for piece, role in zip(pieces, roles, strict=True):
+        if role.isupper():
+            cells.append((role, []))
+        cells[-1][1].append(piece)
     return [cell for cell in cells if cell[0] != "E"]
 
 

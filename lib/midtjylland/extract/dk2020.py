@@ -15,13 +15,8 @@ from typing import Literal
 
 from midtjylland.declared.region import Region
 from midtjylland.extract.common import Extract
-from midtjylland.extract.sentences import (
-    is_count,
-    place_at,
-    quote,
-    statement,
-    tables_of,
-)
+from midtjylland.extract.sentences import is_count, place_at, quote, statement
+from midtjylland.extract.tables import Value, tables_of
 from midtjylland.read.danish import quantities
 from midtjylland.read.document import Document, Sentence
 from midtjylland.read.pages import Place
@@ -49,14 +44,18 @@ _ALL = re.compile(r"(?:alle|samtlige)(?:\s+de)?\s*$", re.I)
 _WHOLE = re.compile(r"(?:(?<!\w)de|i alt|tilsammen|samlet)\s*$", re.I)
 _IN_ALL = re.compile(r"\s+(?:\w+\s+)?kommuner\s+(?:i alt|tilsammen)", re.I)
 _NOT_A_PLAN_YEAR = re.compile(r"(?:siden|fra|efter|pr\.|frem mod)\s+(?:[a-zæøå]+\s+)?$", re.I)
+_TOUCHING = re.compile(r"^([0-9]{1,2}) (?=[^\W\d])")
+# A row of text that has lost its columns, and the cell that begins one on a line of its own.
 _ROW = re.compile(
     r"(20[1-4][0-9]|[Pp]ilot\w*)\s+([0-9]{1,2})\s+([^\W\d][^0-9]*?)(?:\s+([0-9]{1,2}|[–-]))?"
 )
-_TOUCHING = re.compile(r"^([0-9]{1,2}) (?=[^\W\d])")
 _KEY_CELL = re.compile(r"20[1-4][0-9]|pilot\w*", re.I)
 _ROW_ENDS = re.compile(r"(?:i alt|total|sum|samlet)", re.I)
-# A participle that says all by itself: a table's cell, a bracket, the head of a list.
-_PARTICIPLE = re.compile(r"(?:^\W*|\()(?:alle(?:rede)? |nu )?(?:godkend|vedtag)\w*", re.I)
+# A participle that says all by itself: a table's cell, a bracket, the head of a list, or a
+# statement's last word behind a comma.
+_PARTICIPLE = re.compile(
+    r"(?:(?:^\W*|\()(?:alle(?:rede)? |nu )?|[,:–-] (?=\w+\W*$))(?:godkend|vedtag)\w*", re.I
+)
 _APPROVED = re.compile(r"(?<!\w)(?:godkendt|vedtaget)", re.I)
 _ONLY_PARTICIPLE = re.compile(r"^\W*\w*(?:godkend|vedtag)", re.I)
 # A sentence that shares out by year what the one before it tells of all.
@@ -78,8 +77,8 @@ _LABEL = re.compile(
 )
 
 Words = Mapping[str, re.Pattern[str]]
-# Places and texts of cells that stand side by side.
-Rows = Sequence[tuple[Place, Sequence[str]]]
+# What a number or a status stands under or beside, its text, and the cell.
+_Cell = tuple[str, str, Value]
 Kind = Literal["count", "key", "total", "whole"]
 
 
@@ -360,105 +359,84 @@ def _status(text: str, words: Words) -> tuple[str | None, bool]:
     return ("approved", True) if words["approved"].search(text) else (None, False)
 
 
-@dataclass(frozen=True)
-class _TableRow:
-    """A row of a table: its cohort, its numbers, and the status that it or its head tells."""
-
-    key: str
-    numbers: tuple[str, ...]
-    status: str | None
-    place: Place
-    text: str
-    # Whether the head says that a number is of plans approved so far.
-    so_far: bool = False
-
-
-def _tables(document: Document, reader: _Reader) -> Iterator[_Cohort]:
-    """Cohorts of a small table: rows of a year, one or two numbers and a status."""
-    tables = (_rows_of(rows, reader) for rows in _rows(document))
-    found = next((rows for rows in tables if len(rows) > 1), [])
-    column = 0 if found and found[0].so_far else _column(found, reader.totals)
-    for row in found:
-        fits = column is not None and len(row.numbers) == len(found[0].numbers)
-        if not fits or not row.numbers[column or 0].isdigit():
-            reader.extract.tell(TABLE, "row-unread/columns", row.place, text=quote(row.text))
+def _tables(document: Document, reader: _Reader) -> list[_Cohort]:
+    """Cohorts of the first small table with a row or a column for each."""
+    tables = tables_of(document, 40) if document.has_geometry else [_stream_table(document)]
+    for table in tables:
+        cells = _by_key(table, reader.words)
+        found = [_of_cells(key, own, reader) for key, own in cells.items()]
+        cohorts = [cohort for cohort in found if cohort]
+        if len(cohorts) < 2:
             continue
-        others = [int(n) for at, n in enumerate(row.numbers) if at != column and n.isdigit()]
-        count, so_far = int(row.numbers[column or 0]), others[0] if others else None
-        status = row.status or ("approved" if so_far == count else "expected")
-        told = row.place, row.text, reader.programme
-        yield _Cohort(row.key, count, status, *told, approved_so_far=so_far)
+        _note_sum(table, _sum(cohorts), reader)
+        for cohort, ((label, text, value), *_) in zip(found, cells.values(), strict=True):
+            if cohort is None:
+                said = quote(f"{value.row} {label} {text}")
+                reader.extract.tell(TABLE, "row-unread/columns", value.place, text=said)
+        return cohorts
+    return []
 
 
-def _rows_of(rows: Rows, reader: _Reader) -> list[_TableRow]:
-    """Rows of cohorts, by a status of their own or by a head that tells of approved plans."""
-    found: list[_TableRow] = []
-    head: list[str] = []
-    for (_, above), (place, cells) in pairwise([(None, []), *rows]):
-        row = _row_of(place, cells, reader.words, head)
-        if row:
-            found.append(row)
-        elif len(found) > 1 and cells and _ROW_ENDS.match(cells[0]):
-            _note_sum(place, cells, found, reader)
-        if cells and not (row or _is_key(cells[0], reader.words)):
-            head = [*above, *cells][-8:]
-    return found
+def _stream_table(document: Document) -> list[Value]:
+    """Rows that begin with a cohort in text without columns: a line a row, or a line a cell."""
+    values: list[Value] = []
+    key, place = "", Place(None, 0)
+    for line in document.lines:
+        row = _ROW.fullmatch(line.text)
+        if row or _KEY_CELL.fullmatch(line.text):
+            (key, *cells), place = row.groups() if row else [line.text], line.place
+        elif key and len(line.text) < 25 and not _ROW_ENDS.match(line.text):
+            cells = [line.text]
+        else:
+            key, cells = "", []
+        values += [Value(text, key, "", "", place, at) for at, text in enumerate(cells, 1) if text]
+    return values
 
 
-def _note_sum(
-    place: Place, cells: Sequence[str], found: Sequence[_TableRow], reader: _Reader
-) -> None:
-    """Take a table's last row as the stated total, if its column adds to it."""
-    numbers = [text for text in cells[1:] if re.fullmatch("[0-9]{1,2}", text)]
-    total = _sums(found)[0]
-    if numbers and int(numbers[0]) == total and not reader.totals:
-        reader.totals.append((total, place))
+def _by_key(table: Sequence[Value], words: Words) -> dict[str, list[_Cell]]:
+    """Cells of each row or column that is named by a cohort."""
+    cells: dict[str, list[_Cell]] = {}
+    for value in table:
+        for key, label in ((value.row, value.head), (value.head, value.row)):
+            if _is_key(key, words):
+                # A number set to the right may touch the status behind it.
+                for text in _TOUCHING.sub(r"\1\n", value.text).split("\n"):
+                    cells.setdefault(key, []).append((label, text, value))
+    return cells
 
 
-def _row_of(
-    place: Place, cells: Sequence[str], words: Words, head: Sequence[str]
-) -> _TableRow | None:
-    """A row with its numbers and its status, where it holds nothing else."""
-    key = _is_key(cells[0], words) if cells else ""
-    if not key:
+def _note_sum(table: Sequence[Value], total: int, reader: _Reader) -> None:
+    """Take a table's sum as the stated total, where its cohorts add to it."""
+    sums = [v for v in table if _ROW_ENDS.match(v.row) or _ROW_ENDS.match(v.head)]
+    own = next((value for value in sums if value.text == str(total)), None)
+    if own and not reader.totals:
+        reader.totals.append((total, own.place))
+
+
+def _of_cells(key: str, cells: Sequence[_Cell], reader: _Reader) -> _Cohort | None:
+    """A cohort of its cells: its number, and what tells that its plans are approved."""
+    words, first = reader.words, cells[0][2]
+    cells = [cell for cell in cells if not _RUNNING_SUM.search(cell[0])]
+    numbers = [(label, text) for label, text, _ in cells if re.fullmatch("[0-9]{1,2}|[–-]", text)]
+    statuses = [_status(text, words)[0] for _, text, _ in cells if re.match(r"[^\W\d]", text)]
+    whole = 0 < len(numbers) < 3 and len(numbers) + len(statuses) == len(cells)
+    if not whole or len(statuses) > 1 or not numbers[0][1].isdigit():
         return None
-    # A number set to the right may touch the status behind it.
-    texts = [part for text in cells[1:] for part in _TOUCHING.sub(r"\1\n", text).split("\n")]
-    if len(texts) > 1 and head and _RUNNING_SUM.search(head[-1]):
-        texts, head = texts[:-1], head[:-1]
-    numbers = tuple(text for text in texts if re.fullmatch(r"[0-9]{1,2}|[–-]", text))
-    statuses = [_status(text, words)[0] for text in texts if re.match(r"[^\W\d]", text)]
-    told = place, " ".join(cells)
-    if numbers and len(statuses) == 1 and len(numbers) + 1 == len(texts) and statuses[0]:
-        return _TableRow(key, numbers, statuses[0], *told)
-    # Two numbers under "municipalities" and "of these approved" tell the status.
-    approved = [at for at, text in enumerate(head) if words["approved"].search(text)]
-    counted = [at for at, text in enumerate(head) if re.search("kommun|antal|planer", text, re.I)]
-    expected = any(words["expected"].search(text) for text in head)
-    in_order = counted and approved and counted[0] < approved[0] and not expected
-    if len(numbers) == len(texts) == 2 and in_order:
-        return _TableRow(key, numbers, None, *told, so_far=True)
-    # "Plan approved" over the years and "municipalities" over the only numbers do so too.
-    if len(numbers) == len(texts) == 1 and len(head) > 1 and approved and counted:
-        own = approved[-1] == len(head) - 2 and counted[-1] == len(head) - 1 and not expected
-        if own and _APPROVED.search(head[-2]) and not words["expected"].search(told[1]):
-            return _TableRow(key, numbers, "approved", *told)
-    return None
-
-
-def _column(rows: Sequence[_TableRow], totals: Sequence[tuple[int, Place]]) -> int | None:
-    """The column of numbers that adds to the stated total; the only one, where there is one."""
-    widths = {len(row.numbers) for row in rows}
-    if widths == {1}:
-        return 0
-    stated = [value for value, _ in totals]
-    fitting = [at for at, value in enumerate(_sums(rows)) if value in stated]
-    return fitting[0] if widths == {2} and fitting else None
-
-
-def _sums(rows: Sequence[_TableRow]) -> list[int]:
-    columns = zip(*(row.numbers for row in rows), strict=False)
-    return [sum(int(text) for text in column if text.isdigit()) for column in columns]
+    count, so_far = int(numbers[0][1]), None
+    if len(numbers) > 1:
+        so_far = int(numbers[1][1]) if numbers[1][1].isdigit() else None
+    heads = " ".join([first.corner, *(label for label, _ in numbers)])
+    status = statuses[0] if statuses else None
+    if not statuses and not words["expected"].search(f"{heads} {key}"):
+        # The heads alone may say that plans are approved: those of a second number, or all.
+        if len(numbers) == 2 and words["approved"].search(numbers[1][0]):
+            status = "approved" if so_far == count else "expected"
+        elif len(numbers) == 1 and _APPROVED.search(first.corner):
+            status = "approved"
+    text = " ".join([key, *(text for _, text, _ in cells)])
+    told = (first.place, text, reader.programme)
+    cohort = _is_key(key, words)
+    return _Cohort(cohort, count, status, *told, approved_so_far=so_far) if status else None
 
 
 def _is_key(text: str, words: Words) -> str:
@@ -467,45 +445,6 @@ def _is_key(text: str, words: Words) -> str:
         return "pilot"
     match = _LABEL.fullmatch(text.strip())
     return match[1] if match else ""
-
-
-def _rows(document: Document) -> Iterator[Rows]:
-    """Short cells that stand on one line, from left to right; in a stream those behind a year."""
-    if not document.has_geometry:
-        yield list(_stream_rows(document))
-    for table in tables_of(document, 40):
-        rows = [(place, [text for *_, text in cells]) for place, cells in table]
-        yield rows
-        yield from _turned(rows)
-
-
-def _turned(rows: Rows) -> Iterator[Rows]:
-    """Tables that have a column for each cohort, with a row for each."""
-    for at, (_, cells) in enumerate(rows):
-        if len(cells) > 2 and all(map(_KEY_CELL.fullmatch, cells[1:])):
-            same = [len(below) == len(cells) for _, below in rows[at:]]
-            height = same.index(False) if False in same else len(same)
-            columns = zip(*(below for _, below in rows[at : at + height]), strict=True)
-            # The numbers stand in the row below the head.
-            place = rows[at + min(1, height - 1)][0]
-            yield [(place, list(column)) for column in columns]
-
-
-def _stream_rows(document: Document) -> Iterator[tuple[Place, list[str]]]:
-    """Rows that begin with a year, on one line or with a line for each cell."""
-    place, row = Place(None, 0), list[str]()
-    for line in document.lines:
-        texts = _ROW.fullmatch(line.text)
-        if texts or _KEY_CELL.fullmatch(line.text):
-            yield place, row
-            row = [text for text in texts.groups() if text] if texts else [line.text]
-            place = line.place
-        elif row and len(line.text) < 25 and len(row) < 5 and not _ROW_ENDS.match(line.text):
-            row.append(line.text)
-        else:
-            yield place, row
-            row = []
-    yield place, row
 
 
 def _of_last_programme(

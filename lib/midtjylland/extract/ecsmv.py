@@ -15,16 +15,8 @@ from typing import Literal
 from midtjylland.core.message import Message, place_message
 from midtjylland.declared.region import Region
 from midtjylland.extract.common import Extract
-from midtjylland.extract.sentences import (
-    Cell,
-    Cells,
-    clause_at,
-    head_over,
-    parts_of,
-    place_at,
-    quote,
-    tables_of,
-)
+from midtjylland.extract.sentences import clause_at, parts_of, place_at, quote
+from midtjylland.extract.tables import Value, tables_of
 from midtjylland.read.danish import Quantity, quantities
 from midtjylland.read.document import Document, Sentence
 from midtjylland.read.pages import Place
@@ -43,8 +35,9 @@ _NAME = re.compile(
 # Words with a capital at the head of a sentence, which are no part of the name behind them.
 _BEFORE_NAME = re.compile(r"^(?:Ordningen|Programmet|Projektet|Puljen|Under|Med|Efter|I)\s")
 _HALF = re.compile(r"(?<!\w)(?:halvdelen|det halve)(?!\w)", re.I)
-# What heads a column of schemes.
+# What heads a column of schemes, and what heads one of figures.
 _SCHEMES = re.compile("ordning|program|projekt|pulje", re.I)
+_KIND = re.compile("sats|procent|pct|andel|beløb|maks|max|højst|kr|tilskud|loft|dæk", re.I)
 # Totals of firms, by the words that name them.
 _FIRMS = {"dialogue": "firms_in_dialogue", "model": "firms_with_business_model"}
 _FIGURES = re.compile(r"[0-9][0-9., ]*(?:%|pct\.?|procent|kr\.?|kroner)?", re.I)
@@ -134,17 +127,19 @@ def read_ecsmv(document: Document, region: Region) -> Extract:
 
 
 def _tell_rows_left(
-    tables: Sequence[Cells], words: Words, rules: Sequence[_Rule], extract: Extract
+    tables: Iterable[Sequence[Value]], words: Words, rules: Sequence[_Rule], extract: Extract
 ) -> None:
     """Report rows of tables that give a scheme as many figures as a rule has, and were not read."""
     names = {"ecsmv", *(rule.scheme for rule in rules if rule.scheme)}
     read = {figure.place for rule in rules for figure in rule.figures}
-    rows = [row for table in tables for row in table]
-    for place, texts in {place: [text for *_, text in cells] for place, cells in rows}.items():
-        figures = [text for text in texts[1:] if _FIGURES.fullmatch(text)]
-        if len(figures) > 2 and place not in read and _scheme_of(texts[0], words) in names:
-            text = quote(" ".join(texts))
-            extract.tell(TABLE, "row-unread/other", place, text=text)
+    rows: dict[Place, dict[int, Value]] = {}
+    for value in (value for table in tables for value in table):
+        if _FIGURES.fullmatch(value.text) and _scheme_of(value.row, words) in names:
+            rows.setdefault(value.place, {})[value.column] = value
+    for place, values in rows.items():
+        if len(values) > 2 and place not in read:
+            text = " ".join([values[min(values)].row, *(v.text for v in values.values())])
+            extract.tell(TABLE, "row-unread/other", place, text=quote(text))
 
 
 def _add(rule: _Rule, whole: Collection[str], extract: Extract) -> None:
@@ -452,126 +447,47 @@ def _near(
     return near
 
 
-def _tables(tables: Iterable[Cells], words: Words, near: Near) -> tuple[list[_Rule], set[Place]]:
-    """Rules of tables that have a column for each scheme, figure or purpose, or a row a scheme."""
-    found = []
-    for rows in tables:
-        found += [_of_schemes(table, words, near) for table in (rows, _turned(rows, words))]
-        found.append(_by_scheme(rows, words, near))
-    whole = [read for read in found if any(not rule.missing for rule in read[0])]
+def _tables(
+    tables: Iterable[Sequence[Value]], words: Words, near: Near
+) -> tuple[list[_Rule], set[Place]]:
+    """Rules of the first table that tells one whole, and the places of its figures."""
+    found = [_of_table(table, words, near) for table in tables]
+    whole = [rules for rules in found if any(not rule.missing for rule in rules)]
     # A block of several rows contradicts itself; read by lines it may not.
-    return min(whole, key=lambda read: any(rule.clash for rule in read[0]), default=([], set()))
+    rules = min(whole, key=lambda read: any(rule.clash for rule in read), default=[])
+    return rules, {figure.place for rule in rules for figure in rule.figures}
 
 
-def _turned(rows: Cells, words: Words) -> Cells:
-    """Rows for advice and for investment of a table that has a column for each."""
-    for at, (_, cells) in enumerate(rows):
-        heads = [cell for cell in cells if _purpose(cell[2], words) and not _amounts(cell[2])]
-        below = [(place, row[-2:]) for place, row in rows[at + 1 : at + 6] if len(row) == 3]
-        if len(heads) == 2 and below:
-            columns = zip(*(row for _, row in below), strict=True)
-            return [(below[0][0], [h, *c]) for h, c in zip(heads, columns, strict=True)]
-    return []
+def _of_table(table: Sequence[Value], words: Words, near: Near) -> list[_Rule]:
+    """Rules by scheme: one label of a figure tells its purpose, the other may name its scheme."""
+    rules: dict[tuple[str, str], _Rule] = {}
+    heads = {value.head for value in table}
+    for value in table:
+        by_row = _purpose(value.row, words)
+        role = by_row or _purpose(value.head, words)
+        if role is None or words["other"].search(value.row if by_row else value.head):
+            continue
+        part, scheme = near.get(value.place, ("status", ""))
+        if by_row:
+            named = _NAME.search(value.head) or words["scheme"].search(value.head)
+            own = value.head if named or (len(heads) > 1 and not _KIND.search(value.head)) else ""
+        else:
+            own = value.row if _SCHEMES.search(value.corner) else ""
+            own = own or (value.row if words["scheme"].search(value.row) else "")
+        scheme = _scheme_of(own, words) or scheme
+        said = f"{value.row} {value.head}"
+        figures = [
+            _figure_of_cell(role, f"{said}: {amount.text}", amount, value.place)
+            for amount in _amounts_under(value.text, said)
+        ]
+        rule = rules.setdefault((part, scheme), _Rule(part, scheme, 0, is_row=True))
+        for figure in figures:
+            _put(rule, figure, figures)
+    return [rule for rule in rules.values() if rule.figures]
 
 
 def _purpose(label: str, words: Words) -> Role | None:
     return next((role for role in _ROLES if words[role].search(label)), None)
-
-
-def _of_schemes(rows: Cells, words: Words, near: Near) -> tuple[list[_Rule], set[Place]]:
-    """A row for each figure or purpose; amounts side by side are of several schemes.
-
-    An amount and a share side by side are of one scheme.
-    """
-    rules: list[_Rule] = []
-    used: set[Place] = set()
-    head: list[str] = []
-    open_rules: list[_Rule] = []
-    for place, cells in rows:
-        label, *values = [text for *_, text in cells]
-        role = _purpose(label, words)
-        amounts = [_known_amounts(value) for value in values]
-        found = [a for each in amounts for a in each]
-        if role is None or not found or any(len(a) > 1 for a in amounts):
-            if len(values) and not found:
-                head, open_rules = values, []
-            continue
-        kinds = {amount.unit for amount in found}
-        together = len(values) > 1 and len(kinds) == len(found)
-        if not together and len(found) < len(values):
-            continue
-        wanted = 1 if together else len(values)
-        if len(open_rules) != wanted:
-            part, scheme = near.get(place, ("status", ""))
-            # A column alone may be headed "Sats", and names no scheme then.
-            named = wanted > 1 or any(words["scheme"].search(h) or _NAME.search(h) for h in head)
-            headed = named and not together and len(head) == len(values)
-            names = head if headed else [scheme] * wanted
-            open_rules = [_Rule(part, _scheme_of(n, words), 0) for n in names]
-            rules += open_rules
-        used.add(place)
-        beside = open_rules * (len(found) if together else 1)
-        for rule, amount in zip(beside, found, strict=True):
-            _put(rule, _figure_of_cell(role, f"{label}: {amount.text}", amount, place), [])
-    return rules, used
-
-
-def _by_scheme(rows: Cells, words: Words, near: Near) -> tuple[list[_Rule], set[Place]]:
-    """A row for each scheme, under heads that tell the purpose, and the unit where cells don't."""
-    rules: list[_Rule] = []
-    used: set[Place] = set()
-    heads: Sequence[Cell] = []
-    of_schemes = None
-    for place, cells in rows:
-        named = [cell for cell in cells if _purpose(cell[2], words) and not _amounts(cell[2])]
-        if len({_purpose(cell[2], words) for cell in named}) == 2:
-            heads, of_schemes = cells, _SCHEMES.search(cells[0][2])
-            continue
-        if heads and not rules and not any(re.search("[0-9]", cell[2]) for cell in cells):
-            heads = _with_rest(heads, cells)
-            continue
-        part, scheme = near.get(place, ("status", ""))
-        label = _scheme_of(cells[0][2], words)
-        own = label if of_schemes or label == "ecsmv" else scheme
-        rule = _Rule(part, own, 0, is_row=True)
-        # A second row of a scheme contradicts the first one.
-        rule = next((r for r in rules if (r.part, r.scheme) == (part, own)), rule)
-        found = [_figures_under(cell, heads, place, words) for cell in cells[1:]]
-        for figures in found:
-            for figure in figures:
-                _put(rule, figure, figures)
-        if any(found):
-            rules += [rule] if rule not in rules else []
-            used.add(place)
-        elif len(cells) > 1:
-            heads = []
-    return rules, used
-
-
-def _with_rest(heads: Sequence[Cell], cells: Sequence[Cell]) -> Sequence[Cell]:
-    """Heads with what the line below them says; none where it stands under no head."""
-    rest = {cell: head_over(cell, heads) for cell in cells}
-    if not all(rest.values()):
-        return []
-    below = {text: cell for cell, text in rest.items()}
-    return [
-        (min(x0, more[0]), max(x1, more[1]), f"{text} {more[2]}")
-        if (more := below.get(text))
-        else (x0, x1, text)
-        for x0, x1, text in heads
-    ]
-
-
-def _figures_under(cell: Cell, heads: Sequence[Cell], place: Place, words: Words) -> list[_Figure]:
-    """Figures of a cell by the head over it."""
-    head = head_over(cell, heads)
-    role = _purpose(head, words)
-    if role is None or words["other"].search(head):
-        return []
-    return [
-        _figure_of_cell(role, f"{head}: {amount.text}", amount, place)
-        for amount in _amounts_under(cell[2], head)
-    ]
 
 
 def _amounts_under(text: str, head: str) -> list[Quantity]:

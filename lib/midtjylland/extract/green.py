@@ -7,7 +7,6 @@ amount in millions is a year's sum unless words call it an average, a maximum or
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -16,15 +15,14 @@ from midtjylland.core.message import Message, place_message
 from midtjylland.declared.region import Region
 from midtjylland.extract.common import Extract
 from midtjylland.extract.sentences import (
-    Cells,
     clause_at,
     is_count,
     place_at,
     quote,
     statement,
-    tables_of,
 )
-from midtjylland.read.danish import About, Quantity, dates, quantities, squeeze, to_number
+from midtjylland.extract.tables import Value, tables_of
+from midtjylland.read.danish import NUMBER, About, Quantity, dates, quantities, squeeze, to_number
 from midtjylland.read.document import Document, Sentence
 from midtjylland.read.pages import Place
 
@@ -55,20 +53,18 @@ _FIRMS = re.compile(
 _GIVEN = re.compile(r"\s+(?:med|på|for|til|i)\s|\s+(?:\w+\s+)?projekter", re.I)
 _PERIOD = re.compile(r"20[1-4][0-9]|i år|halvår|halvdel|kvartal|måneder", re.I)
 _YEAR_CELL = re.compile(
-    r"(?:(?:[1-4]\.|første|andet|halvår|kvartal|foreløbig\w*|i|år)\s+){0,3}"
+    r"(?!.*20[0-9]{2}.*20[0-9]{2})(?:(?:[1-4]\.|første|andet|halvår|kvartal|foreløbig\w*|i|år)\s+){0,3}"
     r"(20[1-4][0-9])\*?(?:\s*\(.*\)|[ ,].{0,30})?",
     re.I,
 )
 # Numbers of annexes and the like.
 _NUMBERED = re.compile(r"\b(?:bilag|sag|punkt|pkt\.?|mål|nr\.?|tabel|figur|side|spor)\s*$", re.I)
 _NUMBER_CELL = re.compile(
-    r"(?:ca\.|godt|knap)?\s*[0-9][0-9.,\s'’]*(?:mio\.?(?: kr\.?)?|kr\.?)?\*?|[-–—]", re.I
+    rf"(?:ca\.|godt|knap)?\s*{NUMBER}\s*(?:mio\.?(?: kr\.?)?|kr\.?)?\*?|[-–—]", re.I
 )
 _DECIMALS = re.compile("[0-9],[0-9]")
 
 Words = Mapping[str, re.Pattern[str]]
-# Tables by what the numbers of a series count.
-_COUNTED = {"guided": GUIDANCE, "grants": GRANTS}
 
 
 @dataclass(frozen=True)
@@ -457,192 +453,131 @@ def _whole(text: str) -> Iterator[Quantity]:
 
 
 @dataclass(frozen=True)
-class _Series:
-    """The numbers of a table under one label, one for each year."""
+class _Reading:
+    """What one table tells of each year, where, and what was left aside."""
 
-    label: str
-    numbers: list[str]
-    places: list[Place]
-
-    @property
-    def text(self) -> str:
-        return quote(" ".join([self.label, *self.numbers]).strip())
+    rows: list[_Row]
+    places: set[Place]
+    left: list[tuple[str, str, Value]]
 
 
-@dataclass(frozen=True)
-class _Table:
-    """A small table by years, and its rows that are not like the others."""
-
-    years: list[str]
-    series: list[_Series]
-    odd: Cells = ()
+# Values by their years, below or beside each label.
+Series = Mapping[str, Mapping[str, Value]]
 
 
 def _tables(document: Document, words: Words, extract: Extract) -> tuple[list[_Row], set[Place]]:
-    """Rows of tables whose years stand in a row, or below each other.
+    """Rows of tables with a row or a column for each year, and their places.
 
-    Of a table that both blocks and lines show the blocks count, unless the lines show more years.
+    Of a table that is seen in several ways the first one counts, unless another tells more.
     """
-    kept: list[tuple[list[_Row], set[Place]]] = []
-    for cells in tables_of(document, 90):
-        for table in (*_across(cells), *_down(cells)):
-            found, places = _of_table(table, words, extract)
-            same = [one for one in kept if one[1] & places]
-            if not same or _has_more(found, [row for rows, _ in same for row in rows]):
-                kept = [*(one for one in kept if one not in same), (found, places)]
-    return [row for rows, _ in kept for row in rows], {p for _, places in kept for p in places}
+    kept: list[_Reading] = []
+    for table in tables_of(document, 90):
+        found = _of_table(_series(table), words)
+        same = [one for one in kept if one.places & found.places]
+        told, known = (
+            {(r.table, r.year, r.count, r.other) for one in each for r in one.rows}
+            for each in ([found], same)
+        )
+        if found.rows and (not same or known < told):
+            kept = [*(one for one in kept if one not in same), found]
+    for name, check, value in (each for one in kept for each in one.left):
+        text = quote(" ".join(filter(None, (value.row, value.head, value.text))))
+        extract.tell(name, check, value.place, severity="warning", text=text)
+    return [r for one in kept for r in one.rows], {p for one in kept for p in one.places}
 
 
-def _has_more(rows: Sequence[_Row], others: Sequence[_Row]) -> bool:
-    """Whether rows tell all that others do, and of further years."""
-    told, known = ({(r.table, r.year, r.count, r.other) for r in each} for each in (rows, others))
-    return known < told
+def _series(table: Sequence[Value]) -> Series:
+    """Values of a table by what they count, and by year."""
+    series: dict[str, dict[str, Value]] = {}
+    for value in table:
+        pair = (value.row, value.head)
+        year, label = pair if _YEAR_CELL.fullmatch(value.row) else reversed(pair)
+        if _YEAR_CELL.fullmatch(year):
+            series.setdefault(label, {}).setdefault(year, value)
+    return series
 
 
-def _across(cells: Cells) -> Iterator[_Table]:
-    """Tables with a column for each year."""
-    for at, (_, row) in enumerate(cells):
-        years = [text for *_, text in row if _YEAR_CELL.fullmatch(text)]
-        if len(years) > 1 and len(row) - len(years) <= 1:
-            below = [
-                _Series(values[0][2], [text for *_, text in values[1:]], [place] * len(years))
-                for place, values in cells[at + 1 : at + 9]
-            ]
-            yield _Table(years, below)
+def _of_table(series: Series, words: Words) -> _Reading:
+    """Rows of the numbers of firms and grants, with the totals and sums beside them."""
+    read: dict[str, str] = {}
+    left: list[Value] = []
+    for label, values in series.items():
+        texts = [value.text for value in values.values()]
+        numbers = any(_NUMBER_CELL.fullmatch(t) and re.search("[0-9]", t) for t in texts)
+        meaning = _meaning(label, texts, words) if numbers else ""
+        if meaning:
+            read.setdefault(meaning, label)
+        near = not label or any(words[n].search(label) for n in ("guided", "green", "grant"))
+        if numbers and near and read.get(meaning) != label:
+            left += list(values.values())[:1]
+    reading = _Reading([], set(), [])
+    for table, first, second in ((GUIDANCE, "guided", "of"), (GRANTS, "grants", "sum")):
+        if first in read:
+            counts, others = series[read[first]], series.get(read.get(second, ""), {})
+            odd = {y: v for y, v in others.items() if y not in counts}
+            odd |= {y: v for y, v in counts.items() if not _NUMBER_CELL.fullmatch(v.text)}
+            beside = [v for v in left if table in _near(f"{v.row} {v.head}", words)]
+            reading.left.extend((table, "number-unread/text", value) for value in beside)
+            reading.left.extend((table, "row-unread/other", value) for value in odd.values())
+            for year, count in counts.items():
+                other = others.get(year)
+                reading.places.update(v.place for v in (count, other) if v)
+                if year not in odd and (row := _row(table, year, count, other, words)):
+                    reading.rows.append(row)
+    return reading
 
 
-def _down(cells: Cells) -> Iterator[_Table]:
-    """Tables with a row for each year, whose heads stand above its columns."""
-    held: list[int] = []
-    for at, (_, row) in enumerate([*cells, (Place(None, 0), ())]):
-        if len(row) > 1 and _YEAR_CELL.fullmatch(row[0][2]):
-            held.append(at)
-            continue
-        whole = [
-            n for n in held if all(_NUMBER_CELL.fullmatch(text) for *_, text in cells[n][1][1:])
-        ]
-        usual = Counter(len(cells[n][1]) for n in whole).most_common(1)
-        whole = [n for n in whole if len(cells[n][1]) == usual[0][0]]
-        if len(whole) > 1:
-            years, *columns = zip(*([t for *_, t in cells[n][1]] for n in whole), strict=True)
-            places = [cells[n][0] for n in whole]
-            series = [
-                _Series(_above(cells, whole, column), list(numbers), places)
-                for column, numbers in enumerate(columns, start=1)
-            ]
-            yield _Table(list(years), series, [cells[n] for n in held if n not in whole])
-        held = []
+def _near(label: str, words: Words) -> list[str]:
+    """Tables that a label without a meaning may be of; one without their words of both."""
+    named = ((GUIDANCE, "guided"), (GRANTS, "grant"))
+    return [table for table, word in named if words[word].search(label)] or [GUIDANCE, GRANTS]
 
 
-def _above(cells: Cells, held: Sequence[int], column: int) -> str:
-    """Words of the heads over a column, also of those that only line up with one over it.
-
-    Where none stands over it, a row of as many heads as there are columns tells.
-    """
-    x0 = min(cells[at][1][column][0] for at in held)
-    x1 = max(cells[at][1][column][1] for at in held)
-    page = cells[held[0]][0].page
-    above = [row for place, row in cells[max(held[0] - 4, 0) : held[0]] if place.page == page]
-    heads = [head for row in above for head in row if len(row) > 1 or len(head[2]) < 25]
-    over = [head for head in heads if head[0] < x1 + 2 and x0 - 2 < head[1]]
-    over = over or [row[column] for row in above if len(row) == len(cells[held[0]][1])]
-    return " ".join(head[2] for head in heads if any(_line_up(head, own) for own in over))
-
-
-def _line_up(one: tuple[float, float, str], other: tuple[float, float, str]) -> bool:
-    """Whether two texts have the same left edge, right edge or middle."""
-    left, right = one[0] - other[0], one[1] - other[1]
-    return min(abs(left), abs(right), abs(left + right) / 2) < 3
-
-
-def _of_table(table: _Table, words: Words, extract: Extract) -> tuple[list[_Row], set[Place]]:
-    """Rows of a table, and their places; what is left of it is told."""
-    read: dict[str, _Series] = {}
-    left: list[_Series] = []
-    for series in table.series:
-        meaning = _meaning(series, words)
-        numbers = any(map(_is_number, series.numbers))
-        whole = len(series.numbers) == len(table.years)
-        whole = whole and all(map(_NUMBER_CELL.fullmatch, series.numbers))
-        whole = whole and (meaning == "sum" or not any(map(_DECIMALS.search, series.numbers)))
-        if meaning and whole and meaning not in read:
-            read[meaning] = series
-        elif meaning in _COUNTED and numbers and not whole:
-            _tell_odd(_COUNTED[meaning], series.places[0], series.text, extract)
-        elif numbers and (not series.label or _is_near(series.label, words)):
-            left.append(series)
-    tables = [table for meaning, table in _COUNTED.items() if meaning in read]
-    for name in tables:
-        for place, cells in table.odd:
-            _tell_odd(name, place, quote(" ".join(text for *_, text in cells)), extract)
-    for series in left:
-        named = [
-            n for n, w in ((GUIDANCE, "guided"), (GRANTS, "grant")) if words[w].search(series.label)
-        ]
-        for name in named or tables:
-            told = {"severity": "warning", "text": series.text}
-            extract.tell(name, "number-unread/text", series.places[0], **told)
-    return list(_by_years(table.years, read, words)), {p for s in read.values() for p in s.places}
+def _row(table: str, year: str, count: Value, other: Value | None, words: Words) -> _Row | None:
+    """A year's row; none where a dash stands for its number."""
+    number = _number(count.text)
+    if number is None:
+        return None
+    value = other and _number(other.text)
+    if other and value is not None and table == GRANTS:
+        value = _millions(value, f"{other.row} {other.head} {other.text}")
+    own, total = (next(iter(quantities(v.text)), None) if v else None for v in (count, other))
+    return _Row(
+        table,
+        int(_YEAR_CELL.fullmatch(year)[1]),  # type: ignore[index]
+        int(number),
+        count.place,
+        year,
+        value,
+        bool((total and total.about) or (own and own.about)),
+        total.about if total else None,
+        bool(words["so_far"].search(year)) or "(" in year,
+    )
 
 
-def _tell_odd(table: str, place: Place, text: str, extract: Extract) -> None:
-    extract.tell(table, "row-unread/other", place, text=text)
-
-
-def _meaning(series: _Series, words: Words) -> str:
-    """What the numbers beside or below a label are; empty where they are none of ours."""
-    label = series.label
+def _meaning(label: str, texts: Sequence[str], words: Words) -> str:
+    """What the values of a label are; empty where they are none of ours."""
     guided, green = words["guided"].search(label), words["green"].search(label)
     if words["grant"].search(label):
-        money = any(map(words["amount"].search, [label, *series.numbers]))
-        other = money and words["other"].search(label)
-        return "" if other else "sum" if money else "grants"
+        money = any(map(words["amount"].search, [label, *texts]))
+        if money:
+            return "" if words["other"].search(label) else "sum"
+    if any(map(_DECIMALS.search, texts)):
+        return ""
+    if words["grant"].search(label):
+        return "grants"
     if guided and green:
         return "guided"
     return "of" if guided and words["everyone"].search(label) else ""
 
 
-def _by_years(years: Sequence[str], read: Mapping[str, _Series], words: Words) -> Iterator[_Row]:
-    """Rows of the numbers of firms and grants, with the totals and sums beside them."""
-    for table, first, second in ((GUIDANCE, "guided", "of"), (GRANTS, "grants", "sum")):
-        if first not in read:
-            continue
-        counts = read[first]
-        label = read[second].label if second in read else ""
-        others = read[second].numbers if second in read else [""] * len(years)
-        for year, place, text, other in zip(
-            years, counts.places, counts.numbers, others, strict=True
-        ):
-            count = _number(text)
-            if count is None:
-                continue
-            number = int(_YEAR_CELL.fullmatch(year)[1])  # type: ignore[index]
-            own, total = (next(iter(quantities(cell)), None) for cell in (text, other))
-            about = total.about if total else None
-            is_about = bool(about or (own and own.about))
-            late = bool(words["so_far"].search(year)) or "(" in year
-            value = _number(other) if table == GUIDANCE else _millions(other, label)
-            yield _Row(table, number, int(count), place, year, value, is_about, about, late)
-
-
-def _millions(text: str, label: str) -> float | None:
+def _millions(value: float, said: str) -> float:
     """A sum in millions; only a large number of kroner is one that no unit of millions names."""
-    value, said = _number(text), f"{label} {text}"
-    if value is None or re.search("mio|mill", said, re.I):
+    if re.search("mio|mill", said, re.I):
         return value
     if re.search(r"1[. ]?000 ?kr|\bt\.? ?kr", said, re.I):
         return value / 1e3
     return value / 1e6 if value >= 10_000 else value
-
-
-def _is_number(text: str) -> bool:
-    """Whether a cell holds a number that is no year."""
-    return bool(_NUMBER_CELL.fullmatch(text)) and not _YEAR_CELL.fullmatch(text)
-
-
-def _is_near(label: str, words: Words) -> bool:
-    """Whether a label without a meaning of its own is near to what the tables hold."""
-    return any(words[name].search(label) for name in ("guided", "green", "grant", "amount"))
 
 
 def _number(text: str) -> float | None:

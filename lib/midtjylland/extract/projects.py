@@ -13,7 +13,8 @@ from itertools import pairwise
 
 from midtjylland.declared.region import Region
 from midtjylland.extract.common import Extract
-from midtjylland.extract.sentences import Cell, clause_at, head_over, parts_of, quote, tables_of
+from midtjylland.extract.sentences import clause_at, parts_of, quote
+from midtjylland.extract.tables import tables_of
 from midtjylland.read.danish import NUMBER, Quantity, dates, quantities, to_number
 from midtjylland.read.document import Document, Sentence
 from midtjylland.read.pages import Place
@@ -102,26 +103,22 @@ def _with_tables(
 
 def _rows(document: Document, words: Words) -> dict[Place, str]:
     """Rows of tables of projects, as the sentences that would tell the same."""
-    for rows in tables_of(document, 80):
-        heads: Sequence[Cell] = []
-        found: dict[Place, str] = {}
-        for place, cells in rows:
-            if {"budget"} < {name for *_, text in cells if (name := _column(text, words))}:
-                heads = cells
-            elif heads and _names_project(cells[:1], words):
-                figures = [cell for cell in cells[1:] if re.search("[0-9]", cell[2])]
-                said = [_in_words(cell[2], head_over(cell, heads), words) for cell in figures]
-                if any(said):
-                    found[place] = "; ".join([cells[0][2], *filter(None, said)])
-            elif heads and len(cells) > len(heads) - 2 and not _names_project(cells, words):
-                found[place] = ""  # another project
+    for table in tables_of(document, 80):
+        heads = {name for value in table if (name := _column(value.head, words))}
+        found: dict[Place, list[str]] = {}
+        for value in table if {"budget"} < heads else ():
+            said = found.setdefault(value.place, [])
+            if _names_project(value.row, words) and re.search("[0-9]", value.text):
+                said += [value.row] if not said else []
+                said.append(_in_words(value.text, value.head, words))
         if any(found.values()):
-            return found
+            # A row of another project tells nothing.
+            return {place: "; ".join(filter(None, said)) for place, said in found.items()}
     return {}
 
 
-def _names_project(cells: Sequence[Cell], words: Words) -> bool:
-    return any(words[name].search(text) for *_, text in cells for name in PROJECTS)
+def _names_project(text: str, words: Words) -> bool:
+    return any(words[name].search(text) for name in PROJECTS)
 
 
 def _column(head: str, words: Words) -> str:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from midtjylland.read.danish import Quantity, squeeze
-from midtjylland.read.document import Block, Document, Sentence
+from midtjylland.read.document import Sentence
 from midtjylland.read.pages import Place
 
 # Where one statement of a sentence ends and the next one begins.
@@ -56,55 +56,6 @@ def clause_at(text: str, start: int, end: int) -> tuple[int, int]:
     before = [match.end() for match in _CUT.finditer(text, 0, start)]
     after = _CUT.search(text, end - (text[end - 1 : end] == "."))
     return before[-1] if before else 0, after.start() if after else len(text)
-
-
-# A short text with its left and right edge; and rows of them.
-Cell = tuple[float, float, str]
-Cells = Sequence[tuple[Place, Sequence[Cell]]]
-
-
-def tables_of(document: Document, longest: int) -> Iterator[Cells]:
-    """Short texts side by side with their edges: by block, by line, then by the middle of blocks.
-
-    A ruled table is told best by its blocks; without rules a block may reach over several rows.
-    Cells of more lines than those beside them have only their middle in common.
-    """
-    if not document.has_geometry:
-        return
-    # Two columns of a page have lines of the same number.
-    rows: dict[tuple[int, Place], list[tuple[float, float, str]]] = {}
-    for number, blocks in enumerate(document.blocks_by_page):
-        for block in blocks:
-            if len(block.text) < longest:
-                cell = (block.x0, block.x1, block.text)
-                rows.setdefault((number, block.place), []).append(cell)
-    yield [(place, sorted(cells)) for (_, place), cells in rows.items()]
-    yield [
-        (line.place, [(part.x0, part.x1, part.text) for part in line.parts(0.9 * line.size)])
-        for line in document.lines
-    ]
-    middles = list(_by_middle(document, longest))
-    if any(len({block.place for block in row}) > 1 for row in middles):
-        yield [(row[0].place, [(b.x0, b.x1, b.text) for b in row]) for row in middles]
-
-
-def _by_middle(document: Document, longest: int) -> Iterator[list[Block]]:
-    """Short blocks with the same middle between top and bottom, from left to right."""
-    for blocks in document.blocks_by_page:
-        rows: dict[float, list[Block]] = {}
-        for block in blocks:
-            if len(block.text) < longest:
-                near = next((own for own in rows if abs(own - block.middle) < 2), block.middle)
-                rows.setdefault(near, []).append(block)
-        for middle in sorted(rows):
-            yield sorted(rows[middle], key=lambda block: block.x0)
-
-
-def head_over(cell: Cell, heads: Sequence[Cell]) -> str:
-    """The head over a cell of a table, of several the one with the nearest edge."""
-    over = [head for head in heads if head[0] < cell[1] + 2 and cell[0] - 2 < head[1]]
-    nearest = min(over, key=lambda h: min(abs(h[0] - cell[0]), abs(h[1] - cell[1])), default=None)
-    return nearest[2] if nearest else ""
 
 
 def quote(text: str, limit: int = 160) -> str:

@@ -1,0 +1,189 @@
+"""Small tables told as labelled values: a cell, the label of its row and the words over it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from midtjylland.read.document import Block, Document
+from midtjylland.read.pages import Place
+
+# A short text with its left and right edge; and a row of them with its place.
+Cell = tuple[float, float, str]
+Row = tuple[Place, Sequence[Cell]]
+
+# A year, a half-year or the pilot phase; what heads a column of a table by time.
+_PERIOD = re.compile(
+    r"(?!.*20[1-4][0-9].*20[1-4][0-9])(?:(?:[1-4]\.|første|anden|andet|halvår|halvdel|kvartal|foreløbig\w*|af|i|år|plan\w*)\s*){0,4}"
+    r"20[1-4][0-9]\*?(?:[ ,(].{0,30})?|[12]\. halvår|pilot\w*|i alt",
+    re.I,
+)
+_FIGURE = re.compile(
+    r"\W*(?:(?:ca|godt|knap|op til|højst|dog|maks|max|til|fra|indtil|mindst|over|kr|EU|den|d)\b"
+    r"\W*)*"
+    r"(?!20[1-4][0-9]\b(?!\.))[0-9]|[-–—]$",
+    re.I,
+)
+_CROSS = re.compile(r"[xX×✓✔●■•✗]")
+# What a row below periods tells, unless it tells something of each.
+_TOLD = re.compile(r"^\W*[0-9]|\?$|^[xX×✓✔●■•✗]$|^Hv")
+_NUMBERS = re.compile(r"[0-9][0-9.,\s]*(?:%|mio\.?|kr\.?|\s)*")
+# Rows above the first row of figures that may head its columns.
+_HEAD_ROWS = 4
+
+
+@dataclass(frozen=True)
+class Value:
+    """A cell of a table, with its labels."""
+
+    text: str
+    # The label of its row, and what stands over it and over that label.
+    row: str
+    head: str
+    corner: str
+    place: Place
+    column: int
+
+    @property
+    def is_cross(self) -> bool:
+        """Whether it only marks its row's label as one of its head."""
+        return bool(_CROSS.fullmatch(self.text))
+
+
+def tables_of(document: Document, longest: int) -> Iterator[list[Value]]:
+    """Small tables with cells of up to so many letters, once by each way to see their rows."""
+    for rows in rows_of(document, longest):
+        heads: list[Row] = []
+        found: list[Value] = []
+        for place, cells in rows:
+            if found and place.page != found[-1].place.page:
+                yield found
+                heads, found = [], []
+            over = _columns(heads)
+            if _is_data(cells, over):
+                found += _values(place, cells, heads)
+                continue
+            if found and (len(cells) > 1 or len(cells[0][2]) > 60):
+                yield found
+                heads, found = [], []
+            if not found:
+                heads = [row for row in heads if row[0].page == place.page][1 - _HEAD_ROWS :]
+                heads.append((place, cells))
+        if found:
+            yield found
+
+
+def rows_of(document: Document, longest: int) -> Iterator[list[Row]]:
+    """Short texts side by side with their edges: by block, by line, then by the middle of blocks.
+
+    A ruled table is told best by its blocks; without rules a block may reach over several rows.
+    Cells of more lines than those beside them have only their middle in common.
+    """
+    if not document.has_geometry:
+        return
+    # Two columns of a page have lines of the same number.
+    rows: dict[tuple[int, Place], list[Cell]] = {}
+    for number, blocks in enumerate(document.blocks_by_page):
+        for block in blocks:
+            if len(block.text) < longest and not _is_column(block):
+                cell = (block.x0, block.x1, block.text)
+                rows.setdefault((number, block.place), []).append(cell)
+    yield [(place, sorted(cells)) for (_, place), cells in rows.items()]
+    yield [
+        (line.place, [(part.x0, part.x1, part.text) for part in line.parts(0.9 * line.size)])
+        for line in document.lines
+    ]
+    middles = list(_by_middle(document, longest))
+    if any(len({block.place for block in row}) > 1 for row in middles):
+        yield [(row[0].place, [(b.x0, b.x1, b.text) for b in row]) for row in middles]
+
+
+def _is_column(block: Block) -> bool:
+    """Whether a block holds numbers of several rows."""
+    return len(block.lines) > 1 and all(_NUMBERS.fullmatch(line.text) for line in block.lines)
+
+
+def _by_middle(document: Document, longest: int) -> Iterator[list[Block]]:
+    """Short blocks with the same middle between top and bottom, from left to right."""
+    for blocks in document.blocks_by_page:
+        rows: dict[float, list[Block]] = {}
+        for block in blocks:
+            if len(block.text) < longest and not _is_column(block):
+                near = next((own for own in rows if abs(own - block.middle) < 2), block.middle)
+                rows.setdefault(near, []).append(block)
+        for middle in sorted(rows):
+            yield sorted(rows[middle], key=lambda block: block.x0)
+
+
+def _columns(heads: Sequence[Row]) -> list[Cell]:
+    """Cells of a head that each name a period."""
+    return next((periods for _, cells in reversed(heads) if (periods := _periods(cells))), [])
+
+
+def _periods(cells: Sequence[Cell]) -> list[Cell]:
+    """Cells of a row that names a period in each, behind its label."""
+    periods = [cell for cell in cells if _PERIOD.fullmatch(cell[2])]
+    return periods if len(periods) > 1 and len(periods) >= len(cells) - 1 else []
+
+
+def _is_data(cells: Sequence[Cell], periods: Sequence[Cell]) -> bool:
+    """Whether a row holds values: figures behind its label, or anything below periods."""
+    if _periods(cells):
+        return False
+    if periods:
+        crosses = cells[0][0] < periods[0][0] - 6 and cells[0][1] > periods[1][0]
+        texts = [text for *_, text in cells]
+        # Of two columns that say the same neither is a head.
+        told = len({*texts}) < len(texts) or any(map(_TOLD.search, texts))
+        under = any(_over(cell, periods) for cell in cells)
+        figures = len(cells) == len(periods) + 1 and any(map(_FIGURE.match, texts[1:]))
+        return not crosses and ((told and under) or figures)
+    return any(_FIGURE.match(text) for *_, text in cells[1:])
+
+
+def _values(place: Place, cells: Sequence[Cell], heads: Sequence[Row]) -> Iterator[Value]:
+    """Cells of a row with their labels; the first one is the label, unless a period heads it."""
+    periods = _columns(heads)
+    marked = any(_CROSS.fullmatch(text) for *_, text in cells[1:])
+    own = bool(periods and _over(cells[0], periods) and not marked)
+    label = "" if own else cells[0][2]
+    above = [row for row in heads if _periods(row[1])] or heads
+    corner = "" if own else _words_over(cells[0], 0, len(cells), above)
+    for column, cell in enumerate(cells):
+        if own or column:
+            head = _head_of(cell, column, len(cells), heads)
+            yield Value(cell[2], label, head, corner, place, column)
+
+
+def _head_of(cell: Cell, column: int, width: int, heads: Sequence[Row]) -> str:
+    """The period over a cell, by order where each has one, or all words over it."""
+    periods = _columns(heads)
+    if not periods:
+        return _words_over(cell, column, width, heads)
+    over = periods[column - 1] if width == len(periods) + 1 else _over(cell, periods)
+    return over[2] if over else ""
+
+
+def _words_over(cell: Cell, column: int, width: int, heads: Sequence[Row]) -> str:
+    """Words of the heads over a cell, with those of other rows that line up with them.
+
+    Where none stands over it, a row of as many heads as there are columns tells.
+    """
+    rows = [row for _, row in heads if len(row) > 1 or len(row[0][2]) < 25]
+    over = [head for row in rows if (head := _over(cell, row))]
+    over = over or [row[column] for row in rows if len(row) == width]
+    near = [h for row in rows for h in row if any(_line_up(h, own) for own in over)]
+    return " ".join(head[2] for head in near)
+
+
+def _over(cell: Cell, heads: Sequence[Cell]) -> Cell | None:
+    """The head over a cell, of several the one with the nearest edge."""
+    over = [head for head in heads if head[0] < cell[1] + 2 and cell[0] - 2 < head[1]]
+    return min(over, key=lambda h: min(abs(h[0] - cell[0]), abs(h[1] - cell[1])), default=None)
+
+
+def _line_up(one: Cell, other: Cell) -> bool:
+    """Whether two texts have the same left edge, right edge or middle."""
+    left, right = one[0] - other[0], one[1] - other[1]
+    return min(abs(left), abs(right), abs(left + right) / 2) < 3
