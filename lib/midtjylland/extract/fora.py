@@ -512,14 +512,17 @@ def _tell_lost(document: Document, region: Region, extract: Extract, on_sheets: 
 
 
 def _tell_alone(document: Document, region: Region, extract: Extract) -> None:
-    """Report the half-year in which a forum works where no question of a row stands before it."""
+    """Report the half-year in which a forum works where no question of a row stands before it.
+
+    A sentence that names the forum in other words ("forum om unge udenfor") asks nothing.
+    """
     rows = [
         (squeeze(row["question"])[:20], row["half"], row["year"]) for row in extract.rows[TABLE]
     ]
-    works = region.pattern("fora", "works")
+    works, forum = (region.pattern("fora", key) for key in ("works", "forum"))
     lines = [line for block in document.blocks for line in block.lines]
     for at, line in enumerate(lines):
-        for match in _HALF.finditer(line.text):
+        for match in () if forum.search(line.text) else _HALF.finditer(line.text):
             before = squeeze(" ".join(one.text for one in lines[max(at - _LINES, 0) : at + 1]))
             own = any(question in before and when == [*_half(match)] for question, *when in rows)
             if _half(match)[1] and works.search(line.text, 0, match.start()) and not own:
