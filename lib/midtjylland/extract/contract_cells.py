@@ -6,14 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from midtjylland.extract.contract_items import ENDED, Item
+from midtjylland.extract.contract_items import ENDED, Item, points_of
 from midtjylland.extract.contract_rows import ROW_GAP, begins_paragraph
 from midtjylland.extract.indicator_pairs import paired, wanted_numbers
 from midtjylland.read.danish import quantities
 from midtjylland.read.pages import Line
 
 LETTER = re.compile(r"^([a-z])[).]\s*(?=\S|$)")
-_BULLET = re.compile(r"[•·▪●○■◦‣–-](?=\s|$)")
 _BEGINS = re.compile(r"[A-ZÆØÅ0-9”»\"'’(+±]")
 
 Pair = tuple[list[Line], list[Line]]
@@ -80,9 +79,8 @@ def _are_crossed(items: Sequence[Item], towns: int) -> bool:
 
 def _ways(lines: Sequence[Line], column: Sequence[Line]) -> Iterator[list[list[Line]]]:
     """Paragraphs of a cell: by bullets, by gaps, and by sentences that end before the edge."""
-    points = [bool(_BULLET.match(line.text)) for line in lines]
-    if points[:1] == [True]:
-        yield _cut([_plain(line) for line in lines], points[1:])
+    if points := points_of(lines):
+        yield points
         return
     below = list(pairwise(lines))
     steps = [b.top - a.top if b.place.page == a.place.page else None for a, b in below]
@@ -98,12 +96,6 @@ def _ways(lines: Sequence[Line], column: Sequence[Line]) -> Iterator[list[list[L
 def _ended(lines: Sequence[Line]) -> list[bool]:
     """Whether a sentence begins with each line but the first."""
     return [bool(ENDED.search(a.text) and _BEGINS.match(b.text)) for a, b in pairwise(lines)]
-
-
-def _plain(line: Line) -> Line:
-    """A line without the mark of its point."""
-    marked = _BULLET.match(line.text) and len(line.words) > 1
-    return Line(line.words[1:], line.place) if marked else line
 
 
 def _cut(lines: Sequence[Line], starts: Sequence[bool]) -> list[list[Line]]:

@@ -37,6 +37,8 @@ _MEASURED_NATIONALLY = re.compile(
     r"|\b(?:national\w*|landsdækkende) (?:opgørelse|måling|tal)\b|\blandstal",
     re.I,
 )
+# The mark of a list's point.
+POINT = re.compile(r"[•·▪●○■◦‣–-](?=\s|$)")
 # Ends of sentences and of parentheses, with the marks that may follow them.
 ENDED = re.compile(r"[.!?:)][”\"’')\]*¹²³]*$")
 _NATIONAL = re.compile(
@@ -111,6 +113,19 @@ class MixedError(Exception):
     def __init__(self, case: str, place: Place, text: str = "") -> None:
         super().__init__(case)
         self.case, self.place, self.text = case, place, text
+
+
+def points_of(lines: Sequence[Line]) -> list[list[Line]]:
+    """Points of a list that a cell holds, without their marks; none where it begins otherwise."""
+    points: list[list[Line]] = []
+    for line in lines:
+        if POINT.match(line.text) and len(line.words) > 1:
+            points.append([Line(line.words[1:], line.place)])
+        elif not points:
+            return []
+        else:
+            points[-1].append(line)
+    return points
 
 
 def joined(lines: Sequence[Line]) -> str:

@@ -16,10 +16,12 @@ from midtjylland.extract.contract_columns import Columns, merged
 from midtjylland.extract.contract_items import (
     ENDED,
     LABEL,
+    POINT,
     goal_title,
     is_measured_nationally,
     is_section,
     joined,
+    points_of,
 )
 from midtjylland.read.danish import quantities
 from midtjylland.read.pages import CELL_GAP, Line, Page, Rule, Word
@@ -33,7 +35,7 @@ AFTER = re.compile(
 _ANNEX = re.compile(r"(?:bilag|annex|sag|punkt|afsnit)\b", re.I)
 _LETTERED = re.compile(r"[B-ZÆØÅ][.:)] ")
 _CAPTION = re.compile(r"(?:tabel|figur)\s[0-9]|(?:kilder?|noter?|anm|anmærkning)[:.]|[*†]+\)", re.I)
-_BEGINS = re.compile(r"[A-ZÆØÅ0-9”»\"'’(+±•-]")
+_BEGINS = re.compile(r"[A-ZÆØÅ0-9”»\"'’(+±]|" + POINT.pattern)
 
 Cells = Mapping[int, Line]
 
@@ -255,12 +257,20 @@ def _rows(page: Page, body: Sequence[Cells], columns: Columns) -> Iterator[Row]:
             for column, part in line.items():
                 cells.setdefault(column, []).append(part)
         row = Row(page, columns, cells, is_ruled, begins_goal)
+        if is_ruled and _are_points(row):
+            yield row
+            continue
         starts = _starts(row, band)
         if is_ruled:
             starts = [line for line in starts if _begins_in_cell(line, row.target, step)]
             starts = _wide_gaps(row) or starts
             row = replace(row, is_shared=bool(starts))
         yield from _cut(row, starts)
+
+
+def _are_points(row: Row) -> bool:
+    """Whether both cells of a row are lists of as many points, which their order pairs."""
+    return len(points_of(row.target)) == len(points_of(row.result)) > 1
 
 
 def _bands(
@@ -425,7 +435,7 @@ def _begins(
         return ended or result_begins
     if result_begins and results and gap > 1.15 and re.match(r"[A-ZÆØÅ0-9]", part.text):
         return True
-    anew = gap > 1.08 or bool(beside and re.match(r"[A-ZÆØÅ0-9(]", beside.text))
+    anew = gap > 1.08 or bool(beside and re.match(rf"[A-ZÆØÅ0-9(]|{POINT.pattern}", beside.text))
     return ended and result_begins and anew
 
 

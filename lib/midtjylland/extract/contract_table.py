@@ -20,6 +20,7 @@ from midtjylland.extract.contract_items import (
     goal_title,
     is_section,
     joined,
+    points_of,
     scope_of,
 )
 from midtjylland.extract.contract_rows import Row, begins_paragraph, goes_on, had_room, read_rows
@@ -168,6 +169,9 @@ class _Taker:
             if target and not row.columns.goal:
                 target = self._without_title(target)
             if target:
+                points = points_of(target), points_of(result)
+                if len(points[0]) == len(points[1]) == 1:
+                    (target,), (result,) = points
                 pairs = by_letter(target, result)
                 national = row.is_national and len(pairs) == 1
                 self.items += [Item(self._goal, *p, row.is_shared, national) for p in pairs]
@@ -293,7 +297,8 @@ def _parted(items: Sequence[Item], towns: int, extract: Extract) -> Iterator[Ite
     stopped = sum(bool(ENDED.search(each.target_text)) for each in items) > 0.8 * len(items)
     lines = [line for each in items for line in each.target]
     joints = {id(item): _joint(item, lines, stopped) for item in items}
-    several = {id(item) for item in items if joints[id(item)] or _sets_two(item)}
+    points = {id(item) for item in items if len(points_of(item.target)) > 1}
+    several = points | {id(item) for item in items if joints[id(item)] or _sets_two(item)}
     lacking = {
         id(item) for item in items if (several or item.is_shared) and _lacks_result(item, towns)
     }
@@ -302,11 +307,15 @@ def _parted(items: Sequence[Item], towns: int, extract: Extract) -> Iterator[Ite
         doubtful = {id(item) for item in found} & (several | lacking)
         parted = _by_cell(found, doubtful, lacking, items, towns) if doubtful else []
         if parted:
-            extract.tell("contract_goals", "targets-in-order", found[0].place, count=len(parted))
+            # As many points in both cells need no word.
+            if doubtful - points:
+                extract.tell(
+                    "contract_goals", "targets-in-order", found[0].place, count=len(parted)
+                )
             yield from parted
             continue
         for item in found:
-            if id(item) in lacking:
+            if id(item) in lacking | points:
                 raise MixedError("pair", item.place)
             if line := joints[id(item)]:
                 told = {"joint": line.text[:70], "target": item.target[0].text[:50]}
