@@ -42,6 +42,17 @@ def test_sheets_with_a_quoted_question() -> None:
     assert [row["source_line"] for row in found.rows["regional_fora"]] == [1, 4]
 
 
+def test_questions_in_prose_with_half_years_before_them_or_the_same_as_before() -> None:
+    found = read(
+        "I 1. halvår 2025 arbejder et forum med spørgsmålet ’Hvordan forhindrer vi, at "
+        "blomsterne forsvinder?’\nEt andet forum tager i samme halvår fat på spørgsmålet "
+        "’Hvor finder vi vand?’\nRækken afsluttes i 2. halvår 2025 med spørgsmålet "
+        "’Hvem kører bussen?’\n"
+    )
+    assert rows(found) == [TWO[0], ("Hvor finder vi vand?", 1, 2025), TWO[1]]
+    assert found.findings == []
+
+
 @pytest.mark.parametrize(
     ("gone", "check"),
     [

@@ -145,16 +145,18 @@ def _sheets(lines: Sequence[Line], region: Region) -> Iterator[_Forum]:
 def _headed(document: Document, region: Region) -> Iterator[_Forum]:
     """Quoted questions of sentences that give the half-year before them, or one for several."""
     forum = region.pattern("fora", "forum")
-    near = 0
+    near, last = 0, None
     for sentence in document.sentences:
         text = sentence.text
         halves = [half for half in _HALF.finditer(text) if _half(half)[1]]
         quoted = list(_QUOTED.finditer(text))
         near = _REACH if forum.search(text) else near - 1
-        begins = near > 0 and _HALF.match(text.lstrip("•–-* "))
-        if not (halves and quoted and (near == _REACH or begins)):
-            continue
-        for match, half in zip(quoted, _halves_of(quoted, halves), strict=False):
+        begins = near > 0 and (_HALF.match(text.lstrip("•–-* ")) or "spørgsmål" in text)
+        own = _halves_of(quoted, halves) if halves and quoted else []
+        if not halves and last and re.search("samme halvår", text, re.I):
+            own = [last] * len(quoted)
+        last = halves[-1] if halves else last
+        for match, half in zip(quoted, own if near == _REACH or begins else (), strict=False):
             place = place_at(sentence, match.start())
             yield _Forum(one_line(match["question"]), *_half(half), place)
 
