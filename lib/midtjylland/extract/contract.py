@@ -71,15 +71,16 @@ def _items(
 ) -> Sequence[Item]:
     """Targets and results in the order of the contract.
 
-    Where nothing proves what whole pages give, the columns of pages are read.
+    Where nothing proves what whole pages give, or the columns of pages give more, these are read.
     """
     # Cells may be set at the middle of their rows.
     whole = document.top_aligned
     items, own = _read(whole, region, year)
     columns = whole.in_columns
-    if columns is not whole and not _is_proven(items, own):
+    if columns is not whole:
         others, theirs = _read(columns, region, year)
-        items, own = (others, theirs) if _is_proven(others, theirs) else (items, own)
+        more = len(others) > len(items) or not _is_proven(items, own)
+        items, own = (others, theirs) if more and _is_proven(others, theirs) else (items, own)
     extract.extend([own])
     return items
 
@@ -150,7 +151,9 @@ def _tell_unread(document: Document, items: Sequence[Item], extract: Extract) ->
     between = [
         page for page in document.pages if min(pages) <= (page.number or 0) <= max(pages) + 1
     ]
-    left = [line for _, line in _untaken(between, items) if _LIKE_TARGET.search(line.text)]
+    untaken = [line for _, line in _untaken(between, items)]
+    untaken += [line for page in between for line in _right_of(page, items)]
+    left = [line for line in untaken if _LIKE_TARGET.search(line.text)]
     if len(left) > 1 or any(line.place > items[0].place for line in left):
         first = left[0].text[:60]
         extract.tell(GOALS, "target-unread/within", left[0].place, count=len(left), text=first)
@@ -160,6 +163,17 @@ def _untaken(pages: Iterable[Page], items: Sequence[Item]) -> Iterator[tuple[Pag
     """Lines of pages that belong to no target and to no result."""
     taken = {line.place for item in items for line in item.lines}
     return ((page, line) for page in pages for line in page.lines if line.place not in taken)
+
+
+def _right_of(page: Page, items: Sequence[Item]) -> Iterator[Line]:
+    """What stands right of all targets and results on their lines, as in a page's next column."""
+    lines = [line for item in items for line in item.lines if line.place.page == page.number]
+    right = max((line.x1 for line in lines), default=page.width)
+    places = {line.place for line in lines}
+    for line in page.lines:
+        words = tuple(word for word in line.words if word.x0 > right)
+        if words and line.place in places:
+            yield Line(words, line.place)
 
 
 def _tell_lost(document: Document, items: Sequence[Item], extract: Extract) -> None:
