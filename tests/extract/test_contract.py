@@ -210,12 +210,18 @@ def test_short_rows_stand_a_little_further_apart_than_lines():
     assert [item[2] for item in items(found)] == ["81 %", "75", "4 %", "28"]
 
 
-def test_headings_of_goals_above_small_tables():
+@pytest.mark.parametrize("prose", ["", "Fordelingen er vist i tabel 1."])
+def test_headings_of_goals_above_small_tables(prose):
     parts = [TITLE]
     for number, name in GOALS.items():
         own = [[i[1], i[2]] for i in ITEMS if i[0][0] == str(number)]
-        parts += [f"Mål {number}: {name}", table([["Måltal", "Resultat"], *own], [245, 245])]
-    assert_read(read(flowed(*parts)))
+        # Prose between a title and its head is no target.
+        parts += [f"Mål {number}: {name}", *([prose] if prose else [])]
+        parts += [table([["Måltal", "Resultat"], *own], [245, 245], ruled=not prose)]
+    towns = [["Kommune", "Andel", "Antal"]]
+    towns += [[name, "4,7", "188"] for name in ("Odder", "Samsø", "Viborg")]
+    towns += [["Vejledte i<br/>alt", "", "564"]]
+    assert_read(read(flowed(*parts, PageBreak(), table(towns, [60, 180, 180], ruled=False))))
 
 
 def test_labels_stacked_one_above_the_other():

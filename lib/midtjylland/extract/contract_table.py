@@ -100,8 +100,8 @@ def _rows(
                 columns = None
             if columns is None:
                 continue
-            lines = outside(page, lines, own, columns)
-            for row in read_rows(page, lines, columns):
+            rows = list(read_rows(page, outside(page, lines, own, columns), columns))
+            for row in _above_head(rows) if end < bounds[-1] else rows:
                 if row is None:
                     columns = None
                 elif isinstance(row, str):
@@ -111,6 +111,14 @@ def _rows(
                     is_first = False
         if bounds[-1] < len(page.lines):
             columns = None
+
+
+def _above_head(rows: Sequence[Row | str | None]) -> Sequence[Row | str | None]:
+    """Rows above a table's head without the prose that stands between its title and the head."""
+    titles = [at for at, row in enumerate(rows) if isinstance(row, str)]
+    below = rows[titles[-1] + 1 :] if titles else []
+    prose = below and not any(row is None or row.result for row in below)
+    return rows[: titles[-1] + 1] if prose else rows
 
 
 def _titles_of(page: Page, head: Head, *, opens: bool) -> Iterator[str]:

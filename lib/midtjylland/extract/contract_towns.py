@@ -15,6 +15,7 @@ from midtjylland.read.pages import Box, Line, Page, Word
 
 _FEWEST = 3
 _FIGURE = re.compile("[0-9][0-9., \u00a0%]*")
+_LAST = "0123456789%"
 
 
 def towns_by_page(document: Document, region: Region) -> list[list[TownRow]]:
@@ -65,7 +66,11 @@ def _box(page: Page, rows: Sequence[TownRow], columns: Columns) -> Box:
     below = list(takewhile(lambda line: not _begins_row(page, line, columns), below))
     head = [*_more(page, above, (x0 - 4, x1 + 40), own[0], _is_head), own[0]]
     foot = [own[-1], *_more(page, below, (x0 - 16, x1 + 12), own[-1], _is_total)]
-    bottom = max(line.bottom for line in foot if line is foot[0] or line.text[-1] in "0123456789%")
+    bottom = max(
+        line.bottom
+        for before, line in zip([foot[0], *foot], foot, strict=False)
+        if line is foot[0] or line.text[-1] in _LAST or _ends_label(before, line)
+    )
     left = min([x0, *(line.x0 for line in foot[1:] if line.bottom <= bottom)])
     inner = [
         rule
@@ -75,6 +80,11 @@ def _box(page: Page, rows: Sequence[TownRow], columns: Columns) -> Box:
     for rule in sorted(inner, key=lambda rule: rule.top):
         bottom = max(bottom, rule.bottom) if rule.top <= bottom + 3 else bottom
     return Box(left, min(line.top for line in head) - 1, x1, bottom + 1)
+
+
+def _ends_label(total: Line, line: Line) -> bool:
+    """Whether a line is the end of a total's label: "Individuelt vejledte i 3.558", then "alt"."""
+    return total.text[-1] in _LAST and line.text[0].islower() and len(line.words) < 3
 
 
 def _is_target(page: Page, line: Line, span: tuple[float, float], columns: Columns) -> bool:
