@@ -102,6 +102,7 @@ def test_a_successors_rates_are_never_the_schemes():
         ("Grøn Fremdrift Midt er efterfølgeren til ECSMV.", "Grøn Fremdrift Midt"),
         ("Energiløft (tidl. ECSMV)", "Energiløft"),
         ("Ordningen Grøn Fremdrift er efterfølgeren til ECSMV.", "Grøn Fremdrift"),
+        ("ECSMV er lukket. Gennem Grønt Afsæt kan der søges tilskud.", "Grønt Afsæt"),
         ("ECSMV er lukket. Kommunerne har åbnet Omstillingspuljen.", "Omstillingspuljen"),
     ],
 )
@@ -148,6 +149,15 @@ def test_what_is_unusual_is_told(text, finding, quoted):
 def test_other_money_is_no_rule():
     extract = read("Vejene. Der er brugt 10 mio. kr. på rådgivning og 30 pct. på investeringer.")
     assert (rows(extract), told(extract)) == ([], [])
+
+
+def test_firms_of_a_scheme_that_are_named_by_a_pronoun():
+    extract = read(
+        "ECSMV. Kommunerne har været i dialog med 710 virksomheder, og 236 af dem har fået "
+        "udviklet en grøn forretningsmodel."
+    )
+    totals = {row["quantity"]: row["value"] for row in extract.rows["stated_totals"]}
+    assert totals == {"firms_in_dialogue": 710, "firms_with_business_model": 236}
 
 
 def test_2021(raw_2021):

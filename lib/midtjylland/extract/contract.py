@@ -29,6 +29,7 @@ from midtjylland.extract.contract_stream import read_stream
 from midtjylland.extract.contract_table import read_table
 from midtjylland.extract.days import looks_like_days
 from midtjylland.extract.indicators import INDICATORS, add_indicators
+from midtjylland.extract.sentences import quote
 from midtjylland.read.danish import quantities
 from midtjylland.read.document import Document, sentence_spans
 from midtjylland.read.pages import Line, Page
@@ -194,13 +195,14 @@ def _tell_lost(document: Document, items: Sequence[Item], extract: Extract) -> N
 
 
 def _tell_national(document: Document, items: Sequence[Item], extract: Extract) -> None:
-    """Tell a note below the table that calls results national; its mark may stand anywhere."""
+    """Tell notes below the table that call results national; their marks may stand anywhere."""
     pages = {item.place.page for item in items}
     own = [page for page in document.pages if page.number in pages]
     notes = (line for page, line in _untaken(own, items) if len(page.parts_of(line)) == 1)
     told = [line for line in notes if is_measured_nationally(line.text)]
-    for line in told[:1]:
-        extract.tell(INDICATORS, "note-national", line.place, text=line.text[:120])
+    if told:
+        texts = [quote(line.text, 120) for line in told]
+        extract.tell(INDICATORS, "note-national", told[0].place, texts=texts)
 
 
 def _usual_left(cells: Iterable[Sequence[Line]]) -> float:

@@ -33,7 +33,9 @@ _NAME = re.compile(
     rf"|(?<=[”\"'’»]){_CAPITAL}(?=[”\"'’«])|{_CAPITAL}(?=\s\((?:tidl|tidligere|før))"
 )
 # Words with a capital at the head of a sentence, which are no part of the name behind them.
-_BEFORE_NAME = re.compile(r"^(?:Ordningen|Programmet|Projektet|Puljen|Under|Med|Efter|I)\s")
+_BEFORE_NAME = re.compile(
+    r"^(?:Ordningen|Programmet|Projektet|Puljen|Under|Med|Efter|Gennem|Via|Hos|Fra|Ved|I)\s"
+)
 _HALF = re.compile(r"(?<!\w)(?:halvdelen|det halve)(?!\w)", re.I)
 # What heads a column of schemes, and what heads one of figures.
 _SCHEMES = re.compile("ordning|program|projekt|pulje", re.I)
@@ -420,7 +422,7 @@ def _firms(sentences: Sequence[Sentence], words: Words, extract: Extract) -> Non
         if not (words["dialogue"].search(text) and words["model"].search(text)):
             continue
         for quantity in quantities(text):
-            firms = re.match(r"\s+\w*virksomhed", text[quantity.end :])
+            firms = re.match(r"\s+(?:\w*virksomhed|af (?:dem|disse)\b)", text[quantity.end :])
             if quantity.unit != "count" or quantity.value is None or not firms:
                 continue
             start, end = clause_at(text, quantity.start, quantity.end)

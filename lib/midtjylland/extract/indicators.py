@@ -32,7 +32,7 @@ _SMALLER = re.compile(
     re.I,
 )
 _NATIONAL = re.compile(r"national|landstal|landsplan|hele landet|landsdækkende|på landsbasis", re.I)
-_NATIONAL_NOTE = re.compile(rf"\((?:{_NATIONAL.pattern})[^()]*\)\W*$", re.I)
+_NATIONAL_NOTE = re.compile(rf"\([^()\d]*(?:{_NATIONAL.pattern})[^()]*\)\W*$", re.I)
 _OF_THE_HUB = re.compile(r"\b(?:hos|midtjy\w+|vores)\b", re.I)
 # What only compares with the country.
 _COMPARED = re.compile(

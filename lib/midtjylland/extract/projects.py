@@ -30,6 +30,8 @@ _COLUMNS = (
 )
 # A cell of a table whose head may say that it is something else than a budget.
 _AMOUNT = re.compile(r"[0-9][0-9.,\s]*(?:mio\.?|mill\.?)?\s*kr\.?", re.I)
+# What kind of project it is says not who pays: "LIFE IP-projektet Circular Economy".
+_OWN_KIND = re.compile(r"LIFE[ -]?IP-projekt(?:et)?(?= [A-ZÆØÅ])")
 _SPANS = re.compile("periode|løbetid", re.I)
 _SPAN = re.compile(r"\W*(?:til(?: og med)?|–|-)?\W*(?:den\W*|d\.\W*)?", re.I)
 
@@ -273,7 +275,7 @@ def _meaning(text: str, quantity: Quantity, words: Words) -> tuple[str, float | 
         if in_brackets or re.match(r"\s+(?:\w+\s)?delprojekt", after, re.I):
             return "subprojects", int(quantity.value)
         return "", None
-    eu = words["eu"].search(clause)
+    eu = words["eu"].search(_OWN_KIND.sub("", clause))
     rest = re.search(r"\bresterende\s*$", text[: quantity.start], re.I)
     if quantity.unit == "pct" and rest and not eu:
         return _REST, 100 - quantity.value
