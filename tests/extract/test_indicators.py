@@ -233,7 +233,7 @@ def test_what_sets_no_number_has_no_row(target):
         ("52 % kender huset.", "business_hub"),
         ("52 % kender huset på landsplan.", "national"),
         ("52 % kender huset. (Der er kun oplyst nationale tal.)", "national"),
-        ("52 % kender huset (alene opgjort på landsplan, ikke for regionen).", "national"),
+        ("52 % kender huset (alene opgjort på landsplan, ikke i Midtjylland).", "national"),
         ("52 % kender huset (landstal 47 %).", "business_hub"),
         ("52 % kender huset, mens tallet for hele landet er 47 %.", "business_hub"),
         ("På landsplan kender 52 % huset, mens færre kender andre.", "national"),
