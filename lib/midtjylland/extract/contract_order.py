@@ -113,6 +113,8 @@ class Order(NamedTuple):
 
     points: float
     roles: str
+    # The roles as far as they tell orders apart.
+    alike: str
 
 
 @dataclass(frozen=True)
@@ -140,7 +142,7 @@ def best_orders(layout: Layout) -> list[Order]:
     """
     # The best orders up to a piece, by its role and the number of its goal.
     found = {
-        (role, int(role == "G")): [Order(_points(layout, 0, role, True), role)]
+        (role, int(role == "G")): [Order(_points(layout, 0, role, True), role, role.lower())]
         for role in "GS"
         if _may_be(layout, 0, role, True) and _suits(layout, 0, role, 1)
     }
@@ -151,7 +153,8 @@ def best_orders(layout: Layout) -> list[Order]:
             for role, points in moves(before):
                 number = goal + (role == "G")
                 if _suits(layout, at, role, number):
-                    more = [Order(o.points + points, o.roles + role) for o in orders]
+                    own = role.translate(_ALIKE)
+                    more = [Order(o.points + points, o.roles + role, o.alike + own) for o in orders]
                     longer.setdefault((role.upper(), number), []).extend(more)
         found = {state: _best_two(orders) for state, orders in longer.items()}
     # The last piece is a result or behind the contract.
@@ -162,7 +165,7 @@ def best_orders(layout: Layout) -> list[Order]:
 def _best_two(orders: Sequence[Order]) -> list[Order]:
     best: dict[str, Order] = {}
     for order in sorted(orders, reverse=True):
-        best.setdefault(order.roles.translate(_ALIKE), order)
+        best.setdefault(order.alike, order)
     return list(best.values())[:2]
 
 

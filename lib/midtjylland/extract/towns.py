@@ -165,11 +165,11 @@ def _names_in(
 ) -> Iterator[tuple[int, int, Municipality, int]]:
     """Names that begin a cell of a line: first word, word behind, and lines that finish it."""
     words = line.words
-    heads = {name[0] for name in names}
+    heads = {name[:3] for name in names}
     at = 0
     while at < len(words):
         # Most words begin like no name at all.
-        maybe = fold(words[at].text[0])[:1] in heads or not words[at].text[0].isalpha()
+        maybe = fold(words[at].text[:4])[:3] in heads or not words[at].text[0].isalpha()
         begins = maybe and _begins(words, at, has_geometry)
         found = _name_at(words, at, below, names) if begins else None
         if found:
