@@ -97,6 +97,14 @@ def test_several_targets_of_a_cell_go_with_their_paragraphs():
     assert [g["result_text"] for g in goals] == [text for role, text in CELLS if role == "R"]
 
 
+def test_a_target_that_runs_on_into_another_one_is_doubted():
+    cells = list(CELLS)
+    cells[6] = ("T", "Min. 80 pct. af de vejledte skal Mindst 12 møder holdes med kommunerne.")
+    [told] = [f for f in _read(_stream(cells)).findings if f.severity != "info"]
+    assert (told.table, told.check) == ("contract_goals", "target-joined")
+    assert "'Mindst 12 møder" in told.message
+
+
 def _refused(text):
     extract = _read(text)
     assert not extract.rows

@@ -37,6 +37,8 @@ from midtjylland.read.pages import Line, Page
 GOALS = "contract_goals"
 # The title of a goal within the name of another one.
 _NEXT = re.compile(r"\s[0-9]{1,2}[.:] [A-ZÆØÅ]")
+# What a target that lost its end goes on with.
+_RUNS_ON = re.compile(r"\w ((?:Mindst|Minimum|Min\.|Højst|Maks\.) .*)")
 _LIKE_TARGET = re.compile(
     r"(?:mindst|\bmin\.|højst|\bskal\b)[^.]{0,60}\d\s*(?:%|pct|procent)"
     r"|(?<!\d)\d{1,3}\s*(?:%|pct\.|procent) af (?:de )?(?:vejled|henvis|adspurgt|virksomhed)",
@@ -91,11 +93,21 @@ def _read(document: Document, region: Region, year: int | None) -> tuple[Sequenc
     extract = Extract()
     try:
         if not document.has_geometry:
-            return list(read_stream(document, region)), extract
+            items = list(read_stream(document, region))
+            _tell_joined(items, extract)
+            return items, extract
         return _of_pages(document, region, year, extract), extract
     except MixedError as mixed:
         extract.tell(GOALS, f"columns-mixed/{mixed.case}", mixed.place, text=mixed.text)
         return [], extract
+
+
+def _tell_joined(items: Sequence[Item], extract: Extract) -> None:
+    """Warn of targets of a stream that run on into another one, as where a line was lost."""
+    for item in items:
+        if match := _RUNS_ON.search(item.target_text):
+            told = {"joint": match[1][:70], "target": item.target_text[:50]}
+            extract.tell(GOALS, "target-joined", item.place, **told)
 
 
 def _is_proven(items: Sequence[Item], extract: Extract) -> bool:
