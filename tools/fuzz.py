@@ -30,6 +30,8 @@ ONCE = {
     *(("mea_modules", column) for column in ("start_date", "end_date", "title", "delivery")),
     *(("contract_goals", column) for column in ("goal", "target_text", "result_text")),
     *(("contract_indicators", c) for c in ("target_value", "result_value", "status", "note")),
+    # The line on which a target begins may be lost so that it seems a part of the one before.
+    *((table, "rows") for table in ("contract_goals", "contract_indicators")),
     ("contract_indicators", "comparator"),
     *(("dk2020_cohorts", column) for column in ("cohort", "approved_so_far")),
     *(("green_guidance", c) for c in ("year", "guided_firms", "of_guided_firms")),
@@ -39,7 +41,7 @@ ONCE = {
     *(("climate_projects", c) for c in ("partners", "subprojects", "start_date", "end_date")),
     ("climate_projects", "budget_mdkk"),  # two places differ before, and still do
     *(("regional_fora", column) for column in ("question", "half", "year")),
-    *(("stated_totals", column) for column in ("value", "rows")),
+    *(("stated_totals", column) for column in ("table", "quantity", "value", "rows")),
 }
 
 
