@@ -104,6 +104,13 @@ def stated(extract):
             id="the last municipality is one",
         ),
         pytest.param(
+            "DK2020. Alle 19 kommuner er med. Fire kommuner fik deres plan godkendt i pilotfasen. "
+            "Otte kommuner har fået planen godkendt i 2022-runden. Syv kommuner forventes at få "
+            "planen godkendt i 2023-puljen. Ved redaktionens slutning er fem af dem godkendt.",
+            [(P, 4, OK, None), ("2022", 8, OK, None), ("2023", 7, WAIT, 5)],
+            id="years in compounds",
+        ),
+        pytest.param(
             "Runde Antal kommuner Status\nPilot 4 Godkendt\n2022 8 Godkendt\n"
             "2023 7 Forventes godkendt\nI alt 19",
             USUAL,

@@ -33,6 +33,10 @@ _UNNAMED = re.compile(
     r"|[^\w\s]|$)",
     re.I,
 )
+# "2023-puljen", "2024-runden".
+_YEARS_PLANS = re.compile(
+    r"(?<![\w-])(20[1-4][0-9])-(?:pulje|rund|hold|plan|gruppe|bølge|kommuner)\w*", re.I
+)
 _LAST_ONE = re.compile(
     r"(?<!\w)(?:den (?:sidste|ene|resterende)|en|én)\s+(?:midtjysk\w*\s+)?kommune(?!\w)", re.I
 )
@@ -278,6 +282,7 @@ def _marks(text: str, words: Words, listed: bool, everyone: int) -> list[_Mark]:
     `everyone` is how many municipalities the region has.
     """
     marks = [_Mark("key", "pilot", m.start(), m.end()) for m in words["pilot"].finditer(text)][:1]
+    marks += [_Mark("key", m[1], m.start(), m.end()) for m in _YEARS_PLANS.finditer(text)]
     marks += [_Mark("count", "1", m.start(), m.end()) for m in _LAST_ONE.finditer(text)]
     named = listed or re.search("kommun|planer", text, re.I)
     shares = [match.span() for match in _OUT_OF.finditer(text)]
