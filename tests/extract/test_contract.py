@@ -238,7 +238,11 @@ def test_labels_stacked_one_above_the_other():
 
 @pytest.mark.parametrize(
     ("national", "local"),
-    [("Fælles nationale mål", "Lokale mål aftalt med KKR"), ("Mål fra staten", "Vores egne mål")],
+    [
+        ("Fælles nationale mål", "Lokale mål aftalt med KKR"),
+        ("Mål fra staten", "Vores egne mål"),
+        ("A. Mål fastsat af bestyrelsen (nationale mål)", "B. Mål aftalt med KKR (lokale mål)"),
+    ],
 )
 def test_sections_say_who_set_a_goal(national, local):
     body = rows(first, target, result)

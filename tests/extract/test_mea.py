@@ -404,6 +404,16 @@ def test_modules_below_a_heading_that_calls_them_off_are_not_held() -> None:
     assert [(f.check, "Podcast" in f.message) for f in found.findings] == [("not-held", True)]
 
 
+def test_a_month_that_ends_a_sentence_is_no_heading() -> None:
+    days = ("12. januar", "3. februar", "14. marts", "4. maj")
+    page = [(20, 0, "Målingen ventes i"), (20, 1, "april 2024.")]
+    page += [(20, 3, "Gennemførte MEA-moduler i 2023")]
+    page += [(20, 5 + at, day) for at, day in enumerate(days)]
+    page += [(110, 5 + at, f"Modul om emne {letter}") for at, letter in enumerate("ABCD")]
+    found = read_mea(read_document(drawn(page), "papers.pdf"), REGION, 2023)
+    assert {row["start_date"].year for row in found.rows["mea_modules"]} == {2023}
+
+
 def test_a_lone_figure_above_a_day_may_be_its_first() -> None:
     text = HEAD + STREAM.replace("14. og", "1\n4. og")
     found = read(text)

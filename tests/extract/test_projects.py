@@ -153,6 +153,20 @@ def test_a_table_with_a_row_for_each_project():
     assert found.findings == []
 
 
+def test_a_table_with_a_column_for_each_project_and_numbers_in_words():
+    found = read(
+        "                Circular Economy Beyond Waste    Coast to Coast\n"
+        "Start           1/1 2022                         1/1 2017\n"
+        "Slut            31/12 2029                       31/12 2022\n"
+        "Budget          125 mio. kr.                     90 mio. kr.\n"
+        "Fra EU          Tres pct.                        52 mio. kr.\n"
+        "Partnere        Niogtredive                      Enogtredive\n"
+        "Delprojekter    Seksogtyve                       Fireogtyve\n"
+    )
+    coast = ("coast_to_coast", "status", date(2017, 1, 1), date(2022, 12, 31))
+    assert rows(found) == [CIRCULAR, (*coast, 90, False, 52, None, 31, 24, False)]
+
+
 def test_an_amount_in_a_cell_that_no_head_was_read_over_is_no_budget():
     found = read("Projekt             Tilskud\nCoast to Coast      52 mio. kr.\n")
     assert rows(found) == []

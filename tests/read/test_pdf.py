@@ -37,6 +37,13 @@ def test_words_rules_and_lines_with_their_places():
     assert {round(rule.x0) for rule in page.rules if not rule.across} == {20, 120, 300}
 
 
+def test_letters_set_apart_make_one_word():
+    def spaced(canvas):
+        canvas.drawString(20, height(1), "Nationale mål – ens for alle erhvervshuse", charSpace=1.2)
+
+    assert lines(drawn([spaced, *TEXT]))[0] == "Nationale mål – ens for alle erhvervshuse"
+
+
 def test_rules_are_found_however_they_are_drawn():
     def boxes(canvas):
         for x in (20, 120):

@@ -147,9 +147,9 @@ def scope_of(text: str) -> str | None:
 def is_section(text: str) -> bool:
     """Whether a line is the heading of a section of goals: "Lokalt fastsatte mål"."""
     whole = len(text) > 110 or re.search(r"\d\s*(?:%|pct)", text)
-    return bool(_SECTION.search(text) and scope_of(text)) and not (
-        whole or ENDED.search(text.rstrip(":"))
-    )
+    # "B. Mål aftalt med KKR Midtjylland (lokale mål)"
+    ended = ENDED.search(text.rstrip(":)"))
+    return bool(_SECTION.search(text) and scope_of(text)) and not (whole or ended)
 
 
 def is_measured_nationally(text: str) -> bool:

@@ -42,7 +42,8 @@ TIME = re.compile(
     r"|,?\s*kl(?:okken)?\.?\s*[0-9]{1,2}(?:[.:][0-9]{2})?(?![0-9])|,?\s*[0-9]{1,2}[.:][0-9]{2}(?![0-9.])",
     re.I,
 )
-_MONTH_HEADING = re.compile(rf"\W*(?P<month>{_MONTH})\.?,?\s*(?P<year>20[0-9]{{2}})?\W*", re.I)
+# A full stop behind the year ends a sentence: "ventes i", and below it "april 2027."
+_MONTH_HEADING = re.compile(rf"\W*(?P<month>{_MONTH})\.?,?\s*(?P<year>20[0-9]{{2}})?[^\w.]*", re.I)
 
 
 @dataclass(frozen=True)

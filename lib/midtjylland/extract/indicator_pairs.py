@@ -41,7 +41,8 @@ _CHANGED_BY = re.compile(
 )
 _NOT_MEASURED = re.compile(
     r"(?:ikke|først)\s+(?:\w+\s+){0,3}(?:målt|måles|opgjort|opgøres|tilgængelig|foreligger|muligt"
-    r"|oplyst)|foreligger (?:endnu )?(?:ikke|først)|måles (?:først|igen)|afventer|uændret",
+    r"|oplyst)|foreligger (?:endnu )?(?:ikke|først)|måles (?:først|igen)|afventer|uændret"
+    r"|forsinke|udskudt|udsat",
     re.I,
 )
 _OF_OTHERS = re.compile(

@@ -87,7 +87,7 @@ def read_projects(document: Document, region: Region) -> Extract:
 def _with_tables(
     document: Document, parts: Sequence[str], words: Words
 ) -> tuple[list[Sentence], list[str]]:
-    """Sentences and their parts, with each row of a table of projects put into words."""
+    """Sentences and their parts, with each table of projects put into words."""
     rows = _rows(document, words)
     lines = {line.place: line for line in document.lines}
     sentences: list[Sentence] = []
@@ -96,31 +96,36 @@ def _with_tables(
         places = [line.place for line in sentence.lines if line.place in rows]
         new = {place: rows[place] for place in places if rows[place]}
         # A row stands for all sentences of its cells.
-        rows |= dict.fromkeys(new, "")
-        own = [Sentence(text, (lines[place],)) for place, text in new.items()]
+        rows |= {place: [] for place in new}
+        own = [Sentence(text, (lines[place],)) for place, texts in new.items() for text in texts]
         sentences += own if places else [sentence]
         kept += [part] * (len(own) if places else 1)
     return sentences, kept
 
 
-def _rows(document: Document, words: Words) -> dict[Place, str]:
-    """Rows of tables of projects, as the sentences that would tell the same."""
+def _rows(document: Document, words: Words) -> dict[Place, list[str]]:
+    """Lines of tables of projects, with the sentences that would tell the same of each project.
+
+    A project has a row or a column; a line of another project tells nothing.
+    """
     for table in tables_of(document, 80):
-        heads = {name for value in table if (name := _column(value.head, words))}
-        found: dict[Place, list[str]] = {}
-        for value in table if {"budget"} < heads else ():
-            said = found.setdefault(value.place, [])
-            if _names_project(value.row, words) and re.search("[0-9]", value.text):
-                said += [value.row] if not said else []
-                said.append(_in_words(value.text, value.head, words))
-        if any(found.values()):
-            # A row of another project tells nothing.
-            return {place: "; ".join(filter(None, said)) for place, said in found.items()}
+        told: dict[str, tuple[Place, list[str]]] = {}
+        columns = set()
+        for value in table:
+            for project, column in ((value.row, value.head), (value.head, value.row)):
+                named = [found for name in PROJECTS for found in words[name].finditer(project)]
+                said = _in_words(value.text, column, words)
+                if named and said and (quantities(value.text) or dates(value.text)):
+                    # Of several heads the last one stands next to the cell.
+                    name = max(named, key=lambda found: found.start())[0]
+                    told.setdefault(name, (value.place, [name]))[1].append(said)
+                    columns.add(_column(column, words))
+        if {"budget"} < columns:
+            rows: dict[Place, list[str]] = {value.place: [] for value in table}
+            for place, texts in told.values():
+                rows[place].append("; ".join(texts))
+            return rows
     return {}
-
-
-def _names_project(text: str, words: Words) -> bool:
-    return any(words[name].search(text) for name in PROJECTS)
 
 
 def _column(head: str, words: Words) -> str:

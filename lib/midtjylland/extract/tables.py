@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from midtjylland.read.danish import word_number
 from midtjylland.read.document import Block, Document
 from midtjylland.read.pages import Place
 
@@ -137,9 +138,16 @@ def _is_data(cells: Sequence[Cell], periods: Sequence[Cell]) -> bool:
         # Of two columns that say the same neither is a head.
         told = len({*texts}) < len(texts) or any(map(_TOLD.search, texts))
         under = any(_over(cell, periods) for cell in cells)
-        figures = len(cells) == len(periods) + 1 and any(map(_FIGURE.match, texts[1:]))
+        figures = len(cells) == len(periods) + 1 and any(map(_is_figure, texts[1:]))
         return not crosses and ((told and under) or figures)
-    return any(_FIGURE.match(text) for *_, text in cells[1:])
+    return any(_is_figure(text) for *_, text in cells[1:])
+
+
+def _is_figure(text: str) -> bool:
+    """Whether a cell begins with a figure, or with a number in words: "Tres pct."."""
+    first, *rest = text.split()
+    in_words = len(rest) < 2 and (word_number(first) or 0) > 1
+    return bool(_FIGURE.match(text)) or in_words
 
 
 def _values(place: Place, cells: Sequence[Cell], heads: Sequence[Row]) -> Iterator[Value]:

@@ -86,7 +86,7 @@ _TOKEN = re.compile(
 )
 _DATE = re.compile(
     rf"(?<![\w.,])(?P<day>[0-9]{{1,2}})\.?\s*(?P<month>{_MONTH})\.?(?:\s+(?P<year>(?:19|20)[0-9]{{2}}))?(?![\w])"
-    r"|(?<![\w.,/-])(?P<day2>[0-9]{1,2})[./-](?P<month2>[0-9]{1,2})[./-](?P<year2>(?:19|20)?[0-9]{2})(?![0-9]|[.,][0-9])",
+    r"|(?<![\w.,/-])(?P<day2>[0-9]{1,2})[./-](?P<month2>[0-9]{1,2})(?:[./-]|\s(?=20[0-9]{2}))(?P<year2>(?:19|20)?[0-9]{2})(?![0-9]|[.,][0-9])",
     re.IGNORECASE,
 )
 # What a number counts that might be a year, and words that stand before years only.

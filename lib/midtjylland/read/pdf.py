@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from itertools import pairwise
+from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
 import pypdfium2
@@ -244,9 +245,11 @@ def _once(letters: Sequence[_Letter]) -> list[_Letter]:
 def _words(letters: Sequence[_Letter]) -> Iterator[Word]:
     """Words in the order in which they were written, so that overlapping cells stay apart."""
     held: list[_Letter] = []
-    for letter in _from_left(letters):
+    ordered = _from_left(letters)
+    spacing = _spacing(ordered)
+    for letter in ordered:
         blank = letter.text.isspace()
-        if held and (blank or _is_apart(held[-1], letter)):
+        if held and (blank or _is_apart(held[-1], letter, spacing.get(letter.foot, 0.0))):
             yield _word(held)
             held = []
         if not blank and letter.text not in "\u200b\u2060\ufeff":
@@ -272,11 +275,22 @@ def _from_left(letters: Sequence[_Letter]) -> Sequence[_Letter]:
     return [letter for group in reversed(groups) for letter in group]
 
 
-def _is_apart(before: _Letter, letter: _Letter) -> bool:
+def _spacing(letters: Sequence[_Letter]) -> dict[float, float]:
+    """Usual gap between letters of a line, in their size; more than nothing where it is spaced."""
+    gaps: dict[float, list[float]] = {}
+    for before, letter in pairwise(letters):
+        if before.foot == letter.foot:
+            gaps.setdefault(letter.foot, []).append((letter.x0 - before.x1) / letter.size)
+    return {foot: max(median(found), 0.0) for foot, found in gaps.items() if len(found) > 7}
+
+
+def _is_apart(before: _Letter, letter: _Letter, spacing: float) -> bool:
     """Whether a letter begins a new word: further right, further left or on another line."""
     gap = letter.x0 - before.x1
+    # Letters that are set apart for emphasis still make one word.
+    usual = 0.12 if spacing < 0.06 else spacing + 0.13
     return (
-        gap > 0.12 * letter.size
+        gap > usual * letter.size
         or (gap < -0.6 * letter.size and not letter.joined)
         or abs(letter.foot - before.foot) > 0.25 * letter.size
     )
