@@ -706,6 +706,17 @@ def test_a_note_that_calls_results_national_is_told():
     assert note in told.message
 
 
+def test_results_with_the_mark_of_a_note_that_calls_them_national_are_so():
+    body = rows(first, target, result)
+    body[1][2] += "*"
+    note = "* Tallet er kun opgjort på landsplan."
+    found = read(flowed(TITLE, table([HEAD, *body], WIDTHS), note))
+    told = {
+        row["item"] for row in found.rows["contract_indicators"] if row["coverage"] == "national"
+    }
+    assert told == {ITEMS[1][0]} and "note-national" not in {f.check for f in found.findings}
+
+
 def test_a_list_below_an_unruled_table_draws_no_column_through_its_targets():
     days = [[f"{n}. maj 2024", "Emner i dag"] for n in range(1, 13)]
     contract = table([HEAD, *rows(first, target, result)], WIDTHS, ruled=False)

@@ -151,11 +151,17 @@ def test_other_money_is_no_rule():
     assert (rows(extract), told(extract)) == ([], [])
 
 
-def test_firms_of_a_scheme_that_are_named_by_a_pronoun():
-    extract = read(
+@pytest.mark.parametrize(
+    "text",
+    [
         "ECSMV. Kommunerne har været i dialog med 710 virksomheder, og 236 af dem har fået "
-        "udviklet en grøn forretningsmodel."
-    )
+        "udviklet en grøn forretningsmodel.",
+        "I ECSMV var kommunerne i dialog med 710 virksomheder. 236 virksomheder udviklede en grøn "
+        "forretningsmodel gennem ordningen.",
+    ],
+)
+def test_firms_of_a_scheme_by_a_pronoun_or_in_two_sentences(text):
+    extract = read(text)
     totals = {row["quantity"]: row["value"] for row in extract.rows["stated_totals"]}
     assert totals == {"firms_in_dialogue": 710, "firms_with_business_model": 236}
 

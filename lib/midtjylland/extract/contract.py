@@ -207,14 +207,29 @@ def _tell_lost(document: Document, items: Sequence[Item], extract: Extract) -> N
 
 
 def _tell_national(document: Document, items: Sequence[Item], extract: Extract) -> None:
-    """Tell notes below the table that call results national; their marks may stand anywhere."""
+    """Results are national where a note below the table calls their mark so; or the note is told.
+
+    A mark that stands behind no result, or a figure as a mark, may mean any of them.
+    """
     pages = {item.place.page for item in items}
     own = [page for page in document.pages if page.number in pages]
     notes = (line for page, line in _untaken(own, items) if len(page.parts_of(line)) == 1)
-    told = [line for line in notes if is_measured_nationally(line.text)]
+    told = []
+    for line in (line for line in notes if is_measured_nationally(line.text)):
+        marked = _marked(line.text, items)
+        for item in marked:
+            item.is_national = True
+        told += [] if marked else [line]
     if told:
         texts = [quote(line.text, 120) for line in told]
         extract.tell(INDICATORS, "note-national", told[0].place, texts=texts)
+
+
+def _marked(note: str, items: Sequence[Item]) -> list[Item]:
+    """Items with the mark of a note right behind a word or figure of their result."""
+    mark = re.match(r"[*†]+", note)
+    behind = rf"[\w%.)]{re.escape(mark[0])}(?![*†])" if mark else "(?!)"
+    return [item for item in items if re.search(behind, item.result_text)]
 
 
 def _usual_left(cells: Iterable[Sequence[Line]]) -> float:

@@ -24,6 +24,8 @@ from midtjylland.read.pages import Place
 TABLE = "ecsmv_rules"
 # Sentences from one figure of a rule to the next, and from a scheme's name to its rule.
 _NEAR, _NAMED = 6, 14
+# Sentences from the scheme's name to the firms that it reached.
+_FIRMS_NEAR = 4
 # Larger amounts belong to a whole scheme, not to one firm.
 _MOST_DKK = 5_000_000
 _CAPITAL = r"[A-ZÆØÅ][\w-]+"
@@ -122,7 +124,7 @@ def read_ecsmv(document: Document, region: Region) -> Extract:
     for rule in told:
         _add(rule, whole, extract)
     _tell_rows_left(tables, words, rules, extract)
-    _firms(document.sentences, words, extract)
+    _firms(document.sentences, schemes, words, extract)
     if not extract.rows.get(TABLE) and not extract.findings and "ecsmv" in {n for n, _ in schemes}:
         extract.tell(TABLE, "table-missing/scheme")
     return extract
@@ -415,11 +417,17 @@ def _named(text: str, words: Words) -> str:
     return "ecsmv" if ours else ""
 
 
-def _firms(sentences: Sequence[Sentence], words: Words, extract: Extract) -> None:
+def _firms(
+    sentences: Sequence[Sentence],
+    schemes: Sequence[tuple[str, int]],
+    words: Words,
+    extract: Extract,
+) -> None:
     """Firms that the scheme spoke with, and firms that got a business model."""
-    for sentence in sentences:
+    for at, (sentence, (scheme, named_at)) in enumerate(zip(sentences, schemes, strict=True)):
         text = sentence.text
-        if not (words["dialogue"].search(text) and words["model"].search(text)):
+        ours = scheme in ("ecsmv", "over") and at - named_at < _FIRMS_NEAR
+        if not ours and not (words["dialogue"].search(text) and words["model"].search(text)):
             continue
         for quantity in quantities(text):
             firms = re.match(r"\s+(?:\w*virksomhed|af (?:dem|disse)\b)", text[quantity.end :])
