@@ -136,6 +136,20 @@ def test_numbers_in_words(word, value):
     assert [q.value for q in quantities(f"alle {word} kommuner")] == ([value] if value else [])
 
 
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("To tusind fem hundrede og otteogtyve vejledte", [2528]),
+        ("heraf mindst fire hundrede forløb", [400]),
+        ("hundrede og fem kommuner", [105]),
+        ("to og tre kommuner", [2, 3]),
+        ("tolv moduler og ni deltagere", [12, 9]),
+    ],
+)
+def test_hundreds_and_thousands_in_words_are_one_number(text, values):
+    assert [q.value for q in quantities(text)] == values
+
+
 @pytest.mark.parametrize("text", ["١٥٥", "１５５", "१५५"])
 def test_only_ascii_digits_are_digits(text):
     assert quantities(f"Horsens {text} firmaer") == []

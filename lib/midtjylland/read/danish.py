@@ -6,7 +6,7 @@ Only ASCII digits are digits: a figure in another script is a sign of a damaged 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
@@ -134,7 +134,7 @@ def to_number(text: str) -> float:
 
 
 def word_number(text: str) -> float | None:
-    """Read a number in words up to a hundred: `otte` is 8, `fireogtyve` is 24."""
+    """Read a word for a number: `otte` is 8, `fireogtyve` is 24, `tusind` is 1000."""
     text = text.lower()
     if text in _WORDS:
         return float(_WORDS[text])
@@ -152,7 +152,37 @@ def quantities(text: str) -> list[Quantity]:
     dates = [match.span() for match in _DATE.finditer(text)]
     read = (_word(text, m) if m["word"] else _digits(text, m) for m in _TOKEN.finditer(text))
     found = [q for q in read if q and not any(a <= q.start < b for a, b in dates)]
-    return list(_ranges(text, found))
+    return list(_ranges(text, _in_one(text, found)))
+
+
+def _in_one(text: str, found: Sequence[Quantity]) -> list[Quantity]:
+    """Number words of one number together: "to tusind fem hundrede og otteogtyve" is 2528."""
+    runs: list[list[Quantity]] = []
+    for each in found:
+        last = runs[-1][-1] if runs else None
+        joined = last and each.in_words and last.in_words and last.unit == "count"
+        if joined and re.fullmatch(r"\s+(?:og\s+)?", text[last.end : each.start]):
+            runs[-1].append(each)
+        else:
+            runs.append([each])
+    return [q for run in runs for q in ([_whole_of(text, run)] if _counts_up(run) else run)]
+
+
+def _counts_up(run: Sequence[Quantity]) -> bool:
+    """Whether number words behind each other name hundreds or thousands, and so one number."""
+    return len(run) > 1 and bool({100.0, 1000.0} & {q.value for q in run})
+
+
+def _whole_of(text: str, run: Sequence[Quantity]) -> Quantity:
+    thousands, rest = 0.0, 0.0
+    for value in (q.value or 0.0 for q in run):
+        if value == 1000:
+            thousands, rest = (rest or 1) * 1000, 0.0
+        else:
+            rest = (rest or 1) * 100 if value == 100 else rest + value
+    first, last = run[0], run[-1]
+    value, words = thousands + rest, text[first.start : last.end]
+    return replace(first, value=value, unit=last.unit, end=last.end, text=words)
 
 
 def _word(text: str, match: re.Match[str]) -> Quantity | None:
