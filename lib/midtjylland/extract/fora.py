@@ -111,8 +111,7 @@ def _half(match: re.Match[str]) -> tuple[int, int]:
 
 def _sheets(lines: Sequence[Line], region: Region) -> Iterator[_Forum]:
     """Quoted questions of a forum, each followed by the half-year it works in."""
-    texts = [line.text + "\n" for line in lines]
-    text, starts = "".join(texts), [0, *accumulate(map(len, texts))]
+    text, starts = _in_one(lines)
     forum = region.pattern("fora", "forum")
     quoted = list(_QUOTED.finditer(text))
     listed = -1  # where a forum ends that another one of its list may follow
@@ -140,6 +139,12 @@ def _sheets(lines: Sequence[Line], region: Region) -> Iterator[_Forum]:
         if (works or first.place.page == last.place.page) and len(beside) == 1:
             listed = half.end()
             yield _Forum(one_line(match["question"]), *_half(half), first.place)
+
+
+def _in_one(lines: Sequence[Line]) -> tuple[str, list[int]]:
+    """Lines as one text, and where each begins in it."""
+    texts = [line.text + "\n" for line in lines]
+    return "".join(texts), [0, *accumulate(map(len, texts))]
 
 
 def _headed(document: Document, region: Region) -> Iterator[_Forum]:
@@ -535,8 +540,7 @@ def _tell_alone(document: Document, region: Region, extract: Extract) -> None:
 def _named(document: Document, forum: re.Pattern[str]) -> Iterator[tuple[str, Place]]:
     """Quoted questions right behind the name of a forum, over however many lines."""
     lines = [line for block in document.blocks for line in block.lines]
-    texts = [line.text + "\n" for line in lines]
-    text, starts = "".join(texts), [0, *accumulate(map(len, texts))]
+    text, starts = _in_one(lines)
     for match in _QUOTED.finditer(text):
         if forum.search(text, max(match.start() - 70, 0), match.start()):
             yield one_line(match["question"]), lines[bisect(starts, match.start()) - 1].place
