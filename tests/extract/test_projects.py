@@ -140,31 +140,29 @@ HEADS = (
 )
 
 
-def test_a_table_with_a_row_for_each_project():
-    found = read(
+@pytest.mark.parametrize(
+    "text",
+    [
         f"{HEADS}    Delprojekter\n"
         "Beyond Waste          1.1.2022    31.12.2029    125                 60 %           "
         "39          26\n"
         "Coast to Coast        1.1.2017    31.12.2022    90                  52 mio. kr.    "
-        "31          24\n"
-    )
-    coast = ("coast_to_coast", "status", date(2017, 1, 1), date(2022, 12, 31))
-    assert rows(found) == [CIRCULAR, (*coast, 90, False, 52, None, 31, 24, False)]
-    assert found.findings == []
-
-
-def test_a_table_with_a_column_for_each_project_and_numbers_in_words():
-    found = read(
+        "31          24\n",
         "                Circular Economy Beyond Waste    Coast to Coast\n"
         "Start           1/1 2022                         1/1 2017\n"
         "Slut            31/12 2029                       31/12 2022\n"
         "Budget          125 mio. kr.                     90 mio. kr.\n"
         "Fra EU          Tres pct.                        52 mio. kr.\n"
         "Partnere        Niogtredive                      Enogtredive\n"
-        "Delprojekter    Seksogtyve                       Fireogtyve\n"
-    )
+        "Delprojekter    Seksogtyve                       Fireogtyve\n",
+    ],
+    ids=["a row each", "a column each, and numbers in words"],
+)
+def test_a_table_of_both_projects(text):
+    found = read(text)
     coast = ("coast_to_coast", "status", date(2017, 1, 1), date(2022, 12, 31))
     assert rows(found) == [CIRCULAR, (*coast, 90, False, 52, None, 31, 24, False)]
+    assert found.findings == []
 
 
 def test_an_amount_in_a_cell_that_no_head_was_read_over_is_no_budget():

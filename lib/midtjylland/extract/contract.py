@@ -18,6 +18,7 @@ from midtjylland.extract.common import Extract
 from midtjylland.extract.contract_items import (
     ENDED,
     SHALL,
+    TARGET_BEGINS,
     Item,
     MixedError,
     goal_title,
@@ -38,7 +39,7 @@ GOALS = "contract_goals"
 # The title of a goal within the name of another one.
 _NEXT = re.compile(r"\s[0-9]{1,2}[.:] [A-ZÆØÅ]")
 # What a target that lost its end goes on with.
-_RUNS_ON = re.compile(r"\w ((?:Mindst|Minimum|Min\.|Højst|Maks\.) .*)")
+_RUNS_ON = re.compile(rf"\w ({TARGET_BEGINS}\.? .*)")
 _LIKE_TARGET = re.compile(
     r"(?:mindst|\bmin\.|højst|\bskal\b)[^.]{0,60}\d\s*(?:%|pct|procent)"
     r"|(?<!\d)\d{1,3}\s*(?:%|pct\.|procent) af (?:de )?(?:vejled|henvis|adspurgt|virksomhed)",

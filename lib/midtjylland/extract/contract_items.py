@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from midtjylland.read.danish import one_line
-from midtjylland.read.document import sentence_spans
+from midtjylland.read.document import BULLETS, sentence_spans
 from midtjylland.read.pages import Line, Place
 
 TARGET_HEAD = re.compile(
@@ -27,6 +27,8 @@ SHALL = re.compile(
     r"|videreføre|fastholde|\b(?:for)?øge",
     re.I,
 )
+# What a target that limits something begins with.
+TARGET_BEGINS = r"(?:Mindst|Minimum|Min\.|Højst|Maks)"
 # A number of a target, as 1.2, 1b or b).
 LABEL = re.compile(r"^(?:[0-9]{1,2}\.[0-9]{1,2}\.?|[0-9]{1,2}\s?[a-zA-Z][.)]?|[a-z][.)])$")
 # What says of a result that it was measured for the whole country only.
@@ -38,7 +40,7 @@ _MEASURED_NATIONALLY = re.compile(
     re.I,
 )
 # The mark of a list's point.
-POINT = re.compile(r"[•·▪●○■◦‣–-](?=\s|$)")
+POINT = re.compile(rf"[{BULLETS}–-](?=\s|$)")
 # Ends of sentences and of parentheses, with the marks that may follow them.
 ENDED = re.compile(r"[.!?:)][”\"’')\]*¹²³]*$")
 _NATIONAL = re.compile(
@@ -130,7 +132,7 @@ def points_of(lines: Sequence[Line]) -> list[list[Line]]:
 
 def joined(lines: Sequence[Line]) -> str:
     """Lines as one, words broken at a line's end whole again, without the mark of a point."""
-    return re.sub("^[•·▪●○■◦‣] ", "", one_line("\n".join(line.text for line in lines)))
+    return re.sub(f"^[{BULLETS}] ", "", one_line("\n".join(line.text for line in lines)))
 
 
 def goal_title(text: str) -> GoalTitle | None:

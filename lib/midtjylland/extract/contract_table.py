@@ -14,6 +14,7 @@ from midtjylland.extract.contract_columns import Columns, Head, Known, end_of_ou
 from midtjylland.extract.contract_items import (
     ENDED,
     LABEL,
+    TARGET_BEGINS,
     Goal,
     Item,
     MixedError,
@@ -35,7 +36,7 @@ _OF_THE_PAPER = re.compile(r"kontrakt|opfølgning|målopfyldelse|\bstatus", re.I
 # A second sentence that sets something else than the first; it may lack the full stop before it.
 _TWO = re.compile(
     r"(?i:\. (?:mindst|minimum|min\.|højst|maks)(?!.*\b(?:dem|heraf|disse|deraf)\b))"
-    r"|(?<=\w) (?:Mindst|Minimum|Min\.|Højst|Maks)"
+    rf"|(?<=\w) {TARGET_BEGINS}"
 )
 # Who set a goal, behind its title.
 _TAG = re.compile(r"\s+(?:nationalt?|lokalt?)$", re.I)

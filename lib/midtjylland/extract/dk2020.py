@@ -389,7 +389,8 @@ def _stream_table(document: Document) -> list[Value]:
     for line in document.lines:
         row = _ROW.fullmatch(line.text)
         if row or _KEY_CELL.fullmatch(line.text):
-            (key, *cells), place = row.groups() if row else [line.text], line.place
+            key, *cells = row.groups() if row else [line.text]
+            place = line.place
         elif key and len(line.text) < 25 and not _ROW_ENDS.match(line.text):
             cells = [line.text]
         else:

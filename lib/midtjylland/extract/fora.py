@@ -95,7 +95,7 @@ def read_fora(document: Document, region: Region) -> Extract:
     if not extract.rows and not extract.findings:
         _tell_unread(document, region, extract)
     if extract.rows:
-        _tell_lost(document, region, extract, on_sheets=bool(sheets))
+        _tell_lost(document, lines, region, extract, on_sheets=bool(sheets))
     return extract
 
 
@@ -111,7 +111,7 @@ def _half(match: re.Match[str]) -> tuple[int, int]:
 
 def _sheets(lines: Sequence[Line], region: Region) -> Iterator[_Forum]:
     """Quoted questions of a forum, each followed by the half-year it works in."""
-    text, starts = _in_one(lines)
+    text, starts = _as_text(lines)
     forum = region.pattern("fora", "forum")
     quoted = list(_QUOTED.finditer(text))
     listed = -1  # where a forum ends that another one of its list may follow
@@ -141,7 +141,7 @@ def _sheets(lines: Sequence[Line], region: Region) -> Iterator[_Forum]:
             yield _Forum(one_line(match["question"]), *_half(half), first.place)
 
 
-def _in_one(lines: Sequence[Line]) -> tuple[str, list[int]]:
+def _as_text(lines: Sequence[Line]) -> tuple[str, list[int]]:
     """Lines as one text, and where each begins in it."""
     texts = [line.text + "\n" for line in lines]
     return "".join(texts), [0, *accumulate(map(len, texts))]
@@ -488,13 +488,15 @@ def _tell_stream_chart(document: Document, extract: Extract) -> None:
             return
 
 
-def _tell_lost(document: Document, region: Region, extract: Extract, on_sheets: bool) -> None:
+def _tell_lost(
+    document: Document, lines: Sequence[Line], region: Region, extract: Extract, on_sheets: bool
+) -> None:
     """Report questions and half-years of fora that no row holds."""
     rows = extract.rows[TABLE]
     known = [row["question"] for row in rows]
     halves = {(row["half"], row["year"]) for row in rows}
     forum = region.pattern("fora", "forum")
-    asked = list(_named(document, forum))
+    asked = list(_named(lines, forum))
     for sentence in document.sentences:
         text = sentence.text
         quoted = list(_QUOTED.finditer(text)) or list(_BESIDE.finditer(text))
@@ -508,7 +510,7 @@ def _tell_lost(document: Document, region: Region, extract: Extract, on_sheets: 
                     TABLE, "half-year-lost", sentence.place, match=match.group(), text=quote(text)
                 )
     if on_sheets:
-        _tell_alone(document, region, extract)
+        _tell_alone(lines, region, extract)
     for question, place in asked:
         if not any(_alike(question, one) for one in known):
             known.append(question)
@@ -518,7 +520,7 @@ def _tell_lost(document: Document, region: Region, extract: Extract, on_sheets: 
         _tell_unasked(document, region, known, extract)
 
 
-def _tell_alone(document: Document, region: Region, extract: Extract) -> None:
+def _tell_alone(lines: Sequence[Line], region: Region, extract: Extract) -> None:
     """Report the half-year in which a forum works where no question of a row stands before it.
 
     A sentence that names the forum in other words ("forum om unge udenfor") asks nothing.
@@ -527,20 +529,19 @@ def _tell_alone(document: Document, region: Region, extract: Extract) -> None:
         (squeeze(row["question"])[:20], row["half"], row["year"]) for row in extract.rows[TABLE]
     ]
     works, forum = (region.pattern("fora", key) for key in ("works", "forum"))
-    lines = [line for block in document.blocks for line in block.lines]
     for at, line in enumerate(lines):
         for match in () if forum.search(line.text) else _HALF.finditer(line.text):
+            if not (_half(match)[1] and works.search(line.text, 0, match.start())):
+                continue
             before = squeeze(" ".join(one.text for one in lines[max(at - _LINES, 0) : at + 1]))
-            own = any(question in before and when == [*_half(match)] for question, *when in rows)
-            if _half(match)[1] and works.search(line.text, 0, match.start()) and not own:
+            if not any(own in before and when == [*_half(match)] for own, *when in rows):
                 text = quote(line.text)
                 extract.tell(TABLE, "half-year-lost", line.place, match=match.group(), text=text)
 
 
-def _named(document: Document, forum: re.Pattern[str]) -> Iterator[tuple[str, Place]]:
+def _named(lines: Sequence[Line], forum: re.Pattern[str]) -> Iterator[tuple[str, Place]]:
     """Quoted questions right behind the name of a forum, over however many lines."""
-    lines = [line for block in document.blocks for line in block.lines]
-    text, starts = _in_one(lines)
+    text, starts = _as_text(lines)
     for match in _QUOTED.finditer(text):
         if forum.search(text, max(match.start() - 70, 0), match.start()):
             yield one_line(match["question"]), lines[bisect(starts, match.start()) - 1].place

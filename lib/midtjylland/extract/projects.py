@@ -114,8 +114,8 @@ def _rows(document: Document, words: Words) -> dict[Place, list[str]]:
         for value in table:
             for project, column in ((value.row, value.head), (value.head, value.row)):
                 named = [found for name in PROJECTS for found in words[name].finditer(project)]
-                said = _in_words(value.text, column, words)
-                if named and said and (quantities(value.text) or dates(value.text)):
+                said = _in_words(value.text, column, words) if named else ""
+                if said and (quantities(value.text) or dates(value.text)):
                     # Of several heads the last one stands next to the cell.
                     name = max(named, key=lambda found: found.start())[0]
                     told.setdefault(name, (value.place, [name]))[1].append(said)

@@ -26,9 +26,8 @@ _FIGURE = re.compile(
     r"(?!20[1-4][0-9]\b(?!\.))[0-9]|[-–—]$",
     re.I,
 )
-_CROSS = re.compile(r"[xX×✓✔●■•✗]")
 # What a row below periods tells, unless it tells something of each.
-_TOLD = re.compile(r"^\W*[0-9]|\?$|^[xX×✓✔●■•✗]$|^Hv")
+_TOLD = re.compile(r"^\W*[0-9]")
 _NUMBERS = re.compile(r"[0-9][0-9.,\s]*(?:%|mio\.?|kr\.?|\s)*")
 # Rows above the first row of figures that may head its columns.
 _HEAD_ROWS = 4
@@ -45,11 +44,6 @@ class Value:
     corner: str
     place: Place
     column: int
-
-    @property
-    def is_cross(self) -> bool:
-        """Whether it only marks its row's label as one of its head."""
-        return bool(_CROSS.fullmatch(self.text))
 
 
 def tables_of(document: Document, longest: int) -> Iterator[list[Value]]:
@@ -153,8 +147,7 @@ def _is_figure(text: str) -> bool:
 def _values(place: Place, cells: Sequence[Cell], heads: Sequence[Row]) -> Iterator[Value]:
     """Cells of a row with their labels; the first one is the label, unless a period heads it."""
     periods = _columns(heads)
-    marked = any(_CROSS.fullmatch(text) for *_, text in cells[1:])
-    own = bool(periods and _over(cells[0], periods) and not marked)
+    own = bool(periods and _over(cells[0], periods))
     label = "" if own else cells[0][2]
     above = [row for row in heads if _periods(row[1])] or heads
     corner = "" if own else _words_over(cells[0], 0, len(cells), above)

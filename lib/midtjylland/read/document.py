@@ -39,8 +39,10 @@ _MATTERS = re.compile(
 _LIST_OF_DAYS = re.compile(r"^\W*[0-9]{1,2}[./][ 0-9]", re.M)
 _COLUMNS = re.compile(r"\S {3,}\S")
 _PAGE_NUMBER = re.compile(r"(?:side\s*)?([0-9]{1,4})(?:\s*(?:af|/)\s*[0-9]{1,4})?", re.I)
-_BULLET = re.compile(r"^(?:[•·▪●○■◦‣*–—-]|[0-9]{1,2}[.)](?=\s)|[a-z][.)](?=\s))\s*")
-_ONLY_BULLETS = re.compile("[•·▪●○■◦‣]")
+# Marks of the points of a list, and of nothing else.
+BULLETS = "•·▪●○■◦‣"
+_BULLET = re.compile(rf"^(?:[{BULLETS}*–—-]|[0-9]{{1,2}}[.)](?=\s)|[a-z][.)](?=\s))\s*")
+_ONLY_BULLETS = re.compile(f"[{BULLETS}]")
 _ENDS = re.compile(r"[.!?:;][”\"’')\]]*$")
 # A line that ends with one of these goes on in the next one.
 _EXPECTS_MORE = re.compile(

@@ -155,10 +155,16 @@ def check_parameters(space: dict[str, Any]) -> None:
             space[parameter.name] = parameter.parse(space[parameter.name])
         except ValueError as error:
             problems.append(str(error))
-    if not problems and space["year"] in space.get(COMPARED_YEARS, []):
-        problems = [f"{COMPARED_YEARS} = {space['year']} is the year itself; leave it out."]
+    problems = problems or compared_with_itself(space)
     if problems:
         raise MidtjyllandError(*problems)
+
+
+def compared_with_itself(values: Mapping[str, Any]) -> list[str]:
+    """The problem of a year that is to be compared with itself, if it is."""
+    year = values["year"]
+    alike = year in values.get(COMPARED_YEARS, [])
+    return [f"{COMPARED_YEARS} = {year} is the year itself; leave it out."] if alike else []
 
 
 def plain(value: Any) -> Any:

@@ -22,7 +22,13 @@ from midtjylland.core.validation import nearest
 from midtjylland.report.record import Notebook, read_json
 from midtjylland.run.batchfile import Entry, read_batch
 from midtjylland.run.job import Job, commit_of, digest, library_digest, versions
-from midtjylland.run.parameters import COMPARED_YEARS, Parameter, plain, read_parameters
+from midtjylland.run.parameters import (
+    COMPARED_YEARS,
+    Parameter,
+    compared_with_itself,
+    plain,
+    read_parameters,
+)
 
 BATCH = "batch.yaml"
 # What the command line sets, by the parameter of the notebook.
@@ -242,11 +248,11 @@ class _Planner:
     def _compared(self, values: Mapping[str, Any], entry: Entry) -> list[int]:
         """Other contract years that a notebook reads, each of which must have tables."""
         years = values.get(COMPARED_YEARS, [])
+        for problem in compared_with_itself(values):
+            raise MidtjyllandError(f"{entry.output}: {problem}")
         for year in years:
-            told = f"{entry.output}: {COMPARED_YEARS} = {year}"
-            if year == values["year"]:
-                raise MidtjyllandError(f"{told} is the year itself; leave it out.")
             if year not in self.at_hand:
+                told = f"{entry.output}: {COMPARED_YEARS} = {year}"
                 have = ", ".join(map(str, self.at_hand))
                 raise MidtjyllandError(f"{told}: there are no tables of that year, only of {have}.")
         return years

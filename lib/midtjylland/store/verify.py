@@ -117,12 +117,13 @@ def _year_problems(data_dir: Path, year: int, folder: Path) -> Iterator[str]:
     except MidtjyllandError as error:
         yield from error.problems
         return
-    # Of what somebody is still writing down the first thing that is left to do.
-    unfinished = {
-        each.table: each for each in reversed(papers.findings) if each.check == INCOMPLETE
-    }
+    unfinished: dict[str, str] = {}
+    for finding in papers.findings:
+        if finding.check == INCOMPLETE:
+            # Of each table the first thing that is left to do.
+            unfinished.setdefault(finding.table, f"{folder}: {finding.message}")
     if unfinished:
-        yield from (f"{folder}: {each.message}" for each in reversed(unfinished.values()))
+        yield from unfinished.values()
         return
     again = f"run midtjylland build --year {year}"
     target = processed_dir(data_dir, year)
