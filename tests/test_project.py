@@ -25,7 +25,11 @@ LOCKS = ["bootstrap.lock", "requirements.lock", "requirements-test.lock"]
 # pyenv's own first: its commands of that name fail for versions that are not chosen.
 PYENV = [str(path) for path in Path.home().glob(".pyenv/versions/*/bin")]
 PATH = os.pathsep.join([*PYENV, os.environ["PATH"]])
-PYTHONS = [v for v in ("3.11", "3.12", "3.13", "3.14") if shutil.which(f"python{v}", path=PATH)]
+FOUND = [v for v in ("3.11", "3.12", "3.13", "3.14") if shutil.which(f"python{v}", path=PATH)]
+# All other tests run on the Python at hand; the report once more on the newest, or on the oldest.
+OTHER_PYTHON = next(
+    v for v in (FOUND[-1], FOUND[0]) if sys.version_info[1] != int(v[2:]) or v == FOUND[0]
+)
 
 
 def locked(*names):
@@ -110,12 +114,11 @@ def make(clone, *words):
     return subprocess.run(["make", *words], cwd=clone, capture_output=True, text=True, env=told)
 
 
-@pytest.mark.parametrize("python", dict.fromkeys([PYTHONS[0], PYTHONS[-1]]))
-def test_make_report_in_a_clean_copy_gives_the_same_figures_on_old_and_new(clean_copy, python):
-    done = make(clean_copy, "report", f"PYTHON={python}")
+def test_make_report_in_a_clean_copy_gives_the_same_figures_on_another_python(clean_copy):
+    done = make(clean_copy, "report", f"PYTHON={OTHER_PYTHON}")
     assert done.returncode == 0, done.stderr
     made = (clean_copy / ".venv" / "pyvenv.cfg").read_text()
-    assert f"version_info = {python}." in made
+    assert f"version_info = {OTHER_PYTHON}." in made
     reports = clean_copy / "reports" / "2021"
     assert (reports / "index.html").stat().st_size > 10_000
     for path in (ROOT / "notebooks").glob("*.ipynb"):

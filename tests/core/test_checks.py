@@ -31,8 +31,9 @@ def value(node: ast.expr | None, module: Any) -> str | None:
 def nodes() -> Iterator[tuple[str, ast.AST, Any]]:
     """Folder, node and module of all code that tells findings."""
     for folder in ("check", "extract", "store"):
-        for path in sorted((LIB / folder).glob("*.py")):
-            module = import_module(f"midtjylland.{folder}.{path.stem}".removesuffix(".__init__"))
+        for path in sorted((LIB / folder).rglob("*.py")):
+            name = ".".join(path.relative_to(LIB.parent).with_suffix("").parts)
+            module = import_module(name.removesuffix(".__init__"))
             for node in ast.walk(ast.parse(path.read_text("utf-8"))):
                 yield folder, node, module
 

@@ -2,7 +2,7 @@
 
 from midtjylland.declared.region import load_region
 from midtjylland.extract.green import read_green
-from midtjylland.extract.mea import read_mea
+from midtjylland.extract.mea.recipe import read_mea
 from midtjylland.read.document import from_text
 
 LEFT = [f"Ordning nummer {n} {n}0 sager" for n in range(1, 10)]

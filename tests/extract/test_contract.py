@@ -9,7 +9,7 @@ from reportlab.lib import colors
 from reportlab.platypus import PageBreak, Spacer
 
 from midtjylland.declared.region import load_region
-from midtjylland.extract.contract import read_contract
+from midtjylland.extract.contract.recipe import read_contract
 from midtjylland.read.document import read_document
 
 REGION = load_region()

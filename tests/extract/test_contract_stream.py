@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from midtjylland.declared.region import load_region
-from midtjylland.extract.contract import read_contract
+from midtjylland.extract.contract.recipe import read_contract
 from midtjylland.read.document import from_text, read_document
 
 ROOT = Path(__file__).parents[2]

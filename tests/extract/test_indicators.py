@@ -4,8 +4,8 @@ import pytest
 
 from midtjylland.declared.region import load_region
 from midtjylland.extract.common import Extract
-from midtjylland.extract.contract_items import Goal, Item
-from midtjylland.extract.indicators import add_indicators
+from midtjylland.extract.contract.indicators import add_indicators
+from midtjylland.extract.contract.items import Goal, Item
 from midtjylland.read.document import from_text
 
 REGION = load_region()

@@ -10,7 +10,7 @@ from papers.draw import drawn, flowed, height, table
 from midtjylland.declared.region import load_region
 from midtjylland.extract.common import Extract
 from midtjylland.extract.days import read_days
-from midtjylland.extract.mea import read_mea
+from midtjylland.extract.mea.recipe import read_mea
 from midtjylland.read.document import read_document
 
 REGION = load_region()

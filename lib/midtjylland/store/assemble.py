@@ -17,13 +17,13 @@ from midtjylland.core.findings import Finding, MidtjyllandError
 from midtjylland.core.message import Message
 from midtjylland.declared.region import Region
 from midtjylland.extract.common import Extract
-from midtjylland.extract.contract import read_contract
+from midtjylland.extract.contract.recipe import read_contract
 from midtjylland.extract.dk2020 import read_dk2020
 from midtjylland.extract.ecsmv import read_ecsmv
 from midtjylland.extract.fora import read_fora
 from midtjylland.extract.green import read_green
 from midtjylland.extract.guidance import read_guidance
-from midtjylland.extract.mea import read_mea
+from midtjylland.extract.mea.recipe import read_mea
 from midtjylland.extract.projects import read_projects
 from midtjylland.extract.years import other_years, read_year
 from midtjylland.read.document import Document

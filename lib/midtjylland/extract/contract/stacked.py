@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from midtjylland.extract.contract_items import Goal, Item, MixedError, goal_title, scope_of
+from midtjylland.extract.contract.items import Goal, Item, MixedError, goal_title, scope_of
 from midtjylland.read.document import Document
 from midtjylland.read.pages import CELL_GAP, Line, Page
 

@@ -12,8 +12,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from midtjylland.extract.contract_columns import Columns, merged
-from midtjylland.extract.contract_items import (
+from midtjylland.extract.contract.columns import Columns, merged
+from midtjylland.extract.contract.items import (
     ENDED,
     LABEL,
     POINT,

@@ -15,7 +15,8 @@ from string import ascii_lowercase
 
 from midtjylland.declared.region import Region
 from midtjylland.extract.common import Extract
-from midtjylland.extract.contract_items import (
+from midtjylland.extract.contract.indicators import INDICATORS, add_indicators
+from midtjylland.extract.contract.items import (
     ENDED,
     SHALL,
     TARGET_BEGINS,
@@ -24,12 +25,11 @@ from midtjylland.extract.contract_items import (
     goal_title,
     is_measured_nationally,
 )
-from midtjylland.extract.contract_rows import AFTER
-from midtjylland.extract.contract_stacked import read_stacked
-from midtjylland.extract.contract_stream import read_stream
-from midtjylland.extract.contract_table import read_table
+from midtjylland.extract.contract.rows import AFTER
+from midtjylland.extract.contract.stacked import read_stacked
+from midtjylland.extract.contract.stream import read_stream
+from midtjylland.extract.contract.table import read_table
 from midtjylland.extract.days import looks_like_days
-from midtjylland.extract.indicators import INDICATORS, add_indicators
 from midtjylland.extract.sentences import quote
 from midtjylland.read.danish import quantities
 from midtjylland.read.document import Document, sentence_spans

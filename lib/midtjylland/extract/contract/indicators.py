@@ -12,8 +12,8 @@ from typing import Any
 from midtjylland.core.message import Message
 from midtjylland.declared.region import Indicator, Region, words_pattern
 from midtjylland.extract.common import Extract
-from midtjylland.extract.contract_items import Item
-from midtjylland.extract.indicator_pairs import (
+from midtjylland.extract.contract.items import Item
+from midtjylland.extract.contract.pairs import (
     COMMON,
     STATEMENT,
     Wanted,

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import takewhile
 from typing import NamedTuple
 
-from midtjylland.extract.contract_items import (
+from midtjylland.extract.contract.items import (
     LABEL,
     RESULT_HEAD,
     SHALL,

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations, pairwise
 
 from midtjylland.declared.region import Region
-from midtjylland.extract.contract_items import (
+from midtjylland.extract.contract.items import (
     RESULT_HEAD,
     TARGET_HEAD,
     Goal,
@@ -22,7 +22,7 @@ from midtjylland.extract.contract_items import (
     joined,
     scope_of,
 )
-from midtjylland.extract.contract_order import (
+from midtjylland.extract.contract.order import (
     STOP,
     Layout,
     Order,

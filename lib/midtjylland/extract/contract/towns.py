@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import takewhile
 
 from midtjylland.declared.region import Region
-from midtjylland.extract.contract_columns import Columns
-from midtjylland.extract.contract_items import ENDED
+from midtjylland.extract.contract.columns import Columns
+from midtjylland.extract.contract.items import ENDED
 from midtjylland.extract.towns import TownRow, runs, width
 from midtjylland.read.document import Document
 from midtjylland.read.pages import Box, Line, Page, Word

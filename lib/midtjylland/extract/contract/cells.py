@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from midtjylland.extract.contract_items import ENDED, Item, points_of
-from midtjylland.extract.contract_rows import ROW_GAP, begins_paragraph
-from midtjylland.extract.indicator_pairs import paired, wanted_numbers
+from midtjylland.extract.contract.items import ENDED, Item, points_of
+from midtjylland.extract.contract.pairs import paired, wanted_numbers
+from midtjylland.extract.contract.rows import ROW_GAP, begins_paragraph
 from midtjylland.read.danish import quantities
 from midtjylland.read.pages import Line
 

@@ -16,9 +16,9 @@ from midtjylland.core.findings import Severity
 from midtjylland.declared.region import Region
 from midtjylland.extract.common import Extract
 from midtjylland.extract.days import TIME, Days, looks_like_days, month_heading, read_days
-from midtjylland.extract.mea_behind import is_count_of_people, part_titles
-from midtjylland.extract.mea_told import told_modules
-from midtjylland.extract.mea_totals import read_stated
+from midtjylland.extract.mea.behind import is_count_of_people, part_titles
+from midtjylland.extract.mea.told import told_modules
+from midtjylland.extract.mea.totals import read_stated
 from midtjylland.extract.years import document_year
 from midtjylland.read.danish import one_line
 from midtjylland.read.document import Document

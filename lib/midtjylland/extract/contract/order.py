@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property, partial
 from typing import NamedTuple
 
-from midtjylland.extract.contract_items import GoalTitle, goal_title, is_section
+from midtjylland.extract.contract.items import GoalTitle, goal_title, is_section
 from midtjylland.read.danish import one_line
 from midtjylland.read.pages import Line
 

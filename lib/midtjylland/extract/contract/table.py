@@ -9,9 +9,9 @@ from itertools import groupby, pairwise
 
 from midtjylland.declared.region import Region
 from midtjylland.extract.common import Extract
-from midtjylland.extract.contract_cells import LETTER, by_letter, in_order
-from midtjylland.extract.contract_columns import Columns, Head, Known, end_of_ours, heads_of
-from midtjylland.extract.contract_items import (
+from midtjylland.extract.contract.cells import LETTER, by_letter, in_order
+from midtjylland.extract.contract.columns import Columns, Head, Known, end_of_ours, heads_of
+from midtjylland.extract.contract.items import (
     ENDED,
     LABEL,
     TARGET_BEGINS,
@@ -24,9 +24,9 @@ from midtjylland.extract.contract_items import (
     points_of,
     scope_of,
 )
-from midtjylland.extract.contract_rows import Row, begins_paragraph, goes_on, had_room, read_rows
-from midtjylland.extract.contract_towns import outside, towns_by_page
-from midtjylland.extract.indicator_pairs import wanted_numbers
+from midtjylland.extract.contract.pairs import wanted_numbers
+from midtjylland.extract.contract.rows import Row, begins_paragraph, goes_on, had_room, read_rows
+from midtjylland.extract.contract.towns import outside, towns_by_page
 from midtjylland.read.danish import one_line, quantities
 from midtjylland.read.document import Document
 from midtjylland.read.pages import Line, Page

@@ -1,0 +1,1 @@
+"""The result contract: goals, targets, results, and the numbers that targets set."""

@@ -1,0 +1,1 @@
+"""The modules of the MEA course, held and cancelled."""
