@@ -29,7 +29,8 @@ _YEARS = range(2015, 2050)
 _NAMED = re.compile(r"\s*(?:(?:\w+\s){0,3}?(?:\w*kommune|\w*planer)|af (?:dem|disse)(?!\w))", re.I)
 _UNNAMED = re.compile(
     r"\s*(?:(?:i|er|har|havde|blev|bliver|fik|får|forvent\w*|vent\w*|regner|mangler|fulgte|kom|nåede"
-    r"|godkendt|vedtaget|fået|allerede|nu|yderligere|under|med|som|der|pt\.?|p\.t\.|foreløbig\w*|til|på)(?!\w)"
+    r"|godkendt|vedtaget|fået|allerede|nu|yderligere|under|med|som|der|pt\.?|p\.t\.|foreløbig\w*|til|på"
+    r"|indtil|hidtil|endnu|stadig|fortsat|dog|også|for|ved|kan|kunne|skal|ultimo|primo|pr\.|d\.d\.)(?!\w)"
     r"|[^\w\s]|$)",
     re.I,
 )

@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from midtjylland.extract.contract.items import ENDED, Item, points_of
+from midtjylland.extract.contract.items import ENDED, Item, by_letters, points_of
 from midtjylland.extract.contract.pairs import paired, wanted_numbers
 from midtjylland.extract.contract.rows import ROW_GAP, begins_paragraph
 from midtjylland.read.danish import quantities
 from midtjylland.read.pages import Line
 
-LETTER = re.compile(r"^([a-z])[).]\s*(?=\S|$)")
+# Line pitches from a paragraph's last line to the next paragraph, in one cell.
+_PARAGRAPH_GAP = 1.15
 _BEGINS = re.compile(r"[A-ZÆØÅ0-9”»\"'’(+±]")
 
 Pair = tuple[list[Line], list[Line]]
@@ -20,7 +21,7 @@ Pair = tuple[list[Line], list[Line]]
 
 def by_letter(target: list[Line], result: list[Line]) -> list[Pair]:
     """Targets that one cell holds under letters, each with the result under the same letter."""
-    targets, results = _lettered(target), _lettered(result)
+    targets, results = by_letters(target), by_letters(result)
     if not {*targets} - {""} or (len(targets) < 2 and not {*results} - {""}):
         return [(target, result)]
     first = targets.pop("", [])
@@ -28,19 +29,6 @@ def by_letter(target: list[Line], result: list[Line]) -> list[Pair]:
     found = [(lines, results.pop(letter, [])) for letter, lines in targets.items()]
     found[0] = (first + found[0][0], before + found[0][1])
     found[-1][1].extend(line for lines in results.values() for line in lines)
-    return found
-
-
-def _lettered(lines: Sequence[Line]) -> dict[str, list[Line]]:
-    """Lines by the letter that they stand under; the letters themselves are left out."""
-    found: dict[str, list[Line]] = {}
-    letter = ""
-    for line in lines:
-        match = LETTER.match(line.text)
-        if match:
-            letter = match[1]
-            line = Line(line.words[1:] or line.words, line.place)
-        found.setdefault(letter, []).append(line)
     return found
 
 
@@ -87,8 +75,11 @@ def _ways(lines: Sequence[Line], column: Sequence[Line]) -> Iterator[list[list[L
     usual = min([step for step in steps if step and step > 4], default=0.0)
     usual = min([usual, *(1.35 * line.size for line in lines)])
     ended = _ended(lines)
-    gaps = [step > ROW_GAP * usual if step else None for step in steps]
-    yield _cut(lines, [end if gap is None else gap for gap, end in zip(gaps, ended, strict=True)])
+    begins = [
+        end if step is None else step > (_PARAGRAPH_GAP if end else ROW_GAP) * usual
+        for step, end in zip(steps, ended, strict=True)
+    ]
+    yield _cut(lines, begins)
     anew = [begins_paragraph(line, column) for line in lines[1:]]
     yield _cut(lines, [end and new for end, new in zip(ended, anew, strict=True)])
 

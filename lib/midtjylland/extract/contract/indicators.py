@@ -12,6 +12,7 @@ from typing import Any
 from midtjylland.core.message import Message
 from midtjylland.declared.region import Indicator, Region, words_pattern
 from midtjylland.extract.common import Extract
+from midtjylland.extract.compared import without_other_country
 from midtjylland.extract.contract.items import Item
 from midtjylland.extract.contract.pairs import (
     COMMON,
@@ -41,11 +42,13 @@ _COMPARED = re.compile(
 _LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa"})
 
 
-def add_indicators(extract: Extract, item: Item, name: str, region: Region) -> None:
+def add_indicators(
+    extract: Extract, item: Item, name: str, region: Region, year: int | None = None
+) -> None:
     """Add a row for each number that a target sets."""
     result = item.result_text
     targets = wanted_numbers(item.target_text, result, len(region.municipalities))
-    chosen, doubts = paired(targets, result)
+    chosen, doubts = paired(targets, result, year)
     grown = [q.text for q in quantities(result) if q.unit == "pct_point"]
     if grown and not targets:
         extract.tell(INDICATORS, "growth-without-target", item.place, name=name, growth=grown[0])
@@ -132,6 +135,7 @@ def _is_national(result: str, quantity: Quantity | None) -> bool:
 
     What a later statement says of the country, with a number of its own, only compares.
     """
+    result = without_other_country(result, quantity) if quantity else result
     for first, last in sentence_spans(result):
         bare = _COMPARED.sub(lambda told: " " * len(told[0]), result[first:last])
         if quantity is None or not first <= quantity.start < last:

@@ -40,6 +40,7 @@ _MEASURED_NATIONALLY = re.compile(
     re.I,
 )
 # The mark of a list's point.
+LETTER = re.compile(r"(?:Ad )?([a-z])[).](?:\s+|$)")
 POINT = re.compile(rf"[{BULLETS}–-](?=\s|$)")
 # Ends of sentences and of parentheses, with the marks that may follow them.
 ENDED = re.compile(r"[.!?:)][”\"’')\]*¹²³]*$")
@@ -128,6 +129,18 @@ def points_of(lines: Sequence[Line]) -> list[list[Line]]:
         else:
             points[-1].append(line)
     return points
+
+
+def by_letters(lines: Sequence[Line]) -> dict[str, list[Line]]:
+    """Lines by the letter that they stand under, "a)" or "Ad a)"; the letters are left out."""
+    found: dict[str, list[Line]] = {}
+    letter = ""
+    for line in lines:
+        if match := LETTER.match(line.text):
+            letter = match[1]
+            line = Line(line.words[len(match[0].split()) :] or line.words, line.place)
+        found.setdefault(letter, []).append(line)
+    return found
 
 
 def joined(lines: Sequence[Line]) -> str:

@@ -1,16 +1,17 @@
 """The numbers that a target sets, and which number of its result belongs to each.
 
 A number of the result belongs to one of the target by its unit and by the words near both.
-Numbers that only compare (last year's, the whole country's, an average's) are left aside.
+Numbers that only compare are left aside (`compared`).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
+from midtjylland.extract.compared import NUMBERED, own_numbers
 from midtjylland.read.danish import Quantity, quantities
 
 _SCORE = re.compile(r"net promot|\bNPS\b", re.I)
@@ -19,10 +20,6 @@ _DURATION = re.compile(
     r"\W*(?:år\b|års|årlig|måned|uge|dag|gang|time|ansatte|medarbejdere?\b|indbyggere"
     r"|(?:eller \d+ )?på en skala|ud af\s|/\s*\d)",
     re.I,
-)
-# Numbers of goals, points and annexes, and the ends of a scale.
-_NUMBERED = re.compile(
-    r"(?:(?:mål|punkt|pkt\.?|nr\.?|bilag|tabel|spor|side|afsnit|fase|version)|skala fra)\s*$", re.I
 )
 _SPREAD = re.compile(r"(?:\+\s*/\s*[-–−]|±|plus/minus|udsving på(?: højst)?)\s*$", re.I)
 _GROWTH = re.compile(
@@ -45,26 +42,6 @@ _NOT_MEASURED = re.compile(
     r"|forsinke|udskudt|udsat",
     re.I,
 )
-_OF_OTHERS = re.compile(
-    r"landsgennemsnit|landsresultat|gennemsnit\w* for land|landets|(?:hele|i) landet"
-    r"|\bpå landsplan\b",
-    re.I,
-)
-_ASIDE = re.compile(
-    r"20[0-9]{2}|landet|landsplan|mod\b|sidste år|året før|gennemsnit|segment", re.I
-)
-_AGAINST = re.compile(r"(?:^|\W)(?:i?mod|i stedet for|fra)\W*(?:ca\.|omkring)?\s*$", re.I)
-_OTHER_YEAR = re.compile(
-    r"^\W*(?:I|For|og|mens|men)?\W*(?:ved målingen )?"
-    r"(?:året før|sidste år|(?:i )?20[0-9]{2}) (?:var|lå|blev)|på landsplan er (?:andelen|tallet)",
-    re.I,
-)
-_IN_YEAR = re.compile(r"\s+i (20[0-9]{2})\b")
-_CHANGED = re.compile(
-    r"\b(?:steg|stig|fald|gik|gået|voks|øge|løft|hæve|sænk|rykke)\w*[^.;]{0,40}\bfra\W*$", re.I
-)
-_STATES = re.compile(r"\b(?:er|var|blev|ligger|lå)\b", re.I)
-_EXPECTED = re.compile(r"forvent|\bventes|prognose", re.I)
 STATEMENT = re.compile(r"[.;][)”]?\s|, (?:og|mens|men)\s")
 _CUT = re.compile(r"[;•()]|[.,](?=\s)|\s(?:og|samt|mens|heraf|hvoraf|men)(?=\s)")
 _WORD = re.compile(r"[^\W\d_]{4,}")
@@ -123,12 +100,12 @@ def wanted_numbers(text: str, result: str, towns: int) -> list[Wanted]:
 
 
 def paired(
-    targets: Sequence[Wanted], result: str
+    targets: Sequence[Wanted], result: str, year: int | None = None
 ) -> tuple[list[Quantity | None], list[tuple[int, Quantity, Quantity]]]:
     """For each number of a target that of the result, and doubts: a number, its own, a rival."""
     chosen: list[Quantity | None] = [None] * len(targets)
     doubts = []
-    scores = _scores(targets, _candidates(result, len(targets)), result)
+    scores = _scores(targets, own_numbers(result, [each.unit for each in targets], year), result)
     while scores:
         (n, own), best = max(scores.items(), key=lambda each: each[1])
         rivals = [q for (m, q), s in scores.items() if m == n and q is not own and s > best - 0.5]
@@ -155,7 +132,7 @@ def _sets_nothing(text: str, quantity: Quantity, towns: int) -> bool:
         return False
     every_town = quantity.value == towns and re.match(r"\s*(?:\w+ )?(?:kommun|byråd)", after)
     few = quantity.in_words and (quantity.value or 0) < 13 and not quantity.limit
-    return bool(_NUMBERED.search(before) or _DURATION.match(after) or every_town or few)
+    return bool(NUMBERED.search(before) or _DURATION.match(after) or every_town or few)
 
 
 def _with_fractions(text: str) -> Iterator[Quantity]:
@@ -205,61 +182,6 @@ def _is_growth(quantity: Quantity, result: str) -> bool:
         or _CHANGED_BY.search(result[: quantity.start])
     )
     return quantity.unit in ("pct_point", "pct") or bool(more)
-
-
-# Results
-
-
-def _candidates(text: str, wanted: int) -> list[Quantity]:
-    """Numbers of a result that may be its own, not only compare."""
-    found = [
-        _changed_to(q) if _is_change(text, q) else q
-        for q in quantities(text)
-        if q.unit not in ("year", "ordinal")
-        and not _NUMBERED.search(text[: q.start])
-        and (_is_change(text, q) or not _compares(text, q))
-    ]
-    found = [q for q in found if not _is_earlier(text, q, found)]
-    # A statement on the country, beside one on the hub, compares.
-    cuts = [0, *(match.end() for match in STATEMENT.finditer(text)), len(text)]
-    spans = [span for span in pairwise(cuts) if _OF_OTHERS.search(text[slice(*span)])]
-    own = [q for q in found if not any(a <= q.start < b for a, b in spans)]
-    return own if len(own) >= wanted else found
-
-
-def _is_change(text: str, quantity: Quantity) -> bool:
-    """Whether two numbers tell a change and no range: "faldt fra 74 til 69"."""
-    return quantity.is_range and bool(_CHANGED.search(text[: quantity.start]))
-
-
-def _changed_to(quantity: Quantity) -> Quantity:
-    """The second number of a change."""
-    value = quantities(quantity.text.split("til")[-1])[-1].value
-    return replace(quantity, value=value)
-
-
-def _compares(text: str, quantity: Quantity) -> bool:
-    """Whether a number is given to compare: of another year, of the country, behind "mod"."""
-    before = text[: quantity.start]
-    opened = before.rfind("(")
-    if opened > before.rfind(")") and _ASIDE.search(text[opened:].split(")")[0]):
-        return True
-    starts = [0, *(match.end() for match in STATEMENT.finditer(before))]
-    return bool(
-        _AGAINST.search(before[-20:]) or _OTHER_YEAR.search(STATEMENT.split(text[starts[-1] :])[0])
-    )
-
-
-def _is_earlier(text: str, quantity: Quantity, found: Sequence[Quantity]) -> bool:
-    """Whether a number is of an earlier year than another one: "var 75 i 2027 og er 78 i 2028".
-
-    Numbers that one verb lists may be parts of a sum: "30 i 2027 og 28 i 2028".
-    """
-    own = _IN_YEAR.match(text, quantity.end)
-    later = [q for q in found if q.unit == quantity.unit and q.start > quantity.start]
-    later = [q for q in later if _STATES.search(text[quantity.end : q.start])]
-    years = [match[1] for q in later if (match := _IN_YEAR.match(text, q.end))]
-    return bool(own and years and max(years) > own[1] and not _EXPECTED.search(text))
 
 
 # Pairs

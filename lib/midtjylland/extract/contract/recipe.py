@@ -40,6 +40,8 @@ GOALS = "contract_goals"
 _NEXT = re.compile(r"\s[0-9]{1,2}[.:] [A-ZÆØÅ]")
 # What a target that lost its end goes on with.
 _RUNS_ON = re.compile(rf"\w ({TARGET_BEGINS}\.? .*)")
+# The mark of a note; a figure that is no superscript has a bracket.
+_MARK = "[*†¹²³⁴-⁹]"
 _LIKE_TARGET = re.compile(
     r"(?:mindst|\bmin\.|højst|\bskal\b)[^.]{0,60}\d\s*(?:%|pct|procent)"
     r"|(?<!\d)\d{1,3}\s*(?:%|pct\.|procent) af (?:de )?(?:vejled|henvis|adspurgt|virksomhed)",
@@ -65,7 +67,7 @@ def read_contract(document: Document, region: Region, year: int | None = None) -
             target_text=item.target_text,
             result_text=item.result_text or None,
         )
-        add_indicators(extract, item, name, region)
+        add_indicators(extract, item, name, region, year)
         _add_collective(extract, item)
     return extract
 
@@ -228,9 +230,15 @@ def _tell_national(document: Document, items: Sequence[Item], extract: Extract) 
 
 def _marked(note: str, items: Sequence[Item]) -> list[Item]:
     """Items with the mark of a note right behind a word or figure of their result."""
-    mark = re.match(r"[*†]+", note)
-    behind = rf"[\w%.)]{re.escape(mark[0])}(?![*†])" if mark else "(?!)"
-    return [item for item in items if re.search(behind, item.result_text)]
+    marks = list(re.finditer(rf"(?:^|(?<=\s))(?:{_MARK}+|[1-9]\))(?=\s?[A-ZÆØÅ])", note))
+    ends = [*(mark.start() for mark in marks), len(note)][1:]
+    national = [m[0] for m, end in zip(marks, ends, strict=True) if _is_national(m, end)]
+    behind = [rf"[\w%.)]\s?{re.escape(mark)}(?!{_MARK})" for mark in national]
+    return [item for item in items if any(re.search(each, item.result_text) for each in behind)]
+
+
+def _is_national(mark: re.Match[str], end: int) -> bool:
+    return is_measured_nationally(mark.string[mark.end() : end])
 
 
 def _usual_left(cells: Iterable[Sequence[Line]]) -> float:

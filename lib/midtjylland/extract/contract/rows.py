@@ -17,6 +17,7 @@ from midtjylland.extract.contract.items import (
     ENDED,
     LABEL,
     POINT,
+    by_letters,
     goal_title,
     is_measured_nationally,
     is_section,
@@ -269,8 +270,10 @@ def _rows(page: Page, body: Sequence[Cells], columns: Columns) -> Iterator[Row]:
 
 
 def _are_points(row: Row) -> bool:
-    """Whether both cells of a row are lists of as many points, which their order pairs."""
-    return len(points_of(row.target)) == len(points_of(row.result)) > 1
+    """Whether both cells of a row are lists of as many points, or of points under letters."""
+    targets, results = ({*by_letters(lines)} - {""} for lines in (row.target, row.result))
+    points = len(points_of(row.target)) == len(points_of(row.result)) > 1
+    return points or len(targets & results) > 1
 
 
 def _bands(

@@ -9,11 +9,12 @@ from itertools import groupby, pairwise
 
 from midtjylland.declared.region import Region
 from midtjylland.extract.common import Extract
-from midtjylland.extract.contract.cells import LETTER, by_letter, in_order
+from midtjylland.extract.contract.cells import by_letter, in_order
 from midtjylland.extract.contract.columns import Columns, Head, Known, end_of_ours, heads_of
 from midtjylland.extract.contract.items import (
     ENDED,
     LABEL,
+    LETTER,
     TARGET_BEGINS,
     Goal,
     Item,

@@ -131,7 +131,7 @@ def read_mea(document: Document, region: Region, year: int | None = None) -> Ext
         _add(each, whole, region, year, extract)
     if not lists:
         _add_told(document, region, year, extract)
-    read_stated(document, region, extract)
+    read_stated(document, region, extract, year)
     _add_participants(extract)
     return extract
 

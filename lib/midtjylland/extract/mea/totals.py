@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 from midtjylland.declared.region import Region
 from midtjylland.extract.common import Extract
+from midtjylland.extract.compared import own_numbers
 from midtjylland.extract.sentences import place_at
-from midtjylland.read.danish import Quantity, quantities
+from midtjylland.read.danish import Quantity
 from midtjylland.read.document import Document, Sentence
 from midtjylland.read.pages import Place
 
@@ -34,9 +35,9 @@ class _Stated(NamedTuple):
     weight: int
 
 
-def read_stated(document: Document, region: Region, extract: Extract) -> None:
+def read_stated(document: Document, region: Region, extract: Extract, year: int | None) -> None:
     """Add the stated numbers of modules and participants; the listed number decides between two."""
-    found = list(_stated(document, region))
+    found = list(_stated(document, region, year))
     listed = len(extract.rows.get(TABLE, []))
     fitting = [one for one in found if one.modules[0].value == listed and one.weight]
     sure = [one for one in found if one.weight >= 2]
@@ -48,20 +49,20 @@ def read_stated(document: Document, region: Region, extract: Extract) -> None:
             extract.add_total(TABLE, quantity, told[0].value or 0, told[1])
 
 
-def _stated(document: Document, region: Region) -> Iterator[_Stated]:
+def _stated(document: Document, region: Region, year: int | None) -> Iterator[_Stated]:
     module, academy = (region.pattern("mea", key) for key in ("module", "academy"))
     sentences = document.sentences
     for at, sentence in enumerate(sentences):
         if not module.search(sentence.text):
             continue
-        counts = [q for q in quantities(sentence.text) if q.unit == "count" and q.value]
+        counts = _counts_of(sentence.text, year)
         after = sentences[at + 1] if at + 1 < len(sentences) else None
         around = " ".join([*sentence.before[-2:], sentence.heading, sentence.text])
         for number in counts:
             if not _counts(sentence.text, number, module) or _is_target(sentence.text, number):
                 continue
             named = bool(academy.search(around))
-            people = _people(sentence, after, region)
+            people = _people(sentence, after, region, year)
             weight = 2 * named + bool(_HELD.search(sentence.text)) + 2 * (people is not None)
             told = number, place_at(sentence, number.start)
             yield _Stated(told, people, weight)
@@ -82,14 +83,21 @@ def _is_target(text: str, number: Quantity) -> bool:
     return number.limit is not None or bool(re.search(r"\bskal\b|\baf\s*$|\bmål\w*", before, re.I))
 
 
-def _people(sentence: Sentence, after: Sentence | None, region: Region) -> Told | None:
+def _counts_of(text: str, year: int | None) -> list[Quantity]:
+    """Numbers of things that are not given to compare."""
+    return [q for q in own_numbers(text, ["count"], year) if q.unit == "count" and q.value]
+
+
+def _people(
+    sentence: Sentence, after: Sentence | None, region: Region, year: int | None
+) -> Told | None:
     """Participants that the sentence counts, or the next one."""
     participant = region.pattern("mea", "participant")
     for each in (sentence, after):
         if each is None:
             continue
-        for number in quantities(each.text):
-            if number.unit != "count" or not number.value or number.limit:
+        for number in _counts_of(each.text, year):
+            if number.limit:
                 continue
             between = each.text[number.end : number.end + 20]
             match = participant.search(between)

@@ -1,0 +1,59 @@
+"""Numbers that are a result's own, beside those of other years and of the country."""
+
+import pytest
+
+from midtjylland.extract.compared import own_numbers, without_other_country
+
+YEAR = 2023
+
+
+@pytest.mark.parametrize(
+    ("result", "own"),
+    [
+        ("Mod 43 pct. i 2022 og 41 pct. på landsplan kender nu 46 pct. os.", [46]),
+        ("Hvor andelen i 2022 var 63 pct., er den i 2023 på 61 pct.", [61]),
+        ("I 2022 var det 43 pct., i 2023 46 pct.", [46]),
+        ("2021: 40 pct. 2022: 43 pct. 2023: 46 pct.", [46]),
+        ("Andelen var 43 pct. sidste år og 46 pct. i år.", [46]),
+        ("91 % er tilfredse. I 2022 var det 88 %.", [91]),
+        ("Målingen i januar 2024 viste 46 pct., efter at den i 2022 viste 43 pct.", [46]),
+        ("Kendskabet er 39 pct. På landsplan er tallet 41 pct.", [39]),
+        (
+            "Gennemsnittet for landets seks erhvervshuse er 42 pct., og vi ligger på 44 pct.",
+            [6, 44],
+        ),
+        ("Hvor 48 % kender os på landsplan, er det 51 % i Midtjylland.", [51]),
+        ("I 2022 fik 2.790 vejledning, heraf 505 forløb. I 2023 har 2.970 fået den.", [2970]),
+        ("Der blev gennemført 529 forløb i 2022 og 566 i 2023.", [566]),
+        ("Industri 73 % og service 66 %; under ét 68 %.", [68]),
+        # No other number is of a later year, and a comparison may have no number of its own.
+        ("64 % modtog ikke vejledning året før.", [64]),
+        ("46 pct., hvilket er bedre end i 2022.", [46]),
+        ("Der er holdt 18 moduler i 2023, og i 2024 forventes 20.", [18, 20]),
+        ("Sidste år var andelen 43 pct.", []),
+        # Parts of a sum.
+        ("1.500 i 2021 og 1.600 i 2022.", [1500, 1600]),
+        # What is known of the country alone is the result.
+        ("På landsplan er væksten 9 pct. i omsætning.", [9]),
+    ],
+)
+def test_numbers_that_only_compare_are_left_aside(result, own):
+    assert [number.value for number in own_numbers(result, ["pct"], YEAR)] == own
+
+
+def test_numbers_of_another_year_stay_where_the_target_sets_more():
+    result = "I 2022 kendte 46 pct. os. 84 pct. er tilfredse."
+    assert [q.value for q in own_numbers(result, ["pct", "pct"], YEAR)] == [46, 84]
+
+
+@pytest.mark.parametrize(
+    ("result", "number", "kept"),
+    [
+        ("På landsplan er stigningen 5 pct.; i Midtjylland er den 3 pct.", 3, False),
+        ("På landsplan er stigningen 5 pct.; i Midtjylland er den 3 pct.", 5, True),
+        ("På landsplan steg omsætningen 9 pct., mens beskæftigelsen voksede 4 pct.", 4, True),
+    ],
+)
+def test_the_country_is_that_of_its_own_number(result, number, kept):
+    own = next(q for q in own_numbers(result, ["pct"] * 2, YEAR) if q.value == number)
+    assert ("landsplan" in without_other_country(result, own)) == kept
