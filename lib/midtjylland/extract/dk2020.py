@@ -39,7 +39,9 @@ _YEARS_PLANS = re.compile(
     r"(?<![\w-])(20[1-4][0-9])-(?:pulje|rund|hold|plan|gruppe|bølge|kommuner)\w*", re.I
 )
 _LAST_ONE = re.compile(
-    r"(?<!\w)(?:den (?:sidste|ene|resterende)|en|én)\s+(?:midtjysk\w*\s+)?kommune(?!\w)", re.I
+    r"(?<!\w)(?:den (?:sidste|ene|resterende)|en|én)\s+(?:midtjysk\w*\s+)?kommune(?!\w)"
+    r"|(?<!\w)(?:en|én)\s+af\s+(?:dem|disse)(?!\w)",
+    re.I,
 )
 _OUT_OF = re.compile(
     r"(?<!\w)([0-9]+)\s+(?:ud\s+)?af\s+(?:de\s+)?([0-9]+)\s+(?:\w+\s+)?kommuner", re.I
@@ -74,6 +76,8 @@ _LABELLED = re.compile(r"\W*(?:pilot\w*|20[1-4][0-9])\s*:\s", re.I)
 _STATUS_ALONE = re.compile(r"(?:godkend|vedtag|forvent|afvent)[^0-9]{0,60}", re.I)
 # "tre af de syv", of which the second number was told before.
 _OF_THEM = re.compile(r"\s+(?:ud\s+)?af\s+de\s+", re.I)
+_AS_PLANNED = re.compile(r"\bsom (?:planlagt|forventet|ventet|forudsat)\b", re.I)
+_YES_OR_NO = re.compile("ja|nej", re.I)
 _RUNNING_SUM = re.compile("kumul|akkum", re.I)
 _LABEL = re.compile(
     r"(?:(?:plan\w*|år\w*|runde\w*|godkend\w*|vedtage\w*|forvent\w*|i)[\s:]+){0,3}"
@@ -161,7 +165,9 @@ class _Reader:
         # Totals in weaker words, for papers that state none in plain ones.
         self.weak: list[tuple[int, Place]] = []
         self.left: list[tuple[Sentence, _Mark]] = []
-        self.programme, self.ended = "", set[str]()
+        self.programme, self.going_on, self.ended = "", "", set[str]()
+        # The programme at the place of each sentence, for tables.
+        self.programmes: dict[Place, str] = {}
         self.reach, self.lead, self.before, self.told = 0, "", "", False
 
     def take(self, sentence: Sentence) -> None:
@@ -172,6 +178,7 @@ class _Reader:
         if self.reach <= 0:
             return
         self._note_programme(text)
+        self.programmes[sentence.place] = self.programme
         self._planned(sentence)
         if not (len(text) < 120 and _POINT.match(text)):
             self.lead = ""
@@ -197,10 +204,9 @@ class _Reader:
             after = [m for m in names if m.start() > replaced.start()]
             over = before if by else after
             self.ended |= {_name(m.group()) for m in over}
-        self.programme = next(
-            (name for m in names if (name := _name(m.group())) not in self.ended),
-            self.programme or (_name(names[0].group()) if names else ""),
-        )
+        told = [_name(m.group()) for m in names]
+        self.going_on = next((name for name in told if name not in self.ended), self.going_on)
+        self.programme = self.going_on if self.going_on in told else (told or [self.programme])[0]
 
     def _note_totals(self, sentence: Sentence, marks: Sequence[_Mark]) -> None:
         for mark in marks:
@@ -248,7 +254,8 @@ class _Reader:
             status = told or status
             named = self.words["name"].search(said)
             # A revised plan is of the programme that goes on.
-            kept = "" if self.words["revised"].search(said) else programme
+            revised = self.words["revised"].search(said)
+            kept = self.going_on if revised else programme or self.programme
             programme = _name(named.group()) if named else kept
             yield _Cohort(
                 key.value,
@@ -256,7 +263,7 @@ class _Reader:
                 status,
                 place_at(sentence, count.start),
                 text,
-                programme or self.programme,
+                programme,
                 doubtful=doubtful,
             )
 
@@ -353,6 +360,9 @@ def _pairs(marks: Sequence[_Mark]) -> list[tuple[_Mark, _Mark]] | None:
 
 def _status(text: str, words: Words) -> tuple[str | None, bool]:
     """Status that the tense of a statement tells, and whether its words leave it in doubt."""
+    text = _AS_PLANNED.sub("", text)
+    if text.endswith(" nej"):
+        return "expected", False
     expected = words["expected"].search(text)
     done = words["done"].search(text) or _PARTICIPLE.search(text)
     if expected and done:
@@ -425,7 +435,11 @@ def _of_cells(key: str, cells: Sequence[_Cell], reader: _Reader) -> _Cohort | No
     words, first = reader.words, cells[0][2]
     cells = [cell for cell in cells if not _RUNNING_SUM.search(cell[0])]
     numbers = [(label, text) for label, text, _ in cells if re.fullmatch("[0-9]{1,2}|[–-]", text)]
-    statuses = [_status(text, words)[0] for _, text, _ in cells if re.match(r"[^\W\d]", text)]
+    statuses = [
+        _status(f"{label} {text}" if _YES_OR_NO.fullmatch(text) else text, words)[0]
+        for label, text, _ in cells
+        if re.match(r"[^\W\d]", text)
+    ]
     whole = 0 < len(numbers) < 3 and len(numbers) + len(statuses) == len(cells)
     if not whole or len(statuses) > 1 or not numbers[0][1].isdigit():
         return None
@@ -441,7 +455,9 @@ def _of_cells(key: str, cells: Sequence[_Cell], reader: _Reader) -> _Cohort | No
         elif len(numbers) == 1 and _APPROVED.search(first.corner):
             status = "approved"
     text = " ".join([key, *(text for _, text, _ in cells)])
-    told = (first.place, text, reader.programme)
+    before = [place for place in reader.programmes if place < first.place]
+    programme = reader.programmes[max(before)] if before else reader.programme
+    told = (first.place, text, programme)
     cohort = _is_key(key, words)
     return _Cohort(cohort, count, status, *told, approved_so_far=so_far) if status else None
 

@@ -25,7 +25,7 @@ TABLE = "ecsmv_rules"
 # Sentences from one figure of a rule to the next, and from a scheme's name to its rule.
 _NEAR, _NAMED = 6, 14
 # Sentences from the scheme's name to the firms that it reached.
-_FIRMS_NEAR = 4
+_FIRMS_NEAR = {"ecsmv": 6, "over": 4}
 # Larger amounts belong to a whole scheme, not to one firm.
 _MOST_DKK = 5_000_000
 _CAPITAL = r"[A-ZÆØÅ][\w-]+"
@@ -118,10 +118,14 @@ def read_ecsmv(document: Document, region: Region) -> Extract:
     tables = list(tables_of(document, 80))
     near = _near(document.sentences, words, places, schemes)
     rules, used = _tables(tables, words, near)
-    rules += _rules(document.sentences, places, schemes, used, words)
-    told = _told_once(_with_schemes(rules), extract)
-    whole = {rule.scheme for rule in told if not rule.missing}
-    for rule in told:
+    told = _rules(document.sentences, places, schemes, used, words)
+    if known := {rule.scheme for rule in told if not rule.missing} - {"", "ecsmv"}:
+        again = _schemes(document.sentences, words, known)
+        told = _rules(document.sentences, places, again, used, words)
+    rules += told
+    kept = _told_once(_with_schemes(rules), extract)
+    whole = {rule.scheme for rule in kept if not rule.missing}
+    for rule in kept:
         _add(rule, whole, extract)
     _tell_rows_left(tables, words, rules, extract)
     _firms(document.sentences, schemes, words, extract)
@@ -372,11 +376,16 @@ def _is_old(before: str, words: Words) -> bool:
     return bool(found) and len(before[found[-1].end() :].split()) <= 1
 
 
-def _schemes(sentences: Sequence[Sentence], words: Words) -> list[tuple[str, int]]:
-    """For each sentence the scheme that was named last, and the sentence that named it."""
+def _schemes(
+    sentences: Sequence[Sentence], words: Words, known: Collection[str] = ()
+) -> list[tuple[str, int]]:
+    """For each sentence the scheme that was named last, and the sentence that named it.
+
+    `known` are schemes that are told by their name alone.
+    """
     name, named_at, found = "", -99, []
     for at, sentence in enumerate(sentences):
-        new = _named(sentence.text, words)
+        new = _named(sentence.text, words) or next((n for n in known if n in sentence.text), "")
         if new:
             name, named_at = new, at
         found.append((name, named_at))
@@ -426,7 +435,7 @@ def _firms(
     """Firms that the scheme spoke with, and firms that got a business model."""
     for at, (sentence, (scheme, named_at)) in enumerate(zip(sentences, schemes, strict=True)):
         text = sentence.text
-        ours = scheme in ("ecsmv", "over") and at - named_at < _FIRMS_NEAR
+        ours = at - named_at < _FIRMS_NEAR.get(scheme, 0)
         if not ours and not (words["dialogue"].search(text) and words["model"].search(text)):
             continue
         for quantity in quantities(text):

@@ -493,8 +493,19 @@ def _series(table: Sequence[Value]) -> Series:
         pair = (value.row, value.head)
         year, label = pair if _YEAR_CELL.fullmatch(value.row) else reversed(pair)
         if _YEAR_CELL.fullmatch(year):
-            series.setdefault(label, {}).setdefault(year, value)
+            for said, number in _apart(label, value):
+                series.setdefault(said, {}).setdefault(year, number)
     return series
+
+
+def _apart(label: str, value: Value) -> list[tuple[str, Value]]:
+    """A value, or the two of a cell that names both: "142 bevillinger, 18,4 mio. kr."."""
+    found = quantities(value.text)
+    if [q.unit for q in found] != ["count", "mdkk"]:
+        return [(label, value)]
+    said = re.sub("[0-9.,]+", "", value.text[: found[1].start]).strip()
+    parts = zip((said, f"{said} mio. kr."), found, strict=True)
+    return [(name, replace(value, text=q.text)) for name, q in parts]
 
 
 def _of_table(series: Series, words: Words) -> _Reading:
@@ -504,7 +515,9 @@ def _of_table(series: Series, words: Words) -> _Reading:
     for label, values in series.items():
         texts = [value.text for value in values.values()]
         numbers = any(_NUMBER_CELL.fullmatch(t) and re.search("[0-9]", t) for t in texts)
-        meaning = _meaning(label, texts, words) if numbers else ""
+        # "Antal" may count what the table's corner names.
+        labels = (label, f"{next(iter(values.values())).corner} {label}") if numbers else ()
+        meaning = next(filter(None, (_meaning(each, texts, words) for each in labels)), "")
         if meaning:
             read.setdefault(meaning, label)
         near = not label or any(words[n].search(label) for n in ("guided", "green", "grant"))

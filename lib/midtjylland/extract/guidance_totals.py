@@ -188,11 +188,12 @@ def _from_sentences(
             for q in counts
             if q.value and q.value == int(q.value)
         ]
-        own = next((total for total in totals if total.value == counted), None)
+        printed = (total for total in totals if total.value == counted)
+        own = proven.get("region") or next(printed, None)
         # Small numbers add up by chance.
         adding = _adding([t for t in totals if t.value > _SMALL], counted) if own else {}
-        if own and "region" not in proven:
+        if own:
             proven["region"] = own
-        if own and adding:
+        if adding:
             proven |= adding
             return

@@ -280,7 +280,10 @@ def _meaning(text: str, quantity: Quantity, words: Words) -> tuple[str, float | 
         if in_brackets or re.match(r"\s+(?:\w+\s)?delprojekt", after, re.I):
             return "subprojects", int(quantity.value)
         return "", None
-    eu = words["eu"].search(_OWN_KIND.sub("", clause))
+    # "52 mio. kr. ud af et budget på 90 mio. kr.": what stands right before says which it is.
+    said = re.split("[0-9]", text[start : quantity.start])[-1]
+    near = words["budget"].search(said) and not words["eu"].search(said)
+    eu = not near and words["eu"].search(_OWN_KIND.sub("", clause))
     rest = re.search(r"\bresterende\s*$", text[: quantity.start], re.I)
     if quantity.unit == "pct" and rest and not eu:
         return _REST, 100 - quantity.value

@@ -188,7 +188,7 @@ def _begins(words: Sequence[Word], at: int, has_geometry: bool) -> bool:
         return True
     before = words[at - 1]
     return words[at].x0 - before.x1 > 0.9 * before.size or bool(
-        re.fullmatch(r"[0-9]{1,3}[.)]?", before.text)
+        re.fullmatch(r"[0-9]{1,3}(?:[.)]|,[0-9]%?)?", before.text)
     )
 
 

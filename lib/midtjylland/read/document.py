@@ -46,7 +46,7 @@ _ONLY_BULLETS = re.compile(f"[{BULLETS}]")
 _ENDS = re.compile(r"[.!?:;][”\"’')\]]*$")
 # A line that ends with one of these goes on in the next one.
 _EXPECTS_MORE = re.compile(
-    r"(?:^|\s)(?:af|på|i|til|med|ca\.|cirka|godt|knap|og|eller|er|for|der|kr\.|maks\.|max\.|under|over|at|som"
+    r"(?:^|\s)(?:af|på|i|til|med|ca\.|cirka|godt|knap|og|eller|er|for|der|(?<![0-9]\s)(?<!mi[oa]\.\s)kr\.|maks\.|max\.|under|over|at|som"
     r"|fra|hvoraf|heraf|samt|om|en|et|den|det|de|mindst|højst|mio\.|min\.|pr\.|i alt|i)$"
 )
 # A full stop behind these ends no sentence.

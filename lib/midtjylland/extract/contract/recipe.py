@@ -230,9 +230,9 @@ def _tell_national(document: Document, items: Sequence[Item], extract: Extract) 
 
 def _marked(note: str, items: Sequence[Item]) -> list[Item]:
     """Items with the mark of a note right behind a word or figure of their result."""
-    marks = list(re.finditer(rf"(?:^|(?<=\s))(?:{_MARK}+|[1-9]\))(?=\s?[A-ZÆØÅ])", note))
+    marks = list(re.finditer(rf"(?:^|(?<=\s))(?:({_MARK}+)\)?|[1-9]\))(?=\s?[A-ZÆØÅ])", note))
     ends = [*(mark.start() for mark in marks), len(note)][1:]
-    national = [m[0] for m, end in zip(marks, ends, strict=True) if _is_national(m, end)]
+    national = [m[1] or m[0] for m, end in zip(marks, ends, strict=True) if _is_national(m, end)]
     behind = [rf"[\w%.)]\s?{re.escape(mark)}(?!{_MARK})" for mark in national]
     return [item for item in items if any(re.search(each, item.result_text) for each in behind)]
 
@@ -262,7 +262,7 @@ def _is_beside(page: Page, line: Line, edges: tuple[float, float]) -> bool:
     """Whether words stand where targets begin, and others where results do; a day is no target."""
     if looks_like_days(line.text):
         return False
-    parts = [part for part in page.parts_of(line) if len(part.words) > 2]
+    parts = [p for p in page.parts_of(line) if len(p.words) > 2 and not p.text[0].islower()]
     return edges[0] != edges[1] and all(
         any(abs(part.x0 - edge) <= 3 for part in parts) for edge in edges
     )
