@@ -39,7 +39,7 @@ _VERB = re.compile(
     re.I,
 )
 _CUT = re.compile(r"[,;:(]|\.\s|\s(?:og|mens|men|i?mod|ikke)\s")
-_SENTENCE_ENDS = re.compile(r";|\.\s+(?=[A-ZÆØÅ(])")
+_SENTENCE_ENDS = re.compile(r";|\.[)”\"]?\s+(?=[A-ZÆØÅ(])")
 # How far behind a number its year may stand.
 _NEAR = 70
 _HUB = re.compile(r"\b(?:hos os|midtjy\w+|vores|vi|her)\b", re.I)

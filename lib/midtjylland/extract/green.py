@@ -51,6 +51,8 @@ _FIRMS = re.compile(
 )
 # What may stand behind a number of grants that has no noun of its own.
 _GIVEN = re.compile(r"\s+(?:med|på|for|til|i)\s|\s+(?:\w+\s+)?projekter", re.I)
+# "bevilget tilskud i 286 tilfælde".
+_CASES = re.compile(r"\s+(?:tilfælde|sager|gange)\b")
 _PERIOD = re.compile(r"20[1-4][0-9]|i år|halvår|halvdel|kvartal|måneder", re.I)
 _YEAR_CELL = re.compile(
     r"(?!.*20[0-9]{2}.*20[0-9]{2})(?:(?:[1-4]\.|første|andet|halvår|kvartal|foreløbig\w*|i|år)\s+){0,3}"
@@ -429,7 +431,8 @@ def _grant_marks(text: str, words: Words) -> list[_Mark]:
         elif is_count(q):
             in_list = re.match(r"\s*(?:,|og)\s*(?:[0-9]|foreløbig)", text[q.end :])
             by_year = _BEFORE_YEAR.match(text[q.end :]) or _BEHIND_YEAR.search(text[: q.start])
-            if _counts(text, q, words["grant"]) or in_list or by_year:
+            cases = words["grant"].search(text) and _CASES.match(text[q.end :])
+            if _counts(text, q, words["grant"]) or in_list or by_year or cases:
                 marks.append(_Mark("count", q.value, q.start, q.end))
     if any(mark.kind == "count" for mark in marks):
         return marks

@@ -133,13 +133,21 @@ def _usual_lefts(page: Page, lines: Sequence[Line], columns: Columns) -> dict[in
 def _cells_of(page: Page, lines: Sequence[Line], columns: Columns) -> list[Cells | None]:
     """Cells of each line; None for running text, also where it ends in a short line."""
     usual = _usual_lefts(page, lines, columns)
+    size = sorted(line.size for line in lines)[len(lines) // 2] if lines else 0.0
     found: list[Cells | None] = []
     for above, line in zip([None, *lines], lines, strict=False):
         opens = above is None or line.top - above.top >= 1.4 * page.pitch
         goes_on = above is not None and not found[-1] and not opens
         paragraph = goes_on and abs(line.x0 - above.x0) < 1 and len(page.parts_of(line)) == 1
-        found.append(None if paragraph else _cells(line, columns, usual, opens))
+        cells = _cells(line, columns, usual, opens)
+        note = line.size < 0.93 * size and _touches(cells)
+        found.append(None if paragraph or note else cells)
     return found
+
+
+def _touches(cells: Cells | None) -> bool:
+    """Whether only a blank stands between cells, as in a note that runs below a table."""
+    return any(b.x0 - a.x1 < 0.35 * a.size for a, b in pairwise((cells or {}).values()))
 
 
 def _cells(line: Line, columns: Columns, usual: Mapping[int, float], opens: bool) -> Cells | None:

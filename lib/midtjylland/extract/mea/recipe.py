@@ -17,6 +17,7 @@ from midtjylland.declared.region import Region
 from midtjylland.extract.common import Extract
 from midtjylland.extract.days import TIME, Days, looks_like_days, month_heading, read_days
 from midtjylland.extract.mea.behind import is_count_of_people, part_titles
+from midtjylland.extract.mea.lines import GAP, lines_of
 from midtjylland.extract.mea.told import told_modules
 from midtjylland.extract.mea.totals import read_stated
 from midtjylland.extract.years import document_year
@@ -28,7 +29,6 @@ TABLE = "mea_modules"
 # Lines between two rows: a wrapped title, a page's head, a heading within the list.
 _APART, _HEAD, _FEWEST = 12, 8, 3
 _REMARK = 4
-_GAP = 0.55
 # Columns of what was printed behind the titles: participants, and where or how.
 _NUMBER_BEHIND, _WORDS_BEHIND = -1, -2
 _NUMBER = re.compile(r"[0-9]{1,4}\.?|[-–—]")
@@ -44,12 +44,6 @@ _SUM = re.compile(r"(?:i alt|total|samlet|tilsammen)\b[^0-9]*[0-9]", re.I)
 _NO_DAYS = re.compile(r"[A-ZÆØÅ][^0-9]*$")
 # Days that go on in the line below.
 _UNFINISHED = re.compile(r"[-–]$|\b(?:og|til|den)$", re.I)
-# Days that lack a month, for want of room.
-_SPLIT_DAYS = re.compile(
-    r"(?:[a-zæøå]{2,7}\.?\s+)?(?:den\s+)?[0-9]{1,2}\."
-    r"(?:\s*(?:og|samt|[-–,])\s*(?:[a-zæøå]{2,7}\.?\s+)?(?:den\s+)?[0-9]{1,2}\.)*\s*(?:og|[-–])?$",
-    re.I,
-)
 _PART_OF_YEAR = re.compile(r"\b(?:halvår|kvartal|forår|efterår)", re.I)
 _YEAR = re.compile(r"(?<![0-9])20[0-9]{2}(?![0-9])")
 # What names columns beside those of days and titles.
@@ -116,7 +110,7 @@ def read_mea(document: Document, region: Region, year: int | None = None) -> Ext
     year = year or document_year(document, region)
     # Days may be set at the middle beside titles of two lines.
     document = document.top_aligned
-    pages = [replace(page, lines=_joined_days(page.lines)) for page in document.pages]
+    pages = [replace(page, lines=lines_of(page)) for page in document.pages]
     whole = replace(document, pages=pages)
     lists = _lists(whole, region)
     of_year = [each for each in lists if not _is_planned(each, region, year)]
@@ -134,39 +128,6 @@ def read_mea(document: Document, region: Region, year: int | None = None) -> Ext
     read_stated(document, region, extract, year)
     _add_participants(extract)
     return extract
-
-
-def _joined_days(lines: Sequence[Line]) -> list[Line]:
-    """Lines in which days over two lines, and the title beside or between them, are one.
-
-    "14. og 15.", and "september" below.
-    """
-    joined: list[Line] = []
-    at = 0
-    while at < len(lines):
-        months = [n for n in (1, 2) if _has_month(lines[at : at + n + 1])]
-        parts = lines[at].parts(_GAP * lines[at].size) if months else []
-        if not parts or not _SPLIT_DAYS.match(parts[0].text):
-            joined.append(lines[at])
-            at += 1
-            continue
-        row = lines[at : at + months[0] + 1]
-        others = [parts[1].x0] if len(parts) > 1 else [w.x0 for ln in row[1:-1] for w in ln.words]
-        edge = min([*others, 10_000.0])
-        days = [word for line in row for word in line.words if word.x0 < edge]
-        beside = [tuple(word for word in line.words if word.x0 >= edge) for line in row]
-        first, *rest = [words for words in beside if words] or [()]
-        joined.append(Line((*days, *first), lines[at].place))
-        joined += [Line(words, row[-1].place) for words in rest]
-        at += len(row)
-    return joined
-
-
-def _has_month(lines: Sequence[Line]) -> bool:
-    """Whether the last of lines begins with the month of the first; a heading has a capital."""
-    word = lines[-1].words[0]
-    near = abs(word.x0 - lines[0].x0) < 3 and word.top - lines[0].top < 3 * word.size
-    return near and word.text.islower() and month_heading(word.text) is not None
 
 
 def _lists(document: Document, region: Region) -> list[_List]:
@@ -234,7 +195,7 @@ def _parts(line: Line, document: Document) -> list[Line]:
     if not document.has_geometry:
         # Its words alone: a text's own characters may have blanks that `_cut` doesn't count.
         return [Line(line.words, line.place)]
-    return line.parts(_GAP * line.size)
+    return line.parts(GAP * line.size)
 
 
 def _cut(part: Line, end: int) -> list[Line]:
@@ -352,7 +313,8 @@ def _fill_by_place(each: _List, document: Document, region: Region) -> None:
         for part in row.parts:
             _put(row, each.columns, part)
     _classify(each)
-    if 2 * sum(len(row.parts) == 1 for row in each.rows) > len(each.rows):
+    alone = 2 * sum(len(row.parts) == 1 for row in each.rows) > len(each.rows)
+    if alone or _are_titles_below(each, document):
         _below(each, document)
     elif each.title is None and len({row.parts[-1].text for row in each.rows}) > 1:
         # "11/1: Title": what stands behind days of any length is no column.
@@ -467,15 +429,44 @@ def _headed(
     return None
 
 
-def _below(each: _List, document: Document) -> None:
-    """Titles of days that have a line for themselves: the line under each, and its rest."""
-    each.date, each.title, each.by_order = 0, 1, True
+def _are_titles_below(each: _List, document: Document) -> bool:
+    """Whether under all days a line begins anew: some of its first words had room beside them."""
+    if any(len(row.parts) > 2 for row in each.rows):
+        return False
+    under, _ = _all_under(each, document)
+    first = [(row, lines[0]) for row, lines in zip(each.rows, under, strict=True) if lines]
+    if len(first) < len(each.rows) or any(abs(line.x0 - row.x0) > 3 for row, line in first):
+        return False
+    width = max(line.x1 - line.x0 for _, line in first)
+    anew = [
+        not _had_no_room(before.text, before.x1, line.words[0], line.size, line.x0 + width)
+        for row, line in first
+        for before in row.parts[-1:]
+    ]
+    return 3 * sum(anew) > len(anew)
+
+
+def _all_under(each: _List, document: Document) -> tuple[list[list[Line]], float]:
+    """What stands under each day, and how far right the first of these lines reach."""
     beside = [part.x0 for row in each.rows for part in _parts(document.lines[row.at], document)]
+    beside = [x0 for x0 in beside if all(abs(x0 - row.parts[-1].x0) > 3 for row in each.rows)]
     under = [_under(row, each, document, beside) for row in each.rows]
-    edge = max((line.x1 for lines in under for line in lines[:1]), default=0.0)
+    return under, max((line.x1 for lines in under for line in lines[:1]), default=0.0)
+
+
+def _below(each: _List, document: Document) -> None:
+    """Titles of days that have a line for themselves: the line under each, and its rest.
+
+    What stands beside days is another column.
+    """
+    each.date, each.title, each.others, each.by_order = 0, 1, [2], True
+    under, edge = _all_under(each, document)
     for row, lines in zip(each.rows, under, strict=True):
         before = document.lines[row.at]
-        row.cells = {0: [next(part for part in row.parts if part.x0 == row.x0).text], 1: []}
+        at = next(n for n, part in enumerate(row.parts) if part.x0 == row.x0)
+        row.cells = {0: [row.parts[at].text], 1: []}
+        if rest := row.parts[at + 1 :]:
+            row.cells[2] = [rest[0].text]
         for line in lines:
             is_title = _is_title(line, before, not row.cells[1], edge)
             if line.x0 < row.x0 + 37 and (is_title or is_count_of_people(line.text)):

@@ -1,0 +1,88 @@
+"""Lines of a page as a list of modules is read from them: each day with what stands beside it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from midtjylland.extract.days import looks_like_days, month_heading
+from midtjylland.read.pages import Line, Page
+
+# A gap between two columns, in letters' heights.
+GAP = 0.55
+# So many days must have another one beside them to make two lists.
+_FEWEST = 4
+# Days that lack a month, for want of room.
+_SPLIT_DAYS = re.compile(
+    r"(?:[a-zæøå]{2,7}\.?\s+)?(?:den\s+)?[0-9]{1,2}\."
+    r"(?:\s*(?:og|samt|[-–,])\s*(?:[a-zæøå]{2,7}\.?\s+)?(?:den\s+)?[0-9]{1,2}\.)*\s*(?:og|[-–])?$",
+    re.I,
+)
+
+
+def lines_of(page: Page) -> Sequence[Line]:
+    """The lines of a page, days of two lines as one, two lists side by side one after the other."""
+    lines = _joined_days(page.lines)
+    return _one_after_the_other(lines) if page.has_geometry else lines
+
+
+def _one_after_the_other(lines: Sequence[Line]) -> Sequence[Line]:
+    """Lines of two lists side by side, whose titles stand below the days, the left list first."""
+    edges = [(at, edge) for at, line in enumerate(lines) if (edge := _second_days(line))]
+    if len(edges) < _FEWEST or max(x for _, x in edges) - min(x for _, x in edges) > 3:
+        return lines
+    edge = edges[0][1] - 3
+    below = [lines[at + 1] for at, _ in edges if at + 1 < len(lines)]
+    titles = [line for line in below if any(abs(word.x0 - edge - 3) < 3 for word in line.words)]
+    if len(titles) < 0.8 * len(edges):
+        return lines
+    first = edges[0][0]
+    sides = [
+        [
+            Line(words, line.place)
+            for line in lines[first:]
+            if (words := tuple(word for word in line.words if (word.x0 < edge) == is_left))
+        ]
+        for is_left in (True, False)
+    ]
+    return [*lines[:first], *sides[0], *sides[1]]
+
+
+def _second_days(line: Line) -> float | None:
+    """Where the second days of a line begin, that holds two days and nothing else."""
+    parts = line.parts(GAP * line.size)
+    days = [part.x0 for part in parts if looks_like_days(part.text)]
+    return days[1] if len(days) == 2 == len(parts) else None
+
+
+def _joined_days(lines: Sequence[Line]) -> list[Line]:
+    """Lines in which days over two lines, and the title beside or between them, are one.
+
+    "14. og 15.", and "september" below.
+    """
+    joined: list[Line] = []
+    at = 0
+    while at < len(lines):
+        months = [n for n in (1, 2) if _has_month(lines[at : at + n + 1])]
+        parts = lines[at].parts(GAP * lines[at].size) if months else []
+        if not parts or not _SPLIT_DAYS.match(parts[0].text):
+            joined.append(lines[at])
+            at += 1
+            continue
+        row = lines[at : at + months[0] + 1]
+        others = [parts[1].x0] if len(parts) > 1 else [w.x0 for ln in row[1:-1] for w in ln.words]
+        edge = min([*others, 10_000.0])
+        days = [word for line in row for word in line.words if word.x0 < edge]
+        beside = [tuple(word for word in line.words if word.x0 >= edge) for line in row]
+        first, *rest = [words for words in beside if words] or [()]
+        joined.append(Line((*days, *first), lines[at].place))
+        joined += [Line(words, row[-1].place) for words in rest]
+        at += len(row)
+    return joined
+
+
+def _has_month(lines: Sequence[Line]) -> bool:
+    """Whether the last of lines begins with the month of the first; a heading has a capital."""
+    word = lines[-1].words[0]
+    near = abs(word.x0 - lines[0].x0) < 3 and word.top - lines[0].top < 3 * word.size
+    return near and word.text.islower() and month_heading(word.text) is not None
