@@ -142,14 +142,16 @@ def test_rows_broken_over_pages_are_whole():
     assert_read(read(raw))
 
 
-def test_targets_under_letters_in_one_cell():
+@pytest.mark.parametrize("step", [1, -1], ids=["in order", "results the other way round"])
+def test_targets_under_letters_in_one_cell(step):
     body = []
     for number, name in GOALS.items():
         own = [item for item in ITEMS if item[0][0] == str(number)]
         if len(own) == 1:
             body.append([f"{number}. {name}", own[0][1], own[0][2]])
             continue
-        cells = ["<br/>".join(f"{i[0][1]}) {i[at]}" for i in own) for at in (1, 2)]
+        wanted, reached = ([f"{i[0][1]}) {i[at]}" for i in own] for at in (1, 2))
+        cells = ["<br/>".join(wanted), "<br/>".join(reached[::step])]
         body.append([f"{number}. {name}", *cells])
     assert_read(read(flowed(TITLE, table([HEAD, *body], WIDTHS))))
 
@@ -706,15 +708,35 @@ def test_a_note_that_calls_results_national_is_told():
     assert note in told.message
 
 
-def test_results_with_the_mark_of_a_note_that_calls_them_national_are_so():
+@pytest.mark.parametrize("mark", ["*", "*)", "¹", "1)"])
+def test_results_with_the_mark_of_a_note_that_calls_them_national_are_so(mark):
     body = rows(first, target, result)
-    body[1][2] += "*"
-    note = "* Tallet er kun opgjort på landsplan."
+    body[1][2] += mark.rstrip(")") if mark == "*)" else f" {mark}"
+    note = f"{mark} Tallet er kun opgjort på landsplan."
     found = read(flowed(TITLE, table([HEAD, *body], WIDTHS), note))
     told = {
         row["item"] for row in found.rows["contract_indicators"] if row["coverage"] == "national"
     }
     assert told == {ITEMS[1][0]} and "note-national" not in {f.check for f in found.findings}
+
+
+def test_a_note_in_small_letters_below_the_rows_is_no_target():
+    page = [(20, 0, TITLE), (20, 1, "Mål"), (100, 1, "Måltal"), (250, 1, "Resultat")]
+    line = 2.0
+    for item, wanted, reached in ITEMS:
+        page += [(20, line, item[0])] if item.endswith("a") else []
+        page += [(100, line + at, text) for at, text in enumerate(halves(wanted))]
+        page += [(250, line + at, text) for at, text in enumerate(halves(reached))]
+        line += 3
+
+    def note(canvas):
+        # A word of it begins where the targets do.
+        canvas.setFont("Helvetica", 8)
+        y = height(line) - 8
+        canvas.drawRightString(98, y, "Hele landet. Tallet er")
+        canvas.drawString(100, y, "2023 ikke delt op på de enkelte huse i landet.")
+
+    assert items(read(drawn([*page, note]))) == ITEMS
 
 
 def test_a_list_below_an_unruled_table_draws_no_column_through_its_targets():

@@ -111,6 +111,20 @@ def stated(extract):
             id="years in compounds",
         ),
         pytest.param(
+            "Fire kommuner fik planen godkendt i pilotfasen. Otte kommuner fik planen godkendt i "
+            "2022 som planlagt. Syv kommuner forventes at få planen godkendt i 2023, og én af dem "
+            "har allerede fået den godkendt.",
+            [(P, 4, OK, None), ("2022", 8, OK, None), ("2023", 7, WAIT, 1)],
+            id="as planned, and one of them",
+        ),
+        pytest.param(
+            "4 kommuner fik planen godkendt i pilotfasen\n8 kommuner fik planen godkendt i 2022\n"
+            "7 kommuner forventes at få planen godkendt i 2023. Heraf har 2 indtil nu fået den "
+            "godkendt.",
+            [(P, 4, OK, None), ("2022", 8, OK, None), ("2023", 7, WAIT, 2)],
+            id="a number before until now",
+        ),
+        pytest.param(
             "Runde Antal kommuner Status\nPilot 4 Godkendt\n2022 8 Godkendt\n"
             "2023 7 Forventes godkendt\nI alt 19",
             USUAL,
@@ -291,9 +305,25 @@ def test_points_of_a_list_with_their_status_behind_them():
             "2023          7           19\n",
             [*USUAL[:2], ("2023", 7, OK, None)],
         ),
+        (
+            "Runde         Kommuner    Plan godkendt\n"
+            "Pilotfasen    4           ja\n"
+            "2022          8           ja\n"
+            "2023          7           nej\n",
+            USUAL,
+        ),
     ],
-    ids=["a column for each cohort", "a running sum"],
+    ids=["a column for each cohort", "a running sum", "yes or no"],
 )
 def test_further_tables(table, want):
     found = read(f"{ALL}\n{table}")
     assert rows(found) == want and found.findings == []
+
+
+def test_plans_of_a_programme_that_is_over_are_its_own():
+    found = read(
+        "Fra DK2020 til Klimaalliancen\nDK2020 er slut. Fire kommuner fik planen godkendt i "
+        "pilotfasen. Otte kommuner fik planen godkendt i 2022, og de sidste syv kommuner fik den "
+        "godkendt i 2023. Dermed har alle 19 kommuner en plan. Klimaalliancen fortsætter."
+    )
+    assert {row["programme"] for row in found.rows["dk2020_cohorts"]} == {"DK2020"}

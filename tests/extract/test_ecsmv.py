@@ -96,6 +96,20 @@ def test_a_successors_rates_are_never_the_schemes():
     ]
 
 
+def test_a_scheme_that_has_rates_in_one_part_is_known_in_the_other():
+    rule = "op til 80.000 kr. til rådgivning og 40 pct. af investeringen, dog højst 250.000 kr."
+    extract = read(
+        f"Status\nECSMV er afløst af Grønt Spring. Her gives {rule}\nHandlingsplan\nECSMV gav "
+        "op til 57.375 kr. til rådgivning og 32 pct. af investeringen, dog højst 200.000 kr. Det "
+        f"er Grønt Spring, der løfter opgaven i dag. Her kan virksomheder modtage {rule}"
+    )
+    assert [(row[0], row[2], row[4]) for row in rows(extract)] == [
+        ("status", 40, "Grønt Spring"),
+        ("action_plan", 32, "ecsmv"),
+        ("action_plan", 40, "Grønt Spring"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "scheme"),
     [

@@ -309,6 +309,29 @@ def test_sum_of_grants_is_told_by_its_cells():
     assert grants(found) == [(2025, 221, 41.5, False), (2026, 176, 38.0, False)]
 
 
+def test_bars_with_a_number_and_a_sum_beside_each_year():
+    page = [(20, 0, "Figuren viser bevillinger til grøn omstilling og samlet tilskud")]
+    bars = [("2025", "142", "18,4"), ("2026", "211", "33,2"), ("2027", "176", "27,9")]
+    for at, (year, number, million) in enumerate(bars):
+        line = 2 + 2.4 * at
+        page += [(20, line, year), (180, line, f"{number} bevillinger, {million} mio. kr.")]
+    found = read_green(read_document(drawn(page), "papers.pdf"), load_region())
+    assert [row[:3] for row in grants(found)] == [
+        (2025, 142, 18.4),
+        (2026, 211, 33.2),
+        (2027, 176, 27.9),
+    ]
+
+
+def test_what_a_table_counts_may_stand_in_its_corner():
+    found = read(
+        "Bevillinger til grøn omstilling     Antal     Samlet sum, mio. kr.\n"
+        "2025                                221       41,5\n"
+        "2026                                176       38\n"
+    )
+    assert [row[:3] for row in grants(found)] == [(2025, 221, 41.5), (2026, 176, 38)]
+
+
 def test_sums_in_kroner():
     table = (
         "År       Bevillinger til grøn omstilling      Tilskud i alt\n"

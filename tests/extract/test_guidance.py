@@ -128,6 +128,12 @@ def test_totals_above_the_table_or_in_a_sentence() -> None:
     }
 
 
+def test_those_outside_told_in_sentences_below_the_table() -> None:
+    said = "Hertil kommer 60 vejledte uden for regionen. De individuelt vejledte er dermed 1.060."
+    text = table() + "Midtjylland i alt   100,0   1.000   100,0\n\n" + said + "\n"
+    assert totals(read(HEAD + text)) == ALL
+
+
 def test_a_total_that_is_not_the_sum_withholds_table_and_totals() -> None:
     found = read(HEAD + table() + TOTALS.replace("1.000", "1.001"))
     assert [finding.check for finding in found.findings] == ["counts-against-total"]
@@ -272,6 +278,23 @@ def test_numbers_of_the_rows_left_of_the_names_are_no_counts() -> None:
     found = read(HEAD + table("{number}   {name}   {people}   {count}   {share}") + TOTALS)
     rows = found.rows["guidance_by_municipality"]
     assert {row["municipality"]: row["guided_firms"] for row in rows} == COUNTS
+
+
+def test_a_name_a_blank_behind_a_share_begins_a_row() -> None:
+    page: list = [(20, 0, "Målopfyldelse resultatkontrakt 2023")]
+    page += [(x, 2, text) for x, text in ((80, "Vejledte"), (150, "Borgere"), (190, "Pct."))]
+    towns = list(COUNTS.items())
+    for at, (name, count) in enumerate(towns[:10]):
+        line, beside = 3 + at, towns[10 + at : 11 + at]
+        other = beside[0][0] if beside else ""
+        page += [(20, line, name), (80, line, f"{count} ({count - 1})")]
+        page += [(150, line, danish(PEOPLE[name])), (190, line, f"{danish(count / 10)} {other}")]
+        for _, number in beside:
+            page += [(270, line, f"{number} ({number - 1})"), (330, line, danish(PEOPLE[other]))]
+            page.append((370, line, danish(number / 10)))
+    found = read_guidance(read_document(drawn(page), "papers.pdf"), REGION, 2023)
+    counts = {name: row[1] for name, row in rows(found).items()}
+    assert counts == COUNTS
 
 
 def test_totals_below_the_second_of_two_blocks() -> None:

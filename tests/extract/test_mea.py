@@ -541,6 +541,31 @@ def test_titles_below_their_days_in_two_columns_of_a_page() -> None:
     assert ("error", "line-left-over") in [(f.severity, f.check) for f in told]
 
 
+def test_two_lists_side_by_side_with_where_they_met_behind_the_days() -> None:
+    days = ["12. januar, Skive", "3. februar, Teams", "14. marts, Viborg", "4. april, Teams"]
+    page = [(20, 0, "Resultatkontrakt 2023"), (20, 1, "MEA-moduler i 2023")]
+    for at in range(8):
+        x, line = 20 + 250 * (at // 4), 2.0 + 2.6 * (at % 4)
+        page += [(x, line, days[at % 4]), (x, line + 1, f"Modul {at}, som har en lang titel")]
+    found = read_mea(read_document(drawn(page), "papers.pdf"), REGION)
+    assert sorted(row[2] for row in rows(found)) == [
+        f"Modul {at}, som har en lang titel" for at in range(8)
+    ]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "MEA har i 2023 gennemført 4 moduler med 1.054 deltagere mod 998 deltagere i 2022.",
+        "Mod 5 moduler og 998 deltagere i 2022 har MEA i 2023 holdt 4 moduler med 1.054 deltagere.",
+    ],
+)
+def test_participants_of_another_year_are_not_stated(said: str) -> None:
+    listed = "".join(f"{at}. marts 2023   Modul {at}\n" for at in range(1, 5))
+    text = f"Resultatkontrakt 2023\n{said}\n\n{HEAD}{listed}"
+    assert totals(read(text)) == {"modules": 4, "participants": 1054}
+
+
 PROSE = """Resultatkontrakt 2023
 MEA: Modulerne begyndte torsdag den 12. januar med ”Nytårskur”, og den 14. og
 15. marts fulgte ”Erhvervsudviklingsdøgn”. Året sluttede tirsdag den 5. december med

@@ -37,6 +37,9 @@ CIRCULAR = ("circular_economy", "status", *SPAN, 125, False, None, 60, 39, 26, F
         "LIFE IP-projektet Circular Economy Beyond Waste har et budget på 125 mio. kr., hvoraf EU "
         "betaler 60 %. Det løber fra den 1. januar 2022 til den 31. december 2029 med 39 partnere "
         "og 26 delprojekter.",
+        "Circular Economy Beyond Waste løber fra 1. januar 2022 til 31. december 2029. EU støtter "
+        "projektet med 60 % ud af et budget på 125 mio. kr. 39 partnere arbejder med 26 "
+        "delprojekter.",
         "Circular Economy Beyond Waste startede den 1. januar 2022 og slutter den 31. december "
         "2029. Det ledes af regionen sammen med de øvrige 38 partnere i en række delprojekter (26 "
         "stk.). Budgettet er 125 mio. kr., og EU's bidrag er 60 procent.",
