@@ -30,7 +30,7 @@ _FIRMS_NEAR = {"ecsmv": 6, "over": 4}
 _MOST_DKK = 5_000_000
 _CAPITAL = r"[A-ZÆØÅ][\w-]+"
 _NAME = re.compile(
-    rf"(?<!\w)SMV:\s?[A-ZÆØÅ]\w+(?:\s[0-9]\.[0-9])?|[A-ZÆØÅ]\w*pulje[nr]?"
+    rf"(?<!\w)SMV:\s?[A-ZÆØÅ]\w+(?:\s[0-9]\.[0-9])?|[A-ZÆØÅ]\w*pulje[nr]?(?:\s{_CAPITAL})?"
     rf"|{_CAPITAL}(?:\s(?:og\s)?{_CAPITAL})+(?:\s[0-9](?:\.[0-9])?)?"
     rf"|(?<=[”\"'’»]){_CAPITAL}(?=[”\"'’«])|{_CAPITAL}(?=\s\((?:tidl|tidligere|før))"
 )

@@ -268,7 +268,10 @@ def _figures(text: str, words: Words) -> Iterator[tuple[str, object, int, bool]]
 
 def _meaning(text: str, quantity: Quantity, words: Words) -> tuple[str, float | int | None]:
     """What a number of a project's text is, by its unit and the words of its statement."""
-    start, end = clause_at(text, quantity.start, quantity.end)
+    # "75 mio. kr. (60 %)": a share in brackets is of what stands before them.
+    bracket = quantity.unit == "pct" and re.search(r"\s*\(\s*$", text[: quantity.start])
+    at = (bracket.start() - 1, bracket.start()) if bracket else (quantity.start, quantity.end)
+    start, end = clause_at(text, *at)
     clause, after = text[start:end], text[quantity.end : quantity.end + 40]
     if quantity.value is None:
         return "", None

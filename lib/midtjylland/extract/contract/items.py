@@ -53,6 +53,7 @@ _LOCAL = re.compile(
 )
 _SECTION = re.compile(r"\b(?:(?:resultat|indsats)?mål(?:ene)?|del)\b", re.I)
 _GOAL = re.compile(
+    r"(?:tabel\s[0-9]{1,2}[.:]\s+(?=mål))?"
     r"(?P<word>(?:(?:kontrakt|resultat|indsats)?mål|(?:indsats|fokus)område|tema|punkt|ad|pejlemærke"
     r"|løfte)\s*)?(?:nr\.?\s*)?"
     r"(?P<number>[0-9]{1,2})(?:[.:)]|\s*[–·|-]|\s|$)\s*(?P<name>[^\W\d_].*|$)",
