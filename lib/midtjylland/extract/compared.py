@@ -51,8 +51,9 @@ _AGAINST = re.compile(r"(?:^|\W)(?:i?mod|i stedet for|fra)\W*(?:ca\.|omkring)?\s
 _CHANGED = re.compile(
     r"\b(?:steg|stig|fald|gik|gået|voks|øge|løft|hæve|sænk|rykke)\w*[^.;]{0,40}\bfra\W*$", re.I
 )
-# What stands beside the number of all, where others of its unit are of parts.
-_WHOLE = re.compile(r"\b(?:under ét|samlet(?: set)?|i alt|alt i alt|tilsammen)\b", re.I)
+# What stands beside the number of all segments, or of all the year.
+_WHOLE = re.compile(r"\b(?:under ét|samlet(?: set)?|samlede|i alt|alt i alt|tilsammen)\b", re.I)
+_WHOLE_YEAR = re.compile(r"\bhele (?:året|20[0-9]{2})\b|\båret som helhed\b", re.I)
 _EXPECTED = re.compile(r"forvent|\bventes|prognose", re.I)
 
 
@@ -89,7 +90,7 @@ def own_numbers(text: str, units: Sequence[str], year: int | None = None) -> lis
     found = _enough([q for q in found if not told[q].is_country], found, units)
     own = [q for q in found if not _is_earlier(text, q, found, told, year)]
     found = _enough(own, found, units)
-    return _enough([q for q in found if not _is_part(text, q, found)], found, units)
+    return _enough([q for q in found if not _is_part(text, q, found, units)], found, units)
 
 
 def _enough(
@@ -142,11 +143,19 @@ def _is_earlier(
     return False
 
 
-def _is_part(text: str, quantity: Quantity, found: Sequence[Quantity]) -> bool:
-    """Whether a share is of a part, where two or more stand beside that of all."""
-    alike = [q for q in found if q.unit == quantity.unit != "count"]
-    wholes = [q for q in alike if _WHOLE.search(text[slice(*clause_at(text, q.start, q.end))])]
-    return len(alike) > 2 and len(wholes) == 1 and quantity not in wholes
+def _is_part(
+    text: str, quantity: Quantity, found: Sequence[Quantity], units: Sequence[str]
+) -> bool:
+    """Whether a share or a score is of a part, beside that of all segments or of all the year."""
+    alike = [q for q in found if q.unit == quantity.unit]
+    if quantity.unit == "count" and "score" not in units:
+        return False
+    clauses = {q: text[slice(*clause_at(text, q.start, q.end))] for q in alike}
+    for whole, fewest in ((_WHOLE, 3), (_WHOLE_YEAR, 2)):
+        wholes = [q for q in alike if whole.search(clauses[q])]
+        if len(wholes) == 1 and len(alike) >= fewest:
+            return quantity not in wholes
+    return False
 
 
 def _ends(text: str, start: int, end: int) -> bool:

@@ -295,12 +295,17 @@ def _marks(text: str, words: Words, listed: bool, everyone: int) -> list[_Mark]:
     named = listed or re.search("kommun|planer", text, re.I)
     shares = [match.span() for match in _OUT_OF.finditer(text)]
     marks += [_Mark("total", m[2], m.start(), m.end()) for m in _OUT_OF.finditer(text)]
+    found = quantities(text)
     of_them = [
         (a.end, b.start)
-        for a, b in pairwise(quantities(text))
-        if _OF_THEM.fullmatch(text, a.end, b.start) and not _NAMED.match(text[b.end :])
+        for a, b in pairwise(found)
+        if _OF_THEM.fullmatch(text, a.end, b.start)
+        and (
+            not _NAMED.match(text[b.end :])
+            or b.value in {q.value for q in found if q.end < a.start}
+        )
     ]
-    for quantity in quantities(text):
+    for quantity in found:
         start, end = quantity.start, quantity.end
         if any(start == b for _, b in of_them) or any(a <= start < b for a, b in shares):
             continue

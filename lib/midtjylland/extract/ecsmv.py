@@ -537,4 +537,5 @@ def _figure_of_cell(role: Role, text: str, amount: Quantity, place: Place) -> _F
 
 
 def _scheme_of(name: str, words: Words) -> str:
-    return "ecsmv" if words["scheme"].search(name) else name
+    """The scheme that a cell names, without what brackets say of it."""
+    return "ecsmv" if words["scheme"].search(name) else re.sub(r"\s*\([^()]*\)$", "", name)

@@ -43,7 +43,9 @@ _NOT_MEASURED = re.compile(
     re.I,
 )
 STATEMENT = re.compile(r"[.;][)”]?\s|, (?:og|mens|men)\s")
-_CUT = re.compile(r"[;•()]|[.,](?=\s)|\s(?:og|samt|mens|heraf|hvoraf|men)(?=\s)")
+_CUT = re.compile(
+    r"[;•()]|,(?=\s)|(?<!pct)(?<!kr)(?<!mio)(?<!ca)(?<!min)\.(?=\s)|\s(?:og|samt|mens|heraf|hvoraf|men)(?=\s)"
+)
 _WORD = re.compile(r"[^\W\d_]{4,}")
 COMMON = frozenset(
     (

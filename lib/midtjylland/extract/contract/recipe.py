@@ -44,7 +44,8 @@ _RUNS_ON = re.compile(rf"\w ({TARGET_BEGINS}\.? .*)")
 _MARK = "[*†¹²³⁴-⁹]"
 _LIKE_TARGET = re.compile(
     r"(?:mindst|\bmin\.|højst|\bskal\b)[^.]{0,60}\d\s*(?:%|pct|procent)"
-    r"|(?<!\d)\d{1,3}\s*(?:%|pct\.|procent) af (?:de )?(?:vejled|henvis|adspurgt|virksomhed)",
+    r"|^(?!\w\))(?:.*\D)?\d{1,3}\s*(?:%|pct\.|procent) af (?:de )?"
+    r"(?:vejled|henvis|adspurgt|virksomhed)",
     re.I,
 )
 
@@ -170,6 +171,10 @@ def _tell_unread(document: Document, items: Sequence[Item], extract: Extract) ->
     untaken = [line for _, line in _untaken(between, items)]
     untaken += [line for page in between for line in _right_of(page, items)]
     left = [line for line in untaken if _LIKE_TARGET.search(line.text)]
+    last = max(line.place for item in items for line in item.lines)
+    top = max(item.goal.number for item in items)
+    titles = [line for line in untaken if items[0].place < line.place < last]
+    left += [line for line in titles if _is_next_title(line, top)]
     if len(left) > 1 or any(line.place > items[0].place for line in left):
         first = left[0].text[:60]
         extract.tell(GOALS, "target-unread/within", left[0].place, count=len(left), text=first)
@@ -256,6 +261,12 @@ def _names_goal(line: Line, last: int) -> bool:
         and len(line.text) <= 110
         and last < title.number <= last + 3
     )
+
+
+def _is_next_title(line: Line, last: int) -> bool:
+    """Whether a line begins with the title of a goal behind the last one: "4. Spredning"."""
+    title = re.match(r"([0-9]{1,2})\. [A-ZÆØÅ][^0-9.:?!]{2,60}", line.text)
+    return bool(title) and last < int(title[1]) <= last + 2
 
 
 def _is_beside(page: Page, line: Line, edges: tuple[float, float]) -> bool:

@@ -41,6 +41,7 @@ _TWO = re.compile(
 )
 # Who set a goal, behind its title.
 _TAG = re.compile(r"\s+(?:nationalt?|lokalt?)$", re.I)
+_SAID = re.compile(r"\([^()]*\)|\s(?:nationalt?|lokalt?)$", re.I)
 _NUMBER = re.compile(r"^(?:(?:(?:kontrakt|resultat)?mål|ad)\s*)?[0-9]{1,2}\s*[.:)–·-]?\s*", re.I)
 
 
@@ -136,7 +137,8 @@ def _titles_above(page: Page, at: int) -> Iterator[str]:
     for line in page.lines[max(at - 4, 0) : at]:
         if len(page.parts_of(line)) == 1 and len(line.text) <= 110:
             title = goal_title(line.text)
-            named = title and title.is_told and not ENDED.search(line.text.rstrip(":"))
+            told = title and (title.is_told or (title.name and line is page.lines[at - 1]))
+            named = told and not ENDED.search(line.text.rstrip(":"))
             named = named and not _OF_THE_PAPER.search(line.text)
             if named or is_section(line.text):
                 yield line.text
@@ -155,7 +157,10 @@ class _Taker:
     def take_heading(self, text: str) -> None:
         """A section of goals, or a goal's own title above its targets."""
         title = goal_title(text)
-        scope = scope_of(text) or self._goal.scope
+        # A goal's own name, as "4. Lokal erhvervsservice", doesn't say who set it.
+        named = title and "mål" not in title.name.lower()
+        said = " ".join(_SAID.findall(text)) if named else text
+        scope = scope_of(said) or self._goal.scope
         if title and title.number == self._goal.number and title.name == self._goal.name:
             return  # repeated overleaf
         if title and (title.is_told or title.number == self._goal.number + 1):
