@@ -26,6 +26,8 @@ YEAR = 2023
         ("I 2022 fik 2.790 vejledning, heraf 505 forløb. I 2023 har 2.970 fået den.", [2970]),
         ("Der blev gennemført 529 forløb i 2022 og 566 i 2023.", [566]),
         ("Industri 73 % og service 66 %; under ét 68 %.", [68]),
+        ("Drift 81 pct. Vækst 86 pct. Samlet 83 pct.", [83]),
+        ("Andelen lå i foråret på 42 pct. For hele året er den opgjort til 47 pct.", [47]),
         # No other number is of a later year, and a comparison may have no number of its own.
         ("64 % modtog ikke vejledning året før.", [64]),
         ("46 pct., hvilket er bedre end i 2022.", [46]),
@@ -39,6 +41,13 @@ YEAR = 2023
 )
 def test_numbers_that_only_compare_are_left_aside(result, own):
     assert [number.value for number in own_numbers(result, ["pct"], YEAR)] == own
+
+
+def test_a_score_of_all_segments():
+    result = "Scoren er 78 i vækstsegmentet og 68 i driftssegmentet. Den samlede score er 72."
+    assert [q.value for q in own_numbers(result, ["score"], YEAR)] == [72]
+    # Counts are parts of a sum.
+    assert len(own_numbers("I alt 2.970, heraf 548 og 120 forløb.", ["count"], YEAR)) == 3
 
 
 def test_numbers_of_another_year_stay_where_the_target_sets_more():

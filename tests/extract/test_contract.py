@@ -720,6 +720,23 @@ def test_results_with_the_mark_of_a_note_that_calls_them_national_are_so(mark):
     assert told == {ITEMS[1][0]} and "note-national" not in {f.check for f in found.findings}
 
 
+def test_a_small_table_below_each_goals_title():
+    parts = []
+    for number, name in {**GOALS, 1: "Lokal erhvervsservice"}.items():
+        own = [[wanted, reached] for item, wanted, reached in ITEMS if item[0] == str(number)]
+        parts += [f"{number}. {name}", table([["Krav", "Opfyldelse i 2024"], *own], [200, 200])]
+    found = read(flowed(TITLE, "Nationale mål", *parts))
+    assert items(found) == ITEMS
+    assert {row["scope"] for row in found.rows["contract_goals"]} == {"national"}
+
+
+def test_a_goals_title_between_targets_that_was_not_read_withholds():
+    one = table([HEAD, *rows(first, target, result)[:2]], WIDTHS)
+    two = table([["Krav", "Opfyldelse"], *[[w, r] for _, w, r in ITEMS[2:]]], [200, 200])
+    found = read(flowed(TITLE, one, "7. Omfang i hele landsdelen", two))
+    assert [f.check for f in found.findings if f.severity == "error"] == ["target-unread"]
+
+
 def test_a_note_in_small_letters_below_the_rows_is_no_target():
     page = [(20, 0, TITLE), (20, 1, "Mål"), (100, 1, "Måltal"), (250, 1, "Resultat")]
     line = 2.0

@@ -327,3 +327,12 @@ def test_plans_of_a_programme_that_is_over_are_its_own():
         "godkendt i 2023. Dermed har alle 19 kommuner en plan. Klimaalliancen fortsætter."
     )
     assert {row["programme"] for row in found.rows["dk2020_cohorts"]} == {"DK2020"}
+
+
+def test_a_successor_of_any_name_is_the_programme():
+    found = read(
+        "DK2020 er afsluttet, og Klimaspor Midt har taget over. Alle 19 kommuner er med. I 2026 "
+        "fik elleve kommuner deres reviderede plan godkendt. I 2027 fik yderligere fem kommuner "
+        "planen godkendt. De resterende tre kommuner ventes at få planen godkendt i 2028."
+    )
+    assert [row["programme"] for row in found.rows["dk2020_cohorts"]] == ["Klimaspor Midt"] * 3

@@ -304,5 +304,5 @@ def test_a_table_with_a_column_for_each_scheme():
         "Loft for investering        Maks. 250.000 kr.      Maks. 300.000 kr.\n"
     )
     want = [("status", 64000, 35, 250000, "ecsmv")]
-    want += [("status", 72500, 40, 300000, "Midtpuls (fra 2026)")]
+    want += [("status", 72500, 40, 300000, "Midtpuls")]
     assert rows(found) == want and told(found) == []

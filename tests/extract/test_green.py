@@ -309,6 +309,21 @@ def test_sum_of_grants_is_told_by_its_cells():
     assert grants(found) == [(2025, 221, 41.5, False), (2026, 176, 38.0, False)]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I første halvår af 2022 fik 188 virksomheder grøn vejledning, i andet halvår 221. Året "
+        "endte dermed på 409 ud af de 2.956 individuelt vejledte virksomheder.",
+        "I 2022 fik 409 virksomheder grøn vejledning ud af 2.956 vejledte: 188 i 1. halvår og 221 "
+        "i 2. halvår.",
+        "I 2023 fik 451 virksomheder vejledning om grøn omstilling. Året før var det 409 "
+        "virksomheder ud af 2.956.",
+    ],
+)
+def test_halves_of_a_year_are_no_number_of_it_and_the_year_before_is_one(text):
+    assert (2022, 409, 2956, False, False) in guidance(read(text))
+
+
 def test_bars_with_a_number_and_a_sum_beside_each_year():
     page = [(20, 0, "Figuren viser bevillinger til grøn omstilling og samlet tilskud")]
     bars = [("2025", "142", "18,4"), ("2026", "211", "33,2"), ("2027", "176", "27,9")]

@@ -553,6 +553,22 @@ def test_two_lists_side_by_side_with_where_they_met_behind_the_days() -> None:
     ]
 
 
+def test_days_beside_the_month_in_a_cell_of_several_rows() -> None:
+    days = [("Januar", "12."), ("", "28."), ("Februar", "3."), ("Marts", "14.-15."), ("", "24.")]
+    days += [("April", "4."), ("Maj", "9.")]
+    page: list = [(20, 0, "Resultatkontrakt 2023"), (20, 1, "MEA-moduler i 2023")]
+    for at, (month, day) in enumerate(days):
+        page += [(20, 3 + at, month)] if month else []
+        page += [(120 - 4 * len(day), 3 + at, day), (140, 3 + at, f"Modul {at}")]
+    found = read_mea(read_document(drawn(page), "papers.pdf"), REGION)
+    assert rows(found)[1:4] == [
+        ("01-28", "01-28", "Modul 1"),
+        ("02-03", "02-03", "Modul 2"),
+        ("03-14", "03-15", "Modul 3"),
+    ]
+    assert len(rows(found)) == len(days)
+
+
 @pytest.mark.parametrize(
     "said",
     [

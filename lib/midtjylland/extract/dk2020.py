@@ -85,6 +85,13 @@ _LABEL = re.compile(
     re.I,
 )
 
+_CAPITALS = r"[A-ZÆØÅ][\w-]+(?:\s[A-ZÆØÅ][\w-]+)*"
+# A programme of another name: "afløst af Klimaspor Midt", "og Klimaspor Midt har taget over".
+_SUCCESSOR = re.compile(
+    rf"DK2020[^.]{{0,40}}(?:afløst|erstattet|videreført|fulgt)\s(?:op\s)?(?:af|i)\s({_CAPITALS})"
+    rf"|(?:og|men)\s({_CAPITALS})\s(?:har (?:taget over|afløst)|tager over|fortsætter|afløser)"
+)
+
 Words = Mapping[str, re.Pattern[str]]
 # What a number or a status stands under or beside, its text, and the cell.
 _Cell = tuple[str, str, Value]
@@ -166,6 +173,7 @@ class _Reader:
         self.weak: list[tuple[int, Place]] = []
         self.left: list[tuple[Sentence, _Mark]] = []
         self.programme, self.going_on, self.ended = "", "", set[str]()
+        self.successors: set[str] = set()
         # The programme at the place of each sentence, for tables.
         self.programmes: dict[Place, str] = {}
         self.reach, self.lead, self.before, self.told = 0, "", "", False
@@ -196,7 +204,15 @@ class _Reader:
 
     def _note_programme(self, text: str) -> None:
         """Keep the programme that is going on; one that another has replaced is over."""
+        successor = _SUCCESSOR.search(text)
+        if successor and not self.words["name"].search(
+            name := next(filter(None, successor.groups()))
+        ):
+            self.successors.add(name)
+            self.ended.add("DK2020")
+        new = "|".join(map(re.escape, sorted(self.successors)))
         names = list(self.words["name"].finditer(text))
+        names += list(re.finditer(new, text)) if new else []
         replaced = self.words["replaced"].search(text)
         if replaced and len({_name(m.group()) for m in names}) > 1:
             by = re.match(r"\w*\s+(?:af|med)\b", text[replaced.end() - 1 :])
@@ -280,7 +296,11 @@ class _Reader:
 
 
 def _name(text: str) -> str:
-    return "DK2020" if text.upper().startswith("DK2020") else "Klimaalliancen"
+    """A programme's name, in one spelling where it is declared."""
+    for name in ("DK2020", "Klimaalliancen"):
+        if text.lower().startswith(name.lower()[:12]):
+            return name
+    return text
 
 
 def _marks(text: str, words: Words, listed: bool, everyone: int) -> list[_Mark]:

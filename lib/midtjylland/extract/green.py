@@ -53,6 +53,12 @@ _FIRMS = re.compile(
 _GIVEN = re.compile(r"\s+(?:med|på|for|til|i)\s|\s+(?:\w+\s+)?projekter", re.I)
 # "bevilget tilskud i 286 tilfælde".
 _CASES = re.compile(r"\s+(?:tilfælde|sager|gange)\b")
+_BOTH_HALVES = re.compile(
+    r"(?:1\.|første)\s+halvår.*(?:2\.|andet)\s+halvår|(?:2\.|andet)\s+halvår.*(?:1\.|første)\s+halvår",
+    re.I,
+)
+# "Året endte på 409", "Året før var det 451".
+_THE_YEAR = re.compile(r"(?:hele )?året\b(?P<before> før)?(?! inden| efter)", re.I)
 _PERIOD = re.compile(r"20[1-4][0-9]|i år|halvår|halvdel|kvartal|måneder", re.I)
 _YEAR_CELL = re.compile(
     r"(?!.*20[0-9]{2}.*20[0-9]{2})(?:(?:[1-4]\.|første|andet|halvår|kvartal|foreløbig\w*|i|år)\s+){0,3}"
@@ -183,6 +189,8 @@ class _Reader:
         # Rows of the last sentence, whose totals or sums the next one may give.
         self.open: list[int] = []
         self.lead = ""
+        # The year that the sentence before named.
+        self.year: list[_Mark] = []
 
     def take(self, sentence: Sentence) -> None:
         """Read a sentence that tells of green guidance or green grants."""
@@ -218,7 +226,8 @@ class _Reader:
             return GUIDANCE
         if self.lead:
             return self.lead
-        goes_on = self.open and re.search("20[0-9]{2}|i år", text) and len(text) < 120
+        dated = re.search("20[0-9]{2}|i år", text) or _THE_YEAR.match(text)
+        goes_on = self.open and dated and len(text) < 120
         return self.rows[self.open[-1]].table if goes_on else ""
 
     def _read(self, sentence: Sentence, table: str) -> None:
@@ -227,6 +236,9 @@ class _Reader:
         keys = [mark for mark in marks if mark.kind == "year"]
         counts = [mark for mark in marks if mark.kind == "count"]
         others = [mark for mark in marks if mark.kind == "other"]
+        if counts and not keys and (said := _THE_YEAR.match(text)):
+            keys = [replace(year, value=year.value - bool(said["before"])) for year in self.year]
+        self.year = keys[-1:]
         if len(counts) > len(keys):
             keys = _with_dates(text, keys)
         if not keys or not counts:
@@ -332,7 +344,7 @@ class _Reader:
                 other.value if other else None,
                 bool(count.about or (other and other.about)),
                 other.about if other else None,
-                bool(self.words["so_far"].search(said)),
+                bool(self.words["so_far"].search(said)) and not _BOTH_HALVES.search(text),
             )
         if left:
             self._leave(sentence, table, "number", number=left[0].value)
@@ -398,6 +410,9 @@ def _marks(text: str, table: str, words: Words) -> list[_Mark]:
     found = [_Mark("year", q.value or 0, q.start, q.end) for q in years]
     found = found or _with_dates(text, [])[-1:]
     marks = _grant_marks(text, words) if table == GRANTS else _guidance_marks(text)
+    if _BOTH_HALVES.search(text):
+        # Parts of a year that is told itself.
+        marks = [m for m in marks if "halvår" not in text[slice(*clause_at(text, m.start, m.end))]]
     return sorted([*found, *marks], key=lambda mark: mark.start)
 
 

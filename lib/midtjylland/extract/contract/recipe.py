@@ -266,7 +266,7 @@ def _names_goal(line: Line, last: int) -> bool:
 def _is_next_title(line: Line, last: int) -> bool:
     """Whether a line begins with the title of a goal behind the last one: "4. Spredning"."""
     title = re.match(r"([0-9]{1,2})\. [A-ZÆØÅ][^0-9.:?!]{2,60}", line.text)
-    return bool(title) and last < int(title[1]) <= last + 2
+    return bool(title) and last < int(title[1])
 
 
 def _is_beside(page: Page, line: Line, edges: tuple[float, float]) -> bool:

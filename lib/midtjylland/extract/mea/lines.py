@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from midtjylland.extract.days import looks_like_days, month_heading
-from midtjylland.read.pages import Line, Page
+from midtjylland.read.pages import Line, Page, Word
 
 # A gap between two columns, in letters' heights.
 GAP = 0.55
@@ -18,11 +18,13 @@ _SPLIT_DAYS = re.compile(
     r"(?:\s*(?:og|samt|[-–,])\s*(?:[a-zæøå]{2,7}\.?\s+)?(?:den\s+)?[0-9]{1,2}\.)*\s*(?:og|[-–])?$",
     re.I,
 )
+# A day, or a span of days, whose month stands elsewhere.
+_DAY = re.compile(r"[0-9]{1,2}\.(?:\s?[-–]\s?[0-9]{1,2}\.| og [0-9]{1,2}\.)?")
 
 
 def lines_of(page: Page) -> Sequence[Line]:
     """The lines of a page, days of two lines as one, two lists side by side one after the other."""
-    lines = _joined_days(page.lines)
+    lines = _with_months(_joined_days(page.lines))
     return _one_after_the_other(lines) if page.has_geometry else lines
 
 
@@ -53,6 +55,32 @@ def _second_days(line: Line) -> float | None:
     parts = line.parts(GAP * line.size)
     days = [part.x0 for part in parts if looks_like_days(part.text)]
     return days[1] if len(days) == 2 == len(parts) else None
+
+
+def _with_months(lines: Sequence[Line]) -> Sequence[Line]:
+    """Lines whose days have the month that stands in a cell left of several of them."""
+    parts = [line.parts(GAP * line.size) for line in lines]
+    beside = [
+        len(own) > 2 and month_heading(own[0].text) and _DAY.fullmatch(own[1].text) for own in parts
+    ]
+    if sum(map(bool, beside)) < _FEWEST:
+        return lines
+    days = [own[1] for own, is_first in zip(parts, beside, strict=True) if is_first]
+    left, right = min(day.x0 for day in days), max(day.x1 for day in days)
+    found: list[Line] = []
+    month: Word | None = None
+    for line, own, is_first in zip(lines, parts, beside, strict=True):
+        if is_first:
+            month, own = line.words[0], own[1:]
+        if month and len(own) > 1 and _DAY.fullmatch(own[0].text) and own[0].x1 <= right + 3:
+            first, *more = own[0].words
+            # Days may be set to the right; a list's days begin below one another.
+            day = (first._replace(x0=left), *more)
+            shown = month._replace(x0=day[-1].x1 + 1, x1=day[-1].x1 + 2, top=first.top)
+            behind = (word for part in own[1:] for word in part.words)
+            line = Line((*day, shown, *behind), line.place)
+        found.append(line)
+    return found
 
 
 def _joined_days(lines: Sequence[Line]) -> list[Line]:
