@@ -36,7 +36,7 @@ _NAME = re.compile(
 )
 # Words with a capital at the head of a sentence, which are no part of the name behind them.
 _BEFORE_NAME = re.compile(
-    r"^(?:Ordningen|Programmet|Projektet|Puljen|Under|Med|Efter|Gennem|Via|Hos|Fra|Ved|I)\s"
+    r"^(?:\w*(?:[Oo]rdningen|[Pp]rogrammet|[Pp]rojektet|[Pp]uljen)|Under|Med|Efter|Gennem|Via|Hos|Fra|Ved|I)\s"
 )
 _HALF = re.compile(r"(?<!\w)(?:halvdelen|det halve)(?!\w)", re.I)
 # What heads a column of schemes, and what heads one of figures.

@@ -15,6 +15,8 @@ _CUT = re.compile(
     r"|(?<!pct)(?<!kr)(?<!maks)(?<!max)(?<!mio)(?<!ca)(?<!pr)(?<!pt)\.\s(?=[0-9])"
     r"|[;:,(–]\s|\(|\)\s|\s(?:og|mens|samt|men)\s"
 )
+# A plan that is not part of the papers yet.
+_TO_COME = re.compile(r"\b(?:nye?|kommende|næste)\b", re.I)
 
 
 def place_at(sentence: Sentence, at: int) -> Place:
@@ -96,7 +98,11 @@ def parts_of(sentences: Sequence[Sentence], words: dict[str, re.Pattern[str]]) -
             for name in ("action_plan", "status")
             if (match := words[name].search(text)) and not words["never"].search(text[:60])
         ]
-        begins = [(start, name) for start, name in named if start < 12 and name == "action_plan"]
+        begins = [
+            (start, name)
+            for start, name in named
+            if start < 12 and name == "action_plan" and not _TO_COME.search(text[:start])
+        ]
         if named and (heading or begins) and at not in listed:
             part = "status" if len(named) > 1 and heading else (named if heading else begins)[0][1]
         found.append(part)
