@@ -170,7 +170,6 @@ def changes(compared: pd.DataFrame, before: int, after: int) -> DescribedFigure:
     ax = draw.axes(8.9, 1.9 + 0.34 * max(len(rows), 1))
     ax.axvline(0, color=INK, linewidth=1.5, zorder=2)
     draw.rows(ax, rows["item_to"] + "  " + names)
-    draw.numbers(ax.xaxis)
     ax.set_xlabel(_("Points short of the target (left) or beyond it (right)"))
     arrow = {"arrowstyle": "->", "color": MUTED, "shrinkA": 5, "shrinkB": 5}
     for row in rows.itertuples():

@@ -11,9 +11,11 @@ from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.ticker import ScalarFormatter
 from PIL import Image
 
 from midtjylland.core.language import fill
+from midtjylland.figures.draw import numbers
 from midtjylland.figures.style import STYLE
 
 DPI, COLOURS = 144, 192
@@ -54,4 +56,7 @@ def described(ax: Axes, title: str, text: str, caption: str, **values: Any) -> D
     """Figure of these axes; values fill title, text (which may repeat the title) and caption."""
     title = fill(title, **values)
     ax.set_title(title)
+    for axis in (axis for each in ax.figure.axes for axis in (each.xaxis, each.yaxis)):
+        if isinstance(axis.get_major_formatter(), ScalarFormatter):
+            numbers(axis)
     return DescribedFigure(ax.figure, fill(text, title=title, **values), fill(caption, **values))

@@ -58,7 +58,6 @@ def grant(rules: GrantRules) -> DescribedFigure:
     words = fill(_("with advice grant: at most {most} DKK"), **values)
     draw.near(ax, words, (x[-1], values["most"]), (-2, 8), ha="right", va="bottom", **_ORANGE)
     ax.set(ylim=(0, 1.18 * values["most"]), ylabel=_("Grant (DKK)"))
-    draw.numbers(ax.yaxis)
     return described(
         ax,
         _("The grant stops growing at an investment of {bend:0} DKK"),
