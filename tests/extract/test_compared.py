@@ -27,6 +27,7 @@ YEAR = 2023
         ("Der blev gennemført 529 forløb i 2022 og 566 i 2023.", [566]),
         ("Industri 73 % og service 66 %; under ét 68 %.", [68]),
         ("Drift 81 pct. Vækst 86 pct. Samlet 83 pct.", [83]),
+        ("Vækst 78 pct. og drift 67 pct. For alle vejledte virksomheder er det 70 pct.", [70]),
         ("Andelen lå i foråret på 42 pct. For hele året er den opgjort til 47 pct.", [47]),
         # No other number is of a later year, and a comparison may have no number of its own.
         ("64 % modtog ikke vejledning året før.", [64]),

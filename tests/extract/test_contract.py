@@ -730,6 +730,31 @@ def test_a_small_table_below_each_goals_title():
     assert {row["scope"] for row in found.rows["contract_goals"]} == {"national"}
 
 
+def test_who_set_the_goals_stands_in_the_head_of_each_table():
+    parts = []
+    for (number, name), by in zip(GOALS.items(), ("Nationale", "Lokale", "Lokale"), strict=True):
+        own = [["", wanted, reached] for item, wanted, reached in ITEMS if item[0] == str(number)]
+        own[0][0] = f"{number}. {name}"
+        parts.append(table([[f"{by} mål", "Aftalt", "Opnået"], *own], WIDTHS))
+    found = read(flowed(TITLE, *parts))
+    assert items(found) == ITEMS
+    scopes = [row["scope"] for row in found.rows["contract_goals"]]
+    assert scopes == ["national" if i[0][0] == "1" else "local" for i in ITEMS]
+
+
+def test_targets_under_letters_have_results_without_beside_them():
+    page, line = [(20, 0, TITLE), (20, 1, "Mål"), (100, 1, "Måltal"), (250, 1, "Resultat")], 2.5
+    for number, name in GOALS.items():
+        page.append((20, line, f"{number}. {name[:9]}"))
+        for at, (_, wanted, reached) in enumerate(i for i in ITEMS if i[0][0] == str(number)):
+            page += [(100, line + n, t) for n, t in enumerate(halves(f"{'abc'[at]}) {wanted}"))]
+            page += [(250, line + n, t) for n, t in enumerate(halves(reached))]
+            line += 2.6
+        page.append((20, line - 0.3, 390, line - 0.3))
+    found = read(drawn(page))
+    assert [row["result_text"] for row in found.rows["contract_goals"]] == [i[2] for i in ITEMS]
+
+
 def test_a_goals_title_between_targets_that_was_not_read_withholds():
     one = table([HEAD, *rows(first, target, result)[:2]], WIDTHS)
     two = table([["Krav", "Opfyldelse"], *[[w, r] for _, w, r in ITEMS[2:]]], [200, 200])

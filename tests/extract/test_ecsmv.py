@@ -116,6 +116,11 @@ def test_a_scheme_that_has_rates_in_one_part_is_known_in_the_other():
         ("Grøn Fremdrift Midt er efterfølgeren til ECSMV.", "Grøn Fremdrift Midt"),
         ("Energiløft (tidl. ECSMV)", "Energiløft"),
         ("Ordningen Grøn Fremdrift er efterfølgeren til ECSMV.", "Grøn Fremdrift"),
+        ("ECSMV er afløst af Grøn Omstilling Midt.", "Grøn Omstilling Midt"),
+        (
+            "ECSMV er afløst af Grønt Løft. Kommunerne fortsætter ved Storåen og Gudenåen.",
+            "Grønt Løft",
+        ),
         ("ECSMV er lukket. Gennem Grønt Afsæt kan der søges tilskud.", "Grønt Afsæt"),
         ("ECSMV er lukket. Kommunerne har åbnet Omstillingspuljen.", "Omstillingspuljen"),
     ],

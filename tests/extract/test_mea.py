@@ -553,6 +553,19 @@ def test_two_lists_side_by_side_with_where_they_met_behind_the_days() -> None:
     ]
 
 
+def test_days_and_where_they_met_in_brackets_behind_titles() -> None:
+    days = ["onsdag den 13. januar, online", "den 16. og 17. marts, Hvide Sande", "8. april", "4/5"]
+    page: list = [(20, 0, "Resultatkontrakt 2027"), (20, 1, "MEA-moduler i 2027")]
+    page += [(20, 3 + at, f"{at + 1}. Modul {at} ({day})") for at, day in enumerate(days)]
+    found = read_mea(read_document(drawn(page), "papers.pdf"), REGION)
+    assert rows(found) == [
+        ("01-13", "01-13", "Modul 0"),
+        ("03-16", "03-17", "Modul 1"),
+        ("04-08", "04-08", "Modul 2"),
+        ("05-04", "05-04", "Modul 3"),
+    ]
+
+
 def test_days_beside_the_month_in_a_cell_of_several_rows() -> None:
     days = [("Januar", "12."), ("", "28."), ("Februar", "3."), ("Marts", "14.-15."), ("", "24.")]
     days += [("April", "4."), ("Maj", "9.")]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import figurekit
 import numpy as np
 import pandas as pd
 import pytest
 
+from midtjylland.core.language import use_language
 from midtjylland.figures import climate as plots
 
 SHARES = pd.DataFrame(
@@ -81,3 +83,14 @@ def test_a_project_without_a_name_of_its_own_is_read_aloud():
 )
 def test_a_quantity_is_written_with_what_it_is(value, quantity, kind, words):
     assert plots.quantity_in_words(value, quantity, kind) == words
+
+
+def test_numbers_of_an_axis_are_of_the_language_in_use():
+    # Shares up to 20 % give ticks of 2.5.
+    rows = SHARES.assign(ci_high_pct=[19.0, 19.5])
+    use_language("da")
+    try:
+        drawn = [text.get_text() for text in figurekit.texts(plots.shares(rows, 0.05).figure)]
+    finally:
+        use_language("en")
+    assert "2,5" in drawn and "2.5" not in drawn

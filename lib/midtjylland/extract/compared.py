@@ -52,7 +52,11 @@ _CHANGED = re.compile(
     r"\b(?:steg|stig|fald|gik|gået|voks|øge|løft|hæve|sænk|rykke)\w*[^.;]{0,40}\bfra\W*$", re.I
 )
 # What stands beside the number of all segments, or of all the year.
-_WHOLE = re.compile(r"\b(?:under ét|samlet(?: set)?|samlede|i alt|alt i alt|tilsammen)\b", re.I)
+_WHOLE = re.compile(
+    r"\b(?:under ét|samlet(?: set)?|samlede|i alt|alt i alt|tilsammen"
+    r"|alle (?:vejledte|adspurgte|virksomheder|segmenter|brugere))\b",
+    re.I,
+)
 _WHOLE_YEAR = re.compile(r"\bhele (?:året|20[0-9]{2})\b|\båret som helhed\b", re.I)
 _EXPECTED = re.compile(r"forvent|\bventes|prognose", re.I)
 

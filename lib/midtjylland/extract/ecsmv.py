@@ -31,9 +31,11 @@ _MOST_DKK = 5_000_000
 _CAPITAL = r"[A-ZÆØÅ][\w-]+"
 _NAME = re.compile(
     rf"(?<!\w)SMV:\s?[A-ZÆØÅ]\w+(?:\s[0-9]\.[0-9])?|[A-ZÆØÅ]\w*pulje[nr]?(?:\s{_CAPITAL})?"
-    rf"|{_CAPITAL}(?:\s(?:og\s)?{_CAPITAL})+(?:\s[0-9](?:\.[0-9])?)?"
+    rf"|{_CAPITAL}(?!\sog\s{_CAPITAL}(?!\s[A-ZÆØÅ]))(?:\s(?:og\s)?{_CAPITAL})+(?:\s[0-9](?:\.[0-9])?)?"
     rf"|(?<=[”\"'’»]){_CAPITAL}(?=[”\"'’«])|{_CAPITAL}(?=\s\((?:tidl|tidligere|før))"
 )
+# "Grøn Omstilling Midt" is a name, "Grøn Omstilling" a heading.
+_OF_GREEN = re.compile(r"^Grøn \w+(?= [A-ZÆØÅ])")
 # Words with a capital at the head of a sentence, which are no part of the name behind them.
 _BEFORE_NAME = re.compile(
     r"^(?:\w*(?:[Oo]rdningen|[Pp]rogrammet|[Pp]rojektet|[Pp]uljen)|Under|Med|Efter|Gennem|Via|Hos|Fra|Ved|I)\s"
@@ -406,7 +408,8 @@ def _named(text: str, words: Words) -> str:
     others = [
         match
         for match in _NAME.finditer(text)
-        if not words["never"].search(match.group()) and not words["scheme"].search(match.group())
+        if not words["never"].search(_OF_GREEN.sub("", match.group()))
+        and not words["scheme"].search(match.group())
     ]
     alone = len(text) < 60 and any(m.start() == 0 for m in others)
     if not (alone or words["named_by"].search(text)):

@@ -16,6 +16,8 @@ from midtjylland.extract.contract.items import (
     TARGET_HEAD,
     goal_title,
     is_measured_nationally,
+    is_section,
+    scope_of,
 )
 from midtjylland.extract.towns import TownRow
 from midtjylland.read.danish import one_line
@@ -63,7 +65,7 @@ class Head(NamedTuple):
     first: int
     end: int
     columns: Columns
-    # A goal's title that stands in the head itself.
+    # A goal's title that stands in the head itself, or who set the goals.
     title: str = ""
 
 
@@ -161,7 +163,8 @@ def _head(
     ]
     goal = [n for n in range(min(roles)) if n not in aside]
     national = is_measured_nationally(names[roles[1]])
-    return Head(at, end, Columns(edges, right, *roles, goal, national))
+    section = next((names[n] for n in goal if is_section(names[n]) and scope_of(names[n])), "")
+    return Head(at, end, Columns(edges, right, *roles, goal, national), section)
 
 
 def _names_years(parts: Sequence[Line]) -> bool:

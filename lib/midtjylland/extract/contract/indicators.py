@@ -34,6 +34,7 @@ _SMALLER = re.compile(
 )
 _NATIONAL = re.compile(r"national|landstal|landsplan|hele landet|landsdækkende|på landsbasis", re.I)
 _NATIONAL_NOTE = re.compile(rf"\([^()\d]*(?:{_NATIONAL.pattern})[^()]*\)\W*$", re.I)
+_NOT_KNOWN = re.compile(r"landstal\w*\s+(?:er|foreligger|findes|kendes)\s+(?:endnu\s)?ikke", re.I)
 _OF_THE_HUB = re.compile(r"\b(?:hos|midtjy\w+|vores)\b", re.I)
 # What only compares with the country.
 _COMPARED = re.compile(
@@ -139,7 +140,8 @@ def _is_national(result: str, quantity: Quantity | None) -> bool:
     for first, last in sentence_spans(result):
         bare = _COMPARED.sub(lambda told: " " * len(told[0]), result[first:last])
         if quantity is None or not first <= quantity.start < last:
-            if _NATIONAL.search(bare) and not any(map(_counts, quantities(bare))):
+            told = _NATIONAL.search(bare) and not _NOT_KNOWN.search(bare)
+            if told and not any(map(_counts, quantities(bare))):
                 return True
             continue
         at = quantity.start - first

@@ -16,6 +16,7 @@ from midtjylland.extract.contract.columns import Columns, merged
 from midtjylland.extract.contract.items import (
     ENDED,
     LABEL,
+    LETTER,
     POINT,
     by_letters,
     goal_title,
@@ -440,6 +441,9 @@ def _begins(
         or beside.top - results[-1].top > 1.12 * pitch
         or bool(ENDED.search(results[-1].text))
     )
+    lettered = LETTER.match(part.text) and {*by_letters(row.result)} == {""}
+    if lettered and result_begins and results:
+        return True
     if _is_numbered(columns, cells) or (not columns.goal and _ends_title(part, above, results)):
         return True
     if gap > 1.9:

@@ -25,7 +25,7 @@ _DAY = re.compile(r"[0-9]{1,2}\.(?:\s?[-–]\s?[0-9]{1,2}\.| og [0-9]{1,2}\.)?")
 def lines_of(page: Page) -> Sequence[Line]:
     """The lines of a page, days of two lines as one, two lists side by side one after the other."""
     lines = _with_months(_joined_days(page.lines))
-    return _one_after_the_other(lines) if page.has_geometry else lines
+    return _one_after_the_other(_days_first(lines)) if page.has_geometry else lines
 
 
 def _one_after_the_other(lines: Sequence[Line]) -> Sequence[Line]:
@@ -81,6 +81,45 @@ def _with_months(lines: Sequence[Line]) -> Sequence[Line]:
             line = Line((*day, shown, *behind), line.place)
         found.append(line)
     return found
+
+
+def _days_first(lines: Sequence[Line]) -> Sequence[Line]:
+    """Lines with the days in front that stand in brackets behind titles: "Salg (3. maj, Skive)"."""
+    brackets = [_bracket_of_days(line) for line in lines]
+    dated = [line.words[0].x0 for line, at in zip(lines, brackets, strict=True) if at]
+    if len(dated) < _FEWEST:
+        return lines
+    left = min(dated)
+    return [
+        _with_days_first(line, at, left) if at else line
+        for line, at in zip(lines, brackets, strict=True)
+    ]
+
+
+def _bracket_of_days(line: Line) -> int:
+    """Number of the word at which a bracket with days begins, that ends the line; 0 without one."""
+    at = max((n for n, word in enumerate(line.words) if word.text.startswith("(")), default=0)
+    inside = " ".join(word.text for word in line.words[at:])
+    ends = re.fullmatch(r"\([^()]+\)\.?", inside)
+    return at if ends and looks_like_days(inside[1:]) else 0
+
+
+def _with_days_first(line: Line, at: int, left: float) -> Line:
+    """The days, left of all titles, then the title, and in brackets what stood behind the days.
+
+    A number before the title is left out.
+    """
+    first, *rest = line.words[at:]
+    inside = [first._replace(text=first.text[1:]), *rest]
+    length = looks_like_days(" ".join(word.text for word in inside))
+    days: list[Word] = []
+    while len(" ".join(word.text for word in days)) < length:
+        word, x0 = inside.pop(0), left - 300 + 30 * len(days)
+        days.append(word._replace(text=word.text.rstrip(",)"), x0=x0, x1=x0 + 29))
+    if inside:
+        inside[0] = inside[0]._replace(text=f"({inside[0].text}")
+    numbered = re.fullmatch(r"[0-9]{1,3}[.)]?", line.words[0].text)
+    return Line((*days, *line.words[bool(numbered) : at], *inside), line.place)
 
 
 def _joined_days(lines: Sequence[Line]) -> list[Line]:
