@@ -120,16 +120,15 @@ def read_ecsmv(document: Document, region: Region) -> Extract:
     tables = list(tables_of(document, 80))
     near = _near(document.sentences, words, places, schemes)
     rules, used = _tables(tables, words, near)
-    told = _rules(document.sentences, places, schemes, used, words)
-    if known := {rule.scheme for rule in told if not rule.missing} - {"", "ecsmv"}:
-        again = _schemes(document.sentences, words, known)
-        told = _rules(document.sentences, places, again, used, words)
-    rules += told
-    kept = _told_once(_with_schemes(rules), extract)
-    whole = {rule.scheme for rule in kept if not rule.missing}
-    for rule in kept:
+    own = _rules(document.sentences, places, schemes, used, words)
+    if known := {rule.scheme for rule in own if not rule.missing} - {"", "ecsmv"}:
+        again = _schemes(document.sentences, words, sorted(known, key=len, reverse=True))
+        own = _rules(document.sentences, places, again, used, words)
+    told = _told_once(_with_schemes([*rules, *own]), extract)
+    whole = {rule.scheme for rule in told if not rule.missing}
+    for rule in told:
         _add(rule, whole, extract)
-    _tell_rows_left(tables, words, rules, extract)
+    _tell_rows_left(tables, words, [*rules, *own], extract)
     _firms(document.sentences, schemes, words, extract)
     if not extract.rows.get(TABLE) and not extract.findings and "ecsmv" in {n for n, _ in schemes}:
         extract.tell(TABLE, "table-missing/scheme")
@@ -379,11 +378,11 @@ def _is_old(before: str, words: Words) -> bool:
 
 
 def _schemes(
-    sentences: Sequence[Sentence], words: Words, known: Collection[str] = ()
+    sentences: Sequence[Sentence], words: Words, known: Sequence[str] = ()
 ) -> list[tuple[str, int]]:
     """For each sentence the scheme that was named last, and the sentence that named it.
 
-    `known` are schemes that are told by their name alone.
+    `known` are schemes that are told by their name alone, the longest first.
     """
     name, named_at, found = "", -99, []
     for at, sentence in enumerate(sentences):
