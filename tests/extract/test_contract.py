@@ -712,12 +712,20 @@ def test_a_note_that_calls_results_national_is_told():
 def test_results_with_the_mark_of_a_note_that_calls_them_national_are_so(mark):
     body = rows(first, target, result)
     body[1][2] += mark.rstrip(")") if mark == "*)" else f" {mark}"
-    note = f"{mark} Tallet er kun opgjort på landsplan."
+    said = "dækker hele landet" if mark == "*" else "er kun opgjort på landsplan"
+    note = f"{mark} Tallet {said}."
     found = read(flowed(TITLE, table([HEAD, *body], WIDTHS), note))
     told = {
         row["item"] for row in found.rows["contract_indicators"] if row["coverage"] == "national"
     }
     assert told == {ITEMS[1][0]} and "note-national" not in {f.check for f in found.findings}
+
+
+@pytest.mark.parametrize("ruled", [True, False])
+def test_what_is_recommended_below_the_table_is_no_target(ruled):
+    contract = table([HEAD, *rows(first, target, result)], WIDTHS, ruled=ruled)
+    recommended = ["Indstilling", "Det indstilles, at KKR tager det til efterretning."]
+    assert_read(read(flowed(TITLE, contract, *recommended)))
 
 
 def test_a_small_table_below_each_goals_title():

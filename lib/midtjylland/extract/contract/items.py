@@ -35,7 +35,7 @@ LABEL = re.compile(r"^(?:[0-9]{1,2}\.[0-9]{1,2}\.?|[0-9]{1,2}\s?[a-zA-Z][.)]?|[a
 _MEASURED_NATIONALLY = re.compile(
     r"\b(?:kun|alene|opgør(?:es|elsen?)|opgjort|måles|målt|målingen?|lavet)\b[^.\d]{0,40}"
     r"(?:\bnationalt\b|landsplan|\blandet|landsdækkende|landsbasis|alle (?:seks )?erhvervshuse)"
-    r"|\btal(?:let|lene)? er national|\bgælder (?:for )?hele landet"
+    r"|\btal(?:let|lene)? er national|\b(?:gælder|dækker) (?:for )?(?:hele landet|alle landets)"
     r"|\b(?:national\w*|landsdækkende) (?:opgørelse|måling|tal)\b|\blandstal",
     re.I,
 )

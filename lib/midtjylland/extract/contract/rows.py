@@ -35,6 +35,7 @@ AFTER = re.compile(
     re.I,
 )
 _ANNEX = re.compile(r"(?:bilag|annex|sag|punkt|afsnit)\b", re.I)
+_CLOSES = re.compile(r"(?:indstilling|beslutning):?", re.I)
 _LETTERED = re.compile(r"[B-ZÆØÅ][.:)] ")
 _CAPTION = re.compile(r"(?:tabel|figur)\s[0-9]|(?:kilder?|noter?|anm|anmærkning)[:.]|[*†]+\)", re.I)
 _BEGINS = re.compile(r"[A-ZÆØÅ0-9”»\"'’(+±]|" + POINT.pattern)
@@ -233,15 +234,14 @@ def _is_after(page: Page, line: Line, cells: Cells, columns: Columns) -> bool:
     if line.x0 < columns.edges[0] + 8 and _CAPTION.match(line.text):
         return True
     lettered = _LETTERED.match(line.text) and AFTER.search(line.text)
-    if at_margin and (lettered or _ANNEX.match(line.text)) and len(page.parts_of(line)) == 1:
+    closes = lettered or _ANNEX.match(line.text) or _CLOSES.fullmatch(line.text)
+    if at_margin and closes and len(page.parts_of(line)) == 1:
         return True
     if len(cells) > 1 or not (at_margin or _names_other(page, line)):
         return False
     if columns.target not in cells and columns.result not in cells:
         return _names_other(page, line)
-    return at_margin and (
-        page.is_title(line) or bool(re.match(r"(?:bilag|annex)\b", line.text, re.I))
-    )
+    return at_margin and page.is_title(line)
 
 
 def _is_apart(
