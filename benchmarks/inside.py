@@ -106,7 +106,7 @@ def _execute(source: str, scope: dict[str, Any]) -> None:
         _shown(eval(compile(ast.Expression(shown.value), "cell", "eval"), scope))
 
 
-def _shown(*values: Any) -> None:
+def _shown(*values: Any, **_options: Any) -> None:
     """Do what a value's display takes: a picture is drawn, a frame is written."""
     for value in values:
         known = ("_repr_mimebundle_", "_repr_html_")
