@@ -177,15 +177,19 @@ def _told(text: str, found: Sequence[Quantity], year: int | None) -> dict[Quanti
             if of is quantity:
                 own = _with(own, mention, quantity, text, year)
         if at and own == _Of():
-            before, between = found[at - 1], text[found[at - 1].end : quantity.start]
-            if _ends(text, before.end, quantity.start) or _HUB.search(between):
-                pass
-            elif _in_list(between):
-                own = told[before]
-            elif told[before].opens:
-                own = _Of(None, is_country=True, opens=True)
+            own = _shared(text, found[at - 1], told[found[at - 1]], quantity)
         told[quantity] = own
     return told
+
+
+def _shared(text: str, before: Quantity, of: _Of, quantity: Quantity) -> _Of:
+    """What a number that names neither year nor area shares with the one before it."""
+    between = text[before.end : quantity.start]
+    if _ends(text, before.end, quantity.start) or _HUB.search(between):
+        return _Of()
+    if _in_list(between):
+        return of
+    return replace(of, year=None) if of.opens else _Of()
 
 
 def _with(own: _Of, mention: re.Match[str], quantity: Quantity, text: str, year: int | None) -> _Of:

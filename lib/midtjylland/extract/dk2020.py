@@ -77,7 +77,6 @@ _STATUS_ALONE = re.compile(r"(?:godkend|vedtag|forvent|afvent)[^0-9]{0,60}", re.
 # "tre af de syv", of which the second number was told before.
 _OF_THEM = re.compile(r"\s+(?:ud\s+)?af\s+de\s+", re.I)
 _AS_PLANNED = re.compile(r"\bsom (?:planlagt|forventet|ventet|forudsat)\b", re.I)
-_YES_OR_NO = re.compile("ja|nej", re.I)
 _RUNNING_SUM = re.compile("kumul|akkum", re.I)
 _LABEL = re.compile(
     r"(?:(?:plan\w*|år\w*|runde\w*|godkend\w*|vedtage\w*|forvent\w*|i)[\s:]+){0,3}"
@@ -386,8 +385,6 @@ def _pairs(marks: Sequence[_Mark]) -> list[tuple[_Mark, _Mark]] | None:
 def _status(text: str, words: Words) -> tuple[str | None, bool]:
     """Status that the tense of a statement tells, and whether its words leave it in doubt."""
     text = _AS_PLANNED.sub("", text)
-    if text.endswith(" nej"):
-        return "expected", False
     expected = words["expected"].search(text)
     done = words["done"].search(text) or _PARTICIPLE.search(text)
     if expected and done:
@@ -461,7 +458,7 @@ def _of_cells(key: str, cells: Sequence[_Cell], reader: _Reader) -> _Cohort | No
     cells = [cell for cell in cells if not _RUNNING_SUM.search(cell[0])]
     numbers = [(label, text) for label, text, _ in cells if re.fullmatch("[0-9]{1,2}|[–-]", text)]
     statuses = [
-        _status(f"{label} {text}" if _YES_OR_NO.fullmatch(text) else text, words)[0]
+        _status_of_cell(label, text, words)
         for label, text, _ in cells
         if re.match(r"[^\W\d]", text)
     ]
@@ -485,6 +482,13 @@ def _of_cells(key: str, cells: Sequence[_Cell], reader: _Reader) -> _Cohort | No
     told = (first.place, text, programme)
     cohort = _is_key(key, words)
     return _Cohort(cohort, count, status, *told, approved_so_far=so_far) if status else None
+
+
+def _status_of_cell(label: str, text: str, words: Words) -> str | None:
+    """Status that a cell tells; "ja" says what its label says, "nej" that it is still expected."""
+    if re.fullmatch("nej", text, re.I):
+        return "expected"
+    return _status(label if re.fullmatch("ja", text, re.I) else text, words)[0]
 
 
 def _is_key(text: str, words: Words) -> str:

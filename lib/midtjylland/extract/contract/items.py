@@ -39,7 +39,7 @@ _MEASURED_NATIONALLY = re.compile(
     r"|\b(?:national\w*|landsdækkende) (?:opgørelse|måling|tal)\b|\blandstal",
     re.I,
 )
-# The mark of a list's point.
+# The marks of a list's points.
 LETTER = re.compile(r"(?:Ad )?([a-z])[).](?:\s+|$)")
 POINT = re.compile(rf"[{BULLETS}–-](?=\s|$)")
 # Ends of sentences and of parentheses, with the marks that may follow them.
