@@ -708,7 +708,7 @@ def test_a_note_that_calls_results_national_is_told():
     assert note in told.message
 
 
-@pytest.mark.parametrize("mark", ["*", "*)", "¹", "1)"])
+@pytest.mark.parametrize("mark", ["*", "*)", "¹", "1)", "<super>1</super>", "<super>*</super>"])
 def test_results_with_the_mark_of_a_note_that_calls_them_national_are_so(mark):
     body = rows(first, target, result)
     body[1][2] += mark.rstrip(")") if mark == "*)" else f" {mark}"

@@ -40,7 +40,7 @@ class Box(NamedTuple):
 
 
 class Word(NamedTuple):
-    """A word, its box, and the size of its letters."""
+    """A word, its box, the size of its letters, and the raised mark of a note beside it."""
 
     text: str
     x0: float
@@ -48,6 +48,7 @@ class Word(NamedTuple):
     x1: float
     bottom: float
     size: float
+    mark: str = ""
 
     @property
     def middle(self) -> float:
@@ -188,27 +189,32 @@ def to_lines(words: Iterable[Word], page: int | None) -> list[Line]:
             row.append(word)
     rows.sort(key=lambda row: sum(w.middle for w in row) / len(row))
     return [
-        Line(tuple(_without_marks(row)), Place(page, number))
+        Line(tuple(_with_marks(row)), Place(page, number))
         for number, row in enumerate(rows, start=1)
     ]
 
 
-def _without_marks(row: Sequence[Word]) -> list[Word]:
-    """Words of a line without raised marks of footnotes, which would split a number's unit off."""
+def _with_marks(row: Sequence[Word]) -> list[Word]:
+    """Words of a line; a raised mark goes to its word, or it would split a number's unit off."""
     words = sorted(row, key=lambda word: word.x0)
-    kept = [
-        word
-        for before, word, after in zip([None, *words], words, [*words[1:], None], strict=False)
-        if not (_MARK.fullmatch(word.text) and (_raised(word, before) or _raised(word, after)))
-    ]
-    return kept or words
+    kept: list[Word] = []
+    mark = ""
+    for before, word, after in zip([None, *words], words, [*words[1:], None], strict=False):
+        if _MARK.fullmatch(word.text) and _raised(word, before) and kept:
+            kept[-1] = kept[-1]._replace(mark=word.text)
+        elif _MARK.fullmatch(word.text) and _raised(word, after):
+            mark = word.text
+        else:
+            kept.append(word._replace(mark=mark) if mark else word)
+            mark = ""
+    return kept
 
 
 def _raised(word: Word, beside: Word | None) -> bool:
     """Whether a word stands small and high at another one."""
     if beside is None or max(word.x0 - beside.x1, beside.x0 - word.x1) > 0.4 * beside.size:
         return False
-    return word.size < 0.78 * beside.size and word.bottom < beside.bottom - 0.12 * beside.size
+    return word.size < 0.82 * beside.size and word.bottom < beside.bottom - 0.12 * beside.size
 
 
 def _side_by_side(row: Sequence[Word], word: Word) -> bool:
@@ -216,5 +222,5 @@ def _side_by_side(row: Sequence[Word], word: Word) -> bool:
     last = row[-1]
     small, large = sorted((last, word), key=lambda w: w.size)
     return abs(last.bottom - word.bottom) < 0.35 * small.size or (
-        small.size < 0.8 * large.size and large.top - 1 < small.middle < large.bottom
+        small.size < 0.82 * large.size and large.top - 1 < small.middle < large.bottom
     )

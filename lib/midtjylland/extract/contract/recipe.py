@@ -33,7 +33,7 @@ from midtjylland.extract.days import looks_like_days
 from midtjylland.extract.sentences import quote
 from midtjylland.read.danish import quantities
 from midtjylland.read.document import Document, sentence_spans
-from midtjylland.read.pages import Line, Page
+from midtjylland.read.pages import Line, Page, Word
 
 GOALS = "contract_goals"
 # The title of a goal within the name of another one.
@@ -224,7 +224,7 @@ def _tell_national(document: Document, items: Sequence[Item], extract: Extract) 
     notes = (line for page, line in _untaken(own, items) if len(page.parts_of(line)) == 1)
     told = []
     for line in (line for line in notes if is_measured_nationally(line.text)):
-        marked = _marked(line.text, items)
+        marked = _marked(line, items)
         for item in marked:
             item.is_national = True
         told += [] if marked else [line]
@@ -233,13 +233,26 @@ def _tell_national(document: Document, items: Sequence[Item], extract: Extract) 
         extract.tell(INDICATORS, "note-national", told[0].place, texts=texts)
 
 
-def _marked(note: str, items: Sequence[Item]) -> list[Item]:
+def _marked(line: Line, items: Sequence[Item]) -> list[Item]:
     """Items with the mark of a note right behind a word or figure of their result."""
+    note = " ".join(f"{_mark(word)} {word.text}".strip() for word in line.words) or line.text
     marks = list(re.finditer(rf"(?:^|(?<=\s))(?:({_MARK}+)\)?|[1-9]\))(?=\s?[A-ZÆØÅ])", note))
     ends = [*(mark.start() for mark in marks), len(note)][1:]
     national = [m[1] or m[0] for m, end in zip(marks, ends, strict=True) if _is_national(m, end)]
     behind = [rf"[\w%.)]\s?{re.escape(mark)}(?!{_MARK})" for mark in national]
-    return [item for item in items if any(re.search(each, item.result_text) for each in behind)]
+    return [item for item in items if any(re.search(each, _with_marks(item)) for each in behind)]
+
+
+def _with_marks(item: Item) -> str:
+    """A result with its raised marks where they stand, as notes print them."""
+    words = (f"{word.text} {_mark(word)}" for line in item.result for word in line.words)
+    return f"{item.result_text} {' '.join(words)}"
+
+
+def _mark(word: Word) -> str:
+    """The raised mark of a note at a word, a digit with a bracket: "1)", "*"."""
+    mark = word.mark.strip("()")
+    return f"{mark})" if mark.isdecimal() else mark
 
 
 def _is_national(mark: re.Match[str], end: int) -> bool:
