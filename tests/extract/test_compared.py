@@ -32,7 +32,20 @@ YEAR = 2023
         # No other number is of a later year, and a comparison may have no number of its own.
         ("64 % modtog ikke vejledning året før.", [64]),
         ("46 pct., hvilket er bedre end i 2022.", [46]),
-        ("Der er holdt 18 moduler i 2023, og i 2024 forventes 20.", [18, 20]),
+        ("Der er holdt 18 moduler i 2023, og i 2024 forventes 20.", [18]),
+        ("I 2023 er tallet 612, hvor der var ventet 590.", [612]),
+        ("Forventningen var 51 pct., men målingen viser 49 pct.", [49]),
+        ("Effekten kan først måles i 2024. Der ventes 45 pct.", []),
+        # Parts of the year, of which the last is its own; and a year that has no number.
+        ("Målingen i juni 2023 viste 37 pct. Målingen i 4. kvartal 2023 viste 39 pct.", [39]),
+        ("Ved halvåret 236, ved årets udgang 503.", [503]),
+        ("1. halvår 2023: 66 pct. Hele 2023: 68 pct.", [68]),
+        ("NPS var 69 ved halvåret og endte på 73.", [73]),
+        ("1.704 i 1. halvår og 1.412 i 2. halvår, dvs. 3.116 i alt.", [3116]),
+        ("I 2022 var andelen 67 pct. For 2023 foreligger der ikke noget tal.", []),
+        ("Undersøgelsen er ikke gennemført i 2023. I 2022 svarede 58 pct. ja.", []),
+        ("Forrige måling viste 7,1 pct. Den nye måling viser 5,9 pct.", [5.9]),
+        ("528 er vejledt om grøn omstilling, og 163 af de 528 om cirkulær økonomi.", [528, 163]),
         ("Sidste år var andelen 43 pct.", []),
         # Parts of a sum.
         ("1.500 i 2021 og 1.600 i 2022.", [1500, 1600]),

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate, zip_longest
+from math import ceil
 
 from midtjylland.extract.sentences import clause_at
 from midtjylland.read.danish import Quantity, quantities
@@ -17,12 +19,28 @@ from midtjylland.read.danish import Quantity, quantities
 NUMBERED = re.compile(
     r"(?:(?:mål|punkt|pkt\.?|nr\.?|bilag|tabel|spor|side|afsnit|fase|version)|skala fra)\s*$", re.I
 )
-_NOW = r"\b(?:i år|nu|årets)\b"
+_NOW = r"\b(?:i år|nu|årets|endte)\b"
+_MONTHS = (
+    *("januar", "februar", "marts", "april", "maj", "juni", "juli", "august", "september"),
+    *("oktober", "november", "december"),
+)
+# A part of a year, and which part of the year is still to come at its end.
+_PARTS = {
+    **{rf"{number}\. kvartal": 1 - number / 4 for number in range(1, 5)},
+    **{rf"(?:(?:målt|måling\w*|i|fra|pr\.) )?{m}": 1 - n / 12 for n, m in enumerate(_MONTHS, 1)},
+    r"(?:1\.|første) halv(?:år|del)": 0.5,
+    r"(?:2\.|andet|anden) halv(?:år|del)": 0.0,
+    r"(?:halvåret|midtvejs\w*|delmåling\w*|forår\w*|sommer\w*)": 0.5,
+    r"efterår\w*": 0.2,
+}
+_PART = "|".join(_PARTS)
 _MENTION = re.compile(
     rf"(?P<now>{_NOW})"
-    r"|(?P<before>\b(?:(?:sidste|forrige|foregående) års?|året (?:før|forinden|inden))\b)"
-    r"|(?P<last>\b(?:sidste|forrige) (?:opgørelse|måling)\b)"
-    r"|(?<![\w./-])(?P<year>20[1-4][0-9])(?![\w%]|[./-][0-9])"
+    r"|(?P<before>\b(?:(?:sidste|forrige|foregående) års?|året (?:før|forinden|inden)"
+    r"|forrige (?:opgørelse|måling|undersøgelse))\b)"
+    r"|(?P<last>\bsidste (?:opgørelse|måling)\b)"
+    rf"|(?<![\w./-])(?:(?P<of>{_PART}),? (?:af |i )?)?(?P<year>20[1-4][0-9])(?![\w%]|[./-][0-9])"
+    rf"|(?<![\w./-])(?P<part>{_PART})\b"
     r"|(?P<country>landsgennemsnit\w*|landsresultat\w*|gennemsnit\w* for land\w*|landets"
     r"|landsdækkende|(?:hele|i) landet|på landsplan|(?:øvrige|andre|alle) (?:\w+ )?erhvervshuse)",
     re.I,
@@ -59,6 +77,22 @@ _WHOLE = re.compile(
 )
 _WHOLE_YEAR = re.compile(r"\bhele (?:året|20[0-9]{2})\b|\båret som helhed\b", re.I)
 _EXPECTED = re.compile(r"forvent|\bventes|prognose", re.I)
+# What stands right before a number that was only expected, or aimed at.
+_WAS_EXPECTED = re.compile(
+    r"\b(?:(?:der|som|det) (?:var|er|blev) (?:for)?vente?t|der (?:var|er|blev) planlagt|ventede"
+    r"|forventede|planlagte|(?:for)?ventes|(?:forventning\w*|prognosen|målet|måltallet)"
+    r" (?:er|var|lød)(?: på)?)\W*(?:(?:på|til|at|være|ca\.|omkring)\s)*$",
+    re.I,
+)
+# The base of a number: "163 af de 528".
+_OUT_OF = re.compile(r"[0-9] (?:ud )?af (?:de |disse |i alt )+$", re.I)
+# What says that this year has no number.
+NOT_MEASURED = re.compile(
+    r"(?:ikke|først)\s+(?:\w+\s+){0,3}(?:målt|måles|opgjort|opgøres|tilgængelig|foreligger|muligt"
+    r"|oplyst|gennemført)|foreligger (?:der )?(?:endnu )?(?:ikke|først)|måles (?:først|igen)"
+    r"|afventer|forsinke|udskudt|udsat|\budg(?:ik|år)\b",
+    re.I,
+)
 
 
 @dataclass(frozen=True)
@@ -89,12 +123,34 @@ def own_numbers(text: str, units: Sequence[str], year: int | None = None) -> lis
         and not NUMBERED.search(text[: q.start])
         and (_is_change(text, q) or not _is_aside(text, q))
     ]
+    found = _with_units(text, found)
+    found = _enough([q for q in found if not _is_addend(q, found)], found, units)
     told = _told(text, found, year)
     found = [q for q in found if told[q].year != _EARLIER]
+    if year and NOT_MEASURED.search(text):
+        found = [q for q in found if ceil(told[q].year or year) >= year]
     found = _enough([q for q in found if not told[q].is_country], found, units)
     own = [q for q in found if not _is_earlier(text, q, found, told, year)]
     found = _enough(own, found, units)
     return _enough([q for q in found if not _is_part(text, q, found, units)], found, units)
+
+
+def _with_units(text: str, found: Sequence[Quantity]) -> list[Quantity]:
+    """Numbers, the first of two with the unit that stands behind the second: "5,9 og 3,6 pct."."""
+    return [
+        replace(one, unit=other.unit)
+        if other and other.unit.startswith("pct") and text[one.end : other.start] == " og "
+        else one
+        for one, other in zip_longest(found, found[1:])
+    ]
+
+
+def _is_addend(quantity: Quantity, found: Sequence[Quantity]) -> bool:
+    """Whether the first counts of a result, this one with them, add to the next one."""
+    counts = [q for q in found if q.unit == "count"]
+    sums = accumulate(q.value or 0 for q in counts)
+    totals = [q for n, (q, total) in enumerate(zip(counts[1:], sums)) if n and q.value == total]
+    return quantity in counts and any(quantity.start < total.start for total in totals)
 
 
 def _enough(
@@ -105,7 +161,7 @@ def _enough(
         q.unit
         for q in found
         if sum(each.unit == q.unit for each in own)
-        < max(1, sum(unit in (q.unit, "score") for unit in units))
+        < max(1, sum(("count" if unit == "score" else unit) == q.unit for unit in units))
     }
     return [q for q in found if q in own or q.unit in few]
 
@@ -139,9 +195,10 @@ def _is_earlier(
     for other in (q for q in found if q.unit == quantity.unit):
         first, second = sorted((quantity, other), key=lambda q: q.start)
         between = text[first.end : second.start]
-        apart = quantity.unit != "count" or told[other].year == year or _VERB.search(between)
-        forecast = _EXPECTED.search(text[first.end : second.end + 30])
-        later = (told[other].year or year or 0) > own and not forecast
+        when = told[other].year
+        apart = quantity.unit != "count" or ceil(when or 0) == year or _VERB.search(between)
+        forecast = _EXPECTED.search(text[slice(*clause_at(text, second.start, second.end))])
+        later = (when > own if when else (year or 0) > ceil(own)) and not forecast
         if later and (apart or _ends(text, first.end, second.start)):
             return True
     return False
@@ -185,7 +242,7 @@ def _told(text: str, found: Sequence[Quantity], year: int | None) -> dict[Quanti
 def _shared(text: str, before: Quantity, of: _Of, quantity: Quantity) -> _Of:
     """What a number that names neither year nor area shares with the one before it."""
     between = text[before.end : quantity.start]
-    if _ends(text, before.end, quantity.start) or _HUB.search(between):
+    if ")" in between or _ends(text, before.end, quantity.start) or _HUB.search(between):
         return _Of()
     if _in_list(between):
         return of
@@ -204,9 +261,17 @@ def _with(own: _Of, mention: re.Match[str], quantity: Quantity, text: str, year:
             value = _NOT_NOW if re.search(_NOW, text, re.I) else float(year or 9999)
         case "now":
             value = float(year or 9999)
+        case "part":
+            value = (year or 9999) - _left_of_year(mention["part"])
         case _:
-            value = float(mention[0])
+            value = int(mention["year"]) - _left_of_year(mention["of"] or "")
     return replace(own, year=max(value, own.year or 0.0))
+
+
+def _left_of_year(part: str) -> float:
+    """Which part of the year is still to come at the end of a part of it; 0 for all the year."""
+    named = (left for name, left in _PARTS.items() if re.fullmatch(name, part, re.I))
+    return max(next(named, 0.0), 0.01) if part else 0.0
 
 
 def _mentions(text: str, found: Sequence[Quantity]) -> Iterator[tuple[re.Match[str], Quantity]]:
@@ -220,6 +285,7 @@ def _mentions(text: str, found: Sequence[Quantity]) -> Iterator[tuple[re.Match[s
         before = [q for q in found if q.end <= start]
         after = [q for q in found if q.start >= end]
         ahead = after and not _ends(text, end, after[0].start)
+        ahead = ahead and not _leaves_bracket(text[end : after[0].start])
         open_ahead = ahead and not _CUT.search(text, end, after[0].start)
         behind = (
             before
@@ -230,6 +296,10 @@ def _mentions(text: str, found: Sequence[Quantity]) -> Iterator[tuple[re.Match[s
             yield mention, before[-1]
         elif ahead:
             yield mention, after[0]
+
+
+def _leaves_bracket(between: str) -> bool:
+    return between.count(")") > between.count("(")
 
 
 def _stands_behind(text: str, quantity: Quantity, mention: re.Match[str], *, parted: bool) -> bool:
@@ -265,4 +335,5 @@ def _is_aside(text: str, quantity: Quantity) -> bool:
     before = text[: quantity.start]
     opened = before.rfind("(")
     aside = opened > before.rfind(")") and _ASIDE.search(text[opened:].split(")")[0])
-    return bool(aside or _AGAINST.search(before[-20:]))
+    other = _AGAINST.search(before[-20:]) or _OUT_OF.search(before[-20:])
+    return bool(aside or other or _WAS_EXPECTED.search(before[-50:]))

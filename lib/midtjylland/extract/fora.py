@@ -18,7 +18,7 @@ from midtjylland.declared.region import Region
 from midtjylland.extract.common import Extract
 from midtjylland.extract.sentences import place_at, quote
 from midtjylland.read.danish import one_line, squeeze
-from midtjylland.read.document import Document
+from midtjylland.read.document import Document, Sentence
 from midtjylland.read.pages import Line, Place
 
 TABLE = "regional_fora"
@@ -34,7 +34,9 @@ _QUESTION = rf"{_ASKS}[^?]{{4,220}}\?"
 _QUOTED = re.compile(rf"[{_QUOTES}]\s*(?P<question>{_QUESTION})\s*[{_QUOTES}]")
 _BESIDE = re.compile(rf"(?P<question>{_QUESTION})\W*{_HALF.pattern}", re.I)
 _HALF_FIRST = re.compile(rf"\W*{_HALF.pattern}\W*(?={_ASKS})", re.I)
-_BEGINS = re.compile(rf"^\W{{0,3}}{_ASKS}")
+# The mark or number of a list's point.
+_MARK = r"\W{0,3}(?:[0-9]{1,2}[.)]\s)?"
+_BEGINS = re.compile(rf"^{_MARK}{_ASKS}")
 _SEASON = re.compile(r"(?:forår|efterår)(?:et)?\s+20[0-9]{2}", re.I)
 _CROSS = re.compile(r"[xX×✓✔●■•✗]")
 # What a cell with a half-year, or with its year alone, begins with.
@@ -149,21 +151,32 @@ def _as_text(lines: Sequence[Line]) -> tuple[str, list[int]]:
 
 def _headed(document: Document, region: Region) -> Iterator[_Forum]:
     """Quoted questions of sentences that give the half-year before them, or one for several."""
-    forum = region.pattern("fora", "forum")
-    near, last = 0, None
-    for sentence in document.sentences:
-        text = sentence.text
-        halves = [half for half in _HALF.finditer(text) if _half(half)[1]]
-        quoted = list(_QUOTED.finditer(text))
-        near = _REACH if forum.search(text) else near - 1
-        begins = near > 0 and (_HALF.match(text.lstrip("•–-* ")) or "spørgsmål" in text)
+    told = list(_near_fora(document, region))
+    alone = [bool(quoted) for _, halves, quoted in told if bool(halves) != bool(quoted)]
+    # "I 1. halvår 2025 begynder to fora. Det ene handler om ’...?’": no half-year comes last.
+    leads = alone[:1] == [False] and alone[-1]
+    last, opens = None, False
+    for sentence, halves, quoted in told:
         own = _halves_of(quoted, halves) if halves and quoted else []
-        if not halves and last and re.search("samme halvår", text, re.I):
+        if not halves and last and (opens or re.search("samme halvår", sentence.text, re.I)):
             own = [last] * len(quoted)
         last = halves[-1] if halves else last
-        for match, half in zip(quoted, own if near == _REACH or begins else (), strict=False):
+        opens = leads and not quoted and len(halves) == 1
+        for match, half in zip(quoted, own, strict=False):
             place = place_at(sentence, match.start())
             yield _Forum(one_line(match["question"]), *_half(half), place)
+
+
+def _near_fora(
+    document: Document, region: Region
+) -> Iterator[tuple[Sentence, list[re.Match[str]], list[re.Match[str]]]]:
+    """Sentences near one that names fora, with their half-years and quoted questions."""
+    forum, near = region.pattern("fora", "forum"), 0
+    for sentence in document.sentences:
+        near = _REACH if forum.search(sentence.text) else near - 1
+        halves = [half for half in _HALF.finditer(sentence.text) if _half(half)[1]]
+        if near > 0:
+            yield sentence, halves, list(_QUOTED.finditer(sentence.text))
 
 
 def _halves_of(
@@ -174,10 +187,9 @@ def _halves_of(
         return [[h for h in halves if h.start() < q.start()][-1] for q in quoted]
     if len(quoted) > 1 == len(halves):
         return [halves[0]] * len(quoted)
-    pairs = zip(quoted, halves, strict=False)
-    starts = [match.start() for pair in pairs for match in pair]
-    in_turn = starts == sorted(starts)
-    return list(halves) if in_turn and 1 < len(quoted) == len(halves) else []
+    if len(halves) == 1 or halves[-1].start() < quoted[-1].start():
+        return []
+    return [next(h for h in halves if h.start() > q.start()) for q in quoted]
 
 
 def _charts(document: Document, on_sheets: set[str], extract: Extract) -> Iterator[_Forum]:
@@ -297,10 +309,6 @@ def _listed(document: Document) -> Iterator[_Forum]:
         if halves:
             half = _half(halves[0])
             current, held = (half if half[1] else None), []
-        beside = _BESIDE.fullmatch(line.text.strip(" :•."))
-        if beside and _half(beside)[1]:
-            yield _Forum(beside["question"], *_half(beside), line.place)
-            continue
         texts = [part for part in parts if not _HALF.fullmatch(part.text.strip(" :•"))]
         asked = (part for part in texts if _BEGINS.match(part.text))
         more = (part for part in texts if held and abs(part.x0 - held[0].x0) < 4)
@@ -323,22 +331,23 @@ def _in_turn(document: Document, region: Region) -> list[_Forum]:
 
 def _unquoted(document: Document) -> list[_Forum]:
     """Questions without quotes under half-years, behind them or beside them."""
-    others = [list(_listed(document)), list(_half_first(document)), _in_cells(document)]
+    others = [list(_listed(document)), list(_beside(document)), _in_cells(document)]
     return max(others, key=len)
 
 
-def _half_first(document: Document) -> Iterator[_Forum]:
-    """Questions that stand right behind their half-year, on one line or more."""
+def _beside(document: Document) -> Iterator[_Forum]:
+    """Questions right behind or before their half-year, on one line or more."""
     for at, line in enumerate(document.lines):
-        match = _HALF_FIRST.match(line.text)
-        if not match or not _half(match)[1]:
+        first = _HALF_FIRST.match(line.text)
+        if not (first or _BEGINS.match(line.text)):
             continue
-        following = [one.text for one in document.lines[at + 1 : at + 4]]
-        texts = [line.text[match.end() :], *following]
-        joined = (one_line("\n".join(texts[: end + 1])) for end in range(len(texts)))
-        found = next((one for text in joined if (one := _alone(text, line.place))), None)
-        if found:
-            yield _Forum(found.question, *_half(match), line.place)
+        texts = [line.text, *(one.text for one in document.lines[at + 1 : at + 4])]
+        for text in (one_line("\n".join(texts[: end + 1])) for end in range(len(texts))):
+            half = first or re.search(rf"(?<=\?)\W*{_HALF.pattern}\W*$", text)
+            asked = text[first.end() :] if first else text[: half.start()] if half else ""
+            if half and _half(half)[1] and (found := _alone(asked, line.place)):
+                yield replace(found, half=_half(half)[0], year=_half(half)[1])
+                break
 
 
 def _in_cells(document: Document) -> list[_Forum]:
@@ -413,8 +422,8 @@ def _runs(document: Document, region: Region) -> Iterator[list[_Told]]:
 
 def _alone(text: str, place: Place) -> _Forum | None:
     """A text that is a question and nothing else; its half-year is told elsewhere."""
-    asked = re.fullmatch(rf"\W{{0,3}}{_QUESTION}", text)
-    return _Forum(text.lstrip("•–-* "), 0, 0, place) if asked else None
+    asked = re.fullmatch(rf"{_MARK}(?P<question>{_QUESTION})", text)
+    return _Forum(asked["question"], 0, 0, place) if asked else None
 
 
 def _line_of_half(line: Line, region: Region) -> tuple[int, int] | None:

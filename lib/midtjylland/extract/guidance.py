@@ -108,14 +108,18 @@ class _Table:
         )
 
     def year_above(self, column: _Column) -> int | None:
-        """The year in the head that is nearest to a column."""
+        """The year that is nearest to a column, on the line of the head with most years."""
         middle = self.run[0].x0 + (column.x0 + column.x1) / 2
-        years = [
-            (abs((word.x0 + word.x1) / 2 - middle), int(match.group()))
+        lines = [
+            [
+                (abs((word.x0 + word.x1) / 2 - middle), int(match.group()))
+                for word in line.words
+                if word.x1 > self.run[0].x0 and (match := _YEAR.search(word.text))
+            ]
             for line in self.head
-            for word in line.words
-            if word.x1 > self.run[0].x0 and (match := _YEAR.search(word.text))
         ]
+        most = max(map(len, lines), default=0)
+        years = [year for line in lines if len(line) == most or most < 3 for year in line]
         return min(years)[1] if years else None
 
     @property

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import takewhile
+from itertools import takewhile, zip_longest
 from typing import NamedTuple
 
 from midtjylland.extract.contract.items import (
@@ -276,11 +276,20 @@ def _is_crossed(parts: Sequence[Line], x: float) -> bool:
 
 
 def _with_labels(edges: list[float], body: Sequence[Line]) -> list[float]:
-    """Edges with one more for numbers of targets, or verdicts, that stand left of all heads."""
-    parts = [part for line in body[:_BODY] for part in line.parts(CELL_GAP * line.size)]
-    told = [p for p in parts if LABEL.match(p.text) or _JUDGED.fullmatch(p.text)]
-    left = [p.x0 - 1 for p in told if p.x0 < edges[0] - 8]
-    return [min(left), *edges] if left else edges
+    """Edges with one more for numbers of targets, or verdicts, left of all heads or below the first."""
+    lines = [line.parts(CELL_GAP * line.size) for line in body[:_BODY]]
+    told = [
+        (part.x0, following)
+        for parts in lines
+        for part, following in zip_longest(parts, parts[1:])
+        if LABEL.match(part.text) or _JUDGED.fullmatch(part.text)
+    ]
+    left = [x - 1 for x, _ in told if x < edges[0] - 8]
+    if left:
+        return [min(left), *edges]
+    beside = [part.x0 - 1 for x, part in told if part and x < edges[0] + 3]
+    own = len(beside) > 1 and min(beside) > edges[0] + 8 and max(beside) < edges[1] - 8
+    return [edges[0], min(beside), *edges[1:]] if own else edges
 
 
 def _with_inner(

@@ -12,7 +12,7 @@ from midtjylland.read.document import BULLETS, sentence_spans
 from midtjylland.read.pages import Line, Place
 
 TARGET_HEAD = re.compile(
-    r"måltal|resultatmål|målsætning|\btarget|\bmål(?:et|ene)?\b(?!opfyld)|\bkrav\b|aftalt|\bambition"
+    r"måltal|(?:resultat|del)mål|målsætning|\btarget|\bmål(?:et|ene)?\b(?!opfyld)|\bkrav\b|aftalt|\bambition"
     r"|skulle (?:nås?|opnås)|ville vi|\blove(?:t|de)\b",
     re.I,
 )

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from midtjylland.extract.compared import NUMBERED, own_numbers
+from midtjylland.extract.compared import NOT_MEASURED, NUMBERED, own_numbers
 from midtjylland.read.danish import Quantity, quantities
 
 _SCORE = re.compile(r"net promot|\bNPS\b", re.I)
@@ -35,12 +35,6 @@ _BEYOND = re.compile(
 _GROWN = re.compile(r"\b(?:steget|vokset|øget|faldet|vækst|fremgang|tilbagegang|uændret)\b", re.I)
 _CHANGED_BY = re.compile(
     r"\b(?:steget|steg|vokset|øget|gået (?:frem|op|ned|tilbage)|faldet|faldt) med\s*$", re.I
-)
-_NOT_MEASURED = re.compile(
-    r"(?:ikke|først)\s+(?:\w+\s+){0,3}(?:målt|måles|opgjort|opgøres|tilgængelig|foreligger|muligt"
-    r"|oplyst)|foreligger (?:endnu )?(?:ikke|først)|måles (?:først|igen)|afventer|uændret"
-    r"|forsinke|udskudt|udsat",
-    re.I,
 )
 STATEMENT = re.compile(r"[.;][)”]?\s|, (?:og|mens|men)\s")
 _CUT = re.compile(
@@ -172,7 +166,7 @@ def _growth(text: str, result: str) -> Iterator[Wanted]:
     compared = points or _COMPARED.search(text) or _GROWN.search(result)
     if not (_GROWTH.search(text) and compared) and not (_BEYOND.search(text) and points):
         return
-    if grown or _BEYOND.search(text) or _NOT_MEASURED.search(result):
+    if grown or _BEYOND.search(text) or NOT_MEASURED.search(result) or "uændret" in result:
         unit = "pct_point" if points or not grown else grown[0].unit
         yield Wanted(Quantity(0.0, "pct_point", 0, 0, "0"), unit, ">", text)
 
