@@ -610,6 +610,34 @@ def test_modules_of_running_text() -> None:
     ]
 
 
+def test_days_behind_titles_and_modules_that_were_not_held_in_running_text() -> None:
+    later = (
+        "Foråret bød på ”Basismodul” (4. maj) og ”Regnskab” (9.-10. maj), men ”Outlook” den 1. "
+        "juni blev aflyst.\n"
+    )
+    found = read(PROSE + later)
+    assert rows(found)[3:] == [("05-04", "05-04", "Basismodul"), ("05-09", "05-10", "Regnskab")]
+    (told,) = found.findings
+    assert told.check == "not-held" and "Outlook" in told.message
+
+
+def test_lone_days_below_months_and_a_sum_below_participants() -> None:
+    listed = [("JANUAR",), ("14.", "Nytårskur", "56"), ("28.", "Basismodul", "31"), ("MARTS",)]
+    listed += [("17. og 18.", "Udviklingsdøgn", "27"), ("", "I alt", "114")]
+    page: list = [(20, 0, "Resultatkontrakt 2023"), (20, 1, "MEA-moduler 2023")]
+    page += [(20, 2, "Dag"), (90, 2, "Modul"), (230, 2, "Deltagere")]
+    for at, cells in enumerate(listed, 3):
+        page += [(x, at, text) for x, text in zip((20, 90, 250), cells, strict=False)]
+    found = read_mea(read_document(drawn(page), "papers.pdf"), REGION)
+    assert rows(found) == [
+        ("01-14", "01-14", "Nytårskur"),
+        ("01-28", "01-28", "Basismodul"),
+        ("03-17", "03-18", "Udviklingsdøgn"),
+    ]
+    assert totals(found) == {"participants": 114}
+    assert [row["participants"] for row in found.rows["mea_modules"]] == [56, 31, 27]
+
+
 @pytest.mark.parametrize(
     ("old", "new"),
     [

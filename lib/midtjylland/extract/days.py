@@ -66,17 +66,18 @@ class _Piece:
     weekday: str | None
 
 
-def looks_like_days(text: str, has_month: bool = False) -> int:
+def looks_like_days(text: str, has_month: bool = False, is_near: bool = False) -> int:
     """Length of the days that a text begins with; 0 where it begins with none.
 
-    With a month in the heading above, a weekday or a row of days is enough.
+    With a month in a heading above, a weekday or a row of days is enough; a day right below.
     """
     pieces, end = _pieces(text)
     if not pieces:
         return 0
     named = any(piece.month for piece in pieces)
     hinted = any(piece.weekday for piece in pieces) or (has_month and len(pieces) > 1)
-    return end if named or hinted else 0
+    alone = is_near and re.match(r"[0-9]{1,2}\.(?:\s|$)", text)
+    return end if named or hinted or alone else 0
 
 
 def month_heading(text: str) -> tuple[int, int | None] | None:

@@ -21,7 +21,10 @@ _DURATION = re.compile(
     r"|(?:eller \d+ )?på en skala|ud af\s|/\s*\d)",
     re.I,
 )
-_SPREAD = re.compile(r"(?:\+\s*/\s*[-–−]|±|plus/minus|udsving på(?: højst)?)\s*$", re.I)
+_SPREAD = re.compile(
+    r"(?:\+\s*/\s*[-–−]|±|plus/minus|(?:udsving|afvig\w+)(?: på| med)?(?: højst| mere end)?)\s*$",
+    re.I,
+)
 _GROWTH = re.compile(
     r"\b(?:øge[rst]?|øget|vokse[rt]?|vokset|stige[rt]?|steget|stigning|højere|større|bedre|flere"
     r"|over(?=[^.]{0,30}kontrolgruppe)|mer(?:vækst|produktivitet|omsætning|beskæftigelse)|vækst(?=\s)|fremgang|forbedr\w+|mere(?=\s\w+\send))\b",

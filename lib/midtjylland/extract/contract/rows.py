@@ -38,6 +38,7 @@ _ANNEX = re.compile(r"(?:bilag|annex|sag|punkt|afsnit)\b", re.I)
 _CLOSES = re.compile(r"(?:indstilling|beslutning):?", re.I)
 _LETTERED = re.compile(r"[B-ZÆØÅ][.:)] ")
 _CAPTION = re.compile(r"(?:tabel|figur)\s[0-9]|(?:kilder?|noter?|anm|anmærkning)[:.]|[*†]+\)", re.I)
+_MARK = re.compile(r"[*†¹²³]+(?=\s?[A-ZÆØÅ])")
 _BEGINS = re.compile(r"[A-ZÆØÅ0-9”»\"'’(+±]|" + POINT.pattern)
 
 Cells = Mapping[int, Line]
@@ -228,10 +229,18 @@ def _names_other(page: Page, line: Line) -> bool:
     return bool(titled and AFTER.search(line.text))
 
 
+def _is_note(page: Page, line: Line) -> bool:
+    """Whether a line begins with the mark of a cell above it: "* Nationalt tal."."""
+    mark = _MARK.match(line.text)
+    above = (word.text for one in page.lines if one.top < line.top for word in one.words)
+    return bool(mark) and any(word.endswith(mark[0]) for word in above)
+
+
 def _is_after(page: Page, line: Line, cells: Cells, columns: Columns) -> bool:
     """Whether a line within the columns is the title of what follows the table."""
     at_margin = line.x0 < columns.edges[0] + 8 and not ENDED.search(line.text)
-    if line.x0 < columns.edges[0] + 8 and _CAPTION.match(line.text):
+    captioned = _CAPTION.match(line.text) or _is_note(page, line)
+    if line.x0 < columns.edges[0] + 8 and captioned:
         return True
     lettered = _LETTERED.match(line.text) and AFTER.search(line.text)
     closes = lettered or _ANNEX.match(line.text) or _CLOSES.fullmatch(line.text)

@@ -28,6 +28,8 @@ from midtjylland.read.pages import Line, Place, Word
 TABLE = "mea_modules"
 # Lines between two rows: a wrapped title, a page's head, a heading within the list.
 _APART, _HEAD, _FEWEST = 12, 8, 3
+# From a month to a lone day of it, or from that to the next one, in lines.
+_BELOW_MONTH = 3
 _REMARK = 4
 # Columns of what was printed behind the titles: participants, and where or how.
 _NUMBER_BEHIND, _WORDS_BEHIND = -1, -2
@@ -126,6 +128,9 @@ def read_mea(document: Document, region: Region, year: int | None = None) -> Ext
     if not lists:
         _add_told(document, region, year, extract)
     read_stated(document, region, extract, year)
+    if document.has_geometry:
+        for each in held:
+            _add_sum(each, whole, region, extract)
     _add_participants(extract)
     return extract
 
@@ -153,12 +158,16 @@ def _starts(document: Document) -> Iterator[_Row]:
     """Parts of lines that begin with days."""
     month: tuple[int, int | None] | None = None
     before: list[Line] = []
+    near = -_APART
     for at, line in enumerate(document.lines):
         heading = month_heading(line.text)
         # "mødet den 10." and "november 2028" below it are a day of a sentence.
         if heading and not re.search(r"[0-9]\.$", document.lines[at - 1].text if at else ""):
-            month = heading
-        for part in _panels(_parts(line, document), month is not None, document.has_geometry):
+            month, near = heading, at
+        parts = _parts(line, document)
+        below = month is not None and at - near <= _BELOW_MONTH
+        for part in _panels(parts, document.has_geometry, month is not None, below):
+            near = at if below else near
             # "10.05.2022–", and below it the last day.
             goes_on = document.has_geometry and len(part[1]) == 1
             if not (goes_on and any(_UNFINISHED.search(p.text) for p in before)):
@@ -167,13 +176,14 @@ def _starts(document: Document) -> Iterator[_Row]:
 
 
 def _panels(
-    parts: Sequence[Line], has_month: bool, has_geometry: bool
+    parts: Sequence[Line], has_geometry: bool, has_month: bool, below_month: bool
 ) -> Iterator[tuple[float, list[Line]]]:
     """Rows that stand on one line: several where each day has words behind it, or none has."""
     ends = [
         (at, end)
         for at, part in enumerate(parts)
-        if (end := looks_like_days(part.text, has_month)) and (at == 0 or has_geometry)
+        if (at == 0 or has_geometry)
+        and (end := looks_like_days(part.text, has_month, below_month and at == 0))
     ]
     whole = list(parts)
     # Numbers of the modules may stand before the days.
@@ -424,7 +434,8 @@ def _headed(
     words = [word for line in document.lines[max(first - 4, 0) : first] for word in line.words]
     for at in columns:
         left, right = each.columns[at].x0 - 4, each.columns[at].x1 + 4
-        if any(left <= word.x0 < right and pattern.match(word.text) for word in words):
+        over = (word for word in words if word.x0 < right and word.x1 > left)
+        if any(pattern.match(word.text) for word in over):
             return at
     return None
 
@@ -703,11 +714,28 @@ def _add_row(
 
 def _add_told(document: Document, region: Region, year: int | None, extract: Extract) -> None:
     """Rows of modules that running text tells of, in papers without a list."""
-    for title, days, place in told_modules(document, region, year):
+    told = list(told_modules(document, region, year))
+    if off := [(title, place) for title, _, place, is_off in told if is_off]:
+        extract.tell(TABLE, "not-held", off[0][1], modules=[title for title, _ in off])
+    for title, days, place, _ in (each for each in told if not each.is_off):
         if days is None:
             extract.tell(TABLE, "unreadable/date", place, text=title)
         else:
             _add_row(_List([], "", []), _Row(0, 0, []), title, days, place, region, extract)
+
+
+def _add_sum(each: _List, document: Document, region: Region, extract: Extract) -> None:
+    """The sum below a column of participants as their total, where nothing else states it."""
+    column = _headed(each, document, region.pattern("mea", "participant"), each.numbers)
+    stated = {row["quantity"] for row in extract.rows.get("stated_totals", [])}
+    if column is None or "participants" in stated:
+        return
+    last = each.rows[-1].at
+    for line in document.lines[last + 1 : last + 4]:
+        if _SUM.match(line.text):
+            total = sum(int(text) for row in each.rows if (text := row.text(column)).isdigit())
+            if str(total) == line.words[-1].text.replace(".", ""):
+                extract.add_total(TABLE, "participants", total, line.place)
 
 
 def _add_participants(extract: Extract) -> None:

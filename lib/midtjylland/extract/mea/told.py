@@ -1,4 +1,4 @@
-"""Modules that running text tells of: days, and behind them the quoted title of the module."""
+"""Modules that running text tells of: days beside the quoted title of each module."""
 
 from __future__ import annotations
 
@@ -10,14 +10,13 @@ from midtjylland.declared.region import Region
 from midtjylland.extract.days import Days, looks_like_days, read_days
 from midtjylland.extract.sentences import place_at
 from midtjylland.read.danish import one_line
-from midtjylland.read.document import Document, Sentence
+from midtjylland.read.document import Document, Sentence, sentence_spans
 from midtjylland.read.pages import Line, Place
 
 _FEWEST = 3
 _QUOTED = re.compile(r"[”\"»“]([^”\"»«“]{3,150})[”\"«]")
 # Not the second of two days: "den 10. og 11. marts".
 _DAY = re.compile(r"(?<![\w.,])(?<!og )[0-9]{1,2}[./]")
-_ENDS = re.compile(r"(?<!kl)[.!?](?:\s|$)")
 
 
 class Told(NamedTuple):
@@ -26,27 +25,24 @@ class Told(NamedTuple):
     title: str
     days: Days | None
     place: Place
+    is_off: bool
 
 
 def told_modules(document: Document, region: Region, year: int | None) -> Iterator[Told]:
-    """Modules of paragraphs that quote several, each behind its days.
-
-    A paragraph that also tells of modules that were not held is left alone.
-    """
-    module, *others = (region.pattern("mea", key) for key in ("module", "planned", "cancelled"))
+    """Modules of paragraphs that quote several, each behind or before its days."""
+    module, planned, cancelled = (
+        region.pattern("mea", key) for key in ("module", "planned", "cancelled")
+    )
     for lines in _paragraphs(document.lines):
         text = one_line("\n".join(line.text for line in lines))
-        if not module.search(text) or any(other.search(text) for other in others):
+        if not module.search(text) or planned.search(text):
             continue
-        titles = list(_QUOTED.finditer(text))
-        ends = [0, *(match.end() for match in titles)]
-        days = [_only_days(text[a : m.start()], year) for a, m in zip(ends, titles, strict=False)]
-        # Days behind the last title belong to it, and so do those behind each other one.
-        behind = any(looks_like_days(text[at:]) for at in _day_begins(text, ends[-1]))
-        if len(titles) < _FEWEST or behind or 2 * sum(map(bool, days)) < len(days):
+        found = [pair for span in sentence_spans(text) for pair in _of_sentence(text, *span, year)]
+        if len(found) < _FEWEST or 2 * sum(days is not None for _, days, _ in found) < len(found):
             continue
-        for match, own in zip(titles, days, strict=True):
-            yield Told(match[1], own, place_at(Sentence(text, tuple(lines)), match.start(1)))
+        for match, days, rest in found:
+            place = place_at(Sentence(text, tuple(lines)), match.start(1))
+            yield Told(match[1], days, place, bool(cancelled.search(rest)))
 
 
 def _paragraphs(lines: Sequence[Line]) -> Iterator[list[Line]]:
@@ -61,15 +57,27 @@ def _paragraphs(lines: Sequence[Line]) -> Iterator[list[Line]]:
     yield held
 
 
-def _only_days(text: str, year: int | None) -> Days | None:
-    """The days of a stretch of text, where it holds them once."""
-    begins = [at for at in _day_begins(text) if looks_like_days(text[at:])]
-    days = read_days(text[begins[0] :], year) if begins else None
-    if not days or not all(at < begins[0] + days.end for at in begins):
-        return None
-    # Days of the sentence before are those of something else.
-    return None if _ENDS.search(text, begins[0] + days.end - 1) else days
+def _of_sentence(
+    text: str, first: int, last: int, year: int | None
+) -> list[tuple[re.Match[str], Days | None, str]]:
+    """Titles that a sentence quotes, their days, and what it says behind both.
 
-
-def _day_begins(text: str, start: int = 0) -> list[int]:
-    return [match.start() for match in _DAY.finditer(text, start)]
+    All stand behind their days, or all before them; else none has days.
+    """
+    titles = list(_QUOTED.finditer(text, first, last))
+    dated: list[int] = []
+    end = first
+    for at in (match.start() for match in _DAY.finditer(text, first, last)):
+        length = looks_like_days(text[at:])
+        if length and at >= end and not any(t.start() < at < t.end() for t in titles):
+            dated.append(at)
+            end = at + length
+    tokens = [*((title.start(), "T") for title in titles), *((at, "D") for at in dated)]
+    order = "".join(kind for _, kind in sorted(tokens))
+    if not re.fullmatch("(?:DT)+|(?:TD)+", order):
+        return [(title, None, "") for title in titles]
+    ends = [*(min(t.start(), at) for t, at in zip(titles[1:], dated[1:], strict=True)), last]
+    return [
+        (title, read_days(text[at:], year), text[max(title.end(), at) : end])
+        for title, at, end in zip(titles, dated, ends, strict=True)
+    ]
