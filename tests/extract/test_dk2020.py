@@ -111,6 +111,24 @@ def stated(extract):
             id="years in compounds",
         ),
         pytest.param(
+            "Alle 19 kommuner er med i DK2020. Fire kommuner fik planen godkendt i pilotfasen. Otte "
+            "kommuner skulle have deres plan godkendt i 2022, og det lykkedes for dem alle otte. "
+            "Tilbage er syv kommuner, som ventes at få planen godkendt i 2023; C40 har indtil nu "
+            "sagt god for to af de syv planer.",
+            [(P, 4, OK, None), ("2022", 8, OK, None), ("2023", 7, WAIT, 2)],
+            id="a number said again",
+        ),
+        pytest.param(
+            "DK2020. Fire kommuner var med i pilotfasen og fik planen godkendt. Otte kommuner fik "
+            "planen godkendt i 2022, og tre fulgte efter i 2023. To kommuner sigter mod godkendelse "
+            "i 2024, og heraf har én, Odder, allerede fået den. To kommuner venter til 2025.",
+            [
+                *USUAL[:2],
+                *(("2023", 3, OK, None), ("2024", 2, WAIT, 1), ("2025", 2, WAIT, None)),
+            ],
+            id="one of them by name, and others who wait",
+        ),
+        pytest.param(
             "Fire kommuner fik planen godkendt i pilotfasen. Otte kommuner fik planen godkendt i "
             "2022 som planlagt. Syv kommuner forventes at få planen godkendt i 2023, og én af dem "
             "har allerede fået den godkendt.",
@@ -312,12 +330,32 @@ def test_points_of_a_list_with_their_status_behind_them():
             "2023          7           nej\n",
             USUAL,
         ),
+        (
+            "Plan i    Kommuner                      Antal    Status\n"
+            "2022      Herning, Odder og Viborg      12       Alle godkendt\n"
+            "2023      Lemvig, Skive                 7        Forventes godkendt; Lemvig og Skive "
+            "har fået planen, dvs. foreløbig 2\n",
+            [("2022", 12, OK, None), ("2023", 7, WAIT, 2)],
+        ),
     ],
-    ids=["a column for each cohort", "a running sum", "yes or no"],
+    ids=["a column for each cohort", "a running sum", "yes or no", "names, and a number so far"],
 )
 def test_further_tables(table, want):
     found = read(f"{ALL}\n{table}")
     assert rows(found) == want and found.findings == []
+
+
+def test_a_row_for_each_municipality():
+    towns = [town.name for town in load_region().municipalities]
+    texts = ["Godkendt 25. juni 2022"] * 12 + ["Ventes godkendt i 2023"] * 5 + ["Godkendt i år"] * 2
+    lines = [
+        f"{town:22}{2022 if at < 12 else 2023}    {text}"
+        for at, (town, text) in enumerate(zip(towns, texts, strict=True))
+    ]
+    found = read(f"{ALL}\nKommune               Hold    Status\n" + "\n".join(lines) + "\n")
+    assert rows(found) == [("2022", 12, OK, None), ("2023", 7, WAIT, 2)]
+    unread = read(f"{ALL}\n" + "\n".join(lines[1:]) + "\n")
+    assert rows(unread) == []
 
 
 def test_plans_of_a_programme_that_is_over_are_its_own():

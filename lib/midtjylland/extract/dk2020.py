@@ -8,6 +8,7 @@ where words say so. Tense tells the status. The cohorts must add to the stated t
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -17,6 +18,7 @@ from midtjylland.declared.region import Region
 from midtjylland.extract.common import Extract
 from midtjylland.extract.sentences import is_count, place_at, quote, statement
 from midtjylland.extract.tables import Value, tables_of
+from midtjylland.extract.towns import runs
 from midtjylland.read.danish import quantities
 from midtjylland.read.document import Document, Sentence
 from midtjylland.read.pages import Place
@@ -40,7 +42,8 @@ _YEARS_PLANS = re.compile(
 )
 _LAST_ONE = re.compile(
     r"(?<!\w)(?:den (?:sidste|ene|resterende)|en|én)\s+(?:midtjysk\w*\s+)?kommune(?!\w)"
-    r"|(?<!\w)(?:en|én)\s+af\s+(?:dem|disse)(?!\w)",
+    r"|(?<!\w)(?:en|én)\s+af\s+(?:dem|disse)(?!\w)"
+    r"|(?:heraf|hvoraf)\s+(?:har|er|fik)\s+(?:en|én)(?!\w)",
     re.I,
 )
 _OUT_OF = re.compile(
@@ -48,14 +51,18 @@ _OUT_OF = re.compile(
 )
 _ALL = re.compile(r"(?:alle|samtlige)(?:\s+de)?\s*$", re.I)
 # Words that name all municipalities where the number is that of the region's.
-_WHOLE = re.compile(r"(?:(?<!\w)de|i alt|tilsammen|samlet)\s*$", re.I)
+_WHOLE = re.compile(r"(?:(?<!\w)de|i alt|tilsammen|samlet|kredsen på)\s*$", re.I)
 _IN_ALL = re.compile(r"\s+(?:\w+\s+)?kommuner\s+(?:i alt|tilsammen)", re.I)
-_NOT_A_PLAN_YEAR = re.compile(r"(?:siden|fra|efter|pr\.|frem mod)\s+(?:[a-zæøå]+\s+)?$", re.I)
+_NOT_A_PLAN_YEAR = re.compile(
+    r"(?:siden|fra|(?<!fulgte )efter|pr\.|frem mod)\s+(?:[a-zæøå]+\s+)?$", re.I
+)
 _TOUCHING = re.compile(r"^([0-9]{1,2}) (?=[^\W\d])")
 # A row of text that has lost its columns, and the cell that begins one on a line of its own.
 _ROW = re.compile(
     r"(20[1-4][0-9]|[Pp]ilot\w*)\s+([0-9]{1,2})\s+([^\W\d][^0-9]*?)(?:\s+([0-9]{1,2}|[–-]))?"
 )
+# The year of a municipality's plan, and what a row says of its status behind it.
+_FIRST_YEAR = re.compile(r"(?<![0-9])(20[1-4][0-9])(?![0-9])(.*)")
 _KEY_CELL = re.compile(r"20[1-4][0-9]|pilot\w*", re.I)
 _ROW_ENDS = re.compile(r"(?:i alt|total|sum|samlet)", re.I)
 # A participle that says all by itself: a table's cell, a bracket, the head of a list, or a
@@ -63,6 +70,8 @@ _ROW_ENDS = re.compile(r"(?:i alt|total|sum|samlet)", re.I)
 _PARTICIPLE = re.compile(
     r"(?:(?:^\W*|\()(?:alle(?:rede)? |nu )?|[,:–-] (?=\w+\W*$))(?:godkend|vedtag)\w*", re.I
 )
+# Names of municipalities, side by side in a cell; a status is a single word or goes on small.
+_ONLY_NAMES = re.compile(r"[A-ZÆØÅ][\w-]+(?:(?:,| og)\s[A-ZÆØÅ][\w-]+)+")
 _APPROVED = re.compile(r"(?<!\w)(?:godkendt|vedtaget)", re.I)
 _ONLY_PARTICIPLE = re.compile(r"^\W*\w*(?:godkend|vedtag)", re.I)
 # A sentence that shares out by year what the one before it tells of all.
@@ -88,6 +97,7 @@ _CAPITALS = r"[A-ZÆØÅ][\w-]+(?:\s[A-ZÆØÅ][\w-]+)*"
 # A programme of another name: "afløst af Klimaspor Midt", "og Klimaspor Midt har taget over".
 _SUCCESSOR = re.compile(
     rf"DK2020[^.]{{0,40}}(?:afløst|erstattet|videreført|fulgt)\s(?:op\s)?(?:af|i)\s({_CAPITALS})"
+    rf"|har\s({_CAPITALS}\+?)\s(?:stået for|overtaget|videreført)\s[^.]*DK2020"
     rf"|(?:og|men)\s({_CAPITALS})\s(?:har (?:taget over|afløst)|tager over|fortsætter|afløser)"
 )
 
@@ -130,6 +140,8 @@ def read_dk2020(document: Document, region: Region) -> Extract:
     reader.totals = reader.totals or reader.weak[:1]
     cohorts = _told_once([*reader.cohorts, *_tables(document, reader)])
     totals = {value for value, _ in reader.totals} or {len(region.municipalities)}
+    if _sum(cohorts) not in totals and (counted := _counted(document, region, reader)):
+        cohorts, reader.left = counted, []
     cohorts = _of_last_programme(cohorts, totals, extract)
     for cohort in cohorts:
         _tell_doubts(cohort, extract)
@@ -144,7 +156,7 @@ def read_dk2020(document: Document, region: Region) -> Extract:
         )
     for value, place in dict(reader.totals).items():
         extract.add_total(TABLE, "municipalities", value, place)
-    _tell_left(reader, cohorts, extract)
+    _tell_left(reader, cohorts, totals, extract)
     return extract
 
 
@@ -194,8 +206,10 @@ class _Reader:
         self.before = text
         marks = _marks(text, self.words, bool(self.lead or self.told), self.everyone)
         self._note_totals(sentence, marks)
+        # "Fire kommuner venter til 2027." goes on with what was told.
+        goes_on = self.told and self.words["expected"].search(text)
         known, self.told = len(self.cohorts), False
-        if self.lead or self.words["approved"].search(text):
+        if self.lead or goes_on or self.words["approved"].search(text):
             self._cohorts(sentence, [m for m in marks if m.kind in ("count", "key")])
         self.told = len(self.cohorts) > known
         if text.endswith(":") and _OF_PLANS.search(text) and not _OF_FIRMS.search(text):
@@ -333,6 +347,10 @@ def _marks(text: str, words: Words, listed: bool, everyone: int) -> list[_Mark]:
                 marks.append(_Mark("key", f"{quantity.value:.0f}", start, end))
         elif re.match(r"\)\s+[A-ZÆØÅ]", text[end:]) or (not start and text[end : end + 1] in ".)"):
             continue  # the number of a list's point
+        elif _ALL.search(text[:start]) and quantity.value in {
+            q.value for q in found if q.end < start
+        }:
+            continue  # "ni kommuner ..., og det lykkedes for alle ni"
         elif is_count(quantity) and (
             _NAMED.match(text[end:])
             or (named and _UNNAMED.match(text[end:]))
@@ -399,7 +417,7 @@ def _status(text: str, words: Words) -> tuple[str | None, bool]:
 
 def _tables(document: Document, reader: _Reader) -> list[_Cohort]:
     """Cohorts of the first small table with a row or a column for each."""
-    tables = tables_of(document, 40) if document.has_geometry else [_stream_table(document)]
+    tables = tables_of(document, 160) if document.has_geometry else [_stream_table(document)]
     for table in tables:
         cells = _by_key(table, reader.words)
         found = [_of_cells(key, own, reader) for key, own in cells.items()]
@@ -413,6 +431,39 @@ def _tables(document: Document, reader: _Reader) -> list[_Cohort]:
                 reader.extract.tell(TABLE, "row-unread/columns", value.place, text=said)
         return cohorts
     return []
+
+
+def _counted(document: Document, region: Region, reader: _Reader) -> list[_Cohort]:
+    """Cohorts counted over a table with a row for each municipality, its year and its status."""
+    words = reader.words
+    for run in runs(document, region):
+        texts = [document.lines[row.at].text for row in run]
+        told = [(_FIRST_YEAR.search(text), text) for text in texts]
+        rows = [
+            (match[1], _status(match[2], words)[0] or _status(text, words)[0])
+            for match, text in told
+            if match
+        ]
+        place = run[0].place
+        near = any(0 <= (place.page or 0) - (at.page or 0) < 2 for at in reader.programmes)
+        whole = len(rows) == len(region.municipalities) and all(status for _, status in rows)
+        if not (near and whole):
+            continue
+        programme = _programme_at(place, reader)
+        found = []
+        for key, count in sorted(Counter(key for key, _ in rows).items()):
+            done = rows.count((key, "approved"))
+            status = "approved" if done == count else "expected"
+            so_far = done if 0 < done < count else None
+            found.append(_Cohort(key, count, status, place, "", programme, so_far))
+        return found
+    return []
+
+
+def _programme_at(place: Place, reader: _Reader) -> str:
+    """Programme of the last sentence before a place."""
+    before = [own for own in reader.programmes if own < place]
+    return reader.programmes[max(before)] if before else reader.programme
 
 
 def _stream_table(document: Document) -> list[Value]:
@@ -457,17 +508,18 @@ def _of_cells(key: str, cells: Sequence[_Cell], reader: _Reader) -> _Cohort | No
     words, first = reader.words, cells[0][2]
     cells = [cell for cell in cells if not _RUNNING_SUM.search(cell[0])]
     numbers = [(label, text) for label, text, _ in cells if re.fullmatch("[0-9]{1,2}|[–-]", text)]
-    statuses = [
-        _status_of_cell(label, text, words)
-        for label, text, _ in cells
-        if re.match(r"[^\W\d]", text)
-    ]
+    cells = [cell for cell in cells if not _ONLY_NAMES.fullmatch(cell[1])]
+    said = [(label, text) for label, text, _ in cells if re.match(r"[^\W\d]", text)]
+    statuses = [_status_of_cell(label, text, words) for label, text in said]
     whole = 0 < len(numbers) < 3 and len(numbers) + len(statuses) == len(cells)
     if not whole or len(statuses) > 1 or not numbers[0][1].isdigit():
         return None
     count, so_far = int(numbers[0][1]), None
     if len(numbers) > 1:
         so_far = int(numbers[1][1]) if numbers[1][1].isdigit() else None
+    elif said and words["so_far"].search(said[0][1]):
+        told = [q.value for q in quantities(said[0][1]) if is_count(q)]
+        so_far = int(told[0] or 0) if len(told) == 1 else None
     heads = " ".join([first.corner, *(label for label, _ in numbers)])
     status = statuses[0] if statuses else None
     if not statuses and not words["expected"].search(f"{heads} {key}"):
@@ -477,9 +529,7 @@ def _of_cells(key: str, cells: Sequence[_Cell], reader: _Reader) -> _Cohort | No
         elif len(numbers) == 1 and _APPROVED.search(first.corner):
             status = "approved"
     text = " ".join([key, *(text for _, text, _ in cells)])
-    before = [place for place in reader.programmes if place < first.place]
-    programme = reader.programmes[max(before)] if before else reader.programme
-    told = (first.place, text, programme)
+    told = (first.place, text, _programme_at(first.place, reader))
     cohort = _is_key(key, words)
     return _Cohort(cohort, count, status, *told, approved_so_far=so_far) if status else None
 
@@ -538,9 +588,11 @@ def _tell_doubts(cohort: _Cohort, extract: Extract) -> None:
         )
 
 
-def _tell_left(reader: _Reader, cohorts: Sequence[_Cohort], extract: Extract) -> None:
+def _tell_left(
+    reader: _Reader, cohorts: Sequence[_Cohort], totals: Collection[int], extract: Extract
+) -> None:
     """A number of municipalities that was read in no cohort is told."""
-    proven = _sum(cohorts) in {value for value, _ in reader.totals}
+    proven = _sum(cohorts) in totals
     for sentence in dict.fromkeys(sentence for sentence, _ in reader.left):
         numbers = [mark.value for s, mark in reader.left if s is sentence]
         severity = "warning" if proven or not cohorts else "error"
