@@ -200,6 +200,33 @@ def test_a_target_of_the_contract_is_no_result():
     assert guidance(found) == [(2023, 487, None, False, False)]
 
 
+def test_a_result_of_the_contract_confirms_and_adds_no_year_that_it_compares_with():
+    result = (
+        "487 virksomheder er vejledt om grøn omstilling i 2023. I 2022 var det 452 virksomheder."
+    )
+    text = "I 2023 fik 487 virksomheder vejledning om grøn omstilling."
+    papers = from_text(f"{text}\n{result}", "paper.txt")
+    found = read_green(papers, load_region(), [], [result])
+    assert guidance(found) == [(2023, 487, None, False, False)] and found.findings == []
+    other = read_green(
+        from_text(text.replace("487", "490") + f"\n{result}", "p"), load_region(), [], [result]
+    )
+    assert [(f.check, f.severity) for f in other.findings] == [("places-differ", "error")]
+    alone = read_green(from_text(result, "paper.txt"), load_region(), [], [result])
+    assert [row[0] for row in guidance(alone)] == [2022, 2023]
+
+
+def test_grants_of_a_scheme_until_a_day_are_no_years():
+    found = read(
+        "I 2025 blev der bevilget 188 tilskud til grøn omstilling på i alt 29,9 mio. kr.\nECSMV "
+        "lukkede den 30. september 2025 efter 742 tilsagn."
+    )
+    assert grants(found) == [(2025, 188, 29.9, False)]
+    assert [f.severity for f in found.findings] == ["warning"] and "742" in found.findings[
+        0
+    ].message
+
+
 def test_2021(raw_2021):
     extract = read_green(read_document(raw_2021.read_bytes(), "2021.txt"), load_region())
     assert guidance(extract) == [(2021, 345, 2860, False, False), (2022, 175, 2000, True, True)]

@@ -118,10 +118,13 @@ class _Row:
         }
 
 
-def read_green(document: Document, region: Region, targets: Sequence[str] = ()) -> Extract:
+def read_green(
+    document: Document, region: Region, targets: Sequence[str] = (), results: Sequence[str] = ()
+) -> Extract:
     """Read firms guided on green transition, and grants for it, by year.
 
-    `targets` are those of the contract, which tell what is wanted and not what was done.
+    `targets` are those of the contract, which tell what is wanted and not what was done. Its
+    `results` confirm what stands elsewhere; years that they alone tell are those they compare with.
     """
     words = region.patterns("green")
     extract = Extract()
@@ -129,12 +132,18 @@ def read_green(document: Document, region: Region, targets: Sequence[str] = ()) 
     starred = [s.text for s in document.sentences if s.text.startswith("*")]
     if any(map(words["so_far"].search, starred)):
         rows = [replace(row, provisional=row.provisional or "*" in row.text) for row in rows]
-    reader = _Reader(words, extract, used)
-    wanted = " ".join(map(squeeze, targets))
+    reader, of_results = _Reader(words, extract, used), _Reader(words, Extract(), used)
+    wanted, reported = (" ".join(map(squeeze, texts)) for texts in (targets, results))
     for sentence in document.sentences:
-        if len(sentence.text) < 20 or squeeze(sentence.text) not in wanted:
-            reader.take(sentence)
+        own = squeeze(sentence.text) if len(sentence.text) >= 20 else "-"
+        if own not in wanted:
+            (of_results if own in reported else reader).take(sentence)
     rows += reader.rows
+    told = {(row.table, row.year) for row in rows}
+    alone = {GUIDANCE, GRANTS} - {table for table, _ in told}
+    rows += [r for r in of_results.rows if r.table in alone or (r.table, r.year) in told]
+    if len(alone) == 2:
+        extract.extend([of_results.extract])
     _tell_totals_missing([row for row in rows if row.table == GUIDANCE], extract)
     for table in (GUIDANCE, GRANTS):
         for row in _by_year([row for row in rows if row.table == table], extract):
@@ -161,7 +170,11 @@ def _by_year(rows: Sequence[_Row], extract: Extract) -> list[_Row]:
         same = first.count == row.count and (
             first.other == row.other or None in (first.other, row.other)
         )
-        if not same:
+        if not same and row.table == GRANTS and row.other is None and dates(row.text):
+            # All grants of a scheme until a day, not those of a year.
+            told = {"severity": "warning", "number": str(row.count), "text": quote(row.text)}
+            extract.tell(row.table, "number-unread/number", row.place, **told)
+        elif not same:
             extract.tell(
                 row.table,
                 "places-differ/year",

@@ -96,7 +96,7 @@ _COUNTED = re.compile(
 )
 _BEFORE_YEAR = re.compile(r"(?:^|\W)(?:i|for|fra|år|pr\.|ultimo|primo)\s*$", re.I)
 # Number words that belong to a name, a law or a list, not to a count.
-_NO_QUANTITY_AFTER = re.compile(r"^\s*(?:-|–)?\s*(?:årig|dages|timers|årsplan|tal)")
+_NO_QUANTITY_AFTER = re.compile(r"^\s*(?:-|–)?\s*(?:årig|dages|timers|årsplan|tal(?!\w))")
 
 
 @dataclass(frozen=True)

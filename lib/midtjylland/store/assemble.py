@@ -66,14 +66,17 @@ def tables_of(
 def _read(document: Document, region: Region, year: int) -> Extract:
     contract = partial(read_contract, document, region, year)
     extract = _whole(("contract_goals", "contract_indicators"), contract)
-    targets = [row["target_text"] for row in extract.rows.get("contract_goals", ())]
+    goals = extract.rows.get("contract_goals", ())
+    targets, results = (
+        [row[f"{kind}_text"] or "" for row in goals] for kind in ("target", "result")
+    )
     # The contract's own table may look like two columns.
     document = document.in_columns
     recipes = {
         # These need the contract year, to tell this year's column and days without a year.
         ("guidance_by_municipality",): partial(read_guidance, document, region, year),
         ("mea_modules",): partial(read_mea, document, region, year),
-        ("green_guidance", "green_grants"): partial(read_green, document, region, targets),
+        ("green_guidance", "green_grants"): partial(read_green, document, region, targets, results),
         ("dk2020_cohorts",): partial(read_dk2020, document, region),
         ("ecsmv_rules",): partial(read_ecsmv, document, region),
         ("climate_projects",): partial(read_projects, document, region),
