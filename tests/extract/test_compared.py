@@ -51,6 +51,8 @@ YEAR = 2023
         ("1.500 i 2021 og 1.600 i 2022.", [1500, 1600]),
         # What is known of the country alone is the result.
         ("På landsplan er væksten 9 pct. i omsætning.", [9]),
+        ("For landet som helhed er tallet 8,9 pct.", [8.9]),
+        ("50 pct. i 2023 og 48 pct. i landet som helhed.", [50]),
     ],
 )
 def test_numbers_that_only_compare_are_left_aside(result, own):

@@ -721,6 +721,31 @@ def test_results_with_the_mark_of_a_note_that_calls_them_national_are_so(mark):
     assert told == {ITEMS[1][0]} and "note-national" not in {f.check for f in found.findings}
 
 
+@pytest.mark.parametrize("mark", ["<super size=6>1</super>", "<super size=6>a</super>", "*"])
+def test_the_mark_of_a_national_note_may_stand_in_a_verdict_beside_the_result(mark):
+    body = [[*row, "Nået"] for row in rows(first, target, result)]
+    body[1][3] += mark
+    head, widths = [*HEAD, "Vurdering"], [100, 190, 150, 60]
+    note = f"{mark} Der foreligger kun et nationalt tal."
+    found = read(flowed(TITLE, table([head, *body], widths), note))
+    told = {r["item"] for r in found.rows["contract_indicators"] if r["coverage"] == "national"}
+    assert items(found) == ITEMS and told == {ITEMS[1][0]}
+    assert "note-national" not in {f.check for f in found.findings}
+
+
+def test_what_is_said_of_a_goal_behind_its_name_is_no_part_of_it():
+    body = rows(first, target, result)
+    body[0][0] += " (nationalt mål)"
+    for row in body:
+        if row[0].startswith("3"):
+            row[0] += " (lokalt mål, tidl. mål 8)"
+    found = read(flowed(TITLE, table([HEAD, *body], WIDTHS)))
+    assert items(found) == ITEMS
+    told = {row["goal_no"]: (row["goal"], row["scope"]) for row in found.rows["contract_goals"]}
+    scopes = {1: "national", 2: "national", 3: "local"}
+    assert told == {number: (name, scopes[number]) for number, name in GOALS.items()}
+
+
 @pytest.mark.parametrize("ruled", [True, False])
 def test_what_is_recommended_below_the_table_is_no_target(ruled):
     contract = table([HEAD, *rows(first, target, result)], WIDTHS, ruled=ruled)

@@ -42,7 +42,7 @@ _MENTION = re.compile(
     rf"|(?<![\w./-])(?:(?P<of>{_PART}),? (?:af |i )?)?(?P<year>20[1-4][0-9])(?![\w%]|[./-][0-9])"
     rf"|(?<![\w./-])(?P<part>{_PART})\b"
     r"|(?P<country>landsgennemsnit\w*|landsresultat\w*|gennemsnit\w* for land\w*|landets"
-    r"|landsdækkende|(?:hele|i) landet|på landsplan|(?:øvrige|andre|alle) (?:\w+ )?erhvervshuse)",
+    r"|landsdækkende|(?:hele|i) landet|landet (?:som helhed|under ét)|på landsplan|(?:øvrige|andre|alle) (?:\w+ )?erhvervshuse)",
     re.I,
 )
 # "higher than last year": the comparison has no number of its own.

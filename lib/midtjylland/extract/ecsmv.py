@@ -40,6 +40,7 @@ _OF_GREEN = re.compile(r"^Grøn \w+(?= [A-ZÆØÅ])")
 _BEFORE_NAME = re.compile(
     r"^(?:\w*(?:[Oo]rdningen|[Pp]rogrammet|[Pp]rojektet|[Pp]uljen)|Under|Med|Efter|Gennem|Via|Hos|Fra|Ved|I)\s"
 )
+_THE_NEW_ONE = re.compile(r"(?:I |Under |Med |Efter )?den nye (?:ordning|pulje|støtte)", re.I)
 _HALF = re.compile(r"(?<!\w)(?:halvdelen|det halve)(?!\w)", re.I)
 # What heads a column of schemes, and what heads one of figures.
 _SCHEMES = re.compile("ordning|program|projekt|pulje", re.I)
@@ -387,7 +388,8 @@ def _schemes(
     name, named_at, found = "", -99, []
     for at, sentence in enumerate(sentences):
         new = _named(sentence.text, words) or next((n for n in known if n in sentence.text), "")
-        if new:
+        # "I den nye ordning" is the one that was named last, whatever the sentence names behind it.
+        if new and not (name and _THE_NEW_ONE.match(sentence.text)):
             name, named_at = new, at
         found.append((name, named_at))
     return found

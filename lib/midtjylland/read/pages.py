@@ -16,7 +16,7 @@ from typing import NamedTuple
 # A gap between words, in sizes of their letters, that parts two cells.
 CELL_GAP = 0.95
 # What marks a footnote.
-_MARK = re.compile(r"\(?[0-9]{1,2}\)?|[*†]+\)?")
+_MARK = re.compile(r"\(?(?:[0-9]{1,2}|[a-e])\)?|[*†]+\)?")
 
 
 class Place(NamedTuple):

@@ -32,7 +32,11 @@ _SMALLER = re.compile(
     r"(?![a-zæøå])",  # but a mark of a note
     re.I,
 )
-_NATIONAL = re.compile(r"national|landstal|landsplan|hele landet|landsdækkende|på landsbasis", re.I)
+_NATIONAL = re.compile(
+    r"national|landstal|landsplan|hele landet|landet (?:som helhed|under ét)|landsdækkende"
+    r"|på landsbasis",
+    re.I,
+)
 _NATIONAL_NOTE = re.compile(rf"\([^()\d]*(?:{_NATIONAL.pattern})[^()]*\)\W*$", re.I)
 _NOT_KNOWN = re.compile(r"landstal\w*\s+(?:er|foreligger|findes|kendes)\s+(?:endnu\s)?ikke", re.I)
 _OF_THE_HUB = re.compile(r"\b(?:hos|midtjy\w+|vores)\b", re.I)

@@ -51,6 +51,12 @@ _LOCAL = re.compile(
     r"\blokal|regional|\b(?:vores|vore|husets) egne|aftalt (?:med|i)|midtjyske mål|KKR Midtjylland",
     re.I,
 )
+# What is said of a goal behind its name.
+_TAG = re.compile(
+    r"\s*\((?:[^()]*\b(?:mål|nationalt?|lokalt?|nyt?|tidl(?:igere)?)\b[^()]*)\)$"
+    r"|\s+(?:nationalt?|lokalt?)(?: mål)?$",
+    re.I,
+)
 _SECTION = re.compile(r"\b(?:(?:resultat|indsats)?mål(?:ene)?|del)\b", re.I)
 _GOAL = re.compile(
     r"(?:tabel\s[0-9]{1,2}[.:]\s+(?=mål))?"
@@ -77,6 +83,17 @@ class Goal:
     name: str = ""
     scope: str = "national"
 
+    @property
+    def title(self) -> str:
+        """Its name without what is said of it behind: "(lokalt mål)", "(tidl. mål 3)"."""
+        return _TAG.sub("", self.name)
+
+    @property
+    def set_by(self) -> str:
+        """Who set it, as the words behind its own name say, else the heading of its section."""
+        tag = _TAG.search(self.name)
+        return (tag and scope_of(tag[0])) or self.scope
+
 
 @dataclass
 class Item:
@@ -89,6 +106,8 @@ class Item:
     is_shared: bool = False
     # Whether the head of its result, or a remark beside it, says that it is the country's.
     is_national: bool = False
+    # A verdict or a remark in a column of its own.
+    beside: Sequence[Line] = ()
 
     @property
     def place(self) -> Place:

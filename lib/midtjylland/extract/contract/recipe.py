@@ -63,8 +63,8 @@ def read_contract(document: Document, region: Region, year: int | None = None) -
             item.place,
             goal_no=number,
             item=name,
-            scope=item.goal.scope,
-            goal=item.goal.name or str(number),
+            scope=item.goal.set_by,
+            goal=item.goal.title or str(number),
             target_text=item.target_text,
             result_text=item.result_text or None,
         )
@@ -221,7 +221,11 @@ def _tell_national(document: Document, items: Sequence[Item], extract: Extract) 
     """
     pages = {item.place.page for item in items}
     own = [page for page in document.pages if page.number in pages]
-    notes = (line for page, line in _untaken(own, items) if len(page.parts_of(line)) == 1)
+    notes = (
+        line
+        for page, line in _untaken(own, items)
+        if line.words[0].mark or len(page.parts_of(line)) == 1
+    )
     told = []
     for line in (line for line in notes if is_measured_nationally(line.text)):
         marked = _marked(line, items)
@@ -234,25 +238,28 @@ def _tell_national(document: Document, items: Sequence[Item], extract: Extract) 
 
 
 def _marked(line: Line, items: Sequence[Item]) -> list[Item]:
-    """Items with the mark of a note right behind a word or figure of their result."""
+    """Items with the mark of a note in their result, or in a verdict beside it."""
     note = " ".join(f"{_mark(word)} {word.text}".strip() for word in line.words) or line.text
-    marks = list(re.finditer(rf"(?:^|(?<=\s))(?:({_MARK}+)\)?|[1-9]\))(?=\s?[A-ZÆØÅ])", note))
+    marks = list(re.finditer(rf"(?:^|(?<=\s))(?:({_MARK}+)\)?|[1-9a-e]\))(?=\s?[A-ZÆØÅ])", note))
     ends = [*(mark.start() for mark in marks), len(note)][1:]
     national = [m[1] or m[0] for m, end in zip(marks, ends, strict=True) if _is_national(m, end)]
-    behind = [rf"[\w%.)]\s?{re.escape(mark)}(?!{_MARK})" for mark in national]
+    behind = [
+        rf"(?:[\w%.)]\s?|(?<!{_MARK})(?!\d)){re.escape(mark)}(?!{_MARK})" for mark in national
+    ]
     return [item for item in items if any(re.search(each, _with_marks(item)) for each in behind)]
 
 
 def _with_marks(item: Item) -> str:
-    """A result with its raised marks where they stand, as notes print them."""
-    words = (f"{word.text} {_mark(word)}" for line in item.result for word in line.words)
+    """A result, and a verdict beside it, with raised marks as notes print them."""
+    lines = [*item.result, *item.beside]
+    words = (f"{word.text} {_mark(word)}" for line in lines for word in line.words)
     return f"{item.result_text} {' '.join(words)}"
 
 
 def _mark(word: Word) -> str:
     """The raised mark of a note at a word, a digit with a bracket: "1)", "*"."""
     mark = word.mark.strip("()")
-    return f"{mark})" if mark.isdecimal() else mark
+    return f"{mark})" if mark.isalnum() else mark
 
 
 def _is_national(mark: re.Match[str], end: int) -> bool:

@@ -75,10 +75,19 @@ class Row:
         return sorted(lines, key=lambda line: (line.top, line.x0))
 
     @property
+    def beside(self) -> list[list[Line]]:
+        """Cells of verdicts and remarks, right of its target."""
+        known = {self.columns.target, self.columns.result, *self.columns.goal}
+        return [
+            list(lines)
+            for column, lines in self.cells.items()
+            if column not in known and column > self.columns.target
+        ]
+
+    @property
     def is_national(self) -> bool:
         """Whether the head of its result, or a remark beside it, says that it is the country's."""
-        known = {self.columns.target, self.columns.result, *self.columns.goal}
-        remarks = [self.text(c) for c in self.cells if c not in known and c > self.columns.target]
+        remarks = map(joined, self.beside)
         return self.columns.is_national or any(map(is_measured_nationally, remarks))
 
     def text(self, column: int) -> str:

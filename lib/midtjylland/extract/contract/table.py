@@ -40,7 +40,6 @@ _TWO = re.compile(
     rf"|(?<=\w) {TARGET_BEGINS}"
 )
 # Who set a goal, behind its title.
-_TAG = re.compile(r"\s+(?:nationalt?|lokalt?)$", re.I)
 _SAID = re.compile(r"\([^()]*\)|\s(?:nationalt?|lokalt?)$", re.I)
 _NUMBER = re.compile(r"^(?:(?:(?:kontrakt|resultat)?mål|ad)\s*)?[0-9]{1,2}\s*[.:)–·-]?\s*", re.I)
 
@@ -164,7 +163,7 @@ class _Taker:
         if title and title.number == self._goal.number and title.name == self._goal.name:
             return  # repeated overleaf
         if title and (title.is_told or title.number == self._goal.number + 1):
-            self._goal = Goal(title.number, _TAG.sub("", title.name), scope)
+            self._goal = Goal(title.number, title.name, scope)
             self._headed = True
         elif scope != self._goal.scope:
             self._goal = Goal(self._goal.number, self._goal.name, scope)
@@ -188,8 +187,10 @@ class _Taker:
                 if len(points[0]) == len(points[1]) == 1:
                     (target,), (result,) = points
                 pairs = by_letter(target, result)
-                national = row.is_national and len(pairs) == 1
-                self.items += [Item(self._goal, *p, row.is_shared, national) for p in pairs]
+                # What stands beside several targets may be of any of them.
+                beside = sum(row.beside, []) if len(pairs) == 1 else []
+                told = (row.is_shared, row.is_national and len(pairs) == 1, beside)
+                self.items += [Item(self._goal, *pair, *told) for pair in pairs]
             elif result:
                 self._tell_unplaced(result[0])
 
