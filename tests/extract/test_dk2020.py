@@ -120,8 +120,8 @@ def stated(extract):
         ),
         pytest.param(
             "DK2020. Fire kommuner var med i pilotfasen og fik planen godkendt. Otte kommuner fik "
-            "planen godkendt i 2022, og tre fulgte efter i 2023. To kommuner sigter mod godkendelse "
-            "i 2024, og heraf har én, Odder, allerede fået den. To kommuner venter til 2025.",
+            "planen godkendt i 2022, og tre fulgte efter i 2023. To kommuner sigter mod "
+            "godkendelse i 2024, og heraf har én, Odder, allerede fået den. To kommuner venter til 2025.",
             [
                 *USUAL[:2],
                 *(("2023", 3, OK, None), ("2024", 2, WAIT, 1), ("2025", 2, WAIT, None)),

@@ -42,7 +42,8 @@ _MENTION = re.compile(
     rf"|(?<![\w./-])(?:(?P<of>{_PART}),? (?:af |i )?)?(?P<year>20[1-4][0-9])(?![\w%]|[./-][0-9])"
     rf"|(?<![\w./-])(?P<part>{_PART})\b"
     r"|(?P<country>landsgennemsnit\w*|landsresultat\w*|gennemsnit\w* for land\w*|landets"
-    r"|landsdækkende|(?:hele|i) landet|landet (?:som helhed|under ét)|på landsplan|(?:øvrige|andre|alle) (?:\w+ )?erhvervshuse)",
+    r"|landsdækkende|(?:hele|i) landet|landet (?:som helhed|under ét)"
+    r"|på landsplan|(?:øvrige|andre|alle) (?:\w+ )?erhvervshuse)",
     re.I,
 )
 # "higher than last year": the comparison has no number of its own.
@@ -149,7 +150,11 @@ def _is_addend(quantity: Quantity, found: Sequence[Quantity]) -> bool:
     """Whether the first counts of a result, this one with them, add to the next one."""
     counts = [q for q in found if q.unit == "count"]
     sums = accumulate(q.value or 0 for q in counts)
-    totals = [q for n, (q, total) in enumerate(zip(counts[1:], sums)) if n and q.value == total]
+    totals = [
+        q
+        for n, (q, total) in enumerate(zip(counts[1:], sums, strict=False))
+        if n and q.value == total
+    ]
     return quantity in counts and any(quantity.start < total.start for total in totals)
 
 

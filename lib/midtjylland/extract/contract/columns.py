@@ -276,7 +276,7 @@ def _is_crossed(parts: Sequence[Line], x: float) -> bool:
 
 
 def _with_labels(edges: list[float], body: Sequence[Line]) -> list[float]:
-    """Edges with one more for numbers of targets, or verdicts, left of all heads or below the first."""
+    """Edges with one more for numbers of targets, or verdicts, left of or below the first head."""
     lines = [line.parts(CELL_GAP * line.size) for line in body[:_BODY]]
     told = [
         (part.x0, following)

@@ -188,7 +188,7 @@ class _Taker:
                     (target,), (result,) = points
                 pairs = by_letter(target, result)
                 # What stands beside several targets may be of any of them.
-                beside = sum(row.beside, []) if len(pairs) == 1 else []
+                beside = [line for cell in row.beside for line in cell if len(pairs) == 1]
                 told = (row.is_shared, row.is_national and len(pairs) == 1, beside)
                 self.items += [Item(self._goal, *pair, *told) for pair in pairs]
             elif result:
