@@ -111,8 +111,8 @@ def stated(extract):
             id="years in compounds",
         ),
         pytest.param(
-            "Alle 19 kommuner er med i DK2020. Fire kommuner fik planen godkendt i pilotfasen. Otte "
-            "kommuner skulle have deres plan godkendt i 2022, og det lykkedes for dem alle otte. "
+            "Alle 19 kommuner er med i DK2020. Fire kommuner fik planen godkendt i "
+            "pilotfasen. Otte kommuner skulle have deres plan godkendt i 2022, og det lykkedes for dem alle otte. "
             "Tilbage er syv kommuner, som ventes at få planen godkendt i 2023; C40 har indtil nu "
             "sagt god for to af de syv planer.",
             [(P, 4, OK, None), ("2022", 8, OK, None), ("2023", 7, WAIT, 2)],
@@ -121,7 +121,8 @@ def stated(extract):
         pytest.param(
             "DK2020. Fire kommuner var med i pilotfasen og fik planen godkendt. Otte kommuner fik "
             "planen godkendt i 2022, og tre fulgte efter i 2023. To kommuner sigter mod "
-            "godkendelse i 2024, og heraf har én, Odder, allerede fået den. To kommuner venter til 2025.",
+            "godkendelse i 2024, og heraf har én, Odder, allerede fået den. To kommuner venter "
+            "til 2025.",
             [
                 *USUAL[:2],
                 *(("2023", 3, OK, None), ("2024", 2, WAIT, 1), ("2025", 2, WAIT, None)),

@@ -58,6 +58,16 @@ def test_a_successor_is_no_row_of_ours():
     assert (rows(extract), [f.check for f in extract.findings]) == ([], ["other-project"])
 
 
+def test_a_project_of_no_declared_name_is_told():
+    extract = read(
+        "Vand\nKlimarobust Gudenå er et projekt fra den 1. april 2024 med 14 partnere. Budgettet "
+        "er 64,0 mio. kr., og EU bidrager med 38,4 mio. kr."
+    )
+    (told,) = extract.findings
+    assert rows(extract) == [] and (told.check, told.severity) == ("other-project", "info")
+    assert "Gudenå" in told.message
+
+
 def test_a_remainder_that_is_the_eus_is_its_share():
     extract = read(
         "Circular Economy Beyond Waste har et budget på 125 mio. kr. Partnerne betaler 60 %, og EU "

@@ -67,7 +67,9 @@ def read_projects(document: Document, region: Region) -> Extract:
     extract = Extract()
     _tell_successors(document.sentences, words, extract)
     told = _with_tables(document, parts_of(document.sentences, parts), words)
-    for section in _sections(*told, words):
+    sections = _sections(*told, words)
+    _tell_others(sections, document.sentences, words, extract)
+    for section in sections:
         values, first = _values(section, words, extract)
         if "budget_mdkk" in values:
             row = {"project": section.project, "place": section.part}
@@ -172,6 +174,22 @@ def _tell_successors(sentences: Sequence[Sentence], words: Words, extract: Extra
         match = words["successor"].search(sentence.text)
         if match and any(words[name].search(sentence.text) for name in PROJECTS):
             extract.tell(TABLE, "other-project", sentence.place, name=match.group())
+            return
+
+
+def _tell_others(
+    sections: Sequence[_Section], sentences: Sequence[Sentence], words: Words, extract: Extract
+) -> None:
+    """Say once that a project of no declared name is left out: it has a budget, and the EU pays."""
+    known = {line.place for section in sections for one in section.sentences for line in one.lines}
+    for before, sentence in pairwise(sentences):
+        text = f"{before.text} {sentence.text}"
+        amounts = [q for q in quantities(sentence.text) if q.unit == "mdkk"]
+        of_project = re.search(r"\bprojekt", text, re.I) and words["budget"].search(text)
+        paid = of_project and re.search(r"\bEU\b|\bLIFE\b", sentence.text)
+        own = known & {line.place for line in (*before.lines, *sentence.lines)}
+        if amounts and paid and not own:
+            extract.tell(TABLE, "other-project", before.place, name=quote(before.text, 60))
             return
 
 
