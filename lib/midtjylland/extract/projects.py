@@ -32,6 +32,11 @@ _COLUMNS = (
 _AMOUNT = re.compile(r"[0-9][0-9.,\s]*(?:mio\.?|mill\.?)?\s*kr\.?", re.I)
 # What kind of project it is says not who pays: "LIFE IP-projektet Circular Economy".
 _OWN_KIND = re.compile(r"LIFE[ -]?IP-projekt(?:et)?(?= [A-ZÆØÅ])")
+# "Projektet Kystnær Midt løber", "Klimarobust Gudenå er et projekt".
+_OTHER_NAME = re.compile(
+    r"[Pp]rojektet ([A-ZÆØÅ][^.,(:]{3,40}?)(?=,| \(| er| løber| har|\.)"
+    r"|([A-ZÆØÅ][\w-]+(?:\s[A-ZÆØÅ][\w-]+)+)\ser et \w*projekt"
+)
 _SPANS = re.compile("periode|løbetid", re.I)
 _SPAN = re.compile(r"\W*(?:til(?: og med)?|–|-)?\W*(?:den\W*|d\.\W*)?", re.I)
 
@@ -184,12 +189,11 @@ def _tell_others(
     known = {line.place for section in sections for one in section.sentences for line in one.lines}
     for before, sentence in pairwise(sentences):
         text = f"{before.text} {sentence.text}"
-        amounts = [q for q in quantities(sentence.text) if q.unit == "mdkk"]
-        of_project = re.search(r"\bprojekt", text, re.I) and words["budget"].search(text)
-        paid = of_project and re.search(r"\bEU\b|\bLIFE\b", sentence.text)
+        paid = re.search(r"\bEU\b|\bLIFE\b", sentence.text) and words["budget"].search(text)
         own = known & {line.place for line in (*before.lines, *sentence.lines)}
-        if amounts and paid and not own:
-            extract.tell(TABLE, "other-project", before.place, name=quote(before.text, 60))
+        named = paid and not own and _OTHER_NAME.search(text)
+        if named and any(q.unit == "mdkk" for q in quantities(sentence.text)):
+            extract.tell(TABLE, "other-project", before.place, name=named[1] or named[2])
             return
 
 

@@ -38,7 +38,9 @@ _MATTERS = re.compile(
 )
 _LIST_OF_DAYS = re.compile(r"^\W*[0-9]{1,2}[./][ 0-9]", re.M)
 _COLUMNS = re.compile(r"\S {3,}\S")
-_PAGE_NUMBER = re.compile(r"(?:side\s*)?([0-9]{1,4})(?:\s*(?:af|/)\s*[0-9]{1,4})?", re.I)
+_PAGE_NUMBER = re.compile(
+    r"(?:side\s*|[-–—]\s*)?([0-9]{1,4})(?:\s*(?:af|/)\s*[0-9]{1,4}|\s*[-–—])?", re.I
+)
 # Marks of the points of a list, and of nothing else.
 BULLETS = "•·▪●○■◦‣"
 _BULLET = re.compile(rf"^(?:[{BULLETS}*–—-]|[0-9]{{1,2}}[.)](?=\s)|[a-z][.)](?=\s))\s*")

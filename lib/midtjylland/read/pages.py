@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -181,7 +182,7 @@ class Page:
 def to_lines(words: Iterable[Word], page: int | None) -> list[Line]:
     """Words as lines from top to bottom, numbered from 1."""
     rows: list[list[Word]] = []
-    for word in sorted(words, key=lambda w: (w.bottom, w.x0)):
+    for word in _with_marks(sorted(words, key=lambda w: (w.bottom, w.x0))):
         row = next((r for r in reversed(rows[-3:]) if _side_by_side(r, word)), None)
         if row is None:
             rows.append([word])
@@ -189,38 +190,46 @@ def to_lines(words: Iterable[Word], page: int | None) -> list[Line]:
             row.append(word)
     rows.sort(key=lambda row: sum(w.middle for w in row) / len(row))
     return [
-        Line(tuple(_with_marks(row)), Place(page, number))
+        Line(tuple(sorted(row, key=lambda word: word.x0)), Place(page, number))
         for number, row in enumerate(rows, start=1)
     ]
 
 
-def _with_marks(row: Sequence[Word]) -> list[Word]:
-    """Words of a line; a raised mark goes to its word, or it would split a number's unit off."""
-    words = sorted(row, key=lambda word: word.x0)
-    kept: list[Word] = []
-    mark = ""
-    for before, word, after in zip([None, *words], words, [*words[1:], None], strict=False):
-        if _MARK.fullmatch(word.text) and _raised(word, before) and kept:
-            kept[-1] = kept[-1]._replace(mark=word.text)
-        elif _MARK.fullmatch(word.text) and _raised(word, after):
-            mark = word.text
-        else:
-            kept.append(word._replace(mark=mark) if mark else word)
-            mark = ""
-    return kept
+def _with_marks(words: Sequence[Word]) -> list[Word]:
+    """Words in the order of their feet; a raised mark goes to the word that it stands at.
+
+    On the line it would split a number's unit off.
+    """
+    feet = [word.bottom for word in words]
+    marks: dict[int, str] = {}
+    gone = set()
+    for at, word in enumerate(words):
+        if _MARK.fullmatch(word.text):
+            near = range(bisect(feet, word.bottom), bisect(feet, word.bottom + word.size))
+            beside = [n for n in near if _is_raised_at(word, words[n])]
+            if beside:
+                # A mark stands behind a word, at the head of a note before one.
+                marks[min(beside, key=lambda n: words[n].x0 > word.x0)] = word.text
+                gone.add(at)
+    return [
+        word._replace(mark=marks[at]) if at in marks else word
+        for at, word in enumerate(words)
+        if at not in gone
+    ]
 
 
-def _raised(word: Word, beside: Word | None) -> bool:
+def _is_raised_at(word: Word, beside: Word) -> bool:
     """Whether a word stands small and high at another one."""
-    if beside is None or max(word.x0 - beside.x1, beside.x0 - word.x1) > 0.4 * beside.size:
+    if max(word.x0 - beside.x1, beside.x0 - word.x1) > 0.4 * beside.size:
         return False
-    return word.size < 0.82 * beside.size and word.bottom < beside.bottom - 0.12 * beside.size
+    rise = (beside.bottom - word.bottom) / beside.size
+    return word.size < (0.95 if rise > 0.3 else 0.82) * beside.size and 0.12 < rise < 0.8
 
 
 def _side_by_side(row: Sequence[Word], word: Word) -> bool:
-    """Whether a word stands on the line of a row: on the same foot, or raised beside it."""
+    """Whether a word stands on the line of a row: on the same foot, or small beside it."""
     last = row[-1]
     small, large = sorted((last, word), key=lambda w: w.size)
     return abs(last.bottom - word.bottom) < 0.35 * small.size or (
-        small.size < 0.82 * large.size and large.top - 1 < small.middle < large.bottom
+        small.size < 0.8 * large.size and large.top - 1 < small.middle < large.bottom
     )

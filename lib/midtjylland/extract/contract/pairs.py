@@ -52,6 +52,7 @@ COMMON = frozenset(
 )
 _COMPARATORS = (
     ("<=", r"(?:højst|maks\w*\.?|max\w*\.?|ikke (?:over|mere end|flere end|overstige))\W*$"),
+    (">=", r"ikke (?:\w+ ){0,2}(?:under|mindre end|færre end)\W*$"),
     ("<", r"(?:færre end|mindre end|under)\W*$"),
     (">", r"(?:^|\W)(?:over|mere end|flere end)\W*$"),
 )
