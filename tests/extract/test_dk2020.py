@@ -3,7 +3,7 @@
 import pytest
 
 from midtjylland.declared.region import load_region
-from midtjylland.extract.dk2020 import read_dk2020
+from midtjylland.extract.dk2020.recipe import read_dk2020
 from midtjylland.read.document import from_text, read_document
 
 P, OK, WAIT = "pilot", "approved", "expected"
@@ -112,9 +112,9 @@ def stated(extract):
         ),
         pytest.param(
             "Alle 19 kommuner er med i DK2020. Fire kommuner fik planen godkendt i "
-            "pilotfasen. Otte kommuner skulle have deres plan godkendt i 2022, og det lykkedes for dem alle otte. "
-            "Tilbage er syv kommuner, som ventes at få planen godkendt i 2023; C40 har indtil nu "
-            "sagt god for to af de syv planer.",
+            "pilotfasen. Otte kommuner skulle have deres plan godkendt i 2022, og det lykkedes for "
+            "dem alle otte. Tilbage er syv kommuner, som ventes at få planen godkendt i 2023; C40 "
+            "har indtil nu sagt god for to af de syv planer.",
             [(P, 4, OK, None), ("2022", 8, OK, None), ("2023", 7, WAIT, 2)],
             id="a number said again",
         ),
@@ -344,6 +344,24 @@ def test_points_of_a_list_with_their_status_behind_them():
 def test_further_tables(table, want):
     found = read(f"{ALL}\n{table}")
     assert rows(found) == want and found.findings == []
+
+
+def test_every_municipality_named_with_its_year():
+    towns = [town.name for town in load_region().municipalities]
+    bracketed = (
+        ", ".join(f"{town} ({year})" for town in part)
+        for part, year in ((towns[:7], 2026), (towns[7:12], 2027), (towns[12:], 2027))
+    )
+    first, second, third = bracketed
+    found = read(f"{ALL}Godkendt: {first}, {second}.\nUnder udarbejdelse: {third}.\n")
+    assert rows(found) == [("2026", 7, OK, None), ("2027", 12, WAIT, 5)]
+    said = (
+        f"{ALL}Syv kommuner fik planen godkendt i 2026: {', '.join(towns[:7])}. For 2027 står "
+        f"{', '.join(towns[7:])} på listen. Godkendelsen er i hus for {towns[8]} og {towns[9]}; "
+        f"{towns[10]} har genfremsendt sin plan, og {towns[11]} afventer svar.\n"
+    )
+    assert rows(read(said)) == [("2026", 7, OK, None), ("2027", 12, WAIT, 2)]
+    assert ("2027", 11, WAIT, 2) not in rows(read(said.replace(f"{towns[-1]} på", "på")))
 
 
 def test_a_row_for_each_municipality():

@@ -99,9 +99,9 @@ def test_a_successors_rates_are_never_the_schemes():
 def test_the_new_scheme_is_the_one_named_last():
     extract = read(
         "ECSMV giver op til 60.000 kr. til rådgivning og 40 pct. af investeringen, dog "
-        "højst 275.000 kr. Fra den 1. juli afløses ECSMV af Grønt Spring. I den nye ordning er loftet over "
-        "rådgivning 70.000 kr., og investeringer støttes med 35 pct. og højst 250.000 kr. 16 "
-        "kommuner var med i ECSMV."
+        "højst 275.000 kr. Fra den 1. juli afløses ECSMV af Grønt Spring. I den nye ordning er "
+        "loftet over rådgivning 70.000 kr., og investeringer støttes med 35 pct. og højst 250.000 "
+        "kr. 16 kommuner var med i ECSMV."
     )
     assert [row[1:] for row in rows(extract)] == [
         (60000, 40, 275000, "ecsmv"),

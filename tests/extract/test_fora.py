@@ -302,6 +302,38 @@ def test_points_that_begin_with_half_years_and_quote_their_questions() -> None:
     assert found.findings == []
 
 
+def test_half_years_behind_seasons_and_what_each_question_is_about() -> None:
+    found = read(
+        "Regionalpolitiske fora\nForår 2026 (1. halvår 2026)\nOm bussen: Hvem kører den?\n"
+        "Efterår 2026 (2. halvår 2026)\nOm vandet: Hvad gør vi ved det?\n"
+    )
+    assert [row[1:] for row in rows(found)] == [(1, 2026), (2, 2026)] and found.findings == []
+    assert rows(found)[0][0].endswith("Hvem kører den?")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Regionalpolitiske fora:\n• Hvem kører bussen? (1. halvår 2026)\n"
+        "• Hvad gør vi ved vandet? (2. halvår 2026)\n",
+        "KKR udpeger medlemmer til hvert forum:\n1. Hvem kører bussen? Forummet arbejder i 1. "
+        "halvår 2026.\n2. Hvad gør vi ved vandet? Forummet arbejder i 2. halvår 2026.\n",
+        "I 1. halvår 2026 begynder to fora. Det ene arbejder med »Hvem kører bussen?«. I 2. halvår "
+        "2026 følger »Hvad gør vi ved vandet?«.\n",
+        "Nye fora: »Hvem kører bussen?« i 1. halvår 2026, og »Hvad gør vi ved vandet?« samt »Hvor "
+        "bor de gamle?« i 2. halvår 2026.\n",
+    ],
+    ids=["in brackets", "numbered", "prose", "two of one half-year"],
+)
+def test_a_half_year_for_each_question(text: str) -> None:
+    found = read(text)
+    assert rows(found)[:2] == [
+        ("Hvem kører bussen?", 1, 2026),
+        ("Hvad gør vi ved vandet?", 2, 2026),
+    ]
+    assert {row[1:] for row in rows(found)[2:]} <= {(2, 2026)} and found.findings == []
+
+
 def test_a_year_of_another_list_on_the_line_is_no_half_years() -> None:
     """By hand: the half-years' own years stand below them; that of a course is not theirs."""
     left = ["Dato   Modul", "26.10. Midtjylland i tal 2027", "", "7.12.  Nye veje"]

@@ -216,6 +216,22 @@ def test_a_result_of_the_contract_confirms_and_adds_no_year_that_it_compares_wit
     assert [row[0] for row in guidance(alone)] == [2022, 2023]
 
 
+def test_halves_beside_the_whole_year_are_no_years_in_a_table_or_a_sentence():
+    found = read(
+        f"{'Grøn omstilling':33}1. halvår 2023   2. halvår 2023   Hele 2023   1. halvår 2024\n"
+        "Grønt vejledte                   201              188              389         164\n"
+        "Bevillinger til grøn omstilling  118              94               212         71\n"
+        "Bevilget tilskud, mio. kr.       17,6             14,2             31,8        10,9\n"
+    )
+    assert [row[:2] for row in guidance(found)] == [(2023, 389), (2024, 164)]
+    assert [row[:3] for row in grants(found)] == [(2023, 212, 31.8), (2024, 71, 10.9)]
+    said = (
+        "Der blev givet 64 grønne bevillinger på 9,8 mio. kr. i første halvår af 2028 og 71 på "
+        "11,4 mio. kr. i andet halvår, i alt 135 bevillinger på 21,2 mio. kr. i 2028."
+    )
+    assert grants(read(said)) == [(2028, 135, 21.2, False)]
+
+
 def test_grants_of_a_scheme_until_a_day_are_no_years():
     found = read(
         "I 2025 blev der bevilget 188 tilskud til grøn omstilling på i alt 29,9 mio. kr.\nECSMV "

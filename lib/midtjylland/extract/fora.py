@@ -24,8 +24,9 @@ from midtjylland.read.pages import Line, Place
 TABLE = "regional_fora"
 _NUMBER = r"(?:(?P<half>[12])\.|(?P<word>første|anden|andet))"
 _HALF = re.compile(
+    rf"(?:(?:forår|efterår)(?:et)?\s+20[0-9]{{2}}\s*\(\s*)?"
     rf"(?:(?P<before>20[0-9]{{2}})[,:]?\s*)?{_NUMBER}\s*halv(?:år|del)(?:\s+(?:af|i))?[,:]?"
-    r"(?:\s*(?P<year>20[0-9]{2}))?",
+    r"(?:\s*(?P<year>20[0-9]{2}))?\)?",
     re.I,
 )
 _QUOTES = "’‘'\"”“»«"
@@ -34,13 +35,13 @@ _QUESTION = rf"{_ASKS}[^?]{{4,220}}\?"
 _QUOTED = re.compile(rf"[{_QUOTES}]\s*(?P<question>{_QUESTION})\s*[{_QUOTES}]")
 _BESIDE = re.compile(rf"(?P<question>{_QUESTION})\W*{_HALF.pattern}", re.I)
 _HALF_FIRST = re.compile(rf"\W*{_HALF.pattern}\W*(?={_ASKS})", re.I)
-# The mark or number of a list's point.
-_MARK = r"\W{0,3}(?:[0-9]{1,2}[.)]\s)?"
+# The mark or number of a list's point, and what it is about.
+_MARK = r"\W{0,3}(?:[0-9]{1,2}[.)]\s)?(?:Om [^:?]{3,40}: )?"
 _BEGINS = re.compile(rf"^{_MARK}{_ASKS}")
 _SEASON = re.compile(r"(?:forår|efterår)(?:et)?\s+20[0-9]{2}", re.I)
 _CROSS = re.compile(r"[xX×✓✔●■•✗]")
 # What a cell with a half-year, or with its year alone, begins with.
-_IN_HALF_CELL = re.compile(r"(?:[12]\.|første|anden|andet|20[0-9]{2}\b)", re.I)
+_IN_HALF_CELL = re.compile(r"(?:forår|efterår|[12]\.|første|anden|andet|20[0-9]{2}\b)", re.I)
 # From a quoted question to its half-year, in letters.
 _NEAR = 220
 _STOP = re.compile(r"[.!?][”\"’']*\s")
@@ -486,7 +487,8 @@ def _tell_disagreement(one: _Forum, other: _Forum, extract: Extract) -> None:
 
 
 def _alike(one: str, other: str) -> bool:
-    return SequenceMatcher(None, squeeze(one), squeeze(other)).ratio() > _ALIKE
+    one, other = squeeze(one), squeeze(other)
+    return one in other or other in one or SequenceMatcher(None, one, other).ratio() > _ALIKE
 
 
 def _tell_stream_chart(document: Document, extract: Extract) -> None:

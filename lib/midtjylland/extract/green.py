@@ -61,10 +61,12 @@ _BOTH_HALVES = re.compile(
 _THE_YEAR = re.compile(r"(?:hele )?året\b(?P<before> før)?(?! inden| efter)", re.I)
 _PERIOD = re.compile(r"20[1-4][0-9]|i år|halvår|halvdel|kvartal|måneder", re.I)
 _YEAR_CELL = re.compile(
-    r"(?!.*20[0-9]{2}.*20[0-9]{2})(?:(?:[1-4]\.|første|andet|halvår|kvartal|foreløbig\w*|i|år)\s+){0,3}"
+    r"(?!.*20[0-9]{2}.*20[0-9]{2})"
+    r"(?:(?:[1-4]\.|første|andet|halvår|kv\.|kvartal|foreløbig\w*|i|år|hele)\s+){0,3}"
     r"(20[1-4][0-9])\*?(?:\s*\(.*\)|[ ,].{0,30})?",
     re.I,
 )
+_PART_OF_YEAR = re.compile(r"halvår|\bkv\.|kvartal", re.I)
 # Numbers of annexes and the like.
 _NUMBERED = re.compile(r"\b(?:bilag|sag|punkt|pkt\.?|mål|nr\.?|tabel|figur|side|spor)\s*$", re.I)
 _NUMBER_CELL = re.compile(
@@ -425,7 +427,11 @@ def _marks(text: str, table: str, words: Words) -> list[_Mark]:
     marks = _grant_marks(text, words) if table == GRANTS else _guidance_marks(text)
     if _BOTH_HALVES.search(text):
         # Parts of a year that is told itself.
-        marks = [m for m in marks if "halvår" not in text[slice(*clause_at(text, m.start, m.end))]]
+        marks, years_left = (
+            [m for m in each if "halvår" not in text[slice(*clause_at(text, m.start, m.end))]]
+            for each in (marks, found)
+        )
+        found = years_left or found[-1:]
     return sorted([*found, *marks], key=lambda mark: mark.start)
 
 
@@ -526,7 +532,18 @@ def _series(table: Sequence[Value]) -> Series:
         if _YEAR_CELL.fullmatch(year):
             for said, number in _apart(label, value):
                 series.setdefault(said, {}).setdefault(year, number)
-    return series
+    return {label: _whole_years(values) for label, values in series.items()}
+
+
+def _whole_years(values: Mapping[str, Value]) -> dict[str, Value]:
+    """Values without those of parts of a year that has one of its own."""
+    years = {head: match[1] for head in values if (match := _YEAR_CELL.fullmatch(head))}
+    whole = {year for head, year in years.items() if not _PART_OF_YEAR.search(head)}
+    return {
+        head: value
+        for head, value in values.items()
+        if not (_PART_OF_YEAR.search(head) and years.get(head) in whole)
+    }
 
 
 def _apart(label: str, value: Value) -> list[tuple[str, Value]]:

@@ -18,7 +18,7 @@ from midtjylland.core.message import Message
 from midtjylland.declared.region import Region
 from midtjylland.extract.common import Extract
 from midtjylland.extract.contract.recipe import read_contract
-from midtjylland.extract.dk2020 import read_dk2020
+from midtjylland.extract.dk2020.recipe import read_dk2020
 from midtjylland.extract.ecsmv import read_ecsmv
 from midtjylland.extract.fora import read_fora
 from midtjylland.extract.green import read_green

@@ -107,7 +107,7 @@ def _bracket_of_days(line: Line) -> int:
 def _with_days_first(line: Line, at: int, left: float) -> Line:
     """The days, left of all titles, then the title, and in brackets what stood behind the days.
 
-    A number before the title is left out.
+    The number or mark of a list's point before the title is left out.
     """
     first, *rest = line.words[at:]
     inside = [first._replace(text=first.text[1:]), *rest]
@@ -118,7 +118,7 @@ def _with_days_first(line: Line, at: int, left: float) -> Line:
         days.append(word._replace(text=word.text.rstrip(",)"), x0=x0, x1=x0 + 29))
     if inside:
         inside[0] = inside[0]._replace(text=f"({inside[0].text}")
-    numbered = re.fullmatch(r"[0-9]{1,3}[.)]?", line.words[0].text)
+    numbered = re.fullmatch(r"[0-9]{1,3}[.)]?|[^\w(”\"»]", line.words[0].text)
     return Line((*days, *line.words[bool(numbered) : at], *inside), line.place)
 
 

@@ -8,17 +8,17 @@ where words say so. Tense tells the status. The cohorts must add to the stated t
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
 from midtjylland.declared.region import Region
 from midtjylland.extract.common import Extract
+from midtjylland.extract.dk2020.by_town import plans_of_names, plans_of_rows
+from midtjylland.extract.dk2020.status import Words, status_of
 from midtjylland.extract.sentences import is_count, place_at, quote, statement
 from midtjylland.extract.tables import Value, tables_of
-from midtjylland.extract.towns import runs
 from midtjylland.read.danish import quantities
 from midtjylland.read.document import Document, Sentence
 from midtjylland.read.pages import Place
@@ -61,19 +61,11 @@ _TOUCHING = re.compile(r"^([0-9]{1,2}) (?=[^\W\d])")
 _ROW = re.compile(
     r"(20[1-4][0-9]|[Pp]ilot\w*)\s+([0-9]{1,2})\s+([^\W\d][^0-9]*?)(?:\s+([0-9]{1,2}|[–-]))?"
 )
-# The year of a municipality's plan, and what a row says of its status behind it.
-_FIRST_YEAR = re.compile(r"(?<![0-9])(20[1-4][0-9])(?![0-9])(.*)")
 _KEY_CELL = re.compile(r"20[1-4][0-9]|pilot\w*", re.I)
 _ROW_ENDS = re.compile(r"(?:i alt|total|sum|samlet)", re.I)
-# A participle that says all by itself: a table's cell, a bracket, the head of a list, or a
-# statement's last word behind a comma.
-_PARTICIPLE = re.compile(
-    r"(?:(?:^\W*|\()(?:alle(?:rede)? |nu )?|[,:–-] (?=\w+\W*$))(?:godkend|vedtag)\w*", re.I
-)
 # Names of municipalities, side by side in a cell; a status is a single word or goes on small.
 _ONLY_NAMES = re.compile(r"[A-ZÆØÅ][\w-]+(?:(?:,| og)\s[A-ZÆØÅ][\w-]+)+")
 _APPROVED = re.compile(r"(?<!\w)(?:godkendt|vedtaget)", re.I)
-_ONLY_PARTICIPLE = re.compile(r"^\W*\w*(?:godkend|vedtag)", re.I)
 # A sentence that shares out by year what the one before it tells of all.
 _SHARED_OUT = re.compile(
     r"(?:det (?:gælder|drejer sig om|er|var|fordeler sig)|de fordeler sig|fordelt)(?!\w)", re.I
@@ -85,7 +77,6 @@ _LABELLED = re.compile(r"\W*(?:pilot\w*|20[1-4][0-9])\s*:\s", re.I)
 _STATUS_ALONE = re.compile(r"(?:godkend|vedtag|forvent|afvent)[^0-9]{0,60}", re.I)
 # "tre af de syv", of which the second number was told before.
 _OF_THEM = re.compile(r"\s+(?:ud\s+)?af\s+de\s+", re.I)
-_AS_PLANNED = re.compile(r"\bsom (?:planlagt|forventet|ventet|forudsat)\b", re.I)
 _RUNNING_SUM = re.compile("kumul|akkum", re.I)
 _LABEL = re.compile(
     r"(?:(?:plan\w*|år\w*|runde\w*|godkend\w*|vedtage\w*|forvent\w*|i)[\s:]+){0,3}"
@@ -101,7 +92,6 @@ _SUCCESSOR = re.compile(
     rf"|(?:og|men)\s({_CAPITALS})\s(?:har (?:taget over|afløst)|tager over|fortsætter|afløser)"
 )
 
-Words = Mapping[str, re.Pattern[str]]
 # What a number or a status stands under or beside, its text, and the cell.
 _Cell = tuple[str, str, Value]
 Kind = Literal["count", "key", "total", "whole"]
@@ -273,13 +263,13 @@ class _Reader:
     def _new(
         self, sentence: Sentence, pairs: list[tuple[_Mark, _Mark]], so_far: list[_Mark]
     ) -> Iterator[_Cohort]:
-        text, status, programme = sentence.text, _status(self.lead, self.words)[0], ""
+        text, status, programme = sentence.text, status_of(self.lead, self.words)[0], ""
         spans = [(min(a.start, b.start), max(a.end, b.end)) for a, b in pairs]
         spans += [(mark.start, mark.end) for mark in so_far]
         for count, key in pairs:
             first, last = min(count.start, key.start), max(count.end, key.end)
             said = statement(text, spans, first, last)
-            told, doubtful = _status(said, self.words)
+            told, doubtful = status_of(said, self.words)
             status = told or status
             named = self.words["name"].search(said)
             # A revised plan is of the programme that goes on.
@@ -400,21 +390,6 @@ def _pairs(marks: Sequence[_Mark]) -> list[tuple[_Mark, _Mark]] | None:
     return list(zip(counts, keys, strict=True)) if in_order else None
 
 
-def _status(text: str, words: Words) -> tuple[str | None, bool]:
-    """Status that the tense of a statement tells, and whether its words leave it in doubt."""
-    text = _AS_PLANNED.sub("", text)
-    expected = words["expected"].search(text)
-    done = words["done"].search(text) or _PARTICIPLE.search(text)
-    if expected and done:
-        before = words["expected_before"].search(text)
-        return ("approved" if before else "expected"), not _ONLY_PARTICIPLE.search(done.group())
-    if expected:
-        return "expected", False
-    if done:
-        return "approved", False
-    return ("approved", True) if words["approved"].search(text) else (None, False)
-
-
 def _tables(document: Document, reader: _Reader) -> list[_Cohort]:
     """Cohorts of the first small table with a row or a column for each."""
     tables = tables_of(document, 160) if document.has_geometry else [_stream_table(document)]
@@ -434,35 +409,24 @@ def _tables(document: Document, reader: _Reader) -> list[_Cohort]:
 
 
 def _counted(document: Document, region: Region, reader: _Reader) -> list[_Cohort]:
-    """Cohorts counted over a table with a row for each municipality, its year and its status."""
-    words = reader.words
-    for run in runs(document, region):
-        texts = [document.lines[row.at].text for row in run]
-        told = [(_FIRST_YEAR.search(text), text) for text in texts]
-        rows = [
-            (match[1], _status(match[2], words)[0] or _status(text, words)[0])
-            for match, text in told
-            if match
-        ]
-        place = run[0].place
-        near = any(0 <= (place.page or 0) - (at.page or 0) < 2 for at in reader.programmes)
-        whole = len(rows) == len(region.municipalities) and all(status for _, status in rows)
-        if not (near and whole):
-            continue
+    """Cohorts counted over what tables or sentences tell of each municipality."""
+    near = set(reader.programmes)
+    plans = plans_of_rows(document, region, near) or plans_of_names(document, region, near)
+    cohorts = []
+    for year in sorted({plan.year for plan in plans}):
+        own = [plan for plan in plans if plan.year == year]
+        done = sum(plan.is_approved for plan in own)
+        status = "approved" if done == len(own) else "expected"
+        so_far = done if 0 < done < len(own) else None
+        place = own[0].place
         programme = _programme_at(place, reader)
-        found = []
-        for key, count in sorted(Counter(key for key, _ in rows).items()):
-            done = rows.count((key, "approved"))
-            status = "approved" if done == count else "expected"
-            so_far = done if 0 < done < count else None
-            found.append(_Cohort(key, count, status, place, "", programme, so_far))
-        return found
-    return []
+        cohorts.append(_Cohort(year, len(own), status, place, "", programme, so_far))
+    return cohorts
 
 
 def _programme_at(place: Place, reader: _Reader) -> str:
-    """Programme of the last sentence before a place."""
-    before = [own for own in reader.programmes if own < place]
+    """Programme of the last sentence up to a place."""
+    before = [own for own in reader.programmes if own <= place]
     return reader.programmes[max(before)] if before else reader.programme
 
 
@@ -538,7 +502,7 @@ def _status_of_cell(label: str, text: str, words: Words) -> str | None:
     """Status that a cell tells; "ja" says what its label says, "nej" that it is still expected."""
     if re.fullmatch("nej", text, re.I):
         return "expected"
-    return _status(label if re.fullmatch("ja", text, re.I) else text, words)[0]
+    return status_of(label if re.fullmatch("ja", text, re.I) else text, words)[0]
 
 
 def _is_key(text: str, words: Words) -> str:

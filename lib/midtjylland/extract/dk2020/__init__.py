@@ -1,0 +1,1 @@
+"""The climate plans of the municipalities, under DK2020 and what came after it."""

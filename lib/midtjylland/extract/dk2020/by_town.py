@@ -1,0 +1,82 @@
+"""Climate plans told by municipality: a row for each in a table, or their names in sentences."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from itertools import pairwise
+from typing import NamedTuple
+
+from midtjylland.declared.region import Region
+from midtjylland.extract.dk2020.status import Words, status_of
+from midtjylland.extract.sentences import place_at
+from midtjylland.extract.towns import runs
+from midtjylland.read.document import Document
+from midtjylland.read.pages import Place
+
+# The year of a municipality's plan, and what a row says of its status behind it.
+_ROW = re.compile(r"(?<![0-9])(20[1-4][0-9])(?![0-9])(.*)")
+_IN_BRACKETS = re.compile(r"\s\((20[1-4][0-9])\)")
+_YEAR = re.compile(r"(?:i|for|til)\s(20[1-4][0-9])(?![0-9])", re.I)
+# What one sentence tells of several groups of municipalities.
+_GROUP = re.compile(r";\s|,\s(?:og|mens|men)\s")
+
+
+class Plan(NamedTuple):
+    """The year of a municipality's plan, and whether it is approved."""
+
+    year: str
+    is_approved: bool
+    place: Place
+
+
+def plans_of_rows(document: Document, region: Region, near: Collection[Place]) -> list[Plan]:
+    """Plans of a table near some sentences, with a row for each municipality of the region."""
+    words = region.patterns("dk2020")
+    for run in runs(document, region):
+        found = [(_ROW.search(document.lines[row.at].text), row.place) for row in run]
+        first = run[0].place.page or 0
+        if not any(0 <= first - (place.page or 0) < 2 for place in near):
+            continue
+        plans = [
+            Plan(match[1], _is_approved(match[2] or match.string, words), place)
+            for match, place in found
+            if match and re.search(r"[^\W\d]{3}", match[2] or match.string)
+        ]
+        named = any(plan.is_approved for plan in plans)
+        if named and len(plans) == len(region.municipalities):
+            return plans
+    return []
+
+
+def plans_of_names(document: Document, region: Region, near: Collection[Place]) -> list[Plan]:
+    """Plans of sentences that name every municipality with a year; what is said later counts."""
+    words = region.patterns("dk2020")
+    plans: dict[str, Plan] = {}
+    for sentence in (s for s in document.sentences if s.place in near):
+        years = set(_YEAR.findall(_IN_BRACKETS.sub("", sentence.text)))
+        for name, text, end, start in _named(sentence.text, region):
+            own = _IN_BRACKETS.match(sentence.text, end)
+            year = own[1] if own else min(years) if len(years) == 1 else ""
+            is_approved = _is_approved(text, words)
+            before = plans.get(name)
+            if before and not year:
+                plans[name] = before._replace(is_approved=before.is_approved or is_approved)
+            elif before and before.year != year:
+                return []
+            elif year:
+                plans[name] = Plan(year, is_approved, place_at(sentence, start))
+    return list(plans.values()) if len(plans) == len(region.municipalities) else []
+
+
+def _named(text: str, region: Region) -> Iterator[tuple[str, str, int, int]]:
+    """Municipalities that a sentence names: official name, what is said of it, end and start."""
+    names = sorted(region.names, key=len, reverse=True)
+    cuts = [0, *(match.end() for match in _GROUP.finditer(text)), len(text)]
+    for match in re.finditer(rf"(?<!\w)({'|'.join(map(re.escape, names))})(?!\w)", text):
+        said = next(text[a:b] for a, b in pairwise(cuts) if a <= match.start() < b)
+        yield region.names[match[1]].name, said, match.end(), match.start()
+
+
+def _is_approved(text: str, words: Words) -> bool:
+    return status_of(text, words) == ("approved", False)
