@@ -96,6 +96,27 @@ def test_a_successors_rates_are_never_the_schemes():
     ]
 
 
+def test_each_size_of_firms_has_a_rate_and_a_cap_of_its_own():
+    want = [(60000, 40, 200000), (60000, 25, 400000)]
+    said = read(
+        "ECSMV støtter rådgivning med op til 60.000 kr. Til investeringer gives 40 pct. til små "
+        "virksomheder, dog højst 200.000 kr., og 25 pct. til mellemstore, dog højst 400.000 kr."
+    )
+    table = read(
+        "ECSMV\nVirksomhed                Rådgivning, højst    Andel af investering    "
+        "Investering, højst\n"
+        "Små (10-49 ansatte)       60.000 kr.           40 pct.                 200.000 kr.\n"
+        "Mellemstore (50-249)      60.000 kr.           25 pct.                 400.000 kr.\n"
+    )
+    for found in (said, table):
+        assert [row[1:4] for row in rows(found)] == want
+    odd = read(
+        "ECSMV støtter rådgivning med op til 60.000 kr. Til investeringer gives 40 pct., dog højst "
+        "200.000 kr., for klynger dog højst 400.000 kr."
+    )
+    assert [f.check for f in odd.findings] == ["rule-ambiguous"]
+
+
 def test_the_new_scheme_is_the_one_named_last():
     extract = read(
         "ECSMV giver op til 60.000 kr. til rådgivning og 40 pct. af investeringen, dog "

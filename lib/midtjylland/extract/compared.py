@@ -58,7 +58,7 @@ _VERB = re.compile(
     re.I,
 )
 _CUT = re.compile(r"[,;:(]|\.\s|\s(?:og|mens|men|i?mod|ikke)\s")
-_SENTENCE_ENDS = re.compile(r";|\.[)”\"]?\s+(?=[A-ZÆØÅ(])")
+_SENTENCE_ENDS = re.compile(r";|\.[)”\"*†‡¹²³]*\s+(?=[A-ZÆØÅ(])")
 # How far behind a number its year may stand.
 _NEAR = 70
 _HUB = re.compile(r"\b(?:hos os|midtjy\w+|vores|vi|her)\b", re.I)
@@ -80,9 +80,10 @@ _WHOLE_YEAR = re.compile(r"\bhele (?:året|20[0-9]{2})\b|\båret som helhed\b", 
 _EXPECTED = re.compile(r"forvent|\bventes|prognose", re.I)
 # What stands right before a number that was only expected, or aimed at.
 _WAS_EXPECTED = re.compile(
-    r"\b(?:(?:der|som|det) (?:var|er|blev) (?:for)?vente?t|der (?:var|er|blev) planlagt|ventede"
-    r"|forventede|planlagte|(?:for)?ventes|(?:forventning\w*|prognosen|målet|måltallet)"
-    r" (?:er|var|lød)(?: på)?)\W*(?:(?:på|til|at|være|ca\.|omkring)\s)*$",
+    r"\b(?:(?:der|som|det) (?:var|er|blev) (?:for)?vente?t|der (?:var|er|blev) planlagt"
+    r"|(?:for)?vent(?:ede|er at nå|es)|planlagte"
+    r"|(?:forventning\w*|prognosen|målet|måltallet) (?:er|var|lød)(?: på)?)"
+    r"\W*(?:(?:på|til|at|være|ca\.|omkring)\s)*$",
     re.I,
 )
 # The base of a number: "163 af de 528".

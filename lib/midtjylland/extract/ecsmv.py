@@ -47,6 +47,7 @@ _SCHEMES = re.compile("ordning|program|projekt|pulje", re.I)
 _KIND = re.compile("sats|procent|pct|andel|beløb|maks|max|højst|kr|tilskud|loft|dæk", re.I)
 # Totals of firms, by the words that name them.
 _FIRMS = {"dialogue": "firms_in_dialogue", "model": "firms_with_business_model"}
+_SIZES = re.compile("ansat|mikro|små|mellemstor|store", re.I)
 _FIGURES = re.compile(r"[0-9][0-9., ]*(?:%|pct\.?|procent|kr\.?|kroner)?", re.I)
 # Units that a table's head may name, the first one first.
 _UNITS: Mapping[Literal["pct", "mdkk", "dkk"], re.Pattern[str]] = {
@@ -89,6 +90,8 @@ class _Rule:
     clash: _Figure | None = None
     # Whether it is a row of a table of rules, where each part must stand.
     is_row: bool = False
+    # Rates and caps for investment that differ by the size of firms.
+    by_size: list[tuple[_Figure, _Figure]] = field(default_factory=list)
 
     def values(self, role: Role, is_rate: bool) -> list[_Figure]:
         """Figures of a kind."""
@@ -184,14 +187,16 @@ def _add(rule: _Rule, whole: Collection[str], extract: Extract) -> None:
             )
     if not rule.scheme:
         extract.tell(TABLE, "scheme-unnamed", first.place, text=quote(first.text))
-    for rate in rule.values("investment", True):
+    cap = rule.values("investment", False)[0]
+    same_cap = [(rate, cap) for rate in rule.values("investment", True)]
+    for rate, cap in rule.by_size or same_cap:
         extract.add(
             TABLE,
             min((f.place for f in rule.figures), key=lambda p: (p.page or 0, p.line)),
             place=rule.part,
             advice_grant_cap_dkk=round(rule.values("advice", False)[0].value),
             investment_grant_rate_pct=rate.value,
-            investment_grant_cap_dkk=round(rule.values("investment", False)[0].value),
+            investment_grant_cap_dkk=round(cap.value),
             scheme=rule.scheme or "unnamed",
         )
 
@@ -284,12 +289,22 @@ def _is_next(rule: _Rule, figure: _Figure, part: str, scheme: str, at: int) -> b
 def _put(rule: _Rule, figure: _Figure, beside: Sequence[_Figure]) -> None:
     """Add a figure to a rule; rates by size of firm stand in one sentence."""
     same = rule.values(figure.role, figure.is_rate)
+    if by_size := _by_size(beside):
+        rule.by_size = by_size
     if any(f.value == figure.value for f in same):
         return
-    sizes = figure.is_rate and all(f in beside for f in same)
+    sizes = (figure.is_rate or by_size) and all(f in beside for f in same)
     if same and not sizes:
         rule.clash = figure
     rule.figures.append(figure)
+
+
+def _by_size(figures: Sequence[_Figure]) -> list[tuple[_Figure, _Figure]]:
+    """Rates for investment, each with its cap behind it: "40 pct., højst ..., og 25 pct."."""
+    own = [f for f in figures if f.role == "investment"]
+    pairs = list(zip(own[::2], own[1::2], strict=False))
+    in_turn = all(rate.is_rate and not cap.is_rate for rate, cap in pairs)
+    return pairs if len(own) % 2 == 0 and len(pairs) > 1 and in_turn else []
 
 
 def _figures(
@@ -484,7 +499,10 @@ def _tables(
 def _of_table(table: Sequence[Value], words: Words, near: Near) -> list[_Rule]:
     """Rules by scheme: one label of a figure tells its purpose, the other may name its scheme."""
     rules: dict[tuple[str, str], _Rule] = {}
+    # Figures of each size of firms that a row or column names.
+    sizes: dict[tuple[str, str], dict[str, list[_Figure]]] = {}
     heads = {value.head for value in table}
+    named_near = next((told[1] for v in table if (told := near.get(v.place)) and told[1]), "")
     for value in table:
         by_row = _purpose(value.row, words)
         role = by_row or _purpose(value.head, words)
@@ -497,15 +515,19 @@ def _of_table(table: Sequence[Value], words: Words, near: Near) -> list[_Rule]:
         else:
             own = value.row if _SCHEMES.search(value.corner) else ""
             own = own or (value.row if words["scheme"].search(value.row) else "")
-        scheme = _scheme_of(own, words) or scheme
+        scheme = _scheme_of(own, words) or scheme or named_near
         said = f"{value.row} {value.head}"
         figures = [
             _figure_of_cell(role, f"{said}: {amount.text}", amount, value.place)
             for amount in _amounts_under(value.text, said)
         ]
         rule = rules.setdefault((part, scheme), _Rule(part, scheme, 0, is_row=True))
+        sized = _SIZES.search(value.head if by_row else value.row)
+        rows = sizes.setdefault((part, scheme), {}) if sized else {}
+        beside = rows.setdefault(value.head if by_row else value.row, [])
+        beside += figures
         for figure in figures:
-            _put(rule, figure, figures)
+            _put(rule, figure, [f for own in rows.values() for f in own])
     return [rule for rule in rules.values() if rule.figures]
 
 

@@ -130,7 +130,9 @@ def _verdict(
 def _is_less(result: str, quantity: Quantity) -> bool:
     """Whether the words of a number's own clause say that it is a smaller growth."""
     after = re.split(r"[.,;]|\s(?:og|mens|men)\s", result[quantity.end :])[0]
-    before = re.split(r"[.;]|,\s|\s(?:og|mens|men)\s", result[: quantity.start])[-1]
+    # "faldet fra 53,4 til 52,9 pct., altså med 0,5 procentpoint"
+    before = re.sub(r"(?:pct\.)?,\s(?:altså|dvs\.|svarende til)\s", " ", result[: quantity.start])
+    before = re.split(r"[.;]|,\s|\s(?:og|mens|men)\s", before)[-1]
     told = [*_SMALLER.finditer(after[:40])][:1] or [*_SMALLER.finditer(before)][-1:]
     return any(match.lastgroup == "less" for match in told)
 

@@ -105,7 +105,11 @@ def paired(
     """For each number of a target that of the result, and doubts: a number, its own, a rival."""
     chosen: list[Quantity | None] = [None] * len(targets)
     doubts = []
-    scores = _scores(targets, own_numbers(result, [each.unit for each in targets], year), result)
+    own_of_year = own_numbers(result, [each.unit for each in targets], year)
+    if not any(q.unit == "pct" for q in own_of_year):
+        # "Otte ud af ti er henvist videre."
+        own_of_year += [q for q in _with_fractions(result) if q.in_words and q.unit == "pct"]
+    scores = _scores(targets, own_of_year, result)
     while scores:
         (n, own), best = max(scores.items(), key=lambda each: each[1])
         rivals = [q for (m, q), s in scores.items() if m == n and q is not own and s > best - 0.5]
@@ -215,7 +219,10 @@ def _score(target: Wanted, quantity: Quantity, result: str) -> float:
     shared = len(_words(target.clause) & _words(_around(result, quantity)))
     counted = any(noun in target.nouns for noun in _nouns(result, quantity)[:1])
     early = 1 - quantity.start / max(len(result), 1)
-    return min(shared, 4) + 2 * counted + 0.4 * early - (1 if quantity.in_words else 0)
+    # "22 dage fordelt på 13 kommuner"
+    spread = _nouns(result, quantity)[:1] == ["kommun"] and "kommun" not in target.nouns[:2]
+    less = (1 if quantity.in_words else 0) + 2 * spread
+    return min(shared, 4) + 2 * counted + 0.4 * early - less
 
 
 def _opens_before(quantity: Quantity, rivals: Sequence[Quantity], result: str) -> bool:

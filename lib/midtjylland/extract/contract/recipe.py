@@ -25,6 +25,7 @@ from midtjylland.extract.contract.items import (
     goal_title,
     is_measured_nationally,
 )
+from midtjylland.extract.contract.listed import read_listed
 from midtjylland.extract.contract.rows import AFTER
 from midtjylland.extract.contract.stacked import read_stacked
 from midtjylland.extract.contract.stream import read_stream
@@ -123,7 +124,7 @@ def _is_proven(items: Sequence[Item], extract: Extract) -> bool:
 def _of_pages(
     document: Document, region: Region, year: int | None, extract: Extract
 ) -> Sequence[Item]:
-    items = read_table(document, region, year, extract) or read_stacked(document)
+    items = read_table(document, region, year, extract) or _below_labels(document)
     if items and document.kind == "layout":
         raise MixedError("blanks", items[0].place)
     _tell_mixed(items, extract)
@@ -134,6 +135,16 @@ def _of_pages(
         _tell_lost(document, items, extract)
         _tell_national(document, items, extract)
     return items
+
+
+def _below_labels(document: Document) -> list[Item]:
+    """Targets and results beside labels or in a list; what mixes the one may be the other."""
+    try:
+        return read_stacked(document) or read_listed(document)
+    except MixedError:
+        if items := read_listed(document):
+            return items
+        raise
 
 
 def _tell_mixed(items: Sequence[Item], extract: Extract) -> None:
@@ -240,7 +251,9 @@ def _tell_national(document: Document, items: Sequence[Item], extract: Extract) 
 def _marked(line: Line, items: Sequence[Item]) -> list[Item]:
     """Items with the mark of a note in their result, or in a verdict beside it."""
     note = " ".join(f"{_mark(word)} {word.text}".strip() for word in line.words) or line.text
-    marks = list(re.finditer(rf"(?:^|(?<=\s))(?:({_MARK}+)\)?|[1-9a-e]\))(?=\s?[A-ZÆØÅ])", note))
+    told = rf"({_MARK}+)\)?|[1-9a-e]\)"
+    follows = r"\s?[A-ZÆØÅ]|\s(?:er|gælder|dækker|viser)\b"
+    marks = list(re.finditer(rf"(?:^|(?<=\s))(?:{told})(?={follows})", note))
     ends = [*(mark.start() for mark in marks), len(note)][1:]
     national = [m[1] or m[0] for m, end in zip(marks, ends, strict=True) if _is_national(m, end)]
     behind = [

@@ -11,10 +11,10 @@ from midtjylland.extract.contract.items import Goal, Item, MixedError, goal_titl
 from midtjylland.read.document import Document
 from midtjylland.read.pages import CELL_GAP, Line, Page
 
-_TARGET = re.compile(
+TARGET = re.compile(
     r"^(?:måltal|resultatmål|resultatkrav|mål|målsætning|aftalt mål|aftalt|krav)\W?$", re.I
 )
-_RESULT = re.compile(r"^(?:resultat|opnået|status|målopfyldelse|opfyldelse)\W?$", re.I)
+RESULT = re.compile(r"^(?:resultat|opnået|status|målopfyldelse|opfyldelse)\W?$", re.I)
 FEWEST = 3
 
 
@@ -54,7 +54,7 @@ def read_stacked(document: Document) -> list[Item]:
 def _pieces(page: Page) -> Iterator[_Piece]:
     """Labels, headings and text of a page, column by column, from top to bottom."""
     parts = [part for line in page.lines for part in line.parts(CELL_GAP * line.size)]
-    labels = [part for part in parts if _TARGET.match(part.text) or _RESULT.match(part.text)]
+    labels = [part for part in parts if TARGET.match(part.text) or RESULT.match(part.text)]
     starts = _columns([label.x0 for label in labels])
     for column, (start, text_start) in enumerate(_with_text(starts, parts, labels)):
         end = [*starts[1:], page.width + 6][column] - 6
@@ -91,6 +91,6 @@ def _piece(part: Line, text_start: float) -> _Piece:
     title = goal_title(part.text)
     if title and title.is_told and title.name:
         return _Piece("heading", part)
-    kinds = {"target": _TARGET, "result": _RESULT}
+    kinds = {"target": TARGET, "result": RESULT}
     kind = next((kind for kind, pattern in kinds.items() if pattern.match(part.text)), "outside")
     return _Piece(kind, part)
