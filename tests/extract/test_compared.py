@@ -45,6 +45,8 @@ YEAR = 2023
         ("I 2022 var andelen 67 pct. For 2023 foreligger der ikke noget tal.", []),
         ("Undersøgelsen er ikke gennemført i 2023. I 2022 svarede 58 pct. ja.", []),
         ("Forrige måling viste 7,1 pct. Den nye måling viser 5,9 pct.", [5.9]),
+        ("Vokset 1,2 pct. mindre.† Året før var væksten 2,0 pct. mere.", [1.2]),
+        ("Knap 49 pct. Vi forventer at nå 50 pct. i 2024.", [49]),
         ("528 er vejledt om grøn omstilling, og 163 af de 528 om cirkulær økonomi.", [528, 163]),
         ("Sidste år var andelen 43 pct.", []),
         # Parts of a sum.

@@ -860,6 +860,51 @@ def test_a_goal_named_further_down_in_its_drawn_row_holds_all_targets_of_the_row
     assert items(read(drawn(page))) == ITEMS
 
 
+def listed(form):
+    """Lines of a contract told as a list: "{}" for a target, its result and its letter or number."""
+    lines = [TITLE]
+    for number, name in GOALS.items():
+        own = [i for i in ITEMS if i[0][0] == str(number)]
+        lines += form(number, name, own)
+    return [*lines, "Indstilling", "Det indstilles, at KKR godkender opgørelsen."]
+
+
+def beside_status(number, name, own):
+    texts = [f"{number}.{at} {i[1]} Status: {i[2]}" for at, i in enumerate(own, 1)]
+    return [f"{number}. {name}", *texts]
+
+
+def below_labels(number, name, own):
+    letters = "abc" if len(own) > 1 else ""
+    targets, results = (
+        [f"{letters[at]}) {i[n]}" if letters else i[n] for at, i in enumerate(own)] for n in (1, 2)
+    )
+    return [f"Mål {number} · {name}", "Aftalt", *targets, "Opnået", *results]
+
+
+@pytest.mark.parametrize("form", [beside_status, below_labels])
+def test_a_contract_told_as_a_list(form):
+    found = read(flowed(*listed(form)))
+    assert items(found) == ITEMS and numbers(found) == NUMBERS
+    assert [f.severity for f in found.findings if f.severity != "info"] == []
+
+
+def test_a_list_with_a_point_without_its_result_is_no_contract():
+    lines = [
+        line.replace(" Status: 48 % af de vejledte er nye.", "") for line in listed(beside_status)
+    ]
+    assert items(read(flowed(*lines))) == []
+
+
+def test_a_note_that_names_its_mark_within_a_sentence():
+    lines = listed(beside_status)
+    at = next(n for n, line in enumerate(lines) if "NPS" in line or "Net Promoter" in line)
+    lines[at] = lines[at].rstrip(".") + ".†"
+    found = read(flowed(lines[0], "Tal med † er kun opgjort for hele landet.", *lines[1:]))
+    told = {r["item"] for r in found.rows["contract_indicators"] if r["coverage"] == "national"}
+    assert told == {"2a"}
+
+
 def test_several_targets_below_one_label_withhold_the_contract():
     lines = [TITLE]
     for number, name in GOALS.items():
