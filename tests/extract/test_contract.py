@@ -861,7 +861,7 @@ def test_a_goal_named_further_down_in_its_drawn_row_holds_all_targets_of_the_row
 
 
 def listed(form):
-    """Lines of a contract told as a list: "{}" for a target, its result and its letter or number."""
+    """Lines of a contract told as a list, its goals put into words by `form`."""
     lines = [TITLE]
     for number, name in GOALS.items():
         own = [i for i in ITEMS if i[0][0] == str(number)]

@@ -62,7 +62,7 @@ def told(extract):
         ("Må ikke komme under 50 %.", "63 % er nye.", (50, 63, "met"), "pct"),
         ("Mindst 78 % henvises.", "Otte ud af ti er henvist.", (78, 80, "met"), "pct"),
         (
-            "Mindst tyve dage ude i kommunerne.",
+            "Mindst tyve åbne rådgivningsdage ude i kommunerne.",
             "Der blev holdt toogtyve fordelt på tretten kommuner.",
             (20, 22, "met"),
             "count",
