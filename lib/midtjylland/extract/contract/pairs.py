@@ -221,7 +221,7 @@ def _score(target: Wanted, quantity: Quantity, result: str) -> float:
     early = 1 - quantity.start / max(len(result), 1)
     # "22 dage fordelt på 13 kommuner"
     spread = _nouns(result, quantity)[:1] == ["kommun"] and "kommun" not in target.nouns[:2]
-    less = (1 if quantity.in_words else 0) + 2 * spread
+    less = (1 if quantity.in_words else 0) + 3 * spread
     return min(shared, 4) + 2 * counted + 0.4 * early - less
 
 
