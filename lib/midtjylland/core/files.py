@@ -10,8 +10,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from filelock import FileLock
-
 from midtjylland.core.findings import MidtjyllandError, printable
 from midtjylland.core.paths import before_swap
 
@@ -60,6 +58,9 @@ def write_whole(path: Path, content: bytes) -> None:
 @contextmanager
 def locked(folder: Path) -> Iterator[None]:
     """One writer at a time in a folder, which is made when missing; a second one waits."""
+    # The process that reads a PDF locks nothing, and need not wait for this.
+    from filelock import FileLock
+
     folder.mkdir(parents=True, exist_ok=True)
     with FileLock(folder / ".lock"):
         yield
