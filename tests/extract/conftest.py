@@ -14,5 +14,5 @@ def raw_2021():
 
 @pytest.fixture(autouse=True)
 def unbounded(monkeypatch):
-    """No process of its own for each of a hundred small PDFs; tests/read has those of the limits."""
+    """No process of its own for each of a hundred small PDFs; tests/read has the limits."""
     monkeypatch.setattr(document, "run_bounded", lambda function, args, *_: function(*args))

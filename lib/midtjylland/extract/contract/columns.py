@@ -206,7 +206,8 @@ def _lines_that_name(page: Page, at: int, parts: Sequence[Line], year: int | Non
 def _with_below(parts: Sequence[Line], below: Sequence[Line]) -> list[str]:
     """Heads with what the next line adds to them, if all of it stands below one of them."""
     under = [[p.text for p in below if abs(p.x0 - part.x0) < 3] for part in parts]
-    sentence = any(re.search(r"(?<!pct)\.$", part.text) for part in (*parts, *below))
+    # A head that needs two lines is short; two columns of text are not.
+    sentence = any(re.search(r"(?<!pct)\.$|.{36}", part.text) for part in (*parts, *below))
     if sum(map(len, under)) < len(below) or sentence or not _are_short(below):
         return []
     return [" ".join([part.text, *texts]) for part, texts in zip(parts, under, strict=True)]

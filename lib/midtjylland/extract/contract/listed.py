@@ -1,22 +1,35 @@
 """A result contract told as a list: each result behind its label, in or below the target's lines.
 
-"2.1 Mindst 85 pct. er tilfredse. Status: 86 pct.", or "Aftalt" and "Opnået" on lines of their own,
-with the targets and results of a goal below them.
+"2.1 Mindst 85 pct. er tilfredse. Status: 86 pct.", "Mål: ..." above "Resultat: ...", or "Aftalt"
+and "Opnået" on lines of their own with the targets and results of a goal below them. The goals
+may have a column of their own.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from midtjylland.extract.contract.cells import by_letter
-from midtjylland.extract.contract.items import ENDED, Goal, Item, goal_title, is_section, scope_of
+from midtjylland.extract.contract.items import (
+    ENDED,
+    Goal,
+    GoalTitle,
+    Item,
+    goal_title,
+    is_section,
+    scope_of,
+)
 from midtjylland.extract.contract.stacked import FEWEST, RESULT, TARGET
+from midtjylland.read.danish import one_line
 from midtjylland.read.document import Document
-from midtjylland.read.pages import CELL_GAP, Line
+from midtjylland.read.pages import CELL_GAP, Line, Word
 
-_LABEL = re.compile(r"(?:[0-9]{1,2}\.[0-9]{1,2}\.?|[a-z]\))$")
+# What a point begins with, and what stands before its result.
+_POINT = re.compile(
+    r"(?:[0-9]{1,2}\.[0-9]{1,2}\.?|[a-z]\)|(?:Mål|Måltal|Resultatmål|Målsætning|Aftalt|Krav):)$"
+)
 _INSIDE = re.compile(r"(?:Status|Resultat|Opnået|Opfyldelse|Målopfyldelse):$")
 # What follows a contract, and a note below it.
 _ENDS = re.compile(r"(?:bilag|annex|sag|punkt|indstilling|beslutning|forslag)\b|[*†‡¹²³]", re.I)
@@ -33,39 +46,80 @@ class _Reader:
     below: tuple[list[Line], list[Line]] | None = None
     # Where the next line goes; nowhere before a goal and behind the contract.
     open: list[Line] | None = None
+    # Lines before the first point, of which a table's head is repeated overleaf.
+    before: set[str] = field(default_factory=set)
 
-    def take(self, line: Line) -> None:
-        """Read a line."""
-        parts = line.parts(CELL_GAP * line.size)
-        title = goal_title(parts[0].text)
-        if title and self._is_next(title.number, title.is_told) and _is_short(parts[0].text):
+    def take(self, name: Line | None, line: Line | None) -> None:
+        """Read a line, and what stands beside it in the column of goals."""
+        whole = " ".join(part.text for part in (name, line) if part)
+        is_label = TARGET.match(whole) or RESULT.match(whole) or _ENDS.match(whole)
+        if not self.items:
+            self.before.add(whole)
+        elif whole in self.before and not (is_label or whole.isupper()):
+            return
+        if name:
+            self._take_name(name)
+        if line:
+            self._take_text(line)
+
+    def _take_name(self, name: Line) -> None:
+        title = goal_title(name.text)
+        if title and self._is_next(title):
+            self._begin(title, self.scope)
+        elif is_section(name.text):
+            self.scope = scope_of(name.text) or self.scope
+        elif _ends(name):
             self.close()
-            if title.is_told and title.number == 1:
-                self.items = []  # what stood before was another list
-            scope = scope_of(" ".join(part.text for part in parts[1:])) or self.scope
-            self.goal, self.open = Goal(title.number, title.name, scope), []
+        elif self.open is not None:
+            self.goal.name = one_line(f"{self.goal.name}\n{name.text}")
+
+    def _take_text(self, line: Line) -> None:
+        first, *rest = line.parts(CELL_GAP * line.size)
+        title = goal_title(first.text)
+        if title and self._is_next(title) and _is_short(first.text):
+            said = " ".join(part.text for part in rest)
+            self._begin(title, scope_of(said) or self.scope)
         elif is_section(line.text):
             self.close()
             self.scope = scope_of(line.text) or self.scope
-        elif self.open is None or _ENDS.match(line.text) or line.text.isupper():
+        elif self.open is None or _ends(line) or self._is_small(line):
             self.close()
         elif TARGET.match(line.text):
             self.below = ([], [])
             self.open = self.below[0]
-        elif self.below and RESULT.match(line.text):
-            self.open = self.below[1]
         elif self.below:
-            self.open.append(line)
+            self._take_below(line)
         else:
             self._take_inside(line)
 
-    def _is_next(self, number: int, is_told: bool) -> bool:
-        return number == self.goal.number + 1 or (is_told and number in (1, self.goal.number + 2))
+    def _is_next(self, title: GoalTitle) -> bool:
+        """Whether a title is that of the next goal; points of the agenda are numbered too."""
+        number, last = title.number, self.goal.number
+        if number == 1:
+            return title.is_told or not self.items
+        return number == last + 1 or (title.is_told and number == last + 2)
+
+    def _is_small(self, line: Line) -> bool:
+        """Whether a line is a note in small letters."""
+        return bool(self.open) and line.size < 0.88 * self.open[-1].size
+
+    def _begin(self, title: GoalTitle, scope: str) -> None:
+        self.close()
+        if title.is_told and title.number == 1:
+            self.items = []  # what stood before was another list
+        self.goal, self.open = Goal(title.number, title.name, scope), []
+
+    def _take_below(self, line: Line) -> None:
+        """A line below the label of targets, or the label of their results."""
+        if self.below and RESULT.match(line.text):
+            self.open = self.below[1]
+        elif self.open is not None:
+            self.open.append(line)
 
     def _take_inside(self, line: Line) -> None:
         """A line of a point, in which the label of its result may stand."""
         words = line.words
-        if _LABEL.match(words[0].text) and len(words) > 1:
+        if _POINT.match(words[0].text) and len(words) > 1:
             self.items.append(Item(self.goal, [], []))
             self.open, words = self.items[-1].target, words[1:]
         at = next((n for n, word in enumerate(words) if _INSIDE.match(word.text)), None)
@@ -74,12 +128,12 @@ class _Reader:
             self.open, words = self.items[-1].result, words[at + 1 :]
         self._put(words, line)
 
-    def _put(self, words: Sequence, line: Line) -> None:
+    def _put(self, words: tuple[Word, ...], line: Line) -> None:
         if words and self.open is not None:
-            self.open.append(Line(tuple(words), line.place))
+            self.open.append(Line(words, line.place))
 
     def close(self) -> None:
-        """End the point or the goal at hand."""
+        """End the goal at hand."""
         for pair in by_letter(*self.below) if self.below else ():
             # Several targets without letters can't be told apart.
             ended = any(ENDED.search(line.text) for line in pair[0][:-1])
@@ -90,12 +144,29 @@ class _Reader:
 def read_listed(document: Document) -> list[Item]:
     """Targets and results of a contract told as a list; none where one of these is missing."""
     reader = _Reader()
-    for line in document.lines:
-        reader.take(line)
+    for name, line in _with_goals(document.lines):
+        reader.take(name, line)
     reader.close()
     whole = all(item.target and item.result for item in reader.items)
     return reader.items if whole and len(reader.items) >= FEWEST else []
 
 
+def _with_goals(lines: Sequence[Line]) -> Iterator[tuple[Line | None, Line | None]]:
+    """Lines, parted where a column of goals stands left of the labels."""
+    parts = [line.parts(CELL_GAP * line.size) for line in lines]
+    starts = [p[1].x0 for p in parts if len(p) == 2 and _POINT.match(p[1].words[0].text)]
+    left = min(starts, default=0.0)
+    for line, own in zip(lines, parts, strict=True):
+        if len(starts) >= FEWEST and own[0].x1 < left:
+            rest = tuple(word for part in own[1:] for word in part.words)
+            yield own[0], Line(rest, line.place) if rest else None
+        else:
+            yield None, line
+
+
 def _is_short(text: str) -> bool:
     return len(text) < 90 and text[-1] not in ".:" and not re.search(r"\d\s*(?:%|pct)", text)
+
+
+def _ends(line: Line) -> bool:
+    return bool(line.words[0].mark or _ENDS.match(line.text)) or line.text.isupper()

@@ -251,13 +251,17 @@ def _tell_national(document: Document, items: Sequence[Item], extract: Extract) 
 def _marked(line: Line, items: Sequence[Item]) -> list[Item]:
     """Items with the mark of a note in their result, or in a verdict beside it."""
     note = " ".join(f"{_mark(word)} {word.text}".strip() for word in line.words) or line.text
-    told = rf"({_MARK}+)\)?|[1-9a-e]\)"
+    told = rf"({_MARK}+)\)?|[1-9a-e]\)|(?<!.)[1-9](?=\s)"
     follows = r"\s?[A-ZÆØÅ]|\s(?:er|gælder|dækker|viser)\b"
     marks = list(re.finditer(rf"(?:^|(?<=\s))(?:{told})(?={follows})", note))
     ends = [*(mark.start() for mark in marks), len(note)][1:]
     national = [m[1] or m[0] for m, end in zip(marks, ends, strict=True) if _is_national(m, end)]
+    # "kontrolgruppen1" is how a mark looks that its font has raised.
     behind = [
-        rf"(?:[\w%.)]\s?|(?<!{_MARK})(?!\d)){re.escape(mark)}(?!{_MARK})" for mark in national
+        rf"[^\W\d]{mark}(?!\w)"
+        if mark.isdecimal()
+        else rf"(?:[\w%.)]\s?|(?<!{_MARK})(?!\d)){re.escape(mark)}(?!{_MARK})"
+        for mark in national
     ]
     return [item for item in items if any(re.search(each, _with_marks(item)) for each in behind)]
 

@@ -240,9 +240,11 @@ def _names_other(page: Page, line: Line) -> bool:
 
 def _is_note(page: Page, line: Line) -> bool:
     """Whether a line begins with the mark of a cell above it: "* Nationalt tal."."""
-    mark = _MARK.match(line.text)
-    above = (word.text for one in page.lines if one.top < line.top for word in one.words)
-    return bool(mark) and any(word.endswith(mark[0]) for word in above)
+    mark, raised = _MARK.match(line.text), line.words[0].mark
+    above = (word for one in page.lines if one.top < line.top for word in one.words)
+    return any(
+        (raised and word.mark == raised) or (mark and word.text.endswith(mark[0])) for word in above
+    )
 
 
 def _is_after(page: Page, line: Line, cells: Cells, columns: Columns) -> bool:
