@@ -882,11 +882,37 @@ def below_labels(number, name, own):
     return [f"Mål {number} · {name}", "Aftalt", *targets, "Opnået", *results]
 
 
-@pytest.mark.parametrize("form", [beside_status, below_labels])
+def under_each_other(number, name, own):
+    texts = [text for i in own for text in (f"Mål: {i[1]}", f"Resultat: {i[2]}")]
+    return [f"{number}. {name}", *texts]
+
+
+@pytest.mark.parametrize("form", [beside_status, below_labels, under_each_other])
 def test_a_contract_told_as_a_list(form):
     found = read(flowed(*listed(form)))
     assert items(found) == ITEMS and numbers(found) == NUMBERS
     assert [f.severity for f in found.findings if f.severity != "info"] == []
+
+
+def test_both_labels_in_one_cell_beside_a_column_of_goals():
+    body = [
+        [goal(item) or "", f"Mål: {wanted}<br/>Resultat: {reached}"]
+        for item, wanted, reached in ITEMS
+    ]
+    agenda = ["1. Godkendelse af dagsorden", "2. Meddelelser"]
+    contract = table([["Område", "Mål og resultat"], *body], [120, 330])
+    found = read(flowed(TITLE, *agenda, contract, "* Nationalt resultat."))
+    assert items(found) == ITEMS
+    assert [row["goal"] for row in found.rows["contract_goals"]][::2] == [*GOALS.values()]
+
+
+def test_the_mark_of_a_note_that_its_font_has_raised():
+    body = rows(first, target, result)
+    body[1][2] = body[1][2].rstrip(".") + "1."
+    note = "1 Tallet findes kun på landsplan."
+    found = read(flowed(TITLE, table([HEAD, *body], WIDTHS), note))
+    told = {r["item"] for r in found.rows["contract_indicators"] if r["coverage"] == "national"}
+    assert told == {ITEMS[1][0]}
 
 
 def test_a_list_with_a_point_without_its_result_is_no_contract():

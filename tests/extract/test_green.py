@@ -232,6 +232,16 @@ def test_halves_beside_the_whole_year_are_no_years_in_a_table_or_a_sentence():
     assert grants(read(said)) == [(2028, 135, 21.2, False)]
 
 
+def test_a_table_that_goes_on_overleaf_without_its_head():
+    head = [(20, 0, "Grøn omstilling"), (180, 0, "2022"), (240, 0, "2023 (foreløbigt)")]
+    rows = [("Grønt vejledte virksomheder", "377", "203"), ("Vejledte i alt", "2.964", "1.512")]
+    first, second = (
+        [(x, 1, text) for x, text in zip((20, 180, 240), row, strict=True)] for row in rows
+    )
+    found = read_green(read_document(drawn([*head, *first], second), "papers.pdf"), load_region())
+    assert guidance(found) == [(2022, 377, 2964, False, False), (2023, 203, 1512, False, True)]
+
+
 def test_grants_of_a_scheme_until_a_day_are_no_years():
     found = read(
         "I 2025 blev der bevilget 188 tilskud til grøn omstilling på i alt 29,9 mio. kr.\nECSMV "

@@ -51,13 +51,16 @@ def tables_of(document: Document, longest: int) -> Iterator[list[Value]]:
     for rows in rows_of(document, longest):
         heads: list[Row] = []
         found: list[Value] = []
+        width = 0
         for place, cells in rows:
-            if found and place.page != found[-1].place.page:
-                yield found
-                heads, found = [], []
             over = _columns(heads)
+            overleaf = found and place.page != found[-1].place.page
+            if overleaf and not (over and width == len(cells) and _is_data(cells, over)):
+                yield found
+                heads, found, over = [], [], []
             if _is_data(cells, over):
                 found += _values(place, cells, heads)
+                width = len(cells)
                 continue
             if found and (len(cells) > 1 or len(cells[0][2]) > 60):
                 yield found
