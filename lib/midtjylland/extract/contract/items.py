@@ -36,7 +36,7 @@ _MEASURED_NATIONALLY = re.compile(
     r"\b(?:kun|alene|opgør(?:es|elsen?)|opgjort|måles|målt|målingen?|lavet)\b[^.\d]{0,40}"
     r"(?:\bnationalt\b|landsplan|\blandet|landsdækkende|landsbasis|alle (?:seks )?erhvervshuse)"
     r"|\btal(?:let|lene)? er national|\b(?:gælder|dækker) (?:for )?(?:hele landet|alle landets)"
-    r"|\b(?:national\w*|landsdækkende) (?:opgørelse|måling|tal|resultat\w*)\b|\blandstal",
+    r"|\b(?:national\w*|landsdækkende) (?:opgørelse|måling|tal|resultat(?:er|et)?)\b|\blandstal",
     re.I,
 )
 # The marks of a list's points.
