@@ -41,6 +41,7 @@ YEAR = 2023
         ("Ved halvåret 236, ved årets udgang 503.", [503]),
         ("1. halvår 2023: 66 pct. Hele 2023: 68 pct.", [68]),
         ("NPS var 69 ved halvåret og endte på 73.", [73]),
+        ("I 2022 endte andelen på 69 pct., og i 2023 er den 73 pct.", [73]),
         ("1.704 i 1. halvår og 1.412 i 2. halvår, dvs. 3.116 i alt.", [3116]),
         ("I 2022 var andelen 67 pct. For 2023 foreligger der ikke noget tal.", []),
         ("Undersøgelsen er ikke gennemført i 2023. I 2022 svarede 58 pct. ja.", []),

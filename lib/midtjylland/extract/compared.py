@@ -19,7 +19,7 @@ from midtjylland.read.danish import Quantity, quantities
 NUMBERED = re.compile(
     r"(?:(?:mål|punkt|pkt\.?|nr\.?|bilag|tabel|spor|side|afsnit|fase|version)|skala fra)\s*$", re.I
 )
-_NOW = r"\b(?:i år|nu|årets|endte)\b"
+_NOW = r"\b(?:i år|nu|årets)\b"
 _MONTHS = (
     *("januar", "februar", "marts", "april", "maj", "juni", "juli", "august", "september"),
     *("oktober", "november", "december"),
@@ -35,7 +35,7 @@ _PARTS = {
 }
 _PART = "|".join(_PARTS)
 _MENTION = re.compile(
-    rf"(?P<now>{_NOW})"
+    rf"(?P<now>{_NOW})|(?P<ended>\bendte\b)"
     r"|(?P<before>\b(?:(?:sidste|forrige|foregående) års?|året (?:før|forinden|inden)"
     r"|forrige (?:opgørelse|måling|undersøgelse))\b)"
     r"|(?P<last>\bsidste (?:opgørelse|måling)\b)"
@@ -236,9 +236,11 @@ def _told(text: str, found: Sequence[Quantity], year: int | None) -> dict[Quanti
     mentions = list(_mentions(text, found))
     for at, quantity in enumerate(found):
         own = _Of()
-        for mention, of in mentions:
-            if of is quantity:
-                own = _with(own, mention, quantity, text, year)
+        names = [mention for mention, of in mentions if of is quantity]
+        for mention in (name for name in names if name.lastgroup != "ended"):
+            own = _with(own, mention, quantity, text, year)
+        if own.year is None and any(name.lastgroup == "ended" for name in names):
+            own = replace(own, year=float(year or 9999))  # "og endte på 73"
         if at and own == _Of():
             own = _shared(text, found[at - 1], told[found[at - 1]], quantity)
         told[quantity] = own
