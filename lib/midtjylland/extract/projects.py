@@ -34,7 +34,7 @@ _AMOUNT = re.compile(r"[0-9][0-9.,\s]*(?:mio\.?|mill\.?)?\s*kr\.?", re.I)
 _OWN_KIND = re.compile(r"LIFE[ -]?IP-projekt(?:et)?(?= [A-ZÆØÅ])")
 # "Projektet Kystnær Midt løber", "Klimarobust Gudenå er et projekt".
 _OTHER_NAME = re.compile(
-    r"[Pp]rojektet ([A-ZÆØÅ][^.,(:]{3,40}?)(?=,| \(| er| løber| har|\.)"
+    r"[Pp]rojekt(?:et)? ([A-ZÆØÅ][^.,(:]{3,40}?)(?=,| \(| er| løber| har| startede|\.)"
     r"|([A-ZÆØÅ][\w-]+(?:\s[A-ZÆØÅ][\w-]+)+)\ser et \w*projekt"
 )
 _SPANS = re.compile("periode|løbetid", re.I)
@@ -204,7 +204,8 @@ def _sections(sentences: Sequence[Sentence], parts: Sequence[str], words: Words)
     for at, (sentence, part) in enumerate(zip(sentences, parts, strict=True)):
         named = [name for name in PROJECTS if words[name].search(sentence.text)]
         other = words["others"].search(sentence.text)
-        if words["successor"].search(sentence.text):
+        another = not named and _OTHER_NAME.search(sentence.text)
+        if another or words["successor"].search(sentence.text):
             current = ""
         elif named:
             current, last = named[-1], at
