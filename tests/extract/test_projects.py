@@ -62,7 +62,8 @@ def test_figures_of_another_project_are_none_of_the_one_before_it():
     extract = read(
         "Circular Economy Beyond Waste løber fra 01-01-2022 til 31-12-2029 og har et budget på 128 "
         "mio. kr., hvoraf EU dækker 60 procent.\nDet nye projekt Vandveje Midt startede "
-        "01-02-2025. 24 partnere deltager. Budgettet er 104 mio. kr., og EU bidrager med 62,4 mio. kr."
+        "01-02-2025. 24 partnere deltager. Budgettet er 104 mio. kr., og EU bidrager med 62,4 "
+        "mio. kr."
     )
     (row,) = extract.rows["climate_projects"]
     assert (row["budget_mdkk"], row["eu_mdkk"], row["partners"]) == (128, None, None)
