@@ -6,6 +6,7 @@ Writes `docs/performance.md`, in 25 minutes. Nothing else should run on the mach
 from __future__ import annotations
 
 import argparse
+import signal
 import tempfile
 from pathlib import Path
 
@@ -17,6 +18,8 @@ from writing import write
 
 def main() -> None:
     options = _options()
+    # Started in the background, all that it starts would ignore interrupts, which tests send.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     with tempfile.TemporaryDirectory() as name:
         # The short ones first: what is broken shows at once.
         sections = measured_sections(Path(name), options.rounds)
