@@ -82,6 +82,11 @@ def measure(
     return measured
 
 
+def leave_orphans() -> None:
+    """Leave what outlives a command to the machine again, which clears away what has ended."""
+    ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 0)
+
+
 def _call(command: Sequence[str], folder: Path, environment: Mapping[str, str]) -> None:
     # Not a pipe: something that outlives the command would keep it open.
     with tempfile.TemporaryFile() as said:
