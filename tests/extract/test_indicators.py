@@ -156,6 +156,8 @@ def test_numbers_of_two_years_that_may_be_parts_of_a_sum_are_doubted():
          "Omsætningen voksede 9 % mere.", ">=", (2, 9, "not_comparable")),
         ("Driftsvirksomheder har øget produktiviteten sammenlignet med sammenlignelige.",
          "Målingen foreligger først i 2026.", ">", (0, None, "no_figure")),
+        ("Andelen af nye firmaer er højere end i 2024.",
+         "Uændret i forhold til 2024.", ">", (0, None, "no_figure")),
     ],
 )  # fmt: skip
 def test_growth_is_signed(target, result, comparator, pair):

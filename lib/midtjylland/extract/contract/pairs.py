@@ -36,6 +36,7 @@ _BEYOND = re.compile(
     r"(?:end|sammenlign\w+ med|forhold til)\b[^.]{0,30}(?:kontrolgruppe|sammenlignelige)", re.I
 )
 _GROWN = re.compile(r"\b(?:steget|vokset|øget|faldet|vækst|fremgang|tilbagegang|uændret)\b", re.I)
+_NO_GROWTH = re.compile(f"{NOT_MEASURED.pattern}|uændret", re.I)
 _CHANGED_BY = re.compile(
     r"\b(?:steget|steg|vokset|øget|gået (?:frem|op|ned|tilbage)|faldet|faldt) med\s*$", re.I
 )
@@ -174,7 +175,7 @@ def _growth(text: str, result: str) -> Iterator[Wanted]:
     compared = points or _COMPARED.search(text) or _GROWN.search(result)
     if not (_GROWTH.search(text) and compared) and not (_BEYOND.search(text) and points):
         return
-    if grown or _BEYOND.search(text) or NOT_MEASURED.search(result) or "uændret" in result:
+    if grown or _BEYOND.search(text) or _NO_GROWTH.search(result):
         unit = "pct_point" if points or not grown else grown[0].unit
         yield Wanted(Quantity(0.0, "pct_point", 0, 0, "0"), unit, ">", text)
 
