@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-import zmq
 from hypothesis import HealthCheck, settings
 from jupyter_client.provisioning import KernelProvisionerFactory
 from truthkit import not_ours
@@ -37,8 +36,6 @@ def pytest_configure(config):
 @pytest.fixture(scope="session", autouse=True)
 def warm_kernels():
     """Kernels of this process are forked from a warm template; tests/run compares."""
-    # What clients of some thousand tests leave open counts until the end; zmq allows 1,023.
-    zmq.Context.instance().set(zmq.MAX_SOCKETS, 10_000)
     factory = KernelProvisionerFactory.instance()
     factory.default_provisioner_name = NAME
 

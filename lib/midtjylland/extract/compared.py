@@ -13,21 +13,17 @@ from itertools import accumulate, zip_longest
 from math import ceil
 
 from midtjylland.extract.sentences import clause_at
-from midtjylland.read.danish import Quantity, quantities
+from midtjylland.read.danish import MONTHS, Quantity, quantities
 
 # Numbers of goals, points and annexes, and the ends of a scale.
 NUMBERED = re.compile(
     r"(?:(?:mål|punkt|pkt\.?|nr\.?|bilag|tabel|spor|side|afsnit|fase|version)|skala fra)\s*$", re.I
 )
 _NOW = r"\b(?:i år|nu|årets)\b"
-_MONTHS = (
-    *("januar", "februar", "marts", "april", "maj", "juni", "juli", "august", "september"),
-    *("oktober", "november", "december"),
-)
 # A part of a year, and which part of the year is still to come at its end.
 _PARTS = {
     **{rf"{number}\. kvartal": 1 - number / 4 for number in range(1, 5)},
-    **{rf"(?:(?:målt|måling\w*|i|fra|pr\.) )?{m}": 1 - n / 12 for n, m in enumerate(_MONTHS, 1)},
+    **{rf"(?:(?:målt|måling\w*|i|fra|pr\.) )?{m}": 1 - n / 12 for n, m in enumerate(MONTHS, 1)},
     r"(?:1\.|første) halv(?:år|del)": 0.5,
     r"(?:2\.|andet|anden) halv(?:år|del)": 0.0,
     r"(?:halvåret|midtvejs\w*|delmåling\w*|forår\w*|sommer\w*)": 0.5,
@@ -126,7 +122,8 @@ def own_numbers(text: str, units: Sequence[str], year: int | None = None) -> lis
         and (_is_change(text, q) or not _is_aside(text, q))
     ]
     found = _with_units(text, found)
-    found = _enough([q for q in found if not _is_addend(q, found)], found, units)
+    addends = _addends(found)
+    found = _enough([q for q in found if q not in addends], found, units)
     told = _told(text, found, year)
     found = [q for q in found if told[q].year != _EARLIER]
     if year and NOT_MEASURED.search(text):
@@ -147,16 +144,12 @@ def _with_units(text: str, found: Sequence[Quantity]) -> list[Quantity]:
     ]
 
 
-def _is_addend(quantity: Quantity, found: Sequence[Quantity]) -> bool:
-    """Whether the first counts of a result, this one with them, add to the next one."""
+def _addends(found: Sequence[Quantity]) -> list[Quantity]:
+    """The first counts of a result, two or more, that add to the next one."""
     counts = [q for q in found if q.unit == "count"]
-    sums = accumulate(q.value or 0 for q in counts)
-    totals = [
-        q
-        for n, (q, total) in enumerate(zip(counts[1:], sums, strict=False))
-        if n and q.value == total
-    ]
-    return quantity in counts and any(quantity.start < total.start for total in totals)
+    sums = list(accumulate(q.value or 0 for q in counts))
+    totals = [n for n in range(2, len(counts)) if counts[n].value == sums[n - 1]]
+    return counts[: max(totals, default=0)]
 
 
 def _enough(
@@ -292,8 +285,11 @@ def _mentions(text: str, found: Sequence[Quantity]) -> Iterator[tuple[re.Match[s
             continue
         before = [q for q in found if q.end <= start]
         after = [q for q in found if q.start >= end]
-        ahead = after and not _ends(text, end, after[0].start)
-        ahead = ahead and not _leaves_bracket(text[end : after[0].start])
+        ahead = (
+            after
+            and not _ends(text, end, after[0].start)
+            and not _leaves_bracket(text[end : after[0].start])
+        )
         open_ahead = ahead and not _CUT.search(text, end, after[0].start)
         behind = (
             before

@@ -137,9 +137,9 @@ def read_green(
     reader, of_results = _Reader(words, extract, used), _Reader(words, Extract(), used)
     wanted, reported = (" ".join(map(squeeze, texts)) for texts in (targets, results))
     for sentence in document.sentences:
-        own = squeeze(sentence.text) if len(sentence.text) >= 20 else "-"
-        if own not in wanted:
-            (of_results if own in reported else reader).take(sentence)
+        own, long = squeeze(sentence.text), len(sentence.text) >= 20
+        if not (long and own in wanted):
+            (of_results if long and own in reported else reader).take(sentence)
     rows += reader.rows
     told = {(row.table, row.year) for row in rows}
     alone = {GUIDANCE, GRANTS} - {table for table, _ in told}

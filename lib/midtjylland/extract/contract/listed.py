@@ -26,11 +26,10 @@ from midtjylland.read.danish import one_line
 from midtjylland.read.document import Document
 from midtjylland.read.pages import CELL_GAP, Line, Word
 
-# What a point begins with, and what stands before its result.
+# What a point begins with.
 _POINT = re.compile(
     r"(?:[0-9]{1,2}\.[0-9]{1,2}\.?|[a-z]\)|(?:Mål|Måltal|Resultatmål|Målsætning|Aftalt|Krav):)$"
 )
-_INSIDE = re.compile(r"(?:Status|Resultat|Opnået|Opfyldelse|Målopfyldelse):$")
 # What follows a contract, and a note below it.
 _ENDS = re.compile(r"(?:bilag|annex|sag|punkt|indstilling|beslutning|forslag)\b|[*†‡¹²³]", re.I)
 
@@ -122,7 +121,7 @@ class _Reader:
         if _POINT.match(words[0].text) and len(words) > 1:
             self.items.append(Item(self.goal, [], []))
             self.open, words = self.items[-1].target, words[1:]
-        at = next((n for n, word in enumerate(words) if _INSIDE.match(word.text)), None)
+        at = next((n for n, word in enumerate(words) if _labels_result(word.text)), None)
         if at is not None and self.items:
             self._put(words[:at], line)
             self.open, words = self.items[-1].result, words[at + 1 :]
@@ -162,6 +161,11 @@ def _with_goals(lines: Sequence[Line]) -> Iterator[tuple[Line | None, Line | Non
             yield own[0], Line(rest, line.place) if rest else None
         else:
             yield None, line
+
+
+def _labels_result(text: str) -> bool:
+    """Whether a word within a line is the label of a result: "Status:"."""
+    return text.endswith(":") and text == text.capitalize() and bool(RESULT.match(text))
 
 
 def _is_short(text: str) -> bool:

@@ -241,6 +241,8 @@ def _names_other(page: Page, line: Line) -> bool:
 def _is_note(page: Page, line: Line) -> bool:
     """Whether a line begins with the mark of a cell above it: "* Nationalt tal."."""
     mark, raised = _MARK.match(line.text), line.words[0].mark
+    if not (mark or raised):
+        return False
     above = (word for one in page.lines if one.top < line.top for word in one.words)
     return any(
         (raised and word.mark == raised) or (mark and word.text.endswith(mark[0])) for word in above

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -53,29 +53,29 @@ def plans_of_names(document: Document, region: Region, near: Collection[Place]) 
     """Plans of sentences that name every municipality with a year; what is said later counts."""
     words = region.patterns("dk2020")
     plans: dict[str, Plan] = {}
+    # "Ringkøbing-Skjern" before any name that is a part of it.
+    names = sorted(region.names, key=len, reverse=True)
+    named = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, names))})(?!\w)")
     for sentence in (s for s in document.sentences if s.place in near):
         years = set(_YEAR.findall(_IN_BRACKETS.sub("", sentence.text)))
-        for name, text, end, start in _named(sentence.text, region):
-            own = _IN_BRACKETS.match(sentence.text, end)
+        for match in named.finditer(sentence.text):
+            name, own = region.names[match[0]].name, _IN_BRACKETS.match(sentence.text, match.end())
             year = own[1] if own else min(years) if len(years) == 1 else ""
-            is_approved = _is_approved(text, words)
+            is_approved = _is_approved(_said_of(sentence.text, match.start()), words)
             before = plans.get(name)
             if before and not year:
                 plans[name] = before._replace(is_approved=before.is_approved or is_approved)
             elif before and before.year != year:
                 return []
             elif year:
-                plans[name] = Plan(year, is_approved, place_at(sentence, start))
+                plans[name] = Plan(year, is_approved, place_at(sentence, match.start()))
     return list(plans.values()) if len(plans) == len(region.municipalities) else []
 
 
-def _named(text: str, region: Region) -> Iterator[tuple[str, str, int, int]]:
-    """Municipalities that a sentence names: official name, what is said of it, end and start."""
-    names = sorted(region.names, key=len, reverse=True)
+def _said_of(text: str, at: int) -> str:
+    """The group of municipalities that one stands in, with what a sentence says of it."""
     cuts = [0, *(match.end() for match in _GROUP.finditer(text)), len(text)]
-    for match in re.finditer(rf"(?<!\w)({'|'.join(map(re.escape, names))})(?!\w)", text):
-        said = next(text[a:b] for a, b in pairwise(cuts) if a <= match.start() < b)
-        yield region.names[match[1]].name, said, match.end(), match.start()
+    return next(text[a:b] for a, b in pairwise(cuts) if a <= at < b)
 
 
 def _is_approved(text: str, words: Words) -> bool:
