@@ -11,10 +11,10 @@ from midtjylland.read.document import from_text
 REGION = load_region()
 
 
-def read(target, result, goal="Vejledning"):
+def read(target, result, goal="Vejledning", year=None):
     lines = [from_text(text, "p").lines for text in (target, result)]
     extract = Extract()
-    add_indicators(extract, Item(Goal(1, goal, "local"), *lines), "1a", REGION)
+    add_indicators(extract, Item(Goal(1, goal, "local"), *lines), "1a", REGION, year)
     return extract
 
 
@@ -131,6 +131,82 @@ def test_a_number_with_its_result(target, result, pair, unit):
 def test_numbers_that_only_compare_are_left_aside(result):
     found = read("45 % af virksomhederne kender huset.", result)
     assert pairs(found) == [(45, 52, "met")] and told(found) == set()
+
+
+@pytest.mark.parametrize(
+    ("target", "result", "want"),
+    [
+        ("44 % kender huset.", "Huset havde ventet at nå 43 %. Målingen viste 41 %.", 41),
+        ("75 % henvises.", "I udkastet stod der 79 %. Det rigtige tal er 73 %.", 73),
+        ("Mindst 480 firmaer.", "I juni ventedes 510. Året sluttede på 462, heraf 118 sent.", 462),
+        ("Mindst 3.100 firmaer.", "For 2025 er målet 3.250. I 2024 kom der 3.180.", 3180),
+        ("Mindst 520 får hjælp.", "548 begyndte, men 37 faldt fra. 511 fik således hjælp.", 511),
+        (
+            "Højst 42 % er gengangere.",
+            "58 % er nye. Gengangere var 40 % i 2023, men i 2024 steg de til 41 %.",
+            41,
+        ),
+        (
+            "70 % svarer i høj grad.",
+            "67 % svarer i høj grad og 24 % i nogen grad, tilsammen 91 %.",
+            67,
+        ),
+        (
+            "85 % er glade eller meget glade.",
+            "61 % er meget glade, 25 % glade, tilsammen 86 %.",
+            86,
+        ),
+        ("45 % brugte hjælpen.", "Spørgsmålet er ikke stillet i 2024. I 2023 var det 47 %.", None),
+        ("Score på 72.", "Scoren blev 74. I kontrakten for 2025 er målet 75.", 74),
+    ],
+    ids=[
+        *("expected", "draft", "half-year", "next year", "drop-outs", "complement", "answers"),
+        *("sum of answers", "not asked", "next target"),
+    ],
+)
+def test_results_told_as_stories(target, result, want):
+    """The year is 2024."""
+    rows = read(target, result, year=2024).rows["contract_indicators"]
+    assert [row["result_value"] for row in rows] == [want]
+
+
+def test_a_share_in_a_later_sentence_is_a_rival():
+    found = read("84 % er tilfredse.", "85 % er tilfredse. Af de nye er 81 % tilfredse.")
+    assert pairs(found) == [(84, 85, "met")]
+    assert told(found) == {("warning", "figure-ambiguous")}
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "450 firmaer får hjælp (hævet fra 400 i maj).",
+        "450 firmaer får hjælp (400 efter den oprindelige kontrakt).",
+        "450 firmaer får hjælp (500 i kontrakten, men nedsat til 450 i juni).",
+    ],
+)
+def test_what_a_target_was_before_sets_nothing(target):
+    assert pairs(read(target, "437 firmaer fik hjælp.")) == [(450, 437, "not_met")]
+
+
+def test_one_result_for_two_numbers_and_one_target_for_two_results():
+    both = read(
+        "En vækst på 9 procentpoint i salg og 4 procentpoint i ansatte.",
+        "Væksten er 4,6 procentpoint i såvel salg som ansatte.",
+    )
+    assert pairs(both) == [(9, 4.6, "not_met"), (4, 4.6, "met")]
+    same = read(
+        "69 % venter effekt. For vejledning på nettet er målet det samme.",
+        "70 % venter effekt. Vejledning på nettet kan ikke udskilles.",
+    )
+    assert pairs(same) == [(69, 70, "met"), (69, None, "no_figure")]
+
+
+def test_the_ends_of_a_change_are_no_share_where_its_points_are_told():
+    found = read(
+        "Kendskabet stiger 4 procentpoint, og 60 % tror på hjælp.",
+        "Kendskabet gik fra 49,5 til 52,0 %, altså 2,5 procentpoint frem.",
+    )
+    assert pairs(found) == [(4, 2.5, "not_met"), (60, None, "no_figure")]
 
 
 def test_numbers_of_two_years_that_may_be_parts_of_a_sum_are_doubted():

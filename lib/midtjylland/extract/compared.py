@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, zip_longest
-from math import ceil
+from math import ceil, floor
 
 from midtjylland.extract.sentences import clause_at
 from midtjylland.read.danish import MONTHS, Quantity, quantities
@@ -31,7 +31,7 @@ _PARTS = {
 }
 _PART = "|".join(_PARTS)
 _MENTION = re.compile(
-    rf"(?P<now>{_NOW})|(?P<ended>\bendte\b)"
+    rf"(?P<now>{_NOW})|(?P<ended>\b(?:endte|sluttede)\b)"
     r"|(?P<before>\b(?:(?:sidste|forrige|foregående) års?|året (?:før|forinden|inden)"
     r"|forrige (?:opgørelse|måling|undersøgelse))\b)"
     r"|(?P<last>\bsidste (?:opgørelse|måling)\b)"
@@ -62,7 +62,7 @@ _LIST = re.compile(r"\b(?:og|samt|heraf|hvoraf)\b|,")
 _ASIDE = re.compile(
     r"20[0-9]{2}|landet|landsplan|mod\b|sidste år|året før|gennemsnit|segment", re.I
 )
-_AGAINST = re.compile(r"(?:^|\W)(?:i?mod|i stedet for|fra)\W*(?:ca\.|omkring)?\s*$", re.I)
+_AGAINST = re.compile(r"(?:^|\W)(?:i?mod|i stedet for|fra)[\s(:]*(?:ca\.|omkring)?\s*$", re.I)
 _CHANGED = re.compile(
     r"\b(?:steg|stig|fald|gik|gået|voks|øge|løft|hæve|sænk|rykke)\w*[^.;]{0,40}\bfra\W*$", re.I
 )
@@ -76,7 +76,7 @@ _WHOLE_YEAR = re.compile(r"\bhele (?:året|20[0-9]{2})\b|\båret som helhed\b", 
 _EXPECTED = re.compile(r"forvent|\bventes|prognose", re.I)
 # What stands right before a number that was only expected, or aimed at.
 _WAS_EXPECTED = re.compile(
-    r"\b(?:(?:der|som|det) (?:var|er|blev) (?:for)?vente?t|der (?:var|er|blev) planlagt"
+    r"\b(?:(?:der|som|det) (?:var|er|blev) (?:for)?vente?t|ventedes|der (?:var|er|blev) planlagt"
     r"|(?:for)?vent(?:ede|er at nå|es)|planlagte"
     r"|(?:forventning\w*|prognosen|målet|måltallet) (?:er|var|lød)(?: på)?)"
     r"\W*(?:(?:på|til|at|være|ca\.|omkring)\s)*$",
@@ -87,8 +87,8 @@ _OUT_OF = re.compile(r"[0-9] (?:ud )?af (?:de |disse |i alt )+$", re.I)
 # What says that this year has no number.
 NOT_MEASURED = re.compile(
     r"(?:ikke|først)\s+(?:\w+\s+){0,3}(?:målt|måles|opgjort|opgøres|tilgængelig|foreligger|muligt"
-    r"|oplyst|gennemført)|foreligger (?:der )?(?:endnu )?(?:ikke|først)|måles (?:først|igen)"
-    r"|afventer|forsinke|udskudt|udsat|\budg(?:ik|år)\b",
+    r"|oplyst|gennemført|stillet|udskilles)|foreligger (?:der )?(?:endnu )?(?:ikke|først)"
+    r"|måles (?:først|igen)|afventer|forsinke|udskudt|udsat|\budg(?:ik|år)\b",
     re.I,
 )
 
@@ -120,12 +120,15 @@ def own_numbers(text: str, units: Sequence[str], year: int | None = None) -> lis
         if q.unit not in ("year", "ordinal")
         and not NUMBERED.search(text[: q.start])
         and (_is_change(text, q) or not _is_aside(text, q))
+        and not ("pct_point" in units and _is_told_as_change(text, q))
     ]
     found = _with_units(text, found)
     addends = _addends(found)
     found = _enough([q for q in found if q not in addends], found, units)
     told = _told(text, found, year)
     found = [q for q in found if told[q].year != _EARLIER]
+    if year:
+        found = _enough([q for q in found if floor(told[q].year or year) <= year], found, units)
     if year and NOT_MEASURED.search(text):
         found = [q for q in found if ceil(told[q].year or year) >= year]
     found = _enough([q for q in found if not told[q].is_country], found, units)
@@ -198,7 +201,7 @@ def _is_earlier(
         apart = quantity.unit != "count" or ceil(when or 0) == year or _VERB.search(between)
         forecast = _EXPECTED.search(text[slice(*clause_at(text, second.start, second.end))])
         later = (when > own if when else (year or 0) > ceil(own)) and not forecast
-        if later and (apart or _ends(text, first.end, second.start)):
+        if later and (apart or ends_between(text, first.end, second.start)):
             return True
     return False
 
@@ -213,12 +216,18 @@ def _is_part(
     clauses = {q: text[slice(*clause_at(text, q.start, q.end))] for q in alike}
     for whole, fewest in ((_WHOLE, 3), (_WHOLE_YEAR, 2)):
         wholes = [q for q in alike if whole.search(clauses[q])]
-        if len(wholes) == 1 and len(alike) >= fewest:
+        if len(wholes) == 1 and len(alike) >= fewest and not is_sum(wholes[0], alike):
             return quantity not in wholes
     return False
 
 
-def _ends(text: str, start: int, end: int) -> bool:
+def is_sum(quantity: Quantity, found: Sequence[Quantity]) -> bool:
+    """Whether shares of answers add to one behind them: "67 og 24, tilsammen 91 pct."."""
+    before = [q.value or 0 for q in found if q.unit == quantity.unit and q.end <= quantity.start]
+    return len(before) > 1 and abs(sum(before) - (quantity.value or 0)) < 0.15
+
+
+def ends_between(text: str, start: int, end: int) -> bool:
     """Whether a sentence ends between two places; the dot of a unit may be its end."""
     return bool(_SENTENCE_ENDS.search(text[max(start - 1, 0) : end + 1]))
 
@@ -243,7 +252,7 @@ def _told(text: str, found: Sequence[Quantity], year: int | None) -> dict[Quanti
 def _shared(text: str, before: Quantity, of: _Of, quantity: Quantity) -> _Of:
     """What a number that names neither year nor area shares with the one before it."""
     between = text[before.end : quantity.start]
-    if ")" in between or _ends(text, before.end, quantity.start) or _HUB.search(between):
+    if ")" in between or ends_between(text, before.end, quantity.start) or _HUB.search(between):
         return _Of()
     if _in_list(between):
         return of
@@ -287,7 +296,7 @@ def _mentions(text: str, found: Sequence[Quantity]) -> Iterator[tuple[re.Match[s
         after = [q for q in found if q.start >= end]
         ahead = (
             after
-            and not _ends(text, end, after[0].start)
+            and not ends_between(text, end, after[0].start)
             and not _leaves_bracket(text[end : after[0].start])
         )
         open_ahead = ahead and not _CUT.search(text, end, after[0].start)
@@ -314,7 +323,7 @@ def _stands_behind(text: str, quantity: Quantity, mention: re.Match[str], *, par
     between, rest = text[quantity.end : mention.start()], text[mention.end() :]
     if rest.startswith(":") or (mention.lastgroup == "now" and rest.strip(" .)")):
         return False
-    near = len(between) < _NEAR and not _ends(text, quantity.end, mention.start())
+    near = len(between) < _NEAR and not ends_between(text, quantity.end, mention.start())
     return near and not _CUT.search(between) and (parted or not _VERB.search(between))
 
 
@@ -326,6 +335,15 @@ def _in_list(between: str) -> bool:
 def _is_change(text: str, quantity: Quantity) -> bool:
     """Whether two numbers tell a change and no range: "faldt fra 74 til 69"."""
     return quantity.is_range and bool(_CHANGED.search(text[: quantity.start]))
+
+
+def _is_told_as_change(text: str, quantity: Quantity) -> bool:
+    """Whether the points of a change stand beside its ends: "fra 49,5 til 52 pct., altså 2,5"."""
+    if not _is_change(text, quantity):
+        return False
+    ends = [q.value or 0 for part in quantity.text.split("til") for q in quantities(part)]
+    points = [q.value or 0 for q in quantities(text) if q.unit == "pct_point"]
+    return any(abs(abs(ends[-1] - ends[0]) - value) < 0.06 for value in points)
 
 
 def _changed_to(quantity: Quantity) -> Quantity:

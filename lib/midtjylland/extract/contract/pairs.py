@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from midtjylland.extract.compared import NOT_MEASURED, NUMBERED, own_numbers
+from midtjylland.extract.compared import NOT_MEASURED, NUMBERED, ends_between, is_sum, own_numbers
+from midtjylland.extract.sentences import clause_at
 from midtjylland.read.danish import Quantity, quantities
+from midtjylland.read.document import sentence_spans
 
 _SCORE = re.compile(r"net promot|\bNPS\b", re.I)
 # What a count may be of that no result need reach.
@@ -40,6 +42,30 @@ _NO_GROWTH = re.compile(f"{NOT_MEASURED.pattern}|uændret", re.I)
 _CHANGED_BY = re.compile(
     r"\b(?:steget|steg|vokset|øget|gået (?:frem|op|ned|tilbage)|faldet|faldt) med\s*$", re.I
 )
+# In brackets: what a target was before it was changed, or was changed to.
+_WAS_CHANGED = re.compile(
+    r"\([^()]*(?:hæve|forhøje|nedsat|sænke|ændre|oprindelig|tidligere|justere)[^()]*\)", re.I
+)
+# What stands with the number that a result comes to.
+_IN_THE_END = re.compile(r"\b(?:således|dermed|derved|altså|dvs\.)(?!\w)", re.I)
+# What tells that a number is expected, mistaken, earlier or of a part.
+_BESIDE = re.compile(
+    r"\bvent(?:es|edes)\b|\b(?:havde|er|var) (?:\w+ )?(?:vente?t|planlagt)|\budkast|\bfejl\b"
+    r"|\brettet\b|trukket (?:\w+ )?tilbage|foreløbig|halvår|kvartal|segment|foregående|forrige"
+    r"|\bsidste (?:år|opgørelse|måling)|året før|oprindelig|\buden de\b|\bbort fra|kontrakten for"
+    r"|målet (?:er|bliver)|er målet|yderligere|til sammenligning",
+    re.I,
+)
+# One number for two: "i såvel omsætning som beskæftigelse"; a target that is another's.
+_BOTH = re.compile(r"\b(?:såvel|både|begge)\b", re.I)
+_THE_SAME = re.compile(
+    r"\b(?:mål(?:et|tallet)? (?:er )?det samme|er mål(?:et|tallet) det samme)\b", re.I
+)
+# A count that names nothing: "511 har gennemført".
+_OF_NOTHING = re.compile(
+    r"\W*(?:$|(?:er|var|blev|har(?! deltaget)|havde|fik|i|på|og|mod|heraf|hvoraf|til|af|om)(?!\w))",
+    re.I,
+)
 STATEMENT = re.compile(r"[.;][)”]?\s|, (?:og|mens|men)\s")
 _CUT = re.compile(
     r"[;•()]|,(?=\s)|(?<!pct)(?<!kr)(?<!mio)(?<!ca)(?<!min)\.(?=\s)|\s(?:og|samt|mens|heraf|hvoraf|men)(?=\s)"
@@ -48,7 +74,7 @@ _WORD = re.compile(r"[^\W\d_]{4,}")
 COMMON = frozenset(
     (
         *("skal", "være", "have", "haft", "blev", "bliver", "minds", "midtj", "eller", "efter"),
-        *("under", "desud", "herti", "heraf", "hvora", "samme"),
+        *("under", "desud", "herti", "heraf", "hvora", "samme", "steg", "faldt"),
     )
 )
 _COMPARATORS = (
@@ -81,6 +107,8 @@ class Wanted:
     comparator: str
     clause: str
     nouns: Sequence[str] = ()
+    # The whole target.
+    text: str = ""
 
 
 def wanted_numbers(text: str, result: str, towns: int) -> list[Wanted]:
@@ -93,10 +121,14 @@ def wanted_numbers(text: str, result: str, towns: int) -> list[Wanted]:
             _comparator(text, quantity),
             _around(text, quantity),
             _nouns(text, quantity),
+            text,
         )
         for quantity in sorted(_with_fractions(text), key=lambda q: q.start)
         if not _sets_nothing(text, quantity, towns)
     ]
+    for match in _THE_SAME.finditer(text) if found else ():
+        # "For vejledning om digitalisering er målet det samme."
+        found.append(replace(found[-1], clause=text[: match.end()].rsplit(". ", 1)[-1], nouns=()))
     return found or list(_growth(text, result))
 
 
@@ -113,13 +145,31 @@ def paired(
     scores = _scores(targets, own_of_year, result)
     while scores:
         (n, own), best = max(scores.items(), key=lambda each: each[1])
-        rivals = [q for (m, q), s in scores.items() if m == n and q is not own and s > best - 0.5]
+        others = [(q, s) for (m, q), s in scores.items() if m == n and q is not own]
         alike = [m for m, q in scores if m != n and targets[m].unit == targets[n].unit]
-        if rivals and not alike and not _opens_before(own, rivals, result):
+        rivals = [
+            q
+            for q, s in others
+            if (s > best - 0.5 or ends_between(result, own.end, q.start))
+            and _may_rival(targets[n], q, own, result, year)
+        ]
+        if rivals and not alike:
             doubts.append((n, own, rivals[0]))
         chosen[n] = own
         scores = {(m, q): s for (m, q), s in scores.items() if m != n and q is not own}
-    return chosen, doubts
+    return [q or _of_both(targets[n], chosen, result) for n, q in enumerate(chosen)], doubts
+
+
+def _of_both(target: Wanted, chosen: Sequence[Quantity | None], result: str) -> Quantity | None:
+    """The number that a result gives for two of a target: "4,6 i såvel omsætning som ansatte"."""
+    return next(
+        (
+            q
+            for q in chosen
+            if q and q.unit == target.unit and _BOTH.search(_around(result, q).split(q.text)[-1])
+        ),
+        None,
+    )
 
 
 # Targets
@@ -130,6 +180,8 @@ def _sets_nothing(text: str, quantity: Quantity, towns: int) -> bool:
     before, after = text[: quantity.start], text[quantity.end :]
     spread = _SPREAD.search(before) or re.search(r"[±]|\+/[-–−]", quantity.text)
     if quantity.unit in ("year", "ordinal", "mdkk", "dkk") or spread:
+        return True
+    if any(m.start() < quantity.start < m.end() for m in _WAS_CHANGED.finditer(text)):
         return True
     if re.search(r"\bfra\s*$", before, re.I) and re.match(r"[^.;]{0,20}\btil\b", after):
         return True  # what was before: "fra 42 procent i 2024 til mindst 45 procent"
@@ -177,7 +229,7 @@ def _growth(text: str, result: str) -> Iterator[Wanted]:
         return
     if grown or _BEYOND.search(text) or _NO_GROWTH.search(result):
         unit = "pct_point" if points or not grown else grown[0].unit
-        yield Wanted(Quantity(0.0, "pct_point", 0, 0, "0"), unit, ">", text)
+        yield Wanted(Quantity(0.0, "pct_point", 0, 0, "0"), unit, ">", text, text=text)
 
 
 def _is_growth(quantity: Quantity, result: str) -> bool:
@@ -204,6 +256,9 @@ def _scores(
             # Where both are as many, results mostly follow in the order of what was set.
             in_order = len(own) == len(fitting) > 1 and own.index(target) == fitting.index(q)
             scores[n, q] = _score(target, q, result) + 0.9 * in_order
+            if q.unit == "pct" and is_sum(q, fitting):
+                # "Tilfredse eller meget tilfredse" asks for the sum of both.
+                scores[n, q] += 6 if re.search(r"\beller\b", target.clause) else -2
     return scores
 
 
@@ -223,12 +278,49 @@ def _score(target: Wanted, quantity: Quantity, result: str) -> float:
     # "22 dage fordelt på 13 kommuner"
     spread = _nouns(result, quantity)[:1] == ["kommun"] and "kommun" not in target.nouns[:2]
     less = (1 if quantity.in_words else 0) + 3 * spread
-    return min(shared, 4) + 2 * counted + 0.4 * early - less
+    ends = bool(_IN_THE_END.search(_around(result, quantity)))
+    less += 2 * _is_beside(target, quantity, result)
+    return min(shared, 4) + 2 * counted + ends + 0.4 * early - less
 
 
-def _opens_before(quantity: Quantity, rivals: Sequence[Quantity], result: str) -> bool:
-    """Whether a number opens the result and its rivals follow in later sentences."""
-    return all(r.start > quantity.start and ". " in result[quantity.end : r.start] for r in rivals)
+def _may_rival(
+    target: Wanted, quantity: Quantity, own: Quantity, result: str, year: int | None
+) -> bool:
+    """Whether a number may be the result as well as another: a share, or a count of the same."""
+    beside, known = (_is_beside(target, q, result) for q in (quantity, own))
+    other_year = _names_other_year(result, quantity, year) and not _names_other_year(
+        result, own, year
+    )
+    if (beside and not known) or (other_year and ends_between(result, own.end, quantity.start)):
+        return False
+    nothing = _OF_NOTHING.match(result[quantity.end :])
+    return quantity.unit != "count" or bool(
+        nothing or {*_nouns(result, quantity)[:1]} & {*target.nouns}
+    )
+
+
+def _names_other_year(result: str, quantity: Quantity, year: int | None) -> bool:
+    """Whether the sentence of a number names a year, and not the contract's."""
+    spans = sentence_spans(result)
+    first, last = next((a, b) for a, b in spans if a <= quantity.start < b)
+    named = [q.value for q in quantities(result[first:last]) if q.unit == "year"]
+    return bool(named) and year not in named
+
+
+def _is_beside(target: Wanted, quantity: Quantity, result: str) -> bool:
+    """Whether the words of a number's statement or sentence tell that it is no result.
+
+    Words of the target tell what is wanted: "i vækstsegmentet".
+    """
+    start, end = clause_at(result, quantity.start, quantity.end)
+    first, last = next((a, b) for a, b in sentence_spans(result) if a <= quantity.start < b)
+    alone = not any(
+        q.unit == quantity.unit and q != quantity and first <= q.start < last
+        for q in quantities(result)
+    )
+    said = result[first:last] if alone or not _words(result[start:end]) else result[start:end]
+    known = _words(target.text)
+    return any(not known & _words(match.group()) for match in _BESIDE.finditer(said))
 
 
 def _around(text: str, quantity: Quantity) -> str:
@@ -237,7 +329,7 @@ def _around(text: str, quantity: Quantity) -> str:
     spans = [(a, b) for a, b in pairwise(cuts) if text[a:b].strip()]
     at = next((n for n, (a, b) in enumerate(spans) if a <= quantity.start < b), 0)
     clauses = (text[a : spans[at][1]] for a, _ in reversed(spans[: at + 1]))
-    near = text[quantity.start : quantity.end + 60]
+    near = re.split(r"(?<!pct)\.\s", text[quantity.start : quantity.end + 60])[0]
     return next((clause for clause in clauses if _words(clause)), near)
 
 
