@@ -238,6 +238,18 @@ def test_labels_stacked_one_above_the_other():
     assert_read(read(drawn(page)))
 
 
+def test_a_box_for_each_target_with_other_years_beside():
+    page, line = [(20, 0, TITLE)], 2
+    for item, wanted, reached in ITEMS:
+        page.append((20, line, f"{item} {GOALS[int(item[0])]}"))
+        labels = {"Mål for 2024": wanted, "Opnået i 2024": reached, "Tidligere": "2023: 99 %"}
+        labels["Mål for 2025"] = "98 %"
+        for at, (label, text) in enumerate(labels.items(), 1):
+            page += [(20, line + at, label), (120, line + at, text)]
+        line += 5.5
+    assert_read(read(drawn(page)))
+
+
 @pytest.mark.parametrize(
     ("national", "local"),
     [
@@ -563,6 +575,25 @@ def test_a_table_whose_head_names_years_is_no_contract_without_words_of_targets(
     assert_read(read(flowed(TITLE, contract, PageBreak(), "Bilag om sundhed", other)))
 
 
+def test_last_years_targets_and_another_table_under_the_same_heads():
+    """Targets of the last year are no part of a goal's name, figures alone are no targets."""
+    head = ["Område", "Måltal 2023", "Resultat 2023", "Mål 2024", "Resultat 2024"]
+    body = rows(goal_with_label, lambda *_: "40 %", lambda *_: "41 %", target, result)
+    busses = table([head, ["Letbane", "5,6", "5,7", "5,9", "6,0"]], [80, 60, 60, 140, 140])
+    contract = table([head, *body], [80, 60, 60, 140, 140])
+    assert_read(read(flowed(TITLE, busses, PageBreak(), contract)))
+
+
+def goal_with_label(item, *_):
+    return f"{item} {GOALS[int(item[0])]}" if item[1] == "a" else item
+
+
+def test_a_target_of_another_point_of_the_agenda_is_none_of_the_contract():
+    contract = table([HEAD, *rows(first, target, result)], WIDTHS)
+    other = ["Indstilling", "Punkt 5. Sundhed", "Målet om højst 12 pct. indlæggelser er ikke nået."]
+    assert_read(read(flowed(TITLE, contract, *other)))
+
+
 def test_a_table_further_down_draws_no_columns_of_the_contract():
     other = table([["Kommune", "A", "B"], *[[n, n, n] for n in "1234"]], [40, 20, 120])
     contract = table([HEAD, *rows(first, target, result)], WIDTHS)
@@ -719,6 +750,14 @@ def test_results_with_the_mark_of_a_note_that_calls_them_national_are_so(mark):
         row["item"] for row in found.rows["contract_indicators"] if row["coverage"] == "national"
     }
     assert told == {ITEMS[1][0]} and "note-national" not in {f.check for f in found.findings}
+
+
+def test_a_note_that_corrects_a_result_goes_with_it():
+    body = rows(first, target, result)
+    body[1][2] += "<super>1</super>"
+    note = "<super>1</super> Tallet 48 er forkert. Det rigtige tal for 2024 er 46 %."
+    found = read(flowed(TITLE, table([HEAD, *body], WIDTHS), note))
+    assert numbers(found) == [*NUMBERS[:3], 46, *NUMBERS[4:]]
 
 
 @pytest.mark.parametrize("mark", ["<super size=6>1</super>", "<super size=6>a</super>", "*"])
@@ -887,7 +926,13 @@ def under_each_other(number, name, own):
     return [f"{number}. {name}", *texts]
 
 
-@pytest.mark.parametrize("form", [beside_status, below_labels, under_each_other])
+def quoted(number, name, own):
+    points = [str(number)] if len(own) == 1 else [f"{number}.{at}" for at in (1, 2)]
+    texts = [f"{p} Målet lyder: »{i[1]}« {i[2]}" for p, i in zip(points, own, strict=True)]
+    return [f"Mål {number}. {name}", *texts]
+
+
+@pytest.mark.parametrize("form", [beside_status, below_labels, under_each_other, quoted])
 def test_a_contract_told_as_a_list(form):
     found = read(flowed(*listed(form)))
     assert items(found) == ITEMS and numbers(found) == NUMBERS

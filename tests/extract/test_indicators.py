@@ -158,10 +158,13 @@ def test_numbers_that_only_compare_are_left_aside(result):
         ),
         ("45 % brugte hjælpen.", "Spørgsmålet er ikke stillet i 2024. I 2023 var det 47 %.", None),
         ("Score på 72.", "Scoren blev 74. I kontrakten for 2025 er målet 75.", 74),
+        ("46 % kender huset.", "Målingen blev aflyst. Den seneste viste 45 %.", None),
+        ("52 % er nye.", "Fyn nåede 57 % og Nordjylland 49 %. Midtjylland endte på 53 %.", 53),
+        ("520 får hjælp.", "Erhvervshusene gav i alt 3.106 hjælp. Midtjyllands del er 534.", 534),
     ],
     ids=[
         *("expected", "draft", "half-year", "next year", "drop-outs", "complement", "answers"),
-        *("sum of answers", "not asked", "next target"),
+        *("sum of answers", "not asked", "next target", "cancelled", "regions", "hubs"),
     ],
 )
 def test_results_told_as_stories(target, result, want):

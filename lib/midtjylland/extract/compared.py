@@ -93,6 +93,13 @@ NOT_MEASURED = re.compile(
 )
 
 
+_UNKNOWN = re.compile(
+    r"(?:kan|er|blev) (?:\w+ )?ikke (?:\w+ )?(?:opgøres|opgjort|måles|målt|stillet|gennemført)"
+    r"|foreligger (?:\w+ )?ikke|findes (?:\w+ )?(?:ikke|intet|ingen)|\baflyst\b",
+    re.I,
+)
+
+
 @dataclass(frozen=True)
 class _Of:
     """The year and the area that a number is of, where its words tell them.
@@ -122,7 +129,7 @@ def own_numbers(text: str, units: Sequence[str], year: int | None = None) -> lis
         and (_is_change(text, q) or not _is_aside(text, q))
         and not ("pct_point" in units and _is_told_as_change(text, q))
     ]
-    found = _with_units(text, found)
+    found = [q for q in _with_units(text, found) if not _is_told_unmeasured(text, q, year)]
     addends = _addends(found)
     found = _enough([q for q in found if q not in addends], found, units)
     told = _told(text, found, year)
@@ -135,6 +142,15 @@ def own_numbers(text: str, units: Sequence[str], year: int | None = None) -> lis
     own = [q for q in found if not _is_earlier(text, q, found, told, year)]
     found = _enough(own, found, units)
     return _enough([q for q in found if not _is_part(text, q, found, units)], found, units)
+
+
+def _is_told_unmeasured(text: str, quantity: Quantity, year: int | None) -> bool:
+    """Whether a result begins by saying that it has no number; one with this year is one."""
+    stop = _SENTENCE_ENDS.search(text)
+    first = text[: stop.start()] if stop else text
+    bare = all(q.unit in ("year", "ordinal") or q.in_words for q in quantities(first))
+    near = text[max(quantity.start - 60, 0) :]
+    return bool(bare and _UNKNOWN.search(first)) and str(year) not in near
 
 
 def _with_units(text: str, found: Sequence[Quantity]) -> list[Quantity]:
@@ -222,9 +238,11 @@ def _is_part(
 
 
 def is_sum(quantity: Quantity, found: Sequence[Quantity]) -> bool:
-    """Whether shares of answers add to one behind them: "67 og 24, tilsammen 91 pct."."""
-    before = [q.value or 0 for q in found if q.unit == quantity.unit and q.end <= quantity.start]
-    return len(before) > 1 and abs(sum(before) - (quantity.value or 0)) < 0.15
+    """Whether shares of answers add to another one: "67 og 24, tilsammen 91 pct."."""
+    alike = [q for q in found if q.unit == quantity.unit and q != quantity]
+    before = [q for q in alike if q.end <= quantity.start]
+    sums = [sum(q.value or 0 for q in each) for each in (alike, before) if len(each) > 1]
+    return any(abs(each - (quantity.value or 0)) < 0.15 for each in sums)
 
 
 def ends_between(text: str, start: int, end: int) -> bool:

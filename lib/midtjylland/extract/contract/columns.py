@@ -159,6 +159,7 @@ def _head(
         if _VERDICT.search(name)
         or RESULT_HEAD.search(name)
         or _YEAR.fullmatch(name)
+        or (year and _YEAR.search(name) and str(year) not in name)
         or _JUDGED.fullmatch(cell)
     ]
     goal = [n for n in range(min(roles)) if n not in aside]

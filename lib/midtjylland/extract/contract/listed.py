@@ -30,6 +30,9 @@ from midtjylland.read.pages import CELL_GAP, Line, Word
 _POINT = re.compile(
     r"(?:[0-9]{1,2}\.[0-9]{1,2}\.?|[a-z]\)|(?:Mål|Måltal|Resultatmål|Målsætning|Aftalt|Krav):)$"
 )
+# Quotes of a contract's own words: "Målet lyder: »Mindst 46 pct. ...« I år er det 40 pct."
+_QUOTES = {"»": "«", "”": "”", "“": "”"}
+_LEADS_IN = re.compile(f": [{''.join(_QUOTES)}]")
 # What follows a contract, and a note below it.
 _ENDS = re.compile(r"(?:bilag|annex|sag|punkt|indstilling|beslutning|forslag)\b|[*†‡¹²³]", re.I)
 
@@ -43,6 +46,8 @@ class _Reader:
     scope: str = "national"
     # Lines of a goal below the label of its targets, and of its results.
     below: tuple[list[Line], list[Line]] | None = None
+    # What closes the quoted words of a target, behind which its result stands.
+    closing: str = ""
     # Where the next line goes; nowhere before a goal and behind the contract.
     open: list[Line] | None = None
     # Lines before the first point, of which a table's head is repeated overleaf.
@@ -81,7 +86,9 @@ class _Reader:
         elif is_section(line.text):
             self.close()
             self.scope = scope_of(line.text) or self.scope
-        elif self.open is None or _ends(line) or self._is_small(line):
+        elif self._is_small(line):
+            return
+        elif self.open is None or _ends(line):
             self.close()
         elif TARGET.match(line.text):
             self.below = ([], [])
@@ -118,14 +125,26 @@ class _Reader:
     def _take_inside(self, line: Line) -> None:
         """A line of a point, in which the label of its result may stand."""
         words = line.words
-        if _POINT.match(words[0].text) and len(words) > 1:
+        if self._is_point(line) and len(words) > 1:
             self.items.append(Item(self.goal, [], []))
             self.open, words = self.items[-1].target, words[1:]
+            self.closing, words = _from_quote(words)
+        if self.closing and self.items:
+            inside, words, ended = _parted_at(words, self.closing)
+            self._put(inside, line)
+            if ended:
+                self.open, self.closing = self.items[-1].result, ""
         at = next((n for n, word in enumerate(words) if _labels_result(word.text)), None)
         if at is not None and self.items:
             self._put(words[:at], line)
             self.open, words = self.items[-1].result, words[at + 1 :]
         self._put(words, line)
+
+    def _is_point(self, line: Line) -> bool:
+        """Whether a line begins a point; a goal's only one may have the goal's number."""
+        first = line.words[0].text
+        quotes = first.rstrip(".") == str(self.goal.number) and _LEADS_IN.search(line.text)
+        return bool(_POINT.match(first) or quotes)
 
     def _put(self, words: tuple[Word, ...], line: Line) -> None:
         if words and self.open is not None:
@@ -163,6 +182,26 @@ def _with_goals(lines: Sequence[Line]) -> Iterator[tuple[Line | None, Line | Non
             yield None, line
 
 
+def _from_quote(words: tuple[Word, ...]) -> tuple[str, tuple[Word, ...]]:
+    """What closes a quote behind words that lead to it, and the words from its beginning on."""
+    for at, word in enumerate(words):
+        if at and words[at - 1].text.endswith(":") and word.text[0] in _QUOTES:
+            begins = word._replace(text=word.text[1:])
+            return _QUOTES[word.text[0]], (begins, *words[at + 1 :])
+    return "", words
+
+
+def _parted_at(
+    words: tuple[Word, ...], closing: str
+) -> tuple[tuple[Word, ...], tuple[Word, ...], bool]:
+    """Words of a line within a quote, those behind it, and whether it ends there."""
+    for at, word in enumerate(words):
+        if word.text.rstrip(".,;").endswith(closing):
+            last = word._replace(text=word.text.replace(closing, ""))
+            return (*words[:at], last), words[at + 1 :], True
+    return words, (), False
+
+
 def _labels_result(text: str) -> bool:
     """Whether a word within a line is the label of a result: "Status:"."""
     return text.endswith(":") and text == text.capitalize() and bool(RESULT.match(text))
@@ -173,4 +212,5 @@ def _is_short(text: str) -> bool:
 
 
 def _ends(line: Line) -> bool:
-    return bool(line.words[0].mark or _ENDS.match(line.text)) or line.text.isupper()
+    note = line.words[0].mark and not line.text[0].islower()
+    return bool(note or _ENDS.match(line.text)) or line.text.isupper()

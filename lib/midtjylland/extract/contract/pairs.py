@@ -24,7 +24,8 @@ _DURATION = re.compile(
     re.I,
 )
 _SPREAD = re.compile(
-    r"(?:\+\s*/\s*[-–−]|±|plus/minus|(?:udsving|afvig\w+)(?: på| med)?(?: højst| mere end)?)\s*$",
+    r"(?:\+\s*/\s*[-–−]|±|plus/minus|(?:udsving|afvig\w+)(?: på| med)?"
+    r"(?: højst| mere end| op til)?|(?:plads|spillerum) (?:til|på))\s*$",
     re.I,
 )
 _GROWTH = re.compile(
@@ -44,16 +45,19 @@ _CHANGED_BY = re.compile(
 )
 # In brackets: what a target was before it was changed, or was changed to.
 _WAS_CHANGED = re.compile(
-    r"\([^()]*(?:hæve|forhøje|nedsat|sænke|ændre|oprindelig|tidligere|justere)[^()]*\)", re.I
+    r"\([^()]*(?:hæve|forhøje|nedsat|sænke|ændre|oprindelig|tidligere|justere|kontrakten)[^()]*\)",
+    re.I,
 )
 # What stands with the number that a result comes to.
+CORRECTED = re.compile(r"\b(?:rigtige? tal|(?:rettet|korrigeret) til)\b", re.I)
 _IN_THE_END = re.compile(r"\b(?:således|dermed|derved|altså|dvs\.)(?!\w)", re.I)
 # What tells that a number is expected, mistaken, earlier or of a part.
 _BESIDE = re.compile(
     r"\bvent(?:es|edes)\b|\b(?:havde|er|var) (?:\w+ )?(?:vente?t|planlagt)|\budkast|\bfejl\b"
     r"|\brettet\b|trukket (?:\w+ )?tilbage|foreløbig|halvår|kvartal|segment|foregående|forrige"
     r"|\bsidste (?:år|opgørelse|måling)|året før|oprindelig|\buden de\b|\bbort fra|kontrakten for"
-    r"|målet (?:er|bliver)|er målet|yderligere|til sammenligning",
+    r"|\berhvervshusene\b|\b(?:nordjylland|syddanmark|sjælland|hovedstaden|fyn)\b"
+    r"|målet (?:er|bliver)|er målet|yderligere|til sammenligning|\bblandt\b|forventning(?!s)",
     re.I,
 )
 # One number for two: "i såvel omsætning som beskæftigelse"; a target that is another's.
@@ -61,6 +65,7 @@ _BOTH = re.compile(r"\b(?:såvel|både|begge)\b", re.I)
 _THE_SAME = re.compile(
     r"\b(?:mål(?:et|tallet)? (?:er )?det samme|er mål(?:et|tallet) det samme)\b", re.I
 )
+_OF_THE_HUB = re.compile(r"\bmidtjy|\bhos os\b|\bvores\b", re.I)
 # A count that names nothing: "511 har gennemført".
 _OF_NOTHING = re.compile(
     r"\W*(?:$|(?:er|var|blev|har(?! deltaget)|havde|fik|i|på|og|mod|heraf|hvoraf|til|af|om)(?!\w))",
@@ -278,8 +283,9 @@ def _score(target: Wanted, quantity: Quantity, result: str) -> float:
     # "22 dage fordelt på 13 kommuner"
     spread = _nouns(result, quantity)[:1] == ["kommun"] and "kommun" not in target.nouns[:2]
     less = (1 if quantity.in_words else 0) + 3 * spread
-    ends = bool(_IN_THE_END.search(_around(result, quantity)))
-    less += 2 * _is_beside(target, quantity, result)
+    near = _around(result, quantity)
+    ends = bool(_IN_THE_END.search(near)) + 6 * bool(CORRECTED.search(near))
+    less += 4 * _is_beside(target, quantity, result)
     return min(shared, 4) + 2 * counted + ends + 0.4 * early - less
 
 
@@ -287,6 +293,8 @@ def _may_rival(
     target: Wanted, quantity: Quantity, own: Quantity, result: str, year: int | None
 ) -> bool:
     """Whether a number may be the result as well as another: a share, or a count of the same."""
+    if is_sum(own, [q for q in quantities(result) if q.unit == own.unit]):
+        return False
     beside, known = (_is_beside(target, q, result) for q in (quantity, own))
     other_year = _names_other_year(result, quantity, year) and not _names_other_year(
         result, own, year
@@ -313,6 +321,8 @@ def _is_beside(target: Wanted, quantity: Quantity, result: str) -> bool:
     Words of the target tell what is wanted: "i vækstsegmentet".
     """
     start, end = clause_at(result, quantity.start, quantity.end)
+    if _OF_THE_HUB.search(result, start, end):
+        return False
     first, last = next((a, b) for a, b in sentence_spans(result) if a <= quantity.start < b)
     alone = not any(
         q.unit == quantity.unit and q != quantity and first <= q.start < last

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 from string import ascii_lowercase
 
@@ -26,6 +26,7 @@ from midtjylland.extract.contract.items import (
     is_measured_nationally,
 )
 from midtjylland.extract.contract.listed import read_listed
+from midtjylland.extract.contract.pairs import CORRECTED
 from midtjylland.extract.contract.rows import AFTER
 from midtjylland.extract.contract.stacked import read_stacked
 from midtjylland.extract.contract.stream import read_stream
@@ -43,6 +44,8 @@ _NEXT = re.compile(r"\s[0-9]{1,2}[.:] [A-ZÆØÅ]")
 _RUNS_ON = re.compile(rf"\w ({TARGET_BEGINS}\.? .*)")
 # The mark of a note; a figure that is no superscript has a bracket.
 _MARK = "[*†¹²³⁴-⁹]"
+# What follows a contract on an agenda.
+_AGENDA = re.compile(r"(?:indstilling|beslutning|(?:punkt|sag) [0-9]+)\b.{0,60}$", re.I)
 _LIKE_TARGET = re.compile(
     r"(?:mindst|\bmin\.|højst|\bskal\b)[^.]{0,60}\d\s*(?:%|pct|procent)"
     r"|^(?!\w\))(?:.*\D)?\d{1,3}\s*(?:%|pct\.|procent) af (?:de )?"
@@ -133,6 +136,7 @@ def _of_pages(
     if items:
         _tell_unread(document, items, extract)
         _tell_lost(document, items, extract)
+        _take_corrections(document, items)
         _tell_national(document, items, extract)
     return items
 
@@ -181,11 +185,17 @@ def _tell_unread(document: Document, items: Sequence[Item], extract: Extract) ->
     ]
     untaken = [line for _, line in _untaken(between, items)]
     untaken += [line for page in between for line in _right_of(page, items)]
-    left = [line for line in untaken if _LIKE_TARGET.search(line.text)]
     last = max(line.place for item in items for line in item.lines)
+    behind = (
+        line.place
+        for _, line in _untaken(between, items)
+        if line.place > last and _AGENDA.match(line.text)
+    )
+    end = next(behind, None)
+    left = [x for x in untaken if _LIKE_TARGET.search(x.text) and not (end and x.place > end)]
     top = max(item.goal.number for item in items)
     titles = [line for line in untaken if items[0].place < line.place < last]
-    left += [line for line in titles if _is_next_title(line, top)]
+    left += [line for line in titles if _is_next_title(line, top) or _is_point(line, items)]
     if len(left) > 1 or any(line.place > items[0].place for line in left):
         first = left[0].text[:60]
         extract.tell(GOALS, "target-unread/within", left[0].place, count=len(left), text=first)
@@ -248,20 +258,33 @@ def _tell_national(document: Document, items: Sequence[Item], extract: Extract) 
         extract.tell(INDICATORS, "note-national", told[0].place, texts=texts)
 
 
-def _marked(line: Line, items: Sequence[Item]) -> list[Item]:
-    """Items with the mark of a note in their result, or in a verdict beside it."""
+def _take_corrections(document: Document, items: Sequence[Item]) -> None:
+    """Results go on with the note below that corrects them: "¹ Det rigtige tal er 68 pct."."""
+    pages = {item.place.page for item in items}
+    untaken = list(_untaken([page for page in document.pages if page.number in pages], items))
+    for (_, line), (_, below) in zip(untaken, [*untaken[1:], (None, None)], strict=True):
+        if CORRECTED.search(line.text):
+            goes_on = below and below.place.line == line.place.line + 1 and below.size == line.size
+            for item in _marked(line, items, CORRECTED.search):
+                item.result += [line, below] if goes_on else [line]
+
+
+def _marked(
+    line: Line, items: Sequence[Item], means: Callable[[str], object] = is_measured_nationally
+) -> list[Item]:
+    """Items with the mark of a note of some meaning in their result, or in a verdict beside it."""
     note = " ".join(f"{_mark(word)} {word.text}".strip() for word in line.words) or line.text
     told = rf"({_MARK}+)\)?|[1-9a-e]\)|(?<!.)[1-9](?=\s)"
     follows = r"\s?[A-ZÆØÅ]|\s(?:er|gælder|dækker|viser)\b"
     marks = list(re.finditer(rf"(?:^|(?<=\s))(?:{told})(?={follows})", note))
     ends = [*(mark.start() for mark in marks), len(note)][1:]
-    national = [m[1] or m[0] for m, end in zip(marks, ends, strict=True) if _is_national(m, end)]
+    meant = [m[1] or m[0] for m, end in zip(marks, ends, strict=True) if means(note[m.end() : end])]
     # "kontrolgruppen1" is how a mark looks that its font has raised.
     behind = [
         rf"[^\W\d]{mark}(?!\w)"
         if mark.isdecimal()
         else rf"(?:[\w%.)]\s?|(?<!{_MARK})(?!\d)){re.escape(mark)}(?!{_MARK})"
-        for mark in national
+        for mark in meant
     ]
     return [item for item in items if any(re.search(each, _with_marks(item)) for each in behind)]
 
@@ -277,10 +300,6 @@ def _mark(word: Word) -> str:
     """The raised mark of a note at a word, a digit with a bracket: "1)", "*"."""
     mark = word.mark.strip("()")
     return f"{mark})" if mark.isalnum() else mark
-
-
-def _is_national(mark: re.Match[str], end: int) -> bool:
-    return is_measured_nationally(mark.string[mark.end() : end])
 
 
 def _usual_left(cells: Iterable[Sequence[Line]]) -> float:
@@ -304,6 +323,12 @@ def _is_next_title(line: Line, last: int) -> bool:
     """Whether a line begins with the title of a goal behind the last one: "4. Spredning"."""
     title = re.match(r"([0-9]{1,2})\. [A-ZÆØÅ][^0-9.:?!]{2,60}", line.text)
     return bool(title) and last < int(title[1])
+
+
+def _is_point(line: Line, items: Sequence[Item]) -> bool:
+    """Whether a line begins with the number of a target of a goal: "6.3 Virksomhederne skal"."""
+    point = re.match(r"([0-9]{1,2})\.[0-9]{1,2}\.?\s+[A-ZÆØÅ»”]", line.text)
+    return bool(point) and int(point[1]) in {item.goal.number for item in items}
 
 
 def _is_beside(page: Page, line: Line, edges: tuple[float, float]) -> bool:

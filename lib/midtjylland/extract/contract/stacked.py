@@ -11,10 +11,14 @@ from midtjylland.extract.contract.items import Goal, Item, MixedError, goal_titl
 from midtjylland.read.document import Document
 from midtjylland.read.pages import CELL_GAP, Line, Page
 
+_OF_YEAR = r"(?: (?:for |i )?(?P<year>20[0-9]{2}))?"
 TARGET = re.compile(
-    r"^(?:måltal|resultatmål|resultatkrav|mål|målsætning|aftalt mål|aftalt|krav)\W?$", re.I
+    rf"^(?:måltal|resultatmål|resultatkrav|mål|målsætning|aftalt mål|aftalt|krav){_OF_YEAR}\W?$",
+    re.I,
 )
-RESULT = re.compile(r"^(?:resultat|opnået|status|målopfyldelse|opfyldelse)\W?$", re.I)
+RESULT = re.compile(rf"^(?:resultat|opnået|status|målopfyldelse|opfyldelse){_OF_YEAR}\W?$", re.I)
+# The heading of a box for each target: "1a Kendskab".
+_BOX = re.compile(r"^([0-9]{1,2})[a-z](?=\s[A-ZÆØÅ])")
 FEWEST = 3
 
 
@@ -30,15 +34,16 @@ def read_stacked(document: Document) -> list[Item]:
 
     Raises `MixedError` where a label has no target beside it: several may stand below it.
     """
-    pieces = [piece for page in document.pages for piece in _pieces(page)]
+    pieces = _of_last_year([piece for page in document.pages for piece in _pieces(page)])
     kinds = Counter(piece.kind for piece in pieces)
     if min(kinds["target"], kinds["result"]) < FEWEST:
         return []
     goal, items, labels, taking = Goal(), list[Item](), list[Line](), ""
     for kind, line in pieces:
         if kind == "heading":
-            title = goal_title(line.text)
-            goal = Goal(title.number, title.name, scope_of(line.text) or goal.scope)
+            title = goal_title(_BOX.sub(r"\1", line.text))
+            if not (_BOX.match(line.text) and title.number == goal.number):
+                goal = Goal(title.number, title.name, scope_of(line.text) or goal.scope)
         elif kind == "target":
             items.append(Item(goal, [], []))
             labels.append(line)
@@ -49,6 +54,22 @@ def read_stacked(document: Document) -> list[Item]:
         if not item.target:
             raise MixedError("pair", label.place, label.text)
     return items
+
+
+def _of_last_year(pieces: Sequence[_Piece]) -> list[_Piece]:
+    """Pieces, in which labels of other years than the last result's are none: "Mål for 2028"."""
+    told = [_year_of(piece) for piece in pieces if piece.kind == "result"]
+    last = max(filter(None, told), default="")
+    return [
+        piece._replace(kind="outside") if last and _year_of(piece) not in ("", last) else piece
+        for piece in pieces
+    ]
+
+
+def _year_of(piece: _Piece) -> str:
+    pattern = {"target": TARGET, "result": RESULT}.get(piece.kind)
+    match = pattern and pattern.match(piece.line.text)
+    return (match and match["year"]) or ""
 
 
 def _pieces(page: Page) -> Iterator[_Piece]:
@@ -89,7 +110,7 @@ def _piece(part: Line, text_start: float) -> _Piece:
     if part.x0 >= text_start - 8:
         return _Piece("text" if part.x0 < text_start + 12 else "beside", part)
     title = goal_title(part.text)
-    if title and title.is_told and title.name:
+    if (title and title.is_told and title.name) or _BOX.match(part.text):
         return _Piece("heading", part)
     kinds = {"target": TARGET, "result": RESULT}
     kind = next((kind for kind, pattern in kinds.items() if pattern.match(part.text)), "outside")

@@ -41,7 +41,9 @@ _TWO = re.compile(
 )
 # Who set a goal, behind its title.
 _SAID = re.compile(r"\([^()]*\)|\s(?:nationalt?|lokalt?)$", re.I)
-_NUMBER = re.compile(r"^(?:(?:(?:kontrakt|resultat)?mål|ad)\s*)?[0-9]{1,2}\s*[.:)–·-]?\s*", re.I)
+_NUMBER = re.compile(
+    r"^(?:(?:(?:kontrakt|resultat)?mål|ad)\s*)?[0-9]{1,2}(?:[a-z](?= ))?\s*[.:)–·-]?\s*", re.I
+)
 
 
 def read_table(
@@ -63,7 +65,11 @@ def read_table(
             taker.take_heading(row)
         else:
             taker.take_row(row)
-    return list(_parted(taker.items, len(region.municipalities), extract))
+    items = taker.items
+    if any(item.goal.number for item in items):
+        # Figures under the same heads before the first goal are another table's.
+        items = [i for i in items if i.goal.number or re.search(r"[^\W\d]{3}", i.target_text)]
+    return list(_parted(items, len(region.municipalities), extract))
 
 
 def _goal_number(row: Row | str) -> int | None:
