@@ -338,8 +338,30 @@ def test_points_of_a_list_with_their_status_behind_them():
             "har fået planen, dvs. foreløbig 2\n",
             [("2022", 12, OK, None), ("2023", 7, WAIT, 2)],
         ),
+        (
+            "Planens år                    2022    2023\n"
+            "Kommuner                      12      7\n"
+            "Godkendt pr. 1. oktober       12      2\n"
+            "Forventes godkendt            –       5\n",
+            [("2022", 12, OK, 12), ("2023", 7, WAIT, 2)],
+        ),
+        (
+            "Kommuner                 Antal    År for godkendelse    Hvor langt?\n"
+            "Herning, Odder, Viborg   12       2022                  Alle 12 er godkendt\n"
+            "Lemvig og Skive          7        2023                  2 er godkendt, 5 afventer\n",
+            [("2022", 12, OK, None), ("2023", 7, WAIT, 2)],
+        ),
+        (
+            "Plan i    Kommuner    Status\n"
+            "2022      12          Klimaplan godkendt\n"
+            "2023      7           Forventes godkendt, 1 er godkendt\n",
+            [("2022", 12, OK, None), ("2023", 7, WAIT, 1)],
+        ),
     ],
-    ids=["a column for each cohort", "a running sum", "yes or no", "names, and a number so far"],
+    ids=[
+        *("a column for each cohort", "a running sum", "yes or no", "names, and a number so far"),
+        *("approved and expected", "a column of years", "approved in the status"),
+    ],
 )
 def test_further_tables(table, want):
     found = read(f"{ALL}\n{table}")

@@ -400,6 +400,28 @@ def test_what_a_table_counts_may_stand_in_its_corner():
     assert [row[:3] for row in grants(found)] == [(2025, 221, 41.5), (2026, 176, 38)]
 
 
+def test_a_row_of_a_part_of_the_row_above():
+    found = read(
+        "Grøn indsats                    2023      2024\n"
+        "Individuelt vejledte i alt      3.012     3.180\n"
+        "– heraf om grøn omstilling      437       462\n"
+    )
+    assert [row[:3] for row in guidance(found)] == [(2023, 437, 3012), (2024, 462, 3180)]
+    assert found.findings == []
+
+
+def test_two_tables_side_by_side():
+    """The second one's years are no numbers of grants, and its sums name nothing else."""
+    found = read(
+        "        Grøn vejledning                           Tilskud til grøn omstilling\n"
+        "År      Vejledt grønt    Individuelt vejledte     År      Antal bevillinger   Mio. kr.\n"
+        "2024    512              3.076                    2024    187                 31,2\n"
+        "2025    638              3.255                    2025    243                 44\n"
+    )
+    assert [row[:3] for row in guidance(found)] == [(2024, 512, 3076), (2025, 638, 3255)]
+    assert [row[:3] for row in grants(found)] == [(2024, 187, 31.2), (2025, 243, 44)]
+
+
 def test_sums_in_kroner():
     table = (
         "År       Bevillinger til grøn omstilling      Tilskud i alt\n"

@@ -69,6 +69,12 @@ _YEAR_CELL = re.compile(
 _PART_OF_YEAR = re.compile(r"halvår|\bkv\.|kvartal", re.I)
 # Numbers of annexes and the like.
 _NUMBERED = re.compile(r"\b(?:bilag|sag|punkt|pkt\.?|mål|nr\.?|tabel|figur|side|spor)\s*$", re.I)
+# A row of a part of what the row above counts.
+_OF_ABOVE = re.compile(r"\W*(?:heraf|hvoraf)\b", re.I)
+# What heads a column of sums and says no more, beside one of grants.
+_AMOUNT_ALONE = re.compile(
+    r"(?:\W*\b(?:beløb|sum|i alt|samlet|tilskudssum|(?:i )?mio\. kr|kr)\b\W*)+", re.I
+)
 _NUMBER_CELL = re.compile(
     rf"(?:ca\.|godt|knap)?\s*{NUMBER}\s*(?:mio\.?(?: kr\.?)?|kr\.?)?\*?|[-–—]", re.I
 )
@@ -526,10 +532,15 @@ def _tables(document: Document, words: Words, extract: Extract) -> tuple[list[_R
 def _series(table: Sequence[Value]) -> Series:
     """Values of a table by what they count, and by year."""
     series: dict[str, dict[str, Value]] = {}
+    above = ""
     for value in table:
         pair = (value.row, value.head)
         year, label = pair if _YEAR_CELL.fullmatch(value.row) else reversed(pair)
-        if _YEAR_CELL.fullmatch(year):
+        if _OF_ABOVE.match(label):
+            label = f"{above} {label}"
+        elif label:
+            above = label
+        if _YEAR_CELL.fullmatch(year) and value.text != year:
             for said, number in _apart(label, value):
                 series.setdefault(said, {}).setdefault(year, number)
     return {label: _whole_years(values) for label, values in series.items()}
@@ -560,6 +571,7 @@ def _of_table(series: Series, words: Words) -> _Reading:
     """Rows of the numbers of firms and grants, with the totals and sums beside them."""
     read: dict[str, str] = {}
     left: list[Value] = []
+    alone: list[str] = []
     for label, values in series.items():
         texts = [value.text for value in values.values()]
         numbers = any(_NUMBER_CELL.fullmatch(t) and re.search("[0-9]", t) for t in texts)
@@ -571,6 +583,10 @@ def _of_table(series: Series, words: Words) -> _Reading:
         near = not label or any(words[n].search(label) for n in ("guided", "green", "grant"))
         if numbers and near and read.get(meaning) != label:
             left += list(values.values())[:1]
+        if numbers and _AMOUNT_ALONE.fullmatch(label):
+            alone.append(label)
+    if "grants" in read and len(alone) == 1:
+        read.setdefault("sum", alone[0])
     reading = _Reading([], set(), [])
     for table, first, second in ((GUIDANCE, "guided", "of"), (GRANTS, "grants", "sum")):
         if first in read:

@@ -66,6 +66,9 @@ _ROW_ENDS = re.compile(r"(?:i alt|total|sum|samlet)", re.I)
 # Names of municipalities, side by side in a cell; a status is a single word or goes on small.
 _ONLY_NAMES = re.compile(r"[A-ZÆØÅ][\w-]+(?:(?:,| og)\s[A-ZÆØÅ][\w-]+)+")
 _APPROVED = re.compile(r"(?<!\w)(?:godkendt|vedtaget)", re.I)
+_APPROVED_NUMBER = re.compile(
+    r"(?<![0-9])([0-9]{1,2}) (?:er|blev|har fået)? ?(?:godkend|vedtag)", re.I
+)
 # A sentence that shares out by year what the one before it tells of all.
 _SHARED_OUT = re.compile(
     r"(?:det (?:gælder|drejer sig om|er|var|fordeler sig)|de fordeler sig|fordelt)(?!\w)", re.I
@@ -448,11 +451,19 @@ def _stream_table(document: Document) -> list[Value]:
 
 
 def _by_key(table: Sequence[Value], words: Words) -> dict[str, list[_Cell]]:
-    """Cells of each row or column that is named by a cohort."""
+    """Cells of each row or column that is named by a cohort, in its label or in a cell."""
     cells: dict[str, list[_Cell]] = {}
+    by_row = {
+        value.row: value.text
+        for value in table
+        if _is_key(value.text, words)
+        and not _is_key(value.row, words)
+        and not _is_key(value.head, words)
+    }
     for value in table:
-        for key, label in ((value.row, value.head), (value.head, value.row)):
-            if _is_key(key, words):
+        inner = by_row.get(value.row, "")
+        for key, label in ((value.row, value.head), (value.head, value.row), (inner, value.head)):
+            if _is_key(key, words) and value.text != inner:
                 # A number set to the right may touch the status behind it.
                 for text in _TOUCHING.sub(r"\1\n", value.text).split("\n"):
                     cells.setdefault(key, []).append((label, text, value))
@@ -473,29 +484,47 @@ def _of_cells(key: str, cells: Sequence[_Cell], reader: _Reader) -> _Cohort | No
     cells = [cell for cell in cells if not _RUNNING_SUM.search(cell[0])]
     numbers = [(label, text) for label, text, _ in cells if re.fullmatch("[0-9]{1,2}|[–-]", text)]
     cells = [cell for cell in cells if not _ONLY_NAMES.fullmatch(cell[1])]
-    said = [(label, text) for label, text, _ in cells if re.match(r"[^\W\d]", text)]
+    said = [(label, text) for label, text, _ in cells if re.match(r"[^\W\d]|[0-9]+ \w", text)]
     statuses = [_status_of_cell(label, text, words) for label, text in said]
-    whole = 0 < len(numbers) < 3 and len(numbers) + len(statuses) == len(cells)
+    whole = 0 < len(numbers) < 4 and len(numbers) + len(statuses) == len(cells)
     if not whole or len(statuses) > 1 or not numbers[0][1].isdigit():
         return None
-    count, so_far = int(numbers[0][1]), None
-    if len(numbers) > 1:
-        so_far = int(numbers[1][1]) if numbers[1][1].isdigit() else None
-    elif said and words["so_far"].search(said[0][1]):
-        told = [q.value for q in quantities(said[0][1]) if is_count(q)]
-        so_far = int(told[0] or 0) if len(told) == 1 else None
+    counts = [int(text) if text.isdigit() else 0 for _, text in numbers]
+    if len(counts) == 3 and counts[0] != counts[1] + counts[2]:
+        return None
+    so_far = counts[1] if len(counts) > 1 and numbers[1][1].isdigit() else None
+    if len(counts) == 1 and said:
+        so_far = _approved_in(said[0][1], counts[0], words)
+        if so_far is None and _counts_in(said[0][1], counts[0]):
+            return None
     heads = " ".join([first.corner, *(label for label, _ in numbers)])
     status = statuses[0] if statuses else None
-    if not statuses and not words["expected"].search(f"{heads} {key}"):
+    if len(counts) == 3 or (not statuses and not words["expected"].search(f"{heads} {key}")):
         # The heads alone may say that plans are approved: those of a second number, or all.
-        if len(numbers) == 2 and words["approved"].search(numbers[1][0]):
-            status = "approved" if so_far == count else "expected"
+        if len(numbers) > 1 and words["approved"].search(numbers[1][0]):
+            status = "approved" if so_far == counts[0] else "expected"
         elif len(numbers) == 1 and _APPROVED.search(first.corner):
             status = "approved"
     text = " ".join([key, *(text for _, text, _ in cells)])
     told = (first.place, text, _programme_at(first.place, reader))
     cohort = _is_key(key, words)
-    return _Cohort(cohort, count, status, *told, approved_so_far=so_far) if status else None
+    return _Cohort(cohort, counts[0], status, *told, approved_so_far=so_far) if status else None
+
+
+def _counts_in(text: str, everyone: int) -> list[int]:
+    """Numbers of a status cell that are not of all plans: "3 er godkendt, 5 afventer"."""
+    counts = [int(q.value or 0) for q in quantities(text) if is_count(q)]
+    return [] if counts in ([everyone], []) else counts
+
+
+def _approved_in(text: str, everyone: int, words: Words) -> int | None:
+    """How many plans a status cell calls approved so far, where all its numbers add up."""
+    counts = _counts_in(text, everyone)
+    if len(counts) == 1 and words["so_far"].search(text):
+        return counts[0]
+    approved = [m[1] for m in _APPROVED_NUMBER.finditer(text)]
+    known = len(counts) == 1 or sum(counts) == everyone
+    return int(approved[0]) if len(approved) == 1 and known else None
 
 
 def _status_of_cell(label: str, text: str, words: Words) -> str | None:
