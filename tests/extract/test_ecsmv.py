@@ -108,7 +108,13 @@ def test_each_size_of_firms_has_a_rate_and_a_cap_of_its_own():
         "Små (10-49 ansatte)       60.000 kr.           40 pct.                 200.000 kr.\n"
         "Mellemstore (50-249)      60.000 kr.           25 pct.                 400.000 kr.\n"
     )
-    for found in (said, table):
+    beside = read(
+        "Ordninger\nOrdning          Størrelse           Rådgivning, højst kr.   Investering, sats   "
+        "Investering, højst kr.\n"
+        "Grøn Bundlinje   10-49 ansatte       60.000                  40 pct.             200.000\n"
+        "Grøn Bundlinje   50-249 ansatte      60.000                  25 pct.             400.000\n"
+    )
+    for found in (said, table, beside):
         assert [row[1:4] for row in rows(found)] == want
     odd = read(
         "ECSMV støtter rådgivning med op til 60.000 kr. Til investeringer gives 40 pct., dog højst "

@@ -181,6 +181,26 @@ def test_last_years_counts_and_shares_are_told_by_the_year() -> None:
     assert before["Favrskov"][1] == 35
 
 
+def test_the_population_of_two_years_is_told_by_the_year() -> None:
+    head = (
+        "Målopfyldelse resultatkontrakt 2023\nFordeling af vejledte\n"
+        "                   Indbyg.   Antal    Pct.    Indbyg.   Antal   Pct.\n"
+        "Kommune            2022      2022     2022    2023      2023    2023\n"
+    )
+
+    def line(name: str, count: int, at: int) -> str:
+        moved = 0.1 if at % 2 else -0.1
+        people = PEOPLE[name] + (moved if at < 18 else 0)
+        before = count + (5 if at % 2 else -5) if at < 18 else count
+        return (
+            f"{name:18}{danish(people):>8}{before:9d}{danish(before / 10):>9}"
+            f"{danish(PEOPLE[name]):>8}{count:10d}{danish(count / 10):>9}\n"
+        )
+
+    text = "".join(line(name, count, at) for at, (name, count) in enumerate(COUNTS.items()))
+    assert rows(read(head + text + TOTALS)) == TRUE
+
+
 def test_years_that_do_not_tell_the_columns_withhold() -> None:
     head = "Målopfyldelse resultatkontrakt 2023\nKommune  indbyg.  vejledte  pct.  vejledte  pct.\n"
     found = read(

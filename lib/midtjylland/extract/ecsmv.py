@@ -502,6 +502,7 @@ def _of_table(table: Sequence[Value], words: Words, near: Near) -> list[_Rule]:
     # Figures of each size of firms that a row or column names.
     sizes: dict[tuple[str, str], dict[str, list[_Figure]]] = {}
     heads = {value.head for value in table}
+    size_at = {value.place: value.text for value in table if _SIZES.search(value.text)}
     named_near = next((told[1] for v in table if (told := near.get(v.place)) and told[1]), "")
     for value in table:
         by_row = _purpose(value.row, words)
@@ -522,9 +523,10 @@ def _of_table(table: Sequence[Value], words: Words, near: Near) -> list[_Rule]:
             for amount in _amounts_under(value.text, said)
         ]
         rule = rules.setdefault((part, scheme), _Rule(part, scheme, 0, is_row=True))
-        sized = _SIZES.search(value.head if by_row else value.row)
-        rows = sizes.setdefault((part, scheme), {}) if sized else {}
-        beside = rows.setdefault(value.head if by_row else value.row, [])
+        label = value.head if by_row else value.row
+        size = label if _SIZES.search(label) else "" if by_row else size_at.get(value.place, "")
+        rows = sizes.setdefault((part, scheme), {}) if size else {}
+        beside = rows.setdefault(size, [])
         beside += figures
         for figure in figures:
             _put(rule, figure, [f for own in rows.values() for f in own])

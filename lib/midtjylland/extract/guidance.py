@@ -245,7 +245,7 @@ def _choose(
         told = {"printed_year": max(printed), "year": year}
         extract.tell(TABLE, "columns-unknown/other-year", place, **told)
         return None
-    population = _population(table, pairs, document, region, extract)
+    population = _population(table, pairs, document, region, year, extract)
     if population is None:
         extract.tell(TABLE, "columns-unknown/population", place)
         return None
@@ -268,6 +268,7 @@ def _population(
     pairs: Sequence[tuple[_Column, _Column]],
     document: Document,
     region: Region,
+    year: int | None,
     extract: Extract,
 ) -> _Column | None:
     """The population's shares: those of the inhabitants, or the shares that no count gives."""
@@ -279,6 +280,8 @@ def _population(
     named = region.pattern("guidance", "population")
     if document.has_geometry:
         own = [column for column in left if named.search(table.words_above(column))]
+        if len(own) > 1:
+            own = [column for column in own if table.year_above(column) == year]
         if len(own) == 1:
             return own[0]
     head = " ".join(
