@@ -109,7 +109,8 @@ def test_each_size_of_firms_has_a_rate_and_a_cap_of_its_own():
         "Mellemstore (50-249)      60.000 kr.           25 pct.                 400.000 kr.\n"
     )
     beside = read(
-        "Ordninger\nOrdning          Størrelse           Rådgivning, højst kr.   Investering, sats   "
+        "Ordninger\n"
+        "Ordning          Størrelse           Rådgivning, højst kr.   Investering, sats   "
         "Investering, højst kr.\n"
         "Grøn Bundlinje   10-49 ansatte       60.000                  40 pct.             200.000\n"
         "Grøn Bundlinje   50-249 ansatte      60.000                  25 pct.             400.000\n"

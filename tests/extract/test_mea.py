@@ -524,6 +524,23 @@ def test_as_many_days_and_titles_in_each_of_two_columns() -> None:
     assert found.findings == []
 
 
+def test_cards_side_by_side_with_participants_below_titles_of_two_lines() -> None:
+    page = [(20, 0, "MEA har i 2023 holdt 8 moduler med 92 deltagere."), (20, 1, "Se dem her")]
+    for at, day in enumerate(FOUR_DAYS):
+        for number, x in ((at, 20), (at + 4, 250)):
+            lines = [
+                day,
+                f"Sådan læser du regnskab {number}",
+                "og budget",
+                f"Deltagere: {number + 8}",
+            ]
+            page += [(x, 2 + 4.6 * at + n, text) for n, text in enumerate(lines)]
+    found = read_mea(read_document(drawn(page), "papers.pdf"), REGION, 2023)
+    told = [(r["title"], r["participants"]) for r in found.rows["mea_modules"]]
+    assert told == [(f"Sådan læser du regnskab {n} og budget", n + 8) for n in range(8)]
+    assert found.findings == []
+
+
 def test_titles_below_their_days_in_two_columns_of_a_page() -> None:
     left = [("12. januar", "Nytårskur"), ("3. februar", "Salg"), ("14. og 15. marts", "Døgn")]
     right = [("19. august", "Nye programmer"), ("2. september", "Brug tallene!")]

@@ -11,7 +11,7 @@ _PEOPLE = r"(?:deltag\w*|delt\.?|person\w*|tilmeldt\w*|fremmødt\w*)"
 # "(Skive, 18 deltagere)", "[online]", ", 18 deltagere", " – 18".
 _BEHIND = re.compile(
     r"\s*[(\[](?P<inside>[^()\[\]]+)[)\]]\.?$"
-    rf"|[\s,;./|–-]+(?P<bare>[0-9]{{1,4}}\s{_PEOPLE})\.?$"
+    rf"|[\s,;./|–-]+(?P<bare>[0-9]{{1,4}}\s{_PEOPLE}|{_PEOPLE}:\s[0-9]{{1,4}})\.?$"
     r"|\s[–-]\s(?P<alone>[0-9]{1,3})$",
     re.I,
 )
@@ -84,7 +84,8 @@ def _without_places(parted: Sequence[Parted]) -> list[Parted]:
 
 def is_count_of_people(text: str) -> bool:
     """Whether a text says how many took part, and nothing else."""
-    return bool(re.fullmatch(rf"[0-9]{{1,4}}\s{_PEOPLE}\.?", text, re.I))
+    counted = rf"[0-9]{{1,4}}\s{_PEOPLE}\.?|{_PEOPLE}:?\s[0-9]{{1,4}}"
+    return bool(re.fullmatch(counted, text, re.I))
 
 
 def _said(end: re.Match[str]) -> str:

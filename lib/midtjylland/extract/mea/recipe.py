@@ -233,7 +233,7 @@ def _follows(group: Sequence[_Row], row: _Row, document: Document) -> bool:
         return 0 < apart <= _APART
     # A list goes on at the head of the page's next column.
     upper, lower = document.lines[row.at], document.lines[last.at]
-    return 0 < apart <= 3 and row.parts[0].x0 > last.x0 and upper.top < lower.top - upper.size
+    return 0 < apart <= 6 and row.parts[0].x0 > last.x0 and upper.top < lower.top - upper.size
 
 
 def _heading(group: Sequence[_Row], document: Document, region: Region) -> tuple[str, list[str]]:
