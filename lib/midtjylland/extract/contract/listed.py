@@ -1,8 +1,8 @@
 """A result contract told as a list: each result behind its label, in or below the target's lines.
 
-"2.1 Mindst 85 pct. er tilfredse. Status: 86 pct.", "Mål: ..." above "Resultat: ...", or "Aftalt"
-and "Opnået" on lines of their own with the targets and results of a goal below them. The goals
-may have a column of their own.
+"2.1 Mindst 85 pct. er tilfredse. Status: 86 pct.", "Mål: ..." above "Resultat: ...", labels left
+of their texts, or "Aftalt" and "Opnået" on lines of their own with the targets and results of a
+goal below them. The goals may have a column of their own.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from statistics import median_low
 
 from midtjylland.extract.contract.cells import by_letter
 from midtjylland.extract.contract.items import (
@@ -17,19 +18,25 @@ from midtjylland.extract.contract.items import (
     Goal,
     GoalTitle,
     Item,
+    MixedError,
     goal_title,
     is_section,
     scope_of,
 )
-from midtjylland.extract.contract.stacked import FEWEST, RESULT, TARGET
 from midtjylland.read.danish import one_line
 from midtjylland.read.document import Document
 from midtjylland.read.pages import CELL_GAP, Line, Word
 
-# What a point begins with.
-_POINT = re.compile(
-    r"(?:[0-9]{1,2}\.[0-9]{1,2}\.?|[a-z]\)|(?:Mål|Måltal|Resultatmål|Målsætning|Aftalt|Krav):)$"
+_FEWEST = 3
+_OF_YEAR = r"(?: (?:for |i )?(?P<year>20[0-9]{2}))?\W?"
+_TARGET = re.compile(
+    rf"(?:måltal|resultatmål|resultatkrav|mål|målsætning|aftalt(?: mål)?|krav){_OF_YEAR}", re.I
 )
+_RESULT = re.compile(rf"(?:resultat|opnået|status|målopfyldelse|opfyldelse){_OF_YEAR}", re.I)
+# What a point begins with: its number, its letter, or the label of a target.
+_POINT = re.compile(r"[0-9]{1,2}\.[0-9]{1,2}\.?|[a-z]\)")
+# The heading of a box for each target: "1a Kendskab".
+_BOX = re.compile(r"^([0-9]{1,2})[a-z](?=\s[A-ZÆØÅ])")
 # Quotes of a contract's own words: "Målet lyder: »Mindst 46 pct. ...« I år er det 40 pct."
 _QUOTES = {"»": "«", "”": "”", "“": "”"}
 _LEADS_IN = re.compile(f": [{''.join(_QUOTES)}]")
@@ -56,7 +63,7 @@ class _Reader:
     def take(self, name: Line | None, line: Line | None) -> None:
         """Read a line, and what stands beside it in the column of goals."""
         whole = " ".join(part.text for part in (name, line) if part)
-        is_label = TARGET.match(whole) or RESULT.match(whole) or _ENDS.match(whole)
+        is_label = _TARGET.fullmatch(whole) or _RESULT.fullmatch(whole) or _ENDS.match(whole)
         if not self.items:
             self.before.add(whole)
         elif whole in self.before and not (is_label or whole.isupper()):
@@ -79,8 +86,10 @@ class _Reader:
 
     def _take_text(self, line: Line) -> None:
         first, *rest = line.parts(CELL_GAP * line.size)
-        title = goal_title(first.text)
-        if title and self._is_next(title) and _is_short(first.text):
+        title = goal_title(_BOX.sub(r"\1", first.text))
+        if title and _BOX.match(first.text) and title.number == self.goal.number:
+            self.open = []  # a further box of the goal
+        elif title and self._is_next(title) and _is_short(first.text):
             said = " ".join(part.text for part in rest)
             self._begin(title, scope_of(said) or self.scope)
         elif is_section(line.text):
@@ -90,7 +99,7 @@ class _Reader:
             return
         elif self.open is None or _ends(line):
             self.close()
-        elif TARGET.match(line.text):
+        elif _TARGET.fullmatch(line.text):
             self.below = ([], [])
             self.open = self.below[0]
         elif self.below:
@@ -117,7 +126,7 @@ class _Reader:
 
     def _take_below(self, line: Line) -> None:
         """A line below the label of targets, or the label of their results."""
-        if self.below and RESULT.match(line.text):
+        if self.below and _RESULT.fullmatch(line.text):
             self.open = self.below[1]
         elif self.open is not None:
             self.open.append(line)
@@ -134,7 +143,7 @@ class _Reader:
             self._put(inside, line)
             if ended:
                 self.open, self.closing = self.items[-1].result, ""
-        at = next((n for n, word in enumerate(words) if _labels_result(word.text)), None)
+        at = next((n for n, word in enumerate(words) if _labels(word.text, _RESULT)), None)
         if at is not None and self.items:
             self._put(words[:at], line)
             self.open, words = self.items[-1].result, words[at + 1 :]
@@ -144,7 +153,7 @@ class _Reader:
         """Whether a line begins a point; a goal's only one may have the goal's number."""
         first = line.words[0].text
         quotes = first.rstrip(".") == str(self.goal.number) and _LEADS_IN.search(line.text)
-        return bool(_POINT.match(first) or quotes)
+        return _begins_point(first) or bool(quotes)
 
     def _put(self, words: tuple[Word, ...], line: Line) -> None:
         if words and self.open is not None:
@@ -153,33 +162,78 @@ class _Reader:
     def close(self) -> None:
         """End the goal at hand."""
         for pair in by_letter(*self.below) if self.below else ():
-            # Several targets without letters can't be told apart.
-            ended = any(ENDED.search(line.text) for line in pair[0][:-1])
-            self.items.append(Item(self.goal, [] if ended else pair[0], pair[1]))
+            if any(ENDED.search(line.text) for line in pair[0][:-1]):
+                # Several targets without letters can't be told apart.
+                raise MixedError("pair", pair[0][0].place, pair[0][0].text)
+            self.items.append(Item(self.goal, *pair))
         self.below = self.open = None
 
 
 def read_listed(document: Document) -> list[Item]:
-    """Targets and results of a contract told as a list; none where one of these is missing."""
+    """Targets and results of a contract told as a list; none where one of these is missing.
+
+    Raises `MixedError` where several targets stand below one label.
+    """
     reader = _Reader()
-    for name, line in _with_goals(document.lines):
+    for name, line in _with_goals(_with_labels(document.lines)):
         reader.take(name, line)
     reader.close()
     whole = all(item.target and item.result for item in reader.items)
-    return reader.items if whole and len(reader.items) >= FEWEST else []
+    return reader.items if whole and len(reader.items) >= _FEWEST else []
+
+
+def _with_labels(lines: Sequence[Line]) -> list[Line]:
+    """Lines, in which a label and the text beside it are one: "Måltal | 45 %" is "Mål: 45 %".
+
+    What stands beside other labels, or below none, is left out, and so is another year's.
+    """
+    parts = [line.parts(CELL_GAP * line.size) for line in lines]
+    kinds = [_kind_of(own[0].text) if len(own) > 1 else ("", "") for own in parts]
+    told = [own for own, (kind, _) in zip(parts, kinds, strict=True) if kind]
+    years = [year for kind, year in kinds if kind == "Resultat:"]
+    if min(sum(kind == each for kind, _ in kinds) for each in ("Mål:", "Resultat:")) < _FEWEST:
+        return list(lines)
+    left, right = (median_low(own[at].x0 for own in told) for at in (0, 1))
+    found, is_left_out = [], False
+    for line, own, (kind, year) in zip(lines, parts, kinds, strict=True):
+        is_label = abs(own[0].x0 - left) < 6 and len(own) > 1 and abs(own[1].x0 - right) < 12
+        if is_label and (not kind or year not in ("", max(years))):
+            is_left_out = True
+        elif is_label:
+            label, is_left_out = line.words[0]._replace(text=kind), False
+            found.append(Line((label, *own[1].words), line.place))
+        elif own[0].x0 > right - 12:
+            found += [] if is_left_out else [line]
+        elif goal_title(_BOX.sub(r"\1", line.text)) or is_section(line.text) or _ends(line):
+            found.append(line)
+        else:
+            is_left_out = True
+    return found
+
+
+def _kind_of(text: str) -> tuple[str, str]:
+    """Which label a text is, as a word of a list, and its year; nothing where it is none."""
+    for kind, pattern in (("Mål:", _TARGET), ("Resultat:", _RESULT)):
+        if match := pattern.fullmatch(text):
+            return kind, match["year"] or ""
+    return "", ""
 
 
 def _with_goals(lines: Sequence[Line]) -> Iterator[tuple[Line | None, Line | None]]:
     """Lines, parted where a column of goals stands left of the labels."""
     parts = [line.parts(CELL_GAP * line.size) for line in lines]
-    starts = [p[1].x0 for p in parts if len(p) == 2 and _POINT.match(p[1].words[0].text)]
+    starts = [p[1].x0 for p in parts if len(p) == 2 and _begins_point(p[1].words[0].text)]
     left = min(starts, default=0.0)
     for line, own in zip(lines, parts, strict=True):
-        if len(starts) >= FEWEST and own[0].x1 < left:
+        if len(starts) >= _FEWEST and own[0].x1 < left:
             rest = tuple(word for part in own[1:] for word in part.words)
             yield own[0], Line(rest, line.place) if rest else None
         else:
             yield None, line
+
+
+def _begins_point(text: str) -> bool:
+    return bool(_POINT.fullmatch(text)) or _labels(text, _TARGET)
 
 
 def _from_quote(words: tuple[Word, ...]) -> tuple[str, tuple[Word, ...]]:
@@ -202,9 +256,9 @@ def _parted_at(
     return words, (), False
 
 
-def _labels_result(text: str) -> bool:
-    """Whether a word within a line is the label of a result: "Status:"."""
-    return text.endswith(":") and text == text.capitalize() and bool(RESULT.match(text))
+def _labels(text: str, label: re.Pattern[str]) -> bool:
+    """Whether a word within a line is a label: "Status:"."""
+    return text.endswith(":") and text == text.capitalize() and bool(label.fullmatch(text))
 
 
 def _is_short(text: str) -> bool:

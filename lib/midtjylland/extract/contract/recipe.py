@@ -28,7 +28,6 @@ from midtjylland.extract.contract.items import (
 from midtjylland.extract.contract.listed import read_listed
 from midtjylland.extract.contract.pairs import CORRECTED
 from midtjylland.extract.contract.rows import AFTER
-from midtjylland.extract.contract.stacked import read_stacked
 from midtjylland.extract.contract.stream import read_stream
 from midtjylland.extract.contract.table import read_table
 from midtjylland.extract.days import looks_like_days
@@ -127,7 +126,7 @@ def _is_proven(items: Sequence[Item], extract: Extract) -> bool:
 def _of_pages(
     document: Document, region: Region, year: int | None, extract: Extract
 ) -> Sequence[Item]:
-    items = read_table(document, region, year, extract) or _below_labels(document)
+    items = read_table(document, region, year, extract) or read_listed(document)
     if items and document.kind == "layout":
         raise MixedError("blanks", items[0].place)
     _tell_mixed(items, extract)
@@ -139,16 +138,6 @@ def _of_pages(
         _take_corrections(document, items)
         _tell_national(document, items, extract)
     return items
-
-
-def _below_labels(document: Document) -> list[Item]:
-    """Targets and results beside labels or in a list; what mixes the one may be the other."""
-    try:
-        return read_stacked(document) or read_listed(document)
-    except MixedError:
-        if items := read_listed(document):
-            return items
-        raise
 
 
 def _tell_mixed(items: Sequence[Item], extract: Extract) -> None:
