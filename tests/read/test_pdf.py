@@ -16,6 +16,7 @@ from reportlab.lib.utils import ImageReader
 from midtjylland.core.findings import SourceError
 from midtjylland.read import document
 from midtjylland.read.document import read_document
+from midtjylland.read.pages import Word, to_lines
 
 TEXT = [(20, 2, "Skanderborg 4,7% 188"), (20, 4, "Samsø 0,3% 12")]
 LINES = ["Skanderborg 4,7% 188", "Samsø 0,3% 12"]
@@ -82,6 +83,15 @@ def test_a_page_stored_on_its_side_is_read_upright(turned):
     raw = drawn([draw])
     assert lines(changed(raw, lambda pdf: pdf.pages[0].rotate(turned))) == LINES
     assert lines(raw) == LINES
+
+
+def test_parts_of_a_word_that_touch_are_one():
+    """As pdfium gives the letters of some pages that are turned upside down."""
+    said = [(".", 29, 32), ("kr", 20, 29), ("ækst", 59.4, 80), ("V", 54, 60)]
+    cells = [("4", 100, 106), ("Godkendt", 106, 150)]
+    words = [Word(text, x0, 10, x1, 20, 10) for text, x0, x1 in [*said, *cells]]
+    (line,) = to_lines(words, 1)
+    assert [word.text for word in line.words] == ["kr.", "Vækst", "4", "Godkendt"]
 
 
 def test_slanted_text_is_a_watermark():
