@@ -926,13 +926,20 @@ def under_each_other(number, name, own):
     return [f"{number}. {name}", *texts]
 
 
+def quoted_in_text(number, name, own):
+    texts = [f"Her er det aftalt: ”{i[1]}” {i[2]}" for i in own]
+    return [f"Mål {number}. {name}", *texts]
+
+
 def quoted(number, name, own):
     points = [str(number)] if len(own) == 1 else [f"{number}.{at}" for at in (1, 2)]
     texts = [f"{p} Målet lyder: »{i[1]}« {i[2]}" for p, i in zip(points, own, strict=True)]
     return [f"Mål {number}. {name}", *texts]
 
 
-@pytest.mark.parametrize("form", [beside_status, below_labels, under_each_other, quoted])
+@pytest.mark.parametrize(
+    "form", [beside_status, below_labels, under_each_other, quoted, quoted_in_text]
+)
 def test_a_contract_told_as_a_list(form):
     found = read(flowed(*listed(form)))
     assert items(found) == ITEMS and numbers(found) == NUMBERS

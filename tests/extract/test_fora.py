@@ -406,3 +406,17 @@ def test_half_years_of_other_tables(text: str) -> None:
         "Hvordan får vi læger?": (2, 2026),
     }
     assert found.findings == []
+
+
+def test_half_years_that_hold_no_more_are_none() -> None:
+    found = read(
+        "Regionalpolitiske fora\n”Hvem kører bussen?” skulle have arbejdet i 1. halvår 2027, men "
+        "er skubbet til 2. halvår 2027, og det samme gør ”Hvor bor de gamle?”.\n"
+    )
+    assert [row[1:] for row in rows(found)] == [(2, 2027), (2, 2027)] and found.findings == []
+    found = read(
+        "Regionalpolitiske fora\nFørste halvår af 2028\n”Hvad gør vi ved vandet?” (stod "
+        "tidligere til 1. halvår 2027)\n"
+        "Andet halvår af 2028\n”Hvordan får vi læger?”\n"
+    )
+    assert [row[1:] for row in rows(found)] == [(1, 2028), (2, 2028)] and found.findings == []

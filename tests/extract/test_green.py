@@ -400,6 +400,14 @@ def test_what_a_table_counts_may_stand_in_its_corner():
     assert [row[:3] for row in grants(found)] == [(2025, 221, 41.5), (2026, 176, 38)]
 
 
+def test_a_number_that_the_next_sentence_corrects():
+    found = read(
+        "I papirerne stod, at 388 virksomheder fik vejledning om grøn omstilling i 2022. Det "
+        "rigtige tal er 411 virksomheder ud af de 2.946 individuelt vejledte."
+    )
+    assert [row[:3] for row in guidance(found)] == [(2022, 411, 2946)]
+
+
 def test_a_row_of_a_part_of_the_row_above():
     found = read(
         "Grøn indsats                    2023      2024\n"

@@ -159,12 +159,24 @@ def test_numbers_that_only_compare_are_left_aside(result):
         ("45 % brugte hjælpen.", "Spørgsmålet er ikke stillet i 2024. I 2023 var det 47 %.", None),
         ("Score på 72.", "Scoren blev 74. I kontrakten for 2025 er målet 75.", 74),
         ("46 % kender huset.", "Målingen blev aflyst. Den seneste viste 45 %.", None),
+        ("65 % ved det.", "Tallet på 61 % er trukket tilbage. Der kommer ikke et nyt.", None),
+        ("50 % bruger det.", "Der er ikke noget resultat. På Fyn var tallet for 2024 53 %.", None),
+        ("78 % henvises.", "20 % blev ikke henvist. De øvrige 80 % blev henvist.", 80),
+        ("55 % er nye.", "43 % var gengangere, 57 % nye.", 57),
+        ("70 % svarer ”i høj grad”.", "87 % i alt: 23 % ”i nogen grad”, 64 % ”i høj grad”.", 64),
+        (
+            "520 vækstforløb.",
+            "2.946 blev hjulpet mod 2.860 i 2021. 533 af dem er vækstforløb.",
+            533,
+        ),
         ("52 % er nye.", "Fyn nåede 57 % og Nordjylland 49 %. Midtjylland endte på 53 %.", 53),
         ("520 får hjælp.", "Erhvervshusene gav i alt 3.106 hjælp. Midtjyllands del er 534.", 534),
     ],
     ids=[
         *("expected", "draft", "half-year", "next year", "drop-outs", "complement", "answers"),
-        *("sum of answers", "not asked", "next target", "cancelled", "regions", "hubs"),
+        *("sum of answers", "not asked", "next target", "cancelled", "withdrawn", "elsewhere"),
+        *("denied", "of two words", "quoted words", "a sentence from a figure on"),
+        *("regions", "hubs"),
     ],
 )
 def test_results_told_as_stories(target, result, want):

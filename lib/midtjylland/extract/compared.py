@@ -54,7 +54,10 @@ _VERB = re.compile(
     re.I,
 )
 _CUT = re.compile(r"[,;:(]|\.\s|\s(?:og|mens|men|i?mod|ikke)\s")
-_SENTENCE_ENDS = re.compile(r";|\.[)”\"*†‡¹²³]*\s+(?=[A-ZÆØÅ(])")
+_SENTENCE_ENDS = re.compile(
+    r";|\.[)”\"*†‡¹²³]*\s+(?=[A-ZÆØÅ(])"
+    r"|(?<!maks)(?<!inkl)(?<!vedr)(?:(?<=[a-zæøå]{4})|(?<=20[0-9]{2}))\.\s+(?=[0-9])"
+)
 # How far behind a number its year may stand.
 _NEAR = 70
 _HUB = re.compile(r"\b(?:hos os|midtjy\w+|vores|vi|her)\b", re.I)
@@ -93,9 +96,13 @@ NOT_MEASURED = re.compile(
 )
 
 
+# What gives the number that takes another one's place.
+CORRECTED = re.compile(r"\b(?:rigtige? tal|(?:rettet|korrigeret) til)\b", re.I)
+_WITHDRAWN = re.compile(r"trukket (?:\w+ )?tilbage|annulleret|kasseret", re.I)
 _UNKNOWN = re.compile(
     r"(?:kan|er|blev) (?:\w+ )?ikke (?:\w+ )?(?:opgøres|opgjort|måles|målt|stillet|gennemført)"
-    r"|foreligger (?:\w+ )?ikke|findes (?:\w+ )?(?:ikke|intet|ingen)|\baflyst\b",
+    r"|foreligger (?:\w+ )?ikke|findes (?:\w+ )?(?:ikke|intet|ingen)|\baflyst\b"
+    r"|(?:ikke noget|intet) (?:resultat|tal)\b",
     re.I,
 )
 
@@ -129,7 +136,7 @@ def own_numbers(text: str, units: Sequence[str], year: int | None = None) -> lis
         and (_is_change(text, q) or not _is_aside(text, q))
         and not ("pct_point" in units and _is_told_as_change(text, q))
     ]
-    found = [q for q in _with_units(text, found) if not _is_told_unmeasured(text, q, year)]
+    found = [q for q in _with_units(text, found) if not _is_told_unmeasured(text, q)]
     addends = _addends(found)
     found = _enough([q for q in found if q not in addends], found, units)
     told = _told(text, found, year)
@@ -144,13 +151,15 @@ def own_numbers(text: str, units: Sequence[str], year: int | None = None) -> lis
     return _enough([q for q in found if not _is_part(text, q, found, units)], found, units)
 
 
-def _is_told_unmeasured(text: str, quantity: Quantity, year: int | None) -> bool:
-    """Whether a result begins by saying that it has no number; one with this year is one."""
+def _is_told_unmeasured(text: str, quantity: Quantity) -> bool:
+    """Whether a number was withdrawn, or the result begins by saying that it has none."""
+    withdrawn = _WITHDRAWN.search(text, quantity.end)
+    if withdrawn and not ends_between(text, quantity.end, withdrawn.start()):
+        return True
     stop = _SENTENCE_ENDS.search(text)
     first = text[: stop.start()] if stop else text
     bare = all(q.unit in ("year", "ordinal") or q.in_words for q in quantities(first))
-    near = text[max(quantity.start - 60, 0) :]
-    return bool(bare and _UNKNOWN.search(first)) and str(year) not in near
+    return bool(bare and _UNKNOWN.search(first))
 
 
 def _with_units(text: str, found: Sequence[Quantity]) -> list[Quantity]:
@@ -247,7 +256,7 @@ def is_sum(quantity: Quantity, found: Sequence[Quantity]) -> bool:
 
 def ends_between(text: str, start: int, end: int) -> bool:
     """Whether a sentence ends between two places; the dot of a unit may be its end."""
-    return bool(_SENTENCE_ENDS.search(text[max(start - 1, 0) : end + 1]))
+    return bool(_SENTENCE_ENDS.search(text, max(start - 1, 0), end + 1))
 
 
 def _told(text: str, found: Sequence[Quantity], year: int | None) -> dict[Quantity, _Of]:

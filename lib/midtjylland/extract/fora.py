@@ -36,7 +36,12 @@ _QUOTED = re.compile(rf"[{_QUOTES}]\s*({_QUESTION})\s*[{_QUOTES}]")
 # A question without quotes, behind the number of a list's point and what it is about.
 _UNQUOTED = re.compile(rf"\W*(?:[0-9]{{1,2}}[.)]\s)?((?:Om [^:?]{{3,40}}: )?{_QUESTION})\W*")
 _SEASON = re.compile(r"(?:forår|efterår)(?:et)?\s+20[0-9]{2}", re.I)
-_SAME = re.compile("samme halvår", re.I)
+_SAME = re.compile("samme halvår|det samme g(?:ør|ælder)", re.I)
+# What stands before a half-year that holds no more: "(stod tidligere til 1. halvår 2027)".
+_NO_MORE = re.compile(
+    r"(?:tidligere|oprindelig\w*|skulle (?:\w+ )*have|(?:flyttet|rykket|udskudt) fra)[^,.;(]*$",
+    re.I,
+)
 # Years told beside that of the half-year before.
 _SAME_YEAR = re.compile("samme år", re.I)
 _YEAR_AFTER = re.compile("(?:følgende|næste) år|år(?:et)? (?:efter|derpå)", re.I)
@@ -69,6 +74,8 @@ class _Mention:
     half: int = 0
     year: int = 0
     is_quoted: bool = False
+    # Where the name of its forum stands right before it.
+    named_at: Place | None = None
     # Whether a half-year has a line or a cell for itself.
     is_alone: bool = False
     # Whether a question without quotes begins its line, or stands behind a half-year.
@@ -162,21 +169,27 @@ def _with_year_told(half: _Mention, last: _Mention | None, text: str) -> _Mentio
 
 
 def _quoted(sentences: Sequence[Sentence], forum: re.Pattern[str]) -> dict[int, list[_Mention]]:
-    """Quoted questions by the sentence that they end in; some texts break them into several.
-
-    The place of a question is that of the forum's name right before it.
-    """
+    """Quoted questions by the sentence that they end in; some texts break them into several."""
     starts = [0, *accumulate(len(s.text) + 1 for s in sentences)]
     text = "\n".join(s.text for s in sentences)
+
+    def mention_at(at: int) -> _Mention:
+        number = bisect(starts, at) - 1
+        return _mention(number, at - starts[number], sentences[number])
+
     found: dict[int, list[_Mention]] = {}
     for match in _QUOTED.finditer(text):
         named = list(forum.finditer(text, max(match.start() - _NAMED, 0), match.start()))
-        begins = named[-1].start() if named else match.start()
-        first, last = (bisect(starts, at) - 1 for at in (begins, match.end() - 1))
-        mention = _mention(first, begins - starts[first], sentences[first])
-        at = max(match.start() - starts[last], 0)
-        own = replace(mention, number=last, at=at, question=one_line(match[1]), is_quoted=True)
-        found.setdefault(last, []).append(own)
+        own, last = mention_at(match.start()), mention_at(match.end() - 1)
+        own = replace(
+            own,
+            number=last.number,
+            at=own.at if own.number == last.number else 0,
+            question=one_line(match[1]),
+            is_quoted=True,
+            named_at=mention_at(named[-1].start()).place if named else None,
+        )
+        found.setdefault(last.number, []).append(own)
     return found
 
 
@@ -190,7 +203,7 @@ def _halves(number: int, sentence: Sentence, region: Region) -> Iterator[_Mentio
     found = [] if alone else list(_HALF.finditer(text))
     is_alone = len(found) == 1 and not re.search(r"\w", _HALF.sub("", text))
     said = any(region.pattern("fora", name).search(text) for name in ("forum", "works"))
-    for match in found:
+    for match in (m for m in found if not _NO_MORE.search(text[: m.start()])):
         mention = _mention(number, match.start(), sentence)
         yield _half(match, replace(mention, is_alone=is_alone, works=said))
 
@@ -275,13 +288,14 @@ def _of_run(run: Sequence[_Mention], rank: Mapping[Place, int]) -> Iterator[_For
     headed = bool(run) and run[0].half > 0 and run[0].is_alone
     pairs |= before if near[0] > near[1] or (near[0] == near[1] and headed) else behind
     for question, half in ((q, h) for q, h in pairs.items() if h.year):
-        yield _Forum(question.question, half.half, half.year, question.place, half.place)
+        place = question.named_at or question.place
+        yield _Forum(question.question, half.half, half.year, place, half.place)
 
 
 def _within(group: Sequence[_Mention]) -> Iterator[tuple[_Mention, _Mention]]:
     """Questions with half-years of their own sentence or row: before them, behind or nearest."""
-    if group[0].half and group[-1].half:
-        halves = [m for m in group if m.half]
+    halves = [m for m in group if m.half]
+    if halves and bool(group[0].half) == bool(group[-1].half):
         for question in (m for m in group if m.question):
             yield question, min(halves, key=lambda half: _gap(question, half))
     else:

@@ -14,6 +14,7 @@ from itertools import pairwise
 from midtjylland.core.message import Message, place_message
 from midtjylland.declared.region import Region
 from midtjylland.extract.common import Extract
+from midtjylland.extract.compared import CORRECTED
 from midtjylland.extract.sentences import (
     clause_at,
     is_count,
@@ -257,6 +258,11 @@ class _Reader:
         keys = [mark for mark in marks if mark.kind == "year"]
         counts = [mark for mark in marks if mark.kind == "count"]
         others = [mark for mark in marks if mark.kind == "other"]
+        if CORRECTED.search(text) and len(counts) == len(self.open) == 1 and not keys:
+            # "388 were guided. The right number is 411 of 2,946."
+            row = self.rows[self.open[0]]
+            self.rows[self.open[0]] = replace(row, count=int(counts[0].value))
+            counts = []
         if counts and not keys and (said := _THE_YEAR.match(text)):
             keys = [replace(year, value=year.value - bool(said["before"])) for year in self.year]
         self.year = keys[-1:]

@@ -150,10 +150,10 @@ class _Reader:
         self._put(words, line)
 
     def _is_point(self, line: Line) -> bool:
-        """Whether a line begins a point; a goal's only one may have the goal's number."""
-        first = line.words[0].text
-        quotes = first.rstrip(".") == str(self.goal.number) and _LEADS_IN.search(line.text)
-        return _begins_point(first) or bool(quotes)
+        """Whether a line begins a point; within a goal, words that lead to a quote do."""
+        leads = not self.closing and line.text[:1].isupper() | line.text[:1].isdigit()
+        quotes = leads and _LEADS_IN.search(line.text)
+        return _begins_point(line.words[0].text) or bool(quotes)
 
     def _put(self, words: tuple[Word, ...], line: Line) -> None:
         if words and self.open is not None:
@@ -249,10 +249,14 @@ def _parted_at(
     words: tuple[Word, ...], closing: str
 ) -> tuple[tuple[Word, ...], tuple[Word, ...], bool]:
     """Words of a line within a quote, those behind it, and whether it ends there."""
+    inner = False
     for at, word in enumerate(words):
+        inner = inner or (at > 0 and word.text[0] == closing)
         if word.text.rstrip(".,;").endswith(closing):
-            last = word._replace(text=word.text.replace(closing, ""))
-            return (*words[:at], last), words[at + 1 :], True
+            if not inner:
+                last = word._replace(text=word.text.replace(closing, ""))
+                return (*words[:at], last), words[at + 1 :], True
+            inner = False
     return words, (), False
 
 

@@ -11,7 +11,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from midtjylland.extract.compared import NOT_MEASURED, NUMBERED, ends_between, is_sum, own_numbers
+from midtjylland.extract.compared import (
+    CORRECTED,
+    NOT_MEASURED,
+    NUMBERED,
+    ends_between,
+    is_sum,
+    own_numbers,
+)
 from midtjylland.extract.sentences import clause_at
 from midtjylland.read.danish import Quantity, quantities
 from midtjylland.read.document import sentence_spans
@@ -49,7 +56,6 @@ _WAS_CHANGED = re.compile(
     re.I,
 )
 # What stands with the number that a result comes to.
-CORRECTED = re.compile(r"\b(?:rigtige? tal|(?:rettet|korrigeret) til)\b", re.I)
 _IN_THE_END = re.compile(r"\b(?:således|dermed|derved|altså|dvs\.)(?!\w)", re.I)
 # What tells that a number is expected, mistaken, earlier or of a part.
 _BESIDE = re.compile(
@@ -65,6 +71,7 @@ _BOTH = re.compile(r"\b(?:såvel|både|begge)\b", re.I)
 _THE_SAME = re.compile(
     r"\b(?:mål(?:et|tallet)? (?:er )?det samme|er mål(?:et|tallet) det samme)\b", re.I
 )
+_NOT = re.compile(r"\bikke (\w{4,})", re.I)
 _OF_THE_HUB = re.compile(r"\bmidtjy|\bhos os\b|\bvores\b", re.I)
 # A count that names nothing: "511 har gennemført".
 _OF_NOTHING = re.compile(
@@ -73,9 +80,9 @@ _OF_NOTHING = re.compile(
 )
 STATEMENT = re.compile(r"[.;][)”]?\s|, (?:og|mens|men)\s")
 _CUT = re.compile(
-    r"[;•()]|,(?=\s)|(?<!pct)(?<!kr)(?<!mio)(?<!ca)(?<!min)\.(?=\s)|\s(?:og|samt|mens|heraf|hvoraf|men)(?=\s)"
+    r"[;•()]|:(?=\s[0-9])|,(?=\s)|(?<!pct)(?<!kr)(?<!mio)(?<!ca)(?<!min)\.(?=\s)|\s(?:og|samt|mens|heraf|hvoraf|men)(?=\s)"
 )
-_WORD = re.compile(r"[^\W\d_]{4,}")
+_WORD = re.compile(r"[^\W\d_]{4,}|\b(?:ny[et]|høj)\b")
 COMMON = frozenset(
     (
         *("skal", "være", "have", "haft", "blev", "bliver", "minds", "midtj", "eller", "efter"),
@@ -168,11 +175,7 @@ def paired(
 def _of_both(target: Wanted, chosen: Sequence[Quantity | None], result: str) -> Quantity | None:
     """The number that a result gives for two of a target: "4,6 i såvel omsætning som ansatte"."""
     return next(
-        (
-            q
-            for q in chosen
-            if q and q.unit == target.unit and _BOTH.search(_around(result, q).split(q.text)[-1])
-        ),
+        (q for q in chosen if q and q.unit == target.unit and _BOTH.search(_around(result, q))),
         None,
     )
 
@@ -260,7 +263,9 @@ def _scores(
         for q in fitting:
             # Where both are as many, results mostly follow in the order of what was set.
             in_order = len(own) == len(fitting) > 1 and own.index(target) == fitting.index(q)
-            scores[n, q] = _score(target, q, result) + 0.9 * in_order
+            # A number that the target alone sets is what the whole of it speaks of.
+            said = target.text if len(own) == 1 and target.unit == "pct" else target.clause
+            scores[n, q] = _score(replace(target, clause=said), q, result) + 0.9 * in_order
             if q.unit == "pct" and is_sum(q, fitting):
                 # "Tilfredse eller meget tilfredse" asks for the sum of both.
                 scores[n, q] += 6 if re.search(r"\beller\b", target.clause) else -2
@@ -330,6 +335,8 @@ def _is_beside(target: Wanted, quantity: Quantity, result: str) -> bool:
     )
     said = result[first:last] if alone or not _words(result[start:end]) else result[start:end]
     known = _words(target.text)
+    if any(match[1][:5].lower() in known for match in _NOT.finditer(result[start:end])):
+        return True  # "20 pct. blev ikke henvist"
     return any(not known & _words(match.group()) for match in _BESIDE.finditer(said))
 
 

@@ -15,6 +15,7 @@ from string import ascii_lowercase
 
 from midtjylland.declared.region import Region
 from midtjylland.extract.common import Extract
+from midtjylland.extract.compared import CORRECTED
 from midtjylland.extract.contract.indicators import INDICATORS, add_indicators
 from midtjylland.extract.contract.items import (
     ENDED,
@@ -26,7 +27,6 @@ from midtjylland.extract.contract.items import (
     is_measured_nationally,
 )
 from midtjylland.extract.contract.listed import read_listed
-from midtjylland.extract.contract.pairs import CORRECTED
 from midtjylland.extract.contract.rows import AFTER
 from midtjylland.extract.contract.stream import read_stream
 from midtjylland.extract.contract.table import read_table
