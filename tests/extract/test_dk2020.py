@@ -298,6 +298,15 @@ def test_approved_so_far_of_a_number_told_before():
     assert rows(found) == [*USUAL[:2], ("2023", 7, WAIT, 3)] and found.findings == []
 
 
+def test_municipalities_of_the_country_are_no_total():
+    found = read(
+        f"{ALL}4 kommuner fik planen godkendt i pilotfasen. 8 kommuner fik den i 2022. 7 kommuner "
+        "forventes at få den godkendt i 2023. På landsplan deltager 96 af de 98 kommuner i DK2020."
+    )
+    assert rows(found) == USUAL
+    assert [row["value"] for row in found.rows["stated_totals"]] == [19]
+
+
 def test_points_of_a_list_with_their_status_behind_them():
     found = read(
         "Klimaplaner (DK2020)\n\n- Pilotfasen: 4 kommuner. Godkendt.\n"

@@ -251,8 +251,15 @@ def test_2021(raw_2021):
         "Tilskud til rådgivning, op til      60.000 kr.\n"
         "Investeringstilskud, andel          32 %\n"
         "Investeringstilskud, maks.          200.000 kr.\n",
+        "ECSMV                               Gældende       Ophævede satser\n"
+        "Tilskud til rådgivning, op til      60.000 kr.     57.375 kr.\n"
+        "Investeringstilskud, andel          32 %           30 %\n"
+        "Investeringstilskud, maks.          200.000 kr.    180.000 kr.\n",
     ],
-    ids=["a row for each purpose", "a column for each purpose", "a head that names no scheme"],
+    ids=[
+        *("a row for each purpose", "a column for each purpose", "a head that names no scheme"),
+        "rates that hold no more",
+    ],
 )
 def test_small_tables_of_kinds_and_purposes(table):
     found = read(f"ECSMV giver to slags tilskud:\n{table}")

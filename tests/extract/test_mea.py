@@ -438,6 +438,23 @@ def listed(*titles: str) -> Extract:
     return read_mea(read_document(drawn(page), "papers.pdf"), REGION)
 
 
+def test_days_of_sentences_above_and_below_a_list_are_no_rows() -> None:
+    days = list(zip(FOUR_DAYS, ("Salg", "Tal", "Jura", "Eksport"), strict=True))
+    page = [(20, 0, "Indbyggerne er talt op den"), (20, 1, "1. januar 2023.")]
+    page += [
+        (20, 3, "MEA-moduler i 2023"),
+        (20, 4, "Dato"),
+        (120, 4, "Modul"),
+        (220, 4, "Bemærkning"),
+    ]
+    page += [(x, 5 + n, row[at]) for n, row in enumerate(days) for at, x in ((0, 20), (1, 120))]
+    page += [(220, 6, "Lagt sammen med salg"), (20, 11, "Status er gjort op den")]
+    page += [(20, 12, "1. oktober 2023.")]
+    found = read_mea(read_document(drawn(page), "papers.pdf"), REGION, 2023)
+    assert [row[2] for row in rows(found)] == ["Salg", "Jura", "Eksport"]
+    assert [f.severity for f in found.findings if f.severity == "error"] == []
+
+
 SHORT = ("Hvad venter i 2023?", "Salg (del 2)", "Eksport", "Udviklingsdøgn")
 
 

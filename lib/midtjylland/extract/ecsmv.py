@@ -42,9 +42,11 @@ _BEFORE_NAME = re.compile(
 )
 _THE_NEW_ONE = re.compile(r"(?:I |Under |Med |Efter )?den nye (?:ordning|pulje|støtte)", re.I)
 _HALF = re.compile(r"(?<!\w)(?:halvdelen|det halve)(?!\w)", re.I)
+# What heads a column of rates that hold no more.
+_OVER = re.compile(r"ophæve|\bgamle\b|tidligere|hidtidig", re.I)
 # What heads a column of schemes, and what heads one of figures.
 _SCHEMES = re.compile("ordning|program|projekt|pulje", re.I)
-_KIND = re.compile("sats|procent|pct|andel|beløb|maks|max|højst|kr|tilskud|loft|dæk", re.I)
+_KIND = re.compile("sats|procent|pct|andel|beløb|maks|max|højst|kr|tilskud|loft|dæk|gældende", re.I)
 # Totals of firms, by the words that name them.
 _FIRMS = {"dialogue": "firms_in_dialogue", "model": "firms_with_business_model"}
 _SIZES = re.compile("ansat|mikro|små|mellemstor|store", re.I)
@@ -507,7 +509,9 @@ def _of_table(table: Sequence[Value], words: Words, near: Near) -> list[_Rule]:
     for value in table:
         by_row = _purpose(value.row, words)
         role = by_row or _purpose(value.head, words)
-        if role is None or words["other"].search(value.row if by_row else value.head):
+        other = value.row if by_row else value.head
+        label = value.head if by_row else value.row
+        if role is None or words["other"].search(other) or _OVER.search(label):
             continue
         part, scheme = near.get(value.place, ("status", ""))
         if by_row:
@@ -523,7 +527,6 @@ def _of_table(table: Sequence[Value], words: Words, near: Near) -> list[_Rule]:
             for amount in _amounts_under(value.text, said)
         ]
         rule = rules.setdefault((part, scheme), _Rule(part, scheme, 0, is_row=True))
-        label = value.head if by_row else value.row
         size = label if _SIZES.search(label) else "" if by_row else size_at.get(value.place, "")
         rows = sizes.setdefault((part, scheme), {}) if size else {}
         beside = rows.setdefault(size, [])

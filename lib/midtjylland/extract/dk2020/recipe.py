@@ -132,7 +132,10 @@ def read_dk2020(document: Document, region: Region) -> Extract:
         reader.take(sentence)
     reader.totals = reader.totals or reader.weak[:1]
     cohorts = _told_once([*reader.cohorts, *_tables(document, reader)])
-    totals = {value for value, _ in reader.totals} or {len(region.municipalities)}
+    if any(value == reader.everyone for value, _ in reader.totals):
+        # "På landsplan deltager 96 af 98 kommuner"
+        reader.totals = [told for told in reader.totals if told[0] <= reader.everyone]
+    totals = {value for value, _ in reader.totals} or {reader.everyone}
     if _sum(cohorts) not in totals and (counted := _counted(document, region, reader)):
         cohorts, reader.left = counted, []
     cohorts = _of_last_programme(cohorts, totals, extract)

@@ -47,6 +47,7 @@ _NO_DAYS = re.compile(r"[A-ZÆØÅ][^0-9]*$")
 # Days that go on in the line below.
 _UNFINISHED = re.compile(r"[-–]$|\b(?:og|til|den)$", re.I)
 _PART_OF_YEAR = re.compile(r"\b(?:halvår|kvartal|forår|efterår)", re.I)
+_ENDS_SENTENCE = re.compile(r"[^\W\d]{0,8}\.?\s?(?:den )?[0-9]{1,2}\. [^\W\d]+ 20[0-9]{2}\.")
 _YEAR = re.compile(r"(?<![0-9])20[0-9]{2}(?![0-9])")
 # What names columns beside those of days and titles.
 _COLUMN_WORDS = ("place", "participant", "column")
@@ -164,7 +165,8 @@ def _starts(document: Document) -> Iterator[_Row]:
         # "mødet den 10." and "november 2028" below it are a day of a sentence.
         if heading and not re.search(r"[0-9]\.$", document.lines[at - 1].text if at else ""):
             month, near = heading, at
-        parts = _parts(line, document)
+        # A day with its year and a full stop ends a sentence.
+        parts = [] if _ENDS_SENTENCE.fullmatch(line.text) else _parts(line, document)
         below = month is not None and at - near <= _BELOW_MONTH
         for part in _panels(parts, document.has_geometry, month is not None, below):
             near = at if below else near
