@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from midtjylland.extract.contract.items import ENDED, Item, by_letters, points_of
-from midtjylland.extract.contract.pairs import paired, wanted_numbers
+from midtjylland.extract.contract.pairs import paired
 from midtjylland.extract.contract.rows import ROW_GAP, begins_paragraph
+from midtjylland.extract.contract.wanted import wanted_numbers
 from midtjylland.read.danish import quantities
 from midtjylland.read.pages import Line
 

@@ -14,13 +14,8 @@ from midtjylland.declared.region import Indicator, Region, words_pattern
 from midtjylland.extract.common import Extract
 from midtjylland.extract.compared import without_other_country
 from midtjylland.extract.contract.items import Item
-from midtjylland.extract.contract.pairs import (
-    COMMON,
-    STATEMENT,
-    Wanted,
-    paired,
-    wanted_numbers,
-)
+from midtjylland.extract.contract.pairs import paired
+from midtjylland.extract.contract.wanted import COMMON, Wanted, wanted_numbers
 from midtjylland.read.danish import Quantity, quantities
 from midtjylland.read.document import sentence_spans
 
@@ -44,6 +39,7 @@ _OF_THE_HUB = re.compile(r"\b(?:hos|midtjy\w+|vores)\b", re.I)
 _COMPARED = re.compile(
     r"\([^()]*\d[^()]*\)|\b(?:end|mod|over|under) (?:i |på |for )?(?:hele landet|lands\w+)", re.I
 )
+_STATEMENT = re.compile(r"[.;][)”]?\s|, (?:og|mens|men)\s")
 _LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa"})
 
 
@@ -151,7 +147,7 @@ def _is_national(result: str, quantity: Quantity | None) -> bool:
                 return True
             continue
         at = quantity.start - first
-        cuts = [0, *(match.end() for match in STATEMENT.finditer(bare)), len(bare)]
+        cuts = [0, *(match.end() for match in _STATEMENT.finditer(bare)), len(bare)]
         start, end = next(each for each in pairwise(cuts) if each[0] <= at < each[1])
         own = _NATIONAL.search(bare[:end]) and not _OF_THE_HUB.search(bare[start:end])
         if own or _NATIONAL_NOTE.search(bare):

@@ -25,9 +25,9 @@ from midtjylland.extract.contract.items import (
     points_of,
     scope_of,
 )
-from midtjylland.extract.contract.pairs import wanted_numbers
 from midtjylland.extract.contract.rows import Row, begins_paragraph, goes_on, had_room, read_rows
 from midtjylland.extract.contract.towns import outside, towns_by_page
+from midtjylland.extract.contract.wanted import wanted_numbers
 from midtjylland.read.danish import one_line, quantities
 from midtjylland.read.document import Document
 from midtjylland.read.pages import Line, Page

@@ -1,0 +1,198 @@
+"""The numbers that a target of the contract sets, with the words near them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from midtjylland.extract.compared import NOT_MEASURED, NUMBERED
+from midtjylland.read.danish import Quantity, quantities
+
+_SCORE = re.compile(r"net promot|\bNPS\b", re.I)
+# What a count may be of that no result need reach.
+_DURATION = re.compile(
+    r"\W*(?:år\b|års|årlig|måned|uge|dag|gang|time|ansatte|medarbejdere?\b|indbyggere"
+    r"|(?:eller \d+ )?på en skala|ud af\s|/\s*\d)",
+    re.I,
+)
+_SPREAD = re.compile(
+    r"(?:\+\s*/\s*[-–−]|±|plus/minus|(?:udsving|afvig\w+)(?: på| med)?"
+    r"(?: højst| mere end| op til)?|(?:plads|spillerum) (?:til|på))\s*$",
+    re.I,
+)
+_GROWTH = re.compile(
+    r"\b(?:øge[rst]?|øget|vokse[rt]?|vokset|stige[rt]?|steget|stigning|højere|større|bedre|flere"
+    r"|over(?=[^.]{0,30}kontrolgruppe)|mer(?:vækst|produktivitet|omsætning|beskæftigelse)|vækst(?=\s)|fremgang|forbedr\w+|mere(?=\s\w+\send))\b",
+    re.I,
+)
+_COMPARED = re.compile(r"i forhold til|end\b|sammenlign|kontrolgruppe|året før", re.I)
+# A growth beyond that of others, which sets a target even where no result is known.
+_BEYOND = re.compile(
+    r"(?:end|sammenlign\w+ med|forhold til)\b[^.]{0,30}(?:kontrolgruppe|sammenlignelige)", re.I
+)
+_GROWN = re.compile(r"\b(?:steget|vokset|øget|faldet|vækst|fremgang|tilbagegang|uændret)\b", re.I)
+_NO_GROWTH = re.compile(f"{NOT_MEASURED.pattern}|uændret", re.I)
+_CHANGED_BY = re.compile(
+    r"\b(?:steget|steg|vokset|øget|gået (?:frem|op|ned|tilbage)|faldet|faldt) med\s*$", re.I
+)
+# In brackets: what a target was before it was changed, or was changed to.
+_WAS_CHANGED = re.compile(
+    r"\([^()]*(?:hæve|forhøje|nedsat|sænke|ændre|oprindelig|tidligere|justere|kontrakten)[^()]*\)",
+    re.I,
+)
+# A target that is another's: "er målet det samme".
+_THE_SAME = re.compile(
+    r"\b(?:mål(?:et|tallet)? (?:er )?det samme|er mål(?:et|tallet) det samme)\b", re.I
+)
+_CUT = re.compile(
+    r"[;•()]|:(?=\s[0-9])|,(?=\s)|(?<!pct)(?<!kr)(?<!mio)(?<!ca)(?<!min)\.(?=\s)|\s(?:og|samt|mens|heraf|hvoraf|men)(?=\s)"
+)
+_WORD = re.compile(r"[^\W\d_]{4,}|\b(?:ny[et]|høj)\b")
+COMMON = frozenset(
+    (
+        *("skal", "være", "have", "haft", "blev", "bliver", "minds", "midtj", "eller", "efter"),
+        *("under", "desud", "herti", "heraf", "hvora", "samme", "steg", "faldt"),
+    )
+)
+_COMPARATORS = (
+    ("<=", r"(?:højst|maks\w*\.?|max\w*\.?|ikke (?:over|mere end|flere end|overstige))\W*$"),
+    (">=", r"ikke (?:\w+ ){0,2}(?:under|mindre end|færre end)\W*$"),
+    ("<", r"(?:færre end|mindre end|under)\W*$"),
+    (">", r"(?:^|\W)(?:over|mere end|flere end)\W*$"),
+)
+_WORDS_TO_TEN = ("nul", "en", "to", "tre", "fire", "fem", "seks", "syv", "otte", "ni", "ti")
+_SMALL = {word: at for at, word in enumerate(_WORDS_TO_TEN)} | {"én": 1, "et": 1}
+_SMALL |= {str(at): at for at in _SMALL.values()}
+_ORDINALS = {"anden": 2, "tredje": 3, "fjerde": 4, "femte": 5, "tiende": 10}
+_PARTS = {"tredje": 3, "fjerde": 4, "fem": 5, "femte": 5, "ti": 10, "tiende": 10}
+# "halvdelen", "tre fjerdedele", "tre ud af fire", "hver anden".
+_FRACTION = re.compile(
+    rf"\b(?:(?P<half>halvdelen)|(?P<parts>{'|'.join(_SMALL)}) (?P<of>{'|'.join(_PARTS)})dele?"
+    rf"|(?P<some>{'|'.join(_SMALL)}) ud af (?P<whole>{'|'.join(_SMALL)})"
+    r"(?! (?:\w+ )?(?:kommun|byråd))"
+    rf"|hver (?P<every>{'|'.join(_ORDINALS)})(?! (?:dag|uge|måned|gang|år)))\b",
+    re.I,
+)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A number that a target sets."""
+
+    quantity: Quantity
+    unit: str
+    comparator: str
+    clause: str
+    nouns: Sequence[str] = ()
+    # The whole target.
+    text: str = ""
+
+
+def wanted_numbers(text: str, result: str, towns: int) -> list[Wanted]:
+    """Every number that a target sets, in order; 0 for a growth that it gives no number of."""
+    score = bool(_SCORE.search(text))
+    found = [
+        Wanted(
+            quantity,
+            "score" if score and quantity.unit == "count" else quantity.unit,
+            _comparator(text, quantity),
+            around(text, quantity),
+            nouns_behind(text, quantity),
+            text,
+        )
+        for quantity in sorted(with_fractions(text), key=lambda q: q.start)
+        if not _sets_nothing(text, quantity, towns)
+    ]
+    for match in _THE_SAME.finditer(text) if found else ():
+        # "For vejledning om digitalisering er målet det samme."
+        found.append(replace(found[-1], clause=text[: match.end()].rsplit(". ", 1)[-1], nouns=()))
+    return found or list(_growth(text, result))
+
+
+def _sets_nothing(text: str, quantity: Quantity, towns: int) -> bool:
+    """Whether a result need not reach a number of a target: a year, a spread, a duration."""
+    before, after = text[: quantity.start], text[quantity.end :]
+    spread = _SPREAD.search(before) or re.search(r"[±]|\+/[-–−]", quantity.text)
+    if quantity.unit in ("year", "ordinal", "mdkk", "dkk") or spread:
+        return True
+    if any(m.start() < quantity.start < m.end() for m in _WAS_CHANGED.finditer(text)):
+        return True
+    if re.search(r"\bfra\s*$", before, re.I) and re.match(r"[^.;]{0,20}\btil\b", after):
+        return True  # what was before: "fra 42 procent i 2024 til mindst 45 procent"
+    if quantity.unit != "count":
+        return False
+    every_town = quantity.value == towns and re.match(r"\s*(?:\w+ )?(?:kommun|byråd)", after)
+    few = quantity.in_words and (quantity.value or 0) < 13 and not quantity.limit
+    return bool(NUMBERED.search(before) or _DURATION.match(after) or every_town or few)
+
+
+def with_fractions(text: str) -> Iterator[Quantity]:
+    """Numbers, and shares in words that no figure repeats: "halvdelen (50 procent)"."""
+    printed, shares = quantities(text), list(_FRACTION.finditer(text))
+    for quantity in printed:
+        if not any(share.start() <= quantity.start < share.end() for share in shares):
+            yield quantity
+    known = {q.value for q in printed if q.unit == "pct"}
+    for share in shares:
+        value = _share(**share.groupdict(default=""))
+        if value not in known:
+            yield Quantity(value, "pct", *share.span(), share.group(), in_words=True)
+
+
+def _share(half: str, parts: str, of: str, some: str, whole: str, every: str) -> float:
+    """Per cent, to a decimal, of a share in words."""
+    if half:
+        return 50.0
+    if every:
+        return round(100 / _ORDINALS[every.lower()], 1)
+    parted = _PARTS[of.lower()] if of else _SMALL[whole.lower()]
+    return round(100 * _SMALL[(parts or some).lower()] / parted, 1)
+
+
+def _comparator(text: str, quantity: Quantity) -> str:
+    before = text[max(quantity.start - 24, 0) : quantity.start].lower()
+    return next((sign for sign, pattern in _COMPARATORS if re.search(pattern, before)), ">=")
+
+
+def _growth(text: str, result: str) -> Iterator[Wanted]:
+    """A goal of "more than before" or "more than others" has the target 0."""
+    grown = [q for q in quantities(result) if _is_growth(q, result) and not q.is_range]
+    points = any(q.unit == "pct_point" for q in grown)
+    compared = points or _COMPARED.search(text) or _GROWN.search(result)
+    if not (_GROWTH.search(text) and compared) and not (_BEYOND.search(text) and points):
+        return
+    if grown or _BEYOND.search(text) or _NO_GROWTH.search(result):
+        unit = "pct_point" if points or not grown else grown[0].unit
+        yield Wanted(Quantity(0.0, "pct_point", 0, 0, "0"), unit, ">", text, text=text)
+
+
+def _is_growth(quantity: Quantity, result: str) -> bool:
+    """Whether a number may say how much something grew: "3 pct.", "37 flere", "steget med 36"."""
+    more = quantity.unit == "count" and (
+        re.match(r"\s+(?:\w+\s+){0,2}flere\b", result[quantity.end :])
+        or _CHANGED_BY.search(result[: quantity.start])
+    )
+    return quantity.unit in ("pct_point", "pct") or bool(more)
+
+
+def around(text: str, quantity: Quantity) -> str:
+    """Clause of a number; where it names nothing, with the clauses before it."""
+    cuts = [0, *(match.end() for match in _CUT.finditer(text)), len(text)]
+    spans = [(a, b) for a, b in pairwise(cuts) if text[a:b].strip()]
+    at = next((n for n, (a, b) in enumerate(spans) if a <= quantity.start < b), 0)
+    clauses = (text[a : spans[at][1]] for a, _ in reversed(spans[: at + 1]))
+    near = re.split(r"(?<!pct)\.\s", text[quantity.start : quantity.end + 60])[0]
+    return next((clause for clause in clauses if words_of(clause)), near)
+
+
+def words_of(text: str) -> frozenset[str]:
+    """Beginnings of the words that tell something."""
+    return frozenset(w.lower()[:5] for w in _WORD.findall(text)) - COMMON
+
+
+def nouns_behind(text: str, quantity: Quantity) -> list[str]:
+    """Beginnings of what may be counted: the telling words right behind a number."""
+    behind = re.split(r"[.,;:•()]|\s(?:og|samt|mens|men)\s(?![0-9])", text[quantity.end :])[0]
+    return [word.lower()[:6] for word in _WORD.findall(behind)[:3]]
