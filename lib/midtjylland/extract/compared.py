@@ -60,7 +60,8 @@ _SENTENCE_ENDS = re.compile(
 )
 # How far behind a number its year may stand.
 _NEAR = 70
-_HUB = re.compile(r"\b(?:hos os|midtjy\w+|vores|vi|her)\b", re.I)
+# What names the own business hub.
+HUB = re.compile(r"\b(?:hos os|midtjy\w+|vores|vi|her)\b", re.I)
 _LIST = re.compile(r"\b(?:og|samt|heraf|hvoraf)\b|,")
 _ASIDE = re.compile(
     r"20[0-9]{2}|landet|landsplan|mod\b|sidste år|året før|gennemsnit|segment", re.I
@@ -279,7 +280,7 @@ def _told(text: str, found: Sequence[Quantity], year: int | None) -> dict[Quanti
 def _shared(text: str, before: Quantity, of: _Of, quantity: Quantity) -> _Of:
     """What a number that names neither year nor area shares with the one before it."""
     between = text[before.end : quantity.start]
-    if ")" in between or ends_between(text, before.end, quantity.start) or _HUB.search(between):
+    if ")" in between or ends_between(text, before.end, quantity.start) or HUB.search(between):
         return _Of()
     if _in_list(between):
         return of

@@ -12,7 +12,7 @@ from typing import Any
 from midtjylland.core.message import Message
 from midtjylland.declared.region import Indicator, Region, words_pattern
 from midtjylland.extract.common import Extract
-from midtjylland.extract.compared import without_other_country
+from midtjylland.extract.compared import HUB, without_other_country
 from midtjylland.extract.contract.items import Item
 from midtjylland.extract.contract.pairs import paired
 from midtjylland.extract.contract.wanted import COMMON, Wanted, wanted_numbers
@@ -34,7 +34,6 @@ _NATIONAL = re.compile(
 )
 _NATIONAL_NOTE = re.compile(rf"\([^()\d]*(?:{_NATIONAL.pattern})[^()]*\)\W*$", re.I)
 _NOT_KNOWN = re.compile(r"landstal\w*\s+(?:er|foreligger|findes|kendes)\s+(?:endnu\s)?ikke", re.I)
-_OF_THE_HUB = re.compile(r"\b(?:hos|midtjy\w+|vores)\b", re.I)
 # What only compares with the country.
 _COMPARED = re.compile(
     r"\([^()]*\d[^()]*\)|\b(?:end|mod|over|under) (?:i |på |for )?(?:hele landet|lands\w+)", re.I
@@ -149,7 +148,7 @@ def _is_national(result: str, quantity: Quantity | None) -> bool:
         at = quantity.start - first
         cuts = [0, *(match.end() for match in _STATEMENT.finditer(bare)), len(bare)]
         start, end = next(each for each in pairwise(cuts) if each[0] <= at < each[1])
-        own = _NATIONAL.search(bare[:end]) and not _OF_THE_HUB.search(bare[start:end])
+        own = _NATIONAL.search(bare[:end]) and not HUB.search(bare[start:end])
         if own or _NATIONAL_NOTE.search(bare):
             return True
     return False

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from midtjylland.extract.compared import CORRECTED, ends_between, is_sum, own_numbers
+from midtjylland.extract.compared import CORRECTED, HUB, ends_between, is_sum, own_numbers
 from midtjylland.extract.contract.wanted import (
     Wanted,
     around,
@@ -37,7 +37,6 @@ _BESIDE = re.compile(
 _BOTH = re.compile(r"\b(?:såvel|både|begge)\b", re.I)
 # "20 pct. blev ikke henvist"
 _NOT = re.compile(r"\bikke (\w{4,})", re.I)
-_OF_THE_HUB = re.compile(r"\bmidtjy|\bhos os\b|\bvores\b", re.I)
 # A count that names nothing: "511 har gennemført".
 _OF_NOTHING = re.compile(
     r"\W*(?:$|(?:er|var|blev|har(?! deltaget)|havde|fik|i|på|og|mod|heraf|hvoraf|til|af|om)(?!\w))",
@@ -150,7 +149,7 @@ def _is_beside(target: Wanted, quantity: Quantity, result: str) -> bool:
     Words of the target tell what is wanted: "i vækstsegmentet".
     """
     start, end = clause_at(result, quantity.start, quantity.end)
-    if _OF_THE_HUB.search(result, start, end):
+    if HUB.search(result, start, end):
         return False
     wanted, said = words_of(target.text), result[start:end]
     if any(match[1][:5].lower() in wanted for match in _NOT.finditer(said)):
