@@ -298,6 +298,15 @@ def test_approved_so_far_of_a_number_told_before():
     assert rows(found) == [*USUAL[:2], ("2023", 7, WAIT, 3)] and found.findings == []
 
 
+def test_a_year_before_one_number_and_behind_another():
+    found = read(
+        f"{ALL}I pilotfasen fik 4 kommuner godkendt deres klimaplan, og yderligere 8 kommuner fik "
+        "den i 2022. Tilbage er 7 kommuner, som forventer den godkendt i 2023; indtil nu er det "
+        "lykkedes for 3 af dem."
+    )
+    assert rows(found) == [*USUAL[:2], ("2023", 7, WAIT, 3)] and found.findings == []
+
+
 def test_municipalities_of_the_country_are_no_total():
     found = read(
         f"{ALL}4 kommuner fik planen godkendt i pilotfasen. 8 kommuner fik den i 2022. 7 kommuner "

@@ -60,6 +60,14 @@ def test_rates_by_size_of_firm_are_a_row_each():
     assert [row[1:4] for row in rows(extract)] == [(75000, 45, 300000), (75000, 30, 300000)]
 
 
+def test_a_cap_that_nobody_gets_over_and_what_another_was_raised_by():
+    extract = read(
+        "ECSMV giver op til 60.000 kr. til rådgivning; beløbet er hævet med 16.000 kr. Til "
+        "investeringer gives 40 pct. Ingen kan få mere end 275.000 kr. til investeringer."
+    )
+    assert [row[1:4] for row in rows(extract)] == [(60000, 40, 275000)]
+
+
 def test_each_part_of_the_papers_gives_its_own_rows():
     rule = "ECSMV: højst 60.000 kr. til rådgivning og 32 % af investeringen, højst 200.000 kr."
     extract = read(f"Status\n{rule}\n{rule}\nHandlingsplan for klimastrategien\n{rule}")

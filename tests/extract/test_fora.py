@@ -420,3 +420,11 @@ def test_half_years_that_hold_no_more_are_none() -> None:
         "Andet halvår af 2028\n”Hvordan får vi læger?”\n"
     )
     assert [row[1:] for row in rows(found)] == [(1, 2028), (2, 2028)] and found.findings == []
+
+
+def test_questions_behind_the_number_of_their_forum() -> None:
+    found = read(
+        "Nye spørgsmål til de regionale fora\nForum 1: Hvem kører bussen?\nForummet er i gang i "
+        "1. halvår 2028.\nForum 2: Hvad gør vi ved vandet?\nForummet er i gang i 2. halvår 2028.\n"
+    )
+    assert rows(found) == [("Hvem kører bussen?", 1, 2028), ("Hvad gør vi ved vandet?", 2, 2028)]

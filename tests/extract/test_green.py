@@ -418,6 +418,15 @@ def test_a_row_of_a_part_of_the_row_above():
     assert found.findings == []
 
 
+def test_those_it_is_out_of_without_a_name():
+    found = read(
+        "Vejledning i grøn omstilling    Virksomheder    Ud af\n"
+        "2027                            498             3.361\n"
+        "2028                            541             3.500\n"
+    )
+    assert [row[:3] for row in guidance(found)] == [(2027, 498, 3361), (2028, 541, 3500)]
+
+
 def test_two_tables_side_by_side():
     """The second one's years are no numbers of grants, and its sums name nothing else."""
     found = read(

@@ -159,6 +159,17 @@ def test_numbers_that_only_compare_are_left_aside(result):
         ("45 % brugte hjælpen.", "Spørgsmålet er ikke stillet i 2024. I 2023 var det 47 %.", None),
         ("Score på 72.", "Scoren blev 74. I kontrakten for 2025 er målet 75.", 74),
         ("46 % kender huset.", "Målingen blev aflyst. Den seneste viste 45 %.", None),
+        ("460 får hjælp.", "Tallet er 438. Det er 29 færre end i 2023, hvor 467 fik hjælp.", 438),
+        ("40 % er kvinder.", "61 % af de hjulpne var mænd og 39 % kvinder.", 39),
+        (
+            "Højst 25 % af alle vejledte bliver uden hjælp.",
+            "78 % fik hjælp, og de øvrige 22 % fik ingen hjælp.",
+            22,
+        ),
+        ("15 kommuner er med.", "Ved årets begyndelse var 13 med, ved årets udgang 16.", 16),
+        ("52 % kender det.", "Maj: 50 %, november: 54 %. Resultatet for året er 52 %.", 52),
+        ("NPS på 70.", "Scoren faldt med 3 point, fra 74 til 71.", 71),
+        ("Højst 5 % bor udenfor.", "3.182 er 9 færre end året før. 4 % af dem bor udenfor.", 4),
         ("65 % ved det.", "Tallet på 61 % er trukket tilbage. Der kommer ikke et nyt.", None),
         ("50 % bruger det.", "Der er ikke noget resultat. På Fyn var tallet for 2024 53 %.", None),
         ("78 % henvises.", "20 % blev ikke henvist. De øvrige 80 % blev henvist.", 80),
@@ -174,7 +185,9 @@ def test_numbers_that_only_compare_are_left_aside(result):
     ],
     ids=[
         *("expected", "draft", "half-year", "next year", "drop-outs", "complement", "answers"),
-        *("sum of answers", "not asked", "next target", "cancelled", "withdrawn", "elsewhere"),
+        *("sum of answers", "not asked", "next target", "cancelled", "difference", "complement"),
+        *("denied too", "begin and end", "of the year", "points", "figure first"),
+        *("withdrawn", "elsewhere"),
         *("denied", "of two words", "quoted words", "a sentence from a figure on"),
         *("regions", "hubs"),
     ],
@@ -197,6 +210,8 @@ def test_a_share_in_a_later_sentence_is_a_rival():
         "450 firmaer får hjælp (hævet fra 400 i maj).",
         "450 firmaer får hjælp (400 efter den oprindelige kontrakt).",
         "450 firmaer får hjælp (500 i kontrakten, men nedsat til 450 i juni).",
+        "450 firmaer får hjælp (2023: 400).",
+        "450 firmaer får hjælp [målet for 2023 var 400].",
     ],
 )
 def test_what_a_target_was_before_sets_nothing(target):

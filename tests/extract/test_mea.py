@@ -683,3 +683,18 @@ def test_lone_days_below_months_and_a_sum_below_participants() -> None:
 def test_days_behind_titles_of_running_text_are_not_taken_for_those_before(old, new) -> None:
     found = read(PROSE.replace(old, new))
     assert "error" in {f.severity for f in found.findings} or not found.rows
+
+
+def test_modules_of_running_text_before_and_behind_their_days() -> None:
+    """A paragraph that goes on with more of them needs no word for modules."""
+    text = (
+        "Året 2023 begyndte den 11. januar med modulet ”Salg”, og den 7. marts fulgte ”Tal”. Den "
+        "4. maj var emnet ”Jura”, og før sommer nåede man også ”Eksport” den 8. juni.\n\n"
+        "I efteråret holdt man ”Klima” den 22. august og ”Ejerskifte” den 5. oktober.\n"
+    )
+    found = read_mea(read_document(text.encode(), "papers.txt"), REGION, 2023)
+    assert [(day, title) for day, _, title in rows(found)] == [
+        *(("01-11", "Salg"), ("03-07", "Tal"), ("05-04", "Jura"), ("06-08", "Eksport")),
+        *(("08-22", "Klima"), ("10-05", "Ejerskifte")),
+    ]
+    assert found.findings == []

@@ -56,7 +56,8 @@ _VERB = re.compile(
 _CUT = re.compile(r"[,;:(]|\.\s|\s(?:og|mens|men|i?mod|ikke)\s")
 _SENTENCE_ENDS = re.compile(
     r";|\.[)”\"*†‡¹²³]*\s+(?=[A-ZÆØÅ(])"
-    r"|(?<!maks)(?<!inkl)(?<!vedr)(?:(?<=[a-zæøå]{4})|(?<=20[0-9]{2}))\.\s+(?=[0-9])"
+    r"|(?:(?<=[a-zæøå]{3})(?<!pct|mio|mia|min|max|stk|jan|feb|mar|apr|jun|jul|aug|sep|okt|nov|dec)"
+    r"(?<!maks|inkl|vedr)|(?<=20[0-9]{2}))\.\s+(?=[0-9])"
 )
 # How far behind a number its year may stand.
 _NEAR = 70
@@ -87,7 +88,7 @@ _WAS_EXPECTED = re.compile(
     re.I,
 )
 # The base of a number: "163 af de 528".
-_OUT_OF = re.compile(r"[0-9] (?:ud )?af (?:de |disse |i alt )+$", re.I)
+_OUT_OF = re.compile(r"(?:[0-9]|^|[.,;]) (?:ud )?af (?:de |disse |i alt )+$", re.I)
 # What says that this year has no number.
 NOT_MEASURED = re.compile(
     r"(?:ikke|først)\s+(?:\w+\s+){0,3}(?:målt|måles|opgjort|opgøres|tilgængelig|foreligger|muligt"
@@ -98,7 +99,9 @@ NOT_MEASURED = re.compile(
 
 
 # What gives the number that takes another one's place.
-CORRECTED = re.compile(r"\b(?:rigtige? tal|(?:rettet|korrigeret) til)\b", re.I)
+CORRECTED = re.compile(r"\b(?:rigtige? (?:tal|resultat)|(?:rettet|korrigeret) til)\b", re.I)
+_IN_ALL = re.compile(r"\bi alt\b|tilsammen|samlet|\bdvs\.|\bsum|=|året endte", re.I)
+_MORE = re.compile(r"\s+(?:\w+ )?(?:flere|færre|mere|mindre)\b")
 _WITHDRAWN = re.compile(r"trukket (?:\w+ )?tilbage|annulleret|kasseret", re.I)
 _UNKNOWN = re.compile(
     r"(?:kan|er|blev) (?:\w+ )?ikke (?:\w+ )?(?:opgøres|opgjort|måles|målt|stillet|gennemført)"
@@ -136,9 +139,10 @@ def own_numbers(text: str, units: Sequence[str], year: int | None = None) -> lis
         and not NUMBERED.search(text[: q.start])
         and (_is_change(text, q) or not _is_aside(text, q))
         and not ("pct_point" in units and _is_told_as_change(text, q))
+        and not ("score" in units and re.match(r"\s+point\b", text[q.end :]))
     ]
     found = [q for q in _with_units(text, found) if not _is_told_unmeasured(text, q)]
-    addends = _addends(found)
+    addends = _addends(text, found)
     found = _enough([q for q in found if q not in addends], found, units)
     told = _told(text, found, year)
     found = [q for q in found if told[q].year != _EARLIER]
@@ -155,7 +159,7 @@ def own_numbers(text: str, units: Sequence[str], year: int | None = None) -> lis
 def _is_told_unmeasured(text: str, quantity: Quantity) -> bool:
     """Whether a number was withdrawn, or the result begins by saying that it has none."""
     withdrawn = _WITHDRAWN.search(text, quantity.end)
-    if withdrawn and not ends_between(text, quantity.end, withdrawn.start()):
+    if withdrawn and not re.search(r"\.\s+[A-ZÆØÅ]", text[quantity.end - 1 : withdrawn.start()]):
         return True
     stop = _SENTENCE_ENDS.search(text)
     first = text[: stop.start()] if stop else text
@@ -173,11 +177,16 @@ def _with_units(text: str, found: Sequence[Quantity]) -> list[Quantity]:
     ]
 
 
-def _addends(found: Sequence[Quantity]) -> list[Quantity]:
-    """The first counts of a result, two or more, that add to the next one."""
-    counts = [q for q in found if q.unit == "count"]
+def _addends(text: str, found: Sequence[Quantity]) -> list[Quantity]:
+    """The first counts of a result, two or more, that add to the next one, which says so."""
+    counts = [q for q in found if q.unit == "count" and not _MORE.match(text, q.end)]
     sums = list(accumulate(q.value or 0 for q in counts))
-    totals = [n for n in range(2, len(counts)) if counts[n].value == sums[n - 1]]
+    totals = [
+        n
+        for n in range(2, len(counts))
+        if counts[n].value == sums[n - 1]
+        and _IN_ALL.search(text, counts[n - 1].end, counts[n].end + 12)
+    ]
     return counts[: max(totals, default=0)]
 
 

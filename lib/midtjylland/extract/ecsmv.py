@@ -42,6 +42,10 @@ _BEFORE_NAME = re.compile(
 )
 _THE_NEW_ONE = re.compile(r"(?:I |Under |Med |Efter )?den nye (?:ordning|pulje|støtte)", re.I)
 _HALF = re.compile(r"(?<!\w)(?:halvdelen|det halve)(?!\w)", re.I)
+# "hævet med 16.000 kr."
+_BY = re.compile(r"\b(?:hævet|sænket|øget|nedsat|steget|faldet) med\s*$", re.I)
+# "Ingen virksomhed kan få over 350.000 kr."
+_DENIED = re.compile(r"\b(?:ingen|aldrig)\b", re.I)
 # What heads a column of rates that hold no more.
 _OVER = re.compile(r"ophæve|\bgamle\b|tidligere|hidtidig", re.I)
 # What heads a column of schemes, and what heads one of figures.
@@ -372,7 +376,10 @@ def _figure(sentence: Sentence, quantity: Quantity, role: Role, words: Words) ->
     if quantity.is_range and re.search(r"(?:^|\s)fra\s*$", before):
         value = float(re.findall(r"[0-9]+(?:,[0-9]+)?", quantity.text)[-1].replace(",", "."))
         doubt = Message("the figure that it was raised or lowered to")
-    elif _is_old(before, words) or words["other"].search(clause) or quantity.limit == "min":
+    elif _is_old(before, words) or words["other"].search(clause) or _BY.search(before):
+        return None
+    denied = _DENIED.search(text[start : quantity.start])
+    if quantity.limit == "min" and not denied:
         return None
     if value is None:
         return None
@@ -381,7 +388,9 @@ def _figure(sentence: Sentence, quantity: Quantity, role: Role, words: Words) ->
             doubt = Message("the share is not printed in per cent")
         return _Figure(role, value, True, place_at(sentence, quantity.start), text, doubt)
     amount = value * 1_000_000 if quantity.unit == "mdkk" else value
-    limited = quantity.limit == "max" or words["limit"].search(text[start : quantity.end + 30])
+    limited = (
+        quantity.limit == "max" or denied or words["limit"].search(text[start : quantity.end + 30])
+    )
     if amount > _MOST_DKK or (not limited and not words["grant"].search(clause)):
         return None
     if not limited:

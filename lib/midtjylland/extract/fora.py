@@ -34,7 +34,9 @@ _ASKS = r"(?:Hv(?:ad|em|or|ilk)|Skal|Kan|Er |Bør|Må |Har )"
 _QUESTION = rf"{_ASKS}[^?]{{4,220}}\?"
 _QUOTED = re.compile(rf"[{_QUOTES}]\s*({_QUESTION})\s*[{_QUOTES}]")
 # A question without quotes, behind the number of a list's point and what it is about.
-_UNQUOTED = re.compile(rf"\W*(?:[0-9]{{1,2}}[.)]\s)?((?:Om [^:?]{{3,40}}: )?{_QUESTION})\W*")
+_UNQUOTED = re.compile(
+    rf"\W*(?:(?:[Ff]orum |[Tt]ema )?[0-9]{{1,2}}[.:)]\s)?((?:Om [^:?]{{3,40}}: )?{_QUESTION})\W*"
+)
 _SEASON = re.compile(r"(?:forår|efterår)(?:et)?\s+20[0-9]{2}", re.I)
 _SAME = re.compile("samme halvår|det samme g(?:ør|ælder)", re.I)
 # What stands before a half-year that holds no more: "(stod tidligere til 1. halvår 2027)".
@@ -138,10 +140,13 @@ def _mentions(document: Document, region: Region) -> Iterator[_Mention]:
     forum = region.pattern("fora", "forum")
     quoted = _quoted(document.sentences, forum)
     naming = [n for n, s in enumerate(document.sentences) if forum.search(s.text)]
-    reach, last = -1, None
+    reach, last, asks_more = -1, None, False
     for number, sentence in enumerate(document.sentences):
         halves, asked = list(_halves(number, sentence, region)), quoted.get(number, [])
-        found = [*halves, *(asked or _unquoted(number, sentence))]
+        found = [*halves, *(asked or ([] if asks_more else _unquoted(number, sentence)))]
+        # "... finder svar på følgende i 1. halvår 2025:" asks more than the forum's question.
+        told_of = halves and not halves[0].is_alone and sentence.text.endswith(":")
+        asks_more = bool(told_of) or (asks_more and "?" in sentence.text)
         at = bisect_left(naming, number)
         before, after = naming[at - 1 : at], naming[at : at + 1]
         named = (before and number - before[0] <= _REACH) or (after and after[0] - number <= _AHEAD)

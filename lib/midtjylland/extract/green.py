@@ -70,6 +70,8 @@ _YEAR_CELL = re.compile(
 _PART_OF_YEAR = re.compile(r"halvår|\bkv\.|kvartal", re.I)
 # Numbers of annexes and the like.
 _NUMBERED = re.compile(r"\b(?:bilag|sag|punkt|pkt\.?|mål|nr\.?|tabel|figur|side|spor)\s*$", re.I)
+# What heads all firms beside those guided on green transition.
+_OF_ALL = re.compile(r"(?:ud af|af)(?: i alt)?\.?", re.I)
 # A row of a part of what the row above counts.
 _OF_ABOVE = re.compile(r"\W*(?:heraf|hvoraf)\b", re.I)
 # What heads a column of sums and says no more, beside one of grants.
@@ -640,6 +642,8 @@ def _row(table: str, year: str, count: Value, other: Value | None, words: Words)
 
 def _meaning(label: str, texts: Sequence[str], words: Words) -> str:
     """What the values of a label are; empty where they are none of ours."""
+    if _OF_ALL.fullmatch(label):
+        return "of"
     guided, green = words["guided"].search(label), words["green"].search(label)
     if words["grant"].search(label):
         money = any(map(words["amount"].search, [label, *texts]))

@@ -55,9 +55,25 @@ def statement(text: str, spans: Sequence[tuple[int, int]], first: int, last: int
 
 def clause_at(text: str, start: int, end: int) -> tuple[int, int]:
     """Bounds of the statement that holds a stretch of a sentence."""
-    before = [match.end() for match in _CUT.finditer(text, 0, start)]
+    # The first letter of the stretch may tell that a sentence ends before it.
+    cuts = (match.end() for match in _CUT.finditer(text, 0, start + 1))
+    before = [cut for cut in cuts if cut <= start]
     after = _CUT.search(text, end - (text[end - 1 : end] == "."))
     return before[-1] if before else 0, after.start() if after else len(text)
+
+
+def nearest(
+    spans: Sequence[tuple[int, int]], others: Sequence[tuple[int, int]]
+) -> list[int] | None:
+    """For each span the number of the nearest other one; None unless they are one to one."""
+
+    def gap(one: tuple[int, int], other: tuple[int, int]) -> int:
+        return max(one[0] - other[1], other[0] - one[1])
+
+    found = [
+        min(range(len(others)), key=lambda n: gap(span, others[n]), default=-1) for span in spans
+    ]
+    return found if sorted(found) == list(range(len(others))) else None
 
 
 def quote(text: str, limit: int = 160) -> str:

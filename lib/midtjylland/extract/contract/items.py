@@ -57,7 +57,7 @@ _TAG = re.compile(
     r"|\s+(?:nationalt?|lokalt?)(?: mål)?$",
     re.I,
 )
-_SECTION = re.compile(r"\b(?:(?:resultat|indsats)?mål(?:ene)?|del)\b", re.I)
+_SECTION = re.compile(r"\b(?:(?:resultat|indsats)?mål(?:ene)?|del|emner|indsatser)\b", re.I)
 _GOAL = re.compile(
     r"(?:tabel\s[0-9]{1,2}[.:]\s+(?=mål))?"
     r"(?P<word>(?:(?:kontrakt|resultat|indsats)?mål|(?:indsats|fokus)område|tema|punkt|ad|pejlemærke"

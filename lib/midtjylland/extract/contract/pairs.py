@@ -23,20 +23,25 @@ from midtjylland.read.danish import Quantity, quantities
 from midtjylland.read.document import sentence_spans
 
 # What stands with the number that a result comes to.
-_IN_THE_END = re.compile(r"\b(?:således|dermed|derved|altså|dvs\.)(?!\w)", re.I)
+_IN_THE_END = re.compile(
+    r"\b(?:således|dermed|derved|altså|dvs\.|resultatet for|årets resultat)(?!\w)", re.I
+)
 # What tells that a number is expected, mistaken, earlier or of a part.
 _BESIDE = re.compile(
     r"\bvent(?:es|edes)\b|\b(?:havde|er|var) (?:\w+ )?(?:vente?t|planlagt)|\budkast|\bfejl\b"
     r"|\brettet\b|trukket (?:\w+ )?tilbage|foreløbig|halvår|kvartal|segment|foregående|forrige"
     r"|\bsidste (?:år|opgørelse|måling)|året før|oprindelig|\buden de\b|\bbort fra|kontrakten for"
     r"|\berhvervshusene\b|\b(?:nordjylland|syddanmark|sjælland|hovedstaden|fyn)\b"
-    r"|målet (?:er|bliver)|er målet|yderligere|til sammenligning|\bblandt\b|forventning(?!s)",
+    r"|målet (?:er|bliver)|er målet|yderligere|til sammenligning|\bblandt\b|forventning(?!s)"
+    r"|årets (?:begyndelse|start)|\bprimo\b",
     re.I,
 )
 # One number for two: "i såvel omsætning som beskæftigelse".
 _BOTH = re.compile(r"\b(?:såvel|både|begge)\b", re.I)
 # "20 pct. blev ikke henvist"
 _NOT = re.compile(r"\bikke (\w{4,})", re.I)
+_AGAINST = re.compile(r"\s(?:i?mod|end|sammenlignet med)\s", re.I)
+_DENIES = re.compile(r"\b(?:ikke|ingen|intet|uden)\b(?! (?:under|over|mere|færre))", re.I)
 # A count that names nothing: "511 har gennemført".
 _OF_NOTHING = re.compile(
     r"\W*(?:$|(?:er|var|blev|har(?! deltaget)|havde|fik|i|på|og|mod|heraf|hvoraf|til|af|om)(?!\w))",
@@ -62,7 +67,7 @@ def paired(
         rivals = [
             q
             for q, s in others
-            if (s > best - 0.5 or ends_between(result, own.end, q.start))
+            if (s > best - 0.5 or _are_apart(result, own, q))
             and _may_rival(targets[n], q, own, result, year)
         ]
         if rivals and not alike:
@@ -111,14 +116,25 @@ def _suits(target: Wanted, quantity: Quantity, found: Sequence[Quantity]) -> boo
 def _score(target: Wanted, quantity: Quantity, result: str) -> float:
     """How well a number of the result suits: what is counted, and shared words near both."""
     near, nouns = around(result, quantity), nouns_behind(result, quantity)[:1]
-    shared = min(len(words_of(target.clause) & words_of(near)), 4)
+    told = words_of(near) | _words_of_complement(result, quantity)
+    shared = min(len(words_of(target.clause) & told), 4)
     counted = 2 * any(noun in target.nouns for noun in nouns)
     ends = bool(_IN_THE_END.search(near)) + 6 * bool(CORRECTED.search(near))
     early = 0.4 * (1 - quantity.start / max(len(result), 1))
     # "22 dage fordelt på 13 kommuner"
     spread = 3 * (nouns == ["kommun"] and "kommun" not in target.nouns[:2])
+    behind = result[quantity.end : _sentence_at(result, quantity)[1]]
+    behind = re.split(r"(?<!\()[0-9]|\s(?:og|men|mens)\s", behind)[0]
+    denied = 2 * (bool(_DENIES.search(target.clause)) != bool(_DENIES.search(near + behind)))
     beside = 4 * _is_beside(target, quantity, result)
-    return shared + counted + ends + early - quantity.in_words - spread - beside
+    return shared + counted + ends + early - quantity.in_words - spread - denied - beside
+
+
+def _words_of_complement(result: str, quantity: Quantity) -> frozenset[str]:
+    """Words of the share right before, with which this one makes a hundred, as "og 38 kvinder"."""
+    before = [q for q in quantities(result) if q.unit == "pct" and q.end <= quantity.start][-1:]
+    whole = before and abs((before[0].value or 0) + (quantity.value or 0) - 100) < 0.15
+    return words_of(around(result, before[0])) if whole else frozenset()
 
 
 def _may_rival(
@@ -127,13 +143,19 @@ def _may_rival(
     """Whether a number may be the result as well as another: a share, or a count of the same."""
     if is_sum(own, [q for q in quantities(result) if q.unit == own.unit]):
         return False
-    later = ends_between(result, own.end, quantity.start)
+    apart = _are_apart(result, own, quantity)
     beside, own_beside = (_is_beside(target, q, result) for q in (quantity, own))
     other, own_other = (_names_other_year(result, q, year) for q in (quantity, own))
-    if (beside and not own_beside) or (later and other and not own_other):
+    if (beside and not own_beside) or (apart and other and not own_other):
         return False
     of_same = {*nouns_behind(result, quantity)[:1]} & {*target.nouns}
     return quantity.unit != "count" or bool(of_same or _OF_NOTHING.match(result[quantity.end :]))
+
+
+def _are_apart(result: str, one: Quantity, other: Quantity) -> bool:
+    """Whether two numbers stand in sentences of their own."""
+    first, second = sorted((one, other), key=lambda q: q.start)
+    return ends_between(result, first.end, second.start)
 
 
 def _names_other_year(result: str, quantity: Quantity, year: int | None) -> bool:
@@ -157,8 +179,11 @@ def _is_beside(target: Wanted, quantity: Quantity, result: str) -> bool:
     first, last = _sentence_at(result, quantity)
     inside = (q for q in quantities(result) if first <= q.start < last and q != quantity)
     if not words_of(said) or not any(q.unit == quantity.unit for q in inside):
-        said = result[first:last]
-    return any(not wanted & words_of(match.group()) for match in _BESIDE.finditer(said))
+        start, end = first, last
+    # What it is compared with tells nothing of it: "3.182 mod 3.140 året før".
+    against = _AGAINST.search(result, quantity.end, end)
+    said = result[start : against.start() if against else end]
+    return any(m.group().lower() not in target.text.lower() for m in _BESIDE.finditer(said))
 
 
 def _sentence_at(text: str, quantity: Quantity) -> tuple[int, int]:

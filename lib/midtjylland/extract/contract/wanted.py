@@ -39,7 +39,8 @@ _CHANGED_BY = re.compile(
 )
 # In brackets: what a target was before it was changed, or was changed to.
 _WAS_CHANGED = re.compile(
-    r"\([^()]*(?:hæve|forhøje|nedsat|sænke|ændre|oprindelig|tidligere|justere|kontrakten)[^()]*\)",
+    r"[(\[][^()\[\]]*(?:hæve|forhøje|nedsat|sænke|ændre|oprindelig|tidligere|justere|kontrakten"
+    r"|20[0-9]{2}: |20[0-9]{2} var )[^()\[\]]*[)\]]",
     re.I,
 )
 # A target that is another's: "er målet det samme".
@@ -47,9 +48,10 @@ _THE_SAME = re.compile(
     r"\b(?:mål(?:et|tallet)? (?:er )?det samme|er mål(?:et|tallet) det samme)\b", re.I
 )
 _CUT = re.compile(
-    r"[;•()]|:(?=\s[0-9])|,(?=\s)|(?<!pct)(?<!kr)(?<!mio)(?<!ca)(?<!min)\.(?=\s)|\s(?:og|samt|mens|heraf|hvoraf|men)(?=\s)"
+    r"[;•()]|:(?=\s[0-9])|,(?=\s)|\.(?=\s[A-ZÆØÅ][a-zæøå])|(?<!pct)(?<!kr)(?<!mio)(?<!ca)(?<!min)\.(?=\s)|\s(?:og|samt|mens|heraf|hvoraf|men)(?=\s)"
 )
 _WORD = re.compile(r"[^\W\d_]{4,}|\b(?:ny[et]|høj)\b")
+_BARE = re.compile(r"\([0-9.]+\)")
 COMMON = frozenset(
     (
         *("skal", "være", "have", "haft", "blev", "bliver", "minds", "midtj", "eller", "efter"),
@@ -179,7 +181,9 @@ def _is_growth(quantity: Quantity, result: str) -> bool:
 
 def around(text: str, quantity: Quantity) -> str:
     """Clause of a number; where it names nothing, with the clauses before it."""
-    cuts = [0, *(match.end() for match in _CUT.finditer(text)), len(text)]
+    # A number alone in brackets parts nothing: "3,9 pct. af dem (124) hører hjemme".
+    plain = _BARE.sub(lambda match: "_" * len(match[0]), text)
+    cuts = [0, *(match.end() for match in _CUT.finditer(plain)), len(text)]
     spans = [(a, b) for a, b in pairwise(cuts) if text[a:b].strip()]
     at = next((n for n, (a, b) in enumerate(spans) if a <= quantity.start < b), 0)
     clauses = (text[a : spans[at][1]] for a, _ in reversed(spans[: at + 1]))

@@ -17,7 +17,7 @@ from midtjylland.declared.region import Region
 from midtjylland.extract.common import Extract
 from midtjylland.extract.dk2020.by_town import plans_of_names, plans_of_rows
 from midtjylland.extract.dk2020.status import Words, status_of
-from midtjylland.extract.sentences import is_count, place_at, quote, statement
+from midtjylland.extract.sentences import is_count, nearest, place_at, quote, statement
 from midtjylland.extract.tables import Value, tables_of
 from midtjylland.read.danish import quantities
 from midtjylland.read.document import Document, Sentence
@@ -392,8 +392,14 @@ def _pairs(marks: Sequence[_Mark]) -> list[tuple[_Mark, _Mark]] | None:
     kinds = "".join(mark.kind[0] for mark in marks)
     counts = [mark for mark in marks if mark.kind == "count"]
     keys = [mark for mark in marks if mark.kind == "key"]
-    in_order = re.fullmatch("(?:ck)*|(?:kc)*|c+k+|k+c+", kinds) and len(counts) == len(keys)
-    return list(zip(counts, keys, strict=True)) if in_order else None
+    if len(counts) != len(keys):
+        return None
+    if re.fullmatch("(?:ck)*|(?:kc)*|c+k+|k+c+", kinds):
+        return list(zip(counts, keys, strict=True))
+    # "I pilotfasen fik 4 kommuner planen godkendt, og 8 kommuner fik den i 2022."
+    spans = ([(mark.start, mark.end) for mark in each] for each in (counts, keys))
+    near = nearest(*spans)
+    return [(counts[n], keys[own]) for n, own in enumerate(near)] if near else None
 
 
 def _tables(document: Document, reader: _Reader) -> list[_Cohort]:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from midtjylland.declared.region import Region
 from midtjylland.extract.days import Days, looks_like_days, read_days
-from midtjylland.extract.sentences import place_at
+from midtjylland.extract.sentences import nearest, place_at
 from midtjylland.read.danish import one_line
 from midtjylland.read.document import Document, Sentence, sentence_spans
 from midtjylland.read.pages import Line, Place
@@ -33,12 +33,15 @@ def told_modules(document: Document, region: Region, year: int | None) -> Iterat
     module, planned, cancelled = (
         region.pattern("mea", key) for key in ("module", "planned", "cancelled")
     )
+    goes_on = False
     for lines in _paragraphs(document.lines):
         text = one_line("\n".join(line.text for line in lines))
-        if not module.search(text) or planned.search(text):
-            continue
-        found = [pair for span in sentence_spans(text) for pair in _of_sentence(text, *span, year)]
-        if len(found) < _FEWEST or 2 * sum(days is not None for _, days, _ in found) < len(found):
+        told = (goes_on or module.search(text)) and not planned.search(text)
+        spans = sentence_spans(text) if told else []
+        found = [pair for span in spans for pair in _of_sentence(text, *span, year)]
+        dated = sum(days is not None for _, days, _ in found)
+        goes_on = len(found) >= (2 if goes_on else _FEWEST) and 2 * dated >= len(found)
+        if not goes_on:
             continue
         for match, days, rest in found:
             place = place_at(Sentence(text, tuple(lines)), match.start(1))
@@ -62,9 +65,11 @@ def _of_sentence(
 ) -> list[tuple[re.Match[str], Days | None, str]]:
     """Titles that a sentence quotes, their days, and what it says behind both.
 
-    All stand behind their days, or all before them; else none has days.
+    All stand behind their days, or all before them, or each has the nearest; else none has days.
     """
     titles = list(_QUOTED.finditer(text, first, last))
+    if not titles:
+        return []
     dated: list[int] = []
     end = first
     for at in (match.start() for match in _DAY.finditer(text, first, last)):
@@ -75,7 +80,10 @@ def _of_sentence(
     tokens = [*((title.start(), "T") for title in titles), *((at, "D") for at in dated)]
     order = "".join(kind for _, kind in sorted(tokens))
     if not re.fullmatch("(?:DT)+|(?:TD)+", order):
-        return [(title, None, "") for title in titles]
+        near = nearest([title.span() for title in titles], [(at, at + 9) for at in dated])
+        if near is None:
+            return [(title, None, "") for title in titles]
+        dated = [dated[own] for own in near]
     ends = [*(min(t.start(), at) for t, at in zip(titles[1:], dated[1:], strict=True)), last]
     return [
         (title, read_days(text[at:], year), text[max(title.end(), at) : end])
