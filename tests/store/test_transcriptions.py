@@ -19,8 +19,8 @@ from midtjylland.store.verify import verify
 TABLE, CHECKED = "regional_fora", "dk2020_cohorts"
 LINES = """\
 Referat fra mødet i november
-Forum 1: Hvordan skaffer vi boliger? 1. halvår 2022
-Forum 2: Hvem passer på åerne? 2. halvår 2022
+Forum 1 spørger, hvordan vi skaffer boliger, 1. halvår 2022
+Forum 2 spørger, hvem der passer på åerne, 2. halvår 2022
 """
 ROWS = [
     {"question": "Hvordan skaffer vi boliger?", "half": "1", "year": "2022", "source_line": "2"},
