@@ -255,7 +255,7 @@ def test_a_box_for_each_target_with_other_years_beside():
     [
         ("Fælles nationale mål", "Lokale mål aftalt med KKR"),
         ("Mål fra staten", "Vores egne mål"),
-        ("Bilag A. Nationale emner", "Bilag B. Lokale emner"),
+        ("Nationale emner", "Lokale emner"),
         ("A. Mål fastsat af bestyrelsen (nationale mål)", "B. Mål aftalt med KKR (lokale mål)"),
     ],
 )
