@@ -256,6 +256,7 @@ def test_a_box_for_each_target_with_other_years_beside():
         ("Fælles nationale mål", "Lokale mål aftalt med KKR"),
         ("Mål fra staten", "Vores egne mål"),
         ("Nationale emner", "Lokale emner"),
+        ("Mål fra Danmarks Erhvervsfremmebestyrelse", "Lokale mål"),
         ("A. Mål fastsat af bestyrelsen (nationale mål)", "B. Mål aftalt med KKR (lokale mål)"),
     ],
 )

@@ -39,6 +39,7 @@ def told(extract):
         ("NPS er mindst 60.", "NPS: +62,5", (60, 62.5, "met"), "score"),
         ("Halvdelen skal være nye.", "48 % er nye.", (50, 48, "not_met"), "pct"),
         ("Mere end 30 forløb.", "30 forløb.", (30, 30, "not_met"), "count"),
+        ("NPS er højere end 70.", "NPS er 70.", (70, 70, "not_met"), "score"),
         ("Højst 5 % falder fra.", "4 % faldt fra.", (5, 4, "met"), "pct"),
         ("Der er flere firmaer end i 2024.", "Steget med 36 firmaer", (0, 36, "met"), "count"),
         ("Der er flere firmaer end i 2024.", "Faldet med 6 firmaer", (0, -6, "not_met"), "count"),

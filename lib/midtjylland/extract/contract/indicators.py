@@ -29,7 +29,7 @@ _SMALLER = re.compile(
 )
 _NATIONAL = re.compile(
     r"national|landstal|landsplan|hele landet|landet (?:som helhed|under ét)|landsdækkende"
-    r"|på landsbasis",
+    r"|på landsbasis|fælles for (?:alle|de) (?:\w+ )?erhvervshuse",
     re.I,
 )
 _NATIONAL_NOTE = re.compile(rf"\([^()\d]*(?:{_NATIONAL.pattern})[^()]*\)\W*$", re.I)

@@ -45,7 +45,9 @@ POINT = re.compile(rf"[{BULLETS}–-](?=\s|$)")
 # Ends of sentences and of parentheses, with the marks that may follow them.
 ENDED = re.compile(r"[.!?:)][”\"’')\]*¹²³]*$")
 _NATIONAL = re.compile(
-    r"national|fælles|fra staten|statslig|alle (?:seks )?erhvervshuse|landsdækkende", re.I
+    r"national|fælles|fra staten|statslig"
+    r"|erhvervsfremmebestyrelse|alle (?:seks )?erhvervshuse|landsdækkende",
+    re.I,
 )
 _LOCAL = re.compile(
     r"\blokal|regional|\b(?:vores|vore|husets) egne|aftalt (?:med|i)|midtjyske mål|KKR Midtjylland",

@@ -283,7 +283,8 @@ def _number(row: Row) -> int | None:
 
 def _goal_name(row: Row) -> str:
     """Name of the goal in a row's left columns, without its number."""
-    return _NUMBER.sub("", joined([line for line in row.goal if not LABEL.match(line.text)]))
+    names = (line for line in row.goal if not re.fullmatch("[a-z]", line.text))
+    return _NUMBER.sub("", joined([line for line in names if not LABEL.match(line.text)]))
 
 
 def _opens(row: Row) -> bool:

@@ -62,7 +62,7 @@ _COMPARATORS = (
     ("<=", r"(?:højst|maks\w*\.?|max\w*\.?|ikke (?:over|mere end|flere end|overstige))\W*$"),
     (">=", r"ikke (?:\w+ ){0,2}(?:under|mindre end|færre end)\W*$"),
     ("<", r"(?:færre end|mindre end|under)\W*$"),
-    (">", r"(?:^|\W)(?:over|mere end|flere end)\W*$"),
+    (">", r"(?:^|\W)(?:over|(?:mere|flere|højere|større) end)\W*$"),
 )
 _WORDS_TO_TEN = ("nul", "en", "to", "tre", "fire", "fem", "seks", "syv", "otte", "ni", "ti")
 _SMALL = {word: at for at, word in enumerate(_WORDS_TO_TEN)} | {"én": 1, "et": 1}
