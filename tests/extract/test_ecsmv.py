@@ -60,6 +60,15 @@ def test_rates_by_size_of_firm_are_a_row_each():
     assert [row[1:4] for row in rows(extract)] == [(75000, 45, 300000), (75000, 30, 300000)]
 
 
+def test_a_plan_that_is_enclosed_elsewhere_begins_no_part():
+    rule = "ECSMV giver 60.000 kr. til rådgivning og 35 pct. af investeringen, højst 250.000 kr.\n"
+    extract = read(
+        f"Klimastrategi – status\nHandlingsplanen er vedlagt som bilag 1.\n{rule}"
+        f"Bilag 1. Handlingsplan for klimastrategien\n{rule}"
+    )
+    assert [row[0] for row in rows(extract)] == ["status", "action_plan"]
+
+
 def test_a_cap_that_nobody_gets_over_and_what_another_was_raised_by():
     extract = read(
         "ECSMV giver op til 60.000 kr. til rådgivning; beløbet er hævet med 16.000 kr. Til "

@@ -18,6 +18,9 @@ _CUT = re.compile(
 # A plan that is not part of the papers yet.
 _TO_COME = re.compile(r"\b(?:nye?|kommende|næste)\b", re.I)
 
+# "Handlingsplanen er vedlagt som bilag 1."
+_ELSEWHERE = re.compile(r"vedlagt|vedlægges|vedhæft|(?:findes|står|ses) i bilag|fremgår af", re.I)
+
 
 def place_at(sentence: Sentence, at: int) -> Place:
     """Place of the line on which a character of a sentence stands."""
@@ -109,6 +112,7 @@ def parts_of(sentences: Sequence[Sentence], words: dict[str, re.Pattern[str]]) -
     for at, sentence in enumerate(sentences):
         text = sentence.text
         heading = len(text) < 90 and not text.endswith((".", ","))
+        elsewhere = not heading and _ELSEWHERE.search(text)
         named = [
             (match.start(), name)
             for name in ("action_plan", "status")
@@ -119,7 +123,7 @@ def parts_of(sentences: Sequence[Sentence], words: dict[str, re.Pattern[str]]) -
             for start, name in named
             if start < 12 and name == "action_plan" and not _TO_COME.search(text[:start])
         ]
-        if named and (heading or begins) and at not in listed:
+        if named and (heading or begins) and at not in listed and not elsewhere:
             part = "status" if len(named) > 1 and heading else (named if heading else begins)[0][1]
         found.append(part)
     return found
