@@ -928,6 +928,11 @@ def under_each_other(number, name, own):
     return [f"{number}. {name}", *texts]
 
 
+def numbered(number, name, own):
+    pairs = [(f"Mål {i[0]}. {i[1]}", f"Resultat: {i[2]}") for i in own]
+    return [f"Mål {number}: {name}", *(text for pair in pairs for text in pair)]
+
+
 def quoted_in_text(number, name, own):
     texts = [f"Her er det aftalt: ”{i[1]}” {i[2]}" for i in own]
     return [f"Mål {number}. {name}", *texts]
@@ -940,7 +945,7 @@ def quoted(number, name, own):
 
 
 @pytest.mark.parametrize(
-    "form", [beside_status, below_labels, under_each_other, quoted, quoted_in_text]
+    "form", [beside_status, below_labels, under_each_other, quoted, quoted_in_text, numbered]
 )
 def test_a_contract_told_as_a_list(form):
     found = read(flowed(*listed(form)))

@@ -307,6 +307,16 @@ def test_a_year_before_one_number_and_behind_another():
     assert rows(found) == [*USUAL[:2], ("2023", 7, WAIT, 3)] and found.findings == []
 
 
+def test_municipalities_elsewhere_and_parts_of_the_year_are_no_cohorts():
+    found = read(
+        f"{ALL}På landsplan havde 88 kommuner ved udgangen af 2023 en godkendt klimaplan. 4 "
+        "kommuner fik den godkendt i pilotfasen; i hele landet var der 20 kommuner. 8 kommuner fik "
+        "planen godkendt i 2022, heraf 2 i foråret og 6 i efteråret. 7 kommuner venter at få den "
+        "godkendt i 2023, og den ene af dem er godkendt pr. 1. april."
+    )
+    assert rows(found) == [*USUAL[:2], ("2023", 7, WAIT, 1)]
+
+
 def test_municipalities_of_the_country_are_no_total():
     found = read(
         f"{ALL}4 kommuner fik planen godkendt i pilotfasen. 8 kommuner fik den i 2022. 7 kommuner "

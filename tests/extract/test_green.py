@@ -418,6 +418,19 @@ def test_a_row_of_a_part_of_the_row_above():
     assert found.findings == []
 
 
+def test_years_behind_a_sentence_that_counts_nothing_and_other_regions():
+    found = read(
+        "I 2023 fik 402 virksomheder vejledning om grøn omstilling ud af 2.951 vejledte. Det er "
+        "13,6 pct. I 2022 var det 371 ud af 2.874. Til og med marts 2024 er det foreløbig 119 ud "
+        "af 803, og for hele 2024 håber huset at nå 430. Erhvervshus Fyn vejledte 166 virksomheder "
+        "i 2023."
+    )
+    assert guidance(found) == [
+        *((2022, 371, 2874, False, False), (2023, 402, 2951, False, False)),
+        (2024, 119, 803, False, True),
+    ]
+
+
 def test_those_it_is_out_of_without_a_name():
     found = read(
         "Vejledning i grøn omstilling    Virksomheder    Ud af\n"

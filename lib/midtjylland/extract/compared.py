@@ -61,6 +61,11 @@ _SENTENCE_ENDS = re.compile(
 )
 # How far behind a number its year may stand.
 _NEAR = 70
+# What names the country, or another region.
+ELSEWHERE = re.compile(
+    r"landsplan|\blandet\b|\b(?:nordjylland|sydjylland|syddanmark|sjælland|hovedstaden|fyn)\b",
+    re.I,
+)
 # What names the own business hub.
 HUB = re.compile(r"\b(?:hos os|midtjy\w+|vores|vi|her)\b", re.I)
 _LIST = re.compile(r"\b(?:og|samt|heraf|hvoraf)\b|,")

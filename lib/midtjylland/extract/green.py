@@ -14,7 +14,7 @@ from itertools import pairwise
 from midtjylland.core.message import Message, place_message
 from midtjylland.declared.region import Region
 from midtjylland.extract.common import Extract
-from midtjylland.extract.compared import CORRECTED
+from midtjylland.extract.compared import CORRECTED, ELSEWHERE
 from midtjylland.extract.sentences import (
     clause_at,
     is_count,
@@ -70,6 +70,8 @@ _YEAR_CELL = re.compile(
 _PART_OF_YEAR = re.compile(r"halvår|\bkv\.|kvartal", re.I)
 # Numbers of annexes and the like.
 _NUMBERED = re.compile(r"\b(?:bilag|sag|punkt|pkt\.?|mål|nr\.?|tabel|figur|side|spor)\s*$", re.I)
+# What tells that a number is another region's, or only hoped for.
+_NOT_OURS = re.compile(rf"{ELSEWHERE.pattern}|\bhåber\b|\bventes\b", re.I)
 # What heads all firms beside those guided on green transition.
 _OF_ALL = re.compile(r"(?:ud af|af)(?: i alt)?\.?", re.I)
 # A row of a part of what the row above counts.
@@ -234,7 +236,8 @@ class _Reader:
             self.lead = (GRANTS if of_grants else GUIDANCE if of_guidance else "") if heads else ""
         if self.reach < 0 or not table:
             self._tell_unclaimed(sentence)
-            self.open = []
+            # "Det er 13,6 pct." counts nothing, so that what follows goes on with the row before.
+            self.open = self.open if self.reach >= 0 and not any(_whole(text)) else []
             return
         before = len(self.rows)
         self._read(sentence, table)
@@ -256,7 +259,11 @@ class _Reader:
 
     def _read(self, sentence: Sentence, table: str) -> None:
         text = sentence.text
-        marks = _marks(text, table, self.words)
+        marks = [
+            mark
+            for mark in _marks(text, table, self.words)
+            if not _NOT_OURS.search(text, *clause_at(text, mark.start, mark.end))
+        ]
         keys = [mark for mark in marks if mark.kind == "year"]
         counts = [mark for mark in marks if mark.kind == "count"]
         others = [mark for mark in marks if mark.kind == "other"]

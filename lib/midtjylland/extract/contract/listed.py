@@ -35,6 +35,7 @@ _TARGET = re.compile(
 _RESULT = re.compile(rf"(?:resultat|opnået|status|målopfyldelse|opfyldelse){_OF_YEAR}", re.I)
 # What a point begins with: its number, its letter, or the label of a target.
 _POINT = re.compile(r"[0-9]{1,2}\.[0-9]{1,2}\.?|[a-z]\)")
+_NUMBERED = re.compile(r"(?:Mål|Delmål|Måltal) [0-9]{1,2}(?:[a-z]|\.[0-9]{1,2})[.:)]?\s")
 # The heading of a box for each target: "1a Kendskab".
 _BOX = re.compile(r"^([0-9]{1,2})[a-z](?=\s[A-ZÆØÅ])")
 # Quotes of a contract's own words: "Målet lyder: »Mindst 46 pct. ...« I år er det 40 pct."
@@ -92,7 +93,7 @@ class _Reader:
         elif title and self._is_next(title) and _is_short(first.text):
             said = " ".join(part.text for part in rest)
             self._begin(title, scope_of(said) or self.scope)
-        elif is_section(line.text):
+        elif is_section(line.text) and not _NUMBERED.match(line.text):
             self.close()
             self.scope = scope_of(line.text) or self.scope
         elif self._is_small(line):
@@ -136,7 +137,8 @@ class _Reader:
         words = line.words
         if self._is_point(line) and len(words) > 1:
             self.items.append(Item(self.goal, [], []))
-            self.open, words = self.items[-1].target, words[1:]
+            numbered = bool(_NUMBERED.match(line.text))  # "Mål 1a. Mindst ..."
+            self.open, words = self.items[-1].target, words[1 + numbered :]
             self.closing, words = _from_quote(words)
         if self.closing and self.items:
             inside, words, ended = _parted_at(words, self.closing)
@@ -153,7 +155,8 @@ class _Reader:
         """Whether a line begins a point; within a goal, words that lead to a quote do."""
         leads = not self.closing and line.text[:1].isupper() | line.text[:1].isdigit()
         quotes = leads and _LEADS_IN.search(line.text)
-        return _begins_point(line.words[0].text) or bool(quotes)
+        numbered = _NUMBERED.match(line.text)
+        return bool(_begins_point(line.words[0].text) or numbered or quotes)
 
     def _put(self, words: tuple[Word, ...], line: Line) -> None:
         if words and self.open is not None:

@@ -10,7 +10,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from midtjylland.extract.compared import CORRECTED, HUB, ends_between, is_sum, own_numbers
+from midtjylland.extract.compared import (
+    CORRECTED,
+    ELSEWHERE,
+    HUB,
+    ends_between,
+    is_sum,
+    own_numbers,
+)
 from midtjylland.extract.contract.wanted import (
     Wanted,
     around,
@@ -31,7 +38,7 @@ _BESIDE = re.compile(
     r"\bvent(?:es|edes)\b|\b(?:havde|er|var) (?:\w+ )?(?:vente?t|planlagt)|\budkast|\bfejl\b"
     r"|\brettet\b|trukket (?:\w+ )?tilbage|foreløbig|halvår|kvartal|segment|foregående|forrige"
     r"|\bsidste (?:år|opgørelse|måling)|året før|oprindelig|\buden de\b|\bbort fra|kontrakten for"
-    r"|\berhvervshusene\b|\b(?:nordjylland|syddanmark|sjælland|hovedstaden|fyn)\b"
+    rf"|\berhvervshusene\b|{ELSEWHERE.pattern}"
     r"|målet (?:er|bliver)|er målet|yderligere|til sammenligning|\bblandt\b|forventning(?!s)"
     r"|årets (?:begyndelse|start)|\bprimo\b",
     re.I,
@@ -40,6 +47,7 @@ _BESIDE = re.compile(
 _BOTH = re.compile(r"\b(?:såvel|både|begge)\b", re.I)
 # "20 pct. blev ikke henvist"
 _NOT = re.compile(r"\bikke (\w{4,})", re.I)
+_REST = re.compile(r"\b(?:resterende|øvrige|resten)\b", re.I)
 _AGAINST = re.compile(r"\s(?:i?mod|end|sammenlignet med)\s", re.I)
 _DENIES = re.compile(r"\b(?:ikke|ingen|intet|uden)\b(?! (?:under|over|mere|færre))", re.I)
 # A count that names nothing: "511 har gennemført".
@@ -117,9 +125,12 @@ def _score(target: Wanted, quantity: Quantity, result: str) -> float:
     """How well a number of the result suits: what is counted, and shared words near both."""
     near, nouns = around(result, quantity), nouns_behind(result, quantity)[:1]
     told = words_of(near) | _words_of_complement(result, quantity)
+    corrected = bool(CORRECTED.search(near))
+    if corrected:
+        told |= words_of(result[slice(*_sentence_at(result, quantity))])
     shared = min(len(words_of(target.clause) & told), 4)
     counted = 2 * any(noun in target.nouns for noun in nouns)
-    ends = bool(_IN_THE_END.search(near)) + 6 * bool(CORRECTED.search(near))
+    ends = bool(_IN_THE_END.search(near)) + 6 * corrected
     early = 0.4 * (1 - quantity.start / max(len(result), 1))
     # "22 dage fordelt på 13 kommuner"
     spread = 3 * (nouns == ["kommun"] and "kommun" not in target.nouns[:2])
@@ -127,7 +138,9 @@ def _score(target: Wanted, quantity: Quantity, result: str) -> float:
     behind = re.split(r"(?<!\()[0-9]|\s(?:og|men|mens)\s", behind)[0]
     denied = 2 * (bool(_DENIES.search(target.clause)) != bool(_DENIES.search(near + behind)))
     beside = 4 * _is_beside(target, quantity, result)
-    return shared + counted + ends + early - quantity.in_words - spread - denied - beside
+    # "De øvrige 80 pct. blev henvist" is what remains of those that were not.
+    rest = 1.5 * bool(_REST.search(near) and not _DENIES.search(result[: quantity.start]))
+    return shared + counted + ends + early - quantity.in_words - spread - denied - rest - beside
 
 
 def _words_of_complement(result: str, quantity: Quantity) -> frozenset[str]:

@@ -25,6 +25,7 @@ from midtjylland.extract.contract.items import (
     MixedError,
     goal_title,
     is_measured_nationally,
+    is_section,
 )
 from midtjylland.extract.contract.listed import read_listed
 from midtjylland.extract.contract.rows import AFTER
@@ -316,8 +317,10 @@ def _is_next_title(line: Line, last: int) -> bool:
 
 def _is_point(line: Line, items: Sequence[Item]) -> bool:
     """Whether a line begins with the number of a target of a goal: "6.3 Virksomhederne skal"."""
-    point = re.match(r"([0-9]{1,2})\.[0-9]{1,2}\.?\s+[A-ZÆØÅ»”]", line.text)
-    return bool(point) and int(point[1]) in {item.goal.number for item in items}
+    label = r"(?:Mål )?([0-9]{1,2})(?:\.[0-9]{1,2}\.?|[a-z][.:)])\s+[A-ZÆØÅ»”]"
+    point = re.match(label, line.text)
+    numbers = {item.goal.number for item in items}
+    return bool(point) and int(point[1]) in numbers and not is_section(line.text)
 
 
 def _is_beside(page: Page, line: Line, edges: tuple[float, float]) -> bool:

@@ -40,7 +40,7 @@ _CHANGED_BY = re.compile(
 # In brackets: what a target was before it was changed, or was changed to.
 _WAS_CHANGED = re.compile(
     r"[(\[][^()\[\]]*(?:hæve|forhøje|nedsat|sænke|ændre|oprindelig|tidligere|justere|kontrakten"
-    r"|20[0-9]{2}: |20[0-9]{2} var )[^()\[\]]*[)\]]",
+    r"|20[0-9]{2}: |20[0-9]{2} var |(?:kravet|målet) var )[^()\[\]]*[)\]]",
     re.I,
 )
 # A target that is another's: "er målet det samme".

@@ -15,9 +15,10 @@ from typing import Literal
 
 from midtjylland.declared.region import Region
 from midtjylland.extract.common import Extract
+from midtjylland.extract.compared import ELSEWHERE
 from midtjylland.extract.dk2020.by_town import plans_of_names, plans_of_rows
 from midtjylland.extract.dk2020.status import Words, status_of
-from midtjylland.extract.sentences import is_count, nearest, place_at, quote, statement
+from midtjylland.extract.sentences import clause_at, is_count, nearest, place_at, quote, statement
 from midtjylland.extract.tables import Value, tables_of
 from midtjylland.read.danish import quantities
 from midtjylland.read.document import Document, Sentence
@@ -42,7 +43,7 @@ _YEARS_PLANS = re.compile(
 )
 _LAST_ONE = re.compile(
     r"(?<!\w)(?:den (?:sidste|ene|resterende)|en|én)\s+(?:midtjysk\w*\s+)?kommune(?!\w)"
-    r"|(?<!\w)(?:en|én)\s+af\s+(?:dem|disse)(?!\w)"
+    r"|(?<!\w)(?:en|én|den ene)\s+af\s+(?:dem|disse)(?!\w)"
     r"|(?:heraf|hvoraf)\s+(?:har|er|fik)\s+(?:en|én)(?!\w)",
     re.I,
 )
@@ -66,6 +67,7 @@ _ROW_ENDS = re.compile(r"(?:i alt|total|sum|samlet)", re.I)
 # Names of municipalities, side by side in a cell; a status is a single word or goes on small.
 _ONLY_NAMES = re.compile(r"[A-ZÆØÅ][\w-]+(?:(?:,| og)\s[A-ZÆØÅ][\w-]+)+")
 _APPROVED = re.compile(r"(?<!\w)(?:godkendt|vedtaget)", re.I)
+_PART_OF_YEAR = re.compile(r"\s+i (?:foråret|efteråret|(?:[12]\.|første|andet) halvår)", re.I)
 _APPROVED_NUMBER = re.compile(
     r"(?<![0-9])([0-9]{1,2}) (?:er|blev|har fået)? ?(?:godkend|vedtag)", re.I
 )
@@ -254,6 +256,7 @@ class _Reader:
         text = sentence.text
         if not any(mark.kind == "count" for mark in marks):
             return
+        marks = [mark for mark in marks if not _is_beside(text, mark)]
         so_far, others = _apart(text, marks, self.words)
         self.left += [(sentence, mark) for mark in others]
         marks = [mark for mark in marks if mark not in (*so_far, *others)]
@@ -359,6 +362,16 @@ def _marks(text: str, words: Words, listed: bool, everyone: int) -> list[_Mark]:
                 kind = "total" if _ALL.search(text[:start]) else "whole" if whole else "count"
             marks.append(_Mark(kind, f"{quantity.value:.0f}", start, end))
     return sorted(marks, key=lambda mark: mark.start)
+
+
+def _is_beside(text: str, mark: _Mark) -> bool:
+    """Whether a number is of other municipalities, or of a part of the year."""
+    if mark.kind != "count":
+        return False
+    start, end = clause_at(text, mark.start, mark.end)
+    if ELSEWHERE.search(text, 0, 25):
+        start, end = 0, len(text)
+    return bool(ELSEWHERE.search(text, start, end) or _PART_OF_YEAR.match(text, mark.end))
 
 
 def _apart(text: str, marks: Sequence[_Mark], words: Words) -> tuple[list[_Mark], list[_Mark]]:
