@@ -153,7 +153,7 @@ class _Reader:
 
     def _is_point(self, line: Line) -> bool:
         """Whether a line begins a point; within a goal, words that lead to a quote do."""
-        leads = not self.closing and line.text[:1].isupper() | line.text[:1].isdigit()
+        leads = not self.closing and (line.text[:1].isupper() or line.text[:1].isdecimal())
         quotes = leads and _LEADS_IN.search(line.text)
         numbered = _NUMBERED.match(line.text)
         return bool(_begins_point(line.words[0].text) or numbered or quotes)
