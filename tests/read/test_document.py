@@ -11,6 +11,7 @@ from midtjylland.core.findings import SourceError
 from midtjylland.read import document as module
 from midtjylland.read import pdf
 from midtjylland.read.document import from_text, read_document
+from midtjylland.read.pages import Line, Place, Word
 
 LEFT = "one line of prose here\nand a second of them\nwith some more words in"
 RIGHT = "another text on the side\nthat must stay in order\nuntil it comes to end"
@@ -157,6 +158,23 @@ def test_rows_alike_at_the_edges_of_pages_stay():
 def test_a_head_of_a_table_on_every_page_stays():
     page = [*grid([20, 120, 300], [6, 8]), (25, 6, "Kommune"), (125, 6, "Antal")]
     assert blocks(page, page, page).count("Kommune") == 3
+
+
+@pytest.mark.parametrize(
+    ("widths", "blanks", "parts"),
+    [
+        ([40, 8, 61, 22, 35], [14, 14.02, 13.5, 14], 1),  # justified; kerning beside a quote
+        ([40, 8, 61, 22, 35], [14, 52, 9.3, 38], 4),  # a row of a table
+        ([22, 22, 22, 22, 22], [14, 14, 14, 14], 5),  # years that head columns
+        ([40, 8], [14], 2),
+    ],
+)
+def test_wide_blanks_of_one_width_part_no_cells(widths, blanks, parts):
+    words, x = [], 20.0
+    for width, blank in zip(widths, [*blanks, 0], strict=True):
+        words.append(Word("word", x, 0, x + width, 10, 10))
+        x += width + blank
+    assert len(Line(tuple(words), Place(1, 1)).parts(9.5)) == parts
 
 
 def test_of_a_long_agenda_only_the_pages_that_matter_are_read_closely(monkeypatch):

@@ -46,6 +46,13 @@ _HALF = re.compile(r"(?<!\w)(?:halvdelen|det halve)(?!\w)", re.I)
 _BY = re.compile(r"\b(?:hævet|sænket|øget|nedsat|steget|faldet) med\s*$", re.I)
 # "Ingen virksomhed kan få over 350.000 kr."
 _DENIED = re.compile(r"\b(?:ingen|aldrig)\b", re.I)
+# "Tidligere var satsen 32 pct. og loftet 200.000 kr.", up to what holds now.
+_ONCE = re.compile(
+    r"(?:^|[;,.]\s+)"
+    r"(?:tidligere|hidtil|oprindelig\w*|dengang|(?:frem |ind)til [^,;.]{0,24}20[0-9]{2})"
+    r" (?:var|lå|udgjorde)\b[^;]*?(?=\b(?:nu|i dag|men|mens|er|blev)\b|;|$)",
+    re.I,
+)
 # What heads a column of rates that hold no more.
 _OVER = re.compile(r"ophæve|\bgamle\b|tidligere|hidtidig", re.I)
 # What heads a column of schemes, and what heads one of figures.
@@ -376,7 +383,7 @@ def _figure(sentence: Sentence, quantity: Quantity, role: Role, words: Words) ->
     if quantity.is_range and re.search(r"(?:^|\s)fra\s*$", before):
         value = float(re.findall(r"[0-9]+(?:,[0-9]+)?", quantity.text)[-1].replace(",", "."))
         doubt = Message("the figure that it was raised or lowered to")
-    elif _is_old(before, words) or words["other"].search(clause) or _BY.search(before):
+    elif _is_old(text, quantity, start, words) or words["other"].search(clause):
         return None
     denied = _DENIED.search(text[start : quantity.start])
     if quantity.limit == "min" and not denied:
@@ -398,10 +405,13 @@ def _figure(sentence: Sentence, quantity: Quantity, role: Role, words: Words) ->
     return _Figure(role, amount, False, place_at(sentence, quantity.start), text, doubt)
 
 
-def _is_old(before: str, words: Words) -> bool:
-    """Whether the words right before a figure say that it holds no more."""
+def _is_old(text: str, quantity: Quantity, start: int, words: Words) -> bool:
+    """Whether a figure holds no more, or only says by how much another has changed."""
+    before = text[max(quantity.start - 20, start) : quantity.start]
     found = list(words["old"].finditer(before))
-    return bool(found) and len(before[found[-1].end() :].split()) <= 1
+    once = any(m.start() <= quantity.start < m.end() for m in _ONCE.finditer(text))
+    old = bool(found) and len(before[found[-1].end() :].split()) <= 1
+    return once or old or bool(_BY.search(before))
 
 
 def _schemes(

@@ -183,8 +183,10 @@ def _by_year(rows: Sequence[_Row], extract: Extract) -> list[_Row]:
         same = first.count == row.count and (
             first.other == row.other or None in (first.other, row.other)
         )
-        if not same and row.table == GRANTS and row.other is None and dates(row.text):
-            # All grants of a scheme until a day, not those of a year.
+        # All grants of a scheme until a day, or what half a year had reached: not those of a year.
+        until = row.table == GRANTS and dates(row.text)
+        within = row.count < first.count and _PART_OF_YEAR.search(row.text)
+        if not same and row.other is None and (until or within):
             told = {"severity": "warning", "number": str(row.count), "text": quote(row.text)}
             extract.tell(row.table, "number-unread/number", row.place, **told)
         elif not same:

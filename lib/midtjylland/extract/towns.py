@@ -68,9 +68,18 @@ def fold(text: str) -> str:
     return "".join(letter for letter in plain if letter.isalnum())
 
 
-def runs(document: Document, region: Region) -> list[list[TownRow]]:
-    """Tables by municipality: rows that follow one another, no municipality twice."""
-    rows = [row for row in _with_left(list(_rows(document, region))) if row.cells]
+def runs(
+    document: Document, region: Region, also: re.Pattern[str] | None = None
+) -> list[list[TownRow]]:
+    """Tables by municipality: rows that follow one another, no municipality twice.
+
+    Each row has figures, or what the pattern `also` finds.
+    """
+    rows = [
+        row
+        for row in _with_left(list(_rows(document, region)))
+        if row.cells or (also and also.search(document.lines[row.at].text))
+    ]
     found: list[list[TownRow]] = []
     for row in rows:
         seen = {other.town for other in found[-1]} if found else set()

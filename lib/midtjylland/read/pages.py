@@ -12,6 +12,8 @@ from bisect import bisect
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
+from statistics import median
 from typing import NamedTuple
 
 # A gap between words, in sizes of their letters, that parts two cells.
@@ -122,12 +124,26 @@ class Line:
         """Size of most of its letters."""
         return sorted(word.size for word in self.words)[len(self.words) // 2]
 
+    @cached_property
+    def is_justified(self) -> bool:
+        """Whether blanks of one width spread unequal words over a line of running text."""
+        blanks = [word.x0 - before.x1 for before, word in pairwise(self.words)]
+        if len(blanks) < 3 or max(blanks) - min(blanks) > 0.12 * self.size:
+            return False
+        # Kerning moves the letters beside some blanks.
+        usual = sum(abs(blank - median(blanks)) < 0.01 * self.size for blank in blanks)
+        if usual < 0.75 * len(blanks):
+            return False
+        widths = [word.x1 - word.x0 for word in self.words]
+        return max(widths) > 1.5 * min(widths)
+
     def parts(self, gap: float, cuts: Sequence[float] = ()) -> list[Line]:
         """The line cut at gaps that are wider, and where one of `cuts` lies between two words."""
         found: list[list[Word]] = []
         end = -math.inf
+        gap = math.inf if self.is_justified else gap
         for word in self.words:
-            if word.x0 - end > gap or any(end - 1 <= x <= word.x0 + 1 for x in cuts):
+            if not found or word.x0 - end > gap or any(end - 1 <= x <= word.x0 + 1 for x in cuts):
                 found.append([])
                 end = word.x1
             found[-1].append(word)

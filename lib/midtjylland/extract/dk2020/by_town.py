@@ -14,8 +14,8 @@ from midtjylland.extract.towns import runs
 from midtjylland.read.document import Document
 from midtjylland.read.pages import Place
 
-# The year of a municipality's plan, and what a row says of its status behind it.
-_ROW = re.compile(r"(?<![0-9])(20[1-4][0-9])(?![0-9])(.*)")
+# The year of a municipality's plan; a row says its status behind it.
+_PLAN_YEAR = re.compile(r"(?<![0-9])20[1-4][0-9](?![0-9])")
 _IN_BRACKETS = re.compile(r"\s\((20[1-4][0-9])\)")
 _YEAR = re.compile(r"(?:i|for|til)\s(20[1-4][0-9])(?![0-9])", re.I)
 # What one sentence tells of several groups of municipalities.
@@ -33,20 +33,28 @@ class Plan(NamedTuple):
 def plans_of_rows(document: Document, region: Region, near: Collection[Place]) -> list[Plan]:
     """Plans of a table near some sentences, with a row for each municipality of the region."""
     words = region.patterns("dk2020")
-    for run in runs(document, region):
-        found = [(_ROW.search(document.lines[row.at].text), row.place) for row in run]
+    for run in runs(document, region, also=words["pilot"]):
         first = run[0].place.page or 0
         if not any(0 <= first - (place.page or 0) < 2 for place in near):
             continue
-        plans = [
-            Plan(match[1], _is_approved(match[2] or match.string, words), place)
-            for match, place in found
-            if match and re.search(r"[^\W\d]{3}", match[2] or match.string)
-        ]
+        found = (_plan_of(document.lines[row.at].text, row.place, words) for row in run)
+        plans = [plan for plan in found if plan]
         named = any(plan.is_approved for plan in plans)
         if named and len(plans) == len(region.municipalities):
             return plans
     return []
+
+
+def _plan_of(text: str, place: Place, words: Words) -> Plan | None:
+    """Plan that a row tells of: a year, or the pilot phase, and a status that is in no doubt."""
+    match = _PLAN_YEAR.search(text) or words["pilot"].search(text)
+    if not match:
+        return None
+    behind = re.sub(r"^\w+", "", text[match.end() :])
+    said = behind if re.search(r"[^\W\d]{3}", behind) else text
+    status, doubtful = status_of(said, words)
+    year = match[0] if match[0].isdecimal() else "pilot"
+    return None if doubtful else Plan(year, status == "approved", place)
 
 
 def plans_of_names(document: Document, region: Region, near: Collection[Place]) -> list[Plan]:

@@ -82,6 +82,8 @@ _LABELLED = re.compile(r"\W*(?:pilot\w*|20[1-4][0-9])\s*:\s", re.I)
 _STATUS_ALONE = re.compile(r"(?:godkend|vedtag|forvent|afvent)[^0-9]{0,60}", re.I)
 # "tre af de syv", of which the second number was told before.
 _OF_THEM = re.compile(r"\s+(?:ud\s+)?af\s+de\s+", re.I)
+# "Af de 7 har 3 kommuner fået godkendelsen."
+_OF_LAST = re.compile(r"\baf\s+(?:de|disse)\s+(?:sidste\s+)?(?=[0-9])", re.I)
 _RUNNING_SUM = re.compile("kumul|akkum", re.I)
 _LABEL = re.compile(
     r"(?:(?:plan\w*|år\w*|runde\w*|godkend\w*|vedtage\w*|forvent\w*|i)[\s:]+){0,3}"
@@ -256,7 +258,7 @@ class _Reader:
         text = sentence.text
         if not any(mark.kind == "count" for mark in marks):
             return
-        marks = [mark for mark in marks if not _is_beside(text, mark)]
+        marks = [mark for mark in marks if not self._is_beside(text, mark)]
         so_far, others = _apart(text, marks, self.words)
         self.left += [(sentence, mark) for mark in others]
         marks = [mark for mark in marks if mark not in (*so_far, *others)]
@@ -268,6 +270,19 @@ class _Reader:
         for mark in so_far:
             self._so_far(sentence, mark, new, pairs)
         self.cohorts += new
+
+    def _is_beside(self, text: str, mark: _Mark) -> bool:
+        """Whether a number is of other municipalities, a part of the year, or the last cohort."""
+        if mark.kind != "count":
+            return False
+        start, end = clause_at(text, mark.start, mark.end)
+        if ELSEWHERE.search(text, 0, 25):
+            start, end = 0, len(text)
+        last = self.cohorts and f"{self.cohorts[-1].municipalities}"
+        again = last == mark.value and any(m.end() == mark.start for m in _OF_LAST.finditer(text))
+        return bool(
+            again or ELSEWHERE.search(text, start, end) or _PART_OF_YEAR.match(text, mark.end)
+        )
 
     def _new(
         self, sentence: Sentence, pairs: list[tuple[_Mark, _Mark]], so_far: list[_Mark]
@@ -364,16 +379,6 @@ def _marks(text: str, words: Words, listed: bool, everyone: int) -> list[_Mark]:
     return sorted(marks, key=lambda mark: mark.start)
 
 
-def _is_beside(text: str, mark: _Mark) -> bool:
-    """Whether a number is of other municipalities, or of a part of the year."""
-    if mark.kind != "count":
-        return False
-    start, end = clause_at(text, mark.start, mark.end)
-    if ELSEWHERE.search(text, 0, 25):
-        start, end = 0, len(text)
-    return bool(ELSEWHERE.search(text, start, end) or _PART_OF_YEAR.match(text, mark.end))
-
-
 def _apart(text: str, marks: Sequence[_Mark], words: Words) -> tuple[list[_Mark], list[_Mark]]:
     """Of the numbers too many, those that words call approved so far, and those of no plan."""
     excess = sum(1 if mark.kind == "count" else -1 for mark in marks)
@@ -383,7 +388,7 @@ def _apart(text: str, marks: Sequence[_Mark], words: Words) -> tuple[list[_Mark]
     so_far = [
         m
         for m, t in said
-        if (words["so_far"].search(t) or _OF_THEM.match(text, m.end))
+        if (words["so_far"].search(t) or _OF_THEM.match(text, m.end) or _OF_LAST.match(t.lstrip()))
         and words["reached"].search(t)
         and not words["revised"].search(t)
     ]
