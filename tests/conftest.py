@@ -13,6 +13,7 @@ from jupyter_client.provisioning import KernelProvisionerFactory
 from truthkit import not_ours
 
 from midtjylland.declared.region import load_region
+from midtjylland.read import document
 from midtjylland.read.document import read_document
 from midtjylland.run.kernels.imports import import_lean
 from midtjylland.run.kernels.warm import NAME
@@ -31,6 +32,12 @@ PAPERS = ROOT / "data" / "raw" / "2021" / "kkr-midtjylland-meeting-papers-2022-1
 
 def pytest_configure(config):
     config.addinivalue_line("markers", "slow: runs all notebooks; leave out with -m 'not slow'")
+
+
+@pytest.fixture
+def unbounded(monkeypatch):
+    """No process of its own for each of a hundred small PDFs; tests/read has the limits."""
+    monkeypatch.setattr(document, "run_bounded", lambda function, args, *_: function(*args))
 
 
 @pytest.fixture(scope="session", autouse=True)

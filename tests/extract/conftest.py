@@ -4,8 +4,6 @@ from pathlib import Path
 
 import pytest
 
-from midtjylland.read import document
-
 
 @pytest.fixture
 def raw_2021():
@@ -13,6 +11,5 @@ def raw_2021():
 
 
 @pytest.fixture(autouse=True)
-def unbounded(monkeypatch):
-    """No process of its own for each of a hundred small PDFs; tests/read has the limits."""
-    monkeypatch.setattr(document, "run_bounded", lambda function, args, *_: function(*args))
+def in_this_process(unbounded):
+    """All PDFs here are read without limits."""

@@ -15,7 +15,7 @@ import pandas as pd
 import pytest
 
 from midtjylland.declared.region import load_region
-from midtjylland.read import document
+from midtjylland.read.document import read_document
 from midtjylland.store.assemble import tables_of
 from midtjylland.store.population import load_population
 
@@ -71,10 +71,10 @@ def differs(table: str, want: list[list[Any]], frame: Any) -> bool:
 
 
 @pytest.mark.parametrize("name", sorted(path.name for path in UNSEEN.glob("synthetic-*")))
-def test_what_is_read_of_unseen_papers(name, monkeypatch) -> None:
-    monkeypatch.setattr(document, "run_bounded", lambda function, args, *_: function(*args))
+@pytest.mark.usefixtures("unbounded")
+def test_what_is_read_of_unseen_papers(name) -> None:
     truth = json.loads((UNSEEN / name / "truth.json").read_text("utf-8"))
-    paper = document.read_document((UNSEEN / name / "papers.pdf").read_bytes(), "papers.pdf")
+    paper = read_document((UNSEEN / name / "papers.pdf").read_bytes(), "papers.pdf")
     population = load_population(Path(__file__).parents[2] / "data")
     tables, findings = tables_of([paper], load_region(), truth["year"], population)
     told = defaultdict(set)

@@ -101,8 +101,6 @@ NOT_MEASURED = re.compile(
     r"|måles (?:først|igen)|afventer|forsinke|udskudt|udsat|\budg(?:ik|år)\b",
     re.I,
 )
-
-
 # What gives the number that takes another one's place.
 CORRECTED = re.compile(r"\b(?:rigtige? (?:tal|resultat)|(?:rettet|korrigeret) til)\b", re.I)
 _IN_ALL = re.compile(r"\bi alt\b|tilsammen|samlet|\bdvs\.|\bsum|=|året endte", re.I)
