@@ -17,6 +17,7 @@ from midtjylland.core.findings import SourceError
 from midtjylland.read import document
 from midtjylland.read.document import read_document
 from midtjylland.read.pages import Word, to_lines
+from midtjylland.read.pdf import join_touching
 
 TEXT = [(20, 2, "Skanderborg 4,7% 188"), (20, 4, "Samsø 0,3% 12")]
 LINES = ["Skanderborg 4,7% 188", "Samsø 0,3% 12"]
@@ -90,7 +91,7 @@ def test_parts_of_a_word_that_touch_are_one():
     said = [(".", 29, 32), ("kr", 20, 29), ("ækst", 59.4, 80), ("V", 54, 60)]
     cells = [("4", 100, 106), ("Godkendt", 106, 150)]
     words = [Word(text, x0, 10, x1, 20, 10) for text, x0, x1 in [*said, *cells]]
-    (line,) = to_lines(words, 1)
+    (line,) = to_lines(join_touching(words), 1)
     assert [word.text for word in line.words] == ["kr.", "Vækst", "4", "Godkendt"]
 
 

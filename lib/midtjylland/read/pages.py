@@ -198,7 +198,7 @@ class Page:
 def to_lines(words: Iterable[Word], page: int | None) -> list[Line]:
     """Words as lines from top to bottom, numbered from 1."""
     rows: list[list[Word]] = []
-    for word in _with_marks(sorted(_whole(words), key=lambda w: (w.bottom, w.x0))):
+    for word in _with_marks(sorted(words, key=lambda w: (w.bottom, w.x0))):
         row = next((r for r in reversed(rows[-3:]) if _side_by_side(r, word)), None)
         if row is None:
             rows.append([word])
@@ -209,27 +209,6 @@ def to_lines(words: Iterable[Word], page: int | None) -> list[Line]:
         Line(tuple(sorted(row, key=lambda word: word.x0)), Place(page, number))
         for number, row in enumerate(rows, start=1)
     ]
-
-
-def _whole(words: Iterable[Word]) -> list[Word]:
-    """Words, put together where a turned page's letters, that touch, come in another order."""
-    whole: list[Word] = []
-    for word in sorted(words, key=lambda w: (round(w.bottom, 1), w.x0)):
-        before = whole[-1] if whole else None
-        touches = (
-            before
-            and abs(before.bottom - word.bottom) < 0.05 * word.size
-            and -0.12 * word.size < word.x0 - before.x1 < 0.08 * word.size
-        )
-        if before and touches and (word.text[0] in ".,;:" or _goes_on(before.text, word.text)):
-            whole[-1] = before._replace(text=before.text + word.text, x1=word.x1)
-        else:
-            whole.append(word)
-    return whole
-
-
-def _goes_on(before: str, text: str) -> bool:
-    return before[-1].isalpha() and text[0].islower()
 
 
 def _with_marks(words: Sequence[Word]) -> list[Word]:

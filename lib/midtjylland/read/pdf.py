@@ -9,7 +9,7 @@ from __future__ import annotations
 import ctypes
 import math
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from itertools import pairwise
 from statistics import median
@@ -105,7 +105,9 @@ def read_page(document: pypdfium2.PdfDocument, number: int) -> Page:
         frame = _frame(page, text)
         letters = _once(_shown(_letters(text, frame)))
         pictures = any(True for _ in page.get_objects([pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=3))
-        words = _words(letters)
+        words: Iterable[Word] = _words(letters)
+        if frame.turned or page.get_rotation():
+            words = join_touching(words)
         return Page(
             number + 1,
             *frame.size,
@@ -302,6 +304,27 @@ def _word(letters: Sequence[_Letter]) -> Word:
     size = max(letter.size for letter in letters)
     foot = letters[0].foot
     return Word(text, letters[0].x0, foot - 0.75 * size, letters[-1].x1, foot + 0.25 * size, size)
+
+
+def join_touching(words: Iterable[Word]) -> list[Word]:
+    """Words of a turned page, whose letters come in parts; parts that touch are one word."""
+    whole: list[Word] = []
+    for word in sorted(words, key=lambda w: (round(w.bottom, 1), w.x0)):
+        before = whole[-1] if whole else None
+        touches = (
+            before
+            and abs(before.bottom - word.bottom) < 0.05 * word.size
+            and -0.12 * word.size < word.x0 - before.x1 < 0.08 * word.size
+        )
+        if before and touches and (word.text[0] in ".,;:" or _goes_on(before.text, word.text)):
+            whole[-1] = before._replace(text=before.text + word.text, x1=word.x1)
+        else:
+            whole.append(word)
+    return whole
+
+
+def _goes_on(before: str, text: str) -> bool:
+    return before[-1].isalpha() and text[0].islower()
 
 
 def _rules(page: pypdfium2.PdfPage, frame: _Frame) -> Iterator[Rule]:
