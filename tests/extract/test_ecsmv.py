@@ -376,3 +376,36 @@ def test_a_table_with_a_column_for_each_scheme():
     want = [("status", 64000, 35, 250000, "ecsmv")]
     want += [("status", 72500, 40, 300000, "Midtpuls")]
     assert rows(found) == want and told(found) == []
+
+
+WAVES = [(70000, 35, 250000), (80000, 40, 300000), (80000, 30, 325000)]
+
+
+def test_a_table_with_a_row_for_each_wave_of_a_scheme():
+    found = read(
+        "6.3 Tilskudsordningen Grøn Fremtid Midt\n"
+        "Ordningen har siden 2028 afløst ECSMV. Satserne er fastsat for hver bølge:\n"
+        "Bølge       Til rådgivning, højst kr.    Investering, pct.    Investering, højst kr.\n"
+        "1. bølge    70.000                       35                   250.000\n"
+        "2. bølge    80.000                       40                   300.000\n"
+        "3. bølge    80.000                       30                   325.000\n"
+    )
+    assert rows(found) == [("status", *wave, "Grøn Fremtid Midt") for wave in WAVES]
+    assert told(found) == []
+
+
+def test_points_that_differ_in_what_they_pay_for_investment_have_one_cap_for_advice():
+    found = read(
+        "ECSMV. Virksomheder kan få op til 80.000 kr. til rådgivning. Tilskuddet til investeringen "
+        "afhænger af bølgen:\n"
+        "• 1. bølge: 40 pct. af investeringen, dog højst 300.000 kr.\n"
+        "• 2. bølge: 30 pct. af investeringen, dog højst 325.000 kr.\n"
+    )
+    assert [row[1:4] for row in rows(found)] == WAVES[1:]
+
+
+def test_what_held_up_to_a_day_is_no_rule():
+    text = "Indtil den 1. juli 2023 var satsen 20 pct. og loftet 100.000 kr."
+    first = "ECSMV. Der gives højst 60.000 kr. til rådgivning. Investeringer støttes med 32 pct., "
+    found = read(f"{first}dog højst 200.000 kr. {text}")
+    assert (rows(found), told(found)) == (USUAL, [])

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Literal
 
 from midtjylland.core.message import Message, place_message
@@ -31,16 +32,21 @@ _MOST_DKK = 5_000_000
 _CAPITAL = r"[A-ZÆØÅ][\w-]+"
 _NAME = re.compile(
     rf"(?<!\w)SMV:\s?[A-ZÆØÅ]\w+(?:\s[0-9]\.[0-9])?|[A-ZÆØÅ]\w*pulje[nr]?(?:\s{_CAPITAL})?"
-    rf"|{_CAPITAL}(?!\sog\s{_CAPITAL}(?!\s[A-ZÆØÅ]))(?:\s(?:og\s)?{_CAPITAL})+(?:\s[0-9](?:\.[0-9])?)?"
+    rf"|{_CAPITAL}(?!\sog\s{_CAPITAL}(?!\s[A-ZÆØÅ]))(?:\s(?:(?:og|i|for)\s)?{_CAPITAL})+(?:\s[0-9](?:\.[0-9])?)?"
     rf"|(?<=[”\"'’»]){_CAPITAL}(?=[”\"'’«])|{_CAPITAL}(?=\s\((?:tidl|tidligere|før))"
 )
 # "Grøn Omstilling Midt" is a name, "Grøn Omstilling" a heading.
 _OF_GREEN = re.compile(r"^Grøn \w+(?= [A-ZÆØÅ])")
 # Words with a capital at the head of a sentence, which are no part of the name behind them.
 _BEFORE_NAME = re.compile(
-    r"^(?:\w*(?:[Oo]rdningen|[Pp]rogrammet|[Pp]rojektet|[Pp]uljen)|Under|Med|Efter|Gennem|Via|Hos|Fra|Ved|I)\s"
+    r"^(?:\w*(?:[Oo]rdningen|[Pp]rogrammet|[Pp]rojektet|[Pp]uljen)|Virksomheder (?:i|under)"
+    r"|Under|Med|Efter|Gennem|Via|Hos|Fra|Ved|I)\s"
 )
-_THE_NEW_ONE = re.compile(r"(?:I |Under |Med |Efter )?den nye (?:ordning|pulje|støtte)", re.I)
+_THE_NEW_ONE = re.compile(
+    r"(?:I |Under |Med |Efter )?den nye (?:ordning|pulje|støtte)"
+    r"|(?:Ordningen|Puljen|Programmet) (?:afløser|har [^.,]*?\bafløst)\b",
+    re.I,
+)
 _HALF = re.compile(r"(?<!\w)(?:halvdelen|det halve)(?!\w)", re.I)
 # "hævet med 16.000 kr."
 _BY = re.compile(r"\b(?:hævet|sænket|øget|nedsat|steget|faldet) med\s*$", re.I)
@@ -49,7 +55,7 @@ _DENIED = re.compile(r"\b(?:ingen|aldrig)\b", re.I)
 # "Tidligere var satsen 32 pct. og loftet 200.000 kr.", up to what holds now.
 _ONCE = re.compile(
     r"(?:^|[;,.]\s+)"
-    r"(?:tidligere|hidtil|oprindelig\w*|dengang|(?:frem |ind)til [^,;.]{0,24}20[0-9]{2})"
+    r"(?:tidligere|hidtil|oprindelig\w*|dengang|(?:frem |ind)til [^,;]{0,24}20[0-9]{2})"
     r" (?:var|lå|udgjorde)\b[^;]*?(?=\b(?:nu|i dag|men|mens|er|blev)\b|;|$)",
     re.I,
 )
@@ -288,6 +294,11 @@ def _rules(
                 rules.append(rule)
             _put(rule, figure, figures)
             rule.at = at
+    for before, rule in pairwise(rules):
+        # Points of a list differ in what they pay for investment alone.
+        near = (rule.part, rule.scheme) == (before.part, before.scheme)
+        if near and rule.at - before.at <= 2 and rule.missing == [_kinds()["advice", False]]:
+            rule.figures += before.values("advice", False)
     return rules
 
 
@@ -448,7 +459,7 @@ def _named(text: str, words: Words) -> str:
         if not words["never"].search(_OF_GREEN.sub("", match.group()))
         and not words["scheme"].search(match.group())
     ]
-    alone = len(text) < 60 and any(m.start() == 0 for m in others)
+    alone = len(text) < 60 and any(not text[: m.start()].strip("0123456789. ") for m in others)
     if not (alone or words["named_by"].search(text)):
         others = []
     if len(text) > 60:
@@ -518,13 +529,23 @@ def _tables(
 
 
 def _of_table(table: Sequence[Value], words: Words, near: Near) -> list[_Rule]:
+    """Rules of a table: of a scheme, or one a row where the rows would contradict one another."""
+    named_near = next((told[1] for v in table if (told := near.get(v.place)) and told[1]), "")
+    rules = _of_scheme(table, words, near, named_near)
+    if not any(rule.clash for rule in rules):
+        return rules
+    rows = {value.row: [v for v in table if v.row == value.row] for value in table}
+    alone = [rule for row in rows.values() for rule in _of_scheme(row, words, near, named_near)]
+    return rules if any(rule.clash or rule.missing for rule in alone) else alone
+
+
+def _of_scheme(table: Sequence[Value], words: Words, near: Near, named_near: str) -> list[_Rule]:
     """Rules by scheme: one label of a figure tells its purpose, the other may name its scheme."""
     rules: dict[tuple[str, str], _Rule] = {}
     # Figures of each size of firms that a row or column names.
     sizes: dict[tuple[str, str], dict[str, list[_Figure]]] = {}
     heads = {value.head for value in table}
     size_at = {value.place: value.text for value in table if _SIZES.search(value.text)}
-    named_near = next((told[1] for v in table if (told := near.get(v.place)) and told[1]), "")
     for value in table:
         by_row = _purpose(value.row, words)
         role = by_row or _purpose(value.head, words)
