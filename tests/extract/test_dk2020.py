@@ -289,6 +289,18 @@ def test_a_list_of_something_else_below_is_no_cohort():
     assert found.findings == []
 
 
+def test_one_plan_of_a_status_cell_is_approved_so_far():
+    found = read(
+        f"{ALL}DK2020\n"
+        "Hold           Antal    Status\n"
+        "Pilotfasen     4        Godkendt\n"
+        "Plan i 2022    12       Godkendt\n"
+        "Plan i 2023    3        Ventes godkendt i 2023. En af de tre har allerede fået sin plan "
+        "godkendt.\n"
+    )
+    assert rows(found) == [(P, 4, OK, None), ("2022", 12, OK, None), ("2023", 3, WAIT, 1)]
+
+
 def test_approved_so_far_of_a_number_told_before():
     found = read(
         f"{ALL}Fire kommuner fik klimaplanen godkendt i pilotfasen, og otte fik den i 2022. De "

@@ -47,6 +47,7 @@ _LAST_ONE = re.compile(
     r"|(?:heraf|hvoraf)\s+(?:har|er|fik)\s+(?:en|én)(?!\w)",
     re.I,
 )
+_ONE_OF = re.compile(r"(?<!\w)(?:en|én|den ene)\s+af\s+(?:dem|disse|de)(?!\w)", re.I)
 _OUT_OF = re.compile(
     r"(?<!\w)([0-9]+)\s+(?:ud\s+)?af\s+(?:de\s+)?([0-9]+)\s+(?:\w+\s+)?kommuner", re.I
 )
@@ -541,7 +542,7 @@ def _of_cells(key: str, cells: Sequence[_Cell], reader: _Reader) -> _Cohort | No
 def _counts_in(text: str, everyone: int) -> list[int]:
     """Numbers of a status cell that are not of all plans: "3 er godkendt, 5 afventer"."""
     counts = [int(q.value or 0) for q in quantities(text) if is_count(q)]
-    return [] if counts in ([everyone], []) else counts
+    return [count for count in counts if count != everyone] + [1 for _ in _ONE_OF.finditer(text)]
 
 
 def _approved_in(text: str, everyone: int, words: Words) -> int | None:

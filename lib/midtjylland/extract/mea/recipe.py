@@ -569,7 +569,7 @@ def _breaks_off(before: str, text: str) -> bool:
 
 def _had_no_room(before: str, edge: float, word: Word, size: float, right: float) -> bool:
     """Whether a text that ends at an edge had to be broken before a word."""
-    return _breaks_off(before, word.text) or edge + 0.2 * size + (word.x1 - word.x0) > right
+    return _breaks_off(before, word.text) or edge + 0.25 * size + (word.x1 - word.x0) > right
 
 
 def _left_over(parts: Sequence[Line], line: Line, each: _List) -> None:
