@@ -3,6 +3,8 @@
 All forms hold the same made-up contract; what each must give is typed once, below.
 """
 
+from textwrap import wrap
+
 import pytest
 from papers.draw import column, drawn, flowed, grid, height, table
 from reportlab.lib import colors
@@ -990,11 +992,101 @@ def test_a_note_that_names_its_mark_within_a_sentence():
     assert told == {"2a"}
 
 
-def test_several_targets_below_one_label_withhold_the_contract():
+def points_above_a_paragraph(number, name, own):
+    results = " ".join(i[2] for i in reversed(own))
+    return [f"Mål {number}. {name}", "Aftalt:", *(f"• {i[1]}" for i in own), "Resultat:", results]
+
+
+def test_points_above_a_paragraph_of_results_in_another_order():
+    found = read(flowed(*listed(points_above_a_paragraph)))
+    assert items(found) == ITEMS and numbers(found) == NUMBERS
+
+
+def test_a_result_that_shares_no_word_with_its_target_withholds_a_paragraph_of_results():
+    lines = listed(points_above_a_paragraph)
+    lines = [line.replace("52 % kender Erhvervshuset i dag.", "Det blev 52 %.") for line in lines]
+    found = read(flowed(*lines))
+    assert [f.check for f in found.findings if f.severity == "error"] == ["columns-mixed"]
+
+
+@pytest.mark.parametrize(
+    "labels", [("MÅLTAL", "RESULTAT"), ("Det aftalte vi", "Det blev resultatet")]
+)
+def test_cards_side_by_side(labels):
+    page, line = [(20, -2, TITLE)], 0
+    for number, x in ((1, 20), (2, 210), (3, 20)):
+        line = 15 * (number == 3)
+        page += [(x, line, f"Mål {number} · {GOALS[number]}")]
+        for _, wanted, reached in (i for i in ITEMS if i[0][0] == str(number)):
+            texts = [labels[0], *wrap(wanted, 24), labels[1], *wrap(reached, 24)]
+            page += [(x, line + at, text) for at, text in enumerate(texts, 1)]
+            line += len(texts)
+    found = read(drawn(page))
+    assert items(found) == ITEMS and numbers(found) == NUMBERS
+
+
+def test_a_small_table_for_each_goal_with_columns_of_its_own():
+    tables = []
+    for number, name in GOALS.items():
+        body = [[i[1], i[2], "Se bilag 2"] for i in ITEMS if i[0][0] == str(number)]
+        wide = number == 2
+        widths = [150, 100, 150] if wide else [220, 180]
+        head = ["Aftalt", "Opnået", "Bemærkning"]
+        own = [row if wide else row[:2] for row in (head, *body)]
+        tables += [f"{number}. {name}", table(own, widths, ruled=False)]
+    found = read(flowed(TITLE, *tables))
+    assert items(found) == ITEMS and numbers(found) == NUMBERS
+
+
+def test_goals_as_columns_with_labels_at_their_left():
+    page = [(20, -2, TITLE)]
+    page += [
+        (5, 2 + 4 * n, f"{'Resultat' if n % 2 else 'Aftale'} {'ab'[n // 2]}") for n in range(4)
+    ]
+    for number, name in GOALS.items():
+        x = 60 + 110 * (number - 1)
+        page += [(x, 0, f"{number}. {name}")]
+        for at, (_, *texts) in enumerate(i for i in ITEMS if i[0][0] == str(number)):
+            cells = [(2 + 8 * at + 4 * n, wrap(text, 20)) for n, text in enumerate(texts)]
+            page += [(x, top + n, text) for top, own in cells for n, text in enumerate(own)]
+    found = read(drawn(page))
+    assert items(found) == ITEMS and numbers(found) == NUMBERS
+
+
+def told(number, name, own):
+    return [
+        f"{number}. {name}. "
+        + " ".join(f"Målet er, at {i[1][0].lower()}{i[1][1:]} {i[2]}" for i in own)
+    ]
+
+
+def test_a_contract_in_running_text():
+    found = read(flowed(*listed(told)))
+    assert numbers(found) == NUMBERS
+    assert [f.check for f in found.findings if f.severity == "warning"] == ["contract-in-prose"]
+    assert [(i[0], i[2]) for i in items(found)] == [(i[0], i[2]) for i in ITEMS]
+    assert items(found)[0][1] == "Målet er, at 45 % af virksomhederne skal kende Erhvervshuset."
+
+
+def test_a_contract_in_running_text_in_the_past_under_titles_of_two_sentences():
     lines = [TITLE]
     for number, name in GOALS.items():
         own = [i for i in ITEMS if i[0][0] == str(number)]
-        lines += [f"Mål {number}. {name}", "Aftalt", *(f"• {i[1]}" for i in own)]
-        lines += ["Opnået", " ".join(i[2] for i in own)]
+        lines += [f"Mål {number}. {name}"]
+        lines += [f"Det var aftalt, at {i[1][:-1]} skulle gælde i året. {i[2]}" for i in own]
+    found = read(flowed(*lines, "Bilag 1. Moduler"))
+    assert [(i[0], i[2]) for i in items(found)] == [(i[0], i[2]) for i in ITEMS]
+    assert [r["goal"] for r in found.rows["contract_goals"]][::2] == [*GOALS.values()]
+
+
+def test_in_running_text_next_years_target_belongs_to_the_result():
+    lines = listed(told)
+    more = f" I {YEAR + 1} skal det være mindst 75."
+    lines = [line.replace("Score er 71.", f"Score er 71.{more}") for line in lines]
+    assert numbers(read(flowed(*lines))) == NUMBERS
+
+
+def test_a_sentence_that_may_be_a_target_withholds_a_contract_in_running_text():
+    lines = [x.replace("er 71.", "er 71. Mindst 20 var tilfredse.") for x in listed(told)]
     found = read(flowed(*lines))
-    assert [f.check for f in found.findings if f.severity == "error"] == ["columns-mixed"]
+    assert items(found) == []

@@ -1,17 +1,27 @@
-"""Several targets in one cell, and their results in the cell beside: by letters, or by order."""
+"""Several targets in one cell, and their results in the cell beside: by letters, order or words."""
 
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from dataclasses import replace
+from itertools import accumulate, pairwise
 
-from midtjylland.extract.contract.items import ENDED, Item, by_letters, points_of
+from midtjylland.extract.contract.items import (
+    ENDED,
+    Item,
+    MixedError,
+    by_letters,
+    joined,
+    points_of,
+)
 from midtjylland.extract.contract.pairs import paired
 from midtjylland.extract.contract.rows import ROW_GAP, begins_paragraph
-from midtjylland.extract.contract.wanted import wanted_numbers
+from midtjylland.extract.contract.wanted import wanted_numbers, words_of
 from midtjylland.read.danish import quantities
-from midtjylland.read.pages import Line
+from midtjylland.read.document import sentence_spans
+from midtjylland.read.pages import Line, Place, Word
 
 # Line pitches from a paragraph's last line to the next paragraph, in one cell.
 _PARAGRAPH_GAP = 1.15
@@ -51,6 +61,82 @@ def in_order(own: Sequence[Item], items: Sequence[Item], towns: int) -> list[Ite
             if not _are_crossed(found, towns):
                 return found
     return []
+
+
+def parted(item: Item, towns: int) -> list[Item]:
+    """Targets below one label, each with its result: by letters, else by words.
+
+    Raises `MixedError` where it can't be told which result belongs to a target.
+    """
+    pairs = [(_one_point(target), result) for target, result in by_letter(item.target, item.result)]
+    if len(pairs) > 1:
+        return [replace(item, target=target, result=result) for target, result in pairs]
+    target, result = pairs[0]
+    targets = points_of(target) or in_sentences(target)
+    if len(targets) < 2:
+        return [replace(item, target=target)]
+    found = by_words(targets, result, towns)
+    if not found:
+        raise MixedError("pair", item.place)
+    return [
+        replace(item, target=own, result=told) for own, told in zip(targets, found, strict=True)
+    ]
+
+
+def _one_point(lines: list[Line]) -> list[Line]:
+    points = points_of(lines)
+    return points[0] if len(points) == 1 else lines
+
+
+def by_words(
+    targets: Sequence[Sequence[Line]], result: Sequence[Line], towns: int
+) -> list[list[Line]]:
+    """For each target the sentences of a common result that tell of it.
+
+    Fewer where nothing tells of a target; none where the number of one shares no word with it.
+    """
+    sentences = in_sentences(result)
+    texts = [joined(lines) for lines in sentences]
+    ends = list(accumulate(len(text) + 1 for text in texts))
+    whole = " ".join(texts)
+    wanted = [
+        (n, w) for n, own in enumerate(targets) for w in wanted_numbers(joined(own), whole, towns)
+    ]
+    chosen = paired([w for _, w in wanted], whole)[0]
+    told: list[set[int]] = [set() for _ in targets]
+    for (n, own), quantity in zip(wanted, chosen, strict=True):
+        if quantity:
+            at = bisect(ends, quantity.start)
+            if not words_of(own.text) & words_of(texts[at]):
+                return []
+            told[n].add(at)
+    shared = [[len(words_of(joined(own)) & words_of(text)) for text in texts] for own in targets]
+    before = 0
+    for at in range(len(texts)):
+        owners = [n for n, own in enumerate(told) if at in own]
+        before = owners[0] if owners else _most([row[at] for row in shared], before)
+        told[before].add(at)
+    for row, own in zip(shared, told, strict=True):
+        own.update([] if own or not any(row) else [row.index(max(row))])
+    return [[line for at in sorted(own) for line in sentences[at]] for own in told if own]
+
+
+def _most(counts: Sequence[int], otherwise: int) -> int:
+    """Number of the greatest count, where none equals it."""
+    best = [n for n, count in enumerate(counts) if count == max(counts)]
+    return best[0] if len(best) == 1 else otherwise
+
+
+def in_sentences(lines: Sequence[Line]) -> list[list[Line]]:
+    """Lines cut where sentences begin."""
+    starts = [first for first, _ in sentence_spans(" ".join(line.text for line in lines))]
+    found: list[dict[Place, list[Word]]] = [{} for _ in starts]
+    at = 0
+    for line in lines:
+        for word in line.words:
+            found[bisect(starts, at) - 1].setdefault(line.place, []).append(word)
+            at += len(word.text) + 1
+    return [[Line(tuple(words), place) for place, words in own.items()] for own in found]
 
 
 def _are_crossed(items: Sequence[Item], towns: int) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile, zip_longest
 from typing import NamedTuple
@@ -89,8 +89,7 @@ def heads_of(
     numbers = {row.place.line for row in towns}
     for at in range(end_of_ours(page)):
         if not found or at >= found[-1].end:
-            below = takewhile(lambda line: not page.is_title(line), page.lines[at + 1 :])
-            body = [line for line in below if line.place.line not in numbers]
+            body = [line for line in _below(page, at) if line.place.line not in numbers]
             # Only the first head is told by its contents: what else looks like it may be a row.
             unnamed = by_contents and not known
             head = _repeated(page, at, body, known) or _head(page, at, body, year, unnamed)
@@ -98,6 +97,17 @@ def heads_of(
                 known.setdefault(_lines_of(page, head.first, head.end), head.columns)
                 found.append(head)
     return found
+
+
+def _below(page: Page, at: int) -> Iterator[Line]:
+    """Lines below a head, up to a title, or another head that begins with the same words."""
+    first, *others = page.parts_of(page.lines[at])
+    return takewhile(
+        lambda line: (
+            not page.is_title(line) and (not others or page.parts_of(line)[0].text != first.text)
+        ),
+        page.lines[at + 1 :],
+    )
 
 
 def end_of_ours(page: Page) -> int:

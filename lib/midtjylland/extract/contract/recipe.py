@@ -28,6 +28,7 @@ from midtjylland.extract.contract.items import (
     is_section,
 )
 from midtjylland.extract.contract.listed import read_listed
+from midtjylland.extract.contract.prose import read_prose
 from midtjylland.extract.contract.rows import AFTER
 from midtjylland.extract.contract.stream import read_stream
 from midtjylland.extract.contract.table import read_table
@@ -37,6 +38,7 @@ from midtjylland.read.danish import quantities
 from midtjylland.read.document import Document, sentence_spans
 from midtjylland.read.pages import Line, Page, Word
 
+_Way = Callable[[Document, Region, int | None, Extract], Sequence[Item]]
 GOALS = "contract_goals"
 # The title of a goal within the name of another one.
 _NEXT = re.compile(r"\s[0-9]{1,2}[.:] [A-ZÆØÅ]")
@@ -82,32 +84,68 @@ def _items(
 ) -> Sequence[Item]:
     """Targets and results in the order of the contract.
 
-    Where nothing proves what whole pages give, or the columns of pages give more, these are read.
+    Columns of pages are read where they give more; else the first way of reading that proves
+    itself counts.
     """
+    best: Sequence[Item] = []
+    findings = Extract()
+    for items, own in _ways(document, region, year):
+        proven = _is_proven(best, findings)
+        better = len(items) > len(best) if proven else _is_proven(items, own)
+        if (better and _is_proven(items, own)) or not (best or findings.findings):
+            best, findings = items, own
+    extract.extend([findings])
+    return best
+
+
+def _ways(
+    document: Document, region: Region, year: int | None
+) -> Iterator[tuple[Sequence[Item], Extract]]:
+    """What each way of reading gives, with its findings: as a table, as a list, by columns."""
+    if not document.has_geometry:
+        yield _read(_of_stream, document, region, year)
+        return
     # Cells may be set at the middle of their rows.
     whole = document.top_aligned
-    items, own = _read(whole, region, year)
     columns = whole.in_columns
-    if columns is not whole:
-        others, theirs = _read(columns, region, year)
-        more = len(others) > len(items) or not _is_proven(items, own)
-        items, own = (others, theirs) if more and _is_proven(others, theirs) else (items, own)
-    extract.extend([own])
-    return items
+    for pages in [whole] if columns is whole else [whole, columns]:
+        table = _read(_of_table, pages, region, year)
+        yield table
+        if not _is_proven(*table):
+            yield _read(_of_list, pages, region, year)
+            yield _read(_of_prose, pages, region, year)
 
 
-def _read(document: Document, region: Region, year: int | None) -> tuple[Sequence[Item], Extract]:
+def _read(
+    way: _Way, document: Document, region: Region, year: int | None
+) -> tuple[Sequence[Item], Extract]:
     """What a document gives, with its findings; nothing where columns are mixed."""
     extract = Extract()
     try:
-        if not document.has_geometry:
-            items = list(read_stream(document, region))
-            _tell_joined(items, extract)
-            return items, extract
-        return _of_pages(document, region, year, extract), extract
+        return way(document, region, year, extract), extract
     except MixedError as mixed:
         extract.tell(GOALS, f"columns-mixed/{mixed.case}", mixed.place, text=mixed.text)
         return [], extract
+
+
+def _of_stream(
+    document: Document, region: Region, year: int | None, extract: Extract
+) -> Sequence[Item]:
+    items = list(read_stream(document, region))
+    _tell_joined(items, extract)
+    return items
+
+
+def _of_table(
+    document: Document, region: Region, year: int | None, extract: Extract
+) -> Sequence[Item]:
+    return _checked(document, read_table(document, region, year, extract), extract)
+
+
+def _of_list(
+    document: Document, region: Region, year: int | None, extract: Extract
+) -> Sequence[Item]:
+    return _checked(document, read_listed(document, len(region.municipalities)), extract)
 
 
 def _tell_joined(items: Sequence[Item], extract: Extract) -> None:
@@ -124,10 +162,17 @@ def _is_proven(items: Sequence[Item], extract: Extract) -> bool:
     return bool(items) and items[0].goal.number == 1 and not told
 
 
-def _of_pages(
+def _of_prose(
     document: Document, region: Region, year: int | None, extract: Extract
 ) -> Sequence[Item]:
-    items = read_table(document, region, year, extract) or read_listed(document)
+    items = read_prose(document, year)
+    if items:
+        extract.tell(GOALS, "contract-in-prose", items[0].place)
+    return _checked(document, items, extract)
+
+
+def _checked(document: Document, items: Sequence[Item], extract: Extract) -> Sequence[Item]:
+    """Items of pages, with doubts about them and what notes say of them."""
     if items and document.kind == "layout":
         raise MixedError("blanks", items[0].place)
     _tell_mixed(items, extract)

@@ -20,12 +20,11 @@ _LAST = "0123456789%"
 
 def towns_by_page(document: Document, region: Region) -> list[list[TownRow]]:
     """Rows of the table of municipalities on each page, or part of one, that holds it."""
-    found = list(runs(document, region))
+    found = [run for run in runs(document, region) if len(run) >= _FEWEST]
     # Modules held in a town, with participants behind it, are no rows of the table.
-    several = any(width(run) > 1 for run in found if len(run) >= _FEWEST)
+    several = any(width(run) > 1 for run in found)
     rows = [row for run in found if width(run) > 1 or not several for row in run]
-    on_pages = [[row for row in rows if _is_on(page, row)] for page in document.pages]
-    return [own if len(own) >= _FEWEST else [] for own in on_pages]
+    return [[row for row in rows if _is_on(page, row)] for page in document.pages]
 
 
 def _is_on(page: Page, row: TownRow) -> bool:

@@ -1,0 +1,120 @@
+"""A result contract told in running text: under each goal's title what was agreed, then what came.
+
+"1. Kendskab. Aftalen er, at mindst 45 pct. skal kende erhvervshuset. Det blev 43 pct." A sentence
+that says what shall be is a target, and those behind it are its result.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from midtjylland.extract.contract.items import (
+    ENDED,
+    SHALL,
+    Goal,
+    Item,
+    MixedError,
+    goal_title,
+    is_section,
+    scope_of,
+)
+from midtjylland.extract.contract.rows import AFTER
+from midtjylland.read.danish import Quantity, quantities
+from midtjylland.read.document import Document, Sentence
+from midtjylland.read.pages import Line
+
+_FEWEST = 3
+_AGREED = re.compile(
+    r"\bmål(?:et|sætning\w*|tallet)?\b|\bkrav|\baftale|\bkontrakt|\bparterne|fastsat|fastsætter",
+    re.I,
+)
+_SHALL = re.compile(r"\bskal\b", re.I)
+# What only a contract that has run out says.
+_SHOULD = re.compile(r"\bskulle\b", re.I)
+# What follows a contract.
+_ENDS = re.compile(
+    r"(?:bilag|annex|sag|punkt|indstilling|beslutning|forslag|det indstilles)\b", re.I
+)
+# What only says of a target whether it was met.
+_MET = re.compile(r"\b(?:nå(?:et|s|ede)|opfyldt|indfriet|overgået|lykkedes)\b", re.I)
+
+
+def read_prose(document: Document, year: int | None) -> list[Item]:
+    """Targets and results of a contract in running text; none where one of these is missing.
+
+    Raises `MixedError` where a sentence may be a target or part of a result.
+    """
+    found: list[list[Item]] = [[]]
+    goal, scope, is_open = Goal(), "national", False
+    for sentence in _with_titles(document.sentences):
+        text = sentence.text
+        title = goal_title(text)
+        if is_section(text):
+            scope = scope_of(text) or scope
+        elif title and title.name and _is_title(text) and title.number in (1, goal.number + 1):
+            found += [[]] if title.number == 1 else []
+            goal, is_open = Goal(title.number, title.name.rstrip("."), scope), True
+        elif (AFTER.search(text) and not ENDED.search(text)) or _ENDS.match(text):
+            is_open = False
+        elif is_open and ENDED.search(text):
+            _take(found[-1], goal, sentence, year)
+    items = max(found, key=len)
+    whole = all(item.target and item.result for item in items)
+    return items if whole and len(items) >= _FEWEST else []
+
+
+def _with_titles(sentences: Sequence[Sentence]) -> Iterator[Sentence]:
+    """Sentences, in which a goal's number and its name are one: "Mål 2." and "Tilfredshed"."""
+    number = ""
+    for sentence in sentences:
+        title = goal_title(sentence.text)
+        if title and title.is_told and not title.name:
+            number = f"{sentence.text} "
+        else:
+            yield replace(sentence, text=number + sentence.text) if number else sentence
+            number = ""
+
+
+def _is_title(text: str) -> bool:
+    # The first number is the goal's.
+    return len(text) < 90 and not _counted(text)[1:]
+
+
+def _take(items: list[Item], goal: Goal, sentence: Sentence, year: int | None) -> None:
+    """A sentence of a goal: another target, or more of the result of the one before.
+
+    Raises `MixedError` where it may be either.
+    """
+    text, lines = sentence.text, _lines(sentence)
+    is_first = not items or items[-1].goal is not goal
+    agreed, counts = bool(_AGREED.search(text)), bool(_counted(text))
+    limits = SHALL.search(text) and (counts or agreed)
+    if _MET.search(text) or _is_of_later(text, year):
+        limits = None
+    elif _SHOULD.search(text) or (limits and (is_first or agreed or _SHALL.search(text))):
+        items.append(Item(goal, lines, []))
+        return
+    if limits and counts:
+        raise MixedError("pair", sentence.place)
+    if not is_first:
+        items[-1].result += lines
+
+
+def _is_of_later(text: str, year: int | None) -> bool:
+    """Whether a sentence is of a later year's contract."""
+    years = [q.value for q in quantities(text) if q.unit == "year" and q.value]
+    return bool(years and year) and min(years) > year
+
+
+def _counted(text: str) -> list[Quantity]:
+    return [q for q in quantities(text) if q.unit not in ("year", "ordinal")]
+
+
+def _lines(sentence: Sentence) -> list[Line]:
+    """A sentence as one line, and its further lines without words of their own."""
+    first, *rest = sentence.lines
+    return [Line(first.words, first.place, sentence.text)] + [
+        Line(x.words, x.place, "") for x in rest
+    ]
