@@ -116,22 +116,31 @@ def test_worker_that_is_killed_loses_nothing(tmp_path, cluster, monkeypatch):
 
 
 @pytest.fixture
-def quiet_port() -> Iterator[int]:
-    """A port that accepts and never says a word."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        yield server.getsockname()[1]
-
-
-def test_scheduler_that_accepts_and_is_silent_is_one_sentence(tmp_path, monkeypatch, quiet_port):
-    repository = Repository(tmp_path)
-    repository.add("quick", "1")
+def quick(tmp_path, monkeypatch) -> Repository:
+    """A repository with one notebook, as the current folder."""
+    repository = Repository(tmp_path / "repository")
+    repository.add("quick", HEADLINE)
     repository.batch_of("quick")
-    monkeypatch.chdir(tmp_path)
-    address = f"tcp://127.0.0.1:{quiet_port}"
-    with pytest.raises(MidtjyllandError) as refused:
-        batch.run(*repository.folders(), scheduler=address, scheduler_seconds=0.5)
+    monkeypatch.chdir(repository.root)
+    return repository
+
+
+@pytest.mark.parametrize("silent", [True, False])
+def test_address_at_which_nothing_answers_is_one_sentence(quick, silent):
+    # A port that accepts and never says a word; port 1 is reserved and nobody listens there.
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        address = f"tcp://127.0.0.1:{server.getsockname()[1] if silent else 1}"
+        with pytest.raises(MidtjyllandError) as refused:
+            batch.run(*quick.folders(), scheduler=address, scheduler_seconds=0.5)
     [problem] = refused.value.problems
     assert problem.startswith(f"--scheduler {address}: no Dask scheduler answers there")
+    assert not (quick.reports / "2021").exists()
+
+
+def test_without_dask_it_says_what_to_install(quick, monkeypatch):
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(MidtjyllandError, match="--scheduler needs Dask; install it with"):
+        batch.run(*quick.folders(), scheduler="tcp://127.0.0.1:1")
 
 
 def test_cluster_whose_workers_are_all_gone_fails_its_jobs(tmp_path, cluster):
@@ -150,69 +159,35 @@ def test_cluster_whose_workers_are_all_gone_fails_its_jobs(tmp_path, cluster):
     wait_for(lambda: not psutil.pid_exists(kernel))
 
 
-def test_worker_that_lacks_the_library_fails_its_jobs(tmp_path, scheduler, monkeypatch):
+def test_worker_that_lacks_the_library_fails_its_jobs(tmp_path, scheduler, quick):
     without = "import sys; sys.modules['midtjylland'] = None;"
     main = "from distributed.cli.dask_worker import main; main()"
-    repository = Repository(tmp_path / "repository")
-    repository.add("quick", "1")
-    repository.batch_of("quick")
-    monkeypatch.chdir(repository.root)
     with ended([start(tmp_path, "-c", without + main, "--no-nanny")]):
         wait_for_workers(scheduler, 1)
-        batch.run(*repository.folders(), scheduler=scheduler, scheduler_seconds=2)
-    assert repository.entries()["quick"]["error"]["type"] == "NoWorkers"
-
-
-def test_address_at_which_nothing_answers_is_one_sentence(tmp_path, monkeypatch):
-    repository = Repository(tmp_path)
-    repository.add("quick", "1")
-    repository.batch_of("quick")
-    monkeypatch.chdir(tmp_path)
-    with pytest.raises(MidtjyllandError) as refused:
-        # Port 1 is reserved and nobody listens there.
-        batch.run(*repository.folders(), scheduler="tcp://127.0.0.1:1", scheduler_seconds=0.2)
-    [problem] = refused.value.problems
-    assert problem.startswith("--scheduler tcp://127.0.0.1:1: no Dask scheduler answers there")
-    assert not (repository.reports / "2021").exists()
-
-
-def test_without_dask_it_says_what_to_install(tmp_path, monkeypatch):
-    monkeypatch.setitem(sys.modules, "distributed", None)
-    repository = Repository(tmp_path)
-    repository.add("quick", "1")
-    repository.batch_of("quick")
-    monkeypatch.chdir(tmp_path)
-    with pytest.raises(MidtjyllandError, match="--scheduler needs Dask; install it with"):
-        batch.run(*repository.folders(), scheduler="tcp://127.0.0.1:1")
+        batch.run(*quick.folders(), scheduler=scheduler, scheduler_seconds=2)
+    assert quick.entries()["quick"]["error"]["type"] == "NoWorkers"
 
 
 @pytest.mark.parametrize(
-    ("differs", "message"),
+    ("name", "value"),
     [
-        ("files", "code or packages are not those that the batch was started with"),
-        ("loaded code", "code or packages are not those that the batch was started with"),
-        ("versions", "code or packages are not those that the batch was started with"),
-        ("inputs", "data/processed/2021/table.csv is not what it was when the batch started"),
+        ("library_digest", "other"),
+        ("_loaded_digest", "other"),
+        ("versions", {"python": "3.12.0"}),
     ],
 )
-def test_machine_that_differs_publishes_nothing(tmp_path, monkeypatch, differs, message):
-    repository = Repository(tmp_path)
-    repository.add("quick", "1")
-    repository.batch_of("quick")
-    monkeypatch.chdir(tmp_path)
-    [one] = make_plan(Request(*repository.folders())).jobs
+def test_machine_that_differs_publishes_nothing(quick, monkeypatch, name, value):
+    [one] = make_plan(Request(*quick.folders())).jobs
     monkeypatch.setattr(job, "_loaded_digest", lambda: one.entry["library_sha256"])
-    other = {
-        "files": ("library_digest", "other"),
-        "loaded code": ("_loaded_digest", "other"),
-        "versions": ("versions", {"python": "3.12.0"}),
-    }
-    if differs in other:
-        name, value = other[differs]
-        monkeypatch.setattr(job, name, lambda: value)
-    else:
-        (repository.data / "processed" / "2021" / "table.csv").write_text("changed since")
-    entry = job.run_one(one)
-    assert entry["status"] == "failed"
-    assert entry["error"]["message"].startswith(message)
-    assert list((repository.reports / "2021").iterdir()) == []
+    monkeypatch.setattr(job, name, lambda: value)
+    told = job.run_one(one)["error"]["message"]
+    assert told.startswith("code or packages are not those that the batch was started with")
+    assert list((quick.reports / "2021").iterdir()) == []
+
+
+def test_table_that_changed_since_the_batch_started_publishes_nothing(quick):
+    [one] = make_plan(Request(*quick.folders())).jobs
+    (quick.data / "processed" / "2021" / "table.csv").write_text("changed since")
+    told = job.run_one(one)["error"]["message"]
+    assert told.startswith("data/processed/2021/table.csv is not what it was when the batch")
+    assert list((quick.reports / "2021").iterdir()) == []

@@ -5,7 +5,6 @@ Ordinary kernels of jupyter_client are the independent answer throughout.
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import subprocess
@@ -19,15 +18,13 @@ from queue import Empty
 import nbformat
 import psutil
 import pytest
-from batchkit import LEAN, Repository, plain_reports, wait_for
+from batchkit import Repository, plain_reports, wait_for
 from filelock import FileLock
 from jupyter_client.manager import KernelManager
 from jupyter_client.provisioning import KernelProvisionerFactory
 from nbclient import NotebookClient
 from nbclient.exceptions import DeadKernelError
-from traitlets.config import Config
 
-from midtjylland.run import batch
 from midtjylland.run.kernels import warm as warm_kernels
 from midtjylland.run.kernels.warm import NAME, WarmProvisioner
 
@@ -259,42 +256,12 @@ def test_nobody_else_can_listen_to_a_kernel(template, manager, client):
     }
 
 
-def connection(policy):
-    """How a kernel is reached that is started under a policy of encryption."""
-    manager = KernelManager(config=Config({"KernelManager": {"transport_encryption": policy}}))
-    manager.start_kernel(stderr=subprocess.DEVNULL)
-    told = manager.get_connection_info()
-    manager.shutdown_kernel(now=True)
-    return told
-
-
-@pytest.mark.parametrize(("policy", "encrypted"), [("auto", False), ("required", True)])
-def test_kernel_is_encrypted_where_that_is_required(template, monkeypatch, policy, encrypted):
-    monkeypatch.setattr(KernelProvisionerFactory.instance(), "default_provisioner_name", NAME)
-    told = connection(policy)
-    assert (told["transport"], "curve_publickey" in told) == ("ipc", encrypted)
-
-
-@pytest.fixture
-def long_folder():
-    with tempfile.TemporaryDirectory(prefix="ø" * 25, dir="/tmp") as folder:
-        assert len(folder) < warm_kernels.LONGEST_FOLDER < len(os.fsencode(folder))
-        yield folder
-
-
-def test_kernel_listens_at_ports_and_encrypted_where_a_socket_would_have_too_long_a_name(
-    long_folder, tmp_path, monkeypatch
-):
+def test_kernel_listens_at_ports_where_a_socket_would_have_too_long_a_name(monkeypatch):
     # Its letters have two bytes each, and it is bytes for which a socket's name has room.
-    monkeypatch.setattr(tempfile, "tempdir", long_folder)
-    (lean := tmp_path / "lean.py").write_text(LEAN.format(program=str(warm_kernels.PROGRAM)))
-    monkeypatch.setattr(warm_kernels, "PROGRAM", lean)
-    with warm_kernels.warm_kernels() as template:
-        monkeypatch.undo()
+    monkeypatch.setattr(tempfile, "tempdir", "ø" * 25)
+    monkeypatch.setattr(warm_kernels, "PROGRAM", Path("none"))
+    with closing(warm_kernels.Template()) as template:
         assert template.folder == ""
-        told = connection("auto")
-    assert (told["transport"], told["ip"]) == ("tcp", "127.0.0.1")
-    assert "curve_publickey" in told
 
 
 def test_folder_of_sockets_is_gone_with_a_process_that_was_killed_early():
@@ -394,16 +361,6 @@ def test_killed_template_takes_its_kernels_along_and_the_job_fails(crowded):
     assert left(crowded) == {"slow.failed.ipynb"}
 
 
-def test_notebook_that_takes_too_long_leaves_no_process(crowded, monkeypatch):
-    monkeypatch.chdir(crowded.root)
-    crowded.batch("notebooks:\n  - notebook: slow\n    timeout_seconds: 2\n")
-    batch.run(*crowded.folders())
-    assert crowded.entries()["slow"]["error"]["type"] == "Timeout"
-    pids = [int(pid) for pid in crowded.mark.read_text().split()[:3]]
-    wait_for(lambda: not any(map(psutil.pid_exists, pids)))
-    assert left(crowded) == {"slow.failed.ipynb"}
-
-
 def test_ordinary_kernels_of_a_stopped_batch_are_ended_too(monkeypatch, caplog):
     # As on systems other than Linux.
     monkeypatch.delattr(os, "pidfd_open")
@@ -422,21 +379,3 @@ def test_ordinary_kernels_of_a_stopped_batch_are_ended_too(monkeypatch, caplog):
         assert manager.provisioner.process.wait() == -signal.SIGKILL
         assert not kernel.is_running()
         manager.cleanup_resources()
-
-
-def test_costly_import_is_left_out_and_only_then(tmp_path):
-    code = (
-        "import sys; from midtjylland.run.kernels.imports import import_lean\n"
-        "import_lean('nbformat')\n"
-        "import jsonschema; print('rfc3987_syntax' in sys.modules, 'nbformat' in sys.modules)"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
-    assert done.stdout.split() == ["False", "True"]
-
-
-def test_record_of_a_warm_batch_is_that_of_its_notebooks(crowded, monkeypatch):
-    monkeypatch.chdir(crowded.root)
-    crowded.release.touch()
-    assert batch.run(*crowded.folders()).problems == []
-    notebook = json.loads((crowded.reports / "2021" / "quick.ipynb").read_text("utf-8"))
-    assert notebook["cells"][-1]["outputs"][0]["data"]["text/plain"] == ["2"]

@@ -16,7 +16,6 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_output
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine, NotebookExecutionManager, papermill_engines
-from traitlets.config import Config
 
 ENGINE = "midtjylland"
 
@@ -76,7 +75,6 @@ class KernelEngine(NBClientEngine):
             kernel_name=kernel_name,
             timeout_func=lambda _: max(client.ready + timeout_seconds - time.monotonic(), 0.001),
             shutdown_kernel="immediate",
-            config=Config({"KernelManager": {"transport_encryption": "auto"}}),
             log=_LOG,
         )
         # One event loop a notebook, closed with all that waits in it; jupyter would leave it open.

@@ -76,9 +76,6 @@ class WarmProvisioner(LocalProvisioner):
             manager.cache_ports = False
             # It holds a key, and goes with the folder even if nobody is left to remove it.
             manager.connection_file = f"{folder}/{self.kernel_id}.json"
-            if manager.transport_encryption == "auto":
-                # Nobody else may open them.
-                manager.transport_encryption = "disabled"
         manager.client_factory = _PROMPT.get(manager.client_factory, manager.client_factory)
         return await super().pre_launch(**kwargs)
 
