@@ -7,6 +7,7 @@ import io
 import json
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import nbformat
 import pandas as pd
@@ -60,17 +61,9 @@ def png(width: int = 700, height: int = 400) -> bytes:
 
 def shown(frame: pd.DataFrame, caption: str, **options: Any) -> dict[str, Any]:
     """What a notebook stores when it calls `show_table`."""
-    displayed: list[Any] = []
-    with pd.option_context("display.width", 80):
-        import IPython.display
-
-        original = IPython.display.display
-        IPython.display.display = displayed.append
-        try:
-            tables.show_table(frame, caption, **options)
-        finally:
-            IPython.display.display = original
-    bundle = displayed[0]._repr_mimebundle_()
+    with pd.option_context("display.width", 80), patch("IPython.display.display") as display:
+        tables.show_table(frame, caption, **options)
+    bundle = display.call_args.args[0]._repr_mimebundle_()
     # What a notebook file holds has been through JSON.
     return json.loads(json.dumps(bundle))
 

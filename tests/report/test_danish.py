@@ -149,6 +149,8 @@ def test_each_page_links_to_its_twin(made):
             (link,) = page.select(".twin a")
             assert (path.parent / link["href"]).resolve() in made[other].pages
             assert (link["hreflang"], link["lang"]) == (other, other)
+            for each in page.select("nav a[href*='.html'], h2 a, h3 a, li a[href$='.html']"):
+                assert (path.parent / each["href"]).exists(), each
 
 
 def test_the_spreadsheet_is_in_one_language(made):

@@ -44,9 +44,8 @@ def card(page: BeautifulSoup, title: str) -> BeautifulSoup:
     return next(each for each in page.select("article") if text(each.h3) == title)
 
 
-def write(folder: Path, *jobs, language: str = "en") -> BeautifulSoup:
-    folder.mkdir(exist_ok=True)
-    write_year(folder, record(*jobs, language=language), DATA)
+def write(folder: Path, *jobs) -> BeautifulSoup:
+    write_year(folder, record(*jobs), DATA)
     return read(folder / "index.html")
 
 
@@ -132,7 +131,7 @@ def indicators(*rows: dict[str, Any]) -> pd.DataFrame:
     return pd.DataFrame([{**usual, **row} for row in rows])
 
 
-def goals(folder: Path, monkeypatch, frame: pd.DataFrame, language: str = "en") -> BeautifulSoup:
+def goals(folder: Path, monkeypatch, frame: pd.DataFrame) -> BeautifulSoup:
     """Index of a year with these indicators, synthetic ones."""
     descriptor, tables = downloads.read_package(YEAR, DATA)
     resource = {"name": "contract_indicators", "description": "Synthetic."}
@@ -140,7 +139,7 @@ def goals(folder: Path, monkeypatch, frame: pd.DataFrame, language: str = "en") 
     added = [*others, downloads.PublishedTable(frame, resource)]
     monkeypatch.setattr(downloads, "read_package", lambda *_: (descriptor, added))
     monkeypatch.setattr(downloads, "spreadsheet", lambda *_: b"")
-    return write(folder, language=language)
+    return write(folder)
 
 
 def test_each_figure_of_the_contract_is_told_in_words_with_its_own_unit(tmp_path, monkeypatch):
@@ -169,18 +168,6 @@ def test_each_figure_of_the_contract_is_told_in_words_with_its_own_unit(tmp_path
     ]
     counts = [text(item) for item in index.select(".goals li")]
     assert counts == ["✓ 1 met", "✗ 2 not met", "≠ 2 not comparable", "? 1 no result"]
-
-
-def test_the_index_is_danish_when_the_run_was(tmp_path, monkeypatch):
-    frame = indicators({"result_value": 72.5, "status": "not_met", "note": "reported in per cent"})
-    index = goals(tmp_path, monkeypatch, frame, "da")
-    assert index.html["lang"] == "da"
-    assert text(index.h1) == "Kontraktår 2021"
-    [row] = index.select("section[aria-labelledby=goals] tbody tr")
-    expected = "1a Kendskab til erhvervshuset ✗ Ikke opfyldt mindst 80 % 72,5 % Erhvervshuset"
-    assert text(row) == f"{expected} opgjort i procent"
-    findings = index.select("section[aria-labelledby=findings] tbody tr")
-    assert "linje 463: Skanderborg står med 6,9 %" in text(findings[0])
 
 
 @pytest.mark.parametrize("published", [True, False])
@@ -239,26 +226,6 @@ def test_the_years_are_listed_newest_first_with_their_sentences(tmp_path):
     ]
     assert [text(item) for item in page.select("li")] == ["spread Newer.", "spread Older."]
     assert page.select_one("li a")["href"] == "2022/spread.html"
-
-
-def test_pages_link_to_their_twins_in_the_other_language(tmp_path):
-    languages = ["en", "da"]
-    for code, within in (("en", "."), ("da", "da")):
-        folder = tmp_path / str(YEAR) / within
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / "spread.html").write_text("")
-        content = {**record(job("spread"), language=code), "languages": languages}
-        (folder / "run.json").write_text(json.dumps(content))
-        write_year(folder, content, DATA)
-        write_years(tmp_path, code, languages)
-    pages = sorted(tmp_path.rglob("index.html"))
-    assert len(pages) == 4
-    for path in pages:
-        page = read(path)
-        twin = page.select_one(".twin a")
-        assert {page.html["lang"], twin["lang"], twin["hreflang"]} == {*languages}
-        for link in (twin, *page.select("nav a[href*='.html']"), *page.select("h2 a, li a")):
-            assert (path.parent / link["href"]).resolve().exists(), link
 
 
 def test_a_second_index_is_the_same_to_the_byte(reports):

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import date
 
 import pandas as pd
 import pytest
-from babel import Locale
 from reportkit import COURSES, TOWNS, shown
 
 from midtjylland.core.findings import MidtjyllandError
@@ -22,32 +20,25 @@ from midtjylland.report.tables import (
 )
 
 ENGLISH = language("en")
-DANISH = replace(ENGLISH, code="da", locale=Locale.parse("da_DK"))
 
 
 @pytest.mark.parametrize(
-    ("value", "decimals", "english", "danish"),
+    ("value", "decimals", "text"),
     [
-        (2729, None, "2,729", "2.729"),
-        (8.604, 2, "8.60", "8,60"),
-        (57375.5, None, "57,375.5", "57.375,5"),
-        (-0.4, None, "-0.4", "-0,4"),
-        (0, None, "0", "0"),
-        (0.0, 2, "0.00", "0,00"),
+        (2729, None, "2,729"),
+        (8.604, 2, "8.60"),
+        (57375.5, None, "57,375.5"),
+        (-0.4, None, "-0.4"),
+        (0, None, "0"),
+        (0.0, 2, "0.00"),
         # 3.9e-21 is the p-value that the papers' shares give; it must not be shown as 0.00.
-        (3.9e-21, None, "3.9\u00a0×\u00a010⁻²¹", "3,9\u00a0×\u00a010⁻²¹"),
-        (-0.004, 2, "-4.0\u00a0×\u00a010⁻³", "-4,0\u00a0×\u00a010⁻³"),
-        (0.006, 2, "0.01", "0,01"),
+        (3.9e-21, None, "3.9\u00a0×\u00a010⁻²¹"),
+        (-0.004, 2, "-4.0\u00a0×\u00a010⁻³"),
+        (0.006, 2, "0.01"),
     ],
 )
-def test_numbers_follow_the_language(value, decimals, english, danish):
-    assert ENGLISH.number(value, decimals) == english
-    assert DANISH.number(value, decimals) == danish
-
-
-def test_dates_follow_the_language():
-    assert ENGLISH.date(date(2021, 5, 3)) == "3 May 2021"
-    assert DANISH.date(date(2021, 5, 3)) == "3. maj 2021"
+def test_numbers_have_the_decimals_they_need(value, decimals, text):
+    assert ENGLISH.number(value, decimals) == text
 
 
 @pytest.mark.parametrize(
@@ -112,10 +103,6 @@ def test_a_notebook_shows_the_table_also_without_a_report():
     assert "1140" in bundle["text/plain"]
 
 
-def test_the_same_frame_gives_the_same_output():
-    assert shown(COURSES, "Courses") == shown(COURSES.copy(), "Courses")
-
-
 def test_figures_keep_ten_digits_so_that_machines_agree():
     frame = pd.DataFrame({"share": [0.1 + 0.2, 1 / 3]})
     assert table_of(frame, "Shares").rows == [(0.3,), (0.3333333333,)]
@@ -137,12 +124,6 @@ def test_csv_has_dots_iso_dates_and_empty_for_missing():
         ",9,",
         "2021-12-24,12,1e-21",
     ]
-
-
-def test_a_table_in_danish_has_danish_numbers_and_dates():
-    html = table_html(table_of(COURSES, "Kurser"), "Kurser", DANISH)
-    assert '<data value="1646">1.646</data>' in html
-    assert '<time datetime="2021-05-03">3. maj 2021</time>' in html
 
 
 def test_ids_are_read_aloud_and_stay_ids_in_the_csv():
