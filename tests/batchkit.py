@@ -20,22 +20,25 @@ year: int = 2021  # contract year
 data_dir: str = "data"  # folder of the tables
 tolerance_pct: float = 10.0  # tolerance in per cent [1..50]
 """
-# Says who it is, then waits (at most a minute) until it may go on.
+# Starts a process of its own, says who is there, then waits (at most a minute) to be released.
 BLOCK = """\
-import os, time
+import os, subprocess, time
 from pathlib import Path
-Path({mark!r}).write_text(f"{{os.getpid()}} {{os.getppid()}}")
+child = subprocess.Popen(["sleep", "600"])
+Path({mark!r}).write_text(f"{{child.pid}} {{os.getpid()}} {{os.getppid()}} .")
 until = time.monotonic() + 60
 while not Path({release!r}).exists() and time.monotonic() < until:
     time.sleep(0.02)
+child.kill()
 """
 # Reports have tests of their own. Python runs this in every process that it starts with the folder
 # of the file on its path, so also in the workers of a batch.
 PLAIN_REPORT = """\
 import sys, types
 
-def export_report(notebook, html_path, *, year, job):
-    html_path.write_text(f"{job['name']} {year} {job['status']} {job['language']} {job['commit']}")
+def export_report(notebook, html_path, *, job):
+    told = ("name", "year", "status", "language", "commit")
+    html_path.write_text(" ".join(str(job[key]) for key in told))
 
 def write_year(folder, record, data_dir):
     (folder / "index.html").write_text(" ".join(job["name"] for job in record["jobs"]))
@@ -173,6 +176,6 @@ def wait_for(condition: Callable[[], Any], seconds: float = 60) -> Any:
 
 
 def read_pids(path: Path) -> Sequence[int]:
-    """Process ids of the kernel and of its worker, as a blocking notebook wrote them."""
+    """Ids of what a blocking notebook started, of its kernel and of what that was forked from."""
     text = path.read_text() if path.exists() else ""
-    return [int(pid) for pid in text.split()] if len(text.split()) == 2 else []
+    return [int(pid) for pid in text.split()[:3]] if text.endswith(".") else []

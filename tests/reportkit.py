@@ -115,6 +115,7 @@ def job(name: str, **more: Any) -> dict[str, Any]:
     return {
         "name": name,
         "notebook": name,
+        "year": YEAR,
         "parameters": {"year": YEAR, "place": HOSTILE[1]},
         "status": "succeeded",
         "fingerprint": "cd" * 32,
@@ -170,7 +171,7 @@ def _make(
         parameters = {"year": YEAR, "place": HOSTILE[1], "language": language}
         jobs.append(job(name, headline=headline, language=language, parameters=parameters))
         nbformat.write(notebook, folder / f"{name}.ipynb")
-        export_report(notebook, folder / f"{name}.html", year=YEAR, job=jobs[-1])
+        export_report(notebook, folder / f"{name}.html", job=jobs[-1])
     ran = record(*jobs, *more, language=language)
     (folder / "run.json").write_text(json.dumps(ran), "utf-8")
     write_year(folder, ran, DATA)

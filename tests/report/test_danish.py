@@ -68,9 +68,15 @@ class Made:
         if self.code != "en":
             self._run(name, notebook)
         nbformat.write(notebook, self.folder / f"{name}.ipynb")
-        job = {"name": name, "notebook": name, "headline": headline_of(notebook), "error": None}
+        job = {
+            "name": name,
+            "notebook": name,
+            "year": YEAR,
+            "headline": headline_of(notebook),
+            "error": None,
+        }
         job |= {"language": self.code, "languages": LANGUAGES, "parameters": {"language": ""}}
-        export_report(notebook, self.folder / f"{name}.html", year=YEAR, job=job)
+        export_report(notebook, self.folder / f"{name}.html", job=job)
         return job
 
     def _run(self, name: str, notebook: nbformat.NotebookNode) -> None:

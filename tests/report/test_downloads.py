@@ -11,10 +11,10 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-import frictionless
 import openpyxl
 import pandas as pd
 import pytest
+from openpyxl.worksheet.worksheet import Worksheet
 from reportkit import COURSES, DATA, YEAR, job, record
 
 from midtjylland.core import schemas
@@ -54,14 +54,17 @@ def workbook(content: bytes) -> openpyxl.Workbook:
     return openpyxl.load_workbook(io.BytesIO(content))
 
 
-def test_the_data_package_is_copied_to_the_byte_and_validates(folder):
+def courses(table: PublishedTable) -> Worksheet:
+    """Sheet of the only table of a spreadsheet."""
+    descriptor = {"sources": [], "licenses": [{"title": "l"}]}
+    return workbook(spreadsheet(YEAR, descriptor, [table], ENGLISH, {}))["Courses"]
+
+
+def test_the_data_package_is_copied_to_the_byte(folder):
     names = {path.name for path in PROCESSED.iterdir()}
     assert {path.name for path in (folder / "data").iterdir()} == {*names, "excel_da"}
     for name in names:
         assert (folder / "data" / name).read_bytes() == (PROCESSED / name).read_bytes()
-    report = frictionless.validate(str(folder / "data" / "datapackage.json"))
-    assert report.valid, report.flatten(["type", "message"])
-    assert {task.name for task in report.tasks} == {path.stem for path in PROCESSED.glob("*.csv")}
 
 
 def test_the_package_names_its_sources_and_terms_as_the_standard_allows(folder):
@@ -184,8 +187,7 @@ def test_nothing_in_a_document_becomes_a_formula_or_a_link():
 
 
 def test_dates_figures_and_what_is_missing_are_what_they_are_in_the_spreadsheet():
-    descriptor = {"sources": [], "licenses": [{"title": "l"}]}
-    sheet = workbook(spreadsheet(YEAR, descriptor, [hostile_table()], ENGLISH, {}))["Courses"]
+    sheet = courses(hostile_table())
     assert sheet["B2"].value == datetime(2021, 5, 3)
     # Number 14 of the standard: the short date of whoever opens it.
     assert sheet["B2"].number_format == "mm-dd-yy"
@@ -193,10 +195,7 @@ def test_dates_figures_and_what_is_missing_are_what_they_are_in_the_spreadsheet(
 
 
 def test_a_long_text_is_wrapped_and_what_no_cell_can_hold_visibly_cut():
-    descriptor = {"sources": [], "licenses": [{"title": "l"}]}
-    table = hostile_table()
-    long = replace(table, frame=table.frame.assign(course_title="x" * 40_000))
-    sheet = workbook(spreadsheet(YEAR, descriptor, [long], ENGLISH, {}))["Courses"]
+    sheet = courses(replace(hostile_table(), frame=COURSES.assign(course_title="x" * 40_000)))
     # What Excel's specification gives as the most that a cell holds.
     assert len(sheet["A2"].value) == 32_767
     assert sheet["A2"].value.endswith("x…")

@@ -23,7 +23,7 @@ from midtjylland.report.tables import TABLE_MIME
 @pytest.fixture(scope="module")
 def html(tmp_path_factory) -> str:
     path = tmp_path_factory.mktemp("report") / "sample.html"
-    export_report(sample(), path, year=YEAR, job=job("sample"))
+    export_report(sample(), path, job=job("sample"))
     return path.read_text("utf-8")
 
 
@@ -35,7 +35,7 @@ def page(html) -> BeautifulSoup:
 def exported(folder, *cells, name="page", **about) -> BeautifulSoup:
     """Page of a notebook with these cells, as its entry of the run record says."""
     path = folder / f"{name}.html"
-    export_report(new_notebook(cells=list(cells)), path, year=YEAR, job=job(name, **about))
+    export_report(new_notebook(cells=list(cells)), path, job=job(name, **about))
     return BeautifulSoup(path.read_text("utf-8"), "html.parser")
 
 
@@ -263,7 +263,7 @@ def test_reports_are_made_side_by_side(tmp_path, html):
     def export(number: int) -> str:
         path = tmp_path / str(number) / "sample.html"
         path.parent.mkdir()
-        export_report(notebooks[number], path, year=YEAR, job=job("sample"))
+        export_report(notebooks[number], path, job=job("sample"))
         return path.read_text("utf-8")
 
     with ThreadPoolExecutor(8) as pool:
@@ -272,7 +272,7 @@ def test_reports_are_made_side_by_side(tmp_path, html):
 
 def test_a_notebook_without_title_headline_or_provenance_has_a_report(tmp_path):
     path = tmp_path / "bare.html"
-    export_report(new_notebook(cells=[new_markdown_cell("only prose")]), path, year=YEAR, job={})
+    export_report(new_notebook(cells=[new_markdown_cell("only prose")]), path, job={"year": YEAR})
     page = BeautifulSoup(path.read_text("utf-8"), "html.parser")
     assert texts(page, "h1") == ["bare"]
     assert not page.select(".lead, .contents, .headline")
@@ -281,7 +281,7 @@ def test_a_notebook_without_title_headline_or_provenance_has_a_report(tmp_path):
 def test_the_notebook_is_not_changed_and_the_report_is_the_same_again(tmp_path, html):
     notebook = sample()
     before = copy.deepcopy(notebook)
-    export_report(notebook, tmp_path / "sample.html", year=YEAR, job=job("sample"))
+    export_report(notebook, tmp_path / "sample.html", job=job("sample"))
     assert notebook == before
     assert (tmp_path / "sample.html").read_text("utf-8") == html
 
@@ -291,7 +291,7 @@ def test_a_report_that_fails_leaves_the_older_one(tmp_path):
     path.write_text("older")
     broken = code("x", display({TABLE_MIME: {}}))
     with pytest.raises(KeyError):
-        export_report(new_notebook(cells=[broken]), path, year=YEAR, job=job("page"))
+        export_report(new_notebook(cells=[broken]), path, job=job("page"))
     assert path.read_text() == "older"
     assert list(tmp_path.iterdir()) == [path]
 

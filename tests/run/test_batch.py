@@ -6,7 +6,9 @@ import gc
 import logging
 import os
 import signal
+import tempfile
 from hashlib import sha256
+from pathlib import Path
 
 import nbformat
 import psutil
@@ -195,55 +197,76 @@ def blocked(tmp_path) -> Repository:
     return repository
 
 
-def _under_way(repository: Repository) -> tuple[psutil.Process, psutil.Process]:
-    """Kernel and worker of the waiting notebook, once the quick one is in the record."""
-    kernel, worker = wait_for(lambda: read_pids(repository.mark))
+def _under_way(repository: Repository) -> list[psutil.Process]:
+    """What the waiting notebook started, its kernel and the template; the quick one is done."""
+    pids = wait_for(lambda: read_pids(repository.mark))
     record = repository.reports / "2021" / "run.json"
     wait_for(lambda: record.exists() and repository.entries()["quick"]["status"] == "succeeded")
-    return psutil.Process(kernel), psutil.Process(worker)
+    return [psutil.Process(pid) for pid in pids]
 
 
-def _assert_stopped(repository: Repository) -> None:
-    entries = repository.entries()
+def _left(repository: Repository) -> set[str]:
+    """Results of the notebook that was under way, whole or half."""
+    return {path.name for path in (repository.reports / "2021").glob("slow*")}
+
+
+def _hidden(repository: Repository) -> list[str]:
+    return [path.name for path in repository.reports.rglob(".*")]
+
+
+@pytest.mark.parametrize(
+    ("number", "asleep"),
+    [
+        (signal.SIGKILL, False),
+        (signal.SIGKILL, True),
+        (signal.SIGTERM, True),
+        (signal.SIGINT, False),
+    ],
+)
+def test_stopped_batch_leaves_a_true_record_alone_and_goes_on(blocked, number, asleep, monkeypatch):
+    with tempfile.TemporaryDirectory() as temporary:
+        monkeypatch.setenv("TMPDIR", temporary)
+        running = blocked.start()
+        processes = _under_way(blocked)
+        for process in processes if asleep else []:
+            process.suspend()
+        # Ctrl-C reaches every process of the terminal's group.
+        (os.killpg if number == signal.SIGINT else os.kill)(running.pid, number)
+        _, errors = running.communicate(timeout=30)
+        assert psutil.wait_procs(processes, timeout=30)[1] == []
+        # Keys and sockets: nothing lies about.
+        assert [*Path(temporary).iterdir()] == []
+    if number != signal.SIGKILL:
+        assert errors.count("Traceback") == 1  # of the batch alone, which the command line catches
+        assert errors.rstrip().endswith("KeyboardInterrupt")
+        assert _hidden(blocked) == [".lock"]
+    entries = blocked.entries()
     assert entries["quick"]["status"] == "succeeded"
     assert (entries["slow"]["status"], entries["slow"]["error"]["type"]) == ("failed", "NotDone")
-    assert (repository.reports / "2021" / "quick.html").exists()
-    assert not (repository.reports / "2021" / "slow.ipynb").exists()
+    assert (blocked.reports / "2021" / "quick.html").exists()
+    assert _left(blocked) == set()
 
-
-def test_killed_and_started_again(blocked, monkeypatch):
-    running = blocked.start()
-    kernel, worker = _under_way(blocked)
-    os.kill(running.pid, signal.SIGKILL)
-    running.communicate(timeout=30)
-    assert psutil.wait_procs([kernel, worker], timeout=30)[1] == []
-    _assert_stopped(blocked)
-
-    blocked.release.touch()
+    monkeypatch.undo()
     monkeypatch.chdir(blocked.root)
+    blocked.release.touch()
     assert batch.run(*blocked.folders()).problems == []
-    assert {n: e["status"] for n, e in blocked.entries().items()} == {
-        "quick": "skipped", "slow": "succeeded",
-    }  # fmt: skip
+    statuses = {name: entry["status"] for name, entry in blocked.entries().items()}
+    assert statuses == {"quick": "skipped", "slow": "succeeded"}
     names = {path.name for path in (blocked.reports / "2021").iterdir()}
     assert names == {
         "quick.ipynb", "quick.html", "slow.ipynb", "slow.html", "run.json", "index.html",
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_interrupted(blocked, number):
+def test_killed_template_takes_its_kernels_along_and_the_job_fails(blocked):
     running = blocked.start()
-    kernel, worker = _under_way(blocked)
-    # Ctrl-C reaches every process of the terminal's group.
-    os.killpg(running.pid, number) if number == signal.SIGINT else running.terminate()
-    _, errors = running.communicate(timeout=30)
-    assert errors.count("Traceback") == 1  # of the batch alone, which the command line catches
-    assert errors.rstrip().endswith("KeyboardInterrupt")
-    assert psutil.wait_procs([kernel, worker], timeout=10)[1] == []
-    _assert_stopped(blocked)
-    hidden = [path.name for path in blocked.reports.rglob(".*")]
-    assert hidden == [".lock"]
+    started, kernel, template = _under_way(blocked)
+    template.kill()
+    running.communicate(timeout=60)
+    assert psutil.wait_procs([kernel, template], timeout=30)[1] == []
+    started.kill()
+    assert blocked.entries()["slow"]["error"]["type"] == "KernelDied"
+    assert _left(blocked) == {"slow.failed.ipynb"}
 
 
 def test_second_batch_on_the_same_folder_is_refused(blocked, monkeypatch):

@@ -91,11 +91,11 @@ def test_worker_that_is_killed_loses_nothing(tmp_path, cluster, monkeypatch):
     repository.batch_of("slow", "quick", "raising")
 
     running = repository.start(f"scheduler={cluster.address!r}")
-    kernel, worker = wait_for(lambda: read_pids(mark))
+    _, kernel, worker = wait_for(lambda: read_pids(mark))
     [killed] = [part for part in cluster.workers if part.pid == worker]
     mark.unlink()
     killed.kill()
-    _, other = wait_for(lambda: read_pids(mark))
+    *_, other = wait_for(lambda: read_pids(mark))
     release.touch()
     _, errors = running.communicate(timeout=60)
 
@@ -150,7 +150,7 @@ def test_cluster_whose_workers_are_all_gone_fails_its_jobs(tmp_path, cluster):
     repository.add("quick", HEADLINE, "'quick'")
     repository.batch_of("slow", "quick")
     running = repository.start(f"scheduler={cluster.address!r}, scheduler_seconds=2")
-    kernel, _ = wait_for(lambda: read_pids(mark))
+    _, kernel, _ = wait_for(lambda: read_pids(mark))
     for worker in cluster.workers:
         worker.kill()
     running.communicate(timeout=60)

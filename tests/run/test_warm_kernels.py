@@ -18,7 +18,7 @@ from queue import Empty
 import nbformat
 import psutil
 import pytest
-from batchkit import Repository, plain_reports, wait_for
+from batchkit import wait_for
 from filelock import FileLock
 from jupyter_client.manager import KernelManager
 from jupyter_client.provisioning import KernelProvisionerFactory
@@ -80,16 +80,6 @@ EDGES = [
     "'midtjylland' in sys.modules",
     "[type(stream).__module__ for stream in (sys.stdout, sys.stderr)]",
 ]
-# Starts a process of its own, says who is there, and waits.
-CROWD = """\
-import os, subprocess, time
-from pathlib import Path
-child = subprocess.Popen(["sleep", "600"])
-Path({mark!r}).write_text(f"{{child.pid}} {{os.getpid()}} {{os.getppid()}} .")
-while not Path({release!r}).exists():
-    time.sleep(0.02)
-child.kill()
-"""
 
 
 @pytest.fixture(scope="module")
@@ -238,16 +228,14 @@ def test_client_that_is_ready_has_heard_everything(manager, client):
         client.wait_for_ready(timeout=60)
 
 
-def test_kernel_takes_no_port_that_another_could_take_first(manager, client):
+def test_kernel_takes_no_port_that_another_could_take_first(template, manager, client):
     kernel = psutil.Process(manager.provisioner.pid)
     assert client.execute_interactive("1", timeout=60)["content"]["status"] == "ok"
     # One that ipykernel chooses and binds itself, for what processes of the notebook print.
     [own] = kernel.net_connections("inet")
     assert own.laddr.ip == "127.0.0.1"
     assert manager.get_connection_info()["transport"] == "ipc"
-
-
-def test_nobody_else_can_listen_to_a_kernel(template, manager, client):
+    # Nobody else can open its sockets.
     sockets = manager.get_connection_info()["ip"]
     assert Path(sockets).parent == Path(template.folder)
     assert Path(template.folder).stat().st_mode & 0o777 == 0o700
@@ -294,52 +282,6 @@ def test_ordinary_kernels_where_the_template_fails_and_one_line_says_so(
     assert line.startswith(told)
 
 
-@pytest.fixture
-def crowded(tmp_path, monkeypatch) -> Repository:
-    """A quick notebook, and one that started a process and waits until `release` is there."""
-    repository = Repository(tmp_path / "repository")
-    (tmp_path / "plain").mkdir()
-    plain_reports(monkeypatch, tmp_path / "plain")
-    repository.mark, repository.release = tmp_path / "mark", tmp_path / "release"
-    marks = {"mark": str(repository.mark), "release": str(repository.release)}
-    repository.add("quick", "1 + 1")
-    repository.add("slow", CROWD.format(**marks))
-    repository.batch_of("quick", "slow")
-    return repository
-
-
-def crowd(repository: Repository) -> list[psutil.Process]:
-    """Process that the waiting notebook started, its kernel, and what that was forked from."""
-    mark = repository.mark
-    wait_for(lambda: mark.exists() and mark.read_text().endswith("."))
-    return [psutil.Process(int(pid)) for pid in mark.read_text().split()[:3]]
-
-
-def left(repository: Repository) -> set[str]:
-    """Results of the notebook that was under way, whole or half."""
-    return {path.name for path in (repository.reports / "2021").glob("slow*")}
-
-
-@pytest.mark.parametrize(
-    ("number", "asleep"),
-    [(signal.SIGKILL, False), (signal.SIGKILL, True), (signal.SIGTERM, True)],
-)
-def test_stopped_batch_leaves_no_process_and_no_half_result(crowded, number, asleep, monkeypatch):
-    with tempfile.TemporaryDirectory() as temporary:
-        monkeypatch.setenv("TMPDIR", temporary)
-        running = crowded.start()
-        processes = crowd(crowded)
-        assert [*Path(temporary).glob(f"{NAME}-*")] != []
-        for process in processes if asleep else []:
-            process.suspend()
-        os.kill(running.pid, number)
-        running.communicate(timeout=30)
-        assert psutil.wait_procs(processes, timeout=30)[1] == []
-        assert left(crowded) == set()
-        # Keys and half results: nothing lies about.
-        assert [*Path(temporary).iterdir()] == []
-
-
 def test_what_killed_processes_left_goes_with_the_next_and_what_is_in_use_stays(monkeypatch):
     with tempfile.TemporaryDirectory() as temporary:
         monkeypatch.setattr(tempfile, "tempdir", temporary)
@@ -349,16 +291,6 @@ def test_what_killed_processes_left_goes_with_the_next_and_what_is_in_use_stays(
             (folder / warm_kernels.LOCK).touch()
         with FileLock(mine / warm_kernels.LOCK), closing(warm_kernels.Template()) as template:
             assert {*Path(temporary).iterdir()} == {mine, Path(template.folder)}
-
-
-def test_killed_template_takes_its_kernels_along_and_the_job_fails(crowded):
-    running = crowded.start()
-    processes = crowd(crowded)
-    processes[-1].kill()
-    running.communicate(timeout=60)
-    assert psutil.wait_procs(processes[1:], timeout=30)[1] == []
-    assert crowded.entries()["slow"]["error"]["type"] == "KernelDied"
-    assert left(crowded) == {"slow.failed.ipynb"}
 
 
 def test_ordinary_kernels_of_a_stopped_batch_are_ended_too(monkeypatch, caplog):

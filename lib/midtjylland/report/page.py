@@ -17,7 +17,7 @@ from pygments.lexers import PythonLexer
 
 from midtjylland.core.files import write_whole
 from midtjylland.core.language import DEFAULT, Language, language
-from midtjylland.notebook import HEADLINE_MIME, KEY_FIGURE, PNG, SENTENCE, headline_of
+from midtjylland.notebook import HEADLINE_MIME, KEY_FIGURE, PNG, SENTENCE, headline_of, outputs_of
 from midtjylland.report.frame import render_page, told, twins, variant_of, years_page
 from midtjylland.report.prose import Prose
 from midtjylland.report.tables import (
@@ -39,13 +39,11 @@ _OF_A_HEADLINE = (SENTENCE, KEY_FIGURE)
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?(e[-+][0-9]+)?")
 
 
-def export_report(
-    notebook: NotebookNode, html_path: Path, *, year: int, job: Mapping[str, Any]
-) -> None:
+def export_report(notebook: NotebookNode, html_path: Path, *, job: Mapping[str, Any]) -> None:
     """Write the report of an executed notebook: one HTML file that needs nothing else.
 
-    `job` is the entry of `run.json`: the language, and all that the provenance says. The file
-    appears whole or not at all.
+    `job` is the entry of `run.json`: the year, the language, and all that the provenance says. The
+    file appears whole or not at all.
     """
     # A notebook that takes no language is in that of its texts, and its page with it.
     takes_language = "language" in job.get("parameters", {})
@@ -63,19 +61,18 @@ def export_report(
         years=years_page(shown_in.code, languages),
         variant=variant_of(job, shown_in),
         is_other="beside" in job,
-        year=year,
+        year=job["year"],
         sentence=None if _tells(notebook, sentence) else sentence,
         headings=prose.headings,
         body=Markup(_with_folded_method(body, shown_in.say("## Method"))),
-        provenance=list(_provenance(job, shown_in)),
+        provenance=_provenance(job, shown_in),
     )
     write_whole(html_path, page.encode())
 
 
 def _tells(notebook: NotebookNode, sentence: str | None) -> bool:
     """Whether an output of the notebook begins with its headline's sentence."""
-    outputs = (output for cell in notebook.cells for output in cell.get("outputs", []))
-    texts = (output.get("data", {}).get("text/markdown", "") for output in outputs)
+    texts = (text for text, _ in outputs_of(notebook, "text/markdown"))
     return bool(sentence) and any(text.lstrip("* \n").startswith(sentence) for text in texts)
 
 
@@ -181,8 +178,8 @@ def _tables(html: str, caption: str, unnamed: str) -> Iterator[Table]:
             yield Table(caption, columns, rows)
 
 
-def _provenance(job: Mapping[str, Any], shown_in: Language) -> Iterator[tuple[str, Any]]:
-    """Names and values of the provenance; a mapping is shown as a list."""
+def _provenance(job: Mapping[str, Any], shown_in: Language) -> dict[str, Any]:
+    """Values of the provenance by name; a mapping is shown as a list."""
     parameters = {
         name: json.dumps(value, ensure_ascii=False)
         for name, value in job.get("parameters", {}).items()
@@ -197,4 +194,4 @@ def _provenance(job: Mapping[str, Any], shown_in: Language) -> Iterator[tuple[st
         shown_in.say("Commit"): job.get("commit"),
         shown_in.say("Run it again with"): job.get("rerun"),
     }
-    yield from ((name, value) for name, value in parts.items() if value)
+    return {name: value for name, value in parts.items() if value}

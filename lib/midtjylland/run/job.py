@@ -130,12 +130,16 @@ def commit_of(folder: Path) -> str | None:
 def _outcome(job: Job, new: Path, entry: Mapping[str, Any]) -> dict[str, Any]:
     from papermill import PapermillExecutionError
 
+    from midtjylland.notebook import headline_of
+    from midtjylland.report.page import export_report
+
     partial, html = new / job.path("ipynb").name, new / job.path("html").name
     try:
         _compare_with_plan(job)
         notebook = _execute(job, partial)
         _compare_with_plan(job)
-        done = _export(job, notebook, html, entry)
+        done = {"status": "succeeded", "error": None, "headline": headline_of(notebook)}
+        export_report(notebook, html, job={**entry, **done})
     except OSError:
         raise
     except PapermillExecutionError as error:
@@ -192,14 +196,3 @@ def _execute(job: Job, partial: Path) -> NotebookNode:
         root=job.root,
         metadata={"papermill": paths, "midtjylland": job.entry},
     )
-
-
-def _export(
-    job: Job, notebook: NotebookNode, html: Path, entry: Mapping[str, Any]
-) -> dict[str, Any]:
-    from midtjylland.notebook import headline_of
-    from midtjylland.report.page import export_report
-
-    done = {"status": "succeeded", "error": None, "headline": headline_of(notebook)}
-    export_report(notebook, html, year=job.year, job={**entry, **done})
-    return done

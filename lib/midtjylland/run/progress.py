@@ -21,14 +21,9 @@ def tell_progress(entries: Iterable[Entry], count: int, stream: TextIO | None) -
         for number, entry in enumerate(entries, 1):
             bar.update()
             if stream:
-                bar.write(f"{_did(entry)}; {number} of {count} done", stream)
+                code = entry["language"]
+                language = "" if code == DEFAULT else f" ({code})"
+                did = f"{entry['status']} in {entry['seconds']:.1f} s; {number} of {count} done"
+                bar.write(f"{entry['year']} {entry['name']}{language}: {did}", stream)
                 stream.flush()
             yield entry
-
-
-def _did(entry: Entry) -> str:
-    """Name of a job, with its language where that is not English, and what became of it."""
-    code = entry["language"]
-    language = "" if code == DEFAULT else f" ({code})"
-    name = f"{entry['year']} {entry['name']}{language}"
-    return f"{name}: {entry['status']} in {entry['seconds']:.1f} s"

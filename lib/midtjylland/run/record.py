@@ -43,7 +43,12 @@ class Ledger:
         self.published = before.get("published")
         self.earlier = {entry["name"]: entry for entry in before.get("jobs", [])}
         self.batch = {name: f for (at, name), f in plan.fingerprints.items() if at == folder}
-        others = [name for name, entry in self.earlier.items() if self._is_kept(entry)]
+        # A run with other parameters; its files may be removed by hand.
+        others = [
+            name
+            for name, entry in self.earlier.items()
+            if "beside" in entry and (folder / f"{name}.html").exists()
+        ]
         self.entries = {
             name: self._first_entry(name)
             for name in dict.fromkeys([*self.batch, *others, *self.jobs])
@@ -114,10 +119,6 @@ class Ledger:
             return failed_entry(self.jobs[name], "NotDone", message)
         kept = {key: value for key, value in self.earlier[name].items() if key != "stale"}
         return {**kept, "stale": True} if self._is_stale(kept) else kept
-
-    def _is_kept(self, entry: Mapping[str, Any]) -> bool:
-        """Whether a run with other parameters is still there; its files may be removed by hand."""
-        return "beside" in entry and (self.folder / f"{entry['name']}.html").exists()
 
     def _is_stale(self, entry: Mapping[str, Any]) -> bool:
         if "beside" not in entry:
