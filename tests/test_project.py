@@ -20,7 +20,6 @@ from setupkit import write_wheel
 from midtjylland.notebook import headline_of
 
 ROOT = Path(__file__).resolve().parent.parent
-TRACKED = ["README.md", "CHANGELOG.md", "Makefile", "pyproject.toml", "environment.yml"]
 LOCKS = ["bootstrap.lock", "requirements.lock", "requirements-test.lock"]
 # pyenv's own first: its commands of that name fail for versions that are not chosen.
 PYENV = [str(path) for path in Path.home().glob(".pyenv/versions/*/bin")]
@@ -80,11 +79,6 @@ def test_a_lock_has_hashes_and_names_no_host(name):
     assert "://" not in text and "index" not in re.sub(r"^[a-z0-9-]+==.*", "", text, flags=re.M)
     entries = re.split(r"\n(?=[A-Za-z0-9])", text.strip())
     assert all("--hash=sha256:" in entry for entry in entries)
-
-
-@pytest.mark.parametrize("name", TRACKED)
-def test_the_files_that_everybody_needs_are_there(name):
-    assert (ROOT / name).stat().st_size > 0
 
 
 @pytest.fixture

@@ -176,48 +176,18 @@ def test_code_of_a_municipality_stays_text(repository):
     ("text", "problem"),
     [
         ("", "line 1: this must be lines of `name: value`."),
-        ("- spread", "line 1: this must be lines of `name: value`."),
         ("years: [2021]", "line 1: notebooks is missing; add it."),
-        (
-            "languages: [dk]\nnotebooks: [{notebook: a}]",
-            "line 1: languages.0 'dk' must be 'en' or 'da'.",
-        ),
+        ("languages: [dk]\nnotebooks: [{notebook: a}]", "line 1: languages.0 'dk' must be"),
+        ("languages: [da, da]\nnotebooks: [{notebook: a}]", "line 1: languages: name each"),
         ("notebooks: []", "line 1: notebooks must not be empty."),
-        ("notebooks:\n  - name: a\n", "line 2: notebooks.0.notebook is missing; add it."),
-        (
-            "notebooks:\n  - notebook: a\n    nmae: b\n",
-            "line 3: there is no nmae; did you mean name?",
-        ),
+        ("notebooks:\n  - notebook: a\n    nmae: b\n", "line 3: there is no nmae; did you mean"),
         ("notebooks:\n  - notebook: ../a\n", "line 2: notebooks.0.notebook '../a' must be like"),
         (
             "notebooks:\n  - notebook: a\n\n    timeout_seconds: 0",
             "line 4: notebooks.0.timeout_seconds '0' must be more than 0.",
         ),
-        (
-            "notebooks:\n  - notebook: a\n    timeout_seconds: soon",
-            "line 3: notebooks.0.timeout_seconds 'soon' must be a number.",
-        ),
-        (
-            "notebooks:\n  - notebook: a\n    parameters: 5",
-            "line 3: notebooks.0.parameters '5' must be lines of",
-        ),
-        (
-            "notebooks:\n  - notebook: a\n    name: b\n    name: c",
-            "line 4: name stands twice; remove one.",
-        ),
-        (
-            "notebooks:\n  - notebook: a\n  - notebook: b\n  - notebook: A",
-            "line 4: A.html is also written by line 2",
-        ),
-        (
-            "notebooks:\n  - notebook: index",
-            "line 2: index.html is also written by the index of the year",
-        ),
-        ("notebooks:\n  - notebook: [a\n", "line 3: this is not YAML ("),
-        (
-            "years: [soon]\nnotebooks:\n  - notebook: a\n",
-            "line 1: years.0 'soon' must be a whole number.",
-        ),
+        ("notebooks:\n- notebook: a\n- notebook: A", "line 3: A.html is also written by line 2"),
+        ("notebooks:\n- notebook: index", "line 2: index.html is also written by the index of"),
     ],
 )
 def test_file_is_refused_with_its_line(repository, text, problem):
@@ -292,21 +262,18 @@ notebooks:
     ]
 
 
-def test_a_year_is_not_compared_with_itself(repository):
+@pytest.mark.parametrize(
+    ("year", "why"),
+    [
+        (2021, " is the year itself; leave it out."),
+        (2019, ": there are no tables of that year, only of 2021."),
+    ],
+)
+def test_year_that_there_is_nothing_to_compare_with_is_refused(repository, year, why):
     repository.add("spread", "1", parameters=COMPARING)
     repository.batch_of("spread")
-    asked = {"notebooks": ["spread"], "parameters": {"compare_years": "2021"}}
-    assert refused(repository, **asked) == [
-        "spread: compare_years = 2021 is the year itself; leave it out."
-    ]
-
-
-def test_compared_year_without_tables_is_refused(repository):
-    repository.add("spread", "1", parameters=COMPARING)
-    repository.batch("notebooks:\n  - notebook: spread\n    parameters: {compare_years: [2019]}\n")
-    assert refused(repository) == [
-        "spread: compare_years = 2019: there are no tables of that year, only of 2021."
-    ]
+    problems = refused(repository, notebooks=["spread"], parameters={"compare_years": str(year)})
+    assert problems == [f"spread: compare_years = {year}{why}"]
 
 
 @pytest.mark.parametrize(
@@ -343,68 +310,64 @@ def test_no_tables_and_no_jobs_at_a_time_are_refused(repository):
         batch.run(*repository.folders(), jobs=0)
 
 
-def _change(repository: Repository, what: str, monkeypatch) -> None:
-    tables = repository.data / "processed" / "2021"
-    files = {
-        "table": tables / "table.csv",
-        "new table": tables / "other.csv",
-        "raw document": repository.data / "raw" / "2021" / "papers.txt",
-        "reference": repository.data / "raw" / "reference" / "population.csv",
-        "region": repository.data / "region.yaml",
-        "rules": repository.data / "rules" / "ecsmv.yaml",
-        "correction": repository.data / "corrections" / "2021.yaml",
-        "other year's correction": repository.data / "corrections" / "2020.yaml",
-        "lock": repository.root / "requirements.lock",
-        "hidden file": tables / ".swp",
-        "other year": repository.data / "processed" / "2020" / "table.csv",
-        "readme": repository.root / "README.md",
-    }
-    if what in files:
-        files[what].parent.mkdir(parents=True, exist_ok=True)
-        files[what].write_text("changed")
-    elif what == "notebook":
-        repository.add("spread", "tolerance_pct + 1")
-    elif what == "default":
-        repository.add("spread", "tolerance_pct", parameters=PARAMETERS.replace("10.0", "11.0"))
-    elif what == "parameter":
-        repository.batch("notebooks:\n  - {notebook: spread, parameters: {tolerance_pct: 9}}\n")
-    elif what == "library":
-        monkeypatch.setattr(plan, "library_digest", lambda: "other")
-    elif what == "version":
-        monkeypatch.setattr(plan, "versions", lambda: {"python": "3.12.0"})
-    elif what == "outputs":
-        path = repository.notebooks / "spread.ipynb"
-        content = json.loads(path.read_text())
-        content["cells"][1].update(execution_count=3, outputs=[{"output_type": "stream"}])
-        content["cells"][1]["metadata"]["execution"] = {"iopub.status.busy": "now"}
-        content["metadata"]["papermill"] = {"duration": 1.5}
-        path.write_text(json.dumps(content, indent=2))
+def leave_outputs(repository: Repository, _) -> None:
+    """What an analyst leaves in a notebook who has run it."""
+    path = repository.notebooks / "spread.ipynb"
+    content = json.loads(path.read_text())
+    content["cells"][1].update(execution_count=3, outputs=[{"output_type": "stream"}])
+    content["cells"][1]["metadata"]["execution"] = {"iopub.status.busy": "now"}
+    content["metadata"]["papermill"] = {"duration": 1.5}
+    path.write_text(json.dumps(content, indent=2))
+
+
+FIVE = "notebooks:\n  - {notebook: spread, parameters: {tolerance_pct: 5}}\n"
+CHANGES = {
+    "notebook": lambda repository, _: repository.add("spread", "tolerance_pct + 1"),
+    "default": lambda repository, _: repository.add(
+        "spread", "tolerance_pct", parameters=PARAMETERS.replace("10.0", "11.0")
+    ),
+    "parameter": lambda repository, _: repository.batch(FIVE),
+    "library": lambda _, patch: patch.setattr(plan, "library_digest", lambda: "other"),
+    "version": lambda _, patch: patch.setattr(plan, "versions", lambda: {"python": "3.12.0"}),
+    "outputs": leave_outputs,
+}
+
+
+def is_the_same_job_after(repository: Repository, change: str, patch) -> bool:
+    """Whether a job is the same after one of the changes, or after a file was written."""
+    repository.batch_of("spread")
+    before = planned(repository)[2021, "spread"].entry["fingerprint"]
+    if change in CHANGES:
+        CHANGES[change](repository, patch)
     else:
-        raise AssertionError(what)
+        path = repository.root / change
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("changed")
+    return planned(repository)[2021, "spread"].entry["fingerprint"] == before
 
 
 @pytest.mark.parametrize(
-    "what",
+    "change",
     [
-        "table", "new table", "raw document", "reference", "region", "rules", "correction", "lock",
+        "data/processed/2021/table.csv", "data/processed/2021/other.csv",
+        "data/raw/2021/papers.txt", "data/raw/reference/population.csv", "data/region.yaml",
+        "data/rules/ecsmv.yaml", "data/corrections/2021.yaml", "requirements.lock",
         "notebook", "default", "parameter", "library", "version",
     ],
 )  # fmt: skip
-def test_what_a_result_depends_on_makes_another_job(repository, monkeypatch, what):
-    repository.batch_of("spread")
-    before = planned(repository)[2021, "spread"].entry["fingerprint"]
-    _change(repository, what, monkeypatch)
-    assert planned(repository)[2021, "spread"].entry["fingerprint"] != before
+def test_what_a_result_depends_on_makes_another_job(repository, monkeypatch, change):
+    assert not is_the_same_job_after(repository, change, monkeypatch)
 
 
 @pytest.mark.parametrize(
-    "what", ["hidden file", "other year", "other year's correction", "readme", "outputs"]
-)
-def test_what_a_result_does_not_depend_on_makes_the_same_job(repository, monkeypatch, what):
-    repository.batch_of("spread")
-    before = planned(repository)[2021, "spread"].entry["fingerprint"]
-    _change(repository, what, monkeypatch)
-    assert planned(repository)[2021, "spread"].entry["fingerprint"] == before
+    "change",
+    [
+        "data/processed/2021/.swp", "data/processed/2020/table.csv", "data/corrections/2020.yaml",
+        "README.md", "outputs",
+    ],
+)  # fmt: skip
+def test_what_a_result_does_not_depend_on_makes_the_same_job(repository, monkeypatch, change):
+    assert is_the_same_job_after(repository, change, monkeypatch)
 
 
 def test_tables_that_a_build_swaps_at_this_moment_are_planned_and_then_refused(repository):
