@@ -122,7 +122,7 @@ def bundle(each: Any) -> dict[str, Any]:
 
 
 def _has(each: Any, mime: str) -> bool:
-    return hasattr(each, "table") if mime == TABLE_MIME else isinstance(each, dict) and mime in each
+    return isinstance(each, dict) and mime in each
 
 
 def _plain(each: Any) -> str:

@@ -63,9 +63,8 @@ def shown(frame: pd.DataFrame, caption: str, **options: Any) -> dict[str, Any]:
     """What a notebook stores when it calls `show_table`."""
     with pd.option_context("display.width", 80), patch("IPython.display.display") as display:
         tables.show_table(frame, caption, **options)
-    bundle = display.call_args.args[0]._repr_mimebundle_()
     # What a notebook file holds has been through JSON.
-    return json.loads(json.dumps(bundle))
+    return json.loads(json.dumps(display.call_args.args[0]))
 
 
 def display(data: dict[str, Any], **metadata: Any) -> NotebookNode:

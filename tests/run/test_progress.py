@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import io
-from concurrent.futures import Executor, Future
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from midtjylland.run.executors import Workers, work
+from midtjylland.run import executors
+from midtjylland.run.batch import tell_progress
 from midtjylland.run.job import Job
-from midtjylland.run.progress import tell_progress
 
 
 def job(name: str) -> Job:
@@ -47,28 +47,19 @@ def test_a_bar_in_a_terminal_too():
     assert all(f"{line}\n" in stream.getvalue() for line in LINES)
 
 
-class Hands(Executor):
-    """An executor whose jobs end at once, as the test says; it keeps what it was given."""
-
-    def __init__(self, outcomes: dict[str, object]) -> None:
-        self.outcomes = outcomes
-        self.given: list[str] = []
-
-    def submit(self, function, job):
-        self.given.append(job.name)
-        future: Future[object] = Future()
-        if isinstance(outcome := self.outcomes[job.name], BaseException):
-            future.set_exception(outcome)
-        else:
-            future.set_result(outcome)
-        return future
-
-
 @pytest.mark.parametrize("at_once", [1, 2])
-def test_jobs_start_in_their_order_and_a_lost_one_is_an_entry_of_the_record(at_once):
-    hands = Hands({"a": done("a"), "b": RuntimeError("scheduler gone"), "c": done("c")})
-    jobs = [job(name) for name in hands.outcomes]
-    entries = work(jobs, Workers(hands, at_once))
+def test_jobs_start_in_their_order_and_a_lost_one_is_an_entry_of_the_record(monkeypatch, at_once):
+    given = []
+
+    def run_one(job: Job) -> dict[str, object]:
+        given.append(job.name)
+        if job.name == "b":
+            raise RuntimeError("scheduler gone")
+        return done(job.name)
+
+    monkeypatch.setattr(executors, "run_one", run_one)
+    with ThreadPoolExecutor(1) as pool:
+        entries = [*executors.work([*map(job, "abc")], executors.Workers(pool, at_once))]
     found = {e["name"]: (e["error"] or {}).get("type", e["status"]) for e in entries}
     assert found == {"a": "succeeded", "b": "RuntimeError", "c": "succeeded"}
-    assert hands.given == ["a", "b", "c"]
+    assert given == ["a", "b", "c"]

@@ -25,7 +25,7 @@ from midtjylland.report.tables import (
     Column,
     Table,
     danish_csv,
-    environment,
+    macros,
     read_table_resource,
 )
 
@@ -107,8 +107,7 @@ class _Outputs:
     def __init__(self, shown_in: Language, prose: Prose, file: str) -> None:
         self.language, self.prose, self.file = shown_in, prose, file
         self.figures = self.tables = 0
-        template = environment().get_template("outputs.html.j2")
-        self.macros: Any = template.make_module({"language": shown_in, "_": shown_in.say})
+        self.macros = macros("outputs.html.j2", shown_in)
 
     def html(self, output: Mapping[str, Any]) -> Markup:
         """HTML of any output."""

@@ -103,20 +103,6 @@ class Table:
         return {"title": self.caption, "schema": {"fields": fields}, "data": data}
 
 
-class _Shown:
-    """A frame with its caption, as a notebook displays it."""
-
-    def __init__(self, frame: pd.DataFrame, table: Table) -> None:
-        self.frame, self.table = frame, table
-
-    def __repr__(self) -> str:
-        return f"{self.table.caption}\n{self.frame.to_string(index=False)}"
-
-    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
-        html = table_html(self.table, self.table.caption, language())
-        return {"text/plain": repr(self), "text/html": html, TABLE_MIME: self.table.resource()}
-
-
 def show_table(
     frame: pd.DataFrame,
     caption: str,
@@ -137,7 +123,12 @@ def show_table(
     from IPython.display import display
 
     table = table_of(frame, caption, labels, decimals, danish, ids)
-    display(_Shown(_flat(frame), table))
+    shown = {
+        "text/plain": f"{caption}\n{_flat(frame).to_string(index=False)}",
+        "text/html": table_html(table, caption, language()),
+        TABLE_MIME: table.resource(),
+    }
+    display(shown, raw=True)
 
 
 def table_of(
@@ -205,12 +196,13 @@ def _danish(value: Any) -> Any:
 
 def table_html(table: Table, caption: str, shown_in: Language) -> Markup:
     """HTML of a table: caption, scoped heads, values formatted for the language."""
-    module = (
-        environment()
-        .get_template("table.html.j2")
-        .make_module({"language": shown_in, "_": shown_in.say})
-    )
-    return module.html_table(table, caption)
+    return macros("table.html.j2", shown_in).html_table(table, caption)
+
+
+def macros(template: str, shown_in: Language) -> Any:
+    """Macros of a template, which speak a language."""
+    told = {"language": shown_in, "_": shown_in.say}
+    return environment().get_template(template).make_module(told)
 
 
 @cache

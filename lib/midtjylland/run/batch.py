@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 from filelock import FileLock, Timeout
 
 from midtjylland.core.findings import MidtjyllandError
+from midtjylland.core.language import DEFAULT
 from midtjylland.run.job import Job
 from midtjylland.run.plan import Request, make_plan
 from midtjylland.run.record import Ledger
@@ -24,7 +25,7 @@ from midtjylland.run.record import Ledger
 if TYPE_CHECKING:
     from midtjylland.run.executors import Workers
 
-INDEX = "index.html"
+Entry = Mapping[str, Any]
 # Hidden files and folders of `job` and of files that are being written.
 TRACES = ("*/.run*", "*/*/.run*")
 
@@ -93,7 +94,6 @@ def _execute(
 ) -> None:
     """Run the jobs, the longest first; however that ends, the records are true."""
     from midtjylland.run.executors import work
-    from midtjylland.run.progress import tell_progress
 
     before = [entry for ledger in ledgers.values() for entry in ledger.earlier.values()]
     seconds = {entry["name"]: entry["seconds"] for entry in before if not entry["error"]}
@@ -109,6 +109,28 @@ def _execute(
         finally:
             for ledger in ledgers.values():
                 ledger.end()
+
+
+def tell_progress(entries: Iterable[Entry], count: int, stream: TextIO | None) -> Iterator[Entry]:
+    """Pass on the entries of jobs that end; a line tells of each, in a terminal a bar below them.
+
+    Silent without a stream.
+    """
+    from tqdm import tqdm
+
+    # None: no bar where there is no terminal.
+    disable = True if stream is None else None
+    shown = "{n_fmt}/{total_fmt} |{bar:20}| {remaining} left"
+    with tqdm(total=count, file=stream, disable=disable, leave=False, bar_format=shown) as bar:
+        for number, entry in enumerate(entries, 1):
+            bar.update()
+            if stream:
+                code = entry["language"]
+                language = "" if code == DEFAULT else f" ({code})"
+                did = f"{entry['status']} in {entry['seconds']:.1f} s; {number} of {count} done"
+                bar.write(f"{entry['year']} {entry['name']}{language}: {did}", stream)
+                stream.flush()
+            yield entry
 
 
 def _publish(ledgers: Collection[Ledger], reports_dir: Path, data_dir: Path) -> None:
