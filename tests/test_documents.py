@@ -122,16 +122,10 @@ def test_every_column_is_in_the_dictionary_in_order(table):
     [
         (
             "guidance_by_municipality",
-            "municipality_code",
-            ["string", "", "required; like `^[0-9]{4}$`"],
-        ),
-        (
-            "guidance_by_municipality",
             "population_share_pct",
             ["number", "pct", "required; at least 0; at most 100"],
         ),
         ("mea_modules", "delivery", ["string", "", "required; one of `in_person`, `unstated`"]),
-        ("mea_modules", "title", ["string", "", "required; not empty"]),
         ("climate_projects", "budget_mdkk", ["number", "MDKK", "required; more than 0"]),
         # A pattern with alternatives must not end its cell.
         ("dk2020_cohorts", "cohort", ["string", "", r"required; like `^(pilot\|[0-9]{4})$`"]),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import nbformat
@@ -11,7 +10,6 @@ from click.testing import CliRunner, Result
 from papermill.cli import papermill
 
 from midtjylland.notebook import headline_of
-from midtjylland.run.parameters import read_parameters
 
 ROOT = Path(__file__).parents[2]
 NOTEBOOK = "notebooks/ecsmv_subsidy.ipynb"
@@ -49,12 +47,3 @@ def test_an_unknown_parameter_stops_it_with_one_sentence(run, tmp_path):
     ]
     [sentence] = error.traceback
     assert sentence.startswith("error: there is no parameter code; there are year, data_dir")
-
-
-def test_papermill_explains_every_parameter(run):
-    told = run("--help-notebook")
-    assert told.exit_code == 0, told.output
-    content = json.loads((ROOT / NOTEBOOK).read_text("utf-8"))
-    for parameter in read_parameters(content, NOTEBOOK).values():
-        assert f"  {parameter.name}: " in told.stdout
-        assert parameter.help in told.stdout
