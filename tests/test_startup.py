@@ -38,9 +38,10 @@ def command(*words: str) -> str:
     [
         ("import midtjylland", SLOW | {"pydantic", "argparse"}),
         (command("--help"), SLOW | {"pydantic", "yaml"}),
+        ("import midtjylland.report.page", {"pandas"}),
         ("from midtjylland import load; load('mea_modules', 2021)", SLOW - {"numpy", "pandas"}),
     ],
-    ids=["import", "help", "load"],
+    ids=["import", "help", "page", "load"],
 )
 def test_slow_libraries_are_left_out_where_nothing_needs_them(code, left_out):
     found = imported(code)

@@ -6,8 +6,6 @@ import base64
 import copy
 import hashlib
 import re
-import subprocess
-import sys
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import unquote
 
@@ -230,22 +228,6 @@ def test_provenance_tells_inputs_parameters_versions_and_how_to_run_again(page):
     assert HOSTILE[1] in found["Parameters"]
 
 
-def test_a_danish_report_has_danish_words_numbers_and_dates_and_files_with_dots(danish):
-    page = danish
-    assert page.html["lang"] == "da"
-    assert texts(page, ".kicker") == ["Rapport om kontraktår 2021"]
-    figures = dict(zip(texts(page, ".headline dt"), texts(page, ".headline dd"), strict=True))
-    assert figures["p-værdi"] == "3,9 × 10⁻²¹"
-    assert figures["Næste frist"] == "31. december 2022"
-    courses = page.select(".table table")[0]
-    assert texts(courses, "caption")[0].startswith("Tabel 1.")
-    assert texts(courses, "thead th")[1] == "Startdato"
-    first = courses.select_one("tbody tr")
-    assert texts(first, "td") == ["3. maj 2021", "1.646", "57.375,0"]
-    assert first.select_one("time")["datetime"] == "2021-05-03"
-    assert first.select("data")[1]["value"] == "57375.0"
-
-
 def test_a_danish_page_offers_csv_for_danish_excel_and_another_for_programs(danish):
     links = danish.select(".csv a")[:2]
     excel, plain = (unquote(each["href"].split(",", 1)[1]) for each in links)
@@ -299,9 +281,3 @@ def test_a_report_that_fails_leaves_the_older_one(tmp_path):
 def test_sizes_and_pictures_of_a_real_report_are_in_bounds(html):
     # The bound; the pictures of the sample are small, so nearly all of it is our own.
     assert len(html.encode()) < 100_000
-
-
-def test_workers_that_only_export_reports_do_without_pandas():
-    look = "import sys, midtjylland.report.page; print('pandas' in sys.modules)"
-    done = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "False"

@@ -13,7 +13,7 @@ import io
 import json
 import re
 import tokenize
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -176,12 +176,8 @@ def plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def _tags(cell: Mapping[str, Any]) -> Sequence[str]:
-    return cell.get("metadata", {}).get("tags", [])
-
-
 def _cell_source(notebook: Mapping[str, Any], name: str) -> str:
-    cells = [cell for cell in notebook["cells"] if TAG in _tags(cell)]
+    cells = [cell for cell in notebook["cells"] if TAG in cell["metadata"].get("tags", [])]
     if len(cells) != 1:
         raise MidtjyllandError(
             f"{name} has {len(cells)} cells tagged `{TAG}`; give it exactly one."
