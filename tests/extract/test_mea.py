@@ -698,3 +698,30 @@ def test_modules_of_running_text_before_and_behind_their_days() -> None:
         *(("08-22", "Klima"), ("10-05", "Ejerskifte")),
     ]
     assert found.findings == []
+
+
+THREE = [("01-12", "01-12", "Nytårskur"), ("03-14", "03-15", "Døgn"), ("05-04", "05-04", "Ledelse")]
+
+
+def test_numbers_of_points_before_days_are_no_days() -> None:
+    days = ["12. januar", "14. og 15. marts", "4. maj", "7. juni"]
+    titles = [*(title for *_, title in THREE), "Afslutning"]
+    lines = [f"{n}. {days[n - 1]} 2023: {titles[n - 1]}" for n in range(1, 5)]
+    found = read_mea(read_document(flowed(TITLE, HEAD, *lines), "papers.pdf"), REGION)
+    assert rows(found) == [*THREE, ("06-07", "06-07", "Afslutning")]
+
+
+def test_a_module_that_was_moved_was_held_and_what_is_said_of_it_is_no_title() -> None:
+    found = read(
+        f"{TITLE}{HEAD}12. januar 2023    Nytårskur (udskudt fra oktober 2022)\n"
+        "14.-15. marts 2023    Døgn\n4. maj 2023    Ledelse (gentagelse)\n"
+    )
+    assert rows(found) == THREE
+
+
+def test_days_that_were_planned_are_left_aside_beside_those_that_were_held() -> None:
+    body = [["12. januar", "12. januar 2023", "Nytårskur"], ["2. marts", "aflyst", "Salg i Kina"]]
+    body += [["1.-2. marts", "14.-15. marts 2023", "Døgn"], ["4. maj", "4. maj 2023", "Ledelse"]]
+    own = table([["Planlagt til", "Holdt", "Modul"], *body], [90, 110, 150])
+    found = read_mea(read_document(flowed(TITLE, HEAD, own), "papers.pdf"), REGION)
+    assert rows(found) == THREE

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 
@@ -18,14 +19,61 @@ _SPLIT_DAYS = re.compile(
     r"(?:\s*(?:og|samt|[-–,])\s*(?:[a-zæøå]{2,7}\.?\s+)?(?:den\s+)?[0-9]{1,2}\.)*\s*(?:og|[-–])?$",
     re.I,
 )
+# Heads of two columns of days.
+_PLANNED = re.compile(r"(?:oprindelig\w* |først )?(?:planlagt|annonceret|udbudt)\b", re.I)
+_HELD = re.compile(r"(?:af)?holdt\b|gennemført\b", re.I)
 # A day, or a span of days, whose month stands elsewhere.
 _DAY = re.compile(r"[0-9]{1,2}\.(?:\s?[-–]\s?[0-9]{1,2}\.| og [0-9]{1,2}\.)?")
 
 
 def lines_of(page: Page) -> Sequence[Line]:
     """The lines of a page, days of two lines as one, two lists side by side one after the other."""
-    lines = _with_months(_joined_days(page.lines))
-    return _one_after_the_other(_days_first(lines)) if page.has_geometry else lines
+    lines = _with_months(_joined_days(_without_numbers(page.lines)))
+    if not page.has_geometry:
+        return lines
+    return _one_after_the_other(_days_first(_without_planned(lines)))
+
+
+def _without_numbers(lines: Sequence[Line]) -> Sequence[Line]:
+    """Lines without the numbers of a list's points before their days: "3. 10. februar"."""
+    numbered = [
+        line
+        for line in lines
+        if re.fullmatch(r"[0-9]{1,2}[.)]", line.words[0].text)
+        and looks_like_days(" ".join(word.text for word in line.words[1:]))
+    ]
+    numbers = [int(line.words[0].text[:-1]) for line in numbered]
+    # Two days of one month follow each other too, but not through the list.
+    if len(numbers) < _FEWEST or numbers != [*range(numbers[0], numbers[0] + len(numbers))]:
+        return lines
+    places = {line.place for line in numbered}
+    return [Line(ln.words[1:], ln.place) if ln.place in places else ln for ln in lines]
+
+
+def _without_planned(lines: Sequence[Line]) -> Sequence[Line]:
+    """Lines without a column of days that were planned, beside one of days that were held.
+
+    A module without a day in the second one, as "aflyst", keeps that of the first.
+    """
+    for at, head in enumerate(lines):
+        parts = head.parts(GAP * head.size)
+        planned, held = (
+            next((n for n, part in enumerate(parts) if named.match(part.text)), None)
+            for named in (_PLANNED, _HELD)
+        )
+        if planned is None or held is None:
+            continue
+        left, right = parts[planned].x0 - 3, [*(part.x0 for part in parts), math.inf][planned + 1]
+        found = list(lines[: at + 1])
+        for line in lines[at + 1 :]:
+            own = [word for word in line.words if left <= word.x0 < right - 3]
+            rest = [word for word in line.words if word not in own]
+            if not looks_like_days(" ".join(w.text for w in rest if w.x0 >= parts[held].x0 - 3)):
+                shift = parts[held].x0 - parts[planned].x0
+                rest = [*(w._replace(x0=w.x0 + shift, x1=w.x1 + shift) for w in own), *rest]
+            found += [Line(tuple(rest), line.place)] if rest else []
+        return found
+    return lines
 
 
 def _one_after_the_other(lines: Sequence[Line]) -> Sequence[Line]:

@@ -18,7 +18,7 @@ from midtjylland.extract.common import Extract
 from midtjylland.extract.days import TIME, Days, looks_like_days, month_heading, read_days
 from midtjylland.extract.mea.behind import is_count_of_people, part_titles
 from midtjylland.extract.mea.lines import GAP, lines_of
-from midtjylland.extract.mea.told import told_modules
+from midtjylland.extract.mea.told import is_off, told_modules
 from midtjylland.extract.mea.totals import read_stated
 from midtjylland.extract.years import document_year
 from midtjylland.read.danish import one_line
@@ -33,6 +33,11 @@ _BELOW_MONTH = 3
 _REMARK = 4
 # Columns of what was printed behind the titles: participants, and where or how.
 _NUMBER_BEHIND, _WORDS_BEHIND = -1, -2
+# What is said of a module in brackets behind its title, that is no part of it.
+_ASIDE = re.compile(
+    r"\s\([^()]*\b(?:udskudt|flyttet|gentag\w*|skulle have|oprindelig\w*|annonceret)\b[^()]*\)$",
+    re.I,
+)
 _NUMBER = re.compile(r"[0-9]{1,4}\.?|[-–—]")
 _ROW_NUMBER = re.compile(r"[A-ZÆØÅ]?[0-9]{1,3}\.?")
 # A page number or a part of the year between the rows.
@@ -256,7 +261,10 @@ def _at_headings(each: _List, document: Document, region: Region) -> list[_List]
     lists = [_List([each.rows[0]], each.heading, each.head)]
     module, cancelled = (region.pattern("mea", key) for key in ("module", "cancelled"))
     for before, row in pairwise(each.rows):
-        between = [line.text for line in document.lines[before.at + 1 : row.at]]
+        lines = document.lines[before.at + 1 : row.at]
+        between = [line.text for line in lines]
+        # A module that was not held has more than one cell.
+        headings = [line.text for line in lines if len(_parts(line, document)) == 1]
         cut = [
             text
             for text in between
@@ -267,7 +275,7 @@ def _at_headings(each: _List, document: Document, region: Region) -> list[_List]
         if cut:
             lists.append(_List([row], cut[0], [*cut, *each.head]))
         else:
-            row.is_off = before.is_off or any(_calls_off(text, cancelled) for text in between)
+            row.is_off = before.is_off or any(_calls_off(text, cancelled) for text in headings)
             lists[-1].rows.append(row)
     return lists
 
@@ -339,7 +347,7 @@ def _fill_by_place(each: _List, document: Document, region: Region) -> None:
 
 def _part_behind(each: _List, cancelled: re.Pattern[str]) -> None:
     """Give columns of their own to participants, and other words, that stand behind titles."""
-    rows = [row for row in each.rows if not cancelled.search(row.text(each.title))]
+    rows = [row for row in each.rows if not is_off(row.text(each.title), cancelled)]
     parted = part_titles([row.text(each.title) for row in rows])
     for row, (title, number, words) in zip(rows, parted, strict=True):
         cells = {each.title or 0: title, _NUMBER_BEHIND: number, _WORDS_BEHIND: words}
@@ -664,11 +672,12 @@ def _add(
             extract.tell(TABLE, "columns-unknown/days", place, heading=each.heading)
     for row in each.rows:
         place = document.lines[row.at].place
-        title = re.sub(r"^[–-]\s+|\s*[–-]$", "", row.text(each.title).strip(" ,;"))
+        title = _ASIDE.sub("", row.text(each.title))
+        title = re.sub(r"^[–-]\s+|\s*[–-]$", "", title.strip(" ,;"))
         whole = " ".join(row.text(column) for column in sorted(row.cells))
         # A remark on a few rows makes no column.
         remarks = " ".join(part.text for part in row.parts if len(part.words) <= _REMARK)
-        if row.is_off or cancelled.search(f"{whole} {remarks}"):
+        if row.is_off or is_off(f"{whole} {remarks}", cancelled):
             called_off.append(f"{row.text(each.date)} {title}")
             continue
         days = _days(each, row, year)

@@ -45,7 +45,12 @@ def told_modules(document: Document, region: Region, year: int | None) -> Iterat
             continue
         for match, days, rest in found:
             place = place_at(Sentence(text, tuple(lines)), match.start(1))
-            yield Told(match[1], days, place, bool(cancelled.search(rest)))
+            yield Told(match[1], days, place, is_off(rest, cancelled))
+
+
+def is_off(text: str, cancelled: re.Pattern[str]) -> bool:
+    """Whether words say that a module was not held; "udskudt fra 12. marts" only tells its day."""
+    return any(not text[m.end() :].startswith(" fra ") for m in cancelled.finditer(text))
 
 
 def _paragraphs(lines: Sequence[Line]) -> Iterator[list[Line]]:
