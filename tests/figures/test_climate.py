@@ -39,21 +39,6 @@ DRAWN = {
     "shares-papers": lambda: plots.shares(SHARES.assign(papers_year=2021), 0.1),
     "grants": lambda: plots.grants(GRANTS),
 }
-KEPT = ["shares", "grants"]
-
-
-def test_shares_have_their_range_and_their_interval():
-    drawn = DRAWN["shares"]()
-    [ax] = drawn.figure.axes
-    thick, thin = (
-        [segment[:, 0].tolist() for segment in lines.get_segments()] for lines in ax.collections[2:]
-    )
-    assert thin == [[10.9, 13.3], [6.1, 10.1]] and thick == [[12.06, 12.06], [7.0, 8.75]]
-    # The dot is the share of the printed total.
-    assert ax.collections[1].get_offsets().tolist() == [[8.75, 1]]
-    rows = [label.get_text() for label in ax.get_yticklabels()]
-    assert rows[1] == "2022 so far\n175 of just over 2,000 firms"
-    assert "2022 so far, 175 of just over 2,000 firms: 7.0 to 8.8 %" in drawn.text
 
 
 def test_papers_of_several_years_are_named():

@@ -6,7 +6,6 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 import pytest
 from figurekit import assert_legible
@@ -38,18 +37,6 @@ DRAW = {
     "cost": lambda _: plots.cost(COSTS, 200, 42.0),
 }
 DRAWN = {name: partial(draw, GrantRules(*RULES[0])) for name, draw in DRAW.items()}
-KEPT = ["grant", "history", "cost"]
-SAYS = {
-    "grant": "rises with 32 % of the investment to 200,000 DKK at 625,000 DKK and is level",
-    "rates": "32 % up to 625,000 DKK and falls to 8 % at the right end",
-    "history": "planned 23 November 2018; 15 %: until 30 June 2020, start not known; 32 %: from",
-    "cost": "both grants 51.5 (38.6 to 64.3 if the number of firms is rounded).",
-}
-
-
-@pytest.mark.parametrize("name", DRAWN)
-def test_a_figure_says_what_it_shows(name):
-    assert SAYS[name] in DRAWN[name]().text
 
 
 @pytest.mark.parametrize("rules", RULES, ids=str)
@@ -58,21 +45,10 @@ def test_texts_are_legible_and_no_curve_runs_through_one(name, rules):
     [ax] = DRAW[name](GrantRules(*rules)).figure.axes
     assert_legible(ax.figure)
     ax.figure.draw_without_rendering()
-    lines = [ax.transData.transform(line.get_xydata()) for line in ax.lines]
+    lines = [line.get_transform().transform_path(line.get_path()) for line in ax.lines]
     for text in ax.texts:
         box = Text.get_window_extent(text)
-        for line in lines:
-            fine = np.interp(np.linspace(0, len(line) - 1, 4_000), range(len(line)), line[:, 0])
-            high = np.interp(np.linspace(0, len(line) - 1, 4_000), range(len(line)), line[:, 1])
-            inside = (box.x0 < fine) & (fine < box.x1) & (box.y0 < high) & (high < box.y1)
-            assert not inside.any(), text.get_text()
-
-
-def test_the_grant_bends_at_the_cap():
-    total, grant, bend = DRAWN["grant"]().figure.axes[0].lines
-    assert dict(grant.get_xydata())[625_000] == 200_000
-    assert total.get_ydata()[0] == 57_375 and total.get_ydata()[-1] == 257_375
-    assert bend.get_xydata().tolist() == [[625_000, 200_000]]
+        assert not any(line.intersects_bbox(box, filled=False) for line in lines), text.get_text()
 
 
 def test_a_single_rate_has_a_history_too():
