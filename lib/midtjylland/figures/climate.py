@@ -16,7 +16,7 @@ from midtjylland.analysis.climate import DATES
 from midtjylland.core.language import _, fill, language
 from midtjylland.figures import draw
 from midtjylland.figures.described import DescribedFigure, described
-from midtjylland.figures.style import BLUE, MUTED, ORANGE
+from midtjylland.figures.style import BLUE, ORANGE
 
 _WHOLE, _SO_FAR = BLUE, ORANGE._replace(marker="D", hollow=True)
 PROJECTS: Mapping[str, str] = {
@@ -95,14 +95,11 @@ def shares(rows: pd.DataFrame, alpha: float) -> DescribedFigure:
         label=[fill(words[kind], firms=firms, total=total) for kind, firms, total in counts],
         told=[share_in_words(row) for row in rows.to_dict("records")],
         middle=100 * rows["guided_firms"] / rows["of_guided_firms"],
-        low=rows["share_low_pct"],
-        high=rows["share_high_pct"],
     )
-    ax = _draw_years(rows, _("range left by a total given as about"))
+    rows = rows.rename(columns=lambda name: name.removeprefix("share_").removesuffix("_pct"))
     chance = fill(_("{confidence} % interval for chance"), confidence=100 * (1 - alpha))
-    ends = rows["ci_low_pct"], rows["ci_high_pct"]
-    ax.hlines(range(len(rows)), *ends, color=MUTED, linewidth=1, label=chance)
-    ax.set(xlim=(0, 1.05 * ends[1].max()), xlabel=_("Share of the guided firms (%)"))
+    ax = _draw_years(rows, _("range left by a total given as about"), chance)
+    ax.set(xlim=(0, 1.05 * rows["ci_high"].max()), xlabel=_("Share of the guided firms (%)"))
     title = _("Firms guided on green transition")
     caption = _("Share of the guided firms that were guided on green transition")
     return _described(ax, rows, title, caption)
@@ -129,14 +126,11 @@ def grants(rows: pd.DataFrame) -> DescribedFigure:
     return _described(ax, rows, title, _("Mean grant, between what rounding of the sum allows"))
 
 
-def _draw_years(rows: pd.DataFrame, range_label: str) -> Axes:
+def _draw_years(rows: pd.DataFrame, *labels: str) -> Axes:
     """Draw a point for each year, over its range, with its label and what is told of it."""
     ax, is_part = draw.axes(8.0, 1.9 + 0.6 * len(rows)), rows["is_provisional"].astype("bool")
     looks = {False: (_("whole year"), _WHOLE), True: (_("year so far"), _SO_FAR)}
-    draw.points(ax, rows["middle"], range(len(rows)), is_part, looks)
-    colours = [looks[part][1].colour for part in is_part]
-    has_range = (rows["low"] < rows["high"]).any()
-    draw.ranges(ax, rows["low"], rows["high"], colours, range_label if has_range else None)
+    draw.estimates(ax, rows, is_part, looks, labels)
     years = [year_in_words(row) for row in rows.to_dict("records")]
     draw.rows(ax, [f"{year}\n{label}" for year, label in zip(years, rows["label"], strict=True)])
     draw.beside(ax, rows["told"])

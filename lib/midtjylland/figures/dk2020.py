@@ -191,11 +191,9 @@ def timeline(records: pd.DataFrame, as_of: Window | None) -> DescribedFigure:
     told = [record_words(row) for row in rows.itertuples(index=False)]
     for place, row, words in zip(places, rows.itertuples(index=False), told, strict=True):
         _draw_record(ax, place, row, ends)
-        beside = {"va": "center", "fontsize": 9, "transform": ax.get_yaxis_transform()}
-        ax.text(1.01, place, words, **beside)
-    ax.set_yticks(places, rows["municipality"] + " (" + rows["round"].map(_round_name) + ")")
-    ax.tick_params(axis="y", length=0)
-    ax.set_ylim(max(places) + 0.6, -0.6)
+        draw.beside(ax, [words], place, fontsize=9)
+    names = rows["municipality"] + " (" + rows["round"].map(_round_name) + ")"
+    draw.rows(ax, names[~rows["municipality_code"].duplicated()])
     _show_years(ax, *ends)
     draw.legend(ax, _handles(rows), grey)
     to_the_day = rows[(rows["precision"] == "day") & (rows["event"] != "proposal")]

@@ -12,12 +12,14 @@ from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.container import BarContainer
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.ticker import MaxNLocator
 
 from midtjylland.core.language import language
 from midtjylland.figures.style import HALO, MUTED, STYLE, Look
 
 styled = rc_context(STYLE)
+# What readers see of each kind: its label and its look.
+Looks = Mapping[Any, tuple[str, Look]]
 
 
 def axes(width: float, height: float) -> Axes:
@@ -49,7 +51,7 @@ def numbers(axis: Axis, decimals: int | None = None, **ticks: Any) -> None:
     if ticks:
         axis.set_major_locator(MaxNLocator(**ticks))
     number = language().number
-    axis.set_major_formatter(FuncFormatter(lambda value, _place: number(value, decimals)))
+    axis.set_major_formatter(lambda value, _place: number(value, decimals))
 
 
 def near(ax: Axes, words: str, at: tuple[Any, Any], by: tuple[float, float], **look: Any) -> None:
@@ -57,9 +59,9 @@ def near(ax: Axes, words: str, at: tuple[Any, Any], by: tuple[float, float], **l
     ax.annotate(words, at, by, textcoords="offset points", path_effects=[HALO], **look)
 
 
-def beside(ax: Axes, words: Iterable[str], **look: Any) -> None:
-    """Write words to the right of the rows, from row 0 on."""
-    for row, each in enumerate(words):
+def beside(ax: Axes, words: Iterable[str], first_row: int = 0, **look: Any) -> None:
+    """Write words to the right of the rows, from the first on."""
+    for row, each in enumerate(words, first_row):
         ax.text(1.01, row, each, transform=ax.get_yaxis_transform(), va="center", **look)
 
 
@@ -84,9 +86,7 @@ def stack(
         start = start + sizes
 
 
-def points(
-    ax: Axes, x: Any, y: Any, kinds: pd.Series, looks: Mapping[Any, tuple[str, Look]]
-) -> None:
+def points(ax: Axes, x: Any, y: Any, kinds: pd.Series, looks: Looks) -> None:
     """Draw points, those of a kind with its look and its label."""
     x, y = np.asarray(x), np.asarray(y)
     for kind, (label, look) in looks.items():
@@ -97,8 +97,20 @@ def points(
             ax.scatter(x[chosen], y[chosen], 50, label=label, linewidth=1.5, zorder=4, **sign)
 
 
-def ranges(ax: Axes, low: Any, high: Any, colours: Sequence[str], label: str | None) -> None:
-    """Draw a wide pale line over the range of each row."""
-    look = {"linewidth": 6, "alpha": 0.35}
-    ax.hlines(range(len(low)), low, high, color=colours, **look)
-    ax.plot([], [], color=MUTED, label=label, **look)
+def estimates(
+    ax: Axes, rows: pd.DataFrame, kinds: pd.Series, looks: Looks, labels: Sequence[str]
+) -> None:
+    """Draw the `middle` of each row over its range, `low` to `high`, and its interval for chance.
+
+    `labels` are those of the ranges and of the intervals, `ci_low` to `ci_high`, if there are any.
+    """
+    places = range(len(rows))
+    points(ax, rows["middle"], places, kinds, looks)
+    if (rows["low"] < rows["high"]).any():
+        colours = [looks[kind][1].colour for kind in kinds]
+        look = {"linewidth": 6, "alpha": 0.35}
+        ax.hlines(places, rows["low"], rows["high"], color=colours, **look)
+        ax.plot([], [], color=MUTED, label=labels[0], **look)
+    if "ci_low" in rows:
+        ends = rows["ci_low"], rows["ci_high"]
+        ax.hlines(places, *ends, color=MUTED, linewidth=1, label=labels[1])

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.ticker import FuncFormatter, MaxNLocator, NullLocator
+from matplotlib.ticker import MaxNLocator, NullLocator
 from matplotlib.transforms import Bbox
 
 from midtjylland.analysis import guidance
@@ -38,18 +38,15 @@ def _looks() -> dict[str, tuple[str, Look]]:
 def index(spread: pd.DataFrame, tolerance_pct: float, alpha: float) -> DescribedFigure:
     """Index of every municipality with its intervals and the tolerance, highest on top."""
     rows = spread.sort_values("index", ascending=False, kind="stable", ignore_index=True)
-    number, looks, kinds = language().number, _looks(), _kinds(rows)
+    number = language().number
     ax = draw.axes(8.0, 1.9 + 0.24 * len(rows))
     _draw_tolerance(ax.axvspan, ax.axvline, tolerance_pct)
-    draw.points(ax, rows["index"], rows.index, kinds, looks)
     words = _("{level} % interval for chance")
     if (rows["index_low"] < rows["index_high"]).any():
         words = _("{level} % interval for chance and rounding")
-        colours = [looks[kind][1].colour for kind in kinds]
-        ends = rows["index_low"], rows["index_high"]
-        draw.ranges(ax, *ends, colours, _("range left by rounding"))
-    label = fill(words, level=100 * (1 - alpha))
-    ax.hlines(rows.index, rows["ci_low"], rows["ci_high"], color=MUTED, linewidth=1, label=label)
+    labels = _("range left by rounding"), fill(words, level=100 * (1 - alpha))
+    ends = {"index": "middle", "index_low": "low", "index_high": "high"}
+    draw.estimates(ax, rows.rename(columns=ends), _kinds(rows), _looks(), labels)
     draw.rows(ax, _counted(rows, "guided_firms", "{name} ({count})"))
     ax.set_ylim(len(rows) - 0.3, -1.2)
     over = {"transform": ax.get_yaxis_transform(), "va": "center", "ha": "right", "color": MUTED}
@@ -175,8 +172,7 @@ def moves(spread: pd.DataFrame, fewest_moves: int | None) -> DescribedFigure:
     reach = 1.15 * rows["surplus"].abs().max() if len(rows) else 1
     ax.set(xlim=(-reach, reach), ylim=(max(len(rows), 1) - 0.3, -0.7))
     ax.xaxis.set_major_locator(MaxNLocator(integer=True))
-    without_sign = FuncFormatter(lambda value, _place: language().number(abs(value)))
-    ax.xaxis.set_major_formatter(without_sign)
+    ax.xaxis.set_major_formatter(lambda value, _place: language().number(abs(value)))
     ax.set_xlabel(_("Guided firms beyond the tolerance (left: too few, right: too many)"))
     ax.spines["left"].set_visible(False)
     title = _("No whole numbers of firms bring all within the tolerance")
@@ -212,7 +208,7 @@ def tolerances(counts: pd.DataFrame, tolerance_pct: float) -> DescribedFigure:
     ax.set_xticks(counts.index, [language().number(pct) for pct in counts["tolerance_pct"]])
     for label, pct in zip(ax.get_xticklabels(), counts["tolerance_pct"], strict=True):
         label.set_fontweight("bold" if pct == tolerance_pct else "normal")
-    ax.yaxis.set_major_locator(MaxNLocator(integer=True))
+    draw.numbers(ax.yaxis, integer=True)
     ax.set(xlim=(-0.6, len(counts) - 0.4), ylim=(0, counts[kinds].sum(axis=1).max() + 0.3))
     ax.set_xlabel(_("Tolerance, ± % of the population share (bold: the one used here)"))
     ax.set_ylabel(_("Municipalities"))
