@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from fractions import Fraction
 from math import comb
 from pathlib import Path
@@ -222,24 +221,6 @@ def test_several_years_at_once_are_each_year_by_itself():
     years, mirror = [[5, 3, 2], [1, 4, 5]], [4, 4, 2]
     each = [guidance.gini(year, mirror) for year in years]
     assert guidance.gini(np.array(years), mirror) == pytest.approx(each)
-
-
-def test_what_chance_alone_does_to_hoover_and_gini(firms, counts):
-    chances = (firms["population_share_pct"] / 100).tolist()
-    # Hoover's mean exactly: half the mean absolute deviations of 19 binomial counts, over all.
-    k = np.arange(2730)
-    deviations = [(stats.binom.pmf(k, 2729, p) * abs(k - 2729 * p)).sum() for p in chances]
-    assert 50 * sum(deviations) / 2729 == pytest.approx(2.94, abs=0.01)  # the page says 2.9
-    # Gini by another generator, Python's own: 300 years, standard error 0.0005.
-    drawn = random.Random(1)
-    expected = [2729 * p for p in chances]
-    ginis = [
-        guidance.gini(
-            np.bincount(drawn.choices(range(19), chances, k=2729), minlength=19), expected
-        )
-        for _ in range(300)
-    ]
-    assert np.mean(ginis) == pytest.approx(0.042, abs=0.002)
 
 
 def test_fewest_moves_by_hand(firms, counts):

@@ -105,6 +105,8 @@ def test_what_the_page_says_of_2021():
         "; Skanderborg, Struer and Viborg, if not one is risked (Holm)",
         "for 18 of 19 no possible count has a 90 % interval inside",
         "Horsens 154 (printed: 155), Ikast-Brande 76 (printed: 75) and Skanderborg 188",
+        # Half the mean absolute deviations of 19 binomial counts over all firms: 2.94 %. The mean
+        # Gini of 300 years that Python's own generator draws: 0.042.
         "2.9 % on average, and at most 3.9 % in 95 % of years",
         "The Gini coefficient is 0.116, by chance 0.042",
         "lack 115 firms, those above it have 109 too many",
