@@ -246,12 +246,8 @@ def compare_years(tables: pd.DataFrame) -> pd.DataFrame:
     for before, after in pairwise(years):
         rows = pd.DataFrame({"year_from": before, "year_to": after}, counts.index)
         rows["index_from"], rows["index_to"] = index[before], index[after]
-        both = counts[[before, after]].dropna()
-        rest = counts[[before, after]].sum() - both
-        tests = [
-            stats.fisher_exact([one, other]).pvalue
-            for one, other in zip(both.to_numpy(), rest.to_numpy(), strict=True)
-        ]
+        both, totals = counts[[before, after]].dropna(), counts[[before, after]].sum()
+        tests = [stats.fisher_exact([own, totals - own]).pvalue for own in both.to_numpy()]
         rows["p_value"] = pd.Series(tests, both.index, "float64")
         rows["q_value"] = q_values(rows["p_value"])
         frames.append(rows.reset_index())

@@ -71,10 +71,7 @@ def cohorts(status: pd.DataFrame) -> DescribedFigure:
     ]
     draw.stack(ax.barh, parts, 0.62, with_numbers=True)
     names = [cohort_name(cohort) for cohort in status["cohort"]]
-    draw.rows(ax, names)
-    draw.numbers(ax.xaxis, integer=True)
-    ax.set(xlim=(0, 1.01 * status["municipalities"].max()), xlabel=_("Municipalities"))
-    draw.legend(ax)
+    draw.counted_rows(ax, names, _("Municipalities"), 1.01 * status["municipalities"].max())
     told = [
         f"{name}: " + ", ".join(f"{n[place]} {said}" for said, n, _look in parts if n[place])
         for place, name in enumerate(names)

@@ -46,6 +46,14 @@ def rows(ax: Axes, names: Sequence[str]) -> None:
     ax.set_ylim(len(names) - 0.4, -0.6)
 
 
+def counted_rows(ax: Axes, names: Sequence[str], label: str, most: float) -> None:
+    """Name the rows of a chart of whole numbers, label its other axis, and explain the looks."""
+    rows(ax, names)
+    numbers(ax.xaxis, integer=True)
+    ax.set(xlim=(0, most), xlabel=label)
+    legend(ax)
+
+
 def numbers(axis: Axis, decimals: int | None = None, **ticks: Any) -> None:
     """Write the numbers of an axis in the language in use; `ticks` are those of `MaxNLocator`."""
     if ticks:

@@ -6,7 +6,7 @@ colour.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -70,7 +70,7 @@ def months(counts: pd.DataFrame, level_pct: float) -> DescribedFigure:
     reach = max(modules.max(), high.max())
     for row, count in modules.items():
         ax.text(1.03 * reach, row, f"{count}", ha="left", va="center")
-    _name_bars(ax, counts["month"], _("Modules (number that began)"), 1.1 * reach)
+    draw.counted_rows(ax, counts["month"], _("Modules (number that began)"), 1.1 * reach)
     out = counts.loc[(modules < low) | (modules > high), "month"]
     return described(
         ax,
@@ -89,14 +89,6 @@ def _months_in_words(counts: pd.DataFrame) -> Iterator[str]:
     for row in counts.to_dict("records"):
         expected = language().number(row["expected_modules"], 1)
         yield fill(words, expected=expected, low=row["chance_low"], high=row["chance_high"], **row)
-
-
-def _name_bars(ax: Axes, names: Sequence[str], label: str, most: float) -> None:
-    """Name the rows of a bar chart, count along the other axis, and explain the looks."""
-    draw.rows(ax, names)
-    draw.numbers(ax.xaxis, integer=True)
-    ax.set(xlim=(0, most), xlabel=label)
-    draw.legend(ax)
 
 
 @draw.styled
@@ -189,7 +181,7 @@ def themes(counts: pd.DataFrame, labels: Mapping[str, str]) -> DescribedFigure:
         words = f"{modules} ({language().number(share, 0)} %)"
         draw.near(ax, words, (modules, row), (5, 0), va="center")
     names = [labels[theme] for theme in rows["theme"]]
-    _name_bars(ax, names, _("Modules (number)"), 1.18 * rows["modules"].max())
+    draw.counted_rows(ax, names, _("Modules (number)"), 1.18 * rows["modules"].max())
     told = [
         f"{name} {row.modules} ({row.spring}, {row.autumn})"
         for name, row in zip(names, rows.itertuples(), strict=True)
@@ -234,12 +226,10 @@ def attendance(
     ax.plot(groups["median"], range(len(groups)), "|", label=_("median"), **line)
     names = [labels.get(name, str(name)) for name in groups.index]
     sized = [f"{name} ({size})" for name, size in zip(names, groups["size"], strict=True)]
-    _name_bars(ax, sized, _("Participants of a module (number)"), 1.05 * people.max())
+    draw.counted_rows(ax, sized, _("Participants of a module (number)"), 1.05 * people.max())
     ax.set_ylim(len(groups) - 0.4, -0.7)
-    unusual, medians = (
-        _("number {module} with {participants}"),
-        zip(names, groups["median"], strict=True),
-    )
+    unusual = _("number {module} with {participants}")
+    medians = zip(names, groups["median"], strict=True)
     return described(
         ax,
         _("{least} to {most} participants a module, median {median}"),

@@ -11,7 +11,6 @@ from matplotlib.patheffects import withStroke
 INK, MUTED, BAND = "#1a1a1a", "#595959", "#e9e9e9"
 STYLE: Mapping[str, Any] = {
     **seaborn.axes_style("ticks"),
-    "axes.axisbelow": True,
     "axes.edgecolor": MUTED,
     "axes.labelcolor": INK,
     "axes.spines.right": False,
@@ -22,13 +21,11 @@ STYLE: Mapping[str, Any] = {
     "axes.titleweight": "bold",
     "figure.constrained_layout.h_pad": 0.1,
     "figure.constrained_layout.w_pad": 0.1,
-    "figure.facecolor": "white",
     "font.family": "DejaVu Sans",
     "font.size": 10,
     "hatch.linewidth": 0.6,
     "legend.fontsize": 9.5,
     "legend.frameon": False,
-    "savefig.facecolor": "white",
     "text.color": INK,
     "xtick.color": MUTED,
     "xtick.labelcolor": INK,
