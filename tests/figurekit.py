@@ -1,32 +1,12 @@
-"""What the tests of all figures share: the texts that are drawn, and pictures with a tolerance."""
+"""What the tests of all figures share: the texts that are drawn, and whether they are legible."""
 
 from __future__ import annotations
-
-from pathlib import Path
 
 import pytest
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from midtjylland.figures.style import STYLE
-
 SMALLEST_POINTS = 9
-DPI = 60
-# Root mean square of the difference over all pixels, of 255: 0 where nothing changed, from 0.49 on
-# for one letter or digit that is another.
-TOLERANCE = 0.3
-
-
-# The figure that a test returns is the one kept here. New pictures, once looked at: `pytest -k
-# picture tests/figures --mpl-generate-path=tests/figures/baseline`.
-FOLDER = Path(__file__).parent / "figures" / "baseline"
-picture = pytest.mark.mpl_image_compare(
-    baseline_dir=str(FOLDER),
-    tolerance=TOLERANCE,
-    style=dict(STYLE),
-    savefig_kwargs={"dpi": DPI},
-    deterministic=True,
-)
 
 
 def texts(figure: Figure) -> list[Text]:

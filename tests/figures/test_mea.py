@@ -11,7 +11,6 @@ from matplotlib.colors import to_hex
 from truthkit import frame
 
 from midtjylland.analysis import mea
-from midtjylland.core.language import use_language
 from midtjylland.declared.theme import load_themes
 from midtjylland.figures import mea as plots
 
@@ -74,11 +73,3 @@ def test_the_calendar_puts_each_day_at_its_month_and_weekday():
 def test_a_year_without_modules_in_person_has_no_star():
     none = calendar(2021, PROGRAMMES[2021].assign(delivery="unstated"))
     assert not [text for text in texts(none.figure) if "★" in text.get_text()]
-
-
-def test_months_and_weekdays_are_in_the_language_in_use():
-    use_language("da")
-    danish = DRAWN["calendar"]()
-    use_language("en")
-    assert "marts 17" in danish.text
-    assert danish.figure.axes[0].get_yticklabels()[4].get_text() == "maj"

@@ -31,10 +31,8 @@ def choose_rules(
     Where the file can't answer for the day it is refused, with one sentence for each rule.
     """
     if rules_from != "on_file":
-        rows = papers[papers["place"] == rules_from].dropna(subset=list(RULES))
-        return (
-            GrantRules(*(float(rows[name].iloc[0]) for name in RULES)) if len(rows) == 1 else None
-        )
+        rows = papers.loc[papers["place"] == rules_from, list(RULES)].dropna()
+        return GrantRules(*map(float, rows.iloc[0])) if len(rows) == 1 else None
     values, problems = [], []
     for name in RULES:
         try:
