@@ -21,7 +21,6 @@ def project(**given) -> pd.DataFrame:
     """One project in one place, with a budget of 100 million, of which the EU pays 60."""
     plain = {
         "project": "harbour",
-        "place": "status",
         "start_date": pd.Timestamp("2022-01-01"),
         "end_date": pd.Timestamp("2024-12-31"),
         "budget_mdkk": 100.0,

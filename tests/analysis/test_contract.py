@@ -24,8 +24,6 @@ def targets(*rows: tuple[int, str, str, str | None]) -> pd.DataFrame:
 def numbers(**given) -> pd.DataFrame:
     """One number that falls short by 5 per cent, except for what is given."""
     plain = {
-        "goal_no": 1,
-        "item": "1a",
         "indicator": "awareness",
         "comparator": ">=",
         "target_value": 80.0,

@@ -17,7 +17,6 @@ def found(days, stated=2, titles=("Teams", "Outlook"), lasts=0) -> list[tuple[st
             "start_date": day,
             "end_date": day + timedelta(days=lasts),
             "title": title,
-            "delivery": "unstated",
             "source_line": number,
         }
         for number, (day, title) in enumerate(zip(days, titles, strict=False), start=1)
