@@ -94,6 +94,7 @@ def test_a_date_that_lacks_a_municipality_is_left_out_and_of_equals_the_earlier_
     both = [people([3, 2], "2021-01-01"), people([6, 4], "2020-01-01"), partial]
     fits = guidance.fit_dates(rows, pd.concat(both))
     assert [f"{date:%Y}" for date in fits["reference_date"]] == ["2020", "2021"]
+    assert fits[["fitting", "largest_gap_pct_point"]].to_numpy().tolist() == [[2, 0]] * 2
     assert guidance.fit_dates(rows, partial).empty
     assert guidance.exact_shares(rows, partial, pd.Timestamp("2018-01-01")).isna().all()
 
