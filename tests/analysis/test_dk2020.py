@@ -55,6 +55,7 @@ def test_two_given_days_are_a_window_as_dates_or_as_text():
     assert dk2020.as_of_window(None, None) is None
     two = window("2022-09-30", "2022-11-15")
     assert dk2020.as_of_window(date(2022, 9, 30), "2022-11-15") == two
+    assert dk2020.as_of_window("2022-11-15", "2022-11-15") == window("2022-11-15")
 
 
 @pytest.mark.parametrize(
