@@ -82,7 +82,8 @@ def test_on_the_limit_is_within_and_a_missing_index_has_no_verdict():
 
 
 @pytest.mark.parametrize(
-    ("shares", "half"), [([26.4, 73.6], 0.05), ([26.0, 74.0], 0.5), ([26.42, 73.58], 0.005)]
+    ("shares", "half"),
+    [([26.4, 73.6], 0.05), ([26.0, 74.0], 0.5), ([26.42, 73.58], 0.005), ([100 / 3, 200 / 3], 0)],
 )
 def test_half_a_unit_of_the_last_printed_decimal(shares, half):
     assert guidance.rounding_pct(pd.Series(shares)) == pytest.approx(half)

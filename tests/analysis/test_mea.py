@@ -162,11 +162,12 @@ def test_a_simulated_p_value_is_the_same_each_time_and_never_zero(calendar):
 
 def test_gaps_at_the_ends_of_the_year_have_one_neighbour():
     # The longest first. 4 January is the one working day before the fifth.
-    last, first = mea.gaps(mea.year_calendar(held("2021-01-05"), 2021)).to_dict("records")
+    gaps = mea.gaps(mea.year_calendar(held("2021-01-05"), 2021))
+    last, first = gaps.to_dict("records")
     assert pd.isna(first["last_module"]) and pd.isna(last["next_module"])
     assert (first["working_days"], last["working_days"]) == (1, 252)
     ends = [f"{gap[end]:%m-%d}" for gap in (first, last) for end in ("free_from", "free_to")]
-    assert ends == ["01-04", "01-04", "01-06", "12-31"]
+    assert ends == ["01-04", "01-04", "01-06", "12-31"] and gaps.index.tolist() == [0, 1]
 
 
 def test_a_module_on_a_weekend_ends_a_gap():
@@ -205,6 +206,7 @@ def test_capitals_and_blanks_make_no_other_title(themes):
     assert rows["repetition"].sort_values().tolist() == sorted(kinds, key=mea.REPETITIONS.index)
     days = mea.programme(held("2021-06-30", "2021-07-01"), themes)
     assert days["half"].tolist() == ["spring", "autumn"] and days["month"].tolist() == [6, 7]
+    assert days["half"].cat.ordered
 
 
 @pytest.mark.parametrize(
@@ -347,7 +349,7 @@ def test_bounds_are_those_of_every_possible_attendance(modules, participants, fe
     # Nobody counts twice in one module, so that the best attended one bounds the people.
     people = [min(max(way) for way in ways), participants]
     assert rows.loc["people"].tolist() == people
-    assert len(rows) == len(figures) + 1
+    assert len(rows) == len(figures) + 1 and [*rows] == ["lowest", "highest"]
 
 
 @pytest.mark.parametrize(
@@ -431,6 +433,7 @@ def test_permutation_p_value_worked_by_hand():
     assert near(found["p_value"][1], 2 / 4)
     few = mea.rank_tests(four, ["theme"], draws=9, seed=1)["p_value"][0]
     assert 10 * few == pytest.approx(round(10 * few))
+    assert few == mea.rank_tests(four, ["theme"], draws=9, seed=1)["p_value"][0]
     adjusted = multipletests(found["p_value"], method="fdr_bh")[1]
     assert found["q_value"].to_numpy() == pytest.approx(adjusted)
 
