@@ -46,17 +46,6 @@ def totals_of(stated: pd.DataFrame, table: str) -> dict[str, float]:
     return dict(reversed([(quantity, value) for of, quantity, value in rows if of == table]))
 
 
-def differing(
-    rows: Iterable[Mapping[str, Any]], columns: Iterable[str]
-) -> Iterator[tuple[str, list[Mapping[str, Any]]]]:
-    """Columns in which rows that should agree give several figures, with the rows that give one."""
-    rows = list(rows)
-    for column in columns:
-        given = [row for row in rows if row[column] is not None]
-        if len({row[column] for row in given}) > 1:
-            yield column, given
-
-
 def outside(
     table: str, case: str, row: Mapping[str, Any], column: str, limits: tuple[float, float]
 ) -> Iterator[Finding]:

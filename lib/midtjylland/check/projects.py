@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from midtjylland.check.common import at, differing, finding
+from midtjylland.check.common import at, finding
 from midtjylland.core.findings import Finding
 from midtjylland.core.message import Message
 from midtjylland.core.schemas import rows_of
@@ -31,14 +31,21 @@ def check_projects(frames: Mapping[str, pd.DataFrame]) -> Iterator[Finding]:
             yield finding(TABLE, "part-beyond-whole/eu", row, eu=eu)
     for project in dict.fromkeys(row["project"] for row in rows):
         own = [row for row in rows if row["project"] == project]
-        yield from _same_share(project, own)
-        for column, given in differing(own, _COLUMNS):
+        yield from _same_share(own)
+        yield from _same_figures(own)
+
+
+def _same_figures(rows: list[dict[str, Any]]) -> Iterator[Finding]:
+    """A figure is the same wherever it stands."""
+    for column in _COLUMNS:
+        given = [row for row in rows if row[column] is not None]
+        if len({row[column] for row in given}) > 1:
             told = [Message("{value} ({place})", value=row[column], place=at(row)) for row in given]
             case = "asked" if any(row.get("is_application") for row in given) else "parts"
             yield finding(TABLE, f"places-differ/{case}", given[-1], column=column, told=told)
 
 
-def _same_share(project: str, rows: list[dict[str, Any]]) -> Iterator[Finding]:
+def _same_share(rows: list[dict[str, Any]]) -> Iterator[Finding]:
     """The EU's share as printed is that of its kroner, wherever both stand."""
     for part in rows:
         for row in rows:
