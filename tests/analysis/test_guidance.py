@@ -172,9 +172,9 @@ def test_placing_outside_is_judged_on_the_side_that_shows_less_often():
 
 
 def test_funnel_limits_by_adding_up_probabilities():
-    found = guidance.funnel_limits(pd.Series([10.0, 10.0]), 0.1, points=5)
+    found = guidance.funnel_limits(pd.Series([10.0, 10.0]), 0.1)
     least = 20 / 3
-    wanted = [least * (19 / least) ** (step / 4) for step in range(5)]
+    wanted = [least * (19 / least) ** (step / 199) for step in range(200)]
     assert found["expected_firms"].tolist() == pytest.approx(wanted)
     for row in found.itertuples():
         below = [outside_by_hand(k + 1, 20, 20, row.expected_firms / 20) for k in range(20)] + [1.0]

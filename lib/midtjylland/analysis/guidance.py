@@ -182,14 +182,14 @@ def gini(firms: npt.ArrayLike, expected: npt.ArrayLike) -> Any:
     return 1 - 2 * np.trapezoid(guided, people, axis=-1) / 100**2
 
 
-def funnel_limits(expected: pd.Series, alpha: float, points: int = 200) -> pd.DataFrame:
+def funnel_limits(expected: pd.Series, alpha: float) -> pd.DataFrame:
     """Exact limits between which chance alone keeps the index, by expected count.
 
     Binomial quantiles, interpolated between whole counts as in Spiegelhalter, Stat. Med. 24, 2005,
     appendix A.1.
     """
     total = round(expected.sum())
-    sizes = np.geomspace(expected.min() / 1.5, min(2 * expected.max(), 0.95 * total), points)
+    sizes = np.geomspace(expected.min() / 1.5, min(2 * expected.max(), 0.95 * total), 200)
     limits = {}
     for name, quantile in (("low", alpha / 2), ("high", 1 - alpha / 2)):
         count = stats.binom.ppf(quantile, total, sizes / total)
