@@ -501,3 +501,29 @@ def test_year_of_two_lines_beside_numbers_in_their_middle():
     page += [(x, 0.8, x, 7.2) for x in (15, 110, 230, 380)]
     found = read_green(read_document(drawn(page), "paper.pdf"), load_region())
     assert [row[:3] for row in guidance(found)] == [(2024, 388, 2758), (2025, 121, 904)]
+
+
+@pytest.mark.parametrize(
+    "behind",
+    [
+        ", hvoraf de 51,8 mio. kr. gik til investeringer",
+        "; rammen for hele året er 90 mio. kr",
+        ", i gennemsnit ca. 149.000 kr",
+    ],
+)
+def test_what_is_told_behind_a_sum_does_not_hide_it(behind):
+    found = read(
+        f"I 2022 er der givet 402 bevillinger til grøn omstilling på 66,5 mio. kr.{behind}."
+    )
+    assert grants(found) == [(2022, 402, 66.5, False)]
+
+
+def test_what_was_applied_for_is_no_grant_and_a_list_of_years_goes_on():
+    found = read(
+        "Tilskud til grøn omstilling\n"
+        "Der kom 268 ansøgninger i 2022. 56 fik afslag.\n"
+        "I 2022 blev der givet 212 bevillinger på 34,6 mio. kr. De 268 havde søgt om 47 mio. kr.\n"
+        "Der er travlt i huset.\nI 2023 er der foreløbig givet 47 bevillinger på 7,9 mio. kr. Erhvervshuset forventer "
+        "110 bevillinger og 17 mio. kr. for hele 2023."
+    )
+    assert grants(found) == [(2022, 212, 34.6, False), (2023, 47, 7.9, True)]

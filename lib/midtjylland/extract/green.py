@@ -71,7 +71,9 @@ _PART_OF_YEAR = re.compile(r"halvår|\bkv\.|kvartal", re.I)
 # Numbers of annexes and the like.
 _NUMBERED = re.compile(r"\b(?:bilag|sag|punkt|pkt\.?|mål|nr\.?|tabel|figur|side|spor)\s*$", re.I)
 # What tells that a number is another region's, or only hoped for.
-_NOT_OURS = re.compile(rf"{ELSEWHERE.pattern}|\bhåber\b|\bventes\b", re.I)
+_NOT_OURS = re.compile(rf"{ELSEWHERE.pattern}|\bhåber\b|\b(?:for)?vent(?:es|er)\b", re.I)
+# What tells that it was only applied for.
+_APPLIED = re.compile(r"\bansøg|\bsøgt om\b|\bafslag\b", re.I)
 # What heads all firms beside those guided on green transition.
 _OF_ALL = re.compile(r"(?:ud af|af)(?: i alt)?\.?", re.I)
 # A row of a part of what the row above counts.
@@ -245,7 +247,8 @@ class _Reader:
         self._read(sentence, table)
         if table == GRANTS and of_guidance:
             self._read_guidance_beside(sentence)
-        self.open = list(range(before, len(self.rows))) or self.open
+        new = list(range(before, len(self.rows)))
+        self.open, self.reach = new or self.open, _REACH if new else self.reach
 
     def _table(self, text: str, of_guidance: bool, of_grants: bool) -> str:
         """Table of a sentence: by its words, or that of the row right before it."""
@@ -262,9 +265,14 @@ class _Reader:
     def _read(self, sentence: Sentence, table: str) -> None:
         text = sentence.text
         marks = [
-            mark
+            (mark, clause_at(text, mark.start, mark.end))
             for mark in _marks(text, table, self.words)
-            if not _NOT_OURS.search(text, *clause_at(text, mark.start, mark.end))
+        ]
+        marks = [
+            mark
+            for mark, clause in marks
+            if not _NOT_OURS.search(text, *clause)
+            and (mark.kind == "year" or not _APPLIED.search(text, *clause))
         ]
         keys = [mark for mark in marks if mark.kind == "year"]
         counts = [mark for mark in marks if mark.kind == "count"]
@@ -482,7 +490,8 @@ def _grant_marks(text: str, words: Words) -> list[_Mark]:
             continue
         if q.unit in ("mdkk", "dkk"):
             start = max([q.start - 30, *(mark.end for mark in marks), 0])
-            if not words["other"].search(text[start : q.end + 15]):
+            behind = re.split("[,;]", text[q.end : q.end + 15])[0]
+            if not words["other"].search(text[start : q.end] + behind):
                 value = q.value if q.unit == "mdkk" else q.value / 1e6
                 marks.append(_Mark("other", value, q.start, q.end, q.about))
         elif is_count(q):
