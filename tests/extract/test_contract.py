@@ -1038,6 +1038,20 @@ def test_a_small_table_for_each_goal_with_columns_of_its_own():
     assert items(found) == ITEMS and numbers(found) == NUMBERS
 
 
+def test_a_head_whose_year_stands_below_it_and_a_goal_that_names_a_year():
+    page, line = [(20, -1, TITLE), (20, 0, "Mål"), (200, 0, "Resultat"), (200, 1, "2023")], 2
+    page += [(290, 0, f"Resultat {YEAR}")]
+    for number, name in GOALS.items():
+        page += [(20, line, f"{number}. {name}" + " (nyt mål fra 2024)" * (number == 3))]
+        line += 2
+        for _, wanted, reached in (i for i in ITEMS if i[0][0] == str(number)):
+            cells = ((20, wrap(wanted, 32)), (200, ["41 %"]), (290, wrap(reached, 20)))
+            page += [(x, line + n, text) for x, texts in cells for n, text in enumerate(texts)]
+            line += 3
+    found = read(drawn(page))
+    assert items(found) == ITEMS and numbers(found) == NUMBERS
+
+
 def test_goals_as_columns_with_labels_at_their_left():
     page = [(20, -2, TITLE)]
     page += [

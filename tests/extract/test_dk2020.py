@@ -289,6 +289,14 @@ def test_a_list_of_something_else_below_is_no_cohort():
     assert found.findings == []
 
 
+def test_one_plan_is_approved_so_far():
+    found = read(
+        f"{ALL}DK2020:\n• 2022: 12 kommuner (alle planer er godkendt)\n"
+        "• 2023: 7 kommuner (ventes godkendt, foreløbig er 1 plan godkendt)\n"
+    )
+    assert rows(found) == [("2022", 12, OK, None), ("2023", 7, WAIT, 1)]
+
+
 def test_one_plan_of_a_status_cell_is_approved_so_far():
     found = read(
         f"{ALL}DK2020\n"

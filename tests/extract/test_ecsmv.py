@@ -343,7 +343,7 @@ def test_a_list_of_contents_begins_no_part_of_the_papers():
         ("75 000   ", "75 000 (60 000)", "rule-ambiguous"),
         ("75 000", "–", "rule-incomplete"),
         ("Klimaløft", "ECSMV    ", "rule-ambiguous"),
-        ("Rådgivning, højst kr.", "Eget til rådgivning", "table-missing"),
+        ("Rådgivning, højst kr.", "Eget til rådgivning", "rule-incomplete"),
     ],
 )
 def test_rows_of_schemes_that_leave_something_unclear_withhold(old, new, check):
@@ -409,3 +409,24 @@ def test_what_held_up_to_a_day_is_no_rule():
     first = "ECSMV. Der gives højst 60.000 kr. til rådgivning. Investeringer støttes med 32 pct., "
     found = read(f"{first}dog højst 200.000 kr. {text}")
     assert (rows(found), told(found)) == (USUAL, [])
+
+
+def test_a_table_by_size_leaves_the_cap_for_advice_to_the_text_above():
+    found = read(
+        "Ordningen Klimaløft Midt har afløst ECSMV. Tilskuddet til rådgivning kan være op til "
+        "80.000 kr. Tilskuddet til investeringer afhænger af størrelsen:\n"
+        "Størrelse                 Tilskud i pct. af investeringen    Højeste investeringstilskud\n"
+        "Små (10-49 ansatte)       40 %                               300.000 kr.\n"
+        "Mellemstore (over 50)     30 %                               325.000 kr.\n"
+    )
+    assert rows(found) == [("status", *wave, "Klimaløft Midt") for wave in WAVES[1:]]
+
+
+def test_expenses_for_advice_are_advice_and_a_word_alone_heads_a_part():
+    rule = (
+        "Ordningen betaler halvdelen (50 pct.) af virksomhedens udgift til rådgivning, dog højst "
+        "80.000 kr. Til investeringer er tilskuddet 30 pct. og højst 325.000 kr."
+    )
+    found = read(f"Handlingsplan. ECSMV går videre. {rule}\nStatus.\nECSMV går godt. {rule}\n")
+    want = [(place, *WAVES[2], "ecsmv") for place in ("action_plan", "status")]
+    assert sorted(rows(found)) == want and told(found) == []

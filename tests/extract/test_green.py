@@ -523,7 +523,8 @@ def test_what_was_applied_for_is_no_grant_and_a_list_of_years_goes_on():
         "Tilskud til grøn omstilling\n"
         "Der kom 268 ansøgninger i 2022. 56 fik afslag.\n"
         "I 2022 blev der givet 212 bevillinger på 34,6 mio. kr. De 268 havde søgt om 47 mio. kr.\n"
-        "Der er travlt i huset.\nI 2023 er der foreløbig givet 47 bevillinger på 7,9 mio. kr. Erhvervshuset forventer "
+        "Der er travlt i huset.\nI 2023 er der foreløbig givet 47 bevillinger på 7,9 mio. kr. "
+        "Erhvervshuset forventer "
         "110 bevillinger og 17 mio. kr. for hele 2023."
     )
     assert grants(found) == [(2022, 212, 34.6, False), (2023, 47, 7.9, True)]

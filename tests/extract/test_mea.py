@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -725,3 +726,14 @@ def test_days_that_were_planned_are_left_aside_beside_those_that_were_held() -> 
     own = table([["Planlagt til", "Holdt", "Modul"], *body], [90, 110, 150])
     found = read_mea(read_document(flowed(TITLE, HEAD, own), "papers.pdf"), REGION)
     assert rows(found) == THREE
+
+
+def test_a_list_that_goes_on_further_right_in_the_next_column_of_a_page() -> None:
+    left = [(20, 0, HEAD.strip()), (20, 1, "Dato"), (80, 1, "Modul")]
+    for line, (start, _, title) in enumerate(FOUR, 2):
+        left += [(20, line, f"{start[3:]}/{start[:2]}"), (80, line, title[:20])]
+    right = [(220, 0, "4/6"), (280, 0, "Afslutning"), (220, 2, "Klimaplaner")]
+    document = read_document(drawn(left, right), "papers.pdf")
+    pages = [document.pages[0], replace(document.pages[1], number=1)]
+    found = read_mea(replace(document, pages=pages), REGION, 2023)
+    assert [row[0] for row in rows(found)] == [*(row[0] for row in FOUR), "06-04"]

@@ -147,6 +147,7 @@ def read_ecsmv(document: Document, region: Region) -> Extract:
     if known := {rule.scheme for rule in own if not rule.missing} - {"", "ecsmv"}:
         again = _schemes(document.sentences, words, sorted(known, key=len, reverse=True))
         own = _rules(document.sentences, places, again, used, words)
+    own = _with_advice(rules, own)
     told = _told_once(_with_schemes([*rules, *own]), extract)
     whole = {rule.scheme for rule in told if not rule.missing}
     for rule in told:
@@ -195,7 +196,7 @@ def _add(rule: _Rule, whole: Collection[str], extract: Extract) -> None:
         extract.tell(TABLE, f"rule-incomplete/{case}", first.place, **told)
         return
     for figure in rule.figures:
-        if figure.doubt:
+        if figure.doubt and (figure.role, figure.is_rate) != _UNUSED:
             extract.tell(
                 TABLE,
                 "figure-unusual",
@@ -297,7 +298,7 @@ def _rules(
     for before, rule in pairwise(rules):
         # Points of a list differ in what they pay for investment alone.
         near = (rule.part, rule.scheme) == (before.part, before.scheme)
-        if near and rule.at - before.at <= 2 and rule.missing == [_kinds()["advice", False]]:
+        if near and rule.at - before.at <= 2 and _lacks_advice(rule):
             rule.figures += before.values("advice", False)
     return rules
 
@@ -336,7 +337,15 @@ def _figures(
 ) -> tuple[list[_Figure], Role | None]:
     """Caps and rates of a sentence, and what the last word of it spoke of."""
     text = sentence.text
-    roles = sorted((match.start(), role) for role in _ROLES for match in words[role].finditer(text))
+    named = sorted((*match.span(), role) for role in _ROLES for match in words[role].finditer(text))
+    # "Udgiften til rådgivning" is one for advice.
+    whose = [re.match(r"\w*\s+til\s+", text[end:]) for _, end, _ in named]
+    after = [start for start, *_ in named]
+    roles = [
+        (start, role)
+        for (start, end, role), of in zip(named, whose, strict=True)
+        if not (of and end + of.end() in after)
+    ]
     if not words["grant"].search(text) and not roles and carried is None:
         return [], None
     found: list[_Figure] = []
@@ -520,12 +529,32 @@ def _near(
 def _tables(
     tables: Iterable[Sequence[Value]], words: Words, near: Near
 ) -> tuple[list[_Rule], set[Place]]:
-    """Rules of the first table that tells one whole, and the places of its figures."""
+    """Rules of the first table that tells one whole, and the places of its figures.
+
+    Where none does, of one that leaves the cap for advice to the text.
+    """
     found = [_of_table(table, words, near) for table in tables]
     whole = [rules for rules in found if any(not rule.missing for rule in rules)]
+    whole = whole or [rules for rules in found if rules and all(map(_lacks_advice, rules))]
     # A block of several rows contradicts itself; read by lines it may not.
     rules = min(whole, key=lambda read: any(rule.clash for rule in read), default=[])
     return rules, {figure.place for rule in rules for figure in rule.figures}
+
+
+def _lacks_advice(rule: _Rule) -> bool:
+    return rule.missing == [_kinds()["advice", False]]
+
+
+def _with_advice(rules: Sequence[_Rule], own: Sequence[_Rule]) -> list[_Rule]:
+    """Give rules of a table the cap for advice that the text tells; the rules left to the text."""
+    given = []
+    for rule in filter(_lacks_advice, rules):
+        near = [r for r in own if (r.part, r.scheme) == (rule.part, rule.scheme)]
+        caps = [figure for r in near for figure in r.values("advice", False)]
+        if len({figure.value for figure in caps}) == 1:
+            rule.figures += caps[:1]
+            given += [r for r in near if not r.values("investment", False)]
+    return [r for r in own if r not in given]
 
 
 def _of_table(table: Sequence[Value], words: Words, near: Near) -> list[_Rule]:

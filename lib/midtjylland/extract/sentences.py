@@ -111,7 +111,8 @@ def parts_of(sentences: Sequence[Sentence], words: dict[str, re.Pattern[str]]) -
     listed = _of_contents(sentences)
     for at, sentence in enumerate(sentences):
         text = sentence.text
-        heading = len(text) < 90 and not text.endswith((".", ","))
+        single = re.fullmatch(r"\w+\.", text)
+        heading = bool(single) or (len(text) < 90 and not text.endswith((".", ",")))
         elsewhere = not heading and _ELSEWHERE.search(text)
         named = [
             (match.start(), name)

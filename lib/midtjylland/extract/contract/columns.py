@@ -238,7 +238,10 @@ def _head_end(page: Page, at: int) -> int:
         if line.top >= below or sentence or not _are_short(page.parts_of(line)):
             break
         end += 1
-    return end
+    # The year of "Resultat 2022" may stand below it.
+    years = page.parts_of(page.lines[end]) if end < len(page.lines) else []
+    near = years and years[0].top < below and all(_YEAR.fullmatch(year.text) for year in years)
+    return end + bool(near)
 
 
 def _width(rule: Rule) -> float:

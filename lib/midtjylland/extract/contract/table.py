@@ -216,7 +216,8 @@ class _Taker:
         if number is None and title and title.number == self._goal.number + 1:
             number, text = title.number, title.name
         label = any(LABEL.match(row.text(c)) for c in row.columns.goal)
-        if quantities(text) or label or number in (None, self._goal.number):
+        counts = any(q.unit != "year" for q in quantities(text))
+        if counts or label or number in (None, self._goal.number):
             return False
         self._goal = Goal(number, text, self._goal.scope)
         return True

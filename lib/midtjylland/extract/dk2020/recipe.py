@@ -29,7 +29,9 @@ TABLE = "dk2020_cohorts"
 _REACH = 8
 _YEARS = range(2015, 2050)
 # What names the municipalities behind their number, and what may stand there without a name.
-_NAMED = re.compile(r"\s*(?:(?:\w+\s){0,3}?(?:\w*kommune|\w*planer)|af (?:dem|disse)(?!\w))", re.I)
+_NAMED = re.compile(
+    r"\s*(?:(?:\w+\s){0,3}?(?:\w*kommune|\w*planer|\w*plan(?!\w))|af (?:dem|disse)(?!\w))", re.I
+)
 _UNNAMED = re.compile(
     r"\s*(?:(?:i|er|har|havde|blev|bliver|fik|får|forvent\w*|vent\w*|regner|mangler|fulgte|kom|nåede"
     r"|godkendt|vedtaget|fået|allerede|nu|yderligere|under|med|som|der|pt\.?|p\.t\.|foreløbig\w*|til|på"

@@ -23,7 +23,7 @@ from midtjylland.extract.mea.totals import read_stated
 from midtjylland.extract.years import document_year
 from midtjylland.read.danish import one_line
 from midtjylland.read.document import Document
-from midtjylland.read.pages import Line, Place, Word
+from midtjylland.read.pages import Line, Page, Place, Word
 
 TABLE = "mea_modules"
 # Lines between two rows: a wrapped title, a page's head, a heading within the list.
@@ -114,10 +114,34 @@ def read_mea(document: Document, region: Region, year: int | None = None) -> Ext
 
     `year` is the contract year where the document itself may not name it.
     """
-    extract = Extract()
     year = year or document_year(document, region)
     # Days may be set at the middle beside titles of two lines.
     document = document.top_aligned
+    whole = _read(document, region, year)
+    if not _is_unclear(whole):
+        return whole
+    # A list that goes on in a page's next column begins further right there.
+    pages = [_at_left(page) for page in document.pages]
+    moved = _read(replace(document, pages=pages), region, year)
+    return whole if _is_unclear(moved) else moved
+
+
+def _at_left(page: Page) -> Page:
+    """A page whose text begins at its left edge."""
+    left = min((line.x0 for line in page.lines), default=0.0)
+    lines = [
+        Line(tuple(w._replace(x0=w.x0 - left, x1=w.x1 - left) for w in line.words), line.place)
+        for line in page.lines
+    ]
+    return replace(page, lines=lines)
+
+
+def _is_unclear(extract: Extract) -> bool:
+    return any(finding.severity == "error" for finding in extract.findings)
+
+
+def _read(document: Document, region: Region, year: int | None) -> Extract:
+    extract = Extract()
     pages = [replace(page, lines=lines_of(page)) for page in document.pages]
     whole = replace(document, pages=pages)
     lists = _lists(whole, region)
