@@ -362,11 +362,22 @@ def test_what_sets_no_number_has_no_row(target):
     assert pairs(read(target, "Det er opfyldt.")) == []
 
 
+def test_individual_and_collective_guidance_with_a_target_each_are_compared():
+    found = read(
+        "3.000 virksomheder vejledes individuelt, og kollektive tilbud har 4.000 deltagere.",
+        "3.121 virksomheder er vejledt individuelt, og de kollektive tilbud havde 4.236 deltagere.",
+    )
+    assert pairs(found) == [(3000, 3121, "met"), (4000, 4236, "met")]
+
+
 @pytest.mark.parametrize(
     ("result", "coverage"),
     [
         ("52 % kender huset.", "business_hub"),
         ("52 % kender huset på landsplan.", "national"),
+        ("52 pct. på landsplan; intet regionalt tal.", "national"),
+        ("Opgørelsen er fælles for de seks erhvervshuse. 52 % kender huset.", "national"),
+        ("52 % kender den internationale afdeling.", "business_hub"),
         ("52 % kender huset. (Der er kun oplyst nationale tal.)", "national"),
         ("52 % kender huset (alene opgjort på landsplan, ikke i Midtjylland).", "national"),
         ("52 % kender huset (landstal 47 %).", "business_hub"),

@@ -28,7 +28,7 @@ _SMALLER = re.compile(
     re.I,
 )
 _NATIONAL = re.compile(
-    r"national|landstal|landsplan|hele landet|landet (?:som helhed|under ét)|landsdækkende"
+    r"\bnational|landstal|landsplan|hele landet|landet (?:som helhed|under ét)|landsdækkende"
     r"|på landsbasis|fælles for (?:alle|de) (?:\w+ )?erhvervshuse",
     re.I,
 )
@@ -38,7 +38,7 @@ _NOT_KNOWN = re.compile(r"landstal\w*\s+(?:er|foreligger|findes|kendes)\s+(?:end
 _COMPARED = re.compile(
     r"\([^()]*\d[^()]*\)|\b(?:end|mod|over|under) (?:i |på |for )?(?:hele landet|lands\w+)", re.I
 )
-_STATEMENT = re.compile(r"[.;][)”]?\s|, (?:og|mens|men)\s")
+_STATEMENT = re.compile(r"(?:(?<!pct)(?<!ca)\.|;)[)”]?\s|, (?:og|mens|men)\s")
 _LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa"})
 
 
@@ -142,7 +142,7 @@ def _is_national(result: str, quantity: Quantity | None) -> bool:
         bare = _COMPARED.sub(lambda told: " " * len(told[0]), result[first:last])
         if quantity is None or not first <= quantity.start < last:
             told = _NATIONAL.search(bare) and not _NOT_KNOWN.search(bare)
-            if told and not any(map(_counts, quantities(bare))):
+            if told and not any(_counts(q) and not q.in_words for q in quantities(bare)):
                 return True
             continue
         at = quantity.start - first
@@ -160,7 +160,9 @@ def _counts(quantity: Quantity) -> bool:
 
 def _counts_part(target: Wanted, text: str, result: str) -> bool:
     """Whether the target counts individual and collective guidance together, the result apart."""
+    named = [bool(re.search(word, target.clause, re.I)) for word in ("kollektiv", "individuel")]
     both = re.search("kollektiv", text, re.I) and re.search("individuel", text, re.I)
+    both = both and named[0] == named[1]
     apart = re.search("kollektiv|arrangement", result, re.I)
     clause = target.clause.split(",")[0][-60:]
     other = re.search("forløb|program", clause, re.I) or re.search(r"\bvækst", target.clause, re.I)

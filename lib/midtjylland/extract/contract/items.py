@@ -45,7 +45,7 @@ POINT = re.compile(rf"[{BULLETS}–-](?=\s|$)")
 # Ends of sentences and of parentheses, with the marks that may follow them.
 ENDED = re.compile(r"[.!?:)][”\"’')\]*¹²³]*$")
 _NATIONAL = re.compile(
-    r"national|fælles|fra staten|statslig"
+    r"\bnational|fælles|fra staten|statslig"
     r"|erhvervsfremmebestyrelse|alle (?:seks )?erhvervshuse|landsdækkende",
     re.I,
 )
