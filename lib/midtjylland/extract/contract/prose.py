@@ -20,12 +20,12 @@ from midtjylland.extract.contract.items import (
     is_section,
     scope_of,
 )
+from midtjylland.extract.contract.labels import ENDS, FEWEST
 from midtjylland.extract.contract.rows import AFTER
 from midtjylland.read.danish import Quantity, quantities
 from midtjylland.read.document import Document, Sentence
 from midtjylland.read.pages import Line
 
-_FEWEST = 3
 _AGREED = re.compile(
     r"\bmål(?:et|sætning\w*|tallet)?\b|\bkrav|\baftale|\bkontrakt|\bparterne|fastsat|fastsætter",
     re.I,
@@ -33,10 +33,6 @@ _AGREED = re.compile(
 _SHALL = re.compile(r"\bskal\b", re.I)
 # What only a contract that has run out says.
 _SHOULD = re.compile(r"\bskulle\b", re.I)
-# What follows a contract.
-_ENDS = re.compile(
-    r"(?:bilag|annex|sag|punkt|indstilling|beslutning|forslag|det indstilles)\b", re.I
-)
 # What only says of a target whether it was met.
 _MET = re.compile(r"\b(?:nå(?:et|s|ede)|opfyldt|indfriet|overgået|lykkedes)\b", re.I)
 
@@ -56,13 +52,13 @@ def read_prose(document: Document, year: int | None) -> list[Item]:
         elif title and title.name and _is_title(text) and title.number in (1, goal.number + 1):
             found += [[]] if title.number == 1 else []
             goal, is_open = Goal(title.number, title.name.rstrip("."), scope), True
-        elif (AFTER.search(text) and not ENDED.search(text)) or _ENDS.match(text):
+        elif (AFTER.search(text) and not ENDED.search(text)) or ENDS.match(text):
             is_open = False
         elif is_open and ENDED.search(text):
             _take(found[-1], goal, sentence, year)
     items = max(found, key=len)
     whole = all(item.target and item.result for item in items)
-    return items if whole and len(items) >= _FEWEST else []
+    return items if whole and len(items) >= FEWEST else []
 
 
 def _with_titles(sentences: Sequence[Sentence]) -> Iterator[Sentence]:
