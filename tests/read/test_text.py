@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from midtjylland.core.findings import SourceError
-from midtjylland.read import text as module
 from midtjylland.read.text import decode
 
 DANISH = "Ringkøbing-Skjern 4,3% 91 3,3%\nÅrhus 26,4% 785 28,7%\nSamsø æøåÆØÅé – ”ord”\n"
@@ -70,12 +69,6 @@ def test_what_is_no_text_is_refused_in_one_sentence(raw, why):
     assert why in str(refused.value) and str(refused.value).startswith("papers.txt is ") ^ (
         "binary" in why
     )
-
-
-def test_a_file_over_the_stated_size_is_refused(monkeypatch):
-    monkeypatch.setattr(module, "MAX_BYTES", 2**20)
-    with pytest.raises(SourceError, match="more than the 1 MiB that are read"):
-        decode(b"a" * (2**20 + 1), "papers.txt")
 
 
 @given(st.text(alphabet=[*"Aaeo\n", "\u030a", "\u0308", "\u0301", "å"]))

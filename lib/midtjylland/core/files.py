@@ -35,7 +35,7 @@ def read_bounded(path: Path, most_bytes: int) -> bytes:
     if content is None or len(content) > most_bytes:
         raise MidtjyllandError(
             f"{name} has {about.st_size / 2**20:,.0f} MB, more than the {most_bytes / 2**20:,.0f} "
-            "MB that are read."
+            "MB that are read; give a smaller one."
         )
     return content
 

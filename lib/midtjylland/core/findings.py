@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -30,16 +30,16 @@ class MidtjyllandError(Exception):
     """Something that the user can mend: one clear sentence a line, never a traceback."""
 
     def __init__(self, *problems: str) -> None:
-        super().__init__("\n".join(problems))
+        super().__init__(*problems)
         self.problems: Sequence[str] = problems
+
+    def __str__(self) -> str:
+        """One problem a line."""
+        return "\n".join(self.problems)
 
     def _render_traceback_(self) -> list[str]:
         """What IPython shows in place of a traceback."""
         return [f"error: {problem}" for problem in self.problems]
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        """Keep the problems apart when another process raises it."""
-        return _raised, (type(self), tuple(self.problems))
 
 
 class SourceError(MidtjyllandError):
@@ -48,20 +48,6 @@ class SourceError(MidtjyllandError):
 
 class LimitError(MidtjyllandError):
     """Something takes more time or memory than it may."""
-
-
-class WithheldError(MidtjyllandError):
-    """A build that is refused because of `error` findings."""
-
-    def __init__(self, findings: Iterable[Finding]) -> None:
-        self.findings = [finding for finding in findings if finding.severity == "error"]
-        super().__init__(*(f"{finding.table}: {finding.message}" for finding in self.findings))
-
-
-def _raised(kind: type[MidtjyllandError], problems: Sequence[str]) -> MidtjyllandError:
-    error = kind.__new__(kind)
-    MidtjyllandError.__init__(error, *problems)
-    return error
 
 
 def printable(text: str) -> str:

@@ -53,9 +53,7 @@ class GuidanceByMunicipality(Row):
     municipality_code: Code
     municipality: str = Field(description="Official name")
     population_share_pct: Annotated[float, _share("Share of the region's population, as printed")]
-    guided_firms: int = Field(
-        ge=0, description="Firms that got individual guidance", json_schema_extra={"unit": "count"}
-    )
+    guided_firms: Annotated[int, _amount("count", "Firms that got individual guidance")]
     guided_share_pct: Annotated[float, _share("Share of the region's guided firms, as printed")]
 
 
@@ -88,7 +86,7 @@ class Dk2020Cohorts(Row):
     """Municipalities in each round of DK2020, the partnership for local climate plans."""
 
     cohort: str = Field(pattern="^(pilot|[0-9]{4})$", description="pilot, or the plan year")
-    municipalities: Annotated[int, _amount("count", "Municipalities of the cohort", ge=0)]
+    municipalities: Annotated[int, _amount("count", "Municipalities of the cohort")]
     status: Literal["approved", "expected"] = Field(description="What the papers say of the plans")
     approved_so_far: Annotated[
         int | None, _amount("count", "Plans approved by the date of the papers, where given")

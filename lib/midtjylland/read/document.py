@@ -175,9 +175,9 @@ class Document:
 def read_document(raw: bytes, name: str) -> Document:
     """Read a PDF, or text of any extractor.
 
-    Raises `SourceError` for what is empty, too large, binary, damaged, locked or garbled.
+    Raises `SourceError` for what is empty, binary, damaged, locked or garbled.
     """
-    texts.refuse_size(raw, name)
+    texts.refuse_empty(raw, name)
     if raw[:1024].lstrip().startswith(b"%PDF-"):
         return within_limits(_from_pdf, raw, name)
     if name.lower().endswith(".pdf"):

@@ -20,13 +20,13 @@ import pypdfium2.raw as pdfium
 
 from midtjylland.core.findings import SourceError
 from midtjylland.read.pages import Page, Rule, Word, to_lines
+from midtjylland.read.text import LETTERS
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
 # A rule is at most this thick, and at least this long, in points.
 THICKEST, SHORTEST = 2.5, 6.0
-_LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl"}
 _LINE_END_HYPHEN = "\x02"
 _UNREADABLE = "\ufffd"
 # A picture of a page has so many pixels a point, and never more in all.
@@ -87,53 +87,42 @@ def opened(content: bytes, name: str) -> Iterator[pypdfium2.PdfDocument]:
         ) from None
 
 
+# Pages and their texts close when nothing holds them any more.
+
+
 def page_text(document: pypdfium2.PdfDocument, number: int) -> str:
     """Plain text of a page, to see what it is about; the cheap way."""
-    page = document[number]
-    text = page.get_textpage()
-    found = text.get_text_range()
-    text.close()
-    page.close()
-    return found
+    return document[number].get_textpage().get_text_range()
 
 
 def read_page(document: pypdfium2.PdfDocument, number: int) -> Page:
     """Words, lines and rules of a page, counted from 0."""
     page = document[number]
     text = page.get_textpage()
-    try:
-        frame = _frame(page, text)
-        letters = _once(_shown(_letters(text, frame)))
-        pictures = any(True for _ in page.get_objects([pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=3))
-        words: Iterable[Word] = _words(letters)
-        if frame.turned or page.get_rotation():
-            words = join_touching(words)
-        return Page(
-            number + 1,
-            *frame.size,
-            to_lines(words, number + 1),
-            list(_rules(page, frame)),
-            is_picture=pictures and not letters,
-            is_drawn=True,
-        )
-    finally:
-        text.close()
-        page.close()
+    frame = _frame(page, text)
+    letters = _once(_shown(_letters(text, frame)))
+    pictures = any(True for _ in page.get_objects([pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=3))
+    words: Iterable[Word] = _words(letters)
+    if frame.turned or page.get_rotation():
+        words = join_touching(words)
+    return Page(
+        number + 1,
+        *frame.size,
+        to_lines(words, number + 1),
+        list(_rules(page, frame)),
+        is_picture=pictures and not letters,
+        is_drawn=True,
+    )
 
 
 def draw_page(document: pypdfium2.PdfDocument, number: int) -> Image:
     """Picture of a page, counted from 0, upright as `read_page` reads it."""
     page = document[number]
-    text = page.get_textpage()
-    try:
-        frame = _frame(page, text)
-        width, height = frame.size
-        scale = min(SHARPNESS, math.sqrt(MOST_PIXELS / (width * height)))
-        turns = (90 * frame.turned - page.get_rotation()) % 360
-        return page.render(scale=scale, rotation=turns).to_pil().convert("RGB")
-    finally:
-        text.close()
-        page.close()
+    frame = _frame(page, page.get_textpage())
+    width, height = frame.size
+    scale = min(SHARPNESS, math.sqrt(MOST_PIXELS / (width * height)))
+    turns = (90 * frame.turned - page.get_rotation()) % 360
+    return page.render(scale=scale, rotation=turns).to_pil().convert("RGB")
 
 
 def _frame(page: pypdfium2.PdfPage, text: pypdfium2.PdfTextPage) -> _Frame:
@@ -207,10 +196,7 @@ def _sign(text: pypdfium2.PdfTextPage, at: int, code: int) -> str:
         return _LINE_END_HYPHEN
     if code == 0 or code == 0xFFFD or pdfium.FPDFText_HasUnicodeMapError(text, at) == 1:
         return _UNREADABLE
-    sign = chr(code)
-    if 0xE000 <= code <= 0xF8FF:
-        return "•"  # Word's bullets are letters of a font of pictures
-    return _LIGATURES.get(sign, sign)
+    return chr(code).translate(LETTERS)
 
 
 def _shown(letters: Iterator[_Letter]) -> list[_Letter]:

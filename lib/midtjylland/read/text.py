@@ -6,30 +6,26 @@ import codecs
 import re
 import unicodedata
 
-from midtjylland.core.files import MOST_BYTES
 from midtjylland.core.findings import SourceError
 
-MAX_BYTES = MOST_BYTES
 _REMOVED = "\u200b\u200c\u2060\ufeff"
 _BLANKS = (
     "\t\v\x85\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u200a\u205f\u3000"
     "\u00a0\u2009\u202f"
 )
-_REPLACED = str.maketrans(
+# Ligatures, and the bullets of Word, which are letters of a font of pictures.
+LETTERS = str.maketrans(
+    {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl"}
+    | {chr(code): "•" for code in range(0xE000, 0xF900)}
+)
+_REPLACED = LETTERS | str.maketrans(
     {
         "\u2010": "-",
         "\u2011": "-",
         # Where pdfium joins a word broken at a line's end.
         "\ufffe": "-\n",
-        "\ufb00": "ff",
-        "\ufb01": "fi",
-        "\ufb02": "fl",
-        "\ufb03": "ffi",
-        "\ufb04": "ffl",
         **dict.fromkeys(_REMOVED, ""),
         **dict.fromkeys(_BLANKS, " "),
-        # Bullets of Word: letters of a font of pictures.
-        **{chr(code): "•" for code in range(0xE000, 0xF900)},
     }
 )
 # What Danish office text holds beyond ASCII. cp1252 gives nearly every byte some letter, so a
@@ -54,9 +50,9 @@ _SIGNATURES = {
 def decode(raw: bytes, name: str) -> str:
     r"""Text of a file, in NFC, with `\n` line ends and plain blanks and hyphens.
 
-    Raises `SourceError` for what is empty, too large, binary, garbled or in no known encoding.
+    Raises `SourceError` for what is empty, binary, garbled or in no known encoding.
     """
-    refuse_size(raw, name)
+    refuse_empty(raw, name)
     text = _characters(raw, name).replace("\r\n", "\n").replace("\r", "\n")
     _refuse_garbled(text, name)
     # Composed line by line: to compose a long text at once takes several times its memory.
@@ -65,16 +61,10 @@ def decode(raw: bytes, name: str) -> str:
     return text.translate(_REPLACED)
 
 
-def refuse_size(raw: bytes, name: str) -> None:
-    """Refuse a file that is empty or too large."""
+def refuse_empty(raw: bytes, name: str) -> None:
+    """Refuse a file that is empty."""
     if not raw.strip(b"\x00 \t\r\n\f"):
         raise SourceError(f"{name} is empty; extract the text again.")
-    if len(raw) > MAX_BYTES:
-        size = len(raw) / 2**20
-        raise SourceError(
-            f"{name} has {size:.0f} MiB, more than the {MAX_BYTES >> 20} MiB that are read; "
-            "split it."
-        )
 
 
 def _characters(raw: bytes, name: str) -> str:

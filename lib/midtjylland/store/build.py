@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NoReturn
 
 import pandas as pd
 
@@ -13,7 +13,7 @@ from midtjylland.check import worst_first
 from midtjylland.check.ecsmv import check_against_file
 from midtjylland.core import schemas
 from midtjylland.core.files import MOST_BYTES, locked, read_bounded, staging, swap_in
-from midtjylland.core.findings import Finding, MidtjyllandError, SourceError, WithheldError
+from midtjylland.core.findings import Finding, MidtjyllandError, SourceError
 from midtjylland.core.message import Message, told
 from midtjylland.core.paths import existing_data_dir, find_data_dir, processed_dir
 from midtjylland.declared.region import Region, load_region
@@ -85,7 +85,7 @@ def ingest(
         new = [_stage(staged, name, each, region.publisher, year) for name, each in given.items()]
         papers = read_papers(data_dir, year, staged, region, documents)
         if not (papers.files or known):
-            raise WithheldError(papers.findings)
+            _refuse(papers.findings)
         _publish(data_dir, year, papers, allow_missing)
         swap_in(staged, target)
     return Outcome(year, papers.findings, bool(papers.files), sum(new))
@@ -182,29 +182,27 @@ def _refuse_changed(folder: Path) -> None:
 def _stage(staged: Path, name: str, content: bytes, publisher: str, year: int) -> bool:
     """Put a document into the folder; False where it is there already."""
     path = staged / name
-    if path.exists() and path.read_bytes() != content:
+    if path.exists():
+        if path.read_bytes() == content:
+            return False
         raise SourceError(
             f"another document named {name} is stored for {year}; rename the new one, or remove "
             "the stored one and its sidecar first."
         )
-    new = not path.exists()
-    digest = hashlib.sha256(content).digest()
     for stored in raw.document_files(staged):
-        if new and hashlib.sha256(stored.read_bytes()).digest() == digest:
+        if stored.read_bytes() == content:
             raise SourceError(
                 f"{name} is stored for {year} already, as {stored.name}; give it once."
             )
-    if new:
-        raw.write_described(
-            path,
-            content,
-            title=name,
-            publisher=publisher,
-            description=str(Message("Stored unchanged by `midtjylland ingest`.")),
-            terms="Danish public meeting papers; the publisher states no licence. Cite the "
-            "publisher.",
-        )
-    return new
+    raw.write_described(
+        path,
+        content,
+        title=name,
+        publisher=publisher,
+        description=str(Message("Stored unchanged by `midtjylland ingest`.")),
+        terms="Danish public meeting papers; the publisher states no licence. Cite the publisher.",
+    )
+    return True
 
 
 def _publish(data_dir: Path, year: int, papers: Papers, allow_missing: Collection[str]) -> None:
@@ -216,9 +214,7 @@ def _publish(data_dir: Path, year: int, papers: Papers, allow_missing: Collectio
     today = {path.stem for path in processed_dir(data_dir, year).glob("*.csv")}
     lost = [each for each in withheld_tables(papers.findings) if each in today]
     if set(lost) - set(allow_missing):
-        raise WithheldError(
-            finding for finding in papers.findings if finding.table not in allow_missing
-        )
+        _refuse(each for each in papers.findings if each.table not in allow_missing)
     if lost and not papers.files:
         raise MidtjyllandError(f"no table of {year} could be published; nothing was changed.")
     if papers.files:
@@ -226,6 +222,11 @@ def _publish(data_dir: Path, year: int, papers: Papers, allow_missing: Collectio
             for name, content in papers.files.items():
                 (staged / name).write_bytes(content)
             swap_in(staged, target)
+
+
+def _refuse(findings: Iterable[Finding]) -> NoReturn:
+    errors = [each for each in findings if each.severity == "error"]
+    raise MidtjyllandError(*(f"{each.table}: {each.message}" for each in errors))
 
 
 def _resting_on_withheld(findings: Sequence[Finding]) -> Iterator[Finding]:

@@ -6,12 +6,12 @@ published as a correction may replace a figure, and only while the figure is the
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 from pydantic import Field, field_validator
 
@@ -21,6 +21,7 @@ from midtjylland.core.delimited import read_value
 from midtjylland.core.findings import Finding, MidtjyllandError
 from midtjylland.core.paths import corrections_path
 from midtjylland.core.yaml import Declared, read_tree
+from midtjylland.store.package import write_table
 
 CHECK = "corrected"
 
@@ -82,8 +83,10 @@ def _corrected(frame: pd.DataFrame, each: Correction, findings: list[Finding]) -
             raise ValueError(f"{each.table} has no column {column}")
     if each.column.startswith("source_"):
         raise ValueError(f"{each.column} says where a row stands and can't be corrected")
-    row = _row(frame, each)
-    old, expected = _text(frame.at[row, each.column]), each.expected or ""
+    # A correction writes values as the table's CSV has them.
+    texts = pd.read_csv(io.BytesIO(write_table(frame)), dtype=str, keep_default_na=False)
+    row = _row(texts, each)
+    old, expected = texts.at[row, each.column], each.expected or ""
     if old != expected:
         raise ValueError(
             f"{each.column} is expected to be {expected or 'empty'}, it was read as "
@@ -91,9 +94,8 @@ def _corrected(frame: pd.DataFrame, each: Correction, findings: list[Finding]) -
         )
     if old == (each.value or ""):
         raise ValueError(f"{each.column} is {old or 'empty'} already; remove this correction")
-    corrected = frame.copy()
-    value = _typed(each)
-    corrected[each.column] = frame[each.column].mask(frame.index == row, value)
+    values = frame[each.column].mask(frame.index == row, _typed(each))
+    corrected = frame.assign(**{each.column: values})
     place = schemas.rows_of(corrected.loc[[row]])
     wrong = schemas.violations(each.table, place)
     if wrong:
@@ -115,11 +117,9 @@ def _corrected(frame: pd.DataFrame, each: Correction, findings: list[Finding]) -
     return corrected
 
 
-def _row(frame: pd.DataFrame, each: Correction) -> Any:
+def _row(texts: pd.DataFrame, each: Correction) -> Any:
     """Index of the one row that a correction means."""
-    fits = pd.Series(True, frame.index)
-    for column, text in each.row.items():
-        fits &= frame[column].map(_text) == text
+    fits = texts[[*each.row]].eq(pd.Series(each.row)).all(axis="columns")
     if fits.sum() != 1:
         found = "fits no row any more" if not fits.any() else f"fits {fits.sum()} rows"
         raise ValueError(
@@ -137,17 +137,6 @@ def _typed(each: Correction) -> Any:
     except ValueError as error:
         raise ValueError(f"{each.column} {error}") from None
     return pd.Timestamp(value) if isinstance(value, date) else value
-
-
-def _text(value: Any) -> str:
-    """A value as the table's CSV has it, and as a correction writes it."""
-    if pd.isna(value):
-        return ""
-    if isinstance(value, bool | np.bool_):
-        return str(value).lower()
-    if isinstance(value, pd.Timestamp):
-        return f"{value:%Y-%m-%d}"
-    return value if isinstance(value, str) else f"{value:.15g}"
 
 
 def _told(each: Correction) -> str:

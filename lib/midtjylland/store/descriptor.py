@@ -15,7 +15,7 @@ from midtjylland.core.message import Message
 from midtjylland.core.paths import DESCRIPTOR, TRANSCRIBED, corrections_path
 from midtjylland.store import raw
 from midtjylland.store.corrections import load_corrections
-from midtjylland.store.package import sha256
+from midtjylland.store.package import sha256, write_table
 from midtjylland.store.transcriptions import Transcription
 
 
@@ -23,7 +23,9 @@ def package_files(
     tables: Mapping[str, pd.DataFrame], year: int, publisher: str, sources: Sequence[Any]
 ) -> dict[str, bytes]:
     """Content of each file, by its name."""
-    files = {f"{table}.csv": _csv(tables[table]) for table in schemas.TABLES if table in tables}
+    files = {
+        f"{table}.csv": write_table(tables[table]) for table in schemas.TABLES if table in tables
+    }
     descriptor = {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": f"{_plain_name(publisher)}-{year}",
@@ -65,14 +67,6 @@ def source_entries(
 
 def _source(title: str, publisher: str, digest: str) -> dict[str, Any]:
     return {"title": title, "publisher": publisher, "hash": digest}
-
-
-def _csv(frame: pd.DataFrame) -> bytes:
-    """Bytes of a table: one kind of line end, ISO dates, `true` and `false`, digits as printed."""
-    words = {True: "true", False: "false"}
-    flags = frame.select_dtypes("boolean")
-    told = frame.assign(**{name: flags[name].map(words) for name in flags})
-    return told.to_csv(index=False, lineterminator="\n", float_format="%.15g").encode()
 
 
 def _resource(name: str, content: bytes) -> dict[str, Any]:

@@ -44,25 +44,22 @@ class Record(Declared):
 
     @model_validator(mode="after")
     def _agrees(self) -> Record:
-        problem = next(self._problems(), None)
-        if problem:
-            raise ValueError(problem)
-        return self
-
-    def _problems(self) -> Iterator[str]:
         first, last = self.date_from, self.date_to
         if self.precision == "unknown" and (first or last or self.event):
-            yield "an unknown date has neither event nor dates; empty them"
+            raise ValueError("an unknown date has neither event nor dates; empty them")
         if self.precision == "no later than" and (first or not last):
-            yield "'no later than' has date_to alone; fill it and empty date_from"
+            raise ValueError("'no later than' has date_to alone; fill it and empty date_from")
         if self.precision == "day" and not (first and first == last):
-            yield "a day has the same date_from and date_to; write it in both"
+            raise ValueError("a day has the same date_from and date_to; write it in both")
         if self.precision in _BOTH_DATES and not (first and last and first <= last):
-            yield f"a {self.precision} needs date_from and a date_to that is not before it"
+            raise ValueError(
+                f"a {self.precision} needs date_from and a date_to that is not before it"
+            )
         if self.precision not in ("unknown", "planned") and not (self.event and self.source):
-            yield "a dated record names its event and its source; fill both"
+            raise ValueError("a dated record names its event and its source; fill both")
         if (self.note or "").startswith("conflict") and not self.conflicting_date:
-            yield "a note on a conflict ends in the other date as YYYY-MM-DD; add it"
+            raise ValueError("a note on a conflict ends in the other date as YYYY-MM-DD; add it")
+        return self
 
     @property
     def conflicting_date(self) -> date | None:

@@ -130,6 +130,14 @@ def parse_table(table: str, content: bytes) -> pd.DataFrame:
     return frame.astype(dates)
 
 
+def write_table(frame: pd.DataFrame) -> bytes:
+    """CSV of a table: one kind of line end, ISO dates, `true` and `false`, digits as printed."""
+    words = {True: "true", False: "false"}
+    flags = frame.select_dtypes("boolean")
+    told = frame.assign(**{name: flags[name].map(words) for name in flags})
+    return told.to_csv(index=False, lineterminator="\n", float_format="%.15g").encode()
+
+
 def tables() -> Mapping[str, str]:
     """Names of the tables, with a line on each."""
     return {

@@ -5,7 +5,7 @@ Source: table FOLK1A, population on the first day of a quarter, by municipality.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from hashlib import sha256
 from http.client import HTTPException
@@ -116,8 +116,7 @@ def _read_counts(
         missing = [f"{code} {each[0]}" for code, each in names.items() if code not in counts]
         if missing:
             raise ValueError(f"it lacks the population on {day} of {', '.join(missing)}")
-        for problem in _sudden(counts, day, names, known):
-            raise ValueError(problem)
+        _refuse_sudden(counts, day, names, known)
     except ValueError as error:
         raise MidtjyllandError(
             f"{source}: {error}. In Statistics Denmark's table {TABLE} choose every municipality, "
@@ -127,16 +126,16 @@ def _read_counts(
     return counts
 
 
-def _sudden(
+def _refuse_sudden(
     counts: Mapping[str, int], day: date, names: Mapping[str, Sequence[str]], known: pd.DataFrame
-) -> Iterator[str]:
-    """Figures that no population can have changed to: a part of it, or another unit."""
+) -> None:
+    """Refuse figures that no population can have changed to: a part of it, or another unit."""
     for code, rows in known.groupby("municipality_code"):
         apart = (rows["reference_date"] - pd.Timestamp(day)).abs()
         nearest = rows.loc[apart.idxmin()]
         limit = _SUDDEN + _SUDDEN_A_YEAR * apart.min().days / 365
         if code in names and abs(counts[code] / nearest["population"] - 1) > limit:
-            yield (
+            raise ValueError(
                 f"it gives {counts[code]:,} people in {names[code][0]}, which had "
                 f"{nearest['population']:,} on {nearest['reference_date']:%Y-%m-%d}; it seems to "
                 "count a part of them"
