@@ -12,6 +12,7 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ValidationError
 
+from midtjylland.core.files import utf16_of
 from midtjylland.core.findings import MidtjyllandError, printable
 from midtjylland.core.validation import wrong_places
 
@@ -31,14 +32,8 @@ def decode(content: bytes) -> str:
     """Text of UTF-8, UTF-16 or the Windows letters of western Europe; ValueError of other bytes."""
     if content[:4] == b"PK\x03\x04":
         raise ValueError("it is a workbook of Excel, or another packed file, and no text")
-    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        encoding = "utf-16"
-    elif b"\0" in content[:2]:
-        encoding = "utf-16-le" if content[1:2] == b"\0" else "utf-16-be"
-    else:
-        encoding = "utf-8-sig"
     try:
-        text = content.decode(encoding)
+        text = content.decode(utf16_of(content) or "utf-8-sig")
     except UnicodeDecodeError:
         text = content.decode("cp1252", errors="replace")
     if "\0" in text or "\ufffd" in text:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import shutil
 import stat
@@ -38,6 +39,18 @@ def read_bounded(path: Path, most_bytes: int) -> bytes:
             "MB that are read; give a smaller one."
         )
     return content
+
+
+def utf16_of(content: bytes) -> str | None:
+    """Which UTF-16 a Latin text is in; None where it is in none."""
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    head = content[:4096]
+    half = max(len(head) // 2, 1)
+    # A NUL stands in nearly every second byte.
+    if head[1::2].count(0) > 0.6 * half:
+        return "utf-16-le"
+    return "utf-16-be" if head[::2].count(0) > 0.6 * half else None
 
 
 def write_whole(path: Path, content: bytes) -> None:

@@ -30,19 +30,12 @@ NUMBER = (
     r"(?:,[0-9]{1,3}(?![0-9]))?"
     r"|[0-9]+(?:,[0-9]{1,3}(?![0-9])|\.[0-9]{1,2}(?![0-9.]))?)"
 )
+_KRONER = r"(?:[ ]*(?:kr\.?(?!\w)|kroner|DKK))?"
 _UNITS = (
     ("pct_point", r"(?:procent|pct\.?|%)[ -]?(?:point|enhed)\w*|pp\.?(?!\w)|p\.p\."),
     ("pct", r"%|pct\.?(?!\w)|procent(?!\w)|procents(?!\w)"),
-    (
-        "mdkk",
-        r"mio\.?(?!\w)(?:[ ]*(?:kr\.?(?!\w)|kroner|DKK))?"
-        r"|million(?:er)?(?!\w)(?:[ ]*(?:kr\.?(?!\w)|kroner))?|mkr\.?(?!\w)",
-    ),
-    (
-        "gdkk",
-        r"mia\.?(?!\w)(?:[ ]*(?:kr\.?(?!\w)|kroner))?"
-        r"|milliard(?:er)?(?!\w)(?:[ ]*(?:kr\.?(?!\w)|kroner))?",
-    ),
+    ("mdkk", rf"(?:mio\.?|million(?:er)?)(?!\w){_KRONER}|mkr\.?(?!\w)"),
+    ("gdkk", rf"(?:mia\.?|milliard(?:er)?)(?!\w){_KRONER}"),
     ("tdkk", r"t\.?kr\.?(?!\w)|tusind(?:e)?[ ]*(?:kr\.?(?!\w)|kroner)"),
     ("dkk", r"kr\.?(?!\w)|kroner(?!\w)|DKK(?!\w)|,-"),
 )

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import codecs
 import re
 import unicodedata
 
+from midtjylland.core.files import utf16_of
 from midtjylland.core.findings import SourceError
 
 _REMOVED = "\u200b\u200c\u2060\ufeff"
@@ -71,28 +71,15 @@ def _characters(raw: bytes, name: str) -> str:
     for signature, kind in _SIGNATURES.items():
         if raw.startswith(signature):
             raise SourceError(f"{name} is {kind}; save or print it as a PDF and give that.")
-    encoding = _utf16(raw)
+    encoding = utf16_of(raw)
     try:
-        if encoding:
-            return raw.decode(encoding).removeprefix("\ufeff")
-        return raw.decode("utf-8-sig")
+        return raw.decode(encoding or "utf-8-sig")
     except UnicodeDecodeError as error:
         if encoding:
             raise SourceError(
                 f"{name} is damaged UTF-16 at byte {error.start}; extract the text again."
             ) from None
         return _cp1252(raw, name, error.start)
-
-
-def _utf16(raw: bytes) -> str | None:
-    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "utf-16"
-    head = raw[:4096]
-    half = max(len(head) // 2, 1)
-    # Latin text in UTF-16 has a NUL in nearly every second byte.
-    if head[1::2].count(0) > 0.6 * half:
-        return "utf-16-le"
-    return "utf-16-be" if head[::2].count(0) > 0.6 * half else None
 
 
 def _cp1252(raw: bytes, name: str, position: int) -> str:
