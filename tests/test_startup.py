@@ -33,15 +33,19 @@ def command(*words: str) -> str:
     )
 
 
+READ_TEXT = "from midtjylland.read.document import read_document; read_document(b'x', 'x.txt')"
+
+
 @pytest.mark.parametrize(
     ("code", "left_out"),
     [
         ("import midtjylland", SLOW | {"pydantic", "argparse"}),
         (command("--help"), SLOW | {"pydantic", "yaml"}),
         ("import midtjylland.report.page", {"pandas"}),
+        (READ_TEXT, SLOW | {"pydantic", "pypdfium2"}),
         ("from midtjylland import load; load('mea_modules', 2021)", SLOW - {"numpy", "pandas"}),
     ],
-    ids=["import", "help", "page", "load"],
+    ids=["import", "help", "page", "text", "load"],
 )
 def test_slow_libraries_are_left_out_where_nothing_needs_them(code, left_out):
     found = imported(code)

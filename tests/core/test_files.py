@@ -47,16 +47,13 @@ def test_a_failed_write_keeps_the_old_file(tmp_path, monkeypatch):
     assert path.read_bytes() == b"one" and list(tmp_path.iterdir()) == [path]
 
 
-def killed_between(target):
-    """Leave a folder as a build does that is killed between its two renames."""
-    target.rename(target.with_name(f".{target.name}.old"))
-
-
 def test_between_two_renames_the_old_folder_is_read_and_nothing_is_changed(tmp_path):
     target = tmp_path / "processed" / "2021"
     target.mkdir(parents=True)
     (target / "a").write_text("old")
-    killed_between(target)
+    # As a build leaves it that is killed between its two renames.
+    target.rename(target.with_name(".2021.old"))
+    target.with_name(".2021.abc.new").mkdir()
     before = sorted(tmp_path.rglob("*"))
     assert (processed_dir(tmp_path, 2021) / "a").read_text() == "old"
     assert list(numbered(tmp_path / "processed")) == [2021]

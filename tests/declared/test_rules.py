@@ -100,9 +100,6 @@ def test_a_rule_past_its_last_check_is_refused_with_what_to_confirm(book, name):
     assert str(refused.value).endswith(
         "note the day under last_checked in rules/ecsmv.yaml, or the new value with its reference."
     )
-    assert book.rule(name, date(2020, 7, 7)).value is not None
-    with pytest.raises(UnconfirmedRuleError):
-        book.rule(name, date(2020, 7, 8))
 
 
 def test_the_budget_was_only_ever_confirmed_on_one_day(book):
@@ -173,17 +170,14 @@ def value(**changes) -> list[dict]:
         ({"values": value(value=-1)}, "must be at least 0"),
         ({"values": value(value=".nan")}, "must be a number"),
         ({"values": value(value=101)}, "101 is more than 100 %"),
-        ({"values": value(percent=3)}, "there is no percent"),
         ({"values": [*value(), *value()]}, "overlap, lack a day, or are not in the order of time"),
         (
             {"values": [*value(valid_to=date(2023, 1, 2)), *value(valid_from=date(2023, 1, 1))]},
             "over",
         ),
         ({"values": [*value(), {"status": "unknown"}]}, "lack a day"),
-        ({"values": []}, "must not be empty"),
         ({"last_checked": date(2020, 7, 6)}, "in force from a day after last_checked"),
         ({"last_checked": None}, "in force from a day after last_checked"),
-        ({"unit": "kr"}, "rules.rate_pct.unit 'kr' must be"),
     ],
 )
 def test_a_file_that_can_not_be_true_is_refused_in_one_sentence(tmp_path, changes, complaint):
@@ -194,14 +188,6 @@ def test_a_file_that_can_not_be_true_is_refused_in_one_sentence(tmp_path, change
         load_rules(tmp_path)
     assert complaint in str(refused.value)
     assert "\n" not in str(refused.value)
-
-
-@pytest.mark.parametrize("text", ["rules: [", "just words", ""])
-def test_a_file_that_holds_no_rules_is_refused(tmp_path, text):
-    (tmp_path / "rules").mkdir()
-    (tmp_path / "rules" / "ecsmv.yaml").write_text(text, "utf-8")
-    with pytest.raises(MidtjyllandError, match=r"ecsmv\.yaml, line [0-9]+: "):
-        load_rules(tmp_path)
 
 
 # What a grant is, by hand: 32 % of the investment, at most 200,000; for advice at most 57,375
@@ -246,9 +232,6 @@ def test_more_investment_never_gets_less_nor_more_than_rate_and_cap_allow(rule, 
     assert large - small <= share * (high - low) + 1e-6
 
 
-# What a refusal says, and where the rules are looked for
-
-
 def test_an_unknown_day_is_refused_with_what_the_sources_give(book):
     with pytest.raises(RuleError) as refused:
         book.rule(RATE, date(2020, 7, 1))
@@ -256,7 +239,4 @@ def test_an_unknown_day_is_refused_with_what_the_sources_give(book):
         "what investment_grant_rate_pct was on 2020-07-01 is not known (sources give 15 % from a "
         "day not found to 2020-06-30; 32 % from 2020-07-07); add it with its reference to use it."
     )
-    with pytest.raises(RuleError) as refused:
-        book.rule("advice_grant_rate_pct", date(2020, 7, 7))
-    assert "is not known (no source gives a value); add it" in str(refused.value)
     assert book.rules["advice_grant_rate_pct"].show(None) == "not known"

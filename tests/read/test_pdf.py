@@ -1,8 +1,6 @@
 """A PDF's pages as a reader sees them, from small PDFs drawn here."""
 
 import io
-import subprocess
-import sys
 
 import pdfplumber
 import pytest
@@ -194,10 +192,6 @@ def written(font, text):
     return draw
 
 
-def test_ligatures_are_letters(fonts):
-    assert lines(drawn([written(fonts, "\ufb01nansieret e\ufb00ekt")])) == ["finansieret effekt"]
-
-
 def remapped(raw, old, new):
     """A PDF whose font maps a letter to another one, as Word's fonts of pictures do."""
 
@@ -211,10 +205,9 @@ def remapped(raw, old, new):
     return changed(raw, change)
 
 
-def test_private_letters_are_bullets_and_harm_nothing(fonts):
-    raw = drawn([written(fonts, "§ Samsø 12")])
-    found = lines(remapped(raw, b"<00A7>", b"<F0B7>"))
-    assert found == ["• Samsø 12"]
+def test_ligatures_and_private_letters_are_read(fonts):
+    raw = drawn([written(fonts, "§ e\ufb00ekt 12")])
+    assert lines(remapped(raw, b"<00A7>", b"<F0B7>")) == ["• effekt 12"]
 
 
 def test_letters_without_meaning_harm_only_their_place(fonts):
@@ -229,8 +222,8 @@ def test_letters_without_meaning_harm_only_their_place(fonts):
 def refusal(raw):
     with pytest.raises(SourceError) as refused:
         read_document(raw, "papers.pdf")
-    message = str(refused.value)
-    assert message.startswith("papers.pdf ") and "\n" not in message
+    (message,) = refused.value.problems
+    assert message.startswith("papers.pdf ")
     return message
 
 
@@ -299,19 +292,10 @@ def test_a_pdf_of_pictures_is_refused_with_the_next_step():
     assert "recognise its text (OCR) first" in refusal(drawn([picture], [picture]))
 
 
-def test_reading_text_loads_no_pdf_library():
-    code = (
-        "import sys; from midtjylland.read.document import read_document;"
-        "read_document(b'x', 'x.txt'); sys.exit('pypdfium2' in sys.modules)"
-    )
-    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
-
-
-@pytest.mark.parametrize("year", [2021, 2022])
-def test_words_of_the_papers_are_those_of_another_tool(pdfs, year):
+def test_words_of_the_papers_are_those_of_another_tool(pdfs):
     # pdfplumber's words; which words stand apart differs, so letters are compared page by page.
-    document = read_document(pdfs[year].read_bytes(), "papers.pdf")
-    with pdfplumber.open(pdfs[year]) as pdf:
+    document = read_document(pdfs[2022].read_bytes(), "papers.pdf")
+    with pdfplumber.open(pdfs[2022]) as pdf:
         for ours, theirs in zip(document.pages, pdf.pages, strict=True):
             text = "".join(word["text"] for word in theirs.extract_words())
             missing = sorted("".join("".join(line.text.split()) for line in ours.lines))

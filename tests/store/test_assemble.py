@@ -40,11 +40,6 @@ def read(documents, region, population, year=2021, **more):
 
 
 @pytest.fixture(scope="module")
-def real(papers, region, population):
-    return tables_of([papers], region, 2021, population)
-
-
-@pytest.fixture(scope="module")
 def text(raw_papers):
     return raw_papers.decode()
 
@@ -65,9 +60,9 @@ def assert_true(found, year):
 # --- The same figures from every form of the papers -----------------------------------------------
 
 
-def test_the_real_text_gives_the_truth_that_was_typed_by_hand(real):
-    assert_true(real, 2021)
-    assert all(real[0][table]["source_line"].notna().all() for table in PUBLISHED)
+def test_the_real_text_gives_the_truth_that_was_typed_by_hand(found):
+    assert_true(found, 2021)
+    assert all(found[0][table]["source_line"].notna().all() for table in PUBLISHED)
 
 
 @pytest.mark.parametrize("year", TRUTH)
@@ -92,26 +87,26 @@ def test_documents_apart_give_the_truth(region, population, tmp_path):
             pd.testing.assert_frame_equal(ours, truth, obj=table)
 
 
-def test_a_document_given_twice_changes_nothing(text, region, population, real):
+def test_a_document_given_twice_changes_nothing(text, region, population, found):
     tables, findings = read([text, text], region, population)
     assert [f for f in findings if f.severity == "error"] == []
     for table in PUBLISHED:
-        pd.testing.assert_frame_equal(values(tables, table), values(real[0], table))
+        pd.testing.assert_frame_equal(values(tables, table), values(found[0], table))
     assert set(tables["mea_modules"]["source_file"]) == {"papers0"}
 
 
 # --- What the papers themselves get wrong ---------------------------------------------------------
 
 
-def test_the_papers_own_disagreements_are_warnings(real):
-    warned = {(f.table, f.check) for f in real[1] if f.severity == "warning"}
+def test_the_papers_own_disagreements_are_warnings(found):
+    warned = {(f.table, f.check) for f in found[1] if f.severity == "warning"}
     # Known by hand: Skanderborg's 6.9 %, a result that is not printed, two budgets, two starts.
     assert warned == {
         ("guidance_by_municipality", "share-against-count"),
         ("contract_indicators", "result-unprinted"),
         ("climate_projects", "places-differ"),
     }
-    told = " ".join(f.message for f in real[1] if f.table == "climate_projects")
+    told = " ".join(f.message for f in found[1] if f.table == "climate_projects")
     for figure in ("125", "138", "1 November 2016", "1 January 2017"):
         assert figure in told
 
@@ -129,24 +124,12 @@ WRONG = {
         [(LEMVIG, "Lemvig 42 1,5% 1,5%")],
         (GUIDANCE, "columns-unknown", "error", "line 433"),
     ),
-    "a duplicated row": (
-        [(LEMVIG, f"{LEMVIG}\n{LEMVIG}")],
-        (GUIDANCE, "columns-unknown", "error", "line 446"),
-    ),
     "an unknown municipality": (
         [("Lemvig 1,5%", "Esbjerg 1,5%")],
         (GUIDANCE, "municipality-missing", "error", "Lemvig"),
     ),
     "a letter in a count": (
         [("Horsens 6,9% 155", "Horsens 6,9% l55")],
-        (GUIDANCE, "columns-unknown", "error", "line 433"),
-    ),
-    "a negative count": (
-        [("Lemvig 1,5% 42", "Lemvig 1,5% -42")],
-        (GUIDANCE, "columns-unknown", "error", "line 433"),
-    ),
-    "Arabic-Indic digits": (
-        [("Horsens 6,9% 155", "Horsens 6,9% ١٥٥")],
         (GUIDANCE, "columns-unknown", "error", "line 433"),
     ),
     "a number of 401 digits": (
@@ -169,25 +152,9 @@ WRONG = {
         [("28. januar 2021 Gejst", "28. januar 2020 Gejst")],
         (MODULES, "date-outside-year", "error", "28 January 2020"),
     ),
-    "a date out of order": (
-        [("28. januar 2021 Gejst", "28. marts 2021 Gejst")],
-        (MODULES, "dates-out-of-order", "warning", "28 March 2021"),
-    ),
-    "a date with a letter": (
-        [("28. januar 2021 Gejst", "2B. januar 2021 Gejst")],
-        (MODULES, "line-left-over", "error", "2B. januar"),
-    ),
-    "54 stated, 53 listed": (
-        [("gennemført 53 moduler", "gennemført 54 moduler")],
-        (MODULES, "modules-against-total", "error", "54"),
-    ),
     "a lost module": (
         [(GEJST, "")],
         (MODULES, "modules-against-total", "error", "52"),
-    ),
-    "a date without its title": (
-        [(GEJST, "28. januar 2021")],
-        (MODULES, "unreadable", "error", "line 565"),
     ),
     "a stated number that can't be read": (
         [("gennemført 53 moduler", "gennemført S3 moduler")],
@@ -200,10 +167,6 @@ WRONG = {
     "cohorts that add to 20": (
         [("- 8 kommuner forventes", "- 9 kommuner forventes")],
         ("dk2020_cohorts", "cohorts-against-total", "error", "20 municipalities, 19"),
-    ),
-    "more approved than there are": (
-        [("5 kommuner har pt.", "9 kommuner har pt.")],
-        ("dk2020_cohorts", "approved-beyond-cohort", "error", "line 749"),
     ),
     "other pilots in the action plan": (
         [("(heraf 4 midtjyske)", "(heraf 3 midtjyske)")],
@@ -230,14 +193,6 @@ WRONG = {
         [("Det samlede budget er 90 mio.", "Det samlede budget er 80 mio.")],
         ("climate_projects", "places-differ", "warning", "80 (line 1016) and 90"),
     ),
-    "a project that ends before it starts": (
-        [("startede den 1. november 2016", "startede den 1. november 2026")],
-        ("climate_projects", "dates-out-of-order", "error", "line 1016"),
-    ),
-    "another contract year in the annex": (
-        [("gennemførte MEA moduler i 2021", "gennemførte MEA moduler i 2022")],
-        (MODULES, "other-list", "info", "line 563"),
-    ),
 }  # fmt: skip
 
 
@@ -254,12 +209,12 @@ def _groups() -> list[list[str]]:
 
 
 @pytest.mark.parametrize("names", _groups(), ids="; ".join)
-def test_wrong_papers_are_noticed(names, text, region, population, real):
+def test_wrong_papers_are_noticed(names, text, region, population, found):
     for old, new in [change for name in names for change in WRONG[name][0]]:
         assert text.count(old) >= 1, "the change must hit the document"
         text = text.replace(old, new, 1)
     _, findings = read(text, region, population)
-    known = {(f.table, f.check, f.severity, f.message) for f in real[1]}
+    known = {(f.table, f.check, f.severity, f.message) for f in found[1]}
     new = {(f.table, f.check, f.severity, f.message) for f in findings} - known
     for name in names:
         told, named = WRONG[name][1][:3], WRONG[name][1][3]
@@ -268,7 +223,7 @@ def test_wrong_papers_are_noticed(names, text, region, population, real):
     assert not [message for *_, message in new if "None" in message or " nan" in message]
 
 
-def test_other_words_change_no_figure(text, region, population, real):
+def test_other_words_change_no_figure(text, region, population, found):
     for old, new in (
         ("- 7 kommuner forventes", "- syv kommuner forventes"),
         ("organiseret i", "fordelt på"),
@@ -280,7 +235,7 @@ def test_other_words_change_no_figure(text, region, population, real):
         text = text.replace(old, new)
     tables, findings = read(text, region, population)
     for table in {*PUBLISHED} - {"contract_goals"}:  # which holds the words themselves
-        pd.testing.assert_frame_equal(values(tables, table), values(real[0], table), obj=table)
+        pd.testing.assert_frame_equal(values(tables, table), values(found[0], table), obj=table)
     assert [f for f in findings if f.severity == "error"] == []
 
 
@@ -305,7 +260,7 @@ def test_a_missing_page_withholds_the_list_on_it_alone(text, region, population)
 
 
 def test_a_recipe_that_breaks_withholds_its_own_tables_alone(
-    papers, region, population, real, monkeypatch
+    papers, region, population, found, monkeypatch
 ):
     def broken(*_):
         raise IndexError("list index out of range")
@@ -316,7 +271,7 @@ def test_a_recipe_that_breaks_withholds_its_own_tables_alone(
     assert {f.table for f in broke} == {"green_guidance", "green_grants"}
     assert {f.table for f in findings if f.severity == "error"} == {f.table for f in broke}
     assert "IndexError" in broke[0].message and "transcribe green_g" in broke[0].message
-    pd.testing.assert_frame_equal(values(tables, MODULES), values(real[0], MODULES))
+    pd.testing.assert_frame_equal(values(tables, MODULES), values(found[0], MODULES))
 
 
 def test_two_versions_of_a_paper_contradict_each_other(text, region, population):
@@ -347,15 +302,3 @@ def test_a_correction_comes_before_the_checks_and_is_told(papers, region, popula
     assert share["Skanderborg"] == 6.5
     told = {(f.check, f.severity) for f in findings if f.table == GUIDANCE}
     assert ("corrected", "info") in told and ("share-against-count", "warning") not in told
-
-
-def test_a_transcribed_table_takes_the_place_of_what_is_read_and_is_checked(
-    papers, region, population, real
-):
-    written = real[0]["dk2020_cohorts"].assign(municipalities=[4, 8, 8])
-    tables, findings = tables_of(
-        [papers], region, 2021, population, transcribed={"dk2020_cohorts": written}
-    )
-    assert tables["dk2020_cohorts"] is written or tables["dk2020_cohorts"].equals(written)
-    errors = {(f.table, f.check) for f in findings if f.severity == "error"}
-    assert errors == {("dk2020_cohorts", "cohorts-against-total")}

@@ -33,27 +33,17 @@ def declare(data_dir, text):
     return path
 
 
-def test_a_correction_replaces_the_value_before_the_checks(data_dir):
+def test_it_replaces_the_value_and_is_told_in_findings_and_descriptor(data_dir):
     declare(data_dir, CORRECTION)
-    findings = build(2021, data_dir).findings
+    build(2021, data_dir)
     frame = midtjylland.load("guidance_by_municipality", 2021, data_dir)
     shares = frame.set_index("municipality")["guided_share_pct"]
     assert shares["Skanderborg"] == 6.5 and shares["Aarhus"] == 28.7
-    own = [f for f in findings if "Skanderborg" in f.message]
-    corrected = next(f for f in own if f.check == "corrected")
-    assert (corrected.severity, corrected.source_line) == ("info", 463)
-    for told in ("6.9", "6.5", "a misprint in a test", "SYNTETISK office", "31 January 2023"):
-        assert told in corrected.message
-
-
-def test_it_is_told_in_findings_explain_and_descriptor(data_dir):
-    declare(data_dir, CORRECTION)
-    build(2021, data_dir)
     findings = midtjylland.load("findings", 2021, data_dir)
-    assert findings["check"].eq("corrected").sum() == 1
-    told = midtjylland.explain("guidance_by_municipality", 2021, data_dir=data_dir)
-    (row,) = [row for row in told.rows if row.values["municipality"] == "Skanderborg"]
-    assert any("6.9 was corrected to 6.5" in text for text in row.findings)
+    (told,) = findings[findings["check"] == "corrected"].to_dict("records")
+    assert (told["severity"], told["source_line"]) == ("info", 463)
+    for said in ("6.9", "6.5", "a misprint in a test", "SYNTETISK office", "31 January 2023"):
+        assert said in told["message"]
     descriptor = (data_dir / "processed" / "2021" / "datapackage.json").read_text("utf-8")
     assert '"corrections/2021.yaml"' in descriptor and "SYNTETISK office" in descriptor
 
@@ -94,19 +84,9 @@ def test_a_correction_that_does_not_fit_refuses_the_build(data_dir, capsys, old,
 @pytest.mark.parametrize(
     ("old", "new", "line", "why"),
     [
+        (CORRECTION, "table: mea_modules\n", 1, "this must be a list"),
         ("  why: a misprint in a test\n", "", 1, "why is missing; add it"),
-        ("  why: a misprint in a test\n", "  why:\n", 6, "why must be text"),
         ("table: guidance_by_municipality", "table: guidance", 1, "there is no table guidance"),
-        ("  value: 6.5", "  valeu: 6.5", 5, "there is no valeu; did you mean value?"),
-        ("2023-01-31", "January", 8, "date 'January' must be a day"),
-        ("  value: 6.5\n", "  value: 6.5\n  value: 6.6\n", 6, "value stands twice"),
-        ("  column", "\tcolumn", 3, "not YAML"),
-        (
-            "row: {municipality: Skanderborg}",
-            "row: Skanderborg",
-            2,
-            "row 'Skanderborg' must be",
-        ),
     ],
 )
 def test_mistakes_in_the_file_are_told_with_their_line(data_dir, old, new, line, why):
@@ -121,34 +101,23 @@ def test_mistakes_in_the_file_are_told_with_their_line(data_dir, old, new, line,
 
 
 @pytest.mark.parametrize(
-    ("table", "row", "column", "expected", "value", "shown"),
+    ("table", "row", "column", "expected", "value"),
     [
-        ("mea_modules", "{module_no: 3}", "start_date", "2021-02-01", "2021-02-02", "2021-02-01"),
-        ("mea_modules", "{module_no: 3}", "delivery", "unstated", "in_person", "unstated"),
-        ("green_guidance", "{year: 2022}", "is_approximate", "true", "false", "true"),
-        ("climate_projects", "{project: coast_to_coast, place: action_plan}", "partners",
-         "31", "32", "31"),
-        ("climate_projects", "{project: circular_economy, place: action_plan}", "partners",
-         "", "27", "empty"),
+        ("mea_modules", "module_no: 3", "start_date", "2021-02-01", "2021-02-02"),
+        ("mea_modules", "module_no: 3", "delivery", "unstated", "in_person"),
+        ("green_guidance", "year: 2022", "is_approximate", "true", "false"),
+        ("climate_projects", "project: coast_to_coast, place: action_plan", "partners", "31", ""),
+        ("climate_projects", "project: circular_economy, place: action_plan", "partners", "", "27"),
     ],
-)  # fmt: skip
-def test_values_of_every_type(data_dir, table, row, column, expected, value, shown):
+)
+def test_values_of_every_type(data_dir, table, row, column, expected, value):
     text = CORRECTION.replace("guidance_by_municipality", table)
-    text = text.replace("{municipality: Skanderborg}", row).replace("guided_share_pct", column)
+    text = text.replace("municipality: Skanderborg", row).replace("guided_share_pct", column)
     text = text.replace("expected: 6.9", f"expected: {expected}")
     declare(data_dir, text.replace("value: 6.5", f"value: {value}"))
     findings = build(2021, data_dir).findings
     told = next(f.message for f in findings if f.check == "corrected")
-    assert f" {shown} was corrected to" in told
-
-
-def test_a_file_that_is_no_list_is_refused(data_dir):
-    declare(data_dir, "table: mea_modules\n")
-    with pytest.raises(MidtjyllandError, match="line 1: this must be a list"):
-        load_corrections(data_dir, 2021)
-    declare(data_dir, "- mea_modules\n")
-    with pytest.raises(MidtjyllandError, match="line 1: this 'mea_modules' must be lines of"):
-        load_corrections(data_dir, 2021)
+    assert f" {expected or 'empty'} was corrected to {value or 'empty'}" in told
 
 
 def test_no_file_and_an_empty_one_correct_nothing(data_dir):

@@ -150,10 +150,7 @@ def test_a_downloaded_file_is_taken(statbank, data_dir, tmp_path):
         ),
         (lambda text: re.sub("751 Town;2022K1;", "\\g<0>-", text), "which is no number of people"),
         (lambda text: re.sub("(751 Town;2022K1;).*", "\\1..", text), "0751 Aarhus"),
-        (lambda text: text.replace("751 Town", "Region"), "0751 Aarhus"),
         (lambda text: "<html>Service unavailable</html>", "it has no figures"),
-        (lambda text: text.split("\r\n")[0], "it has no figures"),
-        (lambda text: "", "it has no figures"),
     ],
 )
 def test_an_answer_that_is_not_what_was_asked_is_refused(statbank, data_dir, capsys, change, why):

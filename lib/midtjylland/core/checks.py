@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic import BeforeValidator
 
 from midtjylland.core.findings import Severity
 from midtjylland.core.schemas import TABLES
-from midtjylland.core.yaml import read_shipped
+from midtjylland.core.yaml import Declared, read_shipped
 
 
 def _tables(names: object) -> object:
@@ -20,10 +20,8 @@ def _tables(names: object) -> object:
 Tables = Annotated[tuple[str, ...], BeforeValidator(_tables)]
 
 
-class Check(BaseModel):
+class Check(Declared):
     """What holds where a check finds nothing, the tables that it judges, and its messages."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     sentence: str
     severity: Severity = "error"

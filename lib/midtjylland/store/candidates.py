@@ -45,7 +45,11 @@ def candidate_lines(
     """Lines with figures near the words of a table's topic; all with figures where none is."""
     words = {word.casefold() for text in region.topic_words(table) for word in _WORD.findall(text)}
     every = [(document.name, line) for document in documents for line in document.lines]
-    spoken = [at for at, (_name, line) in enumerate(every) if _speaks(line.text, words)]
+    spoken = [
+        at
+        for at, (_name, line) in enumerate(every)
+        if words.intersection(word.casefold() for word in _WORD.findall(line.text))
+    ]
     near = {at + by for at in spoken for by in range(-_AROUND, _AROUND + 1)}
     chosen = [
         (name, line.place)
@@ -54,10 +58,6 @@ def candidate_lines(
     ]
     for name, (page, line) in chosen[:_MOST]:
         yield {"source_page": page, "source_line": line, "source_file": name}
-
-
-def _speaks(text: str, words: set[str]) -> bool:
-    return not words.isdisjoint(word.casefold() for word in _WORD.findall(text))
 
 
 def _printed(documents: Sequence[Document]) -> dict[tuple[Any, ...], str]:
