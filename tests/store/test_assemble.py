@@ -120,14 +120,6 @@ WRONG = {
         [(LEMVIG, "Lemvig 1,5% 43 1,5%"), ("Odder 1,7% 44", "Odder 1,7% 43")],
         (GUIDANCE, "share-against-count", "info", "43 of 2,729"),
     ),
-    "a count and a share swapped": (
-        [(LEMVIG, "Lemvig 42 1,5% 1,5%")],
-        (GUIDANCE, "columns-unknown", "error", "line 433"),
-    ),
-    "an unknown municipality": (
-        [("Lemvig 1,5%", "Esbjerg 1,5%")],
-        (GUIDANCE, "municipality-missing", "error", "Lemvig"),
-    ),
     "a letter in a count": (
         [("Horsens 6,9% 155", "Horsens 6,9% l55")],
         (GUIDANCE, "columns-unknown", "error", "line 433"),
@@ -140,25 +132,13 @@ WRONG = {
         [("2.860 iværksættere", "2.870 iværksættere")],
         ("contract_indicators", "guided-against-total", "warning", "2,870"),
     ),
-    "the other paper's total": (
-        [("(ud af 2.860 individuelle", "(ud af 2.880 individuelle")],
-        ("green_guidance", "places-differ", "warning", "2,880"),
-    ),
     "no such day": (
         [("28. januar 2021 Gejst", "31. februar 2021 Gejst")],
         (MODULES, "unreadable", "error", "31. februar"),
     ),
-    "another year in a date": (
-        [("28. januar 2021 Gejst", "28. januar 2020 Gejst")],
-        (MODULES, "date-outside-year", "error", "28 January 2020"),
-    ),
     "a lost module": (
         [(GEJST, "")],
         (MODULES, "modules-against-total", "error", "52"),
-    ),
-    "a stated number that can't be read": (
-        [("gennemført 53 moduler", "gennemført S3 moduler")],
-        (MODULES, "stated-total-missing", "warning", "53 listed"),
     ),
     "a lost letter in a title": (
         [("Gejst og kreativitet", "Gejst og kreativ\ufffdtet")],
@@ -167,10 +147,6 @@ WRONG = {
     "cohorts that add to 20": (
         [("- 8 kommuner forventes", "- 9 kommuner forventes")],
         ("dk2020_cohorts", "cohorts-against-total", "error", "20 municipalities, 19"),
-    ),
-    "other pilots in the action plan": (
-        [("(heraf 4 midtjyske)", "(heraf 3 midtjyske)")],
-        ("dk2020_cohorts", "places-differ", "warning", "4 pilot municipalities"),
     ),
     "different rules in the two places": (
         [("op til 57.375 kr. i tilskud til rådgivning til udvikling af en", "op til 75.375 kr. i "

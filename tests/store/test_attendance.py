@@ -45,10 +45,9 @@ def test_participants_that_the_papers_list_are_used(data):
 
 
 @pytest.mark.parametrize("mark", [",", ";"])
-@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-8", "cp1252"])
-def test_a_file_from_a_spreadsheet_is_read(data, mark, encoding):
+def test_a_file_from_a_spreadsheet_is_read(data, mark):
     text = "module_no,titel,participants\r\n3,Først, 7 \r\n1,Sidst,0\r\n2,Ukendt,\r\n"
-    table, findings = read(3, text.replace(",", mark).encode(encoding), data, stated=9)
+    table, findings = read(3, text.replace(",", mark).encode("cp1252"), data, stated=9)
     assert table["module_no"].tolist() == [1, 2, 3]
     assert table["participants"].tolist() == [0, pd.NA, 7]
     assert [finding.message for finding in findings] == [

@@ -174,11 +174,3 @@ def test_what_builds_or_notebooks_would_refuse_to_read_is_refused(data_dir, plac
     add(path, content) if place.startswith("raw") else path.write_bytes(content)
     (problem,) = verify(data_dir)
     assert why in problem and path.name in problem
-
-
-def test_a_csv_beside_the_papers_is_data_and_no_paper(data_dir):
-    added = data_dir / "raw" / "2021" / "mea_attendance.csv"
-    added.write_text("module_no,participants\n1,20\n", "utf-8")
-    assert verify(data_dir) == [f"{added} has no sidecar {added.name}.source.yaml; write one."]
-    add(added, added.read_bytes())
-    assert verify(data_dir) == []
