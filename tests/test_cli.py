@@ -35,7 +35,10 @@ def test_every_command_has_help(command, capsys):
 
 @pytest.mark.parametrize(
     "arguments",
-    [[], ["nonsense"], ["ingest"], ["build", "--year", "٢٠٢١"], ["build", "--year", "21"]],
+    [
+        *([], ["nonsense"], ["ingest"], ["build", "--year", "٢٠٢١"], ["build", "--year", "21"]),
+        ["population", "--date", "1 January"],
+    ],
 )
 def test_wrong_usage_is_status_2(arguments, capsys):
     with pytest.raises(SystemExit) as left:

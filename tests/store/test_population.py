@@ -176,14 +176,6 @@ def test_days_that_the_table_does_not_have_are_refused(statbank, data_dir, capsy
     assert statbank.asked == []
 
 
-def test_wrong_usage(capsys):
-    for day in ("2022", "1 January"):
-        with pytest.raises(SystemExit) as left:
-            main(["population", "--date", day])
-        assert left.value.code == 2
-    capsys.readouterr()
-
-
 def test_what_is_stored_is_never_replaced(statbank, data_dir, capsys):
     fetch(data_dir)
     assert fetch(data_dir) == 1

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from midtjylland.cli import main
-from midtjylland.core.findings import MidtjyllandError
 from midtjylland.core.paths import DESCRIPTOR
 from midtjylland.store import raw
 from midtjylland.store.build import build
@@ -82,13 +81,6 @@ def test_what_is_gone_is_noticed(data_dir, gone, why):
     remove(data_dir / gone)
     problems = verify(data_dir)
     assert why in problems[0], problems
-
-
-def test_without_the_folder_it_refuses(tmp_path):
-    with pytest.raises(MidtjyllandError, match="there is no data folder"):
-        verify(tmp_path / "none")
-    (tmp_path / "empty").mkdir()
-    assert "has no documents" in verify(tmp_path / "empty")[0]
 
 
 @pytest.mark.parametrize("as_folder", [True, False])
