@@ -24,7 +24,7 @@ from babel.dates import format_date
 from babel.lists import format_list
 from babel.numbers import format_decimal
 
-from midtjylland.core.yaml import parse
+from midtjylland.core.yaml import read_shipped
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -247,8 +247,7 @@ def _catalogue(code: str) -> NullTranslations:
 
 @cache
 def _load(code: str) -> Language:
-    text = (files("midtjylland.core") / "labels.yaml").read_text("utf-8")
-    declared = parse(text, "labels.yaml").values
+    declared = read_shipped("core/labels.yaml", dict[str, dict[str, str]])
     translate = _catalogue(code).gettext
     units, labels = (
         {name: translate(label) for name, label in declared[kind].items()}
