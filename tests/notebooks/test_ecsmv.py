@@ -46,7 +46,7 @@ def test_what_the_page_says_of_2021():
         "82 % of the most that one can get",
     ):
         assert said in text.replace("\u00a0", " ")
-    schedule = Run(NAME, ROOT / "data", year=2021).shown["gets"][0].frame
+    schedule = pd.DataFrame(Run(NAME, ROOT / "data", year=2021).tables("gets")[0])
     assert schedule.set_index("investment_dkk").loc[1_000_000].tolist() == [
         *(200_000, 800_000, 20, 0, 257_375),
     ]
@@ -59,7 +59,7 @@ def test_a_synthetic_year_beside_the_real_one(data):
     said = run.text("rests")
     assert "For 31 December 2022, 3 of 3 rules on file are not confirmed" in said
     assert said.count("Find out which holds") == 3
-    rules, grants = (each.frame for each in run.shown["years"][1:3])
+    rules, grants = map(pd.DataFrame, run.tables("years")[:2])
     assert rules["investment_grant_rate_pct"].tolist() == [32, 40]
     # 32 and 40 % of 100,000; the caps 200,000 and 250,000 are reached with 625,000.
     assert grants[["grant_2021", "grant_2022"]].to_numpy().tolist() == [
@@ -96,7 +96,7 @@ def test_another_scheme_has_a_table_of_its_own(data, monkeypatch):
     monkeypatch.setattr(midtjylland, "load", with_scheme)
     run = Run(NAME, data, year=2021)
     assert run.headline["investment_grant_rate_pct"] == 32
-    others = run.shown["rests"][-1].frame
+    others = pd.DataFrame(run.tables("rests")[-1])
     assert set(others["scheme"]) == {"Grøn Omstilling"}
     assert set(others["investment_grant_rate_pct"]) == {50}
 

@@ -24,13 +24,13 @@ def years(tmp_path_factory) -> Path:
 
 def test_what_changed_from_year_to_year(years):
     run = Run("guidance_spread", years, year=2022, compare_years=[2021])
-    by_year, changes = run.shown["years"][2:]
+    by_year, changes = run.tables("years")[-2:]
     # 2021: counted by hand from the papers' table. 2022: the synthetic counts add to 3,508.
-    before, after = by_year.frame.to_dict("records")
+    before, after = by_year
     counted = {"year": 2021, "municipalities": 19, "guided_firms": 2729, "within": 7}
     assert before == counted | {"outside": 12}
     assert (after["year"], after["guided_firms"]) == (2022, 3508)
-    struer = changes.frame.set_index("municipality").loc["Struer"]
+    struer = next(row for row in changes if row["municipality"] == "Struer")
     # 91 of 2,729 and 64 of 3,508 firms, both over 1.6 % of the population.
     assert struer["index_from"] == pytest.approx(91 / 2729 / 0.016)
     assert struer["index_to"] == pytest.approx(64 / 3508 / 0.016)
@@ -80,9 +80,9 @@ def test_exact_shares_are_used_where_they_are_known_and_refused_where_not(years)
 
 
 def test_each_way_of_counting_has_its_own_chance(years):
-    [table] = [each for each in Run("guidance_spread", years, year=2021).shown["chance"]]
+    table = pd.DataFrame(Run("guidance_spread", years, year=2021).rows("chance"))
     # Averages in exact binomial terms; quantiles of 40,000 years of numpy's RandomState.
-    rows = table.frame.round(2).drop(columns="way").to_numpy().tolist()
+    rows = table.round(2).drop(columns="way").to_numpy().tolist()
     assert rows == [[12, 5.59, 2, 9], [11, 4.53, 1, 8], [13, 5.80, 2, 10]]
 
 
