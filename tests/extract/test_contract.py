@@ -880,6 +880,13 @@ def test_a_table_of_others_pages_further_on_is_left_aside():
     assert_read(read(flowed(TITLE, contract, *between, "Driftsmål for busser", other)))
 
 
+def test_numbered_goals_of_others_before_the_contract_are_left_aside():
+    health = [["1. Min. 90 % har en plan", "86 %"], ["2. 70 % er trygge", "74 %"]]
+    other = table([["Fælles mål", "Resultat"], *health], [200, 200])
+    contract = table([HEAD, *rows(first, target, result)], WIDTHS)
+    assert_read(read(flowed("Sundhedsaftalen", other, PageBreak(), TITLE, contract)))
+
+
 def test_the_next_lettered_section_of_one_drawn_table_ends_the_contract():
     section = [["B. Kursusmoduler afviklet af MEA i 2024", "", ""], ["3. maj", "Klynger", "31"]]
     body = rows(first, target, result)

@@ -128,6 +128,12 @@ def test_totals_above_the_table_or_in_a_sentence() -> None:
     }
 
 
+def test_totals_of_many_lines_above_the_first_municipality() -> None:
+    above = "Regionens   100,0   1.000   100,0\n3\nkommuner\ni alt\nVirksomheder        60\n"
+    above += "fra andre\nregioner\nIndividuelt vejledte\ni alt       1.060\n"
+    assert totals(read(HEAD + above + table())) == ALL
+
+
 def test_those_outside_told_in_sentences_below_the_table() -> None:
     said = "Hertil kommer 60 vejledte uden for regionen. De individuelt vejledte er dermed 1.060."
     text = table() + "Midtjylland i alt   100,0   1.000   100,0\n\n" + said + "\n"

@@ -737,3 +737,30 @@ def test_a_list_that_goes_on_further_right_in_the_next_column_of_a_page() -> Non
     pages = [document.pages[0], replace(document.pages[1], number=1)]
     found = read_mea(replace(document, pages=pages), REGION, 2023)
     assert [row[0] for row in rows(found)] == [*(row[0] for row in FOUR), "06-04"]
+
+
+def test_modules_under_headings_that_call_them_off_or_plan_them() -> None:
+    page = [(20, 0, HEAD.strip()), (20, 1, "Dato"), (110, 1, "Modul")]
+    days = {"12/1": "Nytårskur", "4/5": "Ledelse"}
+    lines = [*days.items(), ("Aflyste moduler i 2023", ""), ("7/2", "Podcast"), ("9/2", "Salg")]
+    lines += [("Planlagt i 2024", ""), ("11/1/2024", "Kick-off"), ("8/2/2024", "Klima")]
+    page += [
+        (x, at, t) for at, row in enumerate(lines, 2) for x, t in zip((20, 110), row, strict=True)
+    ]
+    found = read_mea(read_document(drawn(page), "papers.pdf"), REGION, 2023)
+    assert [row[2] for row in rows(found)] == [*days.values()]
+    assert {f.check for f in found.findings} == {"not-held", "other-list"}
+
+
+def test_weekdays_over_their_days_and_a_remark_of_many_words() -> None:
+    body = [["Torsdag 12/1", "Nytårskur", ""], ["Tirsdag-onsdag<br/>14/3-15/3", "Døgn", ""]]
+    body += [["Mandag 3/4", "Podcast", "Aflyst på grund af få tilmeldte"]]
+    body += [["Torsdag 4/5", "Ledelse", ""]]
+    own = table([["Dato", "Modul", ""], *body], [90, 120, 200], ruled=False)
+    found = read_mea(read_document(flowed(TITLE, HEAD, own), "papers.pdf"), REGION)
+    assert rows(found) == THREE
+
+
+def test_planned_and_cancelled_modules_are_no_stated_total() -> None:
+    said = "MEA har planlagt 7 moduler i 2023. 3 moduler blev aflyst, og 4 moduler blev gennemført."
+    assert totals(read(f"Resultat\n{said}\n\n{HEAD}"))["modules"] == 4

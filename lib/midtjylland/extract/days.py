@@ -10,13 +10,13 @@ from midtjylland.read.danish import MONTHS, full_year, safe_date, to_month
 
 # The first two letters tell a weekday, however it is shortened.
 _WEEKDAYS = ("ma", "ti", "on", "to", "fr", "lø", "sø")
-_WEEKDAY = (
+WEEKDAY = (
     r"(?:(?:mandag|tirsdag|onsdag|torsdag|fredag|lørdag|søndag)"
     r"|(?:man|tirs?|ons|tors?|fre|lør|søn)d?|ma|ti|on|to|fr|lø|sø)(?![a-zæøå])\.?"
 )
 # Two weekdays before the days of both: `Tors.-fre. 14.-15. sep.`
 _TWO_WEEKDAYS = re.compile(
-    rf"\s*(?P<first>{_WEEKDAY})\s*(?:[-–—/&+,]|og|til)\s*(?P<last>{_WEEKDAY})(?=\s*(?:den\s|d\.)?\s*[0-9])",
+    rf"\s*(?P<first>{WEEKDAY})\s*(?:[-–—/&+,]|og|til)\s*(?P<last>{WEEKDAY})(?=\s*(?:den\s|d\.)?\s*[0-9])",
     re.I,
 )
 _MONTH = (
@@ -25,7 +25,7 @@ _MONTH = (
 )
 _YEAR = r"(?:20[0-9]{2}|['’]?[0-9]{2}(?![0-9.:/]))"
 _DAY = re.compile(
-    rf"(?P<weekday>{_WEEKDAY})?\s*(?:den\s|d\.)?\s*"
+    rf"(?P<weekday>{WEEKDAY})?\s*(?:den\s|d\.)?\s*"
     r"(?P<day>[0-9]{1,2})(?![0-9])"
     rf"(?:\.?\s*(?P<month>{_MONTH})\.?(?:,?\s*(?P<year>20[0-9]{{2}})(?![0-9]))?"
     rf"|\s?[./]\s?(?P<number>[0-9]{{1,2}})[./-]\s?(?P<year2>{_YEAR})"

@@ -13,7 +13,7 @@ from midtjylland.read.document import Document
 from midtjylland.read.pages import Line, Place
 
 TABLE = "guidance_by_municipality"
-_ABOVE, _BELOW = 6, 14
+_ABOVE, _BELOW = 12, 14
 # Sentences with numbers that may tell the totals together, and numbers that prove nothing.
 _SENTENCES, _SMALL = 4, 12
 
@@ -41,7 +41,10 @@ def read_totals(
 
     What contradicts the rows or one another is told.
     """
-    near = list(_near(document, run, column))
+    # Totals stand below the rows, else right above them.
+    found = list(_near(document, run, column))
+    above = [total for total in found if total.place < run[0].place]
+    near = [total for total in found if total not in above] + above[::-1]
     own = [total for total in near if total.value == counted]
     proven: dict[str, Total] = {}
     if own:

@@ -19,6 +19,7 @@ from midtjylland.extract.compared import (
     own_numbers,
 )
 from midtjylland.extract.contract.wanted import (
+    DURATION,
     Wanted,
     around,
     nouns_behind,
@@ -155,6 +156,8 @@ def _may_rival(
 ) -> bool:
     """Whether a number may be the result as well as another: a share, or a count of the same."""
     if is_sum(own, [q for q in quantities(result) if q.unit == own.unit]):
+        return False
+    if quantity.unit == "count" and DURATION.match(result[quantity.end :]):
         return False
     apart = _are_apart(result, own, quantity)
     beside, own_beside = (_is_beside(target, q, result) for q in (quantity, own))

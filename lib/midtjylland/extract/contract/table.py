@@ -34,6 +34,8 @@ from midtjylland.read.pages import Line, Page
 
 # A title of the paper itself: "Punkt 4. Opfølgning på resultatkontrakten".
 _OF_THE_PAPER = re.compile(r"kontrakt|opfølgning|målopfyldelse|\bstatus", re.I)
+# What the targets of a business hub speak of.
+_OF_HUB = re.compile(r"vejled|erhvervshus|henvis", re.I)
 # A second sentence that sets something else than the first; it may lack the full stop before it.
 _TWO = re.compile(
     r"(?i:\. (?:mindst|minimum|min\.|højst|maks)(?!.*\b(?:dem|heraf|disse|deraf)\b))"
@@ -69,7 +71,18 @@ def read_table(
     if any(item.goal.number for item in items):
         # Figures under the same heads before the first goal are another table's.
         items = [i for i in items if i.goal.number or re.search(r"[^\W\d]{3}", i.target_text)]
-    return list(_parted(items, len(region.municipalities), extract))
+    return list(_parted(_ours(items), len(region.municipalities), extract))
+
+
+def _ours(items: Sequence[Item]) -> list[Item]:
+    """Items without those of tables, with goals from 1 on, that have nothing to do with the hub."""
+    tables: list[list[Item]] = []
+    for before, item in pairwise([None, *items]):
+        if before is None or (item.goal.number == 1 and item.goal is not before.goal):
+            tables.append([])
+        tables[-1].append(item)
+    ours = [own for own in tables if any(_OF_HUB.search(item.target_text) for item in own)]
+    return [item for own in ours or tables for item in own]
 
 
 def _goal_number(row: Row | str) -> int | None:

@@ -12,7 +12,7 @@ from midtjylland.read.danish import Quantity, quantities
 
 _SCORE = re.compile(r"net promot|\bNPS\b", re.I)
 # What a count may be of that no result need reach.
-_DURATION = re.compile(
+DURATION = re.compile(
     r"\W*(?:år\b|års|årlig|måned|uge|dag|gang|time|ansatte|medarbejdere?\b|indbyggere"
     r"|(?:eller \d+ )?på en skala|ud af\s|/\s*\d)",
     re.I,
@@ -127,7 +127,7 @@ def _sets_nothing(text: str, quantity: Quantity, towns: int) -> bool:
         return False
     every_town = quantity.value == towns and re.match(r"\s*(?:\w+ )?(?:kommun|byråd)", after)
     few = quantity.in_words and (quantity.value or 0) < 13 and not quantity.limit
-    return bool(NUMBERED.search(before) or _DURATION.match(after) or every_town or few)
+    return bool(NUMBERED.search(before) or DURATION.match(after) or every_town or few)
 
 
 def with_fractions(text: str) -> Iterator[Quantity]:

@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Sequence
 
-from midtjylland.extract.days import looks_like_days, month_heading
+from midtjylland.extract.days import WEEKDAY, looks_like_days, month_heading
 from midtjylland.read.pages import Line, Page, Word
 
 # A gap between two columns, in letters' heights.
@@ -19,6 +19,7 @@ _SPLIT_DAYS = re.compile(
     r"(?:\s*(?:og|samt|[-–,])\s*(?:[a-zæøå]{2,7}\.?\s+)?(?:den\s+)?[0-9]{1,2}\.)*\s*(?:og|[-–])?$",
     re.I,
 )
+_WEEKDAYS = re.compile(rf"{WEEKDAY}\s?(?:[-–/]|og)\s?{WEEKDAY}", re.I)
 # Heads of two columns of days.
 _PLANNED = re.compile(r"(?:oprindelig\w* |først )?(?:planlagt|annonceret|udbudt)\b", re.I)
 _HELD = re.compile(r"(?:af)?holdt\b|gennemført\b", re.I)
@@ -173,27 +174,35 @@ def _with_days_first(line: Line, at: int, left: float) -> Line:
 def _joined_days(lines: Sequence[Line]) -> list[Line]:
     """Lines in which days over two lines, and the title beside or between them, are one.
 
-    "14. og 15.", and "september" below.
+    "14. og 15.", and "september" below; "Torsdag-fredag", and the days below.
     """
     joined: list[Line] = []
     at = 0
     while at < len(lines):
-        months = [n for n in (1, 2) if _has_month(lines[at : at + n + 1])]
-        parts = lines[at].parts(GAP * lines[at].size) if months else []
-        if not parts or not _SPLIT_DAYS.match(parts[0].text):
-            joined.append(lines[at])
-            at += 1
+        row = lines[at : at + _lines_of_days(lines[at : at + 3])]
+        at += len(row)
+        if len(row) == 1:
+            joined += row
             continue
-        row = lines[at : at + months[0] + 1]
+        parts = row[0].parts(GAP * row[0].size)
         others = [parts[1].x0] if len(parts) > 1 else [w.x0 for ln in row[1:-1] for w in ln.words]
         edge = min([*others, 10_000.0])
         days = [word for line in row for word in line.words if word.x0 < edge]
         beside = [tuple(word for word in line.words if word.x0 >= edge) for line in row]
         first, *rest = [words for words in beside if words] or [()]
-        joined.append(Line((*days, *first), lines[at].place))
+        joined.append(Line((*days, *first), row[0].place))
         joined += [Line(words, row[-1].place) for words in rest]
-        at += len(row)
     return joined
+
+
+def _lines_of_days(lines: Sequence[Line]) -> int:
+    """How many of some lines the days of the first one take."""
+    first, *below = lines
+    days = first.parts(GAP * first.size)[0].text
+    if _SPLIT_DAYS.match(days):
+        return next((n + 1 for n in (1, 2) if _has_month(lines[: n + 1])), 1)
+    under = below and abs(below[0].x0 - first.x0) < 3 and looks_like_days(below[0].text)
+    return 2 if under and _WEEKDAYS.fullmatch(days) else 1
 
 
 def _has_month(lines: Sequence[Line]) -> bool:

@@ -284,6 +284,7 @@ def _at_headings(each: _List, document: Document, region: Region) -> list[_List]
     """A list cut where a heading of another one stands between its rows."""
     lists = [_List([each.rows[0]], each.heading, each.head)]
     module, cancelled = (region.pattern("mea", key) for key in ("module", "cancelled"))
+    each.rows[0].is_off = _calls_off(each.heading, cancelled)
     for before, row in pairwise(each.rows):
         lines = document.lines[before.at + 1 : row.at]
         between = [line.text for line in lines]
@@ -292,11 +293,11 @@ def _at_headings(each: _List, document: Document, region: Region) -> list[_List]
         cut = [
             text
             for text in between
-            if module.search(text)
-            and (_YEAR.search(text) or region.pattern("mea", "planned").search(text))
+            if ((module.search(text) and _YEAR.search(text)) or _plans(text, region))
             and not any(_same(text, head) for head in each.head)
         ]
         if cut:
+            row.is_off = _calls_off(cut[0], cancelled)
             lists.append(_List([row], cut[0], [*cut, *each.head]))
         else:
             row.is_off = before.is_off or any(_calls_off(text, cancelled) for text in headings)
@@ -304,9 +305,17 @@ def _at_headings(each: _List, document: Document, region: Region) -> list[_List]
     return lists
 
 
+def _plans(text: str, region: Region) -> bool:
+    """Whether a line is the heading of modules to come: "Planlagt i 2032"."""
+    module, planned = (region.pattern("mea", key) for key in ("module", "planned"))
+    named = module.search(text) and planned.search(text)
+    return bool(named or (len(text) < 40 and planned.match(text) and _YEAR.search(text)))
+
+
 def _calls_off(text: str, cancelled: re.Pattern[str]) -> bool:
     """Whether a line is the heading of modules that were not held: "Aflyst:"."""
-    return len(text) < 40 and bool(cancelled.match(text)) and not re.search("[0-9]", text)
+    words = _YEAR.sub("", text)
+    return len(text) < 40 and bool(cancelled.match(text)) and not re.search("[0-9]", words)
 
 
 def _same(text: str, other: str) -> bool:
@@ -366,7 +375,7 @@ def _fill_by_place(each: _List, document: Document, region: Region) -> None:
         _stream(each, document)
     else:
         each.place = _headed(each, document, region.pattern("mea", "place"), each.others)
-        _wrapped(each, document)
+        _wrapped(each, document, region.pattern("mea", "cancelled"))
 
 
 def _part_behind(each: _List, cancelled: re.Pattern[str]) -> None:
@@ -539,7 +548,7 @@ def _under(row: _Row, each: _List, document: Document, beside: Sequence[float]) 
     return [part for part in parts if row.x0 - 3 <= part.x0 < right]
 
 
-def _wrapped(each: _List, document: Document) -> None:
+def _wrapped(each: _List, document: Document, cancelled: re.Pattern[str]) -> None:
     """Lines below a dated line that go on with its cells."""
     right = max((row.edges.get(each.title or 0, 0.0) for row in each.rows), default=0.0)
     for number, row in enumerate(each.rows):
@@ -549,7 +558,8 @@ def _wrapped(each: _List, document: Document) -> None:
         for at in range(row.at + 1, min(end, len(document.lines))):
             line = document.lines[at]
             parts = _within(line, each, document)
-            if not parts or any(_same(line.text, head) for head in each.head):
+            heading = len(parts) == 1 and _calls_off(line.text, cancelled)
+            if not parts or heading or any(_same(line.text, head) for head in each.head):
                 continue
             far = last and _is_far(before, line) and not _breaks_off(before.text, line.text)
             if far or not _goes_on(row, parts, line, each, right):
@@ -680,10 +690,11 @@ def _add(
     """Rows of a list, and findings on what it could not read."""
     called_off, cancelled = [], region.pattern("mea", "cancelled")
     for text, place in each.unread:
-        if _SUM.match(text) or _calls_off(text, cancelled):
-            continue
         # Where no columns tell, such a line is mostly the rest of a title.
         by_columns = document.kind == "pdf" and not each.by_order
+        off = is_off(text, cancelled) if by_columns else _calls_off(text, cancelled)
+        if _SUM.match(text) or off:
+            continue
         severity: Severity = "warning" if by_columns or text.isdigit() else "error"
         extract.tell(TABLE, "line-left-over", place, severity=severity, text=text)
     if each.lost:
@@ -700,7 +711,11 @@ def _add(
         title = re.sub(r"^[–-]\s+|\s*[–-]$", "", title.strip(" ,;"))
         whole = " ".join(row.text(column) for column in sorted(row.cells))
         # A remark on a few rows makes no column.
-        remarks = " ".join(part.text for part in row.parts if len(part.words) <= _REMARK)
+        remarks = " ".join(
+            part.text
+            for part in row.parts
+            if len(part.words) <= _REMARK or cancelled.match(part.text)
+        )
         if row.is_off or is_off(f"{whole} {remarks}", cancelled):
             called_off.append(f"{row.text(each.date)} {title}")
             continue

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from midtjylland.declared.region import Region
 from midtjylland.extract.common import Extract
 from midtjylland.extract.compared import own_numbers
-from midtjylland.extract.sentences import place_at
+from midtjylland.extract.sentences import clause_at, place_at
 from midtjylland.read.danish import Quantity
 from midtjylland.read.document import Document, Sentence
 from midtjylland.read.pages import Place
@@ -50,7 +50,9 @@ def read_stated(document: Document, region: Region, extract: Extract, year: int 
 
 
 def _stated(document: Document, region: Region, year: int | None) -> Iterator[_Stated]:
-    module, academy = (region.pattern("mea", key) for key in ("module", "academy"))
+    module, academy, planned, cancelled = (
+        region.pattern("mea", key) for key in ("module", "academy", "planned", "cancelled")
+    )
     sentences = document.sentences
     for at, sentence in enumerate(sentences):
         if not module.search(sentence.text):
@@ -60,6 +62,9 @@ def _stated(document: Document, region: Region, year: int | None) -> Iterator[_S
         around = " ".join([*sentence.before[-2:], sentence.heading, sentence.text])
         for number in counts:
             if not _counts(sentence.text, number, module) or _is_target(sentence.text, number):
+                continue
+            clause = sentence.text[slice(*clause_at(sentence.text, number.start, number.end))]
+            if planned.search(clause) or cancelled.search(clause):
                 continue
             named = bool(academy.search(around))
             people = _people(sentence, after, region, year)
