@@ -880,6 +880,23 @@ def test_a_table_of_others_pages_further_on_is_left_aside():
     assert_read(read(flowed(TITLE, contract, *between, "Driftsmål for busser", other)))
 
 
+def test_the_title_of_the_modules_below_a_table_of_municipalities_ends_the_contract():
+    head = ["Det har vi aftalt", "Det er vi nået til"]
+    own = [[i[1], i[2]] for i in ITEMS]
+    towns = [[name, "100", "33,3"] for name in ("Favrskov", "Hedensted", "Herning")]
+    modules = [["14.01.2024", "Teams", "46"], ["29.01.2024", "Online", "38"]]
+    found = read(
+        flowed(
+            TITLE,
+            table([head, *own], [200, 200], ruled=False),
+            table([["Kommune", "Antal", "Pct."], *towns], [150, 50, 50], ruled=False),
+            "MEA-moduler i 2024",
+            table([["Dato", "Sted", "Deltagere"], *modules], [150, 100, 60], ruled=False),
+        )
+    )
+    assert [item[1:] for item in items(found)] == [item[1:] for item in ITEMS]
+
+
 def test_numbered_goals_of_others_before_the_contract_are_left_aside():
     health = [["1. Min. 90 % har en plan", "86 %"], ["2. 70 % er trygge", "74 %"]]
     other = table([["Fælles mål", "Resultat"], *health], [200, 200])

@@ -289,6 +289,15 @@ def test_a_list_of_something_else_below_is_no_cohort():
     assert found.findings == []
 
 
+def test_a_cohort_whose_year_is_told_twice_and_plans_approved_by_a_day():
+    found = read(
+        f"{ALL}DK2020:\n• 2022-holdet: 12 kommuner, som alle har fået planen godkendt\n"
+        "• 2023-holdet: 7 kommuner, som ventes at få planen godkendt i løbet af 2023. Pr. 1. maj "
+        "var 2 planer godkendt\n"
+    )
+    assert rows(found) == [("2022", 12, OK, None), ("2023", 7, WAIT, 2)]
+
+
 def test_one_plan_is_approved_so_far():
     found = read(
         f"{ALL}DK2020:\n• 2022: 12 kommuner (alle planer er godkendt)\n"

@@ -430,3 +430,48 @@ def test_expenses_for_advice_are_advice_and_a_word_alone_heads_a_part():
     found = read(f"Handlingsplan. ECSMV går videre. {rule}\nStatus.\nECSMV går godt. {rule}\n")
     want = [(place, *WAVES[2], "ecsmv") for place in ("action_plan", "status")]
     assert sorted(rows(found)) == want and told(found) == []
+
+
+def test_a_fund_in_ecsmvs_place_has_its_rates_and_no_other_name():
+    found = read(
+        "Klimapuljen for SMV'er. Puljen trådte den 1. januar 2031 i stedet for ECSMV. Den dækker "
+        "udgifter til rådgivning med op til 80 000 kr. Den dækker desuden 40 pct. af en "
+        "investering, der følger af rådgivningen, men aldrig mere end 300 000 kr."
+    )
+    assert rows(found) == [("status", *WAVES[1], "Klimapuljen for SMV'er")]
+
+
+def test_one_limit_for_two_amounts():
+    found = read(
+        "ECSMV. Loftet er 80.000 kr. til rådgivning og 300.000 kr. til investering, og den dækker "
+        "40 pct. af investeringen."
+    )
+    assert rows(found) == [("status", *WAVES[1], "ecsmv")] and told(found) == []
+
+
+def test_the_new_fund_is_not_the_scheme_named_in_between():
+    found = read(
+        "Midtjysk Grøn Pulje\nPuljen er åben. ECSMV nåede ud til 731 virksomheder. Den nye pulje "
+        "giver tilskud til rådgivning på op til 80.000 kr. Til investeringer gives 40 pct., dog "
+        "højst 300.000 kr."
+    )
+    assert rows(found) == [("status", *WAVES[1], "Midtjysk Grøn Pulje")]
+
+
+def test_sizes_of_firms_are_no_schemes():
+    found = read(
+        "Grøn Kapital Midt har afløst ECSMV.\n"
+        "                              Små virksomheder    Mellemstore virksomheder\n"
+        "Rådgivning, tilskud højst     80.000 kr.          80.000 kr.\n"
+        "Investering, andel            40 pct.             30 pct.\n"
+        "Investering, højst            300.000 kr.         325.000 kr.\n"
+    )
+    assert rows(found) == [("status", *wave, "Grøn Kapital Midt") for wave in WAVES[1:]]
+
+
+def test_the_name_behind_a_common_word_is_whole():
+    found = read(
+        "Ordningen SMV:Klimaspring fortsætter. Virksomheder kan få op til 80.000 kr. til "
+        "rådgivning og 40 pct. af en investering, dog højst 300.000 kr."
+    )
+    assert rows(found) == [("status", *WAVES[1], "SMV:Klimaspring")]

@@ -29,9 +29,9 @@ _NEAR, _NAMED = 6, 14
 _FIRMS_NEAR = {"ecsmv": 6, "over": 4}
 # Larger amounts belong to a whole scheme, not to one firm.
 _MOST_DKK = 5_000_000
-_CAPITAL = r"[A-ZÆØÅ][\w-]+"
+_CAPITAL = r"[A-ZÆØÅ][\w-]+\b(?!:\w)"
 _NAME = re.compile(
-    rf"(?<!\w)SMV:\s?[A-ZÆØÅ]\w+(?:\s[0-9]\.[0-9])?|[A-ZÆØÅ]\w*pulje[nr]?(?:\s{_CAPITAL})?"
+    rf"(?<!\w)SMV:\s?[A-ZÆØÅ]\w+(?:\s[0-9]\.[0-9])?|[A-ZÆØÅ]\w*pulje[nr]?(?:\s(?:for\s)?{_CAPITAL}(?:['’]er)?)?"
     rf"|{_CAPITAL}(?!\sog\s{_CAPITAL}(?!\s[A-ZÆØÅ]))(?:\s(?:(?:og|i|for)\s)?{_CAPITAL})+(?:\s[0-9](?:\.[0-9])?)?"
     rf"|(?<=[”\"'’»]){_CAPITAL}(?=[”\"'’«])|{_CAPITAL}(?=\s\((?:tidl|tidligere|før))"
 )
@@ -39,17 +39,19 @@ _NAME = re.compile(
 _OF_GREEN = re.compile(r"^Grøn \w+(?= [A-ZÆØÅ])")
 # Words with a capital at the head of a sentence, which are no part of the name behind them.
 _BEFORE_NAME = re.compile(
-    r"^(?:\w*(?:[Oo]rdningen|[Pp]rogrammet|[Pp]rojektet|[Pp]uljen)|Virksomheder (?:i|under)"
+    r"^(?:\w*(?:[Oo]rdningen|[Pp]rogrammet|[Pp]rojektet)|[Pp]uljen|Virksomheder (?:i|under)"
     r"|Under|Med|Efter|Gennem|Via|Hos|Fra|Ved|I)\s"
 )
 _THE_NEW_ONE = re.compile(
     r"(?:I |Under |Med |Efter )?den nye (?:ordning|pulje|støtte)"
-    r"|(?:Ordningen|Puljen|Programmet) (?:afløser|har [^.,]*?\bafløst)\b",
+    r"|(?:Ordningen|Puljen|Programmet) (?:afløser|har [^.,]*?\bafløst|[^,]*?\bi stedet for)\b",
     re.I,
 )
 _HALF = re.compile(r"(?<!\w)(?:halvdelen|det halve)(?!\w)", re.I)
 # "hævet med 16.000 kr."
 _BY = re.compile(r"\b(?:hævet|sænket|øget|nedsat|steget|faldet) med\s*$", re.I)
+# A limit of the figure before it, whatever stands between: "25 pct. ..., men aldrig mere end".
+_LIMITED = re.compile(r"\b(?:dog|men)\b[^.;]*$", re.I)
 # "Ingen virksomhed kan få over 350.000 kr."
 _DENIED = re.compile(r"\b(?:ingen|aldrig)\b", re.I)
 # "Tidligere var satsen 32 pct. og loftet 200.000 kr.", up to what holds now.
@@ -386,6 +388,8 @@ def _role(
     near = [(abs(at - quantity.start), role) for at, role in roles if start <= at < end]
     if near:
         return min(near)[1]
+    if last and _LIMITED.search(text, last, quantity.start):
+        return carried
     before = [role for at, role in roles if at < quantity.start]
     after = [role for at, role in roles if at > quantity.end]
     if before or last:
@@ -415,8 +419,10 @@ def _figure(sentence: Sentence, quantity: Quantity, role: Role, words: Words) ->
             doubt = Message("the share is not printed in per cent")
         return _Figure(role, value, True, place_at(sentence, quantity.start), text, doubt)
     amount = value * 1_000_000 if quantity.unit == "mdkk" else value
+    # "Loftet er 100.000 kr. til rådgivning og 500.000 kr. til investering."
+    first = 0 if re.search(r"\b(?:og|samt) $", text[:start]) else start
     limited = (
-        quantity.limit == "max" or denied or words["limit"].search(text[start : quantity.end + 30])
+        quantity.limit == "max" or denied or words["limit"].search(text[first : quantity.end + 30])
     )
     if amount > _MOST_DKK or (not limited and not words["grant"].search(clause)):
         return None
@@ -442,11 +448,15 @@ def _schemes(
     `known` are schemes that are told by their name alone, the longest first.
     """
     name, named_at, found = "", -99, []
+    newest = ""
     for at, sentence in enumerate(sentences):
         new = _named(sentence.text, words) or next((n for n in known if n in sentence.text), "")
-        # "I den nye ordning" is the one that was named last, whatever the sentence names behind it.
-        if new and not (name and _THE_NEW_ONE.match(sentence.text)):
+        # "I den nye ordning" is one named before, whatever the sentence names behind it.
+        if newest and _THE_NEW_ONE.match(sentence.text):
+            new = newest
+        if new:
             name, named_at = new, at
+            newest = newest if new in ("ecsmv", "over") else new
         found.append((name, named_at))
     return found
 
@@ -585,9 +595,11 @@ def _of_scheme(table: Sequence[Value], words: Words, near: Near, named_near: str
         part, scheme = near.get(value.place, ("status", ""))
         if by_row:
             named = _NAME.search(value.head) or words["scheme"].search(value.head)
-            own = value.head if named or (len(heads) > 1 and not _KIND.search(value.head)) else ""
+            other_kind = _KIND.search(value.head) or _SIZES.search(value.head)
+            own = value.head if named or (len(heads) > 1 and not other_kind) else ""
         else:
-            own = value.row if _SCHEMES.search(value.corner) else ""
+            named = _SCHEMES.search(value.corner) and not _SIZES.search(value.row)
+            own = value.row if named else ""
             own = own or (value.row if words["scheme"].search(value.row) else "")
         scheme = _scheme_of(own, words) or scheme or named_near
         said = f"{value.row} {value.head}"

@@ -118,6 +118,7 @@ def read_rows(page: Page, lines: Sequence[Line], columns: Columns) -> Iterator[R
     for at, (line, cells) in enumerate(zip(lines, read, strict=True)):
         heading = _is_heading(page, line, cells, columns) or _heads_labels(page, lines, at, columns)
         inside = cells is not None and not _is_after(page, line, cells, columns)
+        inside = inside and not _heads_next(page, lines, at, columns)
         if not heading and inside and not _is_apart(page, lines, read, at, columns):
             body.append(cells)
             continue
@@ -264,6 +265,15 @@ def _is_after(page: Page, line: Line, cells: Cells, columns: Columns) -> bool:
     if columns.target not in cells and columns.result not in cells:
         return _names_other(page, line)
     return at_margin and page.is_title(line)
+
+
+def _heads_next(page: Page, lines: Sequence[Line], at: int, columns: Columns) -> bool:
+    """Whether a line far below the one before names what may follow a contract."""
+    line = lines[at]
+    alone = len(page.parts_of(line)) == 1 and line.x0 < columns.edges[0] + 8
+    if not at or not alone or not AFTER.search(line.text) or ENDED.search(line.text):
+        return False
+    return line.text[0].isupper() and line.top - lines[at - 1].bottom > 2 * page.pitch
 
 
 def _is_apart(

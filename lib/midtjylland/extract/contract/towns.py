@@ -9,6 +9,7 @@ from itertools import takewhile
 from midtjylland.declared.region import Region
 from midtjylland.extract.contract.columns import Columns
 from midtjylland.extract.contract.items import ENDED
+from midtjylland.extract.contract.rows import AFTER
 from midtjylland.extract.towns import TownRow, runs, width
 from midtjylland.read.document import Document
 from midtjylland.read.pages import Box, Line, Page, Word
@@ -144,4 +145,5 @@ def _is_total(parts: Sequence[Line]) -> bool:
     """Whether a line ends in figures behind a label, or begins such a label."""
     figures = [part for part in parts if _FIGURE.fullmatch(part.text)]
     labelled = len(parts) - len(figures) <= 1 and len(parts[0].words) <= 6
-    return labelled if figures else len(parts) == 1 and len(parts[0].words) <= 4
+    alone = len(parts) == 1 and len(parts[0].words) <= 4
+    return labelled if figures else alone and not AFTER.search(parts[0].text)

@@ -262,6 +262,11 @@ class _Reader:
         if not any(mark.kind == "count" for mark in marks):
             return
         marks = [mark for mark in marks if not self._is_beside(text, mark)]
+        # "2032-holdet: 8 kommuner, som ventes at få planen godkendt i 2032."
+        keys = [mark.value for mark in marks if mark.kind == "key"]
+        if len(set(keys)) == 1:
+            first = next(mark for mark in marks if mark.kind == "key")
+            marks = [mark for mark in marks if mark.kind != "key" or mark is first]
         so_far, others = _apart(text, marks, self.words)
         self.left += [(sentence, mark) for mark in others]
         marks = [mark for mark in marks if mark not in (*so_far, *others)]
