@@ -1,7 +1,7 @@
 """Pages of two columns, made of text with wide gaps: what stands beside belongs to neither."""
 
 from midtjylland.declared.region import load_region
-from midtjylland.extract.green import read_green
+from midtjylland.extract.green.recipe import read_green
 from midtjylland.extract.mea.recipe import read_mea
 from midtjylland.read.document import from_text
 

@@ -4,7 +4,7 @@ import pytest
 from papers.draw import drawn
 
 from midtjylland.declared.region import load_region
-from midtjylland.extract.ecsmv import read_ecsmv
+from midtjylland.extract.ecsmv.recipe import read_ecsmv
 from midtjylland.read.document import from_text, read_document
 
 USUAL = [("status", 60000, 32, 200000, "ecsmv")]

@@ -4,7 +4,7 @@ import pytest
 from papers.draw import drawn
 
 from midtjylland.declared.region import load_region
-from midtjylland.extract.green import read_green
+from midtjylland.extract.green.recipe import read_green
 from midtjylland.read.document import from_text, read_document
 
 

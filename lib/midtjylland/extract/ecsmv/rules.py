@@ -1,0 +1,99 @@
+"""A rule of a grant scheme: a cap for advice, one or more rates for investment and a cap for it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from midtjylland.core.message import Message
+from midtjylland.read.pages import Place
+
+# What a grant is for: "advice" or "investment".
+Role = str
+Words = Mapping[str, re.Pattern[str]]
+# The rate for advice is no column of the table.
+UNUSED: tuple[Role, bool] = ("advice", True)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A cap or a rate, with what it is for."""
+
+    role: Role
+    value: float
+    is_rate: bool
+    place: Place
+    text: str
+    # Why a reader should look at it: nothing, or how it was read.
+    doubt: str = ""
+    # Whether its own sentence says what it is for.
+    said: bool = False
+
+
+@dataclass
+class Rule:
+    """What one place of the papers says of one scheme."""
+
+    part: str
+    scheme: str
+    at: int
+    figures: list[Figure] = field(default_factory=list)
+    clash: Figure | None = None
+    # Whether it is a row of a table of rules, where each part must stand.
+    is_row: bool = False
+    # Rates and caps for investment that differ by the size of firms.
+    by_size: list[tuple[Figure, Figure]] = field(default_factory=list)
+
+    def values(self, role: Role, is_rate: bool) -> list[Figure]:
+        """Figures of a kind."""
+        return [f for f in self.figures if f.role == role and f.is_rate == is_rate]
+
+    @property
+    def missing(self) -> list[Message]:
+        """What the rule lacks."""
+        kinds = kinds_of_figures().items()
+        return [name for kind, name in kinds if kind != UNUSED and not self.values(*kind)]
+
+
+def kinds_of_figures() -> dict[tuple[Role, bool], Message]:
+    """What a figure is, by its role and whether it is a rate."""
+    return {
+        ("advice", False): Message("a cap for advice"),
+        ("investment", True): Message("a rate for investment"),
+        ("investment", False): Message("a cap for investment"),
+        UNUSED: Message("a rate for advice"),
+    }
+
+
+def figures_of(rule: Rule) -> tuple[tuple[str, bool, float], ...]:
+    """Figures that the table holds; the rate for advice is none of them."""
+    return tuple(
+        sorted((f.role, f.is_rate, f.value) for f in rule.figures if (f.role, f.is_rate) != UNUSED)
+    )
+
+
+def put_figure(rule: Rule, figure: Figure, beside: Sequence[Figure]) -> None:
+    """Add a figure to a rule; rates by size of firm stand in one sentence."""
+    same = rule.values(figure.role, figure.is_rate)
+    if by_size := _by_size(beside):
+        rule.by_size = by_size
+    if any(f.value == figure.value for f in same):
+        return
+    sizes = (figure.is_rate or by_size) and all(f in beside for f in same)
+    if same and not sizes:
+        rule.clash = figure
+    rule.figures.append(figure)
+
+
+def _by_size(figures: Sequence[Figure]) -> list[tuple[Figure, Figure]]:
+    """Rates for investment, each with its cap behind it: "40 pct., højst ..., og 25 pct."."""
+    own = [f for f in figures if f.role == "investment"]
+    pairs = list(zip(own[::2], own[1::2], strict=False))
+    in_turn = all(rate.is_rate and not cap.is_rate for rate, cap in pairs)
+    return pairs if len(own) % 2 == 0 and len(pairs) > 1 and in_turn else []
+
+
+def lacks_advice(rule: Rule) -> bool:
+    """Whether nothing but the cap for advice is missing."""
+    return rule.missing == [kinds_of_figures()["advice", False]]

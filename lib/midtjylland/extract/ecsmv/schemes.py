@@ -1,0 +1,93 @@
+"""Which grant scheme a sentence or a cell of a table speaks of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from midtjylland.extract.ecsmv.rules import Words
+from midtjylland.read.document import Sentence
+
+# Sentences from one figure of a rule to the next, and from a scheme's name to its rule.
+NEAR, _NAMED = 6, 14
+_CAPITAL = r"[A-ZÆØÅ][\w-]+\b(?!:\w)"
+NAME = re.compile(
+    rf"(?<!\w)SMV:\s?[A-ZÆØÅ]\w+(?:\s[0-9]\.[0-9])?|[A-ZÆØÅ]\w*pulje[nr]?(?:\s(?:for\s)?{_CAPITAL}(?:['’]er)?)?"
+    rf"|{_CAPITAL}(?!\sog\s{_CAPITAL}(?!\s[A-ZÆØÅ]))(?:\s(?:(?:og|i|for)\s)?{_CAPITAL})+(?:\s[0-9](?:\.[0-9])?)?"
+    rf"|(?<=[”\"'’»]){_CAPITAL}(?=[”\"'’«])|{_CAPITAL}(?=\s\((?:tidl|tidligere|før))"
+)
+# "Grøn Omstilling Midt" is a name, "Grøn Omstilling" a heading.
+_OF_GREEN = re.compile(r"^Grøn \w+(?= [A-ZÆØÅ])")
+# Words with a capital at the head of a sentence, which are no part of the name behind them.
+_BEFORE_NAME = re.compile(
+    r"^(?:\w*(?:[Oo]rdningen|[Pp]rogrammet|[Pp]rojektet)|[Pp]uljen|Virksomheder (?:i|under)"
+    r"|Under|Med|Efter|Gennem|Via|Hos|Fra|Ved|I)\s"
+)
+_THE_NEW_ONE = re.compile(
+    r"(?:I |Under |Med |Efter )?den nye (?:ordning|pulje|støtte)"
+    r"|(?:Ordningen|Puljen|Programmet) (?:afløser|har [^.,]*?\bafløst|[^,]*?\bi stedet for)\b",
+    re.I,
+)
+
+
+def schemes_of(
+    sentences: Sequence[Sentence], words: Words, known: Sequence[str] = ()
+) -> list[tuple[str, int]]:
+    """For each sentence the scheme that was named last, and the sentence that named it.
+
+    `known` are schemes that are told by their name alone, the longest first.
+    """
+    name, named_at, found = "", -99, []
+    newest = ""
+    for at, sentence in enumerate(sentences):
+        new = scheme_named(sentence.text, words) or next(
+            (n for n in known if n in sentence.text), ""
+        )
+        # "I den nye ordning" is one named before, whatever the sentence names behind it.
+        if newest and _THE_NEW_ONE.match(sentence.text):
+            new = newest
+        if new:
+            name, named_at = new, at
+            newest = newest if new in ("ecsmv", "over") else new
+        found.append((name, named_at))
+    return found
+
+
+def scheme_at(text: str, at: int, schemes: Sequence[tuple[str, int]], words: Words) -> str:
+    """The scheme that a rule belongs to; what is over pays only in the past tense."""
+    name, named_at = schemes[at]
+    if at - named_at > _NAMED or (name == "over" and not words["past"].search(text)):
+        return ""
+    return "ecsmv" if name == "over" else name
+
+
+def scheme_named(text: str, words: Words) -> str:
+    """The scheme that a sentence is about; of a scheme and its successor the successor."""
+    ours = [match.start() for match in words["scheme"].finditer(text)]
+    others = [
+        match
+        for match in NAME.finditer(text)
+        if not words["never"].search(_OF_GREEN.sub("", match.group()))
+        and not words["scheme"].search(match.group())
+    ]
+    alone = len(text) < 60 and any(not text[: m.start()].strip("0123456789. ") for m in others)
+    if not (alone or words["named_by"].search(text)):
+        others = []
+    if len(text) > 60:
+        others = [m for m in others if m.start() > 0 or (NAME.match(text) and " " in m.group())]
+    if ours and others:
+        by, after = words["replaced_by"].search(text), words["replaces"].search(text)
+        if by:
+            others = [m for m in others if m.start() > by.start()] or others
+        elif after:
+            others = [m for m in others if m.start() < after.start()] or others
+    if others:
+        return _BEFORE_NAME.sub("", others[-1].group()).strip(". ")
+    if ours and words["ended"].search(text):
+        return "over"
+    return "ecsmv" if ours else ""
+
+
+def scheme_of(name: str, words: Words) -> str:
+    """The scheme that a cell names, without what brackets say of it."""
+    return "ecsmv" if words["scheme"].search(name) else re.sub(r"\s*\([^()]*\)$", "", name)

@@ -1,0 +1,1 @@
+"""Green guidance and green grants by year."""
