@@ -6,7 +6,7 @@ import pytest
 
 from midtjylland.declared.region import load_region
 from midtjylland.extract.common import Extract
-from midtjylland.extract.fora import read_fora
+from midtjylland.extract.fora.recipe import read_fora
 from midtjylland.read.document import read_document
 
 REGION = load_region()

@@ -20,7 +20,7 @@ from midtjylland.extract.common import Extract
 from midtjylland.extract.contract.recipe import read_contract
 from midtjylland.extract.dk2020.recipe import read_dk2020
 from midtjylland.extract.ecsmv.recipe import read_ecsmv
-from midtjylland.extract.fora import read_fora
+from midtjylland.extract.fora.recipe import read_fora
 from midtjylland.extract.green.recipe import read_green
 from midtjylland.extract.guidance import read_guidance
 from midtjylland.extract.mea.recipe import read_mea

@@ -1,0 +1,212 @@
+"""Cohorts that sentences tell, with the totals beside them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from midtjylland.declared.region import Region
+from midtjylland.extract.common import Extract
+from midtjylland.extract.compared import ELSEWHERE
+from midtjylland.extract.dk2020.cohorts import (
+    OF_LAST,
+    TABLE,
+    Cohort,
+    Mark,
+    marks_of,
+    paired,
+    programme_name,
+    set_apart,
+)
+from midtjylland.extract.dk2020.status import status_of
+from midtjylland.extract.sentences import clause_at, place_at, statement
+from midtjylland.read.document import Sentence
+from midtjylland.read.pages import Place
+
+# Sentences after one that names the programme in which its plans are still spoken of.
+_REACH = 8
+_PART_OF_YEAR = re.compile(r"\s+i (?:foråret|efteråret|(?:[12]\.|første|andet) halvår)", re.I)
+# A sentence that shares out by year what the one before it tells of all.
+_SHARED_OUT = re.compile(
+    r"(?:det (?:gælder|drejer sig om|er|var|fordeler sig)|de fordeler sig|fordelt)(?!\w)", re.I
+)
+_OF_PLANS, _OF_FIRMS = re.compile("kommun|plan|DK2020", re.I), re.compile("virksomhed", re.I)
+_POINT = re.compile(r"\W|[0-9]|(?:i|under|pilot)\w*[\s:]", re.I)
+# "2022: 8 kommuner.", and a status behind it: "Godkendt."
+_LABELLED = re.compile(r"\W*(?:pilot\w*|20[1-4][0-9])\s*:\s", re.I)
+_STATUS_ALONE = re.compile(r"(?:godkend|vedtag|forvent|afvent)[^0-9]{0,60}", re.I)
+_CAPITALS = r"[A-ZÆØÅ][\w-]+(?:\s[A-ZÆØÅ][\w-]+)*"
+# A programme of another name: "afløst af Klimaspor Midt", "og Klimaspor Midt har taget over".
+_SUCCESSOR = re.compile(
+    rf"DK2020[^.]{{0,40}}(?:afløst|erstattet|videreført|fulgt)\s(?:op\s)?(?:af|i)\s({_CAPITALS})"
+    rf"|har\s({_CAPITALS}\+?)\s(?:stået for|overtaget|videreført)\s[^.]*DK2020"
+    rf"|(?:og|men)\s({_CAPITALS})\s(?:har (?:taget over|afløst)|tager over|fortsætter|afløser)"
+)
+
+
+def with_status(sentences: Sequence[Sentence]) -> Iterator[Sentence]:
+    """Sentences, in which a point of a list and the status behind it are one."""
+    following = [*sentences[1:], None]
+    for before, sentence, after in zip([None, *sentences], sentences, following, strict=False):
+        if before and _LABELLED.match(before.text) and _STATUS_ALONE.fullmatch(sentence.text):
+            continue
+        if after and _LABELLED.match(sentence.text) and _STATUS_ALONE.fullmatch(after.text):
+            text = f"{sentence.text.rstrip('.')} ({after.text.rstrip('.')})"
+            sentence = replace(sentence, text=text, lines=(*sentence.lines, *after.lines))
+        yield sentence
+
+
+class Reader:
+    """Takes one sentence after the other, and keeps what they tell of cohorts."""
+
+    def __init__(self, region: Region, extract: Extract) -> None:
+        words = region.patterns("dk2020")
+        self.words, self.extract, self.everyone = words, extract, len(region.municipalities)
+        self.cohorts: list[Cohort] = []
+        self.totals: list[tuple[int, Place]] = []
+        # Totals in weaker words, for papers that state none in plain ones.
+        self.weak: list[tuple[int, Place]] = []
+        self.left: list[tuple[Sentence, Mark]] = []
+        self.programme, self.going_on, self.ended = "", "", set[str]()
+        self.successors: set[str] = set()
+        # The programme at the place of each sentence, for tables.
+        self.programmes: dict[Place, str] = {}
+        self.reach, self.lead, self.before, self.told = 0, "", "", False
+
+    def take(self, sentence: Sentence) -> None:
+        """Read a sentence where plans are spoken of."""
+        text = sentence.text
+        named = self.words["programme"].search(text)
+        self.reach = _REACH if named else self.reach - 1
+        if self.reach <= 0:
+            return
+        self._note_programme(text)
+        self.programmes[sentence.place] = self.programme
+        self._planned(sentence)
+        if not (len(text) < 120 and _POINT.match(text)):
+            self.lead = ""
+        if _SHARED_OUT.match(text) and self.words["approved"].search(self.before):
+            self.lead = self.before
+        self.before = text
+        marks = marks_of(text, self.words, bool(self.lead or self.told), self.everyone)
+        self._note_totals(sentence, marks)
+        # "Fire kommuner venter til 2027." goes on with what was told.
+        goes_on = self.told and self.words["expected"].search(text)
+        known, self.told = len(self.cohorts), False
+        if self.lead or goes_on or self.words["approved"].search(text):
+            self._cohorts(sentence, [m for m in marks if m.kind in ("count", "key")])
+        self.told = len(self.cohorts) > known
+        if text.endswith(":") and _OF_PLANS.search(text) and not _OF_FIRMS.search(text):
+            self.lead = text
+
+    def _note_programme(self, text: str) -> None:
+        """Keep the programme that is going on; one that another has replaced is over."""
+        successor = _SUCCESSOR.search(text)
+        if successor and not self.words["name"].search(
+            name := next(filter(None, successor.groups()))
+        ):
+            self.successors.add(name)
+            self.ended.add("DK2020")
+        new = "|".join(map(re.escape, sorted(self.successors)))
+        names = list(self.words["name"].finditer(text))
+        names += list(re.finditer(new, text)) if new else []
+        replaced = self.words["replaced"].search(text)
+        if replaced and len({programme_name(m.group()) for m in names}) > 1:
+            by = re.match(r"\w*\s+(?:af|med)\b", text[replaced.end() - 1 :])
+            before = [m for m in names if m.start() < replaced.start()]
+            after = [m for m in names if m.start() > replaced.start()]
+            over = before if by else after
+            self.ended |= {programme_name(m.group()) for m in over}
+        told = [programme_name(m.group()) for m in names]
+        self.going_on = next((name for name in told if name not in self.ended), self.going_on)
+        self.programme = self.going_on if self.going_on in told else (told or [self.programme])[0]
+
+    def _note_totals(self, sentence: Sentence, marks: Sequence[Mark]) -> None:
+        for mark in marks:
+            if mark.kind in ("total", "whole"):
+                totals = self.totals if mark.kind == "total" else self.weak
+                totals.append((int(mark.value), place_at(sentence, mark.start)))
+
+    def _planned(self, sentence: Sentence) -> None:
+        """Totals of an older part of the papers: pilots, and those that joined later."""
+        text, start = sentence.text, 0
+        for match in re.finditer(r"(?:heraf|hvoraf)\s+([0-9]+)\s+midtjysk", text, re.I):
+            clause = text[start : match.start()]
+            start = match.end()
+            joined = "pilot" if self.words["pilot"].search(clause) else "joined"
+            if joined == "pilot" or self.words["joined"].search(clause):
+                quantity, place = f"{joined}_municipalities_action_plan", match.start(1)
+                self.extract.add_total(TABLE, quantity, int(match[1]), place_at(sentence, place))
+
+    def _cohorts(self, sentence: Sentence, marks: list[Mark]) -> None:
+        text = sentence.text
+        if not any(mark.kind == "count" for mark in marks):
+            return
+        marks = [mark for mark in marks if not self._is_beside(text, mark)]
+        # "2032-holdet: 8 kommuner, som ventes at få planen godkendt i 2032."
+        keys = [mark.value for mark in marks if mark.kind == "key"]
+        if len(set(keys)) == 1:
+            first = next(mark for mark in marks if mark.kind == "key")
+            marks = [mark for mark in marks if mark.kind != "key" or mark is first]
+        so_far, others = set_apart(text, marks, self.words)
+        self.left += [(sentence, mark) for mark in others]
+        marks = [mark for mark in marks if mark not in (*so_far, *others)]
+        pairs = paired(marks)
+        if pairs is None:
+            self.left += [(sentence, mark) for mark in marks if mark.kind == "count"]
+            return
+        new = list(self._new(sentence, pairs, so_far))
+        for mark in so_far:
+            self._so_far(sentence, mark, new, pairs)
+        self.cohorts += new
+
+    def _is_beside(self, text: str, mark: Mark) -> bool:
+        """Whether a number is of other municipalities, a part of the year, or the last cohort."""
+        if mark.kind != "count":
+            return False
+        start, end = clause_at(text, mark.start, mark.end)
+        if ELSEWHERE.search(text, 0, 25):
+            start, end = 0, len(text)
+        last = self.cohorts and f"{self.cohorts[-1].municipalities}"
+        again = last == mark.value and any(m.end() == mark.start for m in OF_LAST.finditer(text))
+        return bool(
+            again or ELSEWHERE.search(text, start, end) or _PART_OF_YEAR.match(text, mark.end)
+        )
+
+    def _new(
+        self, sentence: Sentence, pairs: list[tuple[Mark, Mark]], so_far: list[Mark]
+    ) -> Iterator[Cohort]:
+        text, status, programme = sentence.text, status_of(self.lead, self.words)[0], ""
+        spans = [(min(a.start, b.start), max(a.end, b.end)) for a, b in pairs]
+        spans += [(mark.start, mark.end) for mark in so_far]
+        for count, key in pairs:
+            first, last = min(count.start, key.start), max(count.end, key.end)
+            said = statement(text, spans, first, last)
+            told, doubtful = status_of(said, self.words)
+            status = told or status
+            named = self.words["name"].search(said)
+            # A revised plan is of the programme that goes on.
+            revised = self.words["revised"].search(said)
+            kept = self.going_on if revised else programme or self.programme
+            programme = programme_name(named.group()) if named else kept
+            yield Cohort(
+                key.value,
+                int(count.value),
+                status,
+                place_at(sentence, count.start),
+                text,
+                programme,
+                doubtful=doubtful,
+            )
+
+    def _so_far(
+        self, sentence: Sentence, mark: Mark, new: list[Cohort], pairs: list[tuple[Mark, Mark]]
+    ) -> None:
+        """Plans approved so far belong to the cohort that is told right before."""
+        before = [n for n, pair in enumerate(pairs) if max(m.end for m in pair) <= mark.start]
+        rows, at = (new, before[-1]) if before else (self.cohorts, len(self.cohorts) - 1)
+        if at < 0 or rows[at].approved_so_far is not None:
+            self.left.append((sentence, mark))
+        else:
+            rows[at] = replace(rows[at], approved_so_far=int(mark.value))

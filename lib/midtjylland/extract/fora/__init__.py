@@ -1,0 +1,1 @@
+"""Questions of the regional fora, by half-year."""
