@@ -306,6 +306,26 @@ def test_one_plan_is_approved_so_far():
     assert rows(found) == [("2022", 12, OK, None), ("2023", 7, WAIT, 1)]
 
 
+def test_sentences_within_the_cells_of_a_table_tell_no_cohorts_of_their_own():
+    found = read(
+        f"{ALL}DK2020\n"
+        "Planår    Antal kommuner    Status\n"
+        "2022      12                Klimaplanen er godkendt i alle 12 kommuner\n"
+        "2023      7                 Klimaplanen forventes godkendt i 2023; 5 kommuner er godkendt "
+        "indtil nu\n"
+    )
+    assert rows(found) == [("2022", 12, OK, None), ("2023", 7, WAIT, 5)]
+    assert stated(found) == {"municipalities": 19}
+
+
+def test_all_municipalities_take_part_in_other_words():
+    found = read(
+        "Nitten kommuner, det vil sige alle i Midtjylland, deltager i DK2020. Tolv kommuner fik "
+        "deres klimaplan godkendt i 2022. De sidste syv kommuner ventes godkendt i 2023."
+    )
+    assert stated(found) == {"municipalities": 19} and len(rows(found)) == 2
+
+
 def test_one_plan_of_a_status_cell_is_approved_so_far():
     found = read(
         f"{ALL}DK2020\n"

@@ -764,3 +764,13 @@ def test_weekdays_over_their_days_and_a_remark_of_many_words() -> None:
 def test_planned_and_cancelled_modules_are_no_stated_total() -> None:
     said = "MEA har planlagt 7 moduler i 2023. 3 moduler blev aflyst, og 4 moduler blev gennemført."
     assert totals(read(f"Resultat\n{said}\n\n{HEAD}"))["modules"] == 4
+
+
+def test_the_last_day_of_a_module_stands_below_behind_the_titles() -> None:
+    page = [(20, 0, HEAD.strip()), (20, 1, "Modul"), (150, 1, "Dato")]
+    days = ["12.01.2023", "14.03.2023 –", "15.03.2023", "04.05.2023"]
+    titles = [title for *_, title in THREE]
+    page += [(150, at, day) for at, day in enumerate(days, 2)]
+    page += [(20, at, title) for at, title in zip((2, 3, 5), titles, strict=True)]
+    found = read_mea(read_document(drawn(page), "papers.pdf"), REGION, 2023)
+    assert rows(found) == THREE

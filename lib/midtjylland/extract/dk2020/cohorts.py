@@ -43,6 +43,7 @@ _ALL = re.compile(r"(?:alle|samtlige)(?:\s+de)?\s*$", re.I)
 # Words that name all municipalities where the number is that of the region's.
 _WHOLE = re.compile(r"(?:(?<!\w)de|i alt|tilsammen|samlet|kredsen på)\s*$", re.I)
 _IN_ALL = re.compile(r"\s+(?:\w+\s+)?kommuner\s+(?:i alt|tilsammen)", re.I)
+_TAKE_PART = re.compile(r"\b(?:deltager|er med|er tilsluttet)\b", re.I)
 _NOT_A_PLAN_YEAR = re.compile(
     r"(?:siden|fra|(?<!fulgte )efter|pr\.|frem mod)\s+(?:[a-zæøå]+\s+)?$", re.I
 )
@@ -128,6 +129,7 @@ def marks_of(text: str, words: Words, listed: bool, everyone: int) -> list[Mark]
             kind: Kind = "count"
             if re.match(r"\s+(?:\w+\s+)?kommun", text[end:]):
                 whole = _WHOLE.search(text[:start]) or _IN_ALL.match(text[end:])
+                whole = whole or _TAKE_PART.search(text, end)
                 whole = whole and int(quantity.value or 0) == everyone
                 kind = "total" if _ALL.search(text[:start]) else "whole" if whole else "count"
             marks.append(Mark(kind, f"{quantity.value:.0f}", start, end))

@@ -26,7 +26,12 @@ def read_dk2020(document: Document, region: Region) -> Extract:
     for sentence in with_status(document.sentences):
         reader.take(sentence)
     reader.totals = reader.totals or reader.weak[:1]
-    cohorts = _told_once([*reader.cohorts, *read_tables(document, reader)])
+    in_table = read_tables(document, reader)
+    cohorts = _told_once([*reader.cohorts, *in_table])
+    if sum_of(in_table) == reader.everyone != sum_of(cohorts):
+        # Sentences within its cells tell the same cohorts in part.
+        cohorts, reader.left = in_table, []
+        reader.totals = [told for told in reader.totals if told[0] == reader.everyone]
     if any(value == reader.everyone for value, _ in reader.totals):
         # "På landsplan deltager 96 af 98 kommuner"
         reader.totals = [told for told in reader.totals if told[0] <= reader.everyone]

@@ -163,6 +163,8 @@ def _cut(part: Line, end: int) -> list[Line]:
         days.append(word)
         length += len(word.text) + 1
     rest = list(part.words[len(days) :])
+    if len(rest) == 1 and rest[0].text in "-–—":
+        days, rest = [*days, *rest], []  # the last day stands below
     text = " ".join(word.text for word in rest)
     time = TIME.match(text) or re.match("[,;]", text)
     if time:
