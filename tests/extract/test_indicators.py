@@ -362,6 +362,48 @@ def test_what_sets_no_number_has_no_row(target):
     assert pairs(read(target, "Det er opfyldt.")) == []
 
 
+@pytest.mark.parametrize(
+    "result",
+    [
+        "Målingen udestår. Erhvervshus Fyn nåede 83 pct.",
+        "Målet er hævet til 72 pct. i 2031. Resultatet for 2030 kendes ikke.",
+        "Undersøgelsen er aflyst (svarprocent 12 pct.).",
+        "Foreløbigt 40 pct. ved halvåret; den endelige opgørelse foreligger i marts.",
+        "Målet i 2029 var 68 pct. og blev nået med 71 pct. I 2030 er det endnu ikke målt.",
+        "56 pct. er ikke nye.",
+        "Kun 21 pct. var det ikke.",
+        "30 pct. var ingen nye kunder.",
+        "37 pct. af de vejledte var kendte, resten var nye.",
+    ],
+)
+def test_what_a_sentence_denies_or_tells_of_others_is_no_result(result):
+    found = read("Mindst 50 pct. af de vejledte er nye.", result, year=2030)
+    assert pairs(found) == [(50, None, "no_figure")]
+    assert told(found) == {("warning", "result-unprinted")}
+
+
+def test_a_denied_goal_is_no_denied_share():
+    found = read("Mindst 50 pct. er nye.", "54 pct. er nye, og målet er ikke længere langt væk.")
+    assert pairs(found) == [(50, 54, "met")]
+    found = read("Mindst 50 pct. har ikke fået hjælp før.", "54 pct. havde ikke fået hjælp.")
+    assert pairs(found) == [(50, 54, "met")]
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "Firmaerne får svar inden for 9 arbejdsdage.",
+        "Frafaldet holdes nede på 9 pct.",
+        "Andelen af utilfredse halveres til 9 pct.",
+        "Ventetiden overstiger ikke 9 møder.",
+    ],
+)
+def test_what_may_not_be_exceeded_in_other_words(target):
+    unit = "pct." if "pct." in target else target.split()[-1].rstrip(".")
+    [row] = read(target, f"Det blev 11 {unit}").rows["contract_indicators"]
+    assert (row["comparator"], row["result_value"], row["status"]) == ("<=", 11, "not_met")
+
+
 def test_individual_and_collective_guidance_with_a_target_each_are_compared():
     found = read(
         "3.000 virksomheder vejledes individuelt, og kollektive tilbud har 4.000 deltagere.",

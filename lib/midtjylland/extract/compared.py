@@ -98,7 +98,8 @@ _OUT_OF = re.compile(r"(?:[0-9]|^|[.,;]) (?:ud )?af (?:de |disse |i alt )+$", re
 NOT_MEASURED = re.compile(
     r"(?:ikke|først)\s+(?:\w+\s+){0,3}(?:målt|måles|opgjort|opgøres|tilgængelig|foreligger|muligt"
     r"|oplyst|gennemført|stillet|udskilles)|foreligger (?:der )?(?:endnu )?(?:ikke|først)"
-    r"|måles (?:først|igen)|afventer|forsinke|udskudt|udsat|\budg(?:ik|år)\b",
+    r"|måles (?:først|igen)|afventer|forsinke|udskudt|udsat|\budg(?:ik|år)\b"
+    r"|\budestår\b|\bkendes (?:endnu )?ikke",
     re.I,
 )
 # What gives the number that takes another one's place.
@@ -152,7 +153,9 @@ def own_numbers(text: str, units: Sequence[str], year: int | None = None) -> lis
     if year:
         found = _enough([q for q in found if floor(told[q].year or year) <= year], found, units)
     if year and NOT_MEASURED.search(text):
-        found = [q for q in found if ceil(told[q].year or year) >= year]
+        found = [
+            q for q in found if floor(told[q].year or year) <= year <= ceil(told[q].year or year)
+        ]
     found = _enough([q for q in found if not told[q].is_country], found, units)
     own = [q for q in found if not _is_earlier(text, q, found, told, year)]
     found = _enough(own, found, units)

@@ -14,6 +14,7 @@ from midtjylland.extract.compared import (
     CORRECTED,
     ELSEWHERE,
     HUB,
+    NOT_MEASURED,
     ends_between,
     is_sum,
     own_numbers,
@@ -49,6 +50,17 @@ _BOTH = re.compile(r"\b(?:såvel|både|begge)\b", re.I)
 # "20 pct. blev ikke henvist"
 _NOT = re.compile(r"\bikke (\w{4,})", re.I)
 _REST = re.compile(r"\b(?:resterende|øvrige|resten)\b", re.I)
+# "37 pct. havde fået vejledning før, resten var nye"
+_THE_REST = re.compile(r"\b(?:resten|de øvrige)\b[^.]*", re.I)
+_DENIED_BEHIND = re.compile(
+    r"\b(?:ikke|ingen|intet)\b"
+    r"(?! (?:(?:helt|fuldt|endnu) )?(?:nået|opfyldt|indfriet|nok|under|over|mere|færre|længere))",
+    re.I,
+)
+_OTHER_HUB = re.compile(r"\bErhvervshus (?!Midtjylland)[A-ZÆØÅ]")
+_ANSWERED = re.compile(r"svarprocent\w*\W*(?:(?:på|var|er)\W*)?$", re.I)
+_SO_FAR = re.compile(r"\bforeløbig", re.I)
+_FINAL_TO_COME = re.compile(r"\bendelige?\b[^.]*\b(?:foreligger|kommer|ventes)\b", re.I)
 _AGAINST = re.compile(r"\s(?:i?mod|end|sammenlignet med)\s", re.I)
 _DENIES = re.compile(r"\b(?:ikke|ingen|intet|uden)\b(?! (?:under|over|mere|færre))", re.I)
 # A count that names nothing: "511 har gennemført".
@@ -68,6 +80,12 @@ def paired(
     if not any(q.unit == "pct" for q in own_of_year):
         # "Otte ud af ti er henvist videre."
         own_of_year += [q for q in with_fractions(result) if q.in_words and q.unit == "pct"]
+    unknown = NOT_MEASURED.search(result)
+    own_of_year = [
+        q
+        for q in own_of_year
+        if not (_is_of_others(result, q) or (unknown and _names_other_year(result, q, year)))
+    ]
     scores = _scores(targets, own_of_year, result)
     while scores:
         (n, own), best = max(scores.items(), key=lambda each: each[1])
@@ -102,6 +120,7 @@ def _scores(
     for n, target in enumerate(targets):
         own = [each for each in targets if each.unit == target.unit]
         fitting = [q for q in found if _suits(target, q, found)]
+        fitting = [q for q in fitting if not _is_denied(target, q, result)]
         for q in fitting:
             # Where both are as many, results mostly follow in the order of what was set.
             in_order = len(own) == len(fitting) > 1 and own.index(target) == fitting.index(q)
@@ -120,6 +139,30 @@ def _suits(target: Wanted, quantity: Quantity, found: Sequence[Quantity]) -> boo
     # Growth in points is at times reported in per cent.
     points = any(q.unit == "pct_point" for q in found)
     return (target.unit, quantity.unit, points) == ("pct_point", "pct", False)
+
+
+def _is_of_others(result: str, quantity: Quantity) -> bool:
+    """Whether a number is another business hub's, the share that answered, or not the final one."""
+    first, last = _sentence_at(result, quantity)
+    start, end = clause_at(result, quantity.start, quantity.end)
+    return bool(
+        (_OTHER_HUB.search(result, start, end) and not HUB.search(result, start, end))
+        or _ANSWERED.search(result[first : quantity.start])
+        or (_SO_FAR.search(result, start, end) and _FINAL_TO_COME.search(result, first, last))
+    )
+
+
+def _is_denied(target: Wanted, quantity: Quantity, result: str) -> bool:
+    """Whether a share is of those of whom the target does not hold: "56 pct. kender ikke"."""
+    if quantity.unit != "pct" or _DENIES.search(target.text):
+        return False
+    _, last = _sentence_at(result, quantity)
+    behind = re.split(r"[,;.]|\s(?:og|men|mens)\s", result[quantity.end : last])[0]
+    if _DENIED_BEHIND.search(behind):
+        return True
+    rest = _THE_REST.search(result, quantity.end, last)
+    shared = len(words_of(target.clause) & words_of(rest[0])) if rest else 0
+    return 0 < shared >= len(words_of(target.clause) & words_of(around(result, quantity)))
 
 
 def _score(target: Wanted, quantity: Quantity, result: str) -> float:

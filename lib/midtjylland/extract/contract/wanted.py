@@ -60,6 +60,11 @@ COMMON = frozenset(
 )
 _COMPARATORS = (
     ("<=", r"(?:højst|maks\w*\.?|max\w*\.?|ikke (?:over|mere end|flere end|overstige))\W*$"),
+    (
+        "<=",
+        r"(?:inden for|overstiger ikke|(?:nede|ned) på|(?:halver|reducer|nedbring|sænk|mindsk|fald)"
+        r"\w* (?:\w+ )?(?:til|på))\W*$",
+    ),
     (">=", r"ikke (?:\w+ ){0,2}(?:under|mindre end|færre end)\W*$"),
     ("<", r"(?:færre end|mindre end|under)\W*$"),
     (">", r"(?:^|\W)(?:over|(?:mere|flere|højere|større) end)\W*$"),
