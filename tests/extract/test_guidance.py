@@ -340,3 +340,26 @@ def test_totals_below_the_second_of_two_blocks() -> None:
     ]
     found = read_guidance(read_document(drawn(page), "papers.pdf"), REGION, 2023)
     assert totals(found) == {"region": 1000, "outside": 60, "all": 1060} and len(rows(found)) == 19
+
+
+@pytest.mark.parametrize(
+    ("title", "head", "check"),
+    [
+        ("Vejledning fordelt på kommuner", "Kollektivt vejledte", "is no individual guidance"),
+        ("Vejledning fordelt på kommuner i 2022", "Individuelt vejledte", "under 2022"),
+        ("Vejledning fordelt på kommuner", "Vejledte 2022", "under 2022"),
+        ("Vejledning fordelt på kommuner i 2023", "Individuelt vejledte", ""),
+    ],
+)
+def test_a_column_of_other_guidance_or_of_another_year_withholds(title, head, check) -> None:
+    page = [(20, 0, "Resultatkontrakt 2023"), (20, 2, title), (20, 3, "Kommune")]
+    page += [(120, 3, "% af borgere"), (200, 3, head), (320, 3, "% af vejledte")]
+    for line, (name, count) in enumerate(COUNTS.items(), 4):
+        values = (danish(PEOPLE[name]), count, danish(count / 10))
+        page += [(20, line, name)]
+        page += [(x, line, str(v)) for x, v in zip((120, 200, 320), values, strict=True)]
+    found = read_guidance(read_document(drawn(page), "papers.pdf"), REGION, 2023)
+    assert [check in f.message for f in found.findings if f.severity == "error"] == [True] * bool(
+        check
+    )
+    assert len(rows(found)) == 19 * (not check)

@@ -94,6 +94,18 @@ def test_a_table_that_is_published_today_is_never_taken_away_unasked(damaged, da
     assert not list(data_dir.glob("*/.2021*"))
 
 
+def test_rows_that_are_published_today_never_give_way_to_none_unasked(data_dir):
+    assert main(["region", "--copy", "--data", str(data_dir)]) == 0
+    own = data_dir / "region.yaml"
+    own.write_text(own.read_text("utf-8").replace("green: [grøn]", "green: [blå]"), "utf-8")
+    before = published(data_dir)
+    with pytest.raises(MidtjyllandError, match="green_guidance: no row of it is found any more"):
+        build(2021, data_dir)
+    assert published(data_dir) == before
+    build(2021, data_dir, allow_missing=["green_guidance", "green_grants"])
+    assert midtjylland.load("green_guidance", 2021, data_dir).empty
+
+
 def test_allow_missing_lets_go_of_the_table_that_it_names(data_dir, read_before):
     read_before(an_error("mea_modules"))
     with pytest.raises(MidtjyllandError, match="mea_modules: a test says so"):

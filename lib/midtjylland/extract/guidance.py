@@ -20,7 +20,7 @@ from midtjylland.extract.guidance_totals import TABLE, read_totals
 from midtjylland.extract.towns import Cell, TownRow, runs
 from midtjylland.extract.years import document_year
 from midtjylland.read.document import Document
-from midtjylland.read.pages import Line
+from midtjylland.read.pages import CELL_GAP, Line
 
 # A printed share is this near to its count over the sum, in three quarters of the rows.
 NEAR_PCT, MOST = 0.11, 0.75
@@ -28,6 +28,7 @@ NEAR_PCT, MOST = 0.11, 0.75
 PEOPLE = 1000
 _HEAD = 8
 _YEAR = re.compile(r"(?<![0-9])20[0-9]{2}(?![0-9])")
+_TITLE = re.compile(r"\bfordel|\bvejled", re.I)
 
 
 @dataclass
@@ -106,6 +107,22 @@ class _Table:
             for word in line.words
             if word.x0 < left + column.x1 + 4 and word.x1 > left + column.x0 - 4
         )
+
+    def cells_above(self, column: _Column) -> str:
+        """Cells of the head over a column; without a year, the title of the table besides."""
+        x0, x1 = self.run[0].x0 + column.x0 - 4, self.run[0].x0 + column.x1 + 4
+        rows = [line.parts(CELL_GAP * line.size) for line in self.head]
+        over = [
+            part.text
+            for row in rows
+            if len(row) > 1
+            for part in row
+            if part.x0 < x1 and part.x1 > x0
+        ]
+        if not any(map(_YEAR.search, over)):
+            titles = [row[0].text for row in rows if len(row) == 1 and _TITLE.search(row[0].text)]
+            over += titles[-1:]
+        return " ".join(over)
 
     def year_above(self, column: _Column) -> int | None:
         """The year that is nearest to a column, on the line of the head with most years."""
@@ -239,7 +256,11 @@ def _choose(
     if pair is None:
         extract.tell(TABLE, "columns-unknown/years", place, count=len(pairs))
         return None
-    above = table.words_above(pair[0]) if document.has_geometry else ""
+    above = table.cells_above(pair[0]) if document.has_geometry else ""
+    collective = re.search(r"kollektiv\w*(?: \w+)?", above, re.I)
+    if collective and not re.search("individuel", above, re.I):
+        extract.tell(TABLE, "columns-unknown/collective", place, text=collective[0])
+        return None
     printed = [int(found) for found in _YEAR.findall(above)]
     if printed and year and year not in printed:
         told = {"printed_year": max(printed), "year": year}

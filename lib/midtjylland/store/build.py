@@ -217,11 +217,30 @@ def _publish(data_dir: Path, year: int, papers: Papers, allow_missing: Collectio
         _refuse(each for each in papers.findings if each.table not in allow_missing)
     if lost and not papers.files:
         raise MidtjyllandError(f"no table of {year} could be published; nothing was changed.")
+    _refuse_emptied(processed_dir(data_dir, year), papers, allow_missing)
     if papers.files:
         with staging(target, empty=True) as staged:
             for name, content in papers.files.items():
                 (staged / name).write_bytes(content)
             swap_in(staged, target)
+
+
+def _refuse_emptied(published: Path, papers: Papers, allow_missing: Collection[str]) -> None:
+    """Refuse to put a table without rows in the place of one with rows."""
+    for path in published.glob("*.csv"):
+        new = papers.files.get(path.name)
+        if new is None or path.stem in {"findings", *allow_missing}:
+            continue
+        if _has_rows(path.read_bytes()) and not _has_rows(new):
+            raise MidtjyllandError(
+                f"{path.stem}: no row of it is found any more, though rows are published; see that "
+                f"it is read (`midtjylland region`), or let it go by --allow-missing {path.stem}."
+            )
+
+
+def _has_rows(table: bytes) -> bool:
+    """Whether a CSV has more than its head."""
+    return table.count(b"\n") > 1
 
 
 def _refuse(findings: Iterable[Finding]) -> NoReturn:
