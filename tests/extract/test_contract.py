@@ -1000,11 +1000,13 @@ def test_the_mark_of_a_note_that_its_font_has_raised():
     assert told == {ITEMS[1][0]}
 
 
-def test_a_list_with_a_point_without_its_result_is_no_contract():
+def test_a_list_with_a_point_without_its_result_withholds_and_names_it():
     lines = [
         line.replace(" Status: 48 % af de vejledte er nye.", "") for line in listed(beside_status)
     ]
-    assert items(read(flowed(*lines))) == []
+    found = read(flowed(*lines))
+    assert items(found) == [] and [f.check for f in found.findings] == ["columns-mixed"]
+    assert "Mindst 50 % af de vejledte" in found.findings[0].message
 
 
 def test_a_note_that_names_its_mark_within_a_sentence():

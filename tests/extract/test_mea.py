@@ -774,3 +774,16 @@ def test_the_last_day_of_a_module_stands_below_behind_the_titles() -> None:
     page += [(20, at, title) for at, title in zip((2, 3, 5), titles, strict=True)]
     found = read_mea(read_document(drawn(page), "papers.pdf"), REGION, 2023)
     assert rows(found) == THREE
+
+
+def test_the_date_of_the_meeting_above_the_list_is_no_module() -> None:
+    page = [(20, 0, "KKR Midtjylland"), (20, 1, "den 14. november 2023"), (20, 3, HEAD.strip())]
+    page += [(20, 4, "Dato"), (150, 4, "Modul"), (300, 4, "Deltagere")]
+    for line, (start, _, title) in enumerate(THREE, 5):
+        day = f"{int(start[3:])}.{start[:2]}.2023"
+        page += [(20, line, day), (150, line, title), (300, line, f"{line}0")]
+    said = "MEA har afholdt 3 moduler med 150 deltagere."
+    found = read_mea(read_document(drawn([*page, (20, 9, said)]), "papers.pdf"), REGION, 2023)
+    assert [row[2] for row in rows(found)] == [row[2] for row in THREE]
+    # They add to 180; the check against the total tells.
+    assert [row["participants"] for row in found.rows["mea_modules"]] == [50, 60, 70]

@@ -16,6 +16,7 @@ from midtjylland.extract.contract.items import (
     Goal,
     GoalTitle,
     Item,
+    MixedError,
     goal_title,
     is_section,
     scope_of,
@@ -182,16 +183,20 @@ class _Reader:
 
 
 def read_listed(document: Document, towns: int) -> list[Item]:
-    """Targets and results of a contract told as a list; none where one of these is missing.
+    """Targets and results of a contract told as a list; none where it is no such list.
 
-    Raises `MixedError` where it can't be told which result belongs to a target.
+    Raises `MixedError` where a target has no result, or it can't be told which belongs to it.
     """
     reader = _Reader(towns, labels=repeated_labels(document))
     for name, line in in_reading_order(document):
         reader.take(name, line)
     reader.close()
-    whole = all(item.target and item.result for item in reader.items)
-    return reader.items if whole and len(reader.items) >= FEWEST else []
+    items = [item for item in reader.items if item.target]
+    answered = [item for item in items if item.result]
+    if len(items) > len(answered) >= FEWEST:
+        lacking = next(item for item in items if not item.result)
+        raise MixedError("unanswered", lacking.place, lacking.target_text[:60])
+    return items if len(items) == len(answered) >= FEWEST else []
 
 
 def _from_quote(words: tuple[Word, ...]) -> tuple[str, tuple[Word, ...]]:

@@ -91,6 +91,10 @@ def find_lists(document: Document, region: Region) -> list[ModuleList]:
     found: list[ModuleList] = []
     for group in groups:
         heading, head = _heading(group, document, region)
+        if not heading:
+            # The date of the meeting may stand above the list's heading.
+            group = _below_heading(group, document, region)
+            heading, head = _heading(group, document, region)
         # The last of several columns of a page may hold fewer rows.
         beside = {row.at for each in found for row in each.rows} & {row.at for row in group}
         if (len(group) >= FEWEST or beside) and heading:
@@ -181,6 +185,16 @@ def _follows(group: Sequence[Row], row: Row, document: Document) -> bool:
     # A list goes on at the head of the page's next column.
     upper, lower = document.lines[row.at], document.lines[last.at]
     return 0 < apart <= 6 and row.parts[0].x0 > last.x0 and upper.top < lower.top - upper.size
+
+
+def _below_heading(group: list[Row], document: Document, region: Region) -> list[Row]:
+    """Rows of a group below the first line between them that has the module's words."""
+    module, academy = (region.pattern("mea", key) for key in ("module", "academy"))
+    for number, (before, row) in enumerate(pairwise(group), 1):
+        between = (line.text for line in document.lines[before.at + 1 : row.at])
+        if any(module.search(text) or academy.search(text) for text in between):
+            return group[number:]
+    return group
 
 
 def _heading(group: Sequence[Row], document: Document, region: Region) -> tuple[str, list[str]]:

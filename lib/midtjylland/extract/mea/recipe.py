@@ -6,6 +6,7 @@ A list is found by its days, else running text tells the modules.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from midtjylland.core.findings import Severity
@@ -88,10 +89,14 @@ def _read(document: Document, region: Region, year: int | None) -> Extract:
     if not lists:
         _add_told(document, region, year, extract)
     read_stated(document, region, extract, year)
+    named: list[int] = []
     if document.has_geometry:
         for each in held:
-            _add_sum(each, whole, region, extract)
-    _add_participants(extract)
+            column = headed_column(each, whole, region.pattern("mea", "participant"), each.numbers)
+            if column is not None:
+                named.append(column)
+                _add_sum(each, column, whole, extract)
+    _add_participants(extract, named)
     return extract
 
 
@@ -191,11 +196,9 @@ def _add_told(document: Document, region: Region, year: int | None, extract: Ext
             _add_row(ModuleList([], "", []), Row(0, 0, []), title, days, place, region, extract)
 
 
-def _add_sum(each: ModuleList, document: Document, region: Region, extract: Extract) -> None:
+def _add_sum(each: ModuleList, column: int, document: Document, extract: Extract) -> None:
     """The sum below a column of participants as their total, where nothing else states it."""
-    column = headed_column(each, document, region.pattern("mea", "participant"), each.numbers)
-    stated = {row["quantity"] for row in extract.rows.get("stated_totals", [])}
-    if column is None or "participants" in stated:
+    if "participants" in {row["quantity"] for row in extract.rows.get("stated_totals", [])}:
         return
     last = each.rows[-1].at
     for line in document.lines[last + 1 : last + 4]:
@@ -205,18 +208,22 @@ def _add_sum(each: ModuleList, document: Document, region: Region, extract: Extr
                 extract.add_total(TABLE, "participants", total, line.place)
 
 
-def _add_participants(extract: Extract) -> None:
-    """Participants of each module: the column of numbers that adds to the stated total."""
+def _add_participants(extract: Extract, named: Sequence[int]) -> None:
+    """Participants of each module: the column of numbers that adds to the stated total.
+
+    Where none does, the column that has their name; the check against the total tells.
+    """
     rows = extract.rows.get(TABLE, [])
     totals = {row["quantity"]: row["value"] for row in extract.rows.get("stated_totals", [])}
     stated = totals.get("participants")
-    columns = {column for row in rows for column in row["_numbers"]}
-    for column in sorted(columns):
-        found = [row["_numbers"].get(column, "") for row in rows]
-        numbers = [int(text) if text.isdigit() else None for text in found]
-        if stated and sum(number or 0 for number in numbers) == stated:
-            for row, number in zip(rows, numbers, strict=True):
-                row["participants"] = number
-            break
-    for row in rows:
-        del row["_numbers"]
+    printed = [row.pop("_numbers") for row in rows]
+    columns = sorted({column for numbers in printed for column in numbers})
+    found = {
+        column: [int(text) if (text := own.get(column, "")).isdigit() else None for own in printed]
+        for column in columns
+    }
+    proven = [column for column in columns if sum(n or 0 for n in found[column]) == stated]
+    chosen = [*proven, *(column for column in named if stated and column in found)][:1]
+    for column in chosen:
+        for row, number in zip(rows, found[column], strict=True):
+            row["participants"] = number
