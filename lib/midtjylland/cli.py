@@ -218,9 +218,10 @@ def _transcribe(options: argparse.Namespace) -> int:
     from midtjylland.store.raw import sidecar_path
 
     path, rows = transcribe(options.table, options.year, options.data)
+    folder = "" if str(options.data) == "data" else f" --data {options.data}"
     print(
         f"{rows} candidates in {path}; complete them, say who did it in {sidecar_path(path)}, then "
-        f"run: midtjylland build --year {options.year}"
+        f"run: midtjylland build --year {options.year}{folder}"
     )
     return 0
 

@@ -111,8 +111,13 @@ class Explanation:
                 f"a picture shows one row, {len(self.rows)} are explained; say which by its number."
             )
         image = self.rows[0].picture()
+        if image is None and not self.rows[0].file:
+            raise MidtjyllandError(
+                f"no place of {self.table} is known, so there is none to show; its findings name "
+                "the pages."
+            )
         if image is None:
-            name = printable(self.rows[0].file or self.table)
+            name = printable(self.rows[0].file)
             raise MidtjyllandError(f"{name} has no page to show there; only a PDF has pictures.")
         return image
 

@@ -363,3 +363,15 @@ def test_a_column_of_other_guidance_or_of_another_year_withholds(title, head, ch
         check
     )
     assert len(rows(found)) == 19 * (not check)
+
+
+def test_a_head_at_the_foot_of_the_page_before() -> None:
+    first = [(20, 0, "Resultatkontrakt 2023"), (20, 30, "Vejledning fordelt på kommuner")]
+    heads = ("Kommune", "% af borgere", "Vejledte", "% af vejledte")
+    first += [(x, 32, head) for x, head in zip((20, 120, 220, 320), heads, strict=True)]
+    second: list[tuple[float, float, str]] = []
+    for line, (name, count) in enumerate(COUNTS.items()):
+        values = (name, danish(PEOPLE[name]), str(count), danish(count / 10))
+        second += [(x, line, v) for x, v in zip((20, 120, 220, 320), values, strict=True)]
+    found = read_guidance(read_document(drawn(first, second), "papers.pdf"), REGION, 2023)
+    assert len(rows(found)) == 19 and not found.findings

@@ -173,12 +173,14 @@ def read_guidance(document: Document, region: Region, year: int | None = None) -
 
 
 def _head(document: Document, run: Sequence[TownRow]) -> list[Line]:
-    """Lines right above a table, on its page."""
+    """Lines right above a table, on its page, or at the foot of the one before."""
     first = run[0]
     lines = document.lines[max(first.at - (_HEAD if document.has_geometry else 14), 0) : first.at]
     if not document.has_geometry:
         return lines
     own = [line for line in lines if line.place.page == first.place.page]
+    if not own:
+        return lines[-4:]
     top = document.lines[first.at].top
     return [line for line in own if top - line.top < 12 * line.size]
 

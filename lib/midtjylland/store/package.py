@@ -86,7 +86,8 @@ def _withheld(table: str, year: int, data_dir: Path | str) -> pd.DataFrame:
         raise MidtjyllandError(
             f"{folder} lacks {table} and does not say why; run midtjylland build --year {year}."
         )
-    frame.attrs["withheld"] = " ".join(why).rstrip(".")
+    # An answer has room for two; the page lists the others among its findings.
+    frame.attrs["withheld"] = " ".join(why[:2]).rstrip(".")
     return frame
 
 
