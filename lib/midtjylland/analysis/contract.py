@@ -27,6 +27,8 @@ _DONE = re.compile(
 _NOT_DONE = re.compile(
     r"(?i)\b(?:ikke|ingen|udskudt|udsat|aflyst|opgivet|udestår|mangler|forsinket)\b"
 )
+# What answers in so many words, whatever it goes on with.
+_SO_SAID = re.compile(r"(?i)(?:det|dette|målet) er (?:sket|gjort|gennemført|opfyldt)\s*[:.]")
 _IN_PART = re.compile(r"(?i)\b(?:men|dog|kun|delvist?)\b")
 
 
@@ -54,7 +56,8 @@ def find_answers(targets: pd.DataFrame) -> pd.DataFrame:
     """Answer of the report to each target in words.
 
     A sentence answers when it shares a word with this target that no other target has: yes when
-    it says that something is done, no when it says that it is not. All else is not answered.
+    it says that something is done, no when it says that it is not. "Det er sket" answers by itself.
+    All else is not answered.
     """
     words = [_stems(text) for text in targets["target_text"]]
     used = Counter(word for own in words for word in own)
@@ -68,6 +71,8 @@ def find_answers(targets: pd.DataFrame) -> pd.DataFrame:
 
 def _find_answer(result: str, own_words: set[str]) -> tuple[str, str]:
     for sentence in _SENTENCE_END.split(result):
+        if _SO_SAID.match(sentence):
+            return "answered_yes", sentence
         if own_words & _stems(sentence):
             if _NOT_DONE.search(sentence):
                 return "not_answered" if _IN_PART.search(sentence) else "answered_no", sentence
