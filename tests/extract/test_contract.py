@@ -1009,6 +1009,16 @@ def test_a_list_with_a_point_without_its_result_withholds_and_names_it():
     assert "Mindst 50 % af de vejledte" in found.findings[0].message
 
 
+def test_targets_without_any_number_beside_results_with_numbers_withhold():
+    body = [
+        [f"{n}. {name}", name, "52 %", "45 %"]
+        for n, name in enumerate(["Kendskab", "Nye", "Ros"], 1)
+    ]
+    own = table([["Nr.", "Mål", f"Resultat {YEAR}", f"Tal {YEAR + 1}"], *body], [90, 120, 90, 90])
+    found = read(flowed(TITLE, own))
+    assert "columns-mixed" in [f.check for f in found.findings if f.severity == "error"]
+
+
 def test_a_note_that_names_its_mark_within_a_sentence():
     lines = listed(beside_status)
     at = next(n for n, line in enumerate(lines) if "NPS" in line or "Net Promoter" in line)

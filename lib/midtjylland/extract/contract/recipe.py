@@ -178,6 +178,7 @@ def _checked(document: Document, items: Sequence[Item], extract: Extract) -> Seq
     _tell_mixed(items, extract)
     if len(items) > 2:
         _tell_end(items, extract)
+        _tell_numberless(items, extract)
     if items:
         _tell_unread(document, items, extract)
         _tell_lost(document, items, extract)
@@ -210,6 +211,16 @@ def _tell_end(items: Sequence[Item], extract: Extract) -> None:
     differs = sum(ended) > 0.8 * len(items) and not ended[-1]
     if (differs and not (ended[-2] and ENDED.search(last))) or not any(results[-2:]):
         extract.tell(GOALS, "target-doubtful", items[-1].place, text=last[:70])
+
+
+def _tell_numberless(items: Sequence[Item], extract: Extract) -> None:
+    """Withhold a contract whose targets give no number at all, though their results do."""
+    targets, results = (
+        sum(any(q.unit != "year" for q in quantities(text)) for text in texts)
+        for texts in ([i.target_text for i in items], [i.result_text for i in items])
+    )
+    if not targets and results > 2:
+        extract.tell(GOALS, "columns-mixed/numberless", items[0].place)
 
 
 def _tell_unread(document: Document, items: Sequence[Item], extract: Extract) -> None:
