@@ -1038,6 +1038,14 @@ def test_points_above_a_paragraph_of_results_in_another_order():
     assert items(found) == ITEMS and numbers(found) == NUMBERS
 
 
+def test_a_point_that_no_sentence_of_the_paragraph_tells_of_withholds():
+    lines = listed(points_above_a_paragraph)
+    at = next(n for n, line in enumerate(lines) if "Mindst 50 %" in line)
+    lines.insert(at, "• Borgmestrene besøges.")
+    found = read(flowed(*lines))
+    assert [f.check for f in found.findings if f.severity == "error"] == ["columns-mixed"]
+
+
 def test_a_result_that_shares_no_word_with_its_target_withholds_a_paragraph_of_results():
     lines = listed(points_above_a_paragraph)
     lines = [line.replace("52 % kender Erhvervshuset i dag.", "Det blev 52 %.") for line in lines]

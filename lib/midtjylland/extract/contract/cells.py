@@ -76,7 +76,7 @@ def parted(item: Item, towns: int) -> list[Item]:
     if len(targets) < 2:
         return [replace(item, target=target)]
     found = by_words(targets, result, towns)
-    if not found:
+    if len(found) < len(targets):
         raise MixedError("pair", item.place)
     return [
         replace(item, target=own, result=told) for own, told in zip(targets, found, strict=True)

@@ -87,14 +87,16 @@ def _take(items: list[Item], goal: Goal, sentence: Sentence, year: int | None) -
     is_first = not items or items[-1].goal is not goal
     agreed, counts = bool(_AGREED.search(text)), bool(_counted(text))
     limits = SHALL.search(text) and (counts or agreed)
+    sets = limits and (is_first or agreed or _SHALL.search(text))
     if _MET.search(text) or _is_of_later(text, year):
-        limits = None
-    elif _SHOULD.search(text) or (limits and (is_first or agreed or _SHALL.search(text))):
+        sets = limits = None  # it only speaks of a target
+    elif _SHOULD.search(text):
+        sets = True
+    if sets:
         items.append(Item(goal, lines, []))
-        return
-    if limits and counts:
+    elif limits and counts:
         raise MixedError("pair", sentence.place)
-    if not is_first:
+    elif not is_first:
         items[-1].result += lines
 
 

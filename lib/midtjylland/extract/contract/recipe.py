@@ -148,6 +148,15 @@ def _of_list(
     return _checked(document, read_listed(document, len(region.municipalities)), extract)
 
 
+def _of_prose(
+    document: Document, region: Region, year: int | None, extract: Extract
+) -> Sequence[Item]:
+    items = read_prose(document, year)
+    if items:
+        extract.tell(GOALS, "contract-in-prose", items[0].place)
+    return _checked(document, items, extract)
+
+
 def _tell_joined(items: Sequence[Item], extract: Extract) -> None:
     """Warn of targets of a stream that run on into another one, as where a line was lost."""
     for item in items:
@@ -160,15 +169,6 @@ def _is_proven(items: Sequence[Item], extract: Extract) -> bool:
     """Whether items are numbered from goal 1 on, and nothing withholds them."""
     told = any(finding.severity == "error" for finding in extract.findings)
     return bool(items) and items[0].goal.number == 1 and not told
-
-
-def _of_prose(
-    document: Document, region: Region, year: int | None, extract: Extract
-) -> Sequence[Item]:
-    items = read_prose(document, year)
-    if items:
-        extract.tell(GOALS, "contract-in-prose", items[0].place)
-    return _checked(document, items, extract)
 
 
 def _checked(document: Document, items: Sequence[Item], extract: Extract) -> Sequence[Item]:
