@@ -131,8 +131,8 @@ class Line:
         if len(blanks) < 3 or max(blanks) - min(blanks) > 0.12 * self.size:
             return False
         # Kerning moves the letters beside some blanks.
-        usual = sum(abs(blank - median(blanks)) < 0.01 * self.size for blank in blanks)
-        if usual < 0.75 * len(blanks):
+        usual = median(blanks)
+        if sum(abs(blank - usual) < 0.01 * self.size for blank in blanks) < 0.75 * len(blanks):
             return False
         widths = [word.x1 - word.x0 for word in self.words]
         return max(widths) > 1.5 * min(widths)

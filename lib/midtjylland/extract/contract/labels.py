@@ -38,9 +38,9 @@ ENDS = re.compile(
 )
 
 
-def in_reading_order(document: Document) -> Iterator[tuple[Line | None, Line | None]]:
+def in_reading_order(lines: Sequence[Line]) -> Iterator[tuple[Line | None, Line | None]]:
     """Names in a column of goals, and the lines beside them, one goal after the other."""
-    lines = _with_labels(list(_card_by_card(document)))
+    lines = _with_labels(lines)
     parts = [line.parts(CELL_GAP * line.size) for line in lines]
     starts = [p[1].x0 for p in parts if len(p) == 2 and begins_point(p[1].words[0].text)]
     left = min(starts, default=0.0)
@@ -79,7 +79,7 @@ class _Cards:
         return (line for card in sorted(self.lines) for line in self.lines[card])
 
 
-def _card_by_card(document: Document) -> Iterator[Line]:
+def card_by_card(document: Document) -> Iterator[Line]:
     """Lines in order; where titles of goals stand side by side, the lines of one goal at a time."""
     for page in document.pages:
         cards: _Cards | None = None
@@ -149,9 +149,9 @@ def _with_labels(lines: Sequence[Line]) -> list[Line]:
     return found
 
 
-def repeated_labels(document: Document) -> dict[str, str]:
+def repeated_labels(lines: Sequence[Line]) -> dict[str, str]:
     """Short lines that stand again and again, with what they label: "Det aftalte vi"."""
-    counts = Counter(line.text for line in _card_by_card(document))
+    counts = Counter(line.text for line in lines)
     often = [text for text, count in counts.items() if count >= FEWEST and len(text) < 32]
     often = [text for text in often if not re.search(r"[0-9.]", text) and not goal_title(text)]
     results = {text for text in often if RESULT_HEAD.search(text)}

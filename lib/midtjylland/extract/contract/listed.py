@@ -28,6 +28,7 @@ from midtjylland.extract.contract.labels import (
     RESULT,
     TARGET,
     begins_point,
+    card_by_card,
     ends,
     in_reading_order,
     is_label,
@@ -187,8 +188,9 @@ def read_listed(document: Document, towns: int) -> list[Item]:
 
     Raises `MixedError` where a target has no result, or it can't be told which belongs to it.
     """
-    reader = _Reader(towns, labels=repeated_labels(document))
-    for name, line in in_reading_order(document):
+    lines = list(card_by_card(document))
+    reader = _Reader(towns, labels=repeated_labels(lines))
+    for name, line in in_reading_order(lines):
         reader.take(name, line)
     reader.close()
     items = [item for item in reader.items if item.target]

@@ -90,9 +90,11 @@ def _items(
     best: Sequence[Item] = []
     findings = Extract()
     for items, own in _ways(document, region, year):
-        proven = _is_proven(best, findings)
-        better = len(items) > len(best) if proven else _is_proven(items, own)
-        if (better and _is_proven(items, own)) or not (best or findings.findings):
+        if _is_proven(items, own):
+            better = len(items) > len(best) or not _is_proven(best, findings)
+        else:
+            better = not (best or findings.findings)
+        if better:
             best, findings = items, own
     extract.extend([findings])
     return best
