@@ -49,6 +49,8 @@ def test_a_paper_without_a_year_belongs_to_the_others() -> None:
         (["Resultatkontrakt 2023\nResultatkontrakt 2024"], None, ["2023", "2024"]),
         (["Resultatkontrakt 2023"], 2024, ["2023", "2024"]),
         (["Dagsorden for mødet i 2024"], None, ["--year"]),
+        (["Erhvervshuset fik i 2023 ny direktør"], None, ["--year"]),
+        (["Vejledte i 2023\nVejledte i 2022"], None, ["--year"]),
     ],
 )
 def test_doubt_is_refused_with_both_years(
@@ -58,6 +60,16 @@ def test_doubt_is_refused_with_both_years(
     with pytest.raises(SourceError) as refused:
         read_year(documents, REGION, expected)
     assert all(word in str(refused.value) for word in named)
+
+
+def test_a_year_that_no_title_names_is_the_one_by_most_results_and_told() -> None:
+    text = "Årsrapport 2023 fra huset\nVejledte i 2023\nHusets plan kommer på mødet i juni 2024\n"
+    document = paper(f"{text}Opnået i 2023: 12. Status ventes i maj 2024 og i 2024")
+    assert read_year([document], REGION) == 2023
+    assert read_year([document], REGION, 2024) == 2024
+    findings = other_years([document], REGION, 2023)
+    assert [(f.severity, f.check) for f in findings] == [("info", "contract-year-unnamed")]
+    assert "2023" in findings[0].message
 
 
 def test_another_year_in_a_title_is_a_warning() -> None:

@@ -14,6 +14,11 @@ from midtjylland.read.document import Document
 # Between the contract's name and its year lie a few words and no end of a sentence.
 _THEN_YEAR = r"[^.:;?!0-9]{0,60}?(?<![0-9])(?P<year>20[0-9]{2})(?![0-9]|\s*[-–/]\s*20)"
 _AS_TITLE = 3
+# "juni 2027" is the day of a meeting, or of a survey.
+_MONTH = re.compile(
+    r"(?:januar|februar|marts|april|maj|juni|juli|august|september|oktober|november|december)\s",
+    re.I,
+)
 
 
 class _Named(NamedTuple):
@@ -25,9 +30,9 @@ class _Named(NamedTuple):
 def read_year(documents: Sequence[Document], region: Region, expected: int | None = None) -> int:
     """Contract year that the documents report on.
 
-    A document that names no year (an action plan) belongs to the others'. Raises `SourceError`
-    where no document names a year and none is expected, where none of several years stands out,
-    or where it is another than expected.
+    A document that names no year (an action plan) belongs to the others'. Where none names one, it
+    is the year that stands by their results most often. Raises `SourceError` where no year stands
+    out and none is expected, or where it is another than expected.
     """
     found = {document.name: _named(document, region) for document in documents}
     years = {name: year for name in found if (year := _most(found[name])) is not None}
@@ -36,6 +41,9 @@ def read_year(documents: Sequence[Document], region: Region, expected: int | Non
         raise SourceError(
             f"the documents report on several contract years ({places}); ingest each by itself."
         )
+    told_often = _by_results(documents, region)
+    if not any(found.values()) and expected is None and len(told_often) > 1:
+        expected = _most(told_often)
     year = next(iter(years.values()), expected)
     if year is None:
         raise SourceError(_why_none(found, region))
@@ -53,11 +61,15 @@ def document_year(document: Document, region: Region) -> int | None:
 
 
 def other_years(documents: Sequence[Document], region: Region, year: int) -> list[Finding]:
-    """Warn of each title that names another contract year than the deciding one.
+    """Tell each title that names another contract year, and a year that no title names at all.
 
-    Check id `several-contract-years`. Text that looks ahead to the next contract is no title.
+    Check ids `several-contract-years` and `contract-year-unnamed`. Text that looks ahead to the
+    next contract is no title.
     """
     findings = []
+    if not any(_named(document, region) for document in documents):
+        count = sum(one.year == year for one in _by_results(documents, region))
+        findings.append(told("contract_goals", "contract-year-unnamed", year=year, count=count))
     for document in documents:
         seen: set[int] = {year}
         for named in _named(document, region):
@@ -96,6 +108,12 @@ def _named(document: Document, region: Region) -> list[_Named]:
     return list(_by(document, contract)) or list(_by(document, goals))
 
 
+def _by_results(documents: Sequence[Document], region: Region) -> list[_Named]:
+    """Years that stand by what the hub did, but for those of a date."""
+    results = region.pattern("years", "results")
+    return [each for document in documents for each in _by(document, results)]
+
+
 def _by(document: Document, name: re.Pattern[str]) -> Iterator[_Named]:
     pattern = re.compile(rf"(?:{name.pattern}){_THEN_YEAR}", re.I)
     lines = document.lines
@@ -104,7 +122,8 @@ def _by(document: Document, name: re.Pattern[str]) -> Iterator[_Named]:
             continue
         after = f"{line.text} {lines[at + 1].text}" if at + 1 < len(lines) else line.text
         for match in pattern.finditer(after):
-            if match.start() < len(line.text):
+            dated = _MONTH.search(after, match.start(), match.start("year"))
+            if match.start() < len(line.text) and not dated:
                 where = f"{document.name}, {line.place}"
                 yield _Named(int(match["year"]), _weight(after, match), where)
 

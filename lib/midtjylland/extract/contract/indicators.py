@@ -28,15 +28,17 @@ _SMALLER = re.compile(
     re.I,
 )
 _NATIONAL = re.compile(
-    r"\bnational|landstal|landsplan|hele landet|landet (?:som helhed|under ét)|landsdækkende"
-    r"|på landsbasis|fælles for (?:alle|de) (?:\w+ )?erhvervshuse",
+    r"\bnational|landstal|landsplan|hele (?:landet|Danmark)|landet (?:som helhed|under ét)"
+    r"|landsdækkende|på landsbasis|fælles for (?:alle|de) (?:\w+ )?erhvervshuse",
     re.I,
 )
 _NATIONAL_NOTE = re.compile(rf"\([^()\d]*(?:{_NATIONAL.pattern})[^()]*\)\W*$", re.I)
 _NOT_KNOWN = re.compile(r"landstal\w*\s+(?:er|foreligger|findes|kendes)\s+(?:endnu\s)?ikke", re.I)
 # What only compares with the country.
 _COMPARED = re.compile(
-    r"\([^()]*\d[^()]*\)|\b(?:end|mod|over|under) (?:i |på |for )?(?:hele landet|lands\w+)", re.I
+    r"\([^()]*\d[^()]*\)"
+    r"|\b(?:end|mod|over|under) (?:i |på |for )?(?:hele (?:landet|Danmark)|lands\w+)",
+    re.I,
 )
 _STATEMENT = re.compile(r"(?:(?<!pct)(?<!ca)\.|;)[)”]?\s|, (?:og|mens|men)\s")
 _LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa"})

@@ -35,7 +35,8 @@ LABEL = re.compile(r"^(?:[0-9]{1,2}\.[0-9]{1,2}\.?|[0-9]{1,2}\s?[a-zA-Z][.)]?|[a
 _MEASURED_NATIONALLY = re.compile(
     r"\b(?:kun|alene|opgør(?:es|elsen?)|opgjort|måles|målt|målingen?|lavet)\b[^.\d]{0,40}"
     r"(?:\bnationalt\b|landsplan|\blandet|landsdækkende|landsbasis|alle (?:seks )?erhvervshuse)"
-    r"|\btal(?:let|lene)? er national|\b(?:gælder|dækker) (?:for )?(?:hele landet|alle landets)"
+    r"|\btal(?:let|lene)? er national"
+    r"|\b(?:gælder|dækker|er) (?:for )?(?:hele (?:landet|Danmark)|alle (?:landets|seks))"
     r"|\b(?:national\w*|landsdækkende) (?:opgørelse|måling|tal|resultat(?:er|et)?)\b|\blandstal",
     re.I,
 )
@@ -45,12 +46,13 @@ POINT = re.compile(rf"[{BULLETS}–-](?=\s|$)")
 # Ends of sentences and of parentheses, with the marks that may follow them.
 ENDED = re.compile(r"[.!?:)][”\"’')\]*¹²³]*$")
 _NATIONAL = re.compile(
-    r"\bnational|fælles|fra staten|statslig"
+    r"\bnational|fælles|\bstaten\b|statslig|regering|ministeri"
     r"|erhvervsfremmebestyrelse|alle (?:seks )?erhvervshuse|landsdækkende",
     re.I,
 )
 _LOCAL = re.compile(
-    r"\blokal|regional|\b(?:vores|vore|husets) egne|aftalt (?:med|i)|midtjyske mål|KKR Midtjylland",
+    r"\blokal|regional|\b(?:vores|vore|husets) egne|aftalt (?:med (?!stat|regering|\w*ministeri)|i)"
+    r"|midtjyske mål|KKR Midtjylland",
     re.I,
 )
 # What is said of a goal behind its name.
@@ -59,7 +61,9 @@ _TAG = re.compile(
     r"|\s+(?:nationalt?|lokalt?)(?: mål)?$",
     re.I,
 )
-_SECTION = re.compile(r"\b(?:(?:resultat|indsats)?mål(?:ene)?|del|emner|indsatser)\b", re.I)
+_SECTION = re.compile(
+    r"\b(?:(?:resultat|indsats)?mål(?:ene)?|del|emner|indsatser)\b|^aftalt\b", re.I
+)
 _GOAL = re.compile(
     r"(?:tabel\s[0-9]{1,2}[.:]\s+(?=mål))?"
     r"(?P<word>(?:(?:kontrakt|resultat|indsats)?mål|(?:indsats|fokus)område|tema|punkt|ad|pejlemærke"

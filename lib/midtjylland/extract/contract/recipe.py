@@ -322,7 +322,7 @@ def _marked(
 ) -> list[Item]:
     """Items with the mark of a note of some meaning in their result, or in a verdict beside it."""
     note = " ".join(f"{_mark(word)} {word.text}".strip() for word in line.words) or line.text
-    told = rf"({_MARK}+)\)?|[1-9a-e]\)|(?<!.)[1-9](?=\s)"
+    told = rf"({_MARK}+)[)⁾]?|[1-9a-e]\)|(?<!.)[1-9](?=\s)"
     follows = r"\s?[A-ZÆØÅ]|\s(?:er|gælder|dækker|viser)\b"
     marks = list(re.finditer(rf"(?:^|(?<=\s))(?:{told})(?={follows})", note))
     ends = [*(mark.start() for mark in marks), len(note)][1:]

@@ -113,7 +113,7 @@ class Reader:
         names += list(re.finditer(new, text)) if new else []
         replaced = self.words["replaced"].search(text)
         if replaced and len({programme_name(m.group()) for m in names}) > 1:
-            by = re.match(r"\w*\s+(?:af|med)\b", text[replaced.end() - 1 :])
+            by = re.match(r"\w*\s+(?:op\s)?(?:af|med)\b", text[replaced.end() - 1 :])
             before = [m for m in names if m.start() < replaced.start()]
             after = [m for m in names if m.start() > replaced.start()]
             over = before if by else after

@@ -74,8 +74,8 @@ def scheme_named(text: str, words: Words) -> str:
     if not (alone or words["named_by"].search(text)):
         others = []
     if len(text) > 60:
-        others = [m for m in others if m.start() > 0 or (NAME.match(text) and " " in m.group())]
-    if ours and others:
+        others = [m for m in others if m.start() > 0 or re.search(" |pulje", m.group())]
+    if len(others) + len(ours) > 1:
         by, after = words["replaced_by"].search(text), words["replaces"].search(text)
         if by:
             others = [m for m in others if m.start() > by.start()] or others

@@ -202,7 +202,7 @@ def _add_sum(each: ModuleList, column: int, document: Document, extract: Extract
         return
     last = each.rows[-1].at
     for line in document.lines[last + 1 : last + 4]:
-        if _SUM.match(line.text):
+        if _SUM.search(line.text):
             total = sum(int(text) for row in each.rows if (text := row.text(column)).isdigit())
             if str(total) == line.words[-1].text.replace(".", ""):
                 extract.add_total(TABLE, "participants", total, line.place)
