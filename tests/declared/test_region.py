@@ -39,7 +39,7 @@ def test_what_it_lacks_is_the_librarys(own, tmp_path):
         ("tile: [4, 3]", "tile: [2, 1]", "two have the tile (2, 1)"),
         ("  guidance:", "  guidence:", "guidence is no such name; did you mean guidance?"),
         ("    academy:", "    acadmy:", "acadmy is no such name; did you mean academy?"),
-        ("    academy:", "    acadmy:", "region.yaml, line 34"),
+        ("    academy:", "    acadmy:", "region.yaml, line 36"),
         ("    pilot: [pilot]", "    pilot: [{word: pilot, form: 2024}]", "there is no form"),
     ],
 )

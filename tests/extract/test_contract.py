@@ -258,6 +258,9 @@ def test_a_box_for_each_target_with_other_years_beside():
         ("Fælles nationale mål", "Lokale mål aftalt med KKR"),
         ("Mål fra staten", "Vores egne mål"),
         ("Nationale emner", "Lokale emner"),
+        ("Aftalt med staten", "Aftalt i Midtjylland"),
+        ("Statens mål", "De midtjyske kommuners mål"),
+        ("Nationale indsatsområder", "Indsatsområder (bestemt af kommunerne i KKR)"),
         ("Mål fra Danmarks Erhvervsfremmebestyrelse", "Lokale mål"),
         ("A. Mål fastsat af bestyrelsen (nationale mål)", "B. Mål aftalt med KKR (lokale mål)"),
     ],
@@ -959,6 +962,14 @@ def numbered(number, name, own):
     return [f"Mål {number}: {name}", *(text for pair in pairs for text in pair)]
 
 
+def led_by_other_words(number, name, own):
+    texts = [
+        (f"Delmål {i[0][0]}.{n}", f"Kontrakt: {i[1]}", f"Opnået: {i[2]}")
+        for n, i in enumerate(own, 1)
+    ]
+    return [f"Mål {number}. {name}", *(text for each in texts for text in each)]
+
+
 def quoted_in_text(number, name, own):
     texts = [f"Her er det aftalt: ”{i[1]}” {i[2]}" for i in own]
     return [f"Mål {number}. {name}", *texts]
@@ -971,12 +982,33 @@ def quoted(number, name, own):
 
 
 @pytest.mark.parametrize(
-    "form", [beside_status, below_labels, under_each_other, quoted, quoted_in_text, numbered]
+    "form",
+    [
+        beside_status,
+        below_labels,
+        under_each_other,
+        led_by_other_words,
+        quoted,
+        quoted_in_text,
+        numbered,
+    ],
 )
 def test_a_contract_told_as_a_list(form):
     found = read(flowed(*listed(form)))
     assert items(found) == ITEMS and numbers(found) == NUMBERS
     assert [f.severity for f in found.findings if f.severity != "info"] == []
+
+
+@pytest.mark.parametrize("label", ["Resultat: ", ""])
+def test_results_indented_below_their_targets(label):
+    """Without a label of the result, the point has a number."""
+    page = [(25, 0, TITLE)]
+    for at, (item, wanted, reached) in enumerate(ITEMS):
+        page += [(25, 2 + 3 * at, f"Mål {goal(item)}")] if goal(item) else []
+        point = "" if label else f"{item[0]}.{item[1]} "
+        page += [(40, 3 + 3 * at, f"{point}{wanted}"), (60, 4 + 3 * at, f"{label}{reached}")]
+    found = read(drawn(page))
+    assert items(found) == ITEMS and numbers(found) == NUMBERS
 
 
 def test_both_labels_in_one_cell_beside_a_column_of_goals():

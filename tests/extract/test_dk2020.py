@@ -176,6 +176,23 @@ def test_only_the_total(text):
     assert (rows(read(text)), stated(read(text))) == ([], {"municipalities": 19})
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Da DK2020 sluttede, gik arbejdet videre i Klimaalliancen.",
+        "DK2020 er afsluttet, og kommunerne fortsætter i Klimaalliancen.",
+        "Siden DK2020 er kommunerne gået i gang med nye planer i Klimaalliancen.",
+        "DK2020 er fulgt op af Klimaalliancen.",
+    ],
+)
+def test_a_programme_that_ended_is_not_that_of_the_plans_behind(text):
+    extract = read(
+        f"{text} 6 kommuner fik godkendt deres plan i 2024, og 13 kommuner forventer at få deres "
+        "plan godkendt i 2025."
+    )
+    assert {row["programme"] for row in extract.rows["dk2020_cohorts"]} == {"Klimaalliancen"}
+
+
 def test_older_round_is_left_out():
     extract = read(
         "Klimaalliancen har afløst DK2020. Under DK2020 fik 4 kommuner godkendt klimaplan i "

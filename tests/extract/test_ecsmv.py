@@ -168,6 +168,15 @@ def test_a_scheme_that_has_rates_in_one_part_is_known_in_the_other():
     ]
 
 
+def test_a_list_of_annexes_begins_no_part_and_a_relative_clause_tells_no_purpose():
+    extract = read(
+        "Bilag\nBilag 1: Halvårsstatus\nBilag 2: Handlingsplan\n\nBilag 1: Halvårsstatus\n"
+        "ECSMV giver op til 60.000 kr. til rådgivning. En virksomhed, der har fået rådgivning, kan "
+        "få dækket 32 pct. af sin investering. Den kan ikke få mere end 200.000 kr."
+    )
+    assert rows(extract) == [("status", 60_000, 32, 200_000, "ecsmv")]
+
+
 @pytest.mark.parametrize(
     ("text", "scheme"),
     [
@@ -179,6 +188,12 @@ def test_a_scheme_that_has_rates_in_one_part_is_known_in_the_other():
             "ECSMV er afløst af Grønt Løft. Kommunerne fortsætter ved Storåen og Gudenåen.",
             "Grønt Løft",
         ),
+        (
+            "Grøn Fremdrift Midt erstattede i 2026 Grønt Løft, der kom efter ECSMV.",
+            "Grøn Fremdrift Midt",
+        ),
+        ("Omstillingspuljen er efterfølgeren til Grønt Løft og ECSMV.", "Omstillingspuljen"),
+        ("Grøn Pulje Midt\nPuljen åbnede som efterfølger til ECSMV.", "Grøn Pulje Midt"),
         ("ECSMV er lukket. Gennem Grønt Afsæt kan der søges tilskud.", "Grønt Afsæt"),
         ("ECSMV er lukket. Kommunerne har åbnet Omstillingspuljen.", "Omstillingspuljen"),
     ],

@@ -232,6 +232,27 @@ def test_halves_beside_the_whole_year_are_no_years_in_a_table_or_a_sentence():
     assert grants(read(said)) == [(2028, 135, 21.2, False)]
 
 
+def test_a_year_set_on_two_lines_beside_the_others_and_a_column_without_a_year():
+    def page(head):
+        rows = (("Virksomheder vejledt om grøn omstilling", "402", "431", "210"),)
+        rows += (("Individuelt vejledte i alt", "2.920", "3.005", "1.900"),)
+        cells = [
+            (x, 3 + n, text)
+            for n, row in enumerate(rows)
+            for x, text in zip((25, 230, 290, 340), row, strict=True)
+        ]
+        return drawn(
+            [(25, 0, "Grøn omstilling"), (230, 2, "2022"), (290, 2, "2023"), *head, *cells]
+        )
+
+    whole = read_green(read_document(page([(340, 1, "1. halvår 2024")]), "p.pdf"), load_region())
+    assert [row[:3] for row in guidance(whole)] == [
+        (2022, 402, 2920), (2023, 431, 3005), (2024, 210, 1900)
+    ]  # fmt: skip
+    bare = read_green(read_document(page([]), "p.pdf"), load_region())
+    assert len(guidance(bare)) == 2 and ("green_guidance", "warning", "row-unread") in told(bare)
+
+
 def test_a_table_that_goes_on_overleaf_without_its_head():
     head = [(20, 0, "Grøn omstilling"), (180, 0, "2022"), (240, 0, "2023 (foreløbigt)")]
     rows = [("Grønt vejledte virksomheder", "377", "203"), ("Vejledte i alt", "2.964", "1.512")]

@@ -393,6 +393,15 @@ def test_a_denied_goal_is_no_denied_share():
     "target",
     [
         "Firmaerne får svar inden for 9 arbejdsdage.",
+        "Der må højst gå 9 arbejdsdage.",
+        "Ventetiden må ikke blive længere end 9 arbejdsdage.",
+        "Frafaldet må maksimalt være 9 pct.",
+        "Andelen af utilfredse begrænses til 9 pct.",
+        "Andelen af utilfredse må ikke komme over 9 pct.",
+        "Loftet for frafald er 9 pct.",
+        "Andelen af utilfredse er ≤ 9 pct.",
+        "9 pct. eller derunder falder fra.",
+        "Op til 9 pct. må falde fra.",
         "Frafaldet holdes nede på 9 pct.",
         "Andelen af utilfredse halveres til 9 pct.",
         "Ventetiden overstiger ikke 9 møder.",
@@ -402,6 +411,51 @@ def test_what_may_not_be_exceeded_in_other_words(target):
     unit = "pct." if "pct." in target else target.split()[-1].rstrip(".")
     [row] = read(target, f"Det blev 11 {unit}").rows["contract_indicators"]
     assert (row["comparator"], row["result_value"], row["status"]) == ("<=", 11, "not_met")
+
+
+@pytest.mark.parametrize(
+    ("target", "comparator"),
+    [
+        ("Andelen af utilfredse skal være lavere end 9 pct.", "<"),
+        ("Andelen af utilfredse er < 9 pct.", "<"),
+        ("Andelen af tilfredse skal overstige 9 pct.", ">"),
+        ("Andelen af tilfredse er > 9 pct.", ">"),
+        ("Andelen af tilfredse må ikke falde til under 9 pct.", ">="),
+    ],
+)
+def test_a_limit_that_is_not_reached_itself(target, comparator):
+    [row] = read(target, "Det blev 9 pct.").rows["contract_indicators"]
+    assert (row["comparator"], row["status"] == "met") == (comparator, "=" in comparator)
+
+
+@pytest.mark.parametrize(
+    ("target", "result"),
+    [
+        ("Brugerne giver mindst karakteren 4,3 på en skala fra 1 til 5.", "Den blev 4,4."),
+        ("Kurserne får mindst 4,3 i gennemsnit (skala fra 1 til 5).", "4,4"),
+        ("Deltagerne giver mindst 4,3 ud af 5 point.", "4,4"),
+    ],
+)
+def test_a_grade_is_a_score(target, result):
+    found = read(target, result)
+    assert pairs(found) == [(4.3, 4.4, "met")]
+    assert [row["unit"] for row in found.rows["contract_indicators"]] == ["score"]
+
+
+def test_an_answer_on_a_scale_is_no_grade():
+    found = read("Mindst 80 pct. svarer 4 eller 5 på en skala fra 1 til 5.", "82 pct. gør det.")
+    assert pairs(found) == [(80, 82, "met")]
+
+
+def test_a_target_in_money_is_told_and_no_row():
+    found = read("Virksomhederne henter mindst 12 mio. kr. hjem.", "Det blev 9,7 mio. kr.")
+    assert pairs(found) == [] and ("warning", "target-money") in told(found)
+
+
+def test_labels_before_numbers_part_a_result():
+    target = "3.000 virksomheder vejledes, og mindst 550 af dem er i et vækstforløb."
+    found = read(target, "Vejledte: 3.170 Vækstforløb: 538")
+    assert pairs(found) == [(3000, 3170, "met"), (550, 538, "not_met")]
 
 
 def test_individual_and_collective_guidance_with_a_target_each_are_compared():
@@ -419,6 +473,8 @@ def test_individual_and_collective_guidance_with_a_target_each_are_compared():
         ("52 % kender huset på landsplan.", "national"),
         ("52 pct. på landsplan; intet regionalt tal.", "national"),
         ("Opgørelsen er fælles for de seks erhvervshuse. 52 % kender huset.", "national"),
+        ("Opgørelsen dækker landets seks erhvervshuse under ét. 52 % kender huset.", "national"),
+        ("52 % kender huset i hele Danmark.", "national"),
         ("52 % kender den internationale afdeling.", "business_hub"),
         ("52 % kender huset. (Der er kun oplyst nationale tal.)", "national"),
         ("52 % kender huset (alene opgjort på landsplan, ikke i Midtjylland).", "national"),

@@ -21,6 +21,14 @@ def rows(extract):
     return [tuple(row[name] for name in NAMES) for row in extract.rows.get("climate_projects", [])]
 
 
+def test_the_budget_of_another_project_is_none_of_ours():
+    found = read(
+        "Circular Economy Beyond Waste er nået til år 6 ud af 8. 38 partnere deltager.\n"
+        "Klimatilpasningsprojektet ved Limfjorden har fået tilsagn om 14,5 mio. kr."
+    )
+    assert rows(found) == [] and [f.check for f in found.findings] == ["budget-missing"]
+
+
 SPAN = (date(2022, 1, 1), date(2029, 12, 31))
 CIRCULAR = ("circular_economy", "status", *SPAN, 125, False, None, 60, 39, 26, False)
 

@@ -23,19 +23,20 @@ _MONTH = (
     r"(?:jan|febr?|mar|apr|maj|juni?|juli?|aug|sept?|okt|nov|dec)"
     r"(?:uar|ts|il|ust|tember|ober|ember)?(?![a-zæøå])"
 )
-_YEAR = r"(?:20[0-9]{2}|['’]?[0-9]{2}(?![0-9.:/]))"
+_YEAR = r"(?:20[0-9]{2}|['’]?[0-9]{2}(?![0-9.:/]|-[0-9]{4}))"
 _DAY = re.compile(
     rf"(?P<weekday>{WEEKDAY})?\s*(?:den\s|d\.)?\s*"
     r"(?P<day>[0-9]{1,2})(?![0-9])"
     rf"(?:\.?\s*(?P<month>{_MONTH})\.?(?:,?\s*(?P<year>20[0-9]{{2}})(?![0-9]))?"
     rf"|\s?[./]\s?(?P<number>[0-9]{{1,2}})[./-]\s?(?P<year2>{_YEAR})"
     rf"|-(?P<number2>[0-9]{{1,2}})-(?P<year4>{_YEAR})"
-    r"|\.?/(?P<number3>[0-9]{1,2})(?:\s(?P<year3>20[0-9]{2}))?(?![0-9])"
+    r"|\.?/(?P<number3>[0-9]{1,2})(?:\s(?P<year3>20[0-9]{2}))?"
+    r"(?![0-9]|-[0-9]{1,2}-[0-9]{2}|\.[0-9]{1,2}\.[0-9]{2})"
     r"|\.(?P<number4>[0-9]{1,2})\.(?=\s*(?:[-–—]|og|til|$)|\s+[A-ZÆØÅ])"
     r"|(?P<dot>\.))?",
     re.I,
 )
-_BETWEEN = re.compile(r"\s*(?:(?P<to>[-–—]|til)|(?P<and>,\s*og|,|og|samt|&|\+))\s*", re.I)
+_BETWEEN = re.compile(r"\s*(?:[-–—/]|til|,\s*og|,|og|samt|&|\+)\s*", re.I)
 TIME = re.compile(
     r"\(?\s*,?\s*(?:kl(?:okken)?\.?\s*)?[0-9]{1,2}(?:[.:][0-9]{2})?\s*(?:[-–—]|til)"
     r"\s*(?:kl\.?\s*)?[0-9]{1,2}(?:[.:][0-9]{2})?(?![0-9./])\s*\)?"

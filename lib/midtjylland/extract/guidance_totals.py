@@ -175,7 +175,7 @@ def _from_sentences(
     document: Document, region: Region, counted: int, proven: dict[str, Total]
 ) -> None:
     """Totals that only sentences print, with those of the sentences beside them."""
-    guided = region.pattern("guidance", "guided")
+    told = [region.pattern("guidance", meaning) for meaning in ("guided", "outside")]
     read = [
         (sentence, [q for q in quantities(sentence.text) if q.unit == "count" and q.value])
         for sentence in document.sentences
@@ -183,7 +183,8 @@ def _from_sentences(
     ]
     for at in range(len(read)):
         near = read[at : at + _SENTENCES]
-        if not guided.search(" ".join(sentence.text for sentence, _ in near)):
+        text = " ".join(sentence.text for sentence, _ in near)
+        if not any(pattern.search(text) for pattern in told):
             continue
         totals = [
             Total(int(q.value), sentence.text, sentence.place)

@@ -33,6 +33,8 @@ _AMOUNT = re.compile(r"[0-9][0-9.,\s]*(?:mio\.?|mill\.?)?\s*kr\.?", re.I)
 # What kind of project it is says not who pays: "LIFE IP-projektet Circular Economy".
 _OWN_KIND = re.compile(r"LIFE[ -]?IP-projekt(?:et)?(?= [A-ZÆØÅ])")
 # "Projektet Kystnær Midt løber", "Klimarobust Gudenå er et projekt".
+# "Klimatilpasningsprojektet ved Limfjorden"; a part of ours is none.
+_OTHER_KIND = re.compile(r"(?!Del|Under|EU|LIFE)[A-ZÆØÅ][\w-]+projekt(?:et)?\b")
 _OTHER_NAME = re.compile(
     r"[Pp]rojekt(?:et)? ([A-ZÆØÅ][^.,(:]{3,40}?)(?=,| \(| er| løber| har| startede|\.)"
     r"|([A-ZÆØÅ][\w-]+(?:\s[A-ZÆØÅ][\w-]+)+)\ser et \w*projekt"
@@ -204,7 +206,9 @@ def _sections(sentences: Sequence[Sentence], parts: Sequence[str], words: Words)
     for at, (sentence, part) in enumerate(zip(sentences, parts, strict=True)):
         named = [name for name in PROJECTS if words[name].search(sentence.text)]
         other = words["others"].search(sentence.text)
-        another = not named and _OTHER_NAME.search(sentence.text)
+        another = not named and (
+            _OTHER_NAME.search(sentence.text) or _OTHER_KIND.match(sentence.text)
+        )
         if another or words["successor"].search(sentence.text):
             current = ""
         elif named:

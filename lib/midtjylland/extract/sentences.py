@@ -19,6 +19,7 @@ _CUT = re.compile(
 _TO_COME = re.compile(r"\b(?:nye?|kommende|næste)\b", re.I)
 
 # "Handlingsplanen er vedlagt som bilag 1."
+_ANNEX = re.compile(r"\W*bilag\s[0-9A-Z]", re.I)
 _ELSEWHERE = re.compile(r"vedlagt|vedlægges|vedhæft|(?:findes|står|ses) i bilag|fremgår af", re.I)
 
 
@@ -101,14 +102,20 @@ def _of_contents(sentences: Sequence[Sentence]) -> set[int]:
     return {n for n, text in listed.items() if any(own in text for own in later)}
 
 
+def _of_annexes(sentences: Sequence[Sentence]) -> set[int]:
+    """Lines of a list of annexes, one below the other."""
+    named = [bool(_ANNEX.match(sentence.text)) for sentence in sentences]
+    return {n for n, own in enumerate(named) if own and any(named[max(n - 1, 0) : n + 2 : 2])}
+
+
 def parts_of(sentences: Sequence[Sentence], words: dict[str, re.Pattern[str]]) -> list[str]:
     """Part of the papers in which each sentence stands: the status, or the action plan.
 
     A heading begins a part, or a sentence that begins with the part's name. A heading of both
-    begins the status. What a list of contents names stands further down.
+    begins the status. What a list of contents or of annexes names stands further down.
     """
     part, found = "status", []
-    listed = _of_contents(sentences)
+    listed = _of_contents(sentences) | _of_annexes(sentences)
     for at, sentence in enumerate(sentences):
         text = sentence.text
         single = re.fullmatch(r"\w+\.", text)

@@ -115,8 +115,14 @@ def _by_middle(document: Document, longest: int) -> Iterator[list[Block]]:
 
 
 def _columns(heads: Sequence[Row]) -> list[Cell]:
-    """Cells of a head that each name a period."""
-    return next((periods for _, cells in reversed(heads) if (periods := _periods(cells))), [])
+    """Cells of a head that each name a period, with one of two lines beside them."""
+    at = next((n for n in reversed(range(len(heads))) if _periods(heads[n][1])), None)
+    if at is None:
+        return []
+    periods = _periods(heads[at][1])
+    alone = [cells[0] for _, cells in heads[max(at - 1, 0) : at + 2] if len(cells) == 1]
+    beside = [c for c in alone if _PERIOD.fullmatch(c[2]) and not _over(c, periods)]
+    return sorted([*periods, *beside])
 
 
 def _periods(cells: Sequence[Cell]) -> list[Cell]:
@@ -175,10 +181,13 @@ def _words_over(cell: Cell, column: int, width: int, heads: Sequence[Row]) -> st
     Where none stands over it, a row of as many heads as there are columns tells.
     """
     rows = [row for _, row in heads if len(row) > 1 or len(row[0][2]) < 25]
-    over = [head for row in rows if (head := _over(cell, row))]
-    over = over or [row[column] for row in rows if len(row) == width]
-    near = [h for row in rows for h in row if any(_line_up(h, own) for own in over)]
-    return " ".join(head[2] for head in near)
+    own = [_over(cell, row) for row in rows]
+    over = [h for h in own if h] or [row[column] for row in rows if len(row) == width]
+    near = [
+        [head] if head else [h for h in row if any(_line_up(h, one) for one in over)]
+        for head, row in zip(own, rows, strict=True)
+    ]
+    return " ".join(head[2] for heads in near for head in heads)
 
 
 def _over(cell: Cell, heads: Sequence[Cell]) -> Cell | None:

@@ -34,7 +34,8 @@ def by_letter(target: list[Line], result: list[Line]) -> list[Pair]:
     """Targets that one cell holds under letters, each with the result under the same letter."""
     targets, results = by_letters(target), by_letters(result)
     if not {*targets} - {""} or (len(targets) < 2 and not {*results} - {""}):
-        return [(target, result)]
+        # A letter alone names the row.
+        return [(next(iter(targets.values()), target), result)]
     first = targets.pop("", [])
     before = results.pop("", [])
     found = [(lines, results.pop(letter, [])) for letter, lines in targets.items()]

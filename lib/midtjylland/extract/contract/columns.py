@@ -100,11 +100,15 @@ def heads_of(
 
 
 def _below(page: Page, at: int) -> Iterator[Line]:
-    """Lines below a head, up to a title, or another head that begins with the same words."""
+    """Lines below a head, up to a title, or another head that begins with the same words.
+
+    Titles of goals and of their sections stand within a table.
+    """
     first, *others = page.parts_of(page.lines[at])
     return takewhile(
         lambda line: (
-            not page.is_title(line) and (not others or page.parts_of(line)[0].text != first.text)
+            (not page.is_title(line) or is_section(line.text) or goal_title(line.text))
+            and (not others or page.parts_of(line)[0].text != first.text)
         ),
         page.lines[at + 1 :],
     )

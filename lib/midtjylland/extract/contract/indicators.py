@@ -29,7 +29,9 @@ _SMALLER = re.compile(
 )
 _NATIONAL = re.compile(
     r"\bnational|landstal|landsplan|hele (?:landet|Danmark)|landet (?:som helhed|under ét)"
-    r"|landsdækkende|på landsbasis|fælles for (?:alle|de) (?:\w+ )?erhvervshuse",
+    r"|landsdækkende|på landsbasis|fælles for (?:alle|de) (?:\w+ )?erhvervshuse"
+    r"|(?:for|dækker) (?:alle|de|landets) (?:\w+ )?erhvervshuse"
+    r"|erhvervshuse (?:under ét|tilsammen)",
     re.I,
 )
 _NATIONAL_NOTE = re.compile(rf"\([^()\d]*(?:{_NATIONAL.pattern})[^()]*\)\W*$", re.I)
@@ -70,6 +72,10 @@ def add_indicators(
         for check, values in _told(result, target, quantity, row):
             extract.tell(INDICATORS, check, item.place, **values)
         extract.add(INDICATORS, item.place, goal_no=item.goal.number, item=name, **row)
+    for quantity in quantities(item.target_text):
+        if quantity.unit in ("dkk", "mdkk") and (quantity.limit or not targets):
+            told = {"name": name, "quantity": quantity.text}
+            extract.tell(INDICATORS, "target-money", item.place, **told)
     for n, own, rival in doubts:
         extract.tell(
             INDICATORS,

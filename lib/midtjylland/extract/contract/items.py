@@ -46,13 +46,13 @@ POINT = re.compile(rf"[{BULLETS}–-](?=\s|$)")
 # Ends of sentences and of parentheses, with the marks that may follow them.
 ENDED = re.compile(r"[.!?:)][”\"’')\]*¹²³]*$")
 _NATIONAL = re.compile(
-    r"\bnational|fælles|\bstaten\b|statslig|regering|ministeri"
+    r"\bnational|fælles|\bstatens?\b|statslig|regering|ministeri"
     r"|erhvervsfremmebestyrelse|alle (?:seks )?erhvervshuse|landsdækkende",
     re.I,
 )
 _LOCAL = re.compile(
     r"\blokal|regional|\b(?:vores|vore|husets) egne|aftalt (?:med (?!stat|regering|\w*ministeri)|i)"
-    r"|midtjyske mål|KKR Midtjylland",
+    r"|midtjyske (?:mål|kommuner)|kommunerne|\bKKR\b",
     re.I,
 )
 # What is said of a goal behind its name.
@@ -62,7 +62,7 @@ _TAG = re.compile(
     re.I,
 )
 _SECTION = re.compile(
-    r"\b(?:(?:resultat|indsats)?mål(?:ene)?|del|emner|indsatser)\b|^aftalt\b", re.I
+    r"\b(?:(?:resultat|indsats)?mål(?:ene)?|del|emner|indsatser|indsatsområder)\b|^aftalt\b", re.I
 )
 _GOAL = re.compile(
     r"(?:tabel\s[0-9]{1,2}[.:]\s+(?=mål))?"

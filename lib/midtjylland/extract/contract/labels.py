@@ -29,7 +29,9 @@ TARGET = re.compile(
     rf"(?:måltal|resultatmål|resultatkrav|mål|målsætning|aftal[et](?: mål)?|krav){_OF_YEAR}", re.I
 )
 RESULT = re.compile(rf"(?:resultat|opnået|status|målopfyldelse|opfyldelse){_OF_YEAR}", re.I)
-_POINT = re.compile(r"[0-9]{1,2}\.[0-9]{1,2}\.?|[a-z]\)")
+_POINT = re.compile(r"[0-9]{1,2}\.[0-9]{1,2}\.?|[0-9]{1,2}\.[a-z]\.?|[a-z]\)")
+# "Kontrakt: ..." and "Opnået: ...": what leads lines again and again.
+_LEADS = re.compile(r"([A-ZÆØÅ][^\W\d_]+(?: [a-zæøå]+){0,2}):(?=\s)")
 # The heading of a box for each target: "1a Kendskab".
 BOX = re.compile(r"^([0-9]{1,2})[a-z](?=\s[A-ZÆØÅ])")
 # What follows a contract, and a note below it.
@@ -147,6 +149,29 @@ def _with_labels(lines: Sequence[Line]) -> list[Line]:
         else:
             is_left_out = True
     return found
+
+
+def led_alike(lines: Sequence[Line]) -> list[Line]:
+    """Lines, in which the two labels that lead them again and again are "Mål:" and "Resultat:"."""
+    leads = [_LEADS.match(line.text) for line in lines]
+    counts = Counter(match[1] for match in leads if match)
+    often = [text for text, count in counts.items() if count >= FEWEST]
+    results = [text for text in often if RESULT_HEAD.search(text)]
+    others = [text for text in often if text not in results]
+    targets = [text for text in others if TARGET_HEAD.search(text)] or others
+    if len(results) != 1 or len(targets) != 1:
+        return list(lines)
+    kinds = {targets[0]: "Mål:", results[0]: "Resultat:"}
+    return [
+        _led_by(line, kinds[match[1]], match[1]) if match and match[1] in kinds else line
+        for line, match in zip(lines, leads, strict=True)
+    ]
+
+
+def _led_by(line: Line, kind: str, label: str) -> Line:
+    """A line with another word in place of its label."""
+    first, rest = line.words[0]._replace(text=kind), line.words[len(label.split()) :]
+    return Line((first, *rest), line.place)
 
 
 def repeated_labels(lines: Sequence[Line]) -> dict[str, str]:

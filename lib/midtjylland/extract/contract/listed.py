@@ -2,7 +2,8 @@
 
 "2.1 Mindst 85 pct. er tilfredse. Status: 86 pct.", "Mål: ..." above "Resultat: ...", labels left
 of their texts, or "Aftalt" and "Opnået" on lines of their own with the targets and results of a
-goal below them. The goals may have a column of their own.
+goal below them. Without labels a result is indented below its point. The goals may have a column of
+their own.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from dataclasses import dataclass, field
 
 from midtjylland.extract.contract.cells import parted
 from midtjylland.extract.contract.items import (
+    ENDED,
     Goal,
     GoalTitle,
     Item,
@@ -33,13 +35,14 @@ from midtjylland.extract.contract.labels import (
     in_reading_order,
     is_label,
     label_of,
+    led_alike,
     repeated_labels,
 )
 from midtjylland.read.danish import one_line
 from midtjylland.read.document import Document
 from midtjylland.read.pages import CELL_GAP, Line, Word
 
-_NUMBERED = re.compile(r"(?:Mål|Delmål|Måltal) [0-9]{1,2}(?:[a-z]|\.[0-9]{1,2})[.:)]?\s")
+_NUMBERED = re.compile(r"(?:Mål|Delmål|Måltal) [0-9]{1,2}(?:[a-z]|\.[0-9]{1,2})[.:)]?(?=\s|$)")
 # Quotes of a contract's own words: "Målet lyder: »Mindst 46 pct. ...« I år er det 40 pct."
 _QUOTES = {"»": "«", "”": "”", "“": "”"}
 _LEADS_IN = re.compile(f": [{''.join(_QUOTES)}]")
@@ -58,6 +61,11 @@ class _Reader:
     result: list[Line] = field(default_factory=list)
     # Whether a label on a line of its own stands above them, so that they may be several.
     is_headed: bool = False
+    # Where the line of a target or a result at hand began.
+    edge: float = 0.0
+    # Whether labels lead all results, but no targets; and whether none leads any.
+    is_plain: bool = False
+    is_unlabelled: bool = False
     # What closes the quoted words of a target, behind which its result stands.
     closing: str = ""
     # Where the next line goes; nowhere before a goal and behind the contract.
@@ -148,11 +156,19 @@ class _Reader:
     def _take_inside(self, line: Line) -> None:
         """A line of a point, in which the label of its result may stand."""
         words = line.words
+        numbered = _NUMBERED.match(line.text)  # "Mål 1a. Mindst ..."
         if self._is_point(line) and len(words) > 1:
             self.close()
-            numbered = bool(_NUMBERED.match(line.text))  # "Mål 1a. Mindst ..."
-            self.open, words = self.target, words[1 + numbered :]
+            if numbered and numbered.end() == len(line.text):
+                self.open = []  # the point's target stands on the next line
+                return
+            self.open, self.edge, words = self.target, line.x0, words[1 + bool(numbered) :]
             self.closing, words = _from_quote(words)
+        elif self.is_plain and not is_label(words[0].text, RESULT) and self._begins_target(line):
+            self.close()
+            self.open, self.edge = self.target, line.x0
+        elif self.is_unlabelled and self._is_indented(line):
+            self.open = self.result
         if self.closing:
             inside, words, ended = _parted_at(words, self.closing)
             self._put(inside, line)
@@ -161,8 +177,18 @@ class _Reader:
         at = next((n for n, word in enumerate(words) if is_label(word.text, RESULT)), None)
         if at is not None and (self.target or self.open is self.target):
             self._put(words[:at], line)
-            self.open, words = self.result, words[at + 1 :]
+            self.open, self.edge, words = self.result, line.x0, words[at + 1 :]
         self._put(words, line)
+
+    def _begins_target(self, line: Line) -> bool:
+        """Whether a line is the first below a title, or stands left of the result before it."""
+        back = self.open is self.result and bool(self.result) and line.x0 < self.edge - 3
+        return not self.target or back
+
+    def _is_indented(self, line: Line) -> bool:
+        """Whether a line begins a sentence below a whole target, and further right."""
+        whole = self.open is self.target and self.target and ENDED.search(self.target[-1].text)
+        return bool(whole) and line.x0 > self.edge + 5 and not line.text[0].islower()
 
     def _is_point(self, line: Line) -> bool:
         """Whether a line begins a point; within a goal, words that lead to a quote do."""
@@ -188,12 +214,27 @@ def read_listed(document: Document, towns: int) -> list[Item]:
 
     Raises `MixedError` where a target has no result, or it can't be told which belongs to it.
     """
-    lines = list(card_by_card(document))
-    reader = _Reader(towns, labels=repeated_labels(lines))
-    for name, line in in_reading_order(lines):
+    lines = led_alike(list(card_by_card(document)))
+    labels, pairs = repeated_labels(lines), list(in_reading_order(lines))
+    beside = [line for _, line in pairs if line]
+    first = [line.words[0].text for line in beside]
+    results = sum(is_label(text, RESULT) for text in first)
+    points = sum(
+        bool(begins_point(line.words[0].text) or _NUMBERED.match(line.text)) for line in beside
+    )
+    inside = any(is_label(word.text, RESULT) for line in beside for word in line.words)
+    reader = _Reader(
+        towns,
+        labels=labels,
+        is_plain=results >= FEWEST and 2 * points < results,
+        is_unlabelled=not (inside or labels),
+    )
+    for name, line in pairs:
         reader.take(name, line)
     reader.close()
     items = [item for item in reader.items if item.target]
+    while reader.is_plain and items and not items[-1].result:
+        items.pop()  # what follows the contract
     answered = [item for item in items if item.result]
     if len(items) > len(answered) >= FEWEST:
         lacking = next(item for item in items if not item.result)

@@ -243,6 +243,8 @@ class _Taker:
         number = _number(row)
         if self._numbered and number and number != self._goal.number:
             return False
+        if LETTER.match(first):
+            return False
         if first[:1].islower():
             return True
         right = max(line.x1 for item in self.items for line in item.target)
@@ -314,7 +316,7 @@ def _is_section(row: Row) -> bool:
     filled = [column for column, lines in row.cells.items() if lines]
     text = row.text(filled[0])
     single = len(filled) == 1 and len(text) < 90 and not _number(row)
-    return single and scope_of(text) is not None and not ENDED.search(text.rstrip(":"))
+    return single and scope_of(text) is not None and not ENDED.search(text.rstrip(":)"))
 
 
 # Doubts

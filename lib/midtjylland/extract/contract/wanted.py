@@ -11,6 +11,9 @@ from midtjylland.extract.compared import NOT_MEASURED, NUMBERED
 from midtjylland.read.danish import Quantity, quantities
 
 _SCORE = re.compile(r"net promot|\bNPS\b", re.I)
+# A grade is a score too: "mindst 4,2 på en skala fra 1 til 5".
+_GRADED = re.compile(r"\bskala|karakter|bedøm|gennemsnit", re.I)
+_ON_SCALE = re.compile(r"\W*(?:eller \w+ )?(?:på en skala|(?:ud )?af (?:5|6|7|10)\b)", re.I)
 # What a count may be of that no result need reach.
 DURATION = re.compile(
     r"\W*(?:år\b|års|årlig|måned|uge|dag|gang|time|ansatte|medarbejdere?\b|indbyggere"
@@ -48,7 +51,7 @@ _THE_SAME = re.compile(
     r"\b(?:mål(?:et|tallet)? (?:er )?det samme|er mål(?:et|tallet) det samme)\b", re.I
 )
 _CUT = re.compile(
-    r"[;•()]|:(?=\s[0-9])|,(?=\s)|\.(?=\s[A-ZÆØÅ][a-zæøå])|(?<!pct)(?<!kr)(?<!mio)(?<!ca)(?<!min)\.(?=\s)|\s(?:og|samt|mens|heraf|hvoraf|men)(?=\s)"
+    r"[;•()]|:(?=\s[0-9])|\s(?=[A-ZÆØÅ][^\W\d_]+:\s[0-9])|,(?=\s)|\.(?=\s[A-ZÆØÅ][a-zæøå])|(?<!pct)(?<!kr)(?<!mio)(?<!ca)(?<!min)\.(?=\s)|\s(?:og|samt|mens|heraf|hvoraf|men)(?=\s)"
 )
 _WORD = re.compile(r"[^\W\d_]{4,}|\b(?:ny[et]|høj)\b")
 _BARE = re.compile(r"\([0-9.]+\)")
@@ -58,16 +61,25 @@ COMMON = frozenset(
         *("under", "desud", "herti", "heraf", "hvora", "samme", "steg", "faldt"),
     )
 )
+_MORE, _LESS = (
+    r"(?:over|(?:mere|flere|højere|større|længere) end)",
+    r"(?:under|(?:mindre|færre|lavere|kortere) end)",
+)
+# What stands right before a number, the first that fits: "må ikke komme over", "højst gå".
 _COMPARATORS = (
-    ("<=", r"(?:højst|maks\w*\.?|max\w*\.?|ikke (?:over|mere end|flere end|overstige))\W*$"),
+    ("<=", rf"\bikke (?:\w+ ){{0,3}}(?:{_MORE}|overstige)$"),
+    (">=", rf"\bikke (?:\w+ ){{0,3}}{_LESS}$"),
+    ("<=", r"(?:højst|maks\w*\.?|max\w*\.?|op til)(?: (?!mindst)[^\W\d]+){0,2}$"),
+    ("<=", r"(?:inden for|overstiger ikke|\bned(?:e)? (?:på|til)|\bloftet? (?:\w+ ){0,3}er|≤)$"),
     (
         "<=",
-        r"(?:inden for|overstiger ikke|(?:nede|ned) på|(?:halver|reducer|nedbring|sænk|mindsk|fald)"
-        r"\w* (?:\w+ )?(?:til|på))\W*$",
+        r"(?:begræns|halver|reducer|nedbring|sænk|mindsk|fald)\w* (?:\w+ )?(?:til|på)$",
     ),
-    (">=", r"ikke (?:\w+ ){0,2}(?:under|mindre end|færre end)\W*$"),
-    ("<", r"(?:færre end|mindre end|under)\W*$"),
-    (">", r"(?:^|\W)(?:over|(?:mere|flere|højere|større) end)\W*$"),
+    ("<", rf"(?:{_LESS}|<)$"),
+    (">", rf"(?:(?:^|\W){_MORE}|overstiger?|>)$"),
+)
+_OR_LESS = re.compile(
+    r"\W*(?:eller (?:der)?(?:under|mindre|færre|lavere|kortere)|og ikke mere)\b", re.I
 )
 _WORDS_TO_TEN = ("nul", "en", "to", "tre", "fire", "fem", "seks", "syv", "otte", "ni", "ti")
 _SMALL = {word: at for at, word in enumerate(_WORDS_TO_TEN)} | {"én": 1, "et": 1}
@@ -76,7 +88,8 @@ _ORDINALS = {"anden": 2, "tredje": 3, "fjerde": 4, "femte": 5, "tiende": 10}
 _PARTS = {"tredje": 3, "fjerde": 4, "fem": 5, "femte": 5, "ti": 10, "tiende": 10}
 # "halvdelen", "tre fjerdedele", "tre ud af fire", "hver anden".
 _FRACTION = re.compile(
-    rf"\b(?:(?P<half>halvdelen)|(?P<parts>{'|'.join(_SMALL)}) (?P<of>{'|'.join(_PARTS)})dele?"
+    r"(?<![\d,.])\b(?:(?P<half>halvdelen)"
+    rf"|(?P<parts>{'|'.join(_SMALL)}) (?P<of>{'|'.join(_PARTS)})dele?"
     rf"|(?P<some>{'|'.join(_SMALL)}) ud af (?P<whole>{'|'.join(_SMALL)})"
     r"(?! (?:\w+ )?(?:kommun|byråd))"
     rf"|hver (?P<every>{'|'.join(_ORDINALS)})(?! (?:dag|uge|måned|gang|år)))\b",
@@ -103,7 +116,9 @@ def wanted_numbers(text: str, result: str, towns: int) -> list[Wanted]:
     found = [
         Wanted(
             quantity,
-            "score" if score and quantity.unit == "count" else quantity.unit,
+            "score"
+            if _is_grade(text, quantity) or (score and quantity.unit == "count")
+            else quantity.unit,
             _comparator(text, quantity),
             around(text, quantity),
             nouns_behind(text, quantity),
@@ -121,6 +136,8 @@ def wanted_numbers(text: str, result: str, towns: int) -> list[Wanted]:
 def _sets_nothing(text: str, quantity: Quantity, towns: int) -> bool:
     """Whether a result need not reach a number of a target: a year, a spread, a duration."""
     before, after = text[: quantity.start], text[quantity.end :]
+    if _is_grade(text, quantity):
+        return False
     spread = _SPREAD.search(before) or re.search(r"[±]|\+/[-–−]", quantity.text)
     if quantity.unit in ("year", "ordinal", "mdkk", "dkk") or spread:
         return True
@@ -128,11 +145,23 @@ def _sets_nothing(text: str, quantity: Quantity, towns: int) -> bool:
         return True
     if re.search(r"\bfra\s*$", before, re.I) and re.match(r"[^.;]{0,20}\btil\b", after):
         return True  # what was before: "fra 42 procent i 2024 til mindst 45 procent"
+    if re.search(r"\bskala\w*(?: på| fra)?\s*$|[0-9],[0-9]+ (?:ud )?af\s*$", before, re.I):
+        return True
     if quantity.unit != "count":
         return False
     every_town = quantity.value == towns and re.match(r"\s*(?:\w+ )?(?:kommun|byråd)", after)
     few = quantity.in_words and (quantity.value or 0) < 13 and not quantity.limit
     return bool(NUMBERED.search(before) or DURATION.match(after) or every_town or few)
+
+
+def _is_grade(text: str, quantity: Quantity) -> bool:
+    """Whether a number is a grade: no answer that a share of firms gives, as "4 eller 5"."""
+    if quantity.unit != "count" or quantity.value is None:
+        return False
+    on_scale, graded = _ON_SCALE.match(text, quantity.end), _GRADED.search(text)
+    if "," in quantity.text:
+        return bool(on_scale or graded)
+    return bool(on_scale and graded) and all(q.unit != "pct" for q in quantities(text))
 
 
 def with_fractions(text: str) -> Iterator[Quantity]:
@@ -159,7 +188,10 @@ def _share(half: str, parts: str, of: str, some: str, whole: str, every: str) ->
 
 
 def _comparator(text: str, quantity: Quantity) -> str:
-    before = text[max(quantity.start - 24, 0) : quantity.start].lower()
+    """How a result must stand to a number, by the words right before and behind it."""
+    if _OR_LESS.match(text, quantity.end):
+        return "<="
+    before = re.sub(r"[^\w<>≤≥.]+$", "", text[max(quantity.start - 44, 0) : quantity.start].lower())
     return next((sign for sign, pattern in _COMPARATORS if re.search(pattern, before)), ">=")
 
 
@@ -203,5 +235,6 @@ def words_of(text: str) -> frozenset[str]:
 
 def nouns_behind(text: str, quantity: Quantity) -> list[str]:
     """Beginnings of what may be counted: the telling words right behind a number."""
-    behind = re.split(r"[.,;:•()]|\s(?:og|samt|mens|men)\s(?![0-9])", text[quantity.end :])[0]
+    cut = r"[.,;:•()]|\s(?:og|samt|mens|men)\s(?![0-9])|\s[A-ZÆØÅ][^\W\d_]+:"
+    behind = re.split(cut, text[quantity.end :])[0]
     return [word.lower()[:6] for word in _WORD.findall(behind)[:3]]

@@ -24,6 +24,7 @@ _ROW = re.compile(
 )
 _KEY_CELL = re.compile(r"20[1-4][0-9]|pilot\w*", re.I)
 _ROW_ENDS = re.compile(r"(?:i alt|total|sum|samlet)", re.I)
+_OF_ALL = re.compile(r"(?<!\w)(?:i alt|total|sum|samlet|alle)(?!\w)", re.I)
 # Names of municipalities, side by side in a cell; a status is a single word or goes on small.
 _ONLY_NAMES = re.compile(r"[A-ZÆØÅ][\w-]+(?:(?:,| og)\s[A-ZÆØÅ][\w-]+)+")
 _APPROVED = re.compile(r"(?<!\w)(?:godkendt|vedtaget)", re.I)
@@ -119,7 +120,7 @@ def _by_key(table: Sequence[Value], words: Words) -> dict[str, list[_Cell]]:
 
 def _note_sum(table: Sequence[Value], total: int, reader: Reader) -> None:
     """Take a table's sum as the stated total, where its cohorts add to it."""
-    sums = [v for v in table if _ROW_ENDS.match(v.row) or _ROW_ENDS.match(v.head)]
+    sums = [v for v in table if _OF_ALL.search(v.row) or _OF_ALL.search(v.head)]
     own = next((value for value in sums if value.text == str(total)), None)
     if own and not reader.totals:
         reader.totals.append((total, own.place))

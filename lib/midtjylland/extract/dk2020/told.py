@@ -43,6 +43,9 @@ _SUCCESSOR = re.compile(
     rf"|har\s({_CAPITALS}\+?)\s(?:stået for|overtaget|videreført)\s[^.]*DK2020"
     rf"|(?:og|men)\s({_CAPITALS})\s(?:har (?:taget over|afløst)|tager over|fortsætter|afløser)"
 )
+# "Da DK2020 sluttede", "siden DK2020".
+_IS_OVER = re.compile(r"\w*\s(?:er |blev |blev i 20[0-9]{2} )?(?:slut|afslut|ophør|udløb)", re.I)
+_SINCE = re.compile(r"\b(?:siden|efter)\s*$", re.I)
 
 
 def with_status(sentences: Sequence[Sentence]) -> Iterator[Sentence]:
@@ -118,6 +121,10 @@ class Reader:
             after = [m for m in names if m.start() > replaced.start()]
             over = before if by else after
             self.ended |= {programme_name(m.group()) for m in over}
+        over = [
+            m for m in names if _IS_OVER.match(text, m.end()) or _SINCE.search(text[: m.start()])
+        ]
+        self.ended |= {programme_name(m.group()) for m in over}
         told = [programme_name(m.group()) for m in names]
         self.going_on = next((name for name in told if name not in self.ended), self.going_on)
         self.programme = self.going_on if self.going_on in told else (told or [self.programme])[0]

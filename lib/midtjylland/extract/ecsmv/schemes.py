@@ -25,7 +25,9 @@ _BEFORE_NAME = re.compile(
 )
 _THE_NEW_ONE = re.compile(
     r"(?:I |Under |Med |Efter )?den nye (?:ordning|pulje|støtte)"
-    r"|(?:Ordningen|Puljen|Programmet) (?:afløser|har [^.,]*?\bafløst|[^,]*?\bi stedet for)\b",
+    r"|(?:Ordningen|Puljen|Programmet)"
+    r" (?:afløser|har [^.,]*?\bafløst"
+    r"|[^,]*?\b(?:i stedet for|(?:efterfølger|afløser) (?:til|for)))\b",
     re.I,
 )
 

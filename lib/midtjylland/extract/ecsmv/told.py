@@ -26,7 +26,9 @@ _BY = re.compile(r"\b(?:hævet|sænket|øget|nedsat|steget|faldet) med\s*$", re.
 # A limit of the figure before it, whatever stands between: "25 pct. ..., men aldrig mere end".
 _LIMITED = re.compile(r"\b(?:dog|men)\b[^.;]*$", re.I)
 # "Ingen virksomhed kan få over 350.000 kr."
-_DENIED = re.compile(r"\b(?:ingen|aldrig)\b", re.I)
+_DENIED = re.compile(r"\b(?:ingen|aldrig)\b|\bikke [^.,;]*\b(?:mere end|over)\s*$", re.I)
+# "En virksomhed, der har fået rådgivning, kan få halvdelen af sin investering"
+_ASIDE = re.compile(r",\s(?:som|der|hvor)\s[^,.;]*,", re.I)
 # "Tidligere var satsen 32 pct. og loftet 200.000 kr.", up to what holds now.
 _ONCE = re.compile(
     r"(?:^|[;,.]\s+)"
@@ -81,6 +83,9 @@ def _figures(
     """Caps and rates of a sentence, and what the last word of it spoke of."""
     text = sentence.text
     named = sorted((*match.span(), role) for role in ROLES for match in words[role].finditer(text))
+    asides = [match.span() for match in _ASIDE.finditer(text)]
+    main = [each for each in named if not any(a <= each[0] < b for a, b in asides)]
+    named = main or named
     # "Udgiften til rådgivning" is one for advice.
     whose = [re.match(r"\w*\s+til\s+", text[end:]) for _, end, _ in named]
     after = [start for start, *_ in named]

@@ -54,7 +54,11 @@ def read_tables(document: Document, words: Words, extract: Extract) -> tuple[lis
     """
     kept: list[_Reading] = []
     for table in tables_of(document, 90):
-        found = _of_table(_series(table), words)
+        series = _series(table)
+        bare = [
+            v for v in table if not v.head and v.row in series and _NUMBER_CELL.fullmatch(v.text)
+        ]
+        found = _of_table(series, bare, words)
         same = [one for one in kept if one.places & found.places]
         told, known = (
             {(r.table, r.year, r.count, r.other) for one in each for r in one.rows}
@@ -106,8 +110,11 @@ def _apart(label: str, value: Value) -> list[tuple[str, Value]]:
     return [(name, replace(value, text=q.text)) for name, q in parts]
 
 
-def _of_table(series: Series, words: Words) -> _Reading:
-    """Rows of the numbers of firms and grants, with the totals and sums beside them."""
+def _of_table(series: Series, bare: Sequence[Value], words: Words) -> _Reading:
+    """Rows of the numbers of firms and grants, with the totals and sums beside them.
+
+    Numbers under no year are bare.
+    """
     read: dict[str, str] = {}
     left: list[Value] = []
     alone: list[str] = []
@@ -134,7 +141,8 @@ def _of_table(series: Series, words: Words) -> _Reading:
             odd |= {y: v for y, v in counts.items() if not _NUMBER_CELL.fullmatch(v.text)}
             beside = [v for v in left if table in _near(f"{v.row} {v.head}", words)]
             reading.left.extend((table, "number-unread/text", value) for value in beside)
-            reading.left.extend((table, "row-unread/other", value) for value in odd.values())
+            unread = [*odd.values(), *(v for v in bare if v.row == read[first])]
+            reading.left.extend((table, "row-unread/other", value) for value in unread)
             for year, count in counts.items():
                 other = others.get(year)
                 reading.places.update(v.place for v in (count, other) if v)

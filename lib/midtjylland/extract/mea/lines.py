@@ -114,14 +114,15 @@ def _with_months(lines: Sequence[Line]) -> Sequence[Line]:
     ]
     if sum(map(bool, beside)) < _FEWEST:
         return lines
-    days = [own[1] for own, is_first in zip(parts, beside, strict=True) if is_first]
-    left, right = min(day.x0 for day in days), max(day.x1 for day in days)
+    first = [own for own, is_first in zip(parts, beside, strict=True) if is_first]
+    # The last of several days may reach up to the titles.
+    left, right = min(own[1].x0 for own in first), min(own[2].x0 for own in first)
     found: list[Line] = []
     month: Word | None = None
     for line, own, is_first in zip(lines, parts, beside, strict=True):
         if is_first:
             month, own = line.words[0], own[1:]
-        if month and len(own) > 1 and _DAY.fullmatch(own[0].text) and own[0].x1 <= right + 3:
+        if month and len(own) > 1 and _DAY.fullmatch(own[0].text) and own[0].x1 <= right:
             first, *more = own[0].words
             # Days may be set to the right; a list's days begin below one another.
             day = (first._replace(x0=left), *more)
