@@ -112,7 +112,20 @@ def test_a_figure_alone_has_its_unit_and_no_more_decimals_than_its_unit_bears():
     assert ENGLISH.figure(None, "share_pct") == "not known"
     assert ENGLISH.figure(53, "modules") == "53"
     # Small ones are not rounded away.
-    assert ENGLISH.figure(0.004, "share_pct") == "4.0\u00a0×\u00a010⁻³\u00a0%"
+    assert ENGLISH.figure(0.004, "share_pct") == "0.004\u00a0%"
+    assert ENGLISH.number(0.1804, 0) == "0.18"
+    assert DANISH.number(0.00009, 2) == "9,0\u00a0×\u00a010⁻⁵"
+
+
+def test_a_p_value_has_two_digits():
+    told = [ENGLISH.p_value(p) for p in (1.0, 0.34706, 0.0594, 0.00023, 3.9e-21)]
+    assert told == ["1.00", "0.35", "0.059", "0.00023", "3.9\u00a0×\u00a010⁻²¹"]
+    assert DANISH.p_value(0.0001, floor=0.0001) == "≤ 0,0001"
+
+
+def test_a_range_whose_ends_look_the_same_is_one_number():
+    assert ENGLISH.span(1.58, 2.04, 1) == "1.6 to 2.0"
+    assert DANISH.span(0.66, 0.74, 1) == "0,7"
 
 
 def test_an_id_within_a_text_is_shown_by_its_name():

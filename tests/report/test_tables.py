@@ -33,7 +33,7 @@ ENGLISH = language("en")
         (0.0, 2, "0.00"),
         # 3.9e-21 is the p-value that the papers' shares give; it must not be shown as 0.00.
         (3.9e-21, None, "3.9\u00a0×\u00a010⁻²¹"),
-        (-0.004, 2, "-4.0\u00a0×\u00a010⁻³"),
+        (-0.004, 2, "-0.004"),
         (0.006, 2, "0.01"),
     ],
 )

@@ -89,17 +89,30 @@ class Language:
         """Format a number with grouped thousands.
 
         A whole number gets no decimals; without `decimals` there are as many as the value has, at
-        most two. A value that would then look like 0, or have too many digits, is shown as a power
-        of ten with two digits: `2,729`, `8.60`, `3.9 × 10⁻²¹` (with no-break spaces).
+        most two. A value that would then look like 0 is shown with two digits. One below 0.0001,
+        or with too many digits, is a power of ten: `2,729`, `8.60`, `0.0042`, `3.9 × 10⁻²¹`
+        (with no-break spaces).
         """
         if decimals is None:
             decimals = places([value])
         if value and not 0.5 * 10**-decimals <= abs(value) < _UNREADABLE:
+            if 1e-4 <= abs(value) < 1:
+                return format_decimal(f"{value:.1e}", "0.######", locale=self.locale)
             mantissa, exponent = f"{value:.1e}".split("e")
             shown = format_decimal(mantissa, "0.0", locale=self.locale)
             return f"{shown}\u00a0×\u00a010{str(int(exponent)).translate(_SUPERSCRIPT)}"
         pattern = f"#,##0.{'0' * decimals}" if decimals else "#,##0"
         return format_decimal(value, pattern, locale=self.locale)
+
+    def p_value(self, p: float, floor: float = 0.0) -> str:
+        """Format a p-value with two digits: `0.35`, `0.0042`; one down at `floor` as `≤ 0.0001`."""
+        shown = self.number(p, 2 if p >= 0.1 else 0)
+        return f"≤ {shown}" if p <= floor else shown
+
+    def span(self, low: float, high: float, decimals: int = 0) -> str:
+        """Format a range, `1.6 to 2.0`; as one number where both ends look the same."""
+        least, most = (self.number(end, decimals) for end in (low, high))
+        return least if least == most else self.say("{low} to {high}", low=least, high=most)
 
     def date(self, value: date) -> str:
         """Format a date with its month in words."""

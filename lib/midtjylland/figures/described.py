@@ -59,4 +59,7 @@ def described(ax: Axes, title: str, text: str, caption: str, **values: Any) -> D
     for axis in (axis for each in ax.figure.axes for axis in (each.xaxis, each.yaxis)):
         if isinstance(axis.get_major_formatter(), ScalarFormatter):
             numbers(axis)
-    return DescribedFigure(ax.figure, fill(text, title=title, **values), fill(caption, **values))
+    told = fill(text, title=title, **values)
+    if told.endswith(".."):  # an abbreviation ends the sentence: "172.000 kr."
+        told = told[:-1]
+    return DescribedFigure(ax.figure, told, fill(caption, **values))
