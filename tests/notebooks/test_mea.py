@@ -35,8 +35,8 @@ def whole(tmp_path_factory):
 def test_the_answer_is_about_titles(papers):
     assert papers.headline["sentence"] == (
         "MEA held 53 modules under 41 titles; the largest theme is “Digital tools and meetings” "
-        "(23 modules). 30 titles began before July, where an even pace would put 19.7. The papers "
-        "count 1,646 participants, 31.1 a module."
+        "(23 modules). 30 titles were first held before July; an even pace would give 19.7. The "
+        "papers count 1,646 participants, 31.1 a module."
     )
     # 41 x 122 / 254 and 53 x 122 / 254 working days of the first half.
     assert papers.headline["spring_expected"] == pytest.approx(53 * 122 / 254)
@@ -48,7 +48,7 @@ def test_the_story_is_the_repeated_courses_of_march(papers):
     assert "**17** modules; **12** of them were showings of 3 courses" in said
     assert "By module, the months differ by more than chance explains (p-value ≤ 0.0001)" in said
     assert "not shown to differ by more than chance (p-value 0.059)" in said
-    assert "**30 of 41** titles began before July" in said and "(p-value 0.0015)" in said
+    assert "**30 of 41** titles were first held before July" in said and "(p-value 0.0015)" in said
     assert "Half of the modules had begun by 14 April" in papers.text("calendar")
 
 
