@@ -9,12 +9,13 @@ their own.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from midtjylland.extract.contract.cells import parted
 from midtjylland.extract.contract.items import (
     ENDED,
+    SHALL,
     Goal,
     GoalTitle,
     Item,
@@ -215,31 +216,38 @@ def read_listed(document: Document, towns: int) -> list[Item]:
     Raises `MixedError` where a target has no result, or it can't be told which belongs to it.
     """
     lines = led_alike(list(card_by_card(document)))
-    labels, pairs = repeated_labels(lines), list(in_reading_order(lines))
-    beside = [line for _, line in pairs if line]
-    first = [line.words[0].text for line in beside]
-    results = sum(is_label(text, RESULT) for text in first)
-    points = sum(
-        bool(begins_point(line.words[0].text) or _NUMBERED.match(line.text)) for line in beside
-    )
-    inside = any(is_label(word.text, RESULT) for line in beside for word in line.words)
-    reader = _Reader(
-        towns,
-        labels=labels,
-        is_plain=results >= FEWEST and 2 * points < results,
-        is_unlabelled=not (inside or labels),
-    )
+    pairs = list(in_reading_order(lines))
+    reader = _reader_of([line for _, line in pairs if line], repeated_labels(lines), towns)
     for name, line in pairs:
         reader.take(name, line)
     reader.close()
     items = [item for item in reader.items if item.target]
-    while reader.is_plain and items and not items[-1].result:
+    while (
+        reader.is_plain and items and not (items[-1].result or SHALL.search(items[-1].target_text))
+    ):
         items.pop()  # what follows the contract
     answered = [item for item in items if item.result]
     if len(items) > len(answered) >= FEWEST:
         lacking = next(item for item in items if not item.result)
         raise MixedError("unanswered", lacking.place, lacking.target_text[:60])
     return items if len(items) == len(answered) >= FEWEST else []
+
+
+def _reader_of(lines: Sequence[Line], labels: Mapping[str, str], towns: int) -> _Reader:
+    """A reader that knows which labels lead the points and the results of some lines."""
+    first = [line.words[0].text for line in lines]
+    results = sum(is_label(text, RESULT) for text in first)
+    points = sum(
+        begins_point(text) or bool(_NUMBERED.match(line.text))
+        for text, line in zip(first, lines, strict=True)
+    )
+    is_labelled = labels or any(is_label(w.text, RESULT) for line in lines for w in line.words)
+    return _Reader(
+        towns,
+        labels=labels,
+        is_plain=results >= FEWEST and 2 * points < results,
+        is_unlabelled=not is_labelled,
+    )
 
 
 def _from_quote(words: tuple[Word, ...]) -> tuple[str, tuple[Word, ...]]:
