@@ -60,7 +60,7 @@ def test_ingest_builds_and_warns(tmp_path, capsys):
         (None, [], "can't be read"),
         (b"", [], "is empty"),
         (b"Dagsorden", [], "names no contract year"),
-        (b"Resultatkontrakt 2021", [], "error: guidance_by_municipality: no row of it was found"),
+        (b"Resultatkontrakt 2021", [], "error: guidance_by_municipality, contract_goals"),
         (PAPERS.read_bytes(), ["--year", "2022"], "reports on 2021, not on 2022"),
     ],
 )

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from midtjylland import __version__
-from midtjylland.core.findings import MidtjyllandError, printable
+from midtjylland.core.findings import MidtjyllandError, printable, sentences_of
 
 if TYPE_CHECKING:
     from midtjylland.core.findings import Finding
@@ -166,10 +166,10 @@ def _say(text: str) -> None:
 
 def _tell(findings: Iterable[Finding]) -> int:
     """Say what was found; 3 when a table is withheld, else 0."""
-    told = [finding for finding in findings if finding.severity != "info"]
-    for finding in told:
-        _say(f"{finding.severity}: {finding.table}: {finding.message}")
-    return 3 if any(finding.severity == "error" for finding in told) else 0
+    told = [each for each in sentences_of(findings) if each[0] != "info"]
+    for severity, sentence in told:
+        _say(f"{severity}: {sentence}")
+    return 3 if any(severity == "error" for severity, _ in told) else 0
 
 
 def _ingest(options: argparse.Namespace) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -24,6 +24,17 @@ class Finding:
     def row(self) -> dict[str, Any]:
         """Its row in the table of findings."""
         return {**vars(self), "message_data": getattr(self.message, "json", None)}
+
+
+def sentences_of(findings: Iterable[Finding]) -> Iterator[tuple[Severity, str]]:
+    """Findings with their severity, those that several tables share in one sentence."""
+    alike: dict[tuple[Severity, str], dict[str, str]] = {}
+    for finding in findings:
+        shared = finding.severity, finding.message.replace(finding.table, "TABLE")
+        alike.setdefault(shared, {})[finding.table] = finding.message
+    for (severity, text), tables in alike.items():
+        message = text if len(tables) > 1 else next(iter(tables.values()))
+        yield severity, f"{', '.join(tables)}: {message}"
 
 
 class MidtjyllandError(Exception):

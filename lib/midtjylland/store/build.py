@@ -13,7 +13,7 @@ from midtjylland.check import worst_first
 from midtjylland.check.ecsmv import check_against_file
 from midtjylland.core import schemas
 from midtjylland.core.files import MOST_BYTES, locked, read_bounded, staging, swap_in
-from midtjylland.core.findings import Finding, MidtjyllandError, SourceError
+from midtjylland.core.findings import Finding, MidtjyllandError, SourceError, sentences_of
 from midtjylland.core.message import Message, told
 from midtjylland.core.paths import existing_data_dir, find_data_dir, processed_dir
 from midtjylland.declared.region import Region, load_region
@@ -244,8 +244,9 @@ def _has_rows(table: bytes) -> bool:
 
 
 def _refuse(findings: Iterable[Finding]) -> NoReturn:
-    errors = [each for each in findings if each.severity == "error"]
-    raise MidtjyllandError(*(f"{each.table}: {each.message}" for each in errors))
+    raise MidtjyllandError(
+        *(told for severity, told in sentences_of(findings) if severity == "error")
+    )
 
 
 def _resting_on_withheld(findings: Sequence[Finding]) -> Iterator[Finding]:
