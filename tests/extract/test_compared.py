@@ -20,7 +20,7 @@ YEAR = 2023
         ("Kendskabet er 39 pct. På landsplan er tallet 41 pct.", [39]),
         (
             "Gennemsnittet for landets seks erhvervshuse er 42 pct., og vi ligger på 44 pct.",
-            [6, 44],
+            [44],
         ),
         ("Hvor 48 % kender os på landsplan, er det 51 % i Midtjylland.", [51]),
         ("I 2022 fik 2.790 vejledning, heraf 505 forløb. I 2023 har 2.970 fået den.", [2970]),

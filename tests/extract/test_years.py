@@ -64,7 +64,7 @@ def test_doubt_is_refused_with_both_years(
 
 def test_a_year_that_no_title_names_is_the_one_by_most_results_and_told() -> None:
     text = "Årsrapport 2023 fra huset\nVejledte i 2023\nHusets plan kommer på mødet i juni 2024\n"
-    document = paper(f"{text}Opnået i 2023: 12. Status ventes i maj 2024 og i 2024")
+    document = paper(f"{text}Opnået i 2023: 12. KKR ønsker en kortere afrapportering i 2024.")
     assert read_year([document], REGION) == 2023
     assert read_year([document], REGION, 2024) == 2024
     findings = other_years([document], REGION, 2023)

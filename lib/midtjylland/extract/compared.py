@@ -7,7 +7,7 @@ it. A number that names neither shares those of the number before it in the same
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, zip_longest
 from math import ceil, floor
@@ -83,12 +83,17 @@ _WHOLE = re.compile(
     re.I,
 )
 _WHOLE_YEAR = re.compile(r"\bhele (?:året|20[0-9]{2})\b|\båret som helhed\b", re.I)
+# "i vækstsegmentet", "58 for iværksættere"
+_GROUPS = re.compile(
+    r"([^\W\d_]+)(?=segment|- (?:og|eller) \w+segment)|\b(?:for|blandt|hos) ([^\W\d_]{5,})", re.I
+)
 _EXPECTED = re.compile(r"forvent|\bventes|prognose", re.I)
 # What stands right before a number that was only expected, or aimed at.
 _WAS_EXPECTED = re.compile(
     r"\b(?:(?:der|som|det) (?:var|er|blev) (?:for)?vente?t|ventedes|der (?:var|er|blev) planlagt"
     r"|(?:for)?vent(?:ede|er at nå|es)|planlagte"
-    r"|(?:forventning\w*|prognosen|målet|måltallet) (?:er|var|lød)(?: på)?)"
+    r"|(?:forventning\w*|prognosen|målet|måltallet|kravet)(?: for 20[0-9]{2})?"
+    r" (?:(?:er|var|lød)(?: på)?|på))"
     r"\W*(?:(?:på|til|at|være|ca\.|omkring)\s)*$",
     re.I,
 )
@@ -103,7 +108,10 @@ NOT_MEASURED = re.compile(
     re.I,
 )
 # What gives the number that takes another one's place.
-CORRECTED = re.compile(r"\b(?:rigtige? (?:tal|resultat)|(?:rettet|korrigeret) til)\b", re.I)
+CORRECTED = re.compile(
+    r"\b(?:(?:rigtige?|korrekte?) (?:tal|resultat|\w+ (?:er|var))|(?:rettet|korrigeret) til)\b",
+    re.I,
+)
 _IN_ALL = re.compile(r"\bi alt\b|tilsammen|samlet|\bdvs\.|\bsum|=|året endte", re.I)
 _MORE = re.compile(r"\s+(?:\w+ )?(?:flere|færre|mere|mindre)\b")
 _WITHDRAWN = re.compile(r"trukket (?:\w+ )?tilbage|annulleret|kasseret", re.I)
@@ -130,11 +138,13 @@ class _Of:
 _EARLIER, _NOT_NOW = 0.0, 1.0  # of an earlier year that has no number
 
 
-def own_numbers(text: str, units: Sequence[str], year: int | None = None) -> list[Quantity]:
+def own_numbers(
+    text: str, units: Sequence[str], year: int | None = None, wanted: str = ""
+) -> list[Quantity]:
     """Numbers of a result without those that only compare.
 
-    `units` are those of the numbers that the target sets. Where too few numbers of a unit would be
-    left, those of other years and of the country stay.
+    `units` are those of the numbers that the target `wanted` sets. Where too few numbers of a unit
+    would be left, those of other years and of the country stay.
     """
     found = [
         _changed_to(q) if _is_change(text, q) else q
@@ -144,6 +154,7 @@ def own_numbers(text: str, units: Sequence[str], year: int | None = None) -> lis
         and (_is_change(text, q) or not _is_aside(text, q))
         and not ("pct_point" in units and _is_told_as_change(text, q))
         and not ("score" in units and re.match(r"\s+point\b", text[q.end :]))
+        and not re.match(r"\s+erhvervshuse(?:ne)?\b", text[q.end :])
     ]
     found = [q for q in _with_units(text, found) if not _is_told_unmeasured(text, q)]
     addends = _addends(text, found)
@@ -159,7 +170,15 @@ def own_numbers(text: str, units: Sequence[str], year: int | None = None) -> lis
     found = _enough([q for q in found if not told[q].is_country], found, units)
     own = [q for q in found if not _is_earlier(text, q, found, told, year)]
     found = _enough(own, found, units)
-    return _enough([q for q in found if not _is_part(text, q, found, units)], found, units)
+    named = groups_of(wanted)
+    whole = [q for q in found if not _is_part(text, q, found, units, named)]
+    return _enough(whole, found, units)
+
+
+def groups_of(text: str) -> set[str]:
+    """Beginnings of the groups of firms that a text names: "vækst- og driftssegmentet"."""
+    words = [match[1] or match[2] for match in _GROUPS.finditer(text)]
+    return {word[:5].lower() for word in words}
 
 
 def _is_told_unmeasured(text: str, quantity: Quantity) -> bool:
@@ -239,6 +258,9 @@ def _is_earlier(
         first, second = sorted((quantity, other), key=lambda q: q.start)
         between = text[first.end : second.start]
         when = told[other].year
+        halves = quantity.unit == "count" and when and ceil(when) == ceil(own) != floor(when)
+        if halves and own != ceil(own):
+            continue  # "27 i første halvår og 31 i andet" may be parts of a sum
         apart = quantity.unit != "count" or ceil(when or 0) == year or _VERB.search(between)
         forecast = _EXPECTED.search(text[slice(*clause_at(text, second.start, second.end))])
         later = (when > own if when else (year or 0) > ceil(own)) and not forecast
@@ -248,13 +270,22 @@ def _is_earlier(
 
 
 def _is_part(
-    text: str, quantity: Quantity, found: Sequence[Quantity], units: Sequence[str]
+    text: str,
+    quantity: Quantity,
+    found: Sequence[Quantity],
+    units: Sequence[str],
+    wanted: Collection[str],
 ) -> bool:
-    """Whether a share or a score is of a part, beside that of all segments or of all the year."""
+    """Whether a share or a score is of a part, beside that of all segments or of all the year.
+
+    A part that the target wants is none.
+    """
     alike = [q for q in found if q.unit == quantity.unit]
     if quantity.unit == "count" and "score" not in units:
         return False
     clauses = {q: text[slice(*clause_at(text, q.start, q.end))] for q in alike}
+    if len(wanted) == 1 and any(wanted <= groups_of(clause) for clause in clauses.values()):
+        return False
     for whole, fewest in ((_WHOLE, 3), (_WHOLE_YEAR, 2)):
         wholes = [q for q in alike if whole.search(clauses[q])]
         if len(wholes) == 1 and len(alike) >= fewest and not is_sum(wholes[0], alike):
@@ -263,10 +294,11 @@ def _is_part(
 
 
 def is_sum(quantity: Quantity, found: Sequence[Quantity]) -> bool:
-    """Whether shares of answers add to another one: "67 og 24, tilsammen 91 pct."."""
+    """Whether numbers right before it, or all others, add to one: "67 og 24, tilsammen 91 pct."."""
     alike = [q for q in found if q.unit == quantity.unit and q != quantity]
     before = [q for q in alike if q.end <= quantity.start]
-    sums = [sum(q.value or 0 for q in each) for each in (alike, before) if len(each) > 1]
+    parts = [alike, *(before[at:] for at in range(len(before)))]
+    sums = [sum(q.value or 0 for q in each) for each in parts if len(each) > 1]
     return any(abs(each - (quantity.value or 0)) < 0.15 for each in sums)
 
 

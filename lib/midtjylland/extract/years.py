@@ -41,9 +41,8 @@ def read_year(documents: Sequence[Document], region: Region, expected: int | Non
         raise SourceError(
             f"the documents report on several contract years ({places}); ingest each by itself."
         )
-    told_often = _by_results(documents, region)
-    if not any(found.values()) and expected is None and len(told_often) > 1:
-        expected = _most(told_often)
+    if not any(found.values()) and expected is None:
+        expected = _inferred(documents, region)
     year = next(iter(years.values()), expected)
     if year is None:
         raise SourceError(_why_none(found, region))
@@ -68,7 +67,7 @@ def other_years(documents: Sequence[Document], region: Region, year: int) -> lis
     """
     findings = []
     if not any(_named(document, region) for document in documents):
-        count = sum(one.year == year for one in _by_results(documents, region))
+        count = sum(one.year == year for one in _beside(documents, region))
         findings.append(told("contract_goals", "contract-year-unnamed", year=year, count=count))
     for document in documents:
         seen: set[int] = {year}
@@ -103,15 +102,29 @@ def _most(named: Sequence[_Named]) -> int | None:
 
 
 def _named(document: Document, region: Region) -> list[_Named]:
-    """Years that stand by the contract's name; where none does, by that of its goals."""
+    """Years that stand by the contract's name; where none does, in titles by that of its goals."""
     contract, goals = (region.pattern("years", meaning) for meaning in ("contract", "goals"))
-    return list(_by(document, contract)) or list(_by(document, goals))
+    titles = [one for one in _by(document, goals) if one.weight == _AS_TITLE]
+    return list(_by(document, contract)) or titles
 
 
-def _by_results(documents: Sequence[Document], region: Region) -> list[_Named]:
-    """Years that stand by what the hub did, but for those of a date."""
-    results = region.pattern("years", "results")
-    return [each for document in documents for each in _by(document, results)]
+def _inferred(documents: Sequence[Document], region: Region) -> int | None:
+    """The year that stands most often by the goals, or by what the hub did; not once alone."""
+    beside = _beside(documents, region)
+    goals = region.pattern("years", "goals")
+    named = len(beside) > 1 or any(list(_by(document, goals)) for document in documents)
+    return _most(beside) if named else None
+
+
+def _beside(documents: Sequence[Document], region: Region) -> list[_Named]:
+    """Years that stand by the goals or by what the hub did, but for those of a date."""
+    patterns = [region.pattern("years", meaning) for meaning in ("goals", "results")]
+    return [
+        one._replace(weight=1)
+        for document in documents
+        for pattern in patterns
+        for one in _by(document, pattern)
+    ]
 
 
 def _by(document: Document, name: re.Pattern[str]) -> Iterator[_Named]:
@@ -133,4 +146,6 @@ def _weight(text: str, match: re.Match[str]) -> int:
     goes_on = re.match(
         r"\s+(?:er|var|bliver|blev|skal|indgik|[a-zæøå]{3,}[eå]s)\b", text[match.end() :]
     )
-    return 1 if goes_on else _AS_TITLE
+    # "en kortere afrapportering i 2032"
+    within = re.search(r"\b(?:en|et|den|det) [a-zæøå]+ $", text[: match.start()])
+    return 1 if goes_on or within else _AS_TITLE

@@ -72,7 +72,7 @@ _HAS_NUMBER = re.compile(r"[0-9]\s*(?:t\.?|(?:mio|mia)\.?\s*)?(?:kr\.?|DKK)\s*$"
 _RANGE_BETWEEN = re.compile(r"^\s*(?:-|–|—|−|til|/)\s*$")
 
 _TOKEN = re.compile(
-    rf"(?<![\w/.,:§@#])(?P<sign>[+−–-]|±|\+/-)?(?P<number>{NUMBER})"
+    rf"(?<![\w/.,:§@#])(?P<sign>[+−–-]|±|\+/-|minus\s)?(?P<number>{NUMBER})"
     rf"(?:\s*(?P<unit>{_UNIT}))?(?![A-Za-zÆØÅæøå0-9])"
     rf"|(?<![\w-])(?P<word>{_WORD_NUMBER})(?:\s+(?P<wunit>procentpoint|procent|pct\.?|millioner|mio\.?)(?!\w))?(?![\w-])",
     re.IGNORECASE,
@@ -195,7 +195,7 @@ def _digits(text: str, match: re.Match[str]) -> Quantity | None:
     value, unit = _scaled(text, match, to_number(number))
     # Behind a number a dash is that of a range.
     second = re.search(r"(?:[0-9%.]|pct|procent)\s*$", text[:start])
-    negative = bool(sign) and sign in "-−–" and not second
+    negative = bool(sign) and (sign in "-−–" or sign.isspace() or sign[-1] == " ") and not second
     cut_off = re.search(r"(?<![0-9])[0-9]{1,3},\s$", text[max(start - 5, 0) : start])
     quantity = Quantity(
         -value if negative else value,
@@ -271,6 +271,8 @@ def _is_range(text: str, first: Quantity, second: Quantity) -> bool:
     if first.unit not in ("count", second.unit) or second.unit == "year":
         return False
     between = text[first.end : second.start]
+    if first.unit == second.unit == "pct" and re.fullmatch(r"\s+[–—]\s+", between):
+        return False  # "83,8 pct. – 87,1 pct. i vækstsegmentet": a dash between two statements
     dashed = between == "" and second.text[:1] in "-–−—"
     if dashed or (_RANGE_BETWEEN.match(between) and not first.in_words):
         return True

@@ -30,11 +30,16 @@ _SMALLER = re.compile(
 _NATIONAL = re.compile(
     r"\bnational|landstal|landsplan|hele (?:landet|Danmark)|landet (?:som helhed|under ét)"
     r"|landsdækkende|på landsbasis|fælles for (?:alle|de) (?:\w+ )?erhvervshuse"
-    r"|(?:for|dækker) (?:alle|de|landets) (?:\w+ )?erhvervshuse"
-    r"|erhvervshuse (?:under ét|tilsammen)",
+    r"|(?:for|dækker|på tværs af) (?:alle|de|landets) (?:\w+ )?erhvervshuse"
+    r"|erhvervshuse (?:under ét|tilsammen)|samlet for erhvervshusene|ikke regionale tal",
     re.I,
 )
 _NATIONAL_NOTE = re.compile(rf"\([^()\d]*(?:{_NATIONAL.pattern})[^()]*\)\W*$", re.I)
+_GROWS = re.compile(r"vækst|\bvoks|\bstig|\bøge", re.I)
+_FELL = re.compile(r"\b(?:faldet|faldt|fald på|tilbagegang på) (?:med )?$", re.I)
+# "Kontrolgruppens vækst var 1,3 procentpoint højere end de vejledtes."
+_OTHERS_GREW = re.compile(r"(?:^|\.\s)Kontrolgruppe[^.,;]*$", re.I)
+_THAN_OURS = re.compile(r"\s*\w* end [^.,;]*(?:vejled|vores|erhvervshus)", re.I)
 _NOT_KNOWN = re.compile(r"landstal\w*\s+(?:er|foreligger|findes|kendes)\s+(?:endnu\s)?ikke", re.I)
 # What only compares with the country.
 _COMPARED = re.compile(
@@ -93,6 +98,7 @@ def _row(item: Item, target: Wanted, quantity: Quantity | None, region: Region) 
     if quantity is not None and quantity.limit != "max":
         value = quantity.value
         grows = target.unit == "pct_point" or target.quantity.value == 0
+        grows = grows or bool(_FELL.search(result[: quantity.start]) and _GROWS.search(target.text))
         if value and value > 0 and grows and _is_less(result, quantity):
             value = -value
     noted = item.is_national and quantity is not None
@@ -132,6 +138,8 @@ def _verdict(
 
 def _is_less(result: str, quantity: Quantity) -> bool:
     """Whether the words of a number's own clause say that it is a smaller growth."""
+    if _OTHERS_GREW.search(result[: quantity.start]) and _THAN_OURS.match(result, quantity.end):
+        return True
     after = re.split(r"[.,;]|\s(?:og|mens|men)\s", result[quantity.end :])[0]
     # "faldet fra 53,4 til 52,9 pct., altså med 0,5 procentpoint"
     before = re.sub(r"(?:pct\.)?,\s(?:altså|dvs\.|svarende til)\s", " ", result[: quantity.start])

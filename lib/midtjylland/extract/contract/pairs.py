@@ -16,6 +16,7 @@ from midtjylland.extract.compared import (
     HUB,
     NOT_MEASURED,
     ends_between,
+    groups_of,
     is_sum,
     own_numbers,
 )
@@ -37,7 +38,9 @@ _IN_THE_END = re.compile(
 )
 # What tells that a number is expected, mistaken, earlier or of a part.
 _BESIDE = re.compile(
-    r"\bvent(?:es|edes)\b|\b(?:havde|er|var) (?:\w+ )?(?:vente?t|planlagt)|\budkast|\bfejl\b"
+    r"\bvent(?:es|edes)\b|\b(?:havde|er|var) (?:\w+ )?(?:(?:for)?vente?t|planlagt)|\budkast"
+    r"|\bfejl|\b(?:tilmeldt\w*|inviteret|begyndte|påbegyndte|startede|optaget)\b"
+    r"|\bfaldt (?:fra(?! [0-9])|ud)\b"
     r"|\brettet\b|trukket (?:\w+ )?tilbage|foreløbig|halvår|kvartal|segment|foregående|forrige"
     r"|\bsidste (?:år|opgørelse|måling)|året før|oprindelig|\buden de\b|\bbort fra|kontrakten for"
     rf"|\berhvervshusene\b|{ELSEWHERE.pattern}"
@@ -62,6 +65,8 @@ _ANSWERED = re.compile(r"svarprocent\w*\W*(?:(?:på|var|er)\W*)?$", re.I)
 _SO_FAR = re.compile(r"\bforeløbig", re.I)
 _FINAL_TO_COME = re.compile(r"\bendelige?\b[^.]*\b(?:foreligger|kommer|ventes)\b", re.I)
 _AGAINST = re.compile(r"\s(?:i?mod|end|sammenlignet med)\s", re.I)
+# A part of the year or of the firms.
+_OF_PART = re.compile(r"kvartal|halvår|segment", re.I)
 _DENIES = re.compile(r"\b(?:ikke|ingen|intet|uden)\b(?! (?:under|over|mere|færre))", re.I)
 # A count that names nothing: "511 har gennemført".
 _OF_NOTHING = re.compile(
@@ -76,7 +81,8 @@ def paired(
     """For each number of a target that of the result, and doubts: a number, its own, a rival."""
     chosen: list[Quantity | None] = [None] * len(targets)
     doubts = []
-    own_of_year = own_numbers(result, [each.unit for each in targets], year)
+    wanted = " ".join(target.text for target in targets[:1])
+    own_of_year = own_numbers(result, [each.unit for each in targets], year, wanted)
     if not any(q.unit == "pct" for q in own_of_year):
         # "Otte ud af ti er henvist videre."
         own_of_year += [q for q in with_fractions(result) if q.in_words and q.unit == "pct"]
@@ -86,7 +92,7 @@ def paired(
         for q in own_of_year
         if not (_is_of_others(result, q) or (unknown and _names_other_year(result, q, year)))
     ]
-    scores = _scores(targets, own_of_year, result)
+    scores = _scores(targets, _without_parts(targets, own_of_year, result), result)
     while scores:
         (n, own), best = max(scores.items(), key=lambda each: each[1])
         others = [(q, s) for (m, q), s in scores.items() if m == n and q is not own]
@@ -102,6 +108,32 @@ def paired(
         chosen[n] = own
         scores = {(m, q): s for (m, q), s in scores.items() if m != n and q is not own}
     return [q or _of_both(targets[n], chosen, result) for n, q in enumerate(chosen)], doubts
+
+
+def _without_parts(
+    targets: Sequence[Wanted], found: Sequence[Quantity], result: str
+) -> list[Quantity]:
+    """Numbers without those of which each is of a part: "27 i første halvår og 31 i andet halvår".
+
+    Where the year was not measured one is enough. A part that a target names is no part.
+    """
+    said = {q: _said_of(result, q) for q in found}
+    wanted = " ".join(target.text for target in targets).lower()
+    left = list(found)
+    for unit in {q.unit for q in found}:
+        alike = [q for q in found if q.unit == unit]
+        parts = [m.group().lower() for q in alike for m in _OF_PART.finditer(said[q])]
+        are_parts = all(_OF_PART.search(said[q]) for q in alike)
+        several = len(alike) > 1 or NOT_MEASURED.search(result)
+        if are_parts and several and not any(part in wanted for part in parts):
+            left = [q for q in left if q not in alike]
+    return left
+
+
+def _said_of(result: str, quantity: Quantity) -> str:
+    """The clause of a number; what stands before it in its sentence where it names nothing."""
+    clause = result[slice(*clause_at(result, quantity.start, quantity.end))]
+    return clause if words_of(clause) else result[_sentence_at(result, quantity)[0] : quantity.end]
 
 
 def _of_both(target: Wanted, chosen: Sequence[Quantity | None], result: str) -> Quantity | None:
@@ -127,6 +159,9 @@ def _scores(
             # A number that the target alone sets is what the whole of it speaks of.
             said = target.text if len(own) == 1 and target.unit == "pct" else target.clause
             scores[n, q] = _score(replace(target, clause=said), q, result) + 0.9 * in_order
+            before = [each for each in fitting if each.end <= q.start]
+            if q.unit == "count" and is_sum(q, [*before, q]):
+                scores[n, q] += 2
             if q.unit == "pct" and is_sum(q, fitting):
                 # "Tilfredse eller meget tilfredse" asks for the sum of both.
                 scores[n, q] += 6 if re.search(r"\beller\b", target.clause) else -2
@@ -145,8 +180,12 @@ def _is_of_others(result: str, quantity: Quantity) -> bool:
     """Whether a number is another business hub's, the share that answered, or not the final one."""
     first, last = _sentence_at(result, quantity)
     start, end = clause_at(result, quantity.start, quantity.end)
+    others = _OTHER_HUB.search(result, first, quantity.start) and not HUB.search(
+        result, first, last
+    )
     return bool(
-        (_OTHER_HUB.search(result, start, end) and not HUB.search(result, start, end))
+        others
+        or (_OTHER_HUB.search(result, start, end) and not HUB.search(result, start, end))
         or _ANSWERED.search(result[first : quantity.start])
         or (_SO_FAR.search(result, start, end) and _FINAL_TO_COME.search(result, first, last))
     )
@@ -157,7 +196,7 @@ def _is_denied(target: Wanted, quantity: Quantity, result: str) -> bool:
     if quantity.unit != "pct" or _DENIES.search(target.text):
         return False
     _, last = _sentence_at(result, quantity)
-    behind = re.split(r"[,;.]|\s(?:og|men|mens)\s", result[quantity.end : last])[0]
+    behind = re.split(r",(?! at\s)|[;.]|\s(?:og|men|mens)\s", result[quantity.end : last])[0]
     if _DENIED_BEHIND.search(behind):
         return True
     rest = _THE_REST.search(result, quantity.end, last)
@@ -173,18 +212,39 @@ def _score(target: Wanted, quantity: Quantity, result: str) -> float:
     if corrected:
         told |= words_of(result[slice(*_sentence_at(result, quantity))])
     shared = min(len(words_of(target.clause) & told), 4)
-    counted = 2 * any(noun in target.nouns for noun in nouns)
+    counted = 2 * any(_is_same_noun(noun, own) for noun in nouns for own in target.nouns)
+    # "i vækstsegmentet"
+    named = groups_of(target.text)
+    segment = 2 * (len(named) == 1 and named <= groups_of(near))
     ends = bool(_IN_THE_END.search(near)) + 6 * corrected
     early = 0.4 * (1 - quantity.start / max(len(result), 1))
     # "22 dage fordelt på 13 kommuner"
-    spread = 3 * (nouns == ["kommun"] and "kommun" not in target.nouns[:2])
+    towns = [any(n.startswith("kommun") for n in each) for each in (nouns, target.nouns[:2])]
+    spread = 3 * (towns == [True, False])
     behind = result[quantity.end : _sentence_at(result, quantity)[1]]
     behind = re.split(r"(?<!\()[0-9]|\s(?:og|men|mens)\s", behind)[0]
     denied = 2 * (bool(_DENIES.search(target.clause)) != bool(_DENIES.search(near + behind)))
     beside = 4 * _is_beside(target, quantity, result)
     # "De øvrige 80 pct. blev henvist" is what remains of those that were not.
     rest = 1.5 * bool(_REST.search(near) and not _DENIES.search(result[: quantity.start]))
-    return shared + counted + ends + early - quantity.in_words - spread - denied - rest - beside
+    return (
+        shared
+        + counted
+        + segment
+        + ends
+        + early
+        - quantity.in_words
+        - spread
+        - denied
+        - rest
+        - beside
+    )
+
+
+def _is_same_noun(one: str, other: str) -> bool:
+    """Whether two words begin alike, or one is a compound of the other."""
+    short, long = sorted((one, other), key=len)
+    return one[:6] == other[:6] or (len(short) > 5 and long.find(short[:8]) > 0)
 
 
 def _words_of_complement(result: str, quantity: Quantity) -> frozenset[str]:
@@ -207,7 +267,11 @@ def _may_rival(
     other, own_other = (_names_other_year(result, q, year) for q in (quantity, own))
     if (beside and not own_beside) or (apart and other and not own_other):
         return False
-    of_same = {*nouns_behind(result, quantity)[:1]} & {*target.nouns}
+    of_same = any(
+        _is_same_noun(noun, own)
+        for noun in nouns_behind(result, quantity)[:1]
+        for own in target.nouns
+    )
     return quantity.unit != "count" or bool(of_same or _OF_NOTHING.match(result[quantity.end :]))
 
 
@@ -242,7 +306,7 @@ def _is_beside(target: Wanted, quantity: Quantity, result: str) -> bool:
     # What it is compared with tells nothing of it: "3.182 mod 3.140 året før".
     against = _AGAINST.search(result, quantity.end, end)
     said = result[start : against.start() if against else end]
-    return any(m.group().lower() not in target.text.lower() for m in _BESIDE.finditer(said))
+    return any(m.group().lower()[:-1] not in target.text.lower() for m in _BESIDE.finditer(said))
 
 
 def _sentence_at(text: str, quantity: Quantity) -> tuple[int, int]:

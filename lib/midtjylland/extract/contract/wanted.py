@@ -11,13 +11,16 @@ from midtjylland.extract.compared import NOT_MEASURED, NUMBERED
 from midtjylland.read.danish import Quantity, quantities
 
 _SCORE = re.compile(r"net promot|\bNPS\b", re.I)
+_COUNTS_NOTHING = re.compile(
+    r"\s*(?:$|[.,;:)(]|(?:blandt|for|i|hos|på|eller|og|ved|point)\b)", re.I
+)
 # A grade is a score too: "mindst 4,2 på en skala fra 1 til 5".
 _GRADED = re.compile(r"\bskala|karakter|bedøm|gennemsnit", re.I)
 _ON_SCALE = re.compile(r"\W*(?:eller \w+ )?(?:på en skala|(?:ud )?af (?:5|6|7|10)\b)", re.I)
 # What a count may be of that no result need reach.
 DURATION = re.compile(
     r"\W*(?:år\b|års|årlig|måned|uge|dag|gang|time|ansatte|medarbejdere?\b|indbyggere"
-    r"|(?:eller \d+ )?på en skala|ud af\s|/\s*\d)",
+    r"|(?:eller \w+ )?på en skala|ud af\s|/\s*\d)",
     re.I,
 )
 _SPREAD = re.compile(
@@ -112,13 +115,10 @@ class Wanted:
 
 def wanted_numbers(text: str, result: str, towns: int) -> list[Wanted]:
     """Every number that a target sets, in order; 0 for a growth that it gives no number of."""
-    score = bool(_SCORE.search(text))
     found = [
         Wanted(
             quantity,
-            "score"
-            if _is_grade(text, quantity) or (score and quantity.unit == "count")
-            else quantity.unit,
+            "score" if _is_score(text, quantity) else quantity.unit,
             _comparator(text, quantity),
             around(text, quantity),
             nouns_behind(text, quantity),
@@ -147,11 +147,21 @@ def _sets_nothing(text: str, quantity: Quantity, towns: int) -> bool:
         return True  # what was before: "fra 42 procent i 2024 til mindst 45 procent"
     if re.search(r"\bskala\w*(?: på| fra)?\s*$|[0-9],[0-9]+ (?:ud )?af\s*$", before, re.I):
         return True
+    if quantity.is_range and before.endswith("(") and after.startswith(")"):
+        return True  # the scale of a grade: "4,5 i gennemsnit (1-5)"
     if quantity.unit != "count":
         return False
     every_town = quantity.value == towns and re.match(r"\s*(?:\w+ )?(?:kommun|byråd)", after)
     few = quantity.in_words and (quantity.value or 0) < 13 and not quantity.limit
     return bool(NUMBERED.search(before) or DURATION.match(after) or every_town or few)
+
+
+def _is_score(text: str, quantity: Quantity) -> bool:
+    """Whether a number is a net promoter score, or a grade; of several counts by its clause."""
+    if quantity.unit != "count" or _is_grade(text, quantity):
+        return quantity.unit == "count"
+    own = _COUNTS_NOTHING.match(text, quantity.end)
+    return bool(_SCORE.search(text if own else around(text, quantity)))
 
 
 def _is_grade(text: str, quantity: Quantity) -> bool:
@@ -234,7 +244,7 @@ def words_of(text: str) -> frozenset[str]:
 
 
 def nouns_behind(text: str, quantity: Quantity) -> list[str]:
-    """Beginnings of what may be counted: the telling words right behind a number."""
+    """What may be counted: the telling words right behind a number."""
     cut = r"[.,;:•()]|\s(?:og|samt|mens|men)\s(?![0-9])|\s[A-ZÆØÅ][^\W\d_]+:"
     behind = re.split(cut, text[quantity.end :])[0]
-    return [word.lower()[:6] for word in _WORD.findall(behind)[:3]]
+    return [word.lower() for word in _WORD.findall(behind)[:3]]
