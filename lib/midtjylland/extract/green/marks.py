@@ -16,7 +16,7 @@ _OUT_OF = re.compile(
     r"|over|lidt over)\s+)*$",
     re.I,
 )
-_PART_OF = re.compile(r"(?<!\w)(?:hvoraf|heraf)\s+(?:de\s+)?$", re.I)
+_PART_OF = re.compile(r"(?<!\w)(?:hvoraf|heraf|deraf)\s+(?:de\s+)?$", re.I)
 _JOINED = re.compile(r"\s*(?:,|og|hhv\.|henholdsvis|godt|knap|ca\.|omkring|\s)*\s*")
 # A number of grants without its noun, in a list: "148 i 2027", "2027: 148".
 _BEFORE_YEAR = re.compile(r"\s*(?:i\s+|\()20[0-9]{2}")
@@ -27,7 +27,7 @@ _ONE_EACH = re.compile(
 )
 _FIRMS = re.compile(
     r"virksomhed|individuel|vejled|firma|iværk"
-    r"|(?:i|af|ud|er|blev|fik|har|modtog|om|der|som|og)$",
+    r"|(?:i|af|ud|er|blev|fik|har|modtog|om|der|som|og|det|fået|modtaget|grønt?|heraf)$",
     re.I,
 )
 # What may stand behind a number of grants that has no noun of its own.

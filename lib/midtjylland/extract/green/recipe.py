@@ -39,6 +39,12 @@ _REACH = 4
 # "Året endte på 409", "Året før var det 451".
 _THE_YEAR = re.compile(r"(?:hele )?året\b(?P<before> før)?(?! inden| efter)", re.I)
 _PERIOD = re.compile(r"20[1-4][0-9]|i år|halvår|halvdel|kvartal|måneder", re.I)
+# "Af disse fik 213 grøn vejledning", "421 heraf": a part of what the sentence before counts.
+_OF_THOSE = re.compile(
+    r"(?:[0-9.]+ )?(?:heraf|hvoraf|deraf|(?:af|blandt) (?:dem|disse|de \w+|virksomhederne))\b", re.I
+)
+# "i forhold til 2025": no year of the numbers behind it.
+_COMPARES = re.compile(r"\b(?:i forhold til|end i|siden)\s*$", re.I)
 # What tells that a number is another region's, or only hoped for.
 _NOT_OURS = re.compile(rf"{ELSEWHERE.pattern}|\bhåber\b|\b(?:for)?vent(?:es|er)\b", re.I)
 # What tells that it was only applied for.
@@ -146,6 +152,9 @@ class _Reader:
         if any(line.place in self.used for line in sentence.lines):
             return
         table = self._table(text, bool(of_guidance), bool(of_grants))
+        of_those = _OF_THOSE.match(text)
+        if of_those and green and table != GRANTS and self._part_of_row(text):
+            return
         heads = len(text) < 60 and not quantities(text)
         listed = re.match(r"\W|20[0-9]{2}", text) and len(text) < 120
         if not listed or (heads and green):
@@ -153,7 +162,8 @@ class _Reader:
         if self.reach < 0 or not table:
             self._tell_unclaimed(sentence)
             # "Det er 13,6 pct." counts nothing, so that what follows goes on with the row before.
-            self.open = self.open if self.reach >= 0 and not any(whole_numbers(text)) else []
+            goes_on = self.reach >= 0 and (of_those or not any(whole_numbers(text)))
+            self.open = self.open if goes_on else []
             return
         before = len(self.rows)
         self._read(sentence, table)
@@ -161,6 +171,19 @@ class _Reader:
             self._read_guidance_beside(sentence)
         new = list(range(before, len(self.rows)))
         self.open, self.reach = new or self.open, _REACH if new else self.reach
+
+    def _part_of_row(self, text: str) -> bool:
+        """Take those guided on green transition of a row that counts all guidance."""
+        counts = [mark for mark in marks_of(text, GUIDANCE, self.words) if mark.kind == "count"]
+        row = self.rows[self.open[0]] if len(self.open) == 1 else None
+        if not counts or not row or row.table != GUIDANCE or row.other is not None:
+            return False
+        count = [*self._told_by("green", text, counts), *counts][0]
+        said = row.text.partition(":")[2] or row.text
+        if self.words["green"].search(said) or count.value > row.count:
+            return False
+        self.rows[self.open[0]] = replace(row, count=int(count.value), other=float(row.count))
+        return True
 
     def _table(self, text: str, of_guidance: bool, of_grants: bool) -> str:
         """Table of a sentence: by its words, or that of the row right before it."""
@@ -186,7 +209,7 @@ class _Reader:
             if not _NOT_OURS.search(text, *clause)
             and (mark.kind == "year" or not _APPLIED.search(text, *clause))
         ]
-        keys = [mark for mark in marks if mark.kind == "year"]
+        keys = [m for m in marks if m.kind == "year" and not _COMPARES.search(text[: m.start])]
         counts = [mark for mark in marks if mark.kind == "count"]
         others = [mark for mark in marks if mark.kind == "other"]
         if CORRECTED.search(text) and len(counts) == len(self.open) == 1 and not keys:
@@ -204,7 +227,7 @@ class _Reader:
                 self._tell_loose(sentence, table, keys, counts, others)
             return
         if len(counts) > len(keys) and table == GUIDANCE:
-            wide = self._of_everyone(text, counts)
+            wide = self._of_everyone(text, keys, counts)
             green = [mark for mark in counts if mark not in wide]
             # "2.833 were guided, 411 of them on green transition".
             counts = self._told_by("guided", text, green) or (green if wide else [])
@@ -239,8 +262,17 @@ class _Reader:
         found = map(self.words[name].search, clauses)
         return [mark for mark, match in zip(marks, found, strict=True) if match]
 
-    def _of_everyone(self, text: str, counts: Sequence[Mark]) -> list[Mark]:
-        """Numbers whose own statement counts all guidance, not that on green transition."""
+    def _of_everyone(self, text: str, keys: Sequence[Mark], counts: Sequence[Mark]) -> list[Mark]:
+        """Numbers whose own statement counts all guidance, not that on green transition.
+
+        Of as many numbers of either kind the first is that of all: "541 vejledte, deraf 99 grønt".
+        """
+        green = self._told_by("green", text, counts)
+        rest = [mark for mark in counts if mark not in green]
+        if len(keys) == len(green) == len(rest):
+            pairs = zip(rest, green, strict=True)
+            if all(a.start < b.start and a.value >= b.value for a, b in pairs):
+                return rest
         wide = self._told_by("everyone", text, self._told_by("guided", text, counts))
         green = self._told_by("green", text, wide)
         return [mark for mark in wide if mark not in green]
