@@ -12,12 +12,14 @@ from dataclasses import dataclass, replace
 from itertools import accumulate, zip_longest
 from math import ceil, floor
 
-from midtjylland.extract.sentences import clause_at
+from midtjylland.extract.sentences import clause_at, labelled_clause
 from midtjylland.read.danish import MONTHS, Quantity, quantities
 
 # Numbers of goals, points and annexes, and the ends of a scale.
 NUMBERED = re.compile(
-    r"(?:(?:mål|punkt|pkt\.?|nr\.?|bilag|tabel|spor|side|afsnit|fase|version)|skala fra)\s*$", re.I
+    r"(?:\b(?:mål|punkt|pkt\.?|nr\.?|bilag|tabel|spor|side|s\.|afsnit|fase|version)"
+    r"|skala\w* (?:går )?fra)\s*$",
+    re.I,
 )
 _NOW = r"\b(?:i år|nu|årets)\b"
 # A part of a year, and which part of the year is still to come at its end.
@@ -33,11 +35,11 @@ _PART = "|".join(_PARTS)
 _MENTION = re.compile(
     rf"(?P<now>{_NOW})|(?P<ended>\b(?:endte|sluttede)\b)"
     r"|(?P<before>\b(?:(?:sidste|forrige|foregående) års?|året (?:før|forinden|inden)"
-    r"|forrige (?:opgørelse|måling|undersøgelse))\b)"
+    r"|(?:forrige|foregående) (?:opgørelse|måling|undersøgelse|årgang|hold|periode))\b)"
     r"|(?P<last>\bsidste (?:opgørelse|måling)\b)"
     rf"|(?<![\w./-])(?:(?P<of>{_PART}),? (?:af |i )?)?(?P<year>20[1-4][0-9])(?![\w%]|[./-][0-9])"
     rf"|(?<![\w./-])(?P<part>{_PART})\b"
-    r"|(?P<country>landsgennemsnit\w*|landsresultat\w*|gennemsnit\w* for land\w*|landets"
+    r"|(?P<country>landsgennemsnit\w*|landsgns|landsresultat\w*|gennemsnit\w* for land\w*|landets"
     r"|landsdækkende|(?:hele|i) landet|landet (?:som helhed|under ét)"
     r"|på landsplan|(?:øvrige|andre|alle) (?:\w+ )?erhvervshuse)",
     re.I,
@@ -62,19 +64,20 @@ _SENTENCE_ENDS = re.compile(
 # How far behind a number its year may stand.
 _NEAR = 70
 # What names the country, or another region.
-ELSEWHERE = re.compile(
-    r"landsplan|\blandet\b|\b(?:nordjylland|sydjylland|syddanmark|sjælland|hovedstaden|fyn)\b",
-    re.I,
-)
+REGIONS = re.compile(r"\b(?:nordjylland|sydjylland|syddanmark|sjælland|hovedstaden|fyn)\b", re.I)
+ELSEWHERE = re.compile(rf"landsplan|\blandet\b|{REGIONS.pattern}", re.I)
 # What names the own business hub.
 HUB = re.compile(r"\b(?:hos os|midtjy\w+|vores|vi|her)\b", re.I)
 _LIST = re.compile(r"\b(?:og|samt|heraf|hvoraf)\b|,")
 _ASIDE = re.compile(
     r"20[0-9]{2}|landet|landsplan|mod\b|sidste år|året før|gennemsnit|segment", re.I
 )
-_AGAINST = re.compile(r"(?:^|\W)(?:i?mod|i stedet for|fra)[\s(:]*(?:ca\.|omkring)?\s*$", re.I)
+_AGAINST = re.compile(
+    r"(?:^|\W)(?:i?mod|i stedet for|(?<!kom )(?<!kommer )fra)[\s(:]*(?:ca\.|omkring)?\s*$", re.I
+)
 _CHANGED = re.compile(
-    r"\b(?:steg|stig|fald|gik|gået|voks|øge|løft|hæve|sænk|rykke)\w*[^.;]{0,40}\bfra\W*$", re.I
+    r"(?:\b(?:steg|stig|fald|gik|gået|voks|øge|løft|hæve|sænk|rykke|forbedr)\w*[^.;]{0,40}\b|^)fra\W*$",
+    re.I,
 )
 # What stands beside the number of all segments, or of all the year.
 _WHOLE = re.compile(
@@ -92,6 +95,7 @@ _EXPECTED = re.compile(r"forvent|\bventes|prognose", re.I)
 _WAS_EXPECTED = re.compile(
     r"\b(?:(?:der|som|det) (?:var|er|blev) (?:for)?vente?t|ventedes|der (?:var|er|blev) planlagt"
     r"|(?:for)?vent(?:ede|er at nå|es)|planlagte"
+    r"|havde (?:\w+ )?(?:budgetteret med|regnet med|(?:for)?ventet)"
     r"|(?:forventning\w*|prognosen|målet|måltallet|kravet)(?: for 20[0-9]{2})?"
     r" (?:(?:er|var|lød)(?: på)?|på))"
     r"\W*(?:(?:på|til|at|være|ca\.|omkring)\s)*$",
@@ -102,14 +106,16 @@ _OUT_OF = re.compile(r"(?:[0-9]|^|[.,;]) (?:ud )?af (?:de |disse |i alt )+$", re
 # What says that this year has no number.
 NOT_MEASURED = re.compile(
     r"(?:ikke|først)\s+(?:\w+\s+){0,3}(?:målt|måles|opgjort|opgøres|tilgængelig|foreligger|muligt"
-    r"|oplyst|gennemført|stillet|udskilles)|foreligger (?:der )?(?:endnu )?(?:ikke|først)"
-    r"|måles (?:først|igen)|afventer|forsinke|udskudt|udsat|\budg(?:ik|år)\b"
+    r"|oplyst|gennemført|stillet|udskilles|bereg\w+|offentliggør\w+)"
+    r"|(?:foreligger|offentliggøres) (?:\w+ )?(?:endnu )?(?:ikke|først)"
+    r"|måles (?:ikke|først|igen)|afvent|forsinke|udskudt|udsat|\budg(?:ik|år)\b"
     r"|\budestår\b|\bkendes (?:endnu )?ikke",
     re.I,
 )
 # What gives the number that takes another one's place.
 CORRECTED = re.compile(
-    r"\b(?:(?:rigtige?|korrekte?) (?:tal|resultat|\w+ (?:er|var))|(?:rettet|korrigeret) til)\b",
+    r"\b(?:(?:rigtige?|korrekte?) (?:tal|resultat|\w+ (?:er|var))"
+    r"|(?:rettet|korrigeret) (?:til|tal))\b",
     re.I,
 )
 _IN_ALL = re.compile(r"\bi alt\b|tilsammen|samlet|\bdvs\.|\bsum|=|året endte", re.I)
@@ -283,7 +289,7 @@ def _is_part(
     alike = [q for q in found if q.unit == quantity.unit]
     if quantity.unit == "count" and "score" not in units:
         return False
-    clauses = {q: text[slice(*clause_at(text, q.start, q.end))] for q in alike}
+    clauses = {q: labelled_clause(text, q.start, q.end) for q in alike}
     if len(wanted) == 1 and any(wanted <= groups_of(clause) for clause in clauses.values()):
         return False
     for whole, fewest in ((_WHOLE, 3), (_WHOLE_YEAR, 2)):

@@ -66,6 +66,13 @@ def clause_at(text: str, start: int, end: int) -> tuple[int, int]:
     return before[-1] if before else 0, after.start() if after else len(text)
 
 
+def labelled_clause(text: str, start: int, end: int) -> str:
+    """The statement that holds a stretch, with a label before it: "i alt: 86 pct."."""
+    first, last = clause_at(text, start, end)
+    label = re.search(r"(?:^|[;,.(]\s*)([^;,.(:0-9]{2,30}):\s$", text[:first])
+    return text[label.start(1) if label else first : last]
+
+
 def nearest(
     spans: Sequence[tuple[int, int]], others: Sequence[tuple[int, int]]
 ) -> list[int] | None:

@@ -87,6 +87,10 @@ _COUNTED = re.compile(
     r"\s+(?:virksomhed|kommun|deltag|iværksæt|modul|individuel|vejled|firma|forløb|tilskud|bevilling)",
     re.I,
 )
+# "Svarprocenten er 38".
+_PERCENTAGE = re.compile(
+    r"[a-zæøå]procent(?:en)?(?: (?:er|var|blev|på|ca\.|mindst|min\.|højst|skal|være))*\s*$", re.I
+)
 _BEFORE_YEAR = re.compile(r"(?:^|\W)(?:i|for|fra|år|pr\.|ultimo|primo)\s*$", re.I)
 # Number words that belong to a name, a law or a list, not to a count.
 _NO_QUANTITY_AFTER = re.compile(r"^\s*(?:-|–)?\s*(?:årig|dages|timers|årsplan|tal(?!\w))")
@@ -193,6 +197,8 @@ def _digits(text: str, match: re.Match[str]) -> Quantity | None:
     if compound or _NO_QUANTITY_AFTER.match(text[end:]):
         return None
     value, unit = _scaled(text, match, to_number(number))
+    if unit == "count" and _PERCENTAGE.search(text[:start]):
+        unit = "pct"
     # Behind a number a dash is that of a range.
     second = re.search(r"(?:[0-9%.]|pct|procent)\s*$", text[:start])
     negative = bool(sign) and (sign in "-−–" or sign.isspace() or sign[-1] == " ") and not second

@@ -22,7 +22,7 @@ from midtjylland.read.document import sentence_spans
 INDICATORS = "contract_indicators"
 _REACHES = {">=": operator.ge, ">": operator.gt, "<=": operator.le, "<": operator.lt}
 _SMALLER = re.compile(
-    r"\b(?:(?P<less>mindre(?:vækst\w*)?|negativ\w*|lavere|dårligere|færre|fald(?:et)?|faldt|tilbage(?:gang)?|svagere"
+    r"\b(?:(?P<less>mindre(?:vækst\w*)?|negativ\w*|lavere|dårligere|færre|langsommere|ringere|fald(?:et)?|faldt|tilbage(?:gang)?|svagere"
     r"|under(?! ét))|(?P<more>mere|højere|større|bedre|mervækst\w*|vokset|steg|steget|øget))"
     r"(?![a-zæøå])",  # but a mark of a note
     re.I,
@@ -31,12 +31,13 @@ _NATIONAL = re.compile(
     r"\bnational|landstal|landsplan|hele (?:landet|Danmark)|landet (?:som helhed|under ét)"
     r"|landsdækkende|på landsbasis|fælles for (?:alle|de) (?:\w+ )?erhvervshuse"
     r"|(?:for|dækker|på tværs af) (?:alle|de|landets) (?:\w+ )?erhvervshuse"
-    r"|erhvervshuse (?:under ét|tilsammen)|samlet for erhvervshusene|ikke regionale tal",
+    r"|erhvervshuse (?:under ét|tilsammen)|ikke regionale tal"
+    r"|samlet for erhvervshusene|for husene samlet|på tværs af (?:de |alle )?(?:\w+ )?huse",
     re.I,
 )
 _NATIONAL_NOTE = re.compile(rf"\([^()\d]*(?:{_NATIONAL.pattern})[^()]*\)\W*$", re.I)
 _GROWS = re.compile(r"vækst|\bvoks|\bstig|\bøge", re.I)
-_FELL = re.compile(r"\b(?:faldet|faldt|fald på|tilbagegang på) (?:med )?$", re.I)
+_FELL = re.compile(r"\b(?:faldet|faldt|fald på|tilbagegang på)(?: i \w+)? (?:med )?$", re.I)
 # "Kontrolgruppens vækst var 1,3 procentpoint højere end de vejledtes."
 _OTHERS_GREW = re.compile(r"(?:^|\.\s)Kontrolgruppe[^.,;]*$", re.I)
 _THAN_OURS = re.compile(r"\s*\w* end [^.,;]*(?:vejled|vores|erhvervshus)", re.I)
@@ -145,7 +146,11 @@ def _is_less(result: str, quantity: Quantity) -> bool:
     before = re.sub(r"(?:pct\.)?,\s(?:altså|dvs\.|svarende til)\s", " ", result[: quantity.start])
     before = re.split(r"[.;]|,\s|\s(?:og|mens|men)\s", before)[-1]
     told = [*_SMALLER.finditer(after[:40])][:1] or [*_SMALLER.finditer(before)][-1:]
-    return any(match.lastgroup == "less" for match in told)
+    less = any(match.lastgroup == "less" for match in told)
+    # "faldt 3,6 procentpoint mere end"
+    return less != bool(
+        _FELL.search(before) and told and told[0].start() < 40 and told[0].string != before
+    )
 
 
 def _is_national(result: str, quantity: Quantity | None) -> bool:

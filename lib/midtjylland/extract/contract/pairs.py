@@ -7,7 +7,7 @@ what may as well be the result is doubted by name.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from midtjylland.extract.compared import (
@@ -15,6 +15,7 @@ from midtjylland.extract.compared import (
     ELSEWHERE,
     HUB,
     NOT_MEASURED,
+    REGIONS,
     ends_between,
     groups_of,
     is_sum,
@@ -28,7 +29,7 @@ from midtjylland.extract.contract.wanted import (
     with_fractions,
     words_of,
 )
-from midtjylland.extract.sentences import clause_at
+from midtjylland.extract.sentences import clause_at, labelled_clause
 from midtjylland.read.danish import Quantity, quantities
 from midtjylland.read.document import sentence_spans
 
@@ -39,7 +40,7 @@ _IN_THE_END = re.compile(
 # What tells that a number is expected, mistaken, earlier or of a part.
 _BESIDE = re.compile(
     r"\bvent(?:es|edes)\b|\b(?:havde|er|var) (?:\w+ )?(?:(?:for)?vente?t|planlagt)|\budkast"
-    r"|\bfejl|\b(?:tilmeldt\w*|inviteret|begyndte|påbegyndte|startede|optaget)\b"
+    r"|\bforventet\b|\bbudgetter|\bfejl|\b(?:tilmeldt\w*|inviteret|begyndte|påbegyndte|startede|optaget)\b"
     r"|\bfaldt (?:fra(?! [0-9])|ud)\b"
     r"|\brettet\b|trukket (?:\w+ )?tilbage|foreløbig|halvår|kvartal|segment|foregående|forrige"
     r"|\bsidste (?:år|opgørelse|måling)|året før|oprindelig|\buden de\b|\bbort fra|kontrakten for"
@@ -48,6 +49,8 @@ _BESIDE = re.compile(
     r"|årets (?:begyndelse|start)|\bprimo\b",
     re.I,
 )
+# Ways of sharing numbers out that are looked at.
+_MOST_WAYS = 200
 # One number for two: "i såvel omsætning som beskæftigelse".
 _BOTH = re.compile(r"\b(?:såvel|både|begge)\b", re.I)
 # "20 pct. blev ikke henvist"
@@ -79,7 +82,6 @@ def paired(
     targets: Sequence[Wanted], result: str, year: int | None = None
 ) -> tuple[list[Quantity | None], list[tuple[int, Quantity, Quantity]]]:
     """For each number of a target that of the result, and doubts: a number, its own, a rival."""
-    chosen: list[Quantity | None] = [None] * len(targets)
     doubts = []
     wanted = " ".join(target.text for target in targets[:1])
     own_of_year = own_numbers(result, [each.unit for each in targets], year, wanted)
@@ -90,24 +92,47 @@ def paired(
     own_of_year = [
         q
         for q in own_of_year
-        if not (_is_of_others(result, q) or (unknown and _names_other_year(result, q, year)))
+        if not (
+            _is_of_others(result, q, wanted) or (unknown and _names_other_year(result, q, year))
+        )
     ]
     scores = _scores(targets, _without_parts(targets, own_of_year, result), result)
-    while scores:
-        (n, own), best = max(scores.items(), key=lambda each: each[1])
-        others = [(q, s) for (m, q), s in scores.items() if m == n and q is not own]
-        alike = [m for m, q in scores if m != n and targets[m].unit == targets[n].unit]
+    chosen = _matched(scores, len(targets))
+    left = {n for n, own in enumerate(chosen) if own}
+    for n in sorted(left, key=lambda n: -scores[n, chosen[n]]):
+        own = chosen[n]
+        others = [(q, s) for (m, q), s in scores.items() if m == n and q not in chosen]
+        left.remove(n)
+        alike = [m for m in left if targets[m].unit == targets[n].unit]
         rivals = [
             q
             for q, s in others
-            if (s > best - 0.5 or _are_apart(result, own, q))
+            if (s > scores[n, own] - 0.5 or _are_apart(result, own, q))
             and _may_rival(targets[n], q, own, result, year)
         ]
-        if rivals and not alike:
+        if rivals and not alike and not CORRECTED.search(around(result, own)):
             doubts.append((n, own, rivals[0]))
-        chosen[n] = own
-        scores = {(m, q): s for (m, q), s in scores.items() if m != n and q is not own}
     return [q or _of_both(targets[n], chosen, result) for n, q in enumerate(chosen)], doubts
+
+
+def _matched(scores: Mapping[tuple[int, Quantity], float], count: int) -> list[Quantity | None]:
+    """For each target a number of its own, so that together they suit best."""
+    ways: list[tuple[float, list[Quantity | None]]] = [(0.0, [])]
+    for n in range(count):
+        fits = {q: s for (m, q), s in scores.items() if m == n}
+        ways = [
+            (total + (_at_least_some(fits[q]) if q else 0.0), [*own, q])
+            for total, own in ways
+            for q in (None, *fits)
+            if q is None or q not in own
+        ]
+        ways = sorted(ways, key=lambda way: -way[0])[:_MOST_WAYS]
+    return ways[0][1]
+
+
+def _at_least_some(score: float) -> float:
+    """A score as it adds up: a number that hardly suits is better than none."""
+    return score if score > 0.1 else 0.1 / (1.1 - score)
 
 
 def _without_parts(
@@ -132,8 +157,11 @@ def _without_parts(
 
 def _said_of(result: str, quantity: Quantity) -> str:
     """The clause of a number; what stands before it in its sentence where it names nothing."""
-    clause = result[slice(*clause_at(result, quantity.start, quantity.end))]
-    return clause if words_of(clause) else result[_sentence_at(result, quantity)[0] : quantity.end]
+    clause = labelled_clause(result, quantity.start, quantity.end)
+    if words_of(clause):
+        return clause
+    begin = _sentence_at(result, quantity)[0]
+    return result[max(begin, result.rfind(";", 0, quantity.start)) : quantity.end]
 
 
 def _of_both(target: Wanted, chosen: Sequence[Quantity | None], result: str) -> Quantity | None:
@@ -152,7 +180,11 @@ def _scores(
     for n, target in enumerate(targets):
         own = [each for each in targets if each.unit == target.unit]
         fitting = [q for q in found if _suits(target, q, found)]
-        fitting = [q for q in fitting if not _is_denied(target, q, result)]
+        fitting = [
+            q
+            for q in fitting
+            if not (_is_denied(target, q, result) or _is_unmeasured(target, q, result))
+        ]
         for q in fitting:
             # Where both are as many, results mostly follow in the order of what was set.
             in_order = len(own) == len(fitting) > 1 and own.index(target) == fitting.index(q)
@@ -176,17 +208,19 @@ def _suits(target: Wanted, quantity: Quantity, found: Sequence[Quantity]) -> boo
     return (target.unit, quantity.unit, points) == ("pct_point", "pct", False)
 
 
-def _is_of_others(result: str, quantity: Quantity) -> bool:
+def _is_of_others(result: str, quantity: Quantity, wanted: str) -> bool:
     """Whether a number is another business hub's, the share that answered, or not the final one."""
     first, last = _sentence_at(result, quantity)
     start, end = clause_at(result, quantity.start, quantity.end)
-    others = _OTHER_HUB.search(result, first, quantity.start) and not HUB.search(
-        result, first, last
-    )
+    # "Erhvervshus Fyn og Erhvervshus Sjælland har 51 og 49 pct."
+    named = _OTHER_HUB.search(result, first, quantity.start) and not HUB.search(result, first, last)
     return bool(
-        others
+        named
+        or REGIONS.search(labelled_clause(result, quantity.start, quantity.end))
         or (_OTHER_HUB.search(result, start, end) and not HUB.search(result, start, end))
-        or _ANSWERED.search(result[first : quantity.start])
+        or (
+            _ANSWERED.search(result[first : quantity.start]) and "svarprocent" not in wanted.lower()
+        )
         or (_SO_FAR.search(result, start, end) and _FINAL_TO_COME.search(result, first, last))
     )
 
@@ -204,20 +238,43 @@ def _is_denied(target: Wanted, quantity: Quantity, result: str) -> bool:
     return 0 < shared >= len(words_of(target.clause) & words_of(around(result, quantity)))
 
 
+def _is_unmeasured(target: Wanted, quantity: Quantity, result: str) -> bool:
+    """Whether another sentence says that just this was not measured: "Deres NPS er ikke målt"."""
+    own = result[slice(*_sentence_at(result, quantity))]
+    for first, last in sentence_spans(result):
+        said = result[first:last]
+        shared = words_of(target.clause) & words_of(said) if NOT_MEASURED.search(said) else None
+        if shared and not shared & words_of(own) and not first <= quantity.start < last:
+            return True
+    return False
+
+
 def _score(target: Wanted, quantity: Quantity, result: str) -> float:
-    """How well a number of the result suits: what is counted, and shared words near both."""
-    near, nouns = around(result, quantity), nouns_behind(result, quantity)[:1]
+    """How well a number of the result suits a target: by shared words, and by what else is said."""
+    near = around(result, quantity)
     told = words_of(near) | _words_of_complement(result, quantity)
     corrected = bool(CORRECTED.search(near))
     if corrected:
         told |= words_of(result[slice(*_sentence_at(result, quantity))])
     shared = min(len(words_of(target.clause) & told), 4)
-    counted = 2 * any(_is_same_noun(noun, own) for noun in nouns for own in target.nouns)
-    # "i vækstsegmentet"
-    named = groups_of(target.text)
-    segment = 2 * (len(named) == 1 and named <= groups_of(near))
-    ends = bool(_IN_THE_END.search(near)) + 6 * corrected
     early = 0.4 * (1 - quantity.start / max(len(result), 1))
+    pros = _speaks_for(target, quantity, near, nouns_behind(result, quantity)[:1])
+    return shared + early + 6 * corrected + pros - _speaks_against(target, quantity, result, near)
+
+
+def _speaks_for(target: Wanted, quantity: Quantity, near: str, nouns: Sequence[str]) -> float:
+    """What makes a number a likelier result: it counts the same, is of the same group, the end."""
+    counted = any(_is_same_noun(noun, own) for noun in nouns for own in target.nouns)
+    named = groups_of(target.text)
+    segment = len(named) == 1 and named <= groups_of(near)  # "i vækstsegmentet"
+    # A grade is printed like its target.
+    alike = target.unit == "score" and "," in target.quantity.text and "," in quantity.text
+    return 2 * (counted + segment + alike) + bool(HUB.search(near)) + bool(_IN_THE_END.search(near))
+
+
+def _speaks_against(target: Wanted, quantity: Quantity, result: str, near: str) -> float:
+    """What makes a number less likely a result: a denial, another noun, what it only compares."""
+    nouns = nouns_behind(result, quantity)[:1]
     # "22 dage fordelt på 13 kommuner"
     towns = [any(n.startswith("kommun") for n in each) for each in (nouns, target.nouns[:2])]
     spread = 3 * (towns == [True, False])
@@ -227,18 +284,7 @@ def _score(target: Wanted, quantity: Quantity, result: str) -> float:
     beside = 4 * _is_beside(target, quantity, result)
     # "De øvrige 80 pct. blev henvist" is what remains of those that were not.
     rest = 1.5 * bool(_REST.search(near) and not _DENIES.search(result[: quantity.start]))
-    return (
-        shared
-        + counted
-        + segment
-        + ends
-        + early
-        - quantity.in_words
-        - spread
-        - denied
-        - rest
-        - beside
-    )
+    return quantity.in_words + spread + denied + beside + rest
 
 
 def _is_same_noun(one: str, other: str) -> bool:

@@ -12,14 +12,14 @@ from midtjylland.read.danish import Quantity, quantities
 
 _SCORE = re.compile(r"net promot|\bNPS\b", re.I)
 _COUNTS_NOTHING = re.compile(
-    r"\s*(?:$|[.,;:)(]|(?:blandt|for|i|hos|på|eller|og|ved|point)\b)", re.I
+    r"\s*(?:$|[.,;:)(]|(?:blandt|for|i|hos|på|eller|og|ved|point|samle\w+)\b)", re.I
 )
 # A grade is a score too: "mindst 4,2 på en skala fra 1 til 5".
-_GRADED = re.compile(r"\bskala|karakter|bedøm|gennemsnit", re.I)
+_GRADED = re.compile(r"\bskala|karakter|bedøm|gennemsnit|\([01]\s?[-–]\s?(?:5|6|7|10)\)", re.I)
 _ON_SCALE = re.compile(r"\W*(?:eller \w+ )?(?:på en skala|(?:ud )?af (?:5|6|7|10)\b)", re.I)
 # What a count may be of that no result need reach.
 DURATION = re.compile(
-    r"\W*(?:år\b|års|årlig|måned|uge|dag|gang|time|ansatte|medarbejdere?\b|indbyggere"
+    r"\W*(?:år\b|års|årlig|måned|mdr\b|uge|dag|gang|time|ansatte|medarbejdere?\b|indbyggere"
     r"|(?:eller \w+ )?på en skala|ud af\s|/\s*\d)",
     re.I,
 )
@@ -38,6 +38,7 @@ _COMPARED = re.compile(r"i forhold til|end\b|sammenlign|kontrolgruppe|året før
 _BEYOND = re.compile(
     r"(?:end|sammenlign\w+ med|forhold til)\b[^.]{0,30}(?:kontrolgruppe|sammenlignelige)", re.I
 )
+_STATEMENT = re.compile(r"[;.]\s|,\s(?:og|samt)\s")
 _GROWN = re.compile(r"\b(?:steget|vokset|øget|faldet|vækst|fremgang|tilbagegang|uændret)\b", re.I)
 _NO_GROWTH = re.compile(f"{NOT_MEASURED.pattern}|uændret", re.I)
 _CHANGED_BY = re.compile(
@@ -49,19 +50,21 @@ _WAS_CHANGED = re.compile(
     r"|20[0-9]{2}: |20[0-9]{2} var |(?:kravet|målet) var )[^()\[\]]*[)\]]",
     re.I,
 )
+# What a firm may have to wait: "højst 10 dage".
+_WAITED = re.compile(r"\W*(?:\w*dage|uger|timer)\b", re.I)
 # A target that is another's: "er målet det samme".
 _THE_SAME = re.compile(
     r"\b(?:mål(?:et|tallet)? (?:er )?det samme|er mål(?:et|tallet) det samme)\b", re.I
 )
 _CUT = re.compile(
-    r"[;•()]|:(?=\s[0-9])|\s(?=[A-ZÆØÅ][^\W\d_]+:\s[0-9])|,(?=\s)|\.(?=\s[A-ZÆØÅ][a-zæøå])|(?<!pct)(?<!kr)(?<!mio)(?<!ca)(?<!min)\.(?=\s)|\s(?:og|samt|mens|heraf|hvoraf|men)(?=\s)"
+    r"[;•()/]|:(?=\s[0-9])|\s(?=[A-ZÆØÅ][^\W\d_]+:\s[0-9])|,(?=\s(?!at\s|svarende\s))|\.(?=\s[A-ZÆØÅ][a-zæøå])|(?<!pct)(?<!kr)(?<!mio)(?<!ca)(?<!min)\.(?=\s)|\s(?:og|samt|mens|heraf|hvoraf|men)(?=\s)"
 )
 _WORD = re.compile(r"[^\W\d_]{4,}|\b(?:ny[et]|høj)\b")
 _BARE = re.compile(r"\([0-9.]+\)")
 COMMON = frozenset(
     (
         *("skal", "være", "have", "haft", "blev", "bliver", "minds", "midtj", "eller", "efter"),
-        *("under", "desud", "herti", "heraf", "hvora", "samme", "steg", "faldt"),
+        *("under", "over", "desud", "herti", "heraf", "hvora", "samme", "steg", "faldt"),
     )
 )
 _MORE, _LESS = (
@@ -73,7 +76,8 @@ _COMPARATORS = (
     ("<=", rf"\bikke (?:\w+ ){{0,3}}(?:{_MORE}|overstige)$"),
     (">=", rf"\bikke (?:\w+ ){{0,3}}{_LESS}$"),
     ("<=", r"(?:højst|maks\w*\.?|max\w*\.?|op til)(?: (?!mindst)[^\W\d]+){0,2}$"),
-    ("<=", r"(?:inden for|overstiger ikke|\bned(?:e)? (?:på|til)|\bloftet? (?:\w+ ){0,3}er|≤)$"),
+    ("<=", r"(?:inden for|overstiger ikke|\bned(?:e)? (?:på|til)|≤)$"),
+    ("<=", r"\bloft(?:et)? (?:\w+ ){0,3}er$|\bloft[^.;:]{0,30}$"),
     (
         "<=",
         r"(?:begræns|halver|reducer|nedbring|sænk|mindsk|fald)\w* (?:\w+ )?(?:til|på)$",
@@ -130,6 +134,10 @@ def wanted_numbers(text: str, result: str, towns: int) -> list[Wanted]:
     for match in _THE_SAME.finditer(text) if found else ():
         # "For vejledning om digitalisering er målet det samme."
         found.append(replace(found[-1], clause=text[: match.end()].rsplit(". ", 1)[-1], nouns=()))
+    if found and "pct_point" not in {each.unit for each in found}:
+        # "Højere vækst end kontrolgruppen, og mindst 45 virksomheder deltager."
+        parts = (part for part in _STATEMENT.split(text) if not quantities(part))
+        found += [w for part in parts if _BEYOND.search(part) for w in _growth(part, result)]
     return found or list(_growth(text, result))
 
 
@@ -147,21 +155,28 @@ def _sets_nothing(text: str, quantity: Quantity, towns: int) -> bool:
         return True  # what was before: "fra 42 procent i 2024 til mindst 45 procent"
     if re.search(r"\bskala\w*(?: på| fra)?\s*$|[0-9],[0-9]+ (?:ud )?af\s*$", before, re.I):
         return True
+    if re.search(r"karakter\w* (?:[0-9]+ eller )?$", before) and "pct" in units_of(text):
+        return True  # an answer: "58 pct. giver karakteren 9 eller 10"
     if quantity.is_range and before.endswith("(") and after.startswith(")"):
         return True  # the scale of a grade: "4,5 i gennemsnit (1-5)"
     if quantity.unit != "count":
         return False
     every_town = quantity.value == towns and re.match(r"\s*(?:\w+ )?(?:kommun|byråd)", after)
-    few = quantity.in_words and (quantity.value or 0) < 13 and not quantity.limit
-    return bool(NUMBERED.search(before) or DURATION.match(after) or every_town or few)
+    few = quantity.in_words and (quantity.value or 0) < 13 and quantity.start > 0
+    loose = (every_town or few) and not quantity.limit
+    lasts = DURATION.match(after) and not (
+        _WAITED.match(after) and _comparator(text, quantity) == "<="
+    )
+    return bool(NUMBERED.search(before) or lasts or loose)
 
 
 def _is_score(text: str, quantity: Quantity) -> bool:
     """Whether a number is a net promoter score, or a grade; of several counts by its clause."""
     if quantity.unit != "count" or _is_grade(text, quantity):
         return quantity.unit == "count"
-    own = _COUNTS_NOTHING.match(text, quantity.end)
-    return bool(_SCORE.search(text if own else around(text, quantity)))
+    alone = _COUNTS_NOTHING.match(text, quantity.end)
+    said = text[: quantity.end] if alone else around(text, quantity)
+    return bool(_SCORE.search(said) or (alone and text.startswith(quantity.text)))
 
 
 def _is_grade(text: str, quantity: Quantity) -> bool:
@@ -171,7 +186,12 @@ def _is_grade(text: str, quantity: Quantity) -> bool:
     on_scale, graded = _ON_SCALE.match(text, quantity.end), _GRADED.search(text)
     if "," in quantity.text:
         return bool(on_scale or graded)
-    return bool(on_scale and graded) and all(q.unit != "pct" for q in quantities(text))
+    return bool(on_scale and graded) and "pct" not in units_of(text)
+
+
+def units_of(text: str) -> set[str]:
+    """Units of the numbers of a text."""
+    return {quantity.unit for quantity in quantities(text)}
 
 
 def with_fractions(text: str) -> Iterator[Quantity]:
@@ -239,8 +259,9 @@ def around(text: str, quantity: Quantity) -> str:
 
 
 def words_of(text: str) -> frozenset[str]:
-    """Beginnings of the words that tell something."""
-    return frozenset(w.lower()[:5] for w in _WORD.findall(text)) - COMMON
+    """Beginnings of the words that tell something; "kender" and "kendskab" begin alike."""
+    words = (word.lower() for word in _WORD.findall(text))
+    return frozenset(w[:4] if w.startswith("kend") else w[:5] for w in words) - COMMON
 
 
 def nouns_behind(text: str, quantity: Quantity) -> list[str]:
