@@ -49,6 +49,8 @@ class Columns:
     goal: Sequence[int] = ()
     # Whether the head of the results says that they are the country's.
     is_national: bool = False
+    # The column that tells what the targets count, where theirs holds the figures alone.
+    counted: int | None = None
 
     def index(self, x: float) -> int:
         """Column that a left edge lies in."""
@@ -176,10 +178,11 @@ def _head(
         or (year and _YEAR.search(name) and str(year) not in name)
         or _JUDGED.fullmatch(cell)
     ]
-    goal = [n for n in range(min(roles)) if n not in aside]
+    counted = _counted_in(names, cells, roles[0])
+    goal = [n for n in range(min(roles)) if n not in (*aside, counted)]
     national = is_measured_nationally(names[roles[1]])
     section = next((names[n] for n in goal if is_section(names[n]) and scope_of(names[n])), "")
-    return Head(at, end, Columns(edges, right, *roles, goal, national), section)
+    return Head(at, end, Columns(edges, right, *roles, goal, national, counted), section)
 
 
 def _names_years(parts: Sequence[Line]) -> bool:
@@ -386,6 +389,13 @@ def _roles(names: Sequence[str], cells: Sequence[str], year: int | None) -> tupl
     result = max(results, key=lambda n: len(cells[n]))
     told = target in named and RESULT_HEAD.search(names[result])
     return (target, result) if weight[target] or told else None
+
+
+def _counted_in(names: Sequence[str], cells: Sequence[str], target: int) -> int | None:
+    """The column of targets in words, left of that of their figures: "Mål | Mål 2029"."""
+    words = [n for n in range(target) if TARGET_HEAD.search(names[n])]
+    alone = [n for n in words if len(cells[n]) > 1.5 * len(cells[target])]
+    return alone[-1] if alone and len(SHALL.findall(cells[alone[-1]])) < 3 else None
 
 
 def _roles_by_contents(cells: Sequence[str]) -> tuple[int, int] | None:

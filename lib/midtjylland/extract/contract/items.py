@@ -127,8 +127,8 @@ class Item:
 
     @property
     def target_text(self) -> str:
-        """Target in one line."""
-        return joined(self.target)
+        """Target in one line, without raised marks of notes."""
+        return re.sub(r"(?<=\w)[¹²³⁴-⁹]+(?=\s|$)", "", joined(self.target))
 
     @property
     def result_text(self) -> str:

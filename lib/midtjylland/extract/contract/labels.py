@@ -20,7 +20,7 @@ from midtjylland.extract.contract.items import (
     goal_title,
     is_section,
 )
-from midtjylland.read.document import Document
+from midtjylland.read.document import BULLETS, Document
 from midtjylland.read.pages import CELL_GAP, Line, Page
 
 FEWEST = 3
@@ -31,7 +31,7 @@ TARGET = re.compile(
 RESULT = re.compile(rf"(?:resultat|opnået|status|målopfyldelse|opfyldelse){_OF_YEAR}", re.I)
 _POINT = re.compile(r"[0-9]{1,2}\.[0-9]{1,2}\.?|[0-9]{1,2}\.[a-z]\.?|[a-z]\)")
 # "Kontrakt: ..." and "Opnået: ...": what leads lines again and again.
-_LEADS = re.compile(r"([A-ZÆØÅ][^\W\d_]+(?: [a-zæøå]+){0,2}):(?=\s)")
+_LEADS = re.compile(rf"(?P<point>[{BULLETS}–-] )?([A-ZÆØÅ][^\W\d_]+(?: [a-zæøå]+){{0,2}}):(?=\s)")
 # The heading of a box for each target: "1a Kendskab".
 BOX = re.compile(r"^([0-9]{1,2})[a-z](?=\s[A-ZÆØÅ])")
 # What follows a contract, and a note below it.
@@ -154,7 +154,7 @@ def _with_labels(lines: Sequence[Line]) -> list[Line]:
 def led_alike(lines: Sequence[Line]) -> list[Line]:
     """Lines, in which the two labels that lead them again and again are "Mål:" and "Resultat:"."""
     leads = [_LEADS.match(line.text) for line in lines]
-    counts = Counter(match[1] for match in leads if match)
+    counts = Counter(match[2] for match in leads if match)
     often = [text for text, count in counts.items() if count >= FEWEST]
     results = [text for text in often if RESULT_HEAD.search(text)]
     others = [text for text in often if text not in results]
@@ -163,15 +163,16 @@ def led_alike(lines: Sequence[Line]) -> list[Line]:
         return list(lines)
     kinds = {targets[0]: "Mål:", results[0]: "Resultat:"}
     return [
-        _led_by(line, kinds[match[1]], match[1]) if match and match[1] in kinds else line
+        _led_by(line, kinds[match[2]], match) if match and match[2] in kinds else line
         for line, match in zip(lines, leads, strict=True)
     ]
 
 
-def _led_by(line: Line, kind: str, label: str) -> Line:
-    """A line with another word in place of its label."""
-    first, rest = line.words[0]._replace(text=kind), line.words[len(label.split()) :]
-    return Line((first, *rest), line.place)
+def _led_by(line: Line, kind: str, label: re.Match[str]) -> Line:
+    """A line with another word in place of its label, and of a point's mark before it."""
+    end = len(label[0].split())
+    first = line.words[0]._replace(text=kind, x1=line.words[end - 1].x1)
+    return Line((first, *line.words[end:]), line.place)
 
 
 def repeated_labels(lines: Sequence[Line]) -> dict[str, str]:

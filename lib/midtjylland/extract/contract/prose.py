@@ -31,6 +31,7 @@ _AGREED = re.compile(
     re.I,
 )
 _SHALL = re.compile(r"\bskal\b", re.I)
+_MAY = re.compile(r"\bmå\b", re.I)
 # What only a contract that has run out says.
 _SHOULD = re.compile(r"\bskulle\b", re.I)
 # What only says of a target whether it was met.
@@ -47,9 +48,10 @@ def read_prose(document: Document, year: int | None) -> list[Item]:
     for sentence in _with_titles(document.sentences):
         text = sentence.text
         title = goal_title(text)
-        if is_section(text):
+        is_next = title and title.name and _is_title(text) and title.number in (1, goal.number + 1)
+        if is_section(text) and not (is_next and title.is_told):
             scope = scope_of(text) or scope
-        elif title and title.name and _is_title(text) and title.number in (1, goal.number + 1):
+        elif is_next:
             found += [[]] if title.number == 1 else []
             goal, is_open = Goal(title.number, title.name.rstrip("."), scope), True
         elif (AFTER.search(text) and not ENDED.search(text)) or ENDS.match(text):
@@ -87,7 +89,10 @@ def _take(items: list[Item], goal: Goal, sentence: Sentence, year: int | None) -
     is_first = not items or items[-1].goal is not goal
     agreed, counts = bool(_AGREED.search(text)), bool(_counted(text))
     limits = SHALL.search(text) and (counts or agreed)
-    sets = limits and (is_first or agreed or _SHALL.search(text))
+    # A line of its own that says what shall be, behind a goal's title or a result.
+    says = _SHALL.search(text) or (counts and _MAY.search(text))
+    apart = says and _begins_line(sentence) and (is_first or items[-1].result)
+    sets = (limits and (is_first or agreed or _SHALL.search(text))) or apart
     if _MET.search(text) or _is_of_later(text, year):
         sets = limits = None  # it only speaks of a target
     elif _SHOULD.search(text):
@@ -98,6 +103,12 @@ def _take(items: list[Item], goal: Goal, sentence: Sentence, year: int | None) -
         raise MixedError("pair", sentence.place)
     elif not is_first:
         items[-1].result += lines
+
+
+def _begins_line(sentence: Sentence) -> bool:
+    """Whether a sentence begins at the left edge of its first line, and ends its last one."""
+    first, last = sentence.lines[0], sentence.lines[-1]
+    return sentence.text.startswith(first.words[0].text) and last.text.endswith(sentence.text[-12:])
 
 
 def _is_of_later(text: str, year: int | None) -> bool:

@@ -320,7 +320,7 @@ def _take_corrections(document: Document, items: Sequence[Item]) -> None:
 def _marked(
     line: Line, items: Sequence[Item], means: Callable[[str], object] = is_measured_nationally
 ) -> list[Item]:
-    """Items with the mark of a note of some meaning in their result, or in a verdict beside it."""
+    """Items with the mark of a note of some meaning in their target, result or verdict."""
     note = " ".join(f"{_mark(word)} {word.text}".strip() for word in line.words) or line.text
     told = rf"({_MARK}+)[)⁾]?|[1-9a-e]\)|(?<!.)[1-9](?=\s)"
     follows = r"\s?[A-ZÆØÅ]|\s(?:er|gælder|dækker|viser)\b"
@@ -338,8 +338,8 @@ def _marked(
 
 
 def _with_marks(item: Item) -> str:
-    """A result, and a verdict beside it, with raised marks as notes print them."""
-    lines = [*item.result, *item.beside]
+    """A target, its result, and a verdict beside them, with raised marks as notes print them."""
+    lines = [*item.target, *item.result, *item.beside]
     words = (f"{word.text} {_mark(word)}" for line in lines for word in line.words)
     return f"{item.result_text} {' '.join(words)}"
 

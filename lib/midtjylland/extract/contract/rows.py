@@ -60,8 +60,13 @@ class Row:
 
     @property
     def target(self) -> list[Line]:
-        """Lines of its target."""
-        return list(self.cells.get(self.columns.target, ()))
+        """Lines of its target; of one in two columns the figures stand behind the words."""
+        own = list(self.cells.get(self.columns.target, ()))
+        *first, last = self.cells.get(self.columns.counted, ()) or [None]
+        if last is None:
+            return own
+        words = (word for line in own for word in line.words)
+        return [*first, Line((*last.words, *words), last.place)]
 
     @property
     def result(self) -> list[Line]:
