@@ -62,7 +62,9 @@ _TAG = re.compile(
     re.I,
 )
 _SECTION = re.compile(
-    r"\b(?:(?:resultat|indsats)?mål(?:ene)?|del|emner|indsatser|indsatsområder)\b|^aftalt\b", re.I
+    r"\b(?:(?:resultat|indsats)?mål(?:ene|tal)?|del|emner|temaer|krav|indsatser|indsatsområder)\b"
+    r"|^aftalt\b",
+    re.I,
 )
 _GOAL = re.compile(
     r"(?:tabel\s[0-9]{1,2}[.:]\s+(?=mål))?"

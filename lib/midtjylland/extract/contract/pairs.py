@@ -191,9 +191,8 @@ def _scores(
             # A number that the target alone sets is what the whole of it speaks of.
             said = target.text if len(own) == 1 and target.unit == "pct" else target.clause
             scores[n, q] = _score(replace(target, clause=said), q, result) + 0.9 * in_order
-            before = [each for each in fitting if each.end <= q.start]
-            if q.unit == "count" and is_sum(q, [*before, q]):
-                scores[n, q] += 2
+            if q.unit == "count":
+                scores[n, q] += _as_whole(q, fitting, result)
             if q.unit == "pct" and is_sum(q, fitting):
                 # "Tilfredse eller meget tilfredse" asks for the sum of both.
                 scores[n, q] += 6 if re.search(r"\beller\b", target.clause) else -2
@@ -206,6 +205,16 @@ def _suits(target: Wanted, quantity: Quantity, found: Sequence[Quantity]) -> boo
     # Growth in points is at times reported in per cent.
     points = any(q.unit == "pct_point" for q in found)
     return (target.unit, quantity.unit, points) == ("pct_point", "pct", False)
+
+
+def _as_whole(quantity: Quantity, found: Sequence[Quantity], result: str) -> int:
+    """How much it says for a count that those before it add to it, or those in brackets behind."""
+    before = [q for q in found if q.end <= quantity.start]
+    behind = [q for q in found if q.start >= quantity.end]
+    opens = behind and re.search(r"[(:]|heraf|fordelt", result[quantity.end : behind[0].start])
+    if opens and is_sum(quantity, [quantity, *behind]):
+        return 3
+    return 2 * is_sum(quantity, [*before, quantity])
 
 
 def _is_of_others(result: str, quantity: Quantity, wanted: str) -> bool:

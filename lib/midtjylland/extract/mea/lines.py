@@ -23,13 +23,16 @@ _WEEKDAYS = re.compile(rf"{WEEKDAY}\s?(?:[-–/]|og)\s?{WEEKDAY}", re.I)
 # Heads of two columns of days.
 _PLANNED = re.compile(r"(?:oprindelig\w* |først )?(?:planlagt|annonceret|udbudt)\b", re.I)
 _HELD = re.compile(r"(?:af)?holdt\b|gennemført\b", re.I)
+# "1.2 Den 30. januar 2030"
+_POINT_OF_DAYS = re.compile(r"[0-9]{1,2}\.[0-9]{1,2}\.?\s(?:den|d\.)\s[0-9]", re.I)
 # A day, or a span of days, whose month stands elsewhere.
 _DAY = re.compile(r"[0-9]{1,2}\.(?:\s?[-–]\s?[0-9]{1,2}\.| og [0-9]{1,2}\.)?")
 
 
 def lines_of(page: Page) -> Sequence[Line]:
     """The lines of a page, days of two lines as one, two lists side by side one after the other."""
-    lines = _with_months(_joined_days(_without_numbers(page.lines)))
+    lines = _with_months_below(page.lines) if page.has_geometry else page.lines
+    lines = _with_months(_joined_days(_without_numbers(lines)))
     if not page.has_geometry:
         return lines
     return _one_after_the_other(_days_first(_without_planned(lines)))
@@ -37,6 +40,8 @@ def lines_of(page: Page) -> Sequence[Line]:
 
 def _without_numbers(lines: Sequence[Line]) -> Sequence[Line]:
     """Lines without the numbers of a list's points before their days: "3. 10. februar"."""
+    pointed = {line.place for line in lines if _POINT_OF_DAYS.match(line.text)}
+    lines = [Line(ln.words[1:], ln.place) if ln.place in pointed else ln for ln in lines]
     numbered = [
         line
         for line in lines
@@ -49,6 +54,31 @@ def _without_numbers(lines: Sequence[Line]) -> Sequence[Line]:
         return lines
     places = {line.place for line in numbered}
     return [Line(ln.words[1:], ln.place) if ln.place in places else ln for ln in lines]
+
+
+def _with_months_below(lines: Sequence[Line]) -> Sequence[Line]:
+    """Lines whose day in an inner column has the month that stands right below it: "23."."""
+    found: list[Line] = []
+    for line in lines:
+        above = found[-1] if found else None
+        parts = above.parts(GAP * above.size)[1:] if above else []
+        days = [part for part in parts if _DAY.fullmatch(part.text)]
+        month = next((w for w in line.words if days and _is_month_of(w, days[0])), None)
+        if above and month:
+            last = days[0].words[-1]
+            shown = month._replace(x0=last.x1 + 1, x1=last.x1 + 2, top=last.top)
+            at = above.words.index(last) + 1
+            found[-1] = Line((*above.words[:at], shown, *above.words[at:]), above.place)
+            line = Line(tuple(word for word in line.words if word is not month), line.place)
+        found += [line] if line.words else []
+    return found
+
+
+def _is_month_of(word: Word, day: Line) -> bool:
+    """Whether a word is a month that stands below a day."""
+    return (
+        abs(word.x0 - day.x0) < 3 and word.text.islower() and month_heading(word.text) is not None
+    )
 
 
 def _without_planned(lines: Sequence[Line]) -> Sequence[Line]:

@@ -25,6 +25,7 @@ _ROW_NUMBER = re.compile(r"[A-ZÆØÅ]?[0-9]{1,3}\.?")
 # Days that go on in the line below.
 _UNFINISHED = re.compile(r"[-–]$|\b(?:og|til|den)$", re.I)
 _ENDS_SENTENCE = re.compile(r"[^\W\d]{0,8}\.?\s?(?:den )?[0-9]{1,2}\. [^\W\d]+ 20[0-9]{2}\.")
+_HELD = re.compile(r"\b(?:afholdt|gennemført|holdt)\b", re.I)
 _YEAR = re.compile(r"(?<![0-9])20[0-9]{2}(?![0-9])")
 
 
@@ -206,6 +207,9 @@ def _heading(group: Sequence[Row], document: Document, region: Region) -> tuple[
     named = [at for at, text in enumerate(texts) if module.search(text) or academy.search(text)]
     if not named:
         return "", []
+    planned = max((at for at, text in enumerate(texts) if _heads_plans(text, region)), default=-1)
+    if planned >= 0 and not any(_HELD.search(text) for text in texts[planned + 1 :]):
+        return texts[planned], texts[planned:]
     titled = [at for at in named if academy.search(texts[at])] or named
     return texts[titled[-1]], texts[titled[-1] :]
 
@@ -215,20 +219,25 @@ def _at_headings(each: ModuleList, document: Document, region: Region) -> list[M
     lists = [ModuleList([each.rows[0]], each.heading, each.head)]
     module, cancelled = (region.pattern("mea", key) for key in ("module", "cancelled"))
     each.rows[0].is_off = calls_off(each.heading, cancelled)
+    pages = {page.number: page for page in document.pages}
     for before, row in pairwise(each.rows):
         lines = document.lines[before.at + 1 : row.at]
         between = [line.text for line in lines]
+        titles = [line.text for line in lines if pages[line.place.page].is_title(line)]
         # A module that was not held has more than one cell.
         headings = [line.text for line in lines if len(parts_of(line, document)) == 1]
         cut = [
             text
             for text in between
-            if ((module.search(text) and _YEAR.search(text)) or _plans(text, region))
+            if (
+                (_YEAR.search(text) and (module.search(text) or text in titles))
+                or _plans(text, region)
+            )
             and not any(is_same(text, head) for head in each.head)
         ]
         if cut:
-            row.is_off = calls_off(cut[0], cancelled)
-            lists.append(ModuleList([row], cut[0], [*cut, *each.head]))
+            row.is_off = calls_off(cut[-1], cancelled)
+            lists.append(ModuleList([row], cut[-1], [*cut, *each.head]))
         else:
             row.is_off = before.is_off or any(calls_off(text, cancelled) for text in headings)
             lists[-1].rows.append(row)
@@ -236,10 +245,16 @@ def _at_headings(each: ModuleList, document: Document, region: Region) -> list[M
 
 
 def _plans(text: str, region: Region) -> bool:
-    """Whether a line is the heading of modules to come: "Planlagt i 2032"."""
+    """Whether a line is the heading of modules to come, or speaks of them."""
     module, planned = (region.pattern("mea", key) for key in ("module", "planned"))
-    named = module.search(text) and planned.search(text)
-    return bool(named or (len(text) < 40 and planned.match(text) and _YEAR.search(text)))
+    return bool(module.search(text) and planned.search(text)) or _heads_plans(text, region)
+
+
+def _heads_plans(text: str, region: Region) -> bool:
+    """Whether a line names what is to come and its year alone: "2B. Planlagt i 2032"."""
+    text = re.sub(r"^[0-9]{0,2}[A-Za-z]?[.)]\s", "", text)
+    planned = region.pattern("mea", "planned").match(text)
+    return len(text) < 40 and bool(planned and _YEAR.search(text))
 
 
 def calls_off(text: str, cancelled: re.Pattern[str]) -> bool:
