@@ -123,7 +123,8 @@ _MORE = re.compile(r"\s+(?:\w+ )?(?:flere|færre|mere|mindre)\b")
 _WITHDRAWN = re.compile(r"trukket (?:\w+ )?tilbage|annulleret|kasseret", re.I)
 _UNKNOWN = re.compile(
     r"(?:kan|er|blev) (?:\w+ )?ikke (?:\w+ )?(?:opgøres|opgjort|måles|målt|stillet|gennemført)"
-    r"|foreligger (?:\w+ )?ikke|findes (?:\w+ )?(?:ikke|intet|ingen)|\baflyst\b"
+    r"|foreligger (?:\w+ )?ikke|\baflyst\b"
+    r"|findes (?:\w+ )?(?:ikke|intet|ingen)(?! (?:\w+ )?tal for (?:de[t ]|Midtjyl|region))"
     r"|(?:ikke noget|intet) (?:resultat|tal)\b",
     re.I,
 )

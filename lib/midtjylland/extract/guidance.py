@@ -112,13 +112,10 @@ class _Table:
         """Cells of the head over a column; without a year, the title of the table besides."""
         x0, x1 = self.run[0].x0 + column.x0 - 4, self.run[0].x0 + column.x1 + 4
         rows = [line.parts(CELL_GAP * line.size) for line in self.head]
-        over = [
-            part.text
-            for row in rows
-            if len(row) > 1
-            for part in row
-            if part.x0 < x1 and part.x1 > x0
-        ]
+        cells = [part for row in rows if len(row) > 1 for part in row]
+        edges = [part.x0 for part in cells if part.x0 < x1 and part.x1 > x0]
+        # A year below its head may end left of numbers that are set to the right.
+        over = [part.text for part in cells if any(abs(part.x0 - x) < 3 for x in edges)]
         if not any(map(_YEAR.search, over)):
             titles = [row[0].text for row in rows if len(row) == 1 and _TITLE.search(row[0].text)]
             over += titles[-1:]
