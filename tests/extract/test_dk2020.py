@@ -183,6 +183,7 @@ def test_only_the_total(text):
         "DK2020 er afsluttet, og kommunerne fortsætter i Klimaalliancen.",
         "Siden DK2020 er kommunerne gået i gang med nye planer i Klimaalliancen.",
         "DK2020 er fulgt op af Klimaalliancen.",
+        "Klimaalliancen afløste DK2020 for to år siden.",
     ],
 )
 def test_a_programme_that_ended_is_not_that_of_the_plans_behind(text):
@@ -191,6 +192,15 @@ def test_a_programme_that_ended_is_not_that_of_the_plans_behind(text):
         "plan godkendt i 2025."
     )
     assert {row["programme"] for row in extract.rows["dk2020_cohorts"]} == {"Klimaalliancen"}
+
+
+def test_a_programme_of_another_name_that_took_over():
+    extract = read(
+        "Alle 19 kommuner har tilsluttet sig Klimapagt Midt, som i 2029 tog over efter "
+        "Klimaalliancen. 6 kommuner fik godkendt deres plan i 2031, og 13 kommuner forventer at få "
+        "deres plan godkendt i 2032."
+    )
+    assert {row["programme"] for row in extract.rows["dk2020_cohorts"]} == {"Klimapagt Midt"}
 
 
 def test_older_round_is_left_out():

@@ -193,6 +193,8 @@ def test_a_list_of_annexes_begins_no_part_and_a_relative_clause_tells_no_purpose
             "Grøn Fremdrift Midt",
         ),
         ("Omstillingspuljen er efterfølgeren til Grønt Løft og ECSMV.", "Omstillingspuljen"),
+        ("Grøn Pulje Midt\nProgrammet overtog i 2029 opgaven fra ECSMV.", "Grøn Pulje Midt"),
+        ("ECSMV er lukket. Afløseren Ny Grøn Kurs ligner.", "Ny Grøn Kurs"),
         ("Grøn Pulje Midt\nPuljen åbnede som efterfølger til ECSMV.", "Grøn Pulje Midt"),
         ("ECSMV er lukket. Gennem Grønt Afsæt kan der søges tilskud.", "Grønt Afsæt"),
         ("ECSMV er lukket. Kommunerne har åbnet Omstillingspuljen.", "Omstillingspuljen"),

@@ -130,6 +130,10 @@ _UNKNOWN = re.compile(
 )
 
 
+# "Ikke opgjort særskilt for Midtjylland" leaves a number of the country.
+_ONLY_APART = re.compile(r"\bsærskilt|\bMidtjylland\b|\benkelte\b", re.I)
+
+
 @dataclass(frozen=True)
 class _Of:
     """The year and the area that a number is of, where its words tell them.
@@ -154,11 +158,11 @@ def own_numbers(
     would be left, those of other years and of the country stay.
     """
     found = [
-        _changed_to(q) if _is_change(text, q) else q
+        changed_to(q) if is_change(text, q) else q
         for q in quantities(text)
         if q.unit not in ("year", "ordinal")
         and not NUMBERED.search(text[: q.start])
-        and (_is_change(text, q) or not _is_aside(text, q))
+        and (is_change(text, q) or not _is_aside(text, q))
         and not ("pct_point" in units and _is_told_as_change(text, q))
         and not ("score" in units and re.match(r"\s+point\b", text[q.end :]))
         and not re.match(r"\s+erhvervshuse(?:ne)?\b", text[q.end :])
@@ -196,7 +200,7 @@ def _is_told_unmeasured(text: str, quantity: Quantity) -> bool:
     stop = _SENTENCE_ENDS.search(text)
     first = text[: stop.start()] if stop else text
     bare = all(q.unit in ("year", "ordinal") or q.in_words for q in quantities(first))
-    return bool(bare and _UNKNOWN.search(first))
+    return bool(bare and _UNKNOWN.search(first) and not _ONLY_APART.search(first))
 
 
 def _with_units(text: str, found: Sequence[Quantity]) -> list[Quantity]:
@@ -414,21 +418,21 @@ def _in_list(between: str) -> bool:
     return bool(_LIST.search(between)) and not (_VERB.search(between) or "(" in between)
 
 
-def _is_change(text: str, quantity: Quantity) -> bool:
+def is_change(text: str, quantity: Quantity) -> bool:
     """Whether two numbers tell a change and no range: "faldt fra 74 til 69"."""
     return quantity.is_range and bool(_CHANGED.search(text[: quantity.start]))
 
 
 def _is_told_as_change(text: str, quantity: Quantity) -> bool:
     """Whether the points of a change stand beside its ends: "fra 49,5 til 52 pct., altså 2,5"."""
-    if not _is_change(text, quantity):
+    if not is_change(text, quantity):
         return False
     ends = [q.value or 0 for part in quantity.text.split("til") for q in quantities(part)]
     points = [q.value or 0 for q in quantities(text) if q.unit == "pct_point"]
     return any(abs(abs(ends[-1] - ends[0]) - value) < 0.06 for value in points)
 
 
-def _changed_to(quantity: Quantity) -> Quantity:
+def changed_to(quantity: Quantity) -> Quantity:
     """The second number of a change."""
     value = quantities(quantity.text.split("til")[-1])[-1].value
     return replace(quantity, value=value)

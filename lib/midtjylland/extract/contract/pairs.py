@@ -249,13 +249,13 @@ def _is_denied(target: Wanted, quantity: Quantity, result: str) -> bool:
 
 def _is_unmeasured(target: Wanted, quantity: Quantity, result: str) -> bool:
     """Whether another sentence says that just this was not measured: "Deres NPS er ikke målt"."""
-    own = result[slice(*_sentence_at(result, quantity))]
-    for first, last in sentence_spans(result):
-        said = result[first:last]
-        shared = words_of(target.clause) & words_of(said) if NOT_MEASURED.search(said) else None
-        if shared and not shared & words_of(own) and not first <= quantity.start < last:
-            return True
-    return False
+    wanted = words_of(target.clause)
+    own = wanted & words_of(result[slice(*_sentence_at(result, quantity))])
+    return any(
+        len(wanted & words_of(result[first:last])) > len(own)
+        for first, last in sentence_spans(result)
+        if NOT_MEASURED.search(result, first, last) and not first <= quantity.start < last
+    )
 
 
 def _score(target: Wanted, quantity: Quantity, result: str) -> float:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from midtjylland.extract.compared import NOT_MEASURED, NUMBERED
+from midtjylland.extract.compared import NOT_MEASURED, NUMBERED, changed_to, is_change
 from midtjylland.read.danish import Quantity, quantities
 
 _SCORE = re.compile(r"net promot|\bNPS\b", re.I)
@@ -50,6 +50,9 @@ _WAS_CHANGED = re.compile(
     r"|20[0-9]{2}: |20[0-9]{2} var |(?:kravet|målet) var )[^()\[\]]*[)\]]",
     re.I,
 )
+# "Der gennemføres tolv kurser"
+_HELD = re.compile(r"(?:gennemfør|igangsæt|etabler|opret)\w* (?:\w+ ){0,2}$", re.I)
+_ROSE_FROM = re.compile(r"\b(?:stigning|fremgang|fald)\w* fra\s*$", re.I)
 # What a firm may have to wait: "højst 10 dage".
 _WAITED = re.compile(r"\W*(?:\w*dage|uger|timer)\b", re.I)
 # A target that is another's: "er målet det samme".
@@ -128,7 +131,7 @@ def wanted_numbers(text: str, result: str, towns: int) -> list[Wanted]:
             nouns_behind(text, quantity),
             text,
         )
-        for quantity in sorted(with_fractions(text), key=lambda q: q.start)
+        for quantity in sorted(_changed(text), key=lambda q: q.start)
         if not _sets_nothing(text, quantity, towns)
     ]
     for match in _THE_SAME.finditer(text) if found else ():
@@ -153,6 +156,8 @@ def _sets_nothing(text: str, quantity: Quantity, towns: int) -> bool:
         return True
     if re.search(r"\bfra\s*$", before, re.I) and re.match(r"[^.;]{0,20}\btil\b", after):
         return True  # what was before: "fra 42 procent i 2024 til mindst 45 procent"
+    if _ROSE_FROM.search(before) and not quantity.is_range:
+        return True
     if re.search(r"\bskala\w*(?: på| fra)?\s*$|[0-9],[0-9]+ (?:ud )?af\s*$", before, re.I):
         return True
     if re.search(r"karakter\w* (?:[0-9]+ eller )?$", before) and "pct" in units_of(text):
@@ -163,11 +168,18 @@ def _sets_nothing(text: str, quantity: Quantity, towns: int) -> bool:
         return False
     every_town = quantity.value == towns and re.match(r"\s*(?:\w+ )?(?:kommun|byråd)", after)
     few = quantity.in_words and (quantity.value or 0) < 13 and quantity.start > 0
+    few = few and not _HELD.search(before)
     loose = (every_town or few) and not quantity.limit
     lasts = DURATION.match(after) and not (
         _WAITED.match(after) and _comparator(text, quantity) == "<="
     )
     return bool(NUMBERED.search(before) or lasts or loose)
+
+
+def _changed(text: str) -> Iterator[Quantity]:
+    """Numbers of a target, of a change what shall be reached: "øges fra 44 pct. til 47 pct."."""
+    for quantity in with_fractions(text):
+        yield changed_to(quantity) if is_change(text, quantity) else quantity
 
 
 def _is_score(text: str, quantity: Quantity) -> bool:
@@ -259,9 +271,9 @@ def around(text: str, quantity: Quantity) -> str:
 
 
 def words_of(text: str) -> frozenset[str]:
-    """Beginnings of the words that tell something; "kender" and "kendskab" begin alike."""
+    """Beginnings of the words that tell something; "grøn" and "grønne" begin alike."""
     words = (word.lower() for word in _WORD.findall(text))
-    return frozenset(w[:4] if w.startswith("kend") else w[:5] for w in words) - COMMON
+    return frozenset(w[:4] if w.startswith(("kend", "grøn")) else w[:5] for w in words) - COMMON
 
 
 def nouns_behind(text: str, quantity: Quantity) -> list[str]:

@@ -46,6 +46,12 @@ _SUCCESSOR = re.compile(
 # "Da DK2020 sluttede", "siden DK2020".
 _IS_OVER = re.compile(r"\w*\s(?:er |blev |blev i 20[0-9]{2} )?(?:slut|afslut|ophør|udløb)", re.I)
 _SINCE = re.compile(r"\b(?:siden|efter)\s*$", re.I)
+# "Klimapagt Midt, som i 2029 tog over efter Klimaalliancen", "Klimasamarbejdet afløste DK2020".
+_TOOK_OVER = re.compile(
+    rf"(?=Klima|[A-ZÆØÅ]\w+\s[A-ZÆØÅ])(?P<new>{_CAPITALS})\b[^.]{{0,40}}?"
+    r"\b(?:(?:tog|har taget) over efter|i stedet for|afløste|afløser|erstattede|erstatter"
+    r"|har (?:afløst|erstattet))\b[^.]{0,20}?$"
+)
 
 
 def with_status(sentences: Sequence[Sentence]) -> Iterator[Sentence]:
@@ -111,6 +117,10 @@ class Reader:
         ):
             self.successors.add(name)
             self.ended.add("DK2020")
+        for old in self.words["name"].finditer(text):
+            if took := _TOOK_OVER.search(text[: old.start()]):
+                self.successors.add(took["new"])
+                self.ended.add(programme_name(old.group()))
         new = "|".join(map(re.escape, sorted(self.successors)))
         names = list(self.words["name"].finditer(text))
         names += list(re.finditer(new, text)) if new else []

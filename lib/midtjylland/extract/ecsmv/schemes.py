@@ -20,13 +20,14 @@ NAME = re.compile(
 _OF_GREEN = re.compile(r"^Grøn \w+(?= [A-ZÆØÅ])")
 # Words with a capital at the head of a sentence, which are no part of the name behind them.
 _BEFORE_NAME = re.compile(
-    r"^(?:\w*(?:[Oo]rdningen|[Pp]rogrammet|[Pp]rojektet)|[Pp]uljen|Virksomheder (?:i|under)"
+    r"^(?:\w*(?:[Oo]rdningen|[Pp]rogrammet|[Pp]rojektet)|[Pp]uljen|Afløseren|Efterfølgeren"
+    r"|Virksomheder (?:i|under)"
     r"|Under|Med|Efter|Gennem|Via|Hos|Fra|Ved|I)\s"
 )
 _THE_NEW_ONE = re.compile(
     r"(?:I |Under |Med |Efter )?den nye (?:ordning|pulje|støtte)"
     r"|(?:Ordningen|Puljen|Programmet)"
-    r" (?:afløser|har [^.,]*?\bafløst"
+    r" (?:afløser|overtog|tog over|har [^.,]*?\bafløst"
     r"|[^,]*?\b(?:i stedet for|(?:efterfølger|afløser) (?:til|for)))\b",
     re.I,
 )

@@ -151,7 +151,7 @@ def _figure(sentence: Sentence, quantity: Quantity, role: Role, words: Words) ->
     before = text[max(quantity.start - 20, start) : quantity.start]
     doubt = ""
     if quantity.is_range and re.search(r"(?:^|\s)fra\s*$", before):
-        value = float(re.findall(r"[0-9]+(?:,[0-9]+)?", quantity.text)[-1].replace(",", "."))
+        value = quantities(quantity.text.split("til")[-1])[-1].value
         doubt = Message("the figure that it was raised or lowered to")
     elif _is_old(text, quantity, start, words) or words["other"].search(clause):
         return None
