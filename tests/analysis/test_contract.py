@@ -85,6 +85,7 @@ def answer(target: str, result: str | None) -> str:
         ("Det er drøftet i foråret. Værktøjet er taget i brug.", "answered_yes"),
         ("Det er sket: Alle bruger det.", "answered_yes"),
         ("Det er sket i få kommuner.", "not_answered"),
+        ("Værktøjet er vist i bilag 2.", "not_answered"),
         ("Værktøjet er ikke taget i brug.", "answered_no"),
         ("Værktøjet er udskudt til 2023.", "answered_no"),
         ("Værktøjet er taget i brug, men ikke i alle kommuner.", "not_answered"),

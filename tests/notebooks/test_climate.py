@@ -114,6 +114,15 @@ def test_papers_of_two_years_are_compared(data_dir):
     assert ("Coast to Coast Climate Challenge", "Start date") in changed
 
 
+def test_years_that_do_not_follow_each_other_are_not_compared(data_dir):
+    for table in ("green_guidance", "green_grants"):
+        edit(data_dir, 2022, table, lambda frame: frame[frame["year"] != "2022"])
+        edit(data_dir, 2021, table, lambda frame: frame[frame["year"] != "2022"])
+        edit(data_dir, 2022, table, lambda frame: frame.assign(is_provisional="False"))
+    # What is left are whole years of 2021 and 2023.
+    assert run(data_dir, compare_years=[2022]).shown["whole-years"] == []
+
+
 def test_the_headline_is_of_its_own_year_whatever_it_is_compared_with(data_dir):
     later = run(data_dir, year=2022, compare_years=[2021]).headline
     # 412 of 3,645 and 198 of about 2,300, as the papers of 2022 print them.

@@ -78,6 +78,16 @@ def test_answers_needed_for_more_than_chance(real):
     }
 
 
+def test_a_mean_grade_has_no_answers_needed(data_dir):
+    def grade(table):
+        row = table["item"] == "3b"
+        table.loc[row, ["target_value", "result_value", "status"]] = "4.3", "4.4", "met"
+        return table
+
+    edit(data_dir, 2021, "contract_indicators", grade)
+    assert "3b" not in {row["item"] for row in run(data_dir).rows("chance")}
+
+
 def test_the_answers_needed_are_close_to_the_exact_test(real):
     # statsmodels, exact two-sided binomial test of what a survey of that size would print.
     from statsmodels.stats.proportion import binom_test

@@ -27,6 +27,11 @@ _DONE = re.compile(
 _NOT_DONE = re.compile(
     r"(?i)\b(?:ikke|ingen|udskudt|udsat|aflyst|opgivet|udestår|mangler|forsinket)\b"
 )
+# Says where the answer stands, and no answer: "er vist i bilag B", "kan ses i tabel 2".
+_POINTS_AWAY = re.compile(
+    r"(?i)\b(?:er (?:vist|anført|opgjort)|ses|vises|fremgår|findes) (?:af|i|på)\b[^.,]*"
+    r"\b(?:bilag|tabel|figur|afsnit|oversigt)"
+)
 # What answers in so many words, whatever it goes on with.
 _SO_SAID = re.compile(r"(?i)(?:det|dette|målet) er (?:sket|gjort|gennemført|opfyldt)\s*[:.]")
 _IN_PART = re.compile(r"(?i)\b(?:men|dog|kun|delvist?)\b")
@@ -73,7 +78,7 @@ def _find_answer(result: str, own_words: set[str]) -> tuple[str, str]:
     for sentence in _SENTENCE_END.split(result):
         if _SO_SAID.match(sentence):
             return "answered_yes", sentence
-        if own_words & _stems(sentence):
+        if own_words & _stems(sentence) and not _POINTS_AWAY.search(sentence):
             if _NOT_DONE.search(sentence):
                 return "not_answered" if _IN_PART.search(sentence) else "answered_no", sentence
             if _DONE.search(sentence):

@@ -86,7 +86,14 @@ def name_numbers(numbers: pd.DataFrame, targets: pd.DataFrame) -> pd.Series:
     """What readers see for each number's name; where none is declared, its target in quotes."""
     texts = dict(zip(targets["item"], targets["target_text"], strict=True))
     own = zip(numbers["indicator"], numbers["item"].map(texts.get), strict=True)
-    return pd.Series([language().label_or_quote(*each) for each in own], numbers.index, "str")
+    names = pd.Series([language().label_or_quote(*each) for each in own], numbers.index, "str")
+    # Of several numbers of one target, the target tells which is which.
+    wanted = [
+        target_in_words(*each)
+        for each in numbers[["comparator", "target_value", "unit"]].itertuples(index=False)
+    ]
+    twice = numbers.assign(name=names).duplicated(["item", "name"], keep=False)
+    return names.mask(twice, names + " (" + pd.Series(wanted, numbers.index, "str") + ")")
 
 
 def numbers_in_words(numbers: pd.DataFrame) -> pd.DataFrame:

@@ -78,14 +78,14 @@ _MORE, _LESS = (
 _COMPARATORS = (
     ("<=", rf"\bikke (?:\w+ ){{0,3}}(?:{_MORE}|overstige)$"),
     (">=", rf"\bikke (?:\w+ ){{0,3}}{_LESS}$"),
-    ("<=", r"(?:højst|maks\w*\.?|max\w*\.?|op til)(?: (?!mindst)[^\W\d]+){0,2}$"),
+    ("<=", r"\b(?:højst|maks\w*\.?|max\w*\.?|op til)(?: (?!mindst)[^\W\d]+){0,2}$"),
     ("<=", r"(?:inden for|overstiger ikke|\bned(?:e)? (?:på|til)|≤)$"),
     ("<=", r"\bloft(?:et)? (?:\w+ ){0,3}er$|\bloft[^.;:]{0,30}$"),
     (
         "<=",
-        r"(?:begræns|halver|reducer|nedbring|sænk|mindsk|fald)\w* (?:\w+ )?(?:til|på)$",
+        r"\b(?:begræns|halver|reducer|nedbring|sænk|mindsk|fald)\w* (?:\w+ )?(?:til|på)$",
     ),
-    ("<", rf"(?:{_LESS}|<)$"),
+    ("<", rf"(?:\b{_LESS}|<)$"),
     (">", rf"(?:(?:^|\W){_MORE}|overstiger?|>)$"),
 )
 _OR_LESS = re.compile(

@@ -6,7 +6,7 @@ import re
 from bisect import bisect, bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from midtjylland.declared.region import Region
 from midtjylland.extract.sentences import place_at
@@ -45,6 +45,8 @@ _REACH = 12
 _AHEAD = 4
 # Letters from a forum's name to its question.
 _NAMED = 30
+# Points between the left edges of two columns, at least.
+_EDGE = 6
 # Lines from a half-year down to its year.
 _YEAR_BELOW = 3
 
@@ -157,13 +159,21 @@ def _half(match: re.Match[str] | None, mention: Mention) -> Mention:
 
 def _unquoted(number: int, sentence: Sentence) -> Iterator[Mention]:
     """Questions of a sentence that holds nothing beside them but half-years."""
-    text = sentence.text
-    ends = [0, *(end for match in HALF.finditer(text) for end in match.span()), len(text)]
+    text, head = sentence.text, _head_before(sentence)
+    ends = [head, *(end for match in HALF.finditer(text, head) for end in match.span()), len(text)]
     for start, end in zip(ends[::2], ends[1::2], strict=True):
         if match := _UNQUOTED.fullmatch(text, start, end):
             mention = _mention(number, match.start(1), sentence)
             heads = start > 0 or sentence.lines[0].text.startswith(text[:5])
             yield replace(mention, question=match[1], heads_line=heads)
+
+
+def _head_before(sentence: Sentence) -> int:
+    """Letters of a table's head that runs into the first question below it."""
+    for above, line in pairwise(sentence.lines):
+        if abs(above.x0 - line.x0) > _EDGE and re.match(_ASKS, line.text):
+            return sentence.text.find(line.text)
+    return 0
 
 
 def _mention(number: int, at: int, sentence: Sentence) -> Mention:
