@@ -95,7 +95,7 @@ def marks_of(text: str, words: Words, listed: bool, everyone: int) -> list[Mark]
     marks = [Mark("key", "pilot", m.start(), m.end()) for m in words["pilot"].finditer(text)][:1]
     marks += [Mark("key", m[1], m.start(), m.end()) for m in _YEARS_PLANS.finditer(text)]
     marks += [Mark("count", "1", m.start(), m.end()) for m in _LAST_ONE.finditer(text)]
-    named = listed or re.search("kommun|planer", text, re.I)
+    named = listed or re.search("kommun|plane[rn]", text, re.I)
     shares = [match.span() for match in _OUT_OF.finditer(text)]
     marks += [Mark("total", m[2], m.start(), m.end()) for m in _OUT_OF.finditer(text)]
     found = quantities(text)

@@ -25,6 +25,8 @@ _HALF = re.compile(r"(?<!\w)(?:halvdelen|det halve)(?!\w)", re.I)
 _BY = re.compile(r"\b(?:hævet|sænket|øget|nedsat|steget|faldet) med\s*$", re.I)
 # A limit of the figure before it, whatever stands between: "25 pct. ..., men aldrig mere end".
 _LIMITED = re.compile(r"\b(?:dog|men)\b[^.;]*$", re.I)
+# Own money that a firm need not pay: "rådgivning uden egenbetaling".
+_FREE = re.compile(r"\buden egen\w+", re.I)
 # "Ingen virksomhed kan få over 350.000 kr."
 _DENIED = re.compile(r"\b(?:ingen|aldrig)\b|\bikke [^.,;]*\b(?:mere end|over)\s*$", re.I)
 # "En virksomhed, der har fået rådgivning, kan få halvdelen af sin investering"
@@ -153,7 +155,7 @@ def _figure(sentence: Sentence, quantity: Quantity, role: Role, words: Words) ->
     if quantity.is_range and re.search(r"(?:^|\s)fra\s*$", before):
         value = quantities(quantity.text.split("til")[-1])[-1].value
         doubt = Message("the figure that it was raised or lowered to")
-    elif _is_old(text, quantity, start, words) or words["other"].search(clause):
+    elif _is_old(text, quantity, start, words) or words["other"].search(_FREE.sub("", clause)):
         return None
     denied = _DENIED.search(text[start : quantity.start])
     if quantity.limit == "min" and not denied:

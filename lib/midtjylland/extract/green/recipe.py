@@ -194,8 +194,14 @@ class _Reader:
         if self.lead:
             return self.lead
         dated = re.search("20[0-9]{2}|i år", text) or _THE_YEAR.match(text)
-        goes_on = self.open and dated and len(text) < 120
+        goes_on = self.open and (dated or self._gives_sum(text)) and len(text) < 120
         return self.rows[self.open[-1]].table if goes_on else ""
+
+    def _gives_sum(self, text: str) -> bool:
+        """Whether a sentence gives the row before it its sum: "De lød på 42,6 mio. kr."."""
+        row = self.rows[self.open[0]]
+        money = [quantity for quantity in quantities(text) if quantity.unit in ("dkk", "mdkk")]
+        return row.table == GRANTS and row.other is None and len(money) == len(self.open) == 1
 
     def _read(self, sentence: Sentence, table: str) -> None:
         text = sentence.text
@@ -209,7 +215,7 @@ class _Reader:
             if not _NOT_OURS.search(text, *clause)
             and (mark.kind == "year" or not _APPLIED.search(text, *clause))
         ]
-        keys = [m for m in marks if m.kind == "year" and not _COMPARES.search(text[: m.start])]
+        keys = _years_of(text, marks)
         counts = [mark for mark in marks if mark.kind == "count"]
         others = [mark for mark in marks if mark.kind == "other"]
         if CORRECTED.search(text) and len(counts) == len(self.open) == 1 and not keys:
@@ -355,6 +361,13 @@ class _Reader:
                 about=mark.about,
             )
         return True
+
+
+def _years_of(text: str, marks: Sequence[Mark]) -> list[Mark]:
+    """Years that a sentence tells of, once: "158 to April 2029; those of 2029 are provisional"."""
+    years = [m for m in marks if m.kind == "year" and not _COMPARES.search(text[: m.start])]
+    alone = sum(mark.kind == "count" for mark in marks) == len({year.value for year in years}) == 1
+    return years[:1] if alone else years
 
 
 def _said_of(text: str, at: int, pairs: Sequence[tuple[Mark, Mark]]) -> str:
