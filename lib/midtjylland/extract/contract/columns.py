@@ -36,6 +36,11 @@ _FEWEST_LETTERS = 15
 _BODY = 40
 # How often a column of targets without a name of its own must say what shall be.
 _FEWEST_SHALL = 4
+# Heads of what a target counts.
+_COUNTED_HEAD = re.compile(
+    rf"{TARGET_HEAD.pattern}|indikator|målepunkt|(?:hvad|det) (?:der )?måles|nøgletal|kriteri",
+    re.I,
+)
 
 
 @dataclass(frozen=True)
@@ -392,8 +397,8 @@ def _roles(names: Sequence[str], cells: Sequence[str], year: int | None) -> tupl
 
 
 def _counted_in(names: Sequence[str], cells: Sequence[str], target: int) -> int | None:
-    """The column of targets in words, left of that of their figures: "Mål | Mål 2029"."""
-    words = [n for n in range(target) if TARGET_HEAD.search(names[n])]
+    """The column of targets in words, left of that of their figures: "Indikator | Måltal"."""
+    words = [n for n in range(target) if _COUNTED_HEAD.search(names[n])]
     alone = [n for n in words if len(cells[n]) > 1.5 * len(cells[target])]
     return alone[-1] if alone and len(SHALL.findall(cells[alone[-1]])) < 3 else None
 

@@ -41,6 +41,8 @@ _CAPTION = re.compile(r"(?:tabel|figur)\s[0-9]|(?:kilder?|noter?|anm|anmærkning
 _MARK = re.compile(r"[*†¹²³]+(?=\s?[A-ZÆØÅ])")
 _BEGINS = re.compile(r"[A-ZÆØÅ0-9”»\"'’(+±]|" + POINT.pattern)
 
+_DASHES = ("-", "–", "—")
+
 Cells = Mapping[int, Line]
 
 
@@ -65,7 +67,8 @@ class Row:
         *first, last = self.cells.get(self.columns.counted, ()) or [None]
         if last is None:
             return own
-        words = (word for line in own for word in line.words)
+        # A dash stands for a target without a figure.
+        words = [word for line in own for word in line.words if word.text not in _DASHES]
         return [*first, Line((*last.words, *words), last.place)]
 
     @property

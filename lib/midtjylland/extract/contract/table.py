@@ -345,6 +345,9 @@ def _parted(items: Sequence[Item], towns: int, extract: Extract) -> Iterator[Ite
         found = list(own)
         doubtful = {id(item) for item in found} & (several | lacking)
         parted = _by_cell(found, doubtful, lacking, items, towns) if doubtful else []
+        if _texts(parted) == _texts(found):
+            yield from found  # each cell held one target, with its own remark beside it
+            continue
         if parted:
             # As many points in both cells need no word.
             if doubtful - points:
@@ -360,6 +363,10 @@ def _parted(items: Sequence[Item], towns: int, extract: Extract) -> Iterator[Ite
                 told = {"joint": line.text[:70], "target": item.target[0].text[:50]}
                 extract.tell("contract_goals", "target-joined", line.place, **told)
             yield item
+
+
+def _texts(items: Sequence[Item]) -> list[tuple[str, str]]:
+    return [(item.target_text, item.result_text) for item in items]
 
 
 def _by_cell(
