@@ -86,6 +86,14 @@ def test_each_way_of_counting_has_its_own_chance(years):
     assert rows == [[12, 5.59, 2, 9], [11, 4.53, 1, 8], [13, 5.80, 2, 10]]
 
 
+def test_a_tolerance_that_no_target_states_is_called_the_pages_own(years):
+    told = "states ±12 %"
+    assert told in Run("guidance_spread", years, year=2021, tolerance_pct=12).text("answer")
+    assert "own choice" not in Run("guidance_spread", years, year=2021).text("answer")
+    unread = Run("guidance_spread", years, "contract_goals", year=2021)
+    assert "states ±10 %" in unread.text("answer")
+
+
 def test_what_the_page_says_of_2021():
     text = notebookkit.said("guidance_spread")
     for said in (

@@ -128,8 +128,6 @@ _UNKNOWN = re.compile(
     r"|(?:ikke noget|intet) (?:resultat|tal)\b",
     re.I,
 )
-
-
 # "Ikke opgjort særskilt for Midtjylland" leaves a number of the country.
 _ONLY_APART = re.compile(r"\bsærskilt|\bMidtjylland\b|\benkelte\b", re.I)
 
