@@ -94,6 +94,13 @@ def test_a_tolerance_that_no_target_states_is_called_the_pages_own(years):
     assert "states ±10 %" in unread.text("answer")
 
 
+def test_where_chance_explains_every_municipality_outside_it_says_so(years):
+    # 91 firms in Struer, where 1.4 times its share would be 61: one-sided p = 0.0002 at best.
+    wide = Run("guidance_spread", years, year=2021, tolerance_pct=40, alpha=0.00001)
+    assert wide.headline["outside_tolerance"] > 0
+    assert "explain any that are outside" in wide.text("answer")
+
+
 def test_what_the_page_says_of_2021():
     text = notebookkit.said("guidance_spread")
     for said in (
