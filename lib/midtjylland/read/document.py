@@ -55,7 +55,7 @@ _EXPECTS_MORE = re.compile(
 _SHORT_FORMS = re.compile(
     r"(?:^|\W)(?:pct|pt|mio|mia|kr|bl\.?a|f\.?eks|eks|ca|pr|jf|kap|nr|tlf|m\.?v|m\.?m|mv|osv|dvs|ift|ifm"
     r"|iht|hhv|inkl|inc|ekskl|min|maks|max|evt|vedr|vha|stk|tidl|sml|ang|alm|indb|indiv|d|s|kl|p\.g\.a"
-    r"|pga|o\.?l|jan|feb|mar|apr|jun|jul|aug|sep|sept|okt|nov|dec|mill|el|red|obs|kvt)\.$|(?<!DK202)[0-9]\.$|\W[A-ZÆØÅ]\.$",
+    r"|pga|o\.?l|jan|feb|mar|apr|jun|jul|aug|sep|sept|okt|nov|dec|mill|el|red|obs|kvt)\.$|\b[0-9]+\.$|\W[A-ZÆØÅ]\.$",
     re.I,
 )
 

@@ -83,7 +83,7 @@ def paired(
 ) -> tuple[list[Quantity | None], list[tuple[int, Quantity, Quantity]]]:
     """For each number of a target that of the result, and doubts: a number, its own, a rival."""
     doubts = []
-    wanted = " ".join(target.text for target in targets[:1])
+    wanted = targets[0].text if targets else ""
     own_of_year = own_numbers(result, [each.unit for each in targets], year, wanted)
     if not any(q.unit == "pct" for q in own_of_year):
         # "Otte ud af ti er henvist videre."
@@ -179,11 +179,11 @@ def _scores(
     scores = {}
     for n, target in enumerate(targets):
         own = [each for each in targets if each.unit == target.unit]
-        fitting = [q for q in found if _suits(target, q, found)]
         fitting = [
             q
-            for q in fitting
-            if not (_is_denied(target, q, result) or _is_unmeasured(target, q, result))
+            for q in found
+            if _suits(target, q, found)
+            and not (_is_denied(target, q, result) or _is_unmeasured(target, q, result))
         ]
         for q in fitting:
             # Where both are as many, results mostly follow in the order of what was set.
@@ -273,7 +273,7 @@ def _score(target: Wanted, quantity: Quantity, result: str) -> float:
 
 def _speaks_for(target: Wanted, quantity: Quantity, near: str, nouns: Sequence[str]) -> float:
     """What makes a number a likelier result: it counts the same, is of the same group, the end."""
-    counted = any(_is_same_noun(noun, own) for noun in nouns for own in target.nouns)
+    counted = _counts_any(target, nouns)
     named = groups_of(target.text)
     segment = len(named) == 1 and named <= groups_of(near)  # "i vækstsegmentet"
     # A grade is printed like its target.
@@ -294,6 +294,11 @@ def _speaks_against(target: Wanted, quantity: Quantity, result: str, near: str) 
     # "De øvrige 80 pct. blev henvist" is what remains of those that were not.
     rest = 1.5 * bool(_REST.search(near) and not _DENIES.search(result[: quantity.start]))
     return quantity.in_words + spread + denied + beside + rest
+
+
+def _counts_any(target: Wanted, nouns: Sequence[str]) -> bool:
+    """Whether a target counts what one of some nouns names."""
+    return any(_is_same_noun(noun, own) for noun in nouns for own in target.nouns)
 
 
 def _is_same_noun(one: str, other: str) -> bool:
@@ -322,11 +327,7 @@ def _may_rival(
     other, own_other = (_names_other_year(result, q, year) for q in (quantity, own))
     if (beside and not own_beside) or (apart and other and not own_other):
         return False
-    of_same = any(
-        _is_same_noun(noun, own)
-        for noun in nouns_behind(result, quantity)[:1]
-        for own in target.nouns
-    )
+    of_same = _counts_any(target, nouns_behind(result, quantity)[:1])
     return quantity.unit != "count" or bool(of_same or _OF_NOTHING.match(result[quantity.end :]))
 
 
