@@ -83,17 +83,37 @@ def test_a_withheld_table_is_told_and_nothing_fails(data, table):
         assert "do not say how many firms took part" in run.text("cost")
 
 
-def test_another_scheme_has_a_table_of_its_own(data, monkeypatch):
+def with_schemes(monkeypatch, *schemes: str) -> None:
+    """Let the papers print ECSMV's own rules for these schemes, another one's at 50 %."""
     load = midtjylland.load
 
-    def with_scheme(table: str, **where):
+    def loaded(table: str, **where):
         frame = load(table, **where)
         if table != "ecsmv_rules":
             return frame
-        other = frame.assign(scheme="Grøn Omstilling", investment_grant_rate_pct=50.0)
-        return pd.concat([frame.assign(scheme="ecsmv"), other], ignore_index=True)
+        each = [
+            frame if name == "ecsmv" else frame.assign(investment_grant_rate_pct=50.0)
+            for name in schemes
+        ]
+        named = zip(each, schemes, strict=True)
+        return pd.concat([rows.assign(scheme=name) for rows, name in named], ignore_index=True)
 
-    monkeypatch.setattr(midtjylland, "load", with_scheme)
+    monkeypatch.setattr(midtjylland, "load", loaded)
+
+
+def test_a_scheme_that_followed_is_told_under_its_own_name(data, monkeypatch):
+    with_schemes(monkeypatch, "Grøn Omstilling")
+    run = Run(NAME, data, year=2021, investments_dkk=[100_000, 625_000])
+    # No figure of it counts as ECSMV's.
+    assert run.headline["max_total_grant_dkk"] is None
+    assert "Grøn Omstilling, 50 % of an investment, at most 200,000 DKK" in run.headline["sentence"]
+    [grants] = run.tables("gets")
+    # 50 % of 100,000, and the cap.
+    assert pd.DataFrame(grants)["Grøn Omstilling, 50 %"].tolist() == [50_000, 200_000]
+
+
+def test_another_scheme_has_a_table_of_its_own(data, monkeypatch):
+    with_schemes(monkeypatch, "ecsmv", "Grøn Omstilling")
     run = Run(NAME, data, year=2021)
     assert run.headline["investment_grant_rate_pct"] == 32
     others = pd.DataFrame(run.tables("rests")[-1])

@@ -23,6 +23,15 @@ def own_rows(papers: pd.DataFrame, scheme: str) -> tuple[pd.DataFrame, pd.DataFr
     return papers[own], papers[~own]
 
 
+def offers_of(papers: pd.DataFrame) -> dict[str, GrantRules]:
+    """Each full set of rules that the papers print, by its scheme's name and rate."""
+    rows = papers.dropna(subset=[*RULES]).drop_duplicates(["scheme", *RULES])
+    return {
+        f"{scheme}, {language().number(rate)} %": GrantRules(float(rate), float(cap), float(advice))
+        for scheme, rate, cap, advice in rows[["scheme", *RULES]].itertuples(index=False)
+    }
+
+
 def choose_rules(
     papers: pd.DataFrame, book: RuleBook, rules_from: str, on: date
 ) -> GrantRules | None:
