@@ -23,7 +23,7 @@ _MONTH = (
     r"(?:jan|febr?|mar|apr|maj|juni?|juli?|aug|sept?|okt|nov|dec)"
     r"(?:uar|ts|il|ust|tember|ober|ember)?(?![a-zæøå])"
 )
-_YEAR = r"(?:20[0-9]{2}|['’]?[0-9]{2}(?![0-9.:/]|-[0-9]{4}))"
+_YEAR = r"(?:20[0-9]{2}|['’]?[0-9]{2}(?![0-9./]|:[0-9]|-[0-9]{4}))"
 _DAY = re.compile(
     rf"(?P<weekday>{WEEKDAY})?\s*(?:den\s|d\.)?\s*"
     r"(?P<day>[0-9]{1,2})(?![0-9])"

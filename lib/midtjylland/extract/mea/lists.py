@@ -119,8 +119,9 @@ def _starts(document: Document) -> Iterator[Row]:
         for part in _panels(parts, document.has_geometry, month is not None, below):
             near = at if below else near
             # "10.05.2022–", and below it the last day.
-            goes_on = document.has_geometry and len(part[1]) == 1
-            if not (goes_on and any(_UNFINISHED.search(p.text) for p in before)):
+            found = [p.text for p in before if _UNFINISHED.search(p.text)]
+            goes_on = len(part[1]) == 1 or {"og", "til"} & {*found}
+            if not (document.has_geometry and found and goes_on):
                 yield Row(at, *part, month)
             before = part[1]
 

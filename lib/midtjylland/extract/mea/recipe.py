@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from midtjylland.core.findings import Severity
 from midtjylland.declared.region import Region
@@ -16,6 +17,7 @@ from midtjylland.extract.days import Days, looks_like_days, read_days
 from midtjylland.extract.mea.cells import fill_cells, headed_column
 from midtjylland.extract.mea.lines import lines_of
 from midtjylland.extract.mea.lists import (
+    FEWEST,
     ModuleList,
     Row,
     calls_off,
@@ -36,6 +38,7 @@ _ASIDE = re.compile(
     r"\s\([^()]*\b(?:udskudt|flyttet|gentag\w*|skulle have|oprindelig\w*|annonceret)\b[^()]*\)$",
     re.I,
 )
+_PLACE_BEHIND = re.compile(r"\S\s[–-]\s(?P<place>[A-ZÆØÅ][^\W\d]+(?: [^\W\d]+){0,2})$")
 # A sum below the rows, which the contract's totals hold too.
 _SUM = re.compile(r"(?:i alt|total|samlet|tilsammen)\b[^0-9]*[0-9]", re.I)
 
@@ -97,7 +100,18 @@ def _read(document: Document, region: Region, year: int | None) -> Extract:
                 named.append(column)
                 _add_sum(each, column, whole, extract)
     _add_participants(extract, named)
+    _part_places(extract.rows.get(TABLE, []))
     return extract
+
+
+def _part_places(rows: Sequence[dict[str, Any]]) -> None:
+    """Places that stand behind a dash at the end of each title: "Samtaler i krise – Viborg"."""
+    ends = [_PLACE_BEHIND.search(row["title"]) for row in rows]
+    found = [end["place"] for end in ends if end]
+    if FEWEST < len(rows) == len(found) > len(set(found)):
+        for row, place in zip(rows, found, strict=True):
+            row["title"] = row["title"].removesuffix(place).rstrip(" –-")
+            row.setdefault("place", place)
 
 
 def _add(
