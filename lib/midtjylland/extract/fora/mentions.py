@@ -41,6 +41,8 @@ _YEAR_AFTER = re.compile("(?:følgende|næste) år|år(?:et)? (?:efter|derpå)",
 _YEAR = re.compile(r"20[0-9]{2}")
 # Sentences behind one on fora, or behind a question or a half-year there, that may hold more.
 _REACH = 12
+# What begins another chapter.
+_ANNEX = re.compile(r"Bilag [0-9A-ZÆØÅ]{1,2}\b")
 # Sentences before one on fora that may hold some, as the cells before a table's head.
 _AHEAD = 4
 # Letters from a forum's name to its question.
@@ -78,7 +80,7 @@ def mentions_of(document: Document, region: Region) -> Iterator[Mention]:
     forum = region.pattern("fora", "forum")
     quoted = _quoted(document.sentences, forum)
     naming = [n for n, s in enumerate(document.sentences) if forum.search(s.text)]
-    reach, last, asks_more = -1, None, False
+    reach, chapter, last, asks_more = -1, 0, None, False
     for number, sentence in enumerate(document.sentences):
         halves, asked = list(_halves(number, sentence, region)), quoted.get(number, [])
         found = [*halves, *(asked or ([] if asks_more else _unquoted(number, sentence)))]
@@ -87,7 +89,10 @@ def mentions_of(document: Document, region: Region) -> Iterator[Mention]:
         asks_more = bool(told_of) or (asks_more and "?" in sentence.text)
         at = bisect_left(naming, number)
         before, after = naming[at - 1 : at], naming[at : at + 1]
-        named = (before and number - before[0] <= _REACH) or (after and after[0] - number <= _AHEAD)
+        if _ANNEX.match(sentence.text):
+            reach, chapter = -1, number
+        near = [n for n in before if n >= chapter and number - n <= _REACH]
+        named = near or (after and after[0] - number <= _AHEAD)
         if named or (halves and asked):
             reach = number + _REACH
         for mention in sorted(found, key=lambda m: m.at) if number <= reach else ():
@@ -193,7 +198,7 @@ def with_years(mentions: Sequence[Mention], document: Document) -> list[Mention]
         near = [y for y in years if y.place.page == own.place.page]
         down = [(y.place.line - own.place.line, y) for y in near]
         below = [y for n, y in down if y.x0 < own.x1 and own.x0 < y.x1 and 0 < n <= _YEAR_BELOW]
-        beside = [y for n, y in down if n == 0 and y.x0 > own.x0]
+        beside = sorted((y for n, y in down if n == 0), key=lambda y: y.x0 < own.x0)
         above = [y for n, y in down if n == -1]
         # "2026" and "2027" over four half-years: each holds the two of a year.
         if [m.half for m in row] == [1, 2] * len(above):
