@@ -28,6 +28,7 @@ _FIGURE = re.compile(
 )
 # What a row below periods tells, unless it tells something of each.
 _TOLD = re.compile(r"^\W*[0-9]")
+_AMOUNT = re.compile(r"[0-9][0-9. ]*(?:,[0-9]+)? ?(?:%|pct|procent|kr|mio)", re.I)
 _NUMBERS = re.compile(r"[0-9][0-9.,\s]*(?:%|mio\.?|kr\.?|\s)*")
 # Rows above the first row of figures that may head its columns.
 _HEAD_ROWS = 4
@@ -154,9 +155,12 @@ def _is_figure(text: str) -> bool:
 
 
 def _values(place: Place, cells: Sequence[Cell], heads: Sequence[Row]) -> Iterator[Value]:
-    """Cells of a row with their labels; the first one is the label, unless a period heads it."""
+    """Cells of a row with their labels; the first one is the label, unless it is a value too.
+
+    It is one where a period heads it, and where it is an amount: "100.000 kr."
+    """
     periods = _columns(heads)
-    own = bool(periods and _over(cells[0], periods))
+    own = bool(_over(cells[0], periods)) or bool(_AMOUNT.match(cells[0][2]))
     label = "" if own else cells[0][2]
     above = [row for row in heads if _periods(row[1])] or heads
     corner = "" if own else _words_over(cells[0], 0, len(cells), above)
