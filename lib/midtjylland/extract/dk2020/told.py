@@ -48,7 +48,7 @@ _IS_OVER = re.compile(r"\w*\s(?:er |blev |blev i 20[0-9]{2} )?(?:slut|afslut|oph
 _SINCE = re.compile(r"\b(?:siden|efter)\s*$", re.I)
 # "Klimapagt Midt, som i 2029 tog over efter Klimaalliancen", "Klimasamarbejdet afløste DK2020".
 _TOOK_OVER = re.compile(
-    rf"(?=Klima|[A-ZÆØÅ]\w+\s[A-ZÆØÅ])(?P<new>{_CAPITALS})\b[^.]{{0,40}}?"
+    rf"(?=Klima(?!plan)|[A-ZÆØÅ]\w+\s[A-ZÆØÅ])(?P<new>{_CAPITALS})\b[^.]{{0,40}}?"
     r"\b(?:(?:tog|har taget) over efter|i stedet for|afløste|afløser|erstattede|erstatter"
     r"|har (?:afløst|erstattet))\b[^.]{0,20}?$"
 )

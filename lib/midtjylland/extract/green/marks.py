@@ -16,6 +16,7 @@ _OUT_OF = re.compile(
     r"|over|lidt over)\s+)*$",
     re.I,
 )
+_IN_BRACKETS = re.compile(r"\((?:(?:ca\.|godt|knap|af|ud af) )?$")
 _PART_OF = re.compile(r"(?<!\w)(?:hvoraf|heraf|deraf)\s+(?:de\s+)?$", re.I)
 _JOINED = re.compile(r"\s*(?:,|og|hhv\.|henholdsvis|godt|knap|ca\.|omkring|\s)*\s*")
 # A number of grants without its noun, in a list: "148 i 2027", "2027: 148".
@@ -101,7 +102,10 @@ def _guidance_marks(text: str) -> list[Mark]:
             continue
         behind = marks and _JOINED.fullmatch(text[marks[-1].end : q.start])
         joined = behind and marks[-1].kind == "other"
-        kind = "other" if _OUT_OF.search(text[: q.start]) or joined else "count"
+        # "538 virksomheder (3.713)"; half as many again may be another year's.
+        wide = _IN_BRACKETS.search(text[: q.start]) and text[q.end : q.end + 1] == ")"
+        of_all = wide and marks and (q.value or 0) > 2 * marks[-1].value
+        kind = "other" if _OUT_OF.search(text[: q.start]) or joined or of_all else "count"
         noun = re.match(r"\s+(?:\w+[et]\s+)*(\w+)", text[q.end :])
         part = _PART_OF.search(text[: q.start])
         if kind == "other" or noun is None or part or _FIRMS.match(noun[1]):

@@ -155,7 +155,7 @@ class _Reader:
         of_those = _OF_THOSE.match(text)
         if of_those and green and table != GRANTS and self._part_of_row(text):
             return
-        heads = len(text) < 60 and not quantities(text)
+        heads = (len(text) < 60 or text.endswith(":")) and not quantities(text)
         listed = re.match(r"\W|20[0-9]{2}", text) and len(text) < 120
         if not listed or (heads and green):
             self.lead = (GRANTS if of_grants else GUIDANCE if of_guidance else "") if heads else ""
