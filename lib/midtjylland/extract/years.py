@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from operator import itemgetter
 from typing import NamedTuple
 
 from midtjylland.core.findings import Finding, SourceError
@@ -115,9 +114,10 @@ def _inferred(documents: Sequence[Document], region: Region) -> int | None:
     beside = _beside(documents, region)
     goals = region.pattern("years", "goals")
     named = len(beside) > 1 or any(list(_by(document, goals)) for document in documents)
-    first = max(Counter(one.year for one in beside).items(), key=itemgetter(1), default=(0, 0))[0]
-    # Papers compare with the year before, which then counts for none.
-    return _most([one for one in beside if one.year != first - 1]) if named else None
+    years = Counter(one.year for one in beside)
+    # Papers compare with the year before, which then is no rival.
+    own = [one for one in beside if years[one.year] >= years[one.year + 1]]
+    return _most(own) if named else None
 
 
 def _beside(documents: Sequence[Document], region: Region) -> list[_Named]:
