@@ -34,8 +34,12 @@ _SHARED_OUT = re.compile(
 _OF_PLANS, _OF_FIRMS = re.compile("kommun|plan|DK2020", re.I), re.compile("virksomhed", re.I)
 _POINT = re.compile(r"\W|[0-9]|(?:i|under|pilot)\w*[\s:]", re.I)
 # "2022: 8 kommuner.", and a status behind it: "Godkendt."
-_LABELLED = re.compile(r"\W*(?:pilot\w*|20[1-4][0-9])\s*:\s", re.I)
-_STATUS_ALONE = re.compile(r"(?:godkend|vedtag|forvent|afvent)[^0-9]{0,60}", re.I)
+_LABELLED = re.compile(r"\W*(?:[^\W\d]{4,9} )?(?:pilot\w*|20[1-4][0-9])\s*:\s", re.I)
+_STATUS_ALONE = re.compile(
+    r"(?:planerne (?:er|blev) |planerne )?(?:godkend|vedtag|forvent|afvent|ventes)"
+    r"(?:[^0-9]|[0-9]{1,2} af dem){0,60}",
+    re.I,
+)
 _CAPITALS = r"[A-ZÆØÅ][\w-]+(?:\s[A-ZÆØÅ][\w-]+)*"
 # A programme of another name: "afløst af Klimaspor Midt", "og Klimaspor Midt har taget over".
 _SUCCESSOR = re.compile(
