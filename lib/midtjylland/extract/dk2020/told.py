@@ -54,7 +54,7 @@ _SINCE = re.compile(r"\b(?:siden|efter)\s*$", re.I)
 _TOOK_OVER = re.compile(
     rf"(?=Klima(?!plan)|[A-ZÆØÅ]\w+\s[A-ZÆØÅ])(?P<new>{_CAPITALS})\b[^.]{{0,40}}?"
     r"\b(?:(?:tog|har taget) over efter|i stedet for|afløste|afløser|erstattede|erstatter"
-    r"|har (?:afløst|erstattet))\b[^.]{0,20}?$"
+    r"|har (?:afløst|erstattet)|efterfølger(?:en)? (?:til|for))\b[^.]{0,20}?$"
 )
 
 
@@ -141,7 +141,9 @@ class Reader:
         self.ended |= {programme_name(m.group()) for m in over}
         told = [programme_name(m.group()) for m in names]
         self.going_on = next((name for name in told if name not in self.ended), self.going_on)
-        self.programme = self.going_on if self.going_on in told else (told or [self.programme])[0]
+        renewed = self.going_on and self.words["revised"].search(text)
+        keeps = self.going_on in told or renewed
+        self.programme = self.going_on if keeps else (told or [self.programme])[0]
 
     def _note_totals(self, sentence: Sentence, marks: Sequence[Mark]) -> None:
         for mark in marks:
