@@ -35,7 +35,7 @@ _APPROVED_NUMBER = re.compile(
 )
 _RUNNING_SUM = re.compile("kumul|akkum", re.I)
 _LABEL = re.compile(
-    r"(?:(?:plan\w*|år\w*|runde\w*|godkend\w*|vedtage\w*|forvent\w*|i)[\s:]+){0,3}"
+    r"(?:(?:plan\w*|år\w*|runde\w*|hold\w*|godkend\w*|vedtage\w*|forvent\w*|fra|i)[\s:]+){0,3}"
     r"(20[1-4][0-9])(?:-planer)?(?:\s*\(.*\))?",
     re.I,
 )
