@@ -11,7 +11,7 @@ from midtjylland.extract.sentences import clause_at, is_count
 from midtjylland.read.danish import About, Quantity, dates, quantities
 
 _OUT_OF = re.compile(
-    r"(?<!\w)(?:ud af|af|blandt)\s+"
+    r"(?<!\w)(?:ud af|af|blandt|ses i forhold til)\s+"
     r"(?:(?:de|i alt|alle|samtlige|hhv\.|henholdsvis|godt|og vel|knap|ca\.|cirka|omkring|næsten"
     r"|over|lidt over)\s+)*$",
     re.I,
