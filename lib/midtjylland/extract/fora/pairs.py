@@ -12,6 +12,7 @@ from midtjylland.read.document import Document
 from midtjylland.read.pages import Line, Page, Place
 
 _CROSS = re.compile(r"[xX×✓✔●■•✗]")
+_YEAR = re.compile(r"20[0-9]{2}")
 # From a mention to the next one of the same list, in lines.
 _LINES = 12
 
@@ -144,7 +145,8 @@ def charts_of(
                 for part in line.parts(0.9 * line.size)
                 if _CROSS.fullmatch(part.text) or (len(part.words) == 1 and works.match(part.text))
             ]
-            fora = _crossed(asked, crosses, heads) if crosses else _in_columns(asked, heads)
+            rows = _years_of_rows(asked, lines, heads)
+            fora = _crossed(asked, crosses, heads) if crosses else _in_columns(asked, heads, rows)
             yield Chart(heads, asked, list(fora))
 
 
@@ -158,14 +160,28 @@ def _under(heads: Sequence[Mention], page: Page) -> Iterator[Line]:
             yield line
 
 
-def _in_columns(asked: Sequence[Mention], heads: Sequence[Mention]) -> Iterator[Forum]:
+def _years_of_rows(
+    asked: Sequence[Mention], lines: Sequence[Line], heads: Sequence[Mention]
+) -> list[Line]:
+    """Years that head the rows of a chart, each on the line of its first question."""
+    left = [line.parts(0.9 * line.size)[0] for line in lines]
+    years = [part for part in left if _YEAR.fullmatch(part.text) and part.x1 < heads[0].line.x0]
+    asked_at = {question.place for question in asked}
+    return years if all(year.place in asked_at for year in years) else []
+
+
+def _in_columns(
+    asked: Sequence[Mention], heads: Sequence[Mention], years: Sequence[Line]
+) -> Iterator[Forum]:
     """Questions below the half-year with the same left edge, or with the nearest middle."""
     far = 2 * heads[0].line.x0 - heads[1].line.x0
     for question in asked:
         edged = [h for h in heads if abs(h.line.x0 - question.line.x0) < 6]
         half = edged[0] if len(edged) == 1 else _nearest(question.line, heads)
-        if half.year and question.line.x0 >= far:
-            yield Forum(question.question, half.half, half.year, question.place)
+        above = [int(year.text) for year in years if year.place <= question.place]
+        year = half.year or (above or [0])[-1]
+        if year and question.line.x0 >= far:
+            yield Forum(question.question, half.half, year, question.place)
 
 
 def _crossed(

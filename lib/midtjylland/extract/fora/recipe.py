@@ -61,7 +61,7 @@ def _order(forum: Forum) -> tuple[int, ...]:
 
 def _tell_chart(chart: Chart, known: Sequence[Forum], extract: Extract) -> None:
     """Report half-years without a year, and questions of a chart whose half-year it doesn't say."""
-    if chart.questions and not all(half.year for half in chart.heads):
+    if chart.questions and not chart.fora and not all(half.year for half in chart.heads):
         place, text = chart.heads[0].place, " ".join(h.line.text for h in chart.heads)
         extract.tell(TABLE, "half-year-unknown/year", place, line=text)
         return
