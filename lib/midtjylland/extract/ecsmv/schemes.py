@@ -12,10 +12,12 @@ from midtjylland.read.document import Sentence
 NEAR, _NAMED = 6, 14
 _CAPITAL = r"[A-ZÆØÅ][\w-]+\b(?!:\w)"
 NAME = re.compile(
-    rf"(?<!\w)SMV:\s?[A-ZÆØÅ]\w+(?:\s[0-9]\.[0-9])?|[A-ZÆØÅ]\w*pulje[nr]?(?:\s(?:for\s)?{_CAPITAL}(?:['’]er)?)?"
+    rf"(?<!\w)SMV:\s?[A-ZÆØÅ]\w+(?:\s(?:[0-9]\.[0-9]|Midt))?|[A-ZÆØÅ]\w*pulje[nr]?(?:\s(?:for\s)?{_CAPITAL}(?:['’]er)?)?"
     rf"|{_CAPITAL}(?!\sog\s{_CAPITAL}(?!\s[A-ZÆØÅ]))(?:\s(?:(?:og|i|for)\s)?{_CAPITAL})+(?:\s[0-9](?:\.[0-9])?)?"
     rf"|(?<=[”\"'’»]){_CAPITAL}(?=[”\"'’«])|{_CAPITAL}(?=\s\((?:tidl|tidligere|før))"
 )
+# A module's title and the day of the next one.
+_WEEKDAY = re.compile(r"\b(?:Man|Tirs|Ons|Tors|Fre|Lør|Søn)dag\b")
 # "Grøn Omstilling Midt" is a name, "Grøn Omstilling" a heading.
 _OF_GREEN = re.compile(r"^Grøn \w+(?= [A-ZÆØÅ])")
 # Words with a capital at the head of a sentence, which are no part of the name behind them.
@@ -26,8 +28,8 @@ _BEFORE_NAME = re.compile(
 )
 _THE_NEW_ONE = re.compile(
     r"(?:I |Under |Med |Efter )?den nye (?:ordning|pulje|støtte)"
-    r"|(?:Ordningen|Puljen|Programmet)"
-    r" (?:afløser|overtog|tog over|har [^.,]*?\bafløst"
+    r"|(?:Ordningen|Puljen|Programmet|Projektet)(?:, (?:som|der))?"
+    r" (?:(?:i 20[0-9]{2} )?(?:afløser|afløste|overtog|tog over)|har [^.,]*?\bafløst"
     r"|[^,]*?\b(?:i stedet for|(?:efterfølger|afløser) (?:til|for)))\b",
     re.I,
 )
@@ -72,12 +74,13 @@ def scheme_named(text: str, words: Words) -> str:
         for match in NAME.finditer(text)
         if not words["never"].search(_OF_GREEN.sub("", match.group()))
         and not words["scheme"].search(match.group())
+        and not _WEEKDAY.search(match.group())
     ]
     alone = len(text) < 60 and any(not text[: m.start()].strip("0123456789. ") for m in others)
     if not (alone or words["named_by"].search(text)):
         others = []
     if len(text) > 60:
-        others = [m for m in others if m.start() > 0 or re.search(" |pulje", m.group())]
+        others = [m for m in others if m.start() > 0 or re.search(" |:|pulje", m.group())]
     if len(others) + len(ours) > 1:
         by, after = words["replaced_by"].search(text), words["replaces"].search(text)
         if by:
