@@ -20,7 +20,7 @@ from midtjylland.extract.contract.items import (
     is_section,
     scope_of,
 )
-from midtjylland.extract.contract.labels import ENDS, FEWEST
+from midtjylland.extract.contract.listed import ENDS, FEWEST
 from midtjylland.extract.contract.rows import AFTER
 from midtjylland.read.danish import Quantity, quantities
 from midtjylland.read.document import Document, Sentence

@@ -5,29 +5,26 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import groupby, pairwise
+from itertools import pairwise
 
 from midtjylland.declared.region import Region
 from midtjylland.extract.common import Extract
-from midtjylland.extract.contract.cells import by_letter, in_order
+from midtjylland.extract.contract.cells import by_letter, parted_items
 from midtjylland.extract.contract.columns import Columns, Head, Known, end_of_ours, heads_of
 from midtjylland.extract.contract.items import (
     ENDED,
     LABEL,
     LETTER,
-    TARGET_BEGINS,
     Goal,
     Item,
-    MixedError,
     goal_title,
     is_section,
     joined,
     points_of,
     scope_of,
 )
-from midtjylland.extract.contract.rows import Row, begins_paragraph, goes_on, had_room, read_rows
+from midtjylland.extract.contract.rows import Row, goes_on, had_room, read_rows
 from midtjylland.extract.contract.towns import outside, towns_by_page
-from midtjylland.extract.contract.wanted import wanted_numbers
 from midtjylland.read.danish import one_line, quantities
 from midtjylland.read.document import Document
 from midtjylland.read.pages import Line, Page
@@ -36,11 +33,6 @@ from midtjylland.read.pages import Line, Page
 _OF_THE_PAPER = re.compile(r"kontrakt|opfølgning|målopfyldelse|\bstatus", re.I)
 # What the targets of a business hub speak of.
 _OF_HUB = re.compile(r"vejled|erhvervshus|henvis", re.I)
-# A second sentence that sets something else than the first; it may lack the full stop before it.
-_TWO = re.compile(
-    r"(?i:\. (?:mindst|minimum|min\.|højst|maks)(?!.*\b(?:dem|heraf|disse|deraf)\b))"
-    rf"|(?<=\w) {TARGET_BEGINS}"
-)
 # Who set a goal, behind its title.
 _SAID = re.compile(r"\([^()]*\)|\s(?:nationalt?|lokalt?)$", re.I)
 _NUMBER = re.compile(
@@ -71,7 +63,7 @@ def read_table(
     if any(item.goal.number for item in items):
         # Figures under the same heads before the first goal are another table's.
         items = [i for i in items if i.goal.number or re.search(r"[^\W\d]{3}", i.target_text)]
-    return list(_parted(_ours(items), len(region.municipalities), extract))
+    return list(parted_items(_ours(items), len(region.municipalities), extract))
 
 
 def _ours(items: Sequence[Item]) -> list[Item]:
@@ -319,88 +311,7 @@ def _is_section(row: Row) -> bool:
     return single and scope_of(text) is not None and not ENDED.search(text.rstrip(":)"))
 
 
-# Doubts
-
-
 def _tell_unnamed(first: Row, extract: Extract) -> None:
     """Warn where no head names columns of targets and results."""
     line = (first.target or first.result or first.goal)[0]
     extract.tell("contract_goals", "columns-by-contents", line.place, text=line.text[:60])
-
-
-def _parted(items: Sequence[Item], towns: int, extract: Extract) -> Iterator[Item]:
-    """Targets; those that one cell holds are parted, each with the result in the same order.
-
-    Where that can't be, what one target has too much another one lacks.
-    """
-    stopped = sum(bool(ENDED.search(each.target_text)) for each in items) > 0.8 * len(items)
-    lines = [line for each in items for line in each.target]
-    joints = {id(item): _joint(item, lines, stopped) for item in items}
-    points = {id(item) for item in items if len(points_of(item.target)) > 1}
-    several = points | {id(item) for item in items if joints[id(item)] or _sets_two(item)}
-    lacking = {
-        id(item) for item in items if (several or item.is_shared) and _lacks_result(item, towns)
-    }
-    for _, own in groupby(items, lambda item: id(item.goal)):
-        found = list(own)
-        doubtful = {id(item) for item in found} & (several | lacking)
-        parted = _by_cell(found, doubtful, lacking, items, towns) if doubtful else []
-        if _texts(parted) == _texts(found):
-            yield from found  # each cell held one target, with its own remark beside it
-            continue
-        if parted:
-            # As many points in both cells need no word.
-            if doubtful - points:
-                extract.tell(
-                    "contract_goals", "targets-in-order", found[0].place, count=len(parted)
-                )
-            yield from parted
-            continue
-        for item in found:
-            if id(item) in lacking | points:
-                raise MixedError("pair", item.place)
-            if line := joints[id(item)]:
-                told = {"joint": line.text[:70], "target": item.target[0].text[:50]}
-                extract.tell("contract_goals", "target-joined", line.place, **told)
-            yield item
-
-
-def _texts(items: Sequence[Item]) -> list[tuple[str, str]]:
-    return [(item.target_text, item.result_text) for item in items]
-
-
-def _by_cell(
-    own: Sequence[Item], doubtful: set[int], lacking: set[int], items: Sequence[Item], towns: int
-) -> list[Item]:
-    """Targets of one goal parted cell by cell, else all cells of it together."""
-    if not doubtful & lacking:
-        cells = [in_order([x], items, towns) if id(x) in doubtful else [x] for x in own]
-        if all(cells):
-            return [item for cell in cells for item in cell]
-    return in_order(own, items, towns)
-
-
-def _lacks_result(item: Item, towns: int) -> bool:
-    return not item.result and bool(wanted_numbers(item.target_text, "", towns))
-
-
-def _sets_two(item: Item) -> bool:
-    """Whether a second sentence of a target sets something else than the first."""
-    two = _TWO.search(item.target_text)
-    return two is not None and bool(quantities(item.target_text[: two.start()]))
-
-
-def _joint(item: Item, lines: Sequence[Line], stopped: bool) -> Line | None:
-    """A target's line that begins anew although it would have fitted on the one before.
-
-    `lines` are those of all targets; `stopped` says whether targets end in a full stop.
-    """
-    for above, below in pairwise(item.target):
-        ended = bool(ENDED.search(above.text))
-        begins = re.match(r"[^\W_a-zæøå]|[•●○■▪]\s", below.text)
-        # Where targets end in a full stop, a line without one ends none.
-        if not begins or ended != stopped or above.text[-1] in ",;-":
-            continue
-        if begins_paragraph(below, lines):
-            return below
-    return None
