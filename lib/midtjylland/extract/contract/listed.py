@@ -20,7 +20,6 @@ from midtjylland.extract.contract.cells import parted
 from midtjylland.extract.contract.items import (
     ENDED,
     RESULT_HEAD,
-    SHALL,
     TARGET_HEAD,
     Goal,
     GoalTitle,
@@ -67,10 +66,6 @@ def read_listed(document: Document, towns: int) -> list[Item]:
         reader.take(name, line)
     reader.close()
     items = [item for item in reader.items if item.target]
-    while (
-        reader.is_plain and items and not (items[-1].result or SHALL.search(items[-1].target_text))
-    ):
-        items.pop()  # what follows the contract
     answered = [item for item in items if item.result]
     if len(items) > len(answered) >= FEWEST:
         lacking = next(item for item in items if not item.result)
@@ -108,19 +103,11 @@ def _parted_at(
     words: tuple[Word, ...], closing: str
 ) -> tuple[tuple[Word, ...], tuple[Word, ...], bool]:
     """Words of a line within a quote, those behind it, and whether it ends there."""
-    inner = False
     for at, word in enumerate(words):
-        inner = inner or (at > 0 and word.text[0] == closing)
         if word.text.rstrip(".,;").endswith(closing):
-            if not inner:
-                last = word._replace(text=word.text.replace(closing, ""))
-                return (*words[:at], last), words[at + 1 :], True
-            inner = False
+            last = word._replace(text=word.text.replace(closing, ""))
+            return (*words[:at], last), words[at + 1 :], True
     return words, (), False
-
-
-def _is_short(text: str) -> bool:
-    return len(text) < 90 and text[-1] not in ".:" and not re.search(r"\d\s*(?:%|pct)", text)
 
 
 @dataclass
@@ -179,11 +166,13 @@ class _Reader:
         title = goal_title(BOX.sub(r"\1", first.text))
         labelled = is_label(line.words[0].text, TARGET) or _NUMBERED.match(line.text)
         label = self._label(line.text) if self.goal.number else ""
+        short = len(first.text) < 90 and first.text[-1] not in ".:"
+        short = short and not re.search(r"\d\s*(?:%|pct)", first.text)
         again = title and (BOX.match(first.text) or title.name == self.goal.name)
         if title and again and title.number == self.goal.number:
             self.close()  # a further box of the goal
             self.open = []
-        elif title and self._is_next(title) and _is_short(first.text):
+        elif title and self._is_next(title) and short:
             said = " ".join(part.text for part in rest)
             self._begin(title, scope_of(said) or self.scope)
         elif is_section(line.text) and not labelled:
@@ -194,8 +183,8 @@ class _Reader:
             self.is_headed, self.open = True, self.target
         elif label and self.is_headed:
             self.open = self.result
-        elif self._is_small(line):
-            return
+        elif self.open and line.size < 0.88 * self.open[-1].size:
+            return  # a note in small letters
         elif self.open is None or ends(line) or self._is_large(line):
             self.close()
         elif self.is_headed:
@@ -213,10 +202,6 @@ class _Reader:
         if number == 1:
             return title.is_told or not self.items
         return number == last + 1 or (title.is_told and number == last + 2)
-
-    def _is_small(self, line: Line) -> bool:
-        """Whether a line is a note in small letters."""
-        return bool(self.open) and line.size < 0.88 * self.open[-1].size
 
     def _is_large(self, line: Line | None) -> bool:
         """Whether a line behind targets is set as a title."""
@@ -301,49 +286,36 @@ def in_reading_order(lines: Sequence[Line]) -> Iterator[tuple[Line | None, Line 
             yield None, line
 
 
-@dataclass
-class _Cards:
-    """Goals side by side: where their columns begin, and the lines of each card.
-
-    A card is told by the number of its goal and one of its own; `at_hand` is that of each column.
-    """
-
-    edges: list[float]
-    at_hand: list[tuple[int, int]]
-    lines: dict[tuple[int, int], list[Line]] = field(default_factory=dict)
-
-    def take(self, line: Line) -> None:
-        """Share a line out; a label left of the first column belongs to each."""
-        label = [word for word in line.words if word.x0 < self.edges[0]]
-        for at, (left, right) in enumerate(pairwise([*self.edges, math.inf])):
-            if own := [word for word in line.words if left <= word.x0 < right]:
-                title = goal_title(" ".join(word.text for word in own))
-                if title and (not self.at_hand[at][0] or title.is_told):
-                    self.at_hand[at] = title.number, len(self.lines)
-                card = self.lines.setdefault(self.at_hand[at], [])
-                card.append(Line((*label, *own), line.place))
-
-    def in_turn(self) -> Iterator[Line]:
-        """Lines of one card after the other's."""
-        return (line for card in sorted(self.lines) for line in self.lines[card])
-
-
 def card_by_card(document: Document) -> Iterator[Line]:
     """Lines in order; where titles of goals stand side by side, the lines of one goal at a time."""
     for page in document.pages:
-        cards: _Cards | None = None
+        block: list[Line] = []
+        edges: list[float] = []
         for line in page.lines:
             titles = _titles_beside(page, line)
-            if cards and (titles or _is_below_cards(page, line, cards.edges)):
-                yield from cards.in_turn()
-                cards = None
-            if titles:
-                cards = _Cards([title.x0 - 6 for title in titles], [(0, 0) for _ in titles])
-            if cards:
-                cards.take(line)
-            else:
-                yield line
-        yield from cards.in_turn() if cards else ()
+            if titles or _is_below_cards(page, line, edges):
+                yield from _cards(block, edges)
+                block, edges = [], [title.x0 - 6 for title in titles]
+            block.append(line)
+        yield from _cards(block, edges)
+
+
+def _cards(lines: Sequence[Line], edges: Sequence[float]) -> Sequence[Line]:
+    """Lines of one goal after the other's; a label left of the first column belongs to each."""
+    if not edges:
+        return lines
+    # A card is told by the number of its goal and one of its own.
+    at_hand = [(0, 0) for _ in edges]
+    cards: dict[tuple[int, int], list[Line]] = {}
+    for line in lines:
+        label = [word for word in line.words if word.x0 < edges[0]]
+        for at, (left, right) in enumerate(pairwise([*edges, math.inf])):
+            if own := [word for word in line.words if left <= word.x0 < right]:
+                title = goal_title(" ".join(word.text for word in own))
+                if title and (not at_hand[at][0] or title.is_told):
+                    at_hand[at] = title.number, len(cards)
+                cards.setdefault(at_hand[at], []).append(Line((*label, *own), line.place))
+    return [line for card in sorted(cards) for line in cards[card]]
 
 
 def _titles_beside(page: Page, line: Line) -> list[Line]:
@@ -409,17 +381,14 @@ def led_alike(lines: Sequence[Line]) -> list[Line]:
     if len(results) != 1 or len(targets) != 1:
         return list(lines)
     kinds = {targets[0]: "Mål:", results[0]: "Resultat:"}
-    return [
-        _led_by(line, kinds[match[2]], match) if match and match[2] in kinds else line
-        for line, match in zip(lines, leads, strict=True)
-    ]
-
-
-def _led_by(line: Line, kind: str, label: re.Match[str]) -> Line:
-    """A line with another word in place of its label, and of a point's mark before it."""
-    end = len(label[0].split())
-    first = line.words[0]._replace(text=kind, x1=line.words[end - 1].x1)
-    return Line((first, *line.words[end:]), line.place)
+    found = []
+    for line, match in zip(lines, leads, strict=True):
+        if match and match[2] in kinds:
+            end = len(match[0].split())
+            label = line.words[0]._replace(text=kinds[match[2]], x1=line.words[end - 1].x1)
+            line = Line((label, *line.words[end:]), line.place)
+        found.append(line)
+    return found
 
 
 def repeated_labels(lines: Sequence[Line]) -> dict[str, str]:

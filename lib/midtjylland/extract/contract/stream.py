@@ -18,6 +18,7 @@ from midtjylland.extract.contract.items import (
     Goal,
     Item,
     MixedError,
+    cut_before,
     goal_title,
     joined,
     scope_of,
@@ -50,6 +51,8 @@ _FURTHER = re.compile(
     r"|resultat(?!mål|kontrakt)|opnået",
     re.I,
 )
+# A row that begins with a municipality, at times behind its code.
+_ROW = re.compile(r"(?:[0-9]{1,4} )?([A-ZÆØÅ][^\W\d_]+)(?:-[^\W\d_]*)?\W*(.*)")
 _WORD = re.compile(r"[^\W\d_]{4,}")
 
 
@@ -63,7 +66,10 @@ def read_stream(document: Document, region: Region) -> Iterator[Item]:
     if begin is None:
         _refuse_headless(lines)
         return
-    _refuse_columns(lines[begin - 1])
+    head = lines[begin - 1]
+    further = _FURTHER.search(RESULT_HEAD.sub("", head.text, count=1))
+    if further or len(set(re.findall("20[0-9]{2}", head.text))) > 1:
+        raise MixedError("further", head.place, head.text)
     pieces = list(_pieces(lines[begin : _last(lines, begin)]))
     found = [
         (orders, layout) for layout in _layouts(pieces, region) if (orders := best_orders(layout))
@@ -110,13 +116,6 @@ def _refuse_headless(lines: Sequence[Line]) -> None:
             below = [other.text for other in lines[at + 1 : at + 80]]
             if sum(bool(re.search(r"\bskal\b|\bmindst\b|\bmin\.", text)) for text in below) >= 4:
                 raise MixedError("headless", line.place, line.text)
-
-
-def _refuse_columns(head: Line) -> None:
-    """Raise where a head names more columns than goal, target and result."""
-    further = _FURTHER.search(RESULT_HEAD.sub("", head.text, count=1))
-    if further or len(set(re.findall("20[0-9]{2}", head.text))) > 1:
-        raise MixedError("further", head.place, head.text)
 
 
 def _last(lines: Sequence[Line], begin: int) -> int:
@@ -200,18 +199,10 @@ def _widths(pieces: Sequence[Piece]) -> list[tuple[float, float]]:
 def _table(pieces: Sequence[Piece], region: Region) -> tuple[int, int]:
     """First and last of five or more rows near one another that begin with municipalities."""
     names = {name.split("-")[0] for name in region.names}
-    rows = [n for n, piece in enumerate(pieces) if _is_row(piece.text, names)]
-    groups: list[list[int]] = []
-    for row in rows:
-        if not groups or row - groups[-1][-1] > 5:
-            groups.append([])
-        groups[-1].append(row)
+    matches = ((n, _ROW.match(piece.text)) for n, piece in enumerate(pieces))
+    rows = [n for n, m in matches if m and m[1] in names and not re.search(r"[^\W\d_]{3}", m[2])]
+    groups = cut_before(rows, (below - above > 5 for above, below in pairwise(rows)))
     return next(((g[0], g[-1]) for g in groups if len(g) >= 5), (-99, -99))
-
-
-def _is_row(text: str, names: set[str]) -> bool:
-    match = re.match(r"(?:[0-9]{1,4} )?([A-ZÆØÅ][^\W\d_]+)(?:-[^\W\d_]*)?\W*(.*)", text)
-    return bool(match and match[1] in names and not re.search(r"[^\W\d_]{3}", match[2]))
 
 
 # Proof
@@ -253,10 +244,9 @@ def _refuse_misfit(piece: Piece, role: str, column: float) -> None:
 def _ends_early(above: Piece, piece: Piece, role: str, layout: Layout) -> bool:
     """Whether a line ends early within a sentence; raises where a target may begin below it."""
     column = layout.widths[role]
-    if piece.starts and STOP.search(above.text) and breaks_early(above, piece, column):
-        if role == "T":
-            raise MixedError("lines", piece.line.place)
-        return False
+    ended = piece.starts and STOP.search(above.text)
+    if role == "T" and ended and breaks_early(above, piece, column):
+        raise MixedError("lines", piece.line.place)
     return not piece.starts and breaks_early(above, piece, 0.85 * column)
 
 
@@ -286,12 +276,9 @@ def _items(pieces: Sequence[Piece], roles: str) -> Iterator[Item]:
 
 def _cells(pieces: Sequence[Piece], roles: str) -> list[tuple[str, list[Piece]]]:
     """Role and pieces of each cell."""
-    cells: list[tuple[str, list[Piece]]] = []
-    for piece, role in zip(pieces, roles, strict=True):
-        if role.isupper():
-            cells.append((role, []))
-        cells[-1][1].append(piece)
-    return [cell for cell in cells if cell[0] != "E"]
+    starts = [at for at, role in enumerate(roles) if role.isupper()]
+    bounds = pairwise([*starts, len(pieces)])
+    return [(roles[a], list(pieces[a:b])) for a, b in bounds if roles[a] != "E"]
 
 
 def _lines(cells: Sequence[Cell]) -> list[Line]:
