@@ -181,19 +181,9 @@ def parted_items(items: Sequence[Item], towns: int, extract: Extract) -> Iterato
     lines = [line for each in items for line in each.target]
     joints = {id(item): _joint(item, lines, stopped) for item in items}
     points = {id(item) for item in items if len(points_of(item.target)) > 1}
-    two = {id(item): _TWO.search(item.target_text) for item in items}
-    several = points | {
-        id(item)
-        for item in items
-        if joints[id(item)]
-        or (two[id(item)] and quantities(item.target_text[: two[id(item)].start()]))
-    }
+    several = points | {id(item) for item in items if joints[id(item)] or _sets_two(item)}
     lacking = {
-        id(item)
-        for item in items
-        if (several or item.is_shared)
-        and not item.result
-        and wanted_numbers(item.target_text, "", towns)
+        id(item) for item in items if (several or item.is_shared) and _lacks_result(item, towns)
     }
     for _, own in groupby(items, lambda item: id(item.goal)):
         found = list(own)
@@ -232,17 +222,25 @@ def _by_cell(
     return in_order(own, items, towns)
 
 
+def _lacks_result(item: Item, towns: int) -> bool:
+    return not item.result and bool(wanted_numbers(item.target_text, "", towns))
+
+
+def _sets_two(item: Item) -> bool:
+    """Whether a second sentence of a target sets something else than the first."""
+    two = _TWO.search(item.target_text)
+    return two is not None and bool(quantities(item.target_text[: two.start()]))
+
+
 def _joint(item: Item, lines: Sequence[Line], stopped: bool) -> Line | None:
     """A target's line that begins anew although it would have fitted on the one before.
 
     `lines` are those of all targets; `stopped` says whether targets end in a full stop.
     """
     for above, below in pairwise(item.target):
-        ended = bool(ENDED.search(above.text))
         begins = re.match(r"[^\W_a-zæøå]|[•●○■▪]\s", below.text)
         # Where targets end in a full stop, a line without one ends none.
-        if not begins or ended != stopped or above.text[-1] in ",;-":
-            continue
-        if begins_paragraph(below, lines):
+        ended = bool(ENDED.search(above.text)) == stopped and above.text[-1] not in ",;-"
+        if begins and ended and begins_paragraph(below, lines):
             return below
     return None

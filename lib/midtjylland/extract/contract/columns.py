@@ -73,7 +73,7 @@ class Head(NamedTuple):
     end: int
     columns: Columns
     # Who set the goals, where the head says so.
-    title: str = ""
+    section: str = ""
 
 
 # Lines of heads that were read, and their columns.

@@ -261,13 +261,13 @@ def _score(target: Wanted, quantity: Quantity, result: str) -> float:
         told |= words_of(result[slice(*sentence_at(result, quantity))])
     shared = min(len(words_of(target.clause) & told), 4)
     early = 0.4 * (1 - quantity.start / max(len(result), 1))
-    pros = _speaks_for(target, quantity, near, nouns_behind(result, quantity)[:1])
+    pros = _speaks_for(target, quantity, result, near)
     return shared + early + 6 * corrected + pros - _speaks_against(target, quantity, result, near)
 
 
-def _speaks_for(target: Wanted, quantity: Quantity, near: str, nouns: Sequence[str]) -> float:
+def _speaks_for(target: Wanted, quantity: Quantity, result: str, near: str) -> float:
     """What makes a number a likelier result: it counts the same, is of the same group, the end."""
-    counted = _counts_any(target, nouns)
+    counted = _counts_same(target, quantity, result)
     named = groups_of(target.text)
     segment = len(named) == 1 and named <= groups_of(near)  # "i vækstsegmentet"
     # A grade is printed like its target.
@@ -290,15 +290,12 @@ def _speaks_against(target: Wanted, quantity: Quantity, result: str, near: str) 
     return quantity.in_words + spread + denied + beside + rest
 
 
-def _counts_any(target: Wanted, nouns: Sequence[str]) -> bool:
-    """Whether a target counts what one of some nouns names."""
-    return any(_is_same_noun(noun, own) for noun in nouns for own in target.nouns)
-
-
-def _is_same_noun(one: str, other: str) -> bool:
-    """Whether two words begin alike, or one is a compound of the other."""
-    short, long = sorted((one, other), key=len)
-    return one[:6] == other[:6] or (len(short) > 5 and long.find(short[:8]) > 0)
+def _counts_same(target: Wanted, quantity: Quantity, result: str) -> bool:
+    """Whether a target counts the noun behind a number: both begin alike, or one is a compound."""
+    for noun in nouns_behind(result, quantity)[:1]:
+        words = [sorted((noun, own), key=len) for own in target.nouns]
+        return any(a[:6] == b[:6] or (len(a) > 5 and b.find(a[:8]) > 0) for a, b in words)
+    return False
 
 
 def _words_of_complement(result: str, quantity: Quantity) -> frozenset[str]:
@@ -321,8 +318,8 @@ def _may_rival(
     other, own_other = (_names_other_year(result, q, year) for q in (quantity, own))
     if (beside and not own_beside) or (apart and other and not own_other):
         return False
-    of_same = _counts_any(target, nouns_behind(result, quantity)[:1])
-    return quantity.unit != "count" or bool(of_same or _OF_NOTHING.match(result[quantity.end :]))
+    of_nothing = bool(_OF_NOTHING.match(result[quantity.end :]))
+    return quantity.unit != "count" or of_nothing or _counts_same(target, quantity, result)
 
 
 def _are_apart(result: str, one: Quantity, other: Quantity) -> bool:

@@ -40,6 +40,8 @@ from midtjylland.read.danish import quantities
 from midtjylland.read.document import Document
 from midtjylland.read.pages import Line, Page, Place, Word
 
+# What a way of reading gives, with its findings.
+_Read = tuple[Sequence[Item], Extract]
 # The title of a goal within the name of another one.
 _NEXT = re.compile(r"\s[0-9]{1,2}[.:] [A-ZÆØÅ]")
 # What a target that lost its end goes on with.
@@ -100,9 +102,7 @@ def _items(
     return best
 
 
-def _ways(
-    document: Document, region: Region, year: int | None
-) -> Iterator[tuple[Sequence[Item], Extract]]:
+def _ways(document: Document, region: Region, year: int | None) -> Iterator[_Read]:
     """What each way of reading gives, with its findings: as a table, as a list, by columns."""
     if not document.has_geometry:
         yield _read(document, lambda _: list(read_stream(document, region)))
@@ -114,9 +114,7 @@ def _ways(
         yield from _ways_of_pages(whole.in_columns, region, year)
 
 
-def _ways_of_pages(
-    document: Document, region: Region, year: int | None
-) -> Iterator[tuple[Sequence[Item], Extract]]:
+def _ways_of_pages(document: Document, region: Region, year: int | None) -> Iterator[_Read]:
     table = _read(document, lambda extract: read_table(document, region, year, extract))
     yield table
     if not _is_proven(*table):
@@ -124,9 +122,7 @@ def _ways_of_pages(
         yield _read(document, lambda extract: read_prose(document, year, extract))
 
 
-def _read(
-    document: Document, way: Callable[[Extract], Sequence[Item]]
-) -> tuple[Sequence[Item], Extract]:
+def _read(document: Document, way: Callable[[Extract], Sequence[Item]]) -> _Read:
     """What a way of reading gives, with its findings; nothing where columns are mixed."""
     extract = Extract()
     try:

@@ -172,7 +172,7 @@ def _sets_nothing(text: str, quantity: Quantity, towns: int) -> bool:
         return True
     if _ROSE_FROM.search(before) and not quantity.is_range:
         return True
-    if re.search(r"karakter\w* (?:[0-9]+ eller )?$", before) and "pct" in units_of(text):
+    if re.search(r"karakter\w* (?:[0-9]+ eller )?$", before) and "pct" in _units_of(text):
         return True  # an answer: "58 pct. giver karakteren 9 eller 10"
     if quantity.is_range and before.endswith("(") and after.startswith(")"):
         return True  # the scale of a grade: "4,5 i gennemsnit (1-5)"
@@ -204,10 +204,10 @@ def _is_grade(text: str, quantity: Quantity) -> bool:
     on_scale, graded = _ON_SCALE.match(text, quantity.end), _GRADED.search(text)
     if "," in quantity.text:
         return bool(on_scale or graded)
-    return bool(on_scale and graded) and "pct" not in units_of(text)
+    return bool(on_scale and graded) and "pct" not in _units_of(text)
 
 
-def units_of(text: str) -> set[str]:
+def _units_of(text: str) -> set[str]:
     """Units of the numbers of a text."""
     return {quantity.unit for quantity in quantities(text)}
 
