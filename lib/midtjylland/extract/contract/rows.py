@@ -456,19 +456,25 @@ def _begins(
     lettered = LETTER.match(part.text) and {*by_letters(row.result)} == {""}
     if lettered and result_begins and results:
         return True
-    beside_goal = [cells[column].text for column in columns.goal if column in cells]
-    if any(LABEL.match(text) or goal_title(text) for text in beside_goal):
-        return True  # the number of a goal or of a target
-    if not columns.goal and goal_title(part.text) and ENDED.search(above[-1].text):
+    if _is_named(columns, cells, above, results):
         return True
-    if not columns.goal and len(above) == 1 and goal_title(above[0].text) and not results:
-        return True  # below a goal's title in the column of targets
     if gap > 1.9:
         return ended or result_begins
     if result_begins and results and gap > 1.15 and re.match(r"[A-ZÆØÅ0-9]", part.text):
         return True
     anew = gap > 1.08 or bool(beside and re.match(rf"[A-ZÆØÅ0-9(]|{POINT.pattern}", beside.text))
     return ended and result_begins and anew
+
+
+def _is_named(
+    columns: Columns, cells: Cells, above: Sequence[Line], results: Sequence[Line]
+) -> bool:
+    """Whether a number stands left of a target's line, or a goal's title in it or right above."""
+    if columns.goal:
+        texts = [cells[column].text for column in columns.goal if column in cells]
+        return any(LABEL.match(text) or goal_title(text) for text in texts)
+    heads = goal_title(cells[columns.target].text) and ENDED.search(above[-1].text)
+    return bool(heads or (len(above) == 1 and goal_title(above[0].text) and not results))
 
 
 def _begins_in_cell(line: Line, cell: Sequence[Line], step: float) -> bool:
