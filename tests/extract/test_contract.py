@@ -320,6 +320,12 @@ def test_verdicts_left_of_all_heads_are_no_part_of_targets():
     assert_read(read(drawn(page)))
 
 
+@pytest.mark.parametrize("ruled", [True, False])
+def test_goals_without_numbers_are_counted(ruled):
+    body = rows(lambda item, *_: goal(item, "{1}"), target, result)
+    assert_read(read(flowed(TITLE, table([HEAD, *body], WIDTHS, ruled=ruled))))
+
+
 def test_a_goal_without_a_name_has_its_number_for_one():
     body = rows(lambda item, *_: item[0] if item[1] == "a" else "", target, result)
     found = read(flowed(TITLE, table([["Nr.", *HEAD[1:]], *body], WIDTHS)))

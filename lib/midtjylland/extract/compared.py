@@ -338,7 +338,7 @@ def _shared(text: str, before: Quantity, of: _Of, quantity: Quantity) -> _Of:
     between = text[before.end : quantity.start]
     if ")" in between or ends_between(text, before.end, quantity.start) or HUB.search(between):
         return _Of()
-    if _in_list(between):
+    if _LIST.search(between) and not (_VERB.search(between) or "(" in between):
         return of
     return replace(of, year=None) if of.opens else _Of()
 
@@ -381,7 +381,7 @@ def _mentions(text: str, found: Sequence[Quantity]) -> Iterator[tuple[re.Match[s
         ahead = (
             after
             and not ends_between(text, end, after[0].start)
-            and not _leaves_bracket(text[end : after[0].start])
+            and not text[end : after[0].start].count(")") > text[end : after[0].start].count("(")
         )
         open_ahead = ahead and not _CUT.search(text, end, after[0].start)
         behind = (
@@ -395,10 +395,6 @@ def _mentions(text: str, found: Sequence[Quantity]) -> Iterator[tuple[re.Match[s
             yield mention, after[0]
 
 
-def _leaves_bracket(between: str) -> bool:
-    return between.count(")") > between.count("(")
-
-
 def _stands_behind(text: str, quantity: Quantity, mention: re.Match[str], *, parted: bool) -> bool:
     """Whether no end of a clause parts a number from a name behind it, and no verb.
 
@@ -409,11 +405,6 @@ def _stands_behind(text: str, quantity: Quantity, mention: re.Match[str], *, par
         return False
     near = len(between) < _NEAR and not ends_between(text, quantity.end, mention.start())
     return near and not _CUT.search(between) and (parted or not _VERB.search(between))
-
-
-def _in_list(between: str) -> bool:
-    """Whether a number goes on with the list of the one before it."""
-    return bool(_LIST.search(between)) and not (_VERB.search(between) or "(" in between)
 
 
 def is_change(text: str, quantity: Quantity) -> bool:

@@ -6,13 +6,17 @@ import re
 from bisect import bisect
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import accumulate, pairwise
+from itertools import accumulate, groupby, pairwise
 
+from midtjylland.extract.common import Extract
 from midtjylland.extract.contract.items import (
     ENDED,
+    GOALS,
+    TARGET_BEGINS,
     Item,
     MixedError,
     by_letters,
+    cut_before,
     joined,
     points_of,
 )
@@ -25,6 +29,11 @@ from midtjylland.read.pages import Line, Place, Word
 
 # Line pitches from a paragraph's last line to the next paragraph, in one cell.
 _PARAGRAPH_GAP = 1.15
+# A second sentence that sets something else than the first; it may lack the full stop before it.
+_TWO = re.compile(
+    r"(?i:\. (?:mindst|minimum|min\.|højst|maks)(?!.*\b(?:dem|heraf|disse|deraf)\b))"
+    rf"|(?<=\w) {TARGET_BEGINS}"
+)
 _BEGINS = re.compile(r"[A-ZÆØÅ0-9”»\"'’(+±]")
 
 Pair = tuple[list[Line], list[Line]]
@@ -51,14 +60,14 @@ def in_order(own: Sequence[Item], items: Sequence[Item], towns: int) -> list[Ite
     paragraphs, or a target's number stands in another one's result.
     """
     column = [line for item in items for line in item.target]
-    targets = list(_ways([line for item in own for line in item.target], column))
-    lines = [line for item in own for line in item.result]
+    targets = _paragraphs([line for item in own for line in item.target], column)
     column = [line for item in items for line in item.result]
+    lines = [line for item in own for line in item.result]
     # Where targets are parted, results may be by the ends of sentences alone.
-    results = [*_ways(lines, column), _cut(lines, _ended(lines))]
-    for target in targets:
-        for result in (each for each in results if len(each) == len(target) > 1):
-            found = [Item(own[0].goal, *pair) for pair in zip(target, result, strict=True)]
+    for results in (_paragraphs(lines, column), cut_before(lines, _ended(lines))):
+        if len(results) == len(targets) > 1:
+            pairs = zip(targets, results, strict=True)
+            found = [Item(own[0].goal, target, result) for target, result in pairs]
             if not _are_crossed(found, towns):
                 return found
     return []
@@ -69,34 +78,24 @@ def parted(item: Item, towns: int) -> list[Item]:
 
     Raises `MixedError` where it can't be told which result belongs to a target.
     """
-    pairs = [(_one_point(target), result) for target, result in by_letter(item.target, item.result)]
-    if len(pairs) > 1:
-        return [replace(item, target=target, result=result) for target, result in pairs]
+    pairs = by_letter(item.target, item.result)
     target, result = pairs[0]
-    targets = points_of(target) or in_sentences(target)
-    if len(targets) < 2:
-        return [replace(item, target=target)]
-    found = by_words(targets, result, towns)
-    if len(found) < len(targets):
-        raise MixedError("pair", item.place)
-    return [
-        replace(item, target=own, result=told) for own, told in zip(targets, found, strict=True)
-    ]
+    if len(pairs) == 1 and len(targets := points_of(target) or _sentences(target)) > 1:
+        found = _by_words(targets, result, towns)
+        if len(found) < len(targets):
+            raise MixedError("pair", item.place)
+        pairs = zip(targets, found, strict=True)
+    return [replace(item, target=own, result=told) for own, told in pairs]
 
 
-def _one_point(lines: list[Line]) -> list[Line]:
-    points = points_of(lines)
-    return points[0] if len(points) == 1 else lines
-
-
-def by_words(
+def _by_words(
     targets: Sequence[Sequence[Line]], result: Sequence[Line], towns: int
 ) -> list[list[Line]]:
     """For each target the sentences of a common result that tell of it.
 
     Fewer where nothing tells of a target; none where the number of one shares no word with it.
     """
-    sentences = in_sentences(result)
+    sentences = _sentences(result)
     texts = [joined(lines) for lines in sentences]
     ends = list(accumulate(len(text) + 1 for text in texts))
     whole = " ".join(texts)
@@ -128,7 +127,7 @@ def _most(counts: Sequence[int], otherwise: int) -> int:
     return best[0] if len(best) == 1 else otherwise
 
 
-def in_sentences(lines: Sequence[Line]) -> list[list[Line]]:
+def _sentences(lines: Sequence[Line]) -> list[list[Line]]:
     """Lines cut where sentences begin."""
     starts = [first for first, _ in sentence_spans(" ".join(line.text for line in lines))]
     found: list[dict[Place, list[Word]]] = [{} for _ in starts]
@@ -153,23 +152,19 @@ def _are_crossed(items: Sequence[Item], towns: int) -> bool:
     return bool(lacking & spare)
 
 
-def _ways(lines: Sequence[Line], column: Sequence[Line]) -> Iterator[list[list[Line]]]:
-    """Paragraphs of a cell: by bullets, by gaps, and by sentences that end before the edge."""
+def _paragraphs(lines: Sequence[Line], column: Sequence[Line]) -> list[list[Line]]:
+    """Paragraphs of a cell: by bullets, else by gaps, and by sentences that end before the edge."""
     if points := points_of(lines):
-        yield points
-        return
-    below = list(pairwise(lines))
-    steps = [b.top - a.top if b.place.page == a.place.page else None for a, b in below]
-    usual = min([step for step in steps if step and step > 4], default=0.0)
+        return points
+    steps = [b.top - a.top for a, b in pairwise(lines) if b.place.page == a.place.page]
+    usual = min([step for step in steps if step > 4], default=0.0)
     usual = min([usual, *(1.35 * line.size for line in lines)])
-    ended = _ended(lines)
-    begins = [
-        end if step is None else step > (_PARAGRAPH_GAP if end else ROW_GAP) * usual
-        for step, end in zip(steps, ended, strict=True)
-    ]
-    yield _cut(lines, begins)
-    anew = [begins_paragraph(line, column) for line in lines[1:]]
-    yield _cut(lines, [end and new for end, new in zip(ended, anew, strict=True)])
+    begins = []
+    for above, below, ended in zip(lines, lines[1:], _ended(lines), strict=False):
+        apart = below.top - above.top if below.place.page == above.place.page else 0.0
+        new = apart > _PARAGRAPH_GAP * usual or begins_paragraph(below, column)
+        begins.append((ended and new) or apart > ROW_GAP * usual)
+    return cut_before(lines, begins)
 
 
 def _ended(lines: Sequence[Line]) -> list[bool]:
@@ -177,11 +172,75 @@ def _ended(lines: Sequence[Line]) -> list[bool]:
     return [bool(ENDED.search(a.text) and _BEGINS.match(b.text)) for a, b in pairwise(lines)]
 
 
-def _cut(lines: Sequence[Line], starts: Sequence[bool]) -> list[list[Line]]:
-    """Lines parted before each line, the first one aside, that begins a paragraph."""
-    found: list[list[Line]] = [list(lines[:1])] if lines else []
-    for line, begins in zip(lines[1:], starts, strict=True):
-        if begins:
-            found.append([])
-        found[-1].append(line)
-    return found
+def parted_items(items: Sequence[Item], towns: int, extract: Extract) -> Iterator[Item]:
+    """Targets; those that one cell holds are parted, each with the result in the same order.
+
+    Where that can't be, what one target has too much another one lacks.
+    """
+    stopped = sum(bool(ENDED.search(each.target_text)) for each in items) > 0.8 * len(items)
+    lines = [line for each in items for line in each.target]
+    joints = {id(item): _joint(item, lines, stopped) for item in items}
+    points = {id(item) for item in items if len(points_of(item.target)) > 1}
+    several = points | {id(item) for item in items if joints[id(item)] or _sets_two(item)}
+    lacking = {
+        id(item) for item in items if (several or item.is_shared) and _lacks_result(item, towns)
+    }
+    for _, own in groupby(items, lambda item: id(item.goal)):
+        found = list(own)
+        doubtful = {id(item) for item in found} & (several | lacking)
+        parted = _by_cell(found, doubtful, lacking, items, towns) if doubtful else []
+        if _texts(parted) == _texts(found):
+            yield from found  # each cell held one target, with its own remark beside it
+            continue
+        if parted:
+            # As many points in both cells need no word.
+            if doubtful - points:
+                extract.tell(GOALS, "targets-in-order", found[0].place, count=len(parted))
+            yield from parted
+            continue
+        for item in found:
+            if id(item) in lacking | points:
+                raise MixedError("pair", item.place)
+            if line := joints[id(item)]:
+                told = {"joint": line.text[:70], "target": item.target[0].text[:50]}
+                extract.tell(GOALS, "target-joined", line.place, **told)
+            yield item
+
+
+def _texts(items: Sequence[Item]) -> list[tuple[str, str]]:
+    return [(item.target_text, item.result_text) for item in items]
+
+
+def _by_cell(
+    own: Sequence[Item], doubtful: set[int], lacking: set[int], items: Sequence[Item], towns: int
+) -> list[Item]:
+    """Targets of one goal parted cell by cell, else all cells of it together."""
+    if not doubtful & lacking:
+        cells = [in_order([x], items, towns) if id(x) in doubtful else [x] for x in own]
+        if all(cells):
+            return [item for cell in cells for item in cell]
+    return in_order(own, items, towns)
+
+
+def _lacks_result(item: Item, towns: int) -> bool:
+    return not item.result and bool(wanted_numbers(item.target_text, "", towns))
+
+
+def _sets_two(item: Item) -> bool:
+    """Whether a second sentence of a target sets something else than the first."""
+    two = _TWO.search(item.target_text)
+    return two is not None and bool(quantities(item.target_text[: two.start()]))
+
+
+def _joint(item: Item, lines: Sequence[Line], stopped: bool) -> Line | None:
+    """A target's line that begins anew although it would have fitted on the one before.
+
+    `lines` are those of all targets; `stopped` says whether targets end in a full stop.
+    """
+    for above, below in pairwise(item.target):
+        begins = re.match(r"[^\W_a-zæøå]|[•●○■▪]\s", below.text)
+        # Where targets end in a full stop, a line without one ends none.
+        ended = bool(ENDED.search(above.text)) == stopped and above.text[-1] not in ",;-"
+        if begins and ended and begins_paragraph(below, lines):
+            return below
+    return None

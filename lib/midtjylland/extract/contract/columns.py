@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import takewhile, zip_longest
 from typing import NamedTuple
 
@@ -72,8 +72,8 @@ class Head(NamedTuple):
     first: int
     end: int
     columns: Columns
-    # A goal's title that stands in the head itself, or who set the goals.
-    title: str = ""
+    # Who set the goals, where the head says so.
+    section: str = ""
 
 
 # Lines of heads that were read, and their columns.
@@ -81,11 +81,7 @@ Known = dict[tuple[str, ...], Columns]
 
 
 def heads_of(
-    page: Page,
-    year: int | None,
-    known: Known,
-    towns: Sequence[TownRow] = (),
-    by_contents: bool = False,
+    page: Page, year: int | None, known: Known, towns: Sequence[TownRow], by_contents: bool
 ) -> list[Head]:
     """Heads of the contract's tables on a page, from top to bottom; they become known.
 
@@ -136,16 +132,12 @@ def _lines_of(page: Page, first: int, end: int) -> tuple[str, ...]:
 
 
 def _repeated(page: Page, at: int, body: Sequence[Line], known: Known) -> Head | None:
-    """A head that stood before; its columns may have moved since."""
+    """A head that stood before in the same place."""
     for lines, columns in known.items():
         end = at + len(lines)
         if _lines_of(page, at, end) == lines:
-            edges, right = _edges(page, page.lines[at], page.parts_of(page.lines[at]), body)
-            if abs(columns.edges[0] - edges[0]) <= 3:
-                return Head(at, end, columns)
-            if len(edges) == len(columns.edges):
-                return Head(at, end, replace(columns, edges=edges, right=right))
-            return None
+            edges, _ = _edges(page, page.lines[at], page.parts_of(page.lines[at]), body)
+            return Head(at, end, columns) if abs(columns.edges[0] - edges[0]) <= 3 else None
     return None
 
 
@@ -153,13 +145,7 @@ def _head(
     page: Page, at: int, body: Sequence[Line], year: int | None, by_contents: bool
 ) -> Head | None:
     parts = page.parts_of(page.lines[at])
-    if len(parts) < 2:
-        return None
-    if _names_years(parts):
-        edges, right = _edges(page, page.lines[at], parts, body)
-        own = next((n for n, p in enumerate(parts) if p.text == str(year)), len(parts) - 1)
-        return Head(at, at + 1, Columns(edges, right, 0, own), parts[0].text)
-    if not _are_short(parts):
+    if len(parts) < 2 or not _are_short(parts):
         return None
     lines = 1 if by_contents else _lines_that_name(page, at, parts, year)
     if not lines:
@@ -188,13 +174,6 @@ def _head(
     national = is_measured_nationally(names[roles[1]])
     section = next((names[n] for n in goal if is_section(names[n]) and scope_of(names[n])), "")
     return Head(at, end, Columns(edges, right, *roles, goal, national, counted), section)
-
-
-def _names_years(parts: Sequence[Line]) -> bool:
-    """Whether a line names a goal and then years: "Mål 3: Kvalitet | 2023 | 2024"."""
-    title = goal_title(parts[0].text)
-    years = all(_YEAR.fullmatch(part.text) for part in parts[1:])
-    return bool(title and title.is_told and years)
 
 
 def _are_short(parts: Sequence[Line]) -> bool:
@@ -239,7 +218,7 @@ def _with_below(parts: Sequence[Line], below: Sequence[Line]) -> list[str]:
 def _head_end(page: Page, at: int) -> int:
     """Line behind a head: the drawn line that closes it is at most three lines below."""
     first, end = page.lines[at], at + 1
-    tops = [r.top for r in page.levels if r.top > first.bottom - 2 and _width(r) > 40]
+    tops = [r.top for r in page.levels if r.top > first.bottom - 2 and r.x1 - r.x0 > 40]
     foot = min(tops, default=0.0)
     if foot > first.bottom + 4 * page.pitch:
         return end
@@ -254,10 +233,6 @@ def _head_end(page: Page, at: int) -> int:
     years = page.parts_of(page.lines[end]) if end < len(page.lines) else []
     near = years and years[0].top < below and all(_YEAR.fullmatch(year.text) for year in years)
     return end + bool(near)
-
-
-def _width(rule: Rule) -> float:
-    return rule.x1 - rule.x0
 
 
 # Edges
@@ -291,9 +266,8 @@ def _edges_of_words(parts: Sequence[Line], body: Sequence[Line]) -> list[float]:
     results = (e for e, p in zip(edges, parts, strict=True) if RESULT_HEAD.search(p.text))
     result = max(results, default=edges[-1])
     often = [3.0 * x for x, n in starts.items() if n >= max(6, 0.2 * len(body))]
-    often = [x for x in often if not _is_crossed(found, x)]
     inner = [x for x in often if edges[0] < x < result and min(abs(x - e) for e in edges) > 40]
-    return sorted([*edges, *merged(inner)])
+    return sorted([*edges, *merged(x for x in inner if not _is_crossed(found, x))])
 
 
 def _is_crossed(parts: Sequence[Line], x: float) -> bool:

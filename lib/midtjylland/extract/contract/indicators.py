@@ -15,7 +15,7 @@ from midtjylland.extract.common import Extract
 from midtjylland.extract.compared import HUB, without_other_country
 from midtjylland.extract.contract.items import Item
 from midtjylland.extract.contract.pairs import paired
-from midtjylland.extract.contract.wanted import COMMON, Wanted, wanted_numbers
+from midtjylland.extract.contract.wanted import COMMON, Wanted, sentence_at, wanted_numbers
 from midtjylland.read.danish import Quantity, quantities
 from midtjylland.read.document import sentence_spans
 
@@ -67,14 +67,8 @@ def add_indicators(
         taken = {each["indicator"] for each in extract.rows.get(INDICATORS, ())}
         if row["indicator"] is None or row["indicator"] in taken:
             row["indicator"] = _new_name(name, target, taken)
-            extract.tell(
-                INDICATORS,
-                "indicator-new",
-                item.place,
-                quantity=target.quantity.text,
-                name=name,
-                indicator=row["indicator"],
-            )
+            told = {"quantity": target.quantity.text, "name": name, "indicator": row["indicator"]}
+            extract.tell(INDICATORS, "indicator-new", item.place, **told)
         for check, values in _told(result, target, quantity, row):
             extract.tell(INDICATORS, check, item.place, **values)
         extract.add(INDICATORS, item.place, goal_no=item.goal.number, item=name, **row)
@@ -82,16 +76,9 @@ def add_indicators(
         if quantity.unit in ("dkk", "mdkk") and (quantity.limit or not targets):
             told = {"name": name, "quantity": quantity.text}
             extract.tell(INDICATORS, "target-money", item.place, **told)
-    for n, own, rival in doubts:
-        extract.tell(
-            INDICATORS,
-            "figure-ambiguous",
-            item.place,
-            name=name,
-            result=own.text,
-            target=targets[n].quantity.text,
-            other=rival.text,
-        )
+    for target, own, rival in doubts:
+        told = {"result": own.text, "target": target.quantity.text, "other": rival.text}
+        extract.tell(INDICATORS, "figure-ambiguous", item.place, name=name, **told)
 
 
 def _row(item: Item, target: Wanted, quantity: Quantity | None, region: Region) -> dict[str, Any]:
@@ -163,7 +150,8 @@ def _is_national(result: str, quantity: Quantity | None) -> bool:
         bare = _COMPARED.sub(lambda told: " " * len(told[0]), result[first:last])
         if quantity is None or not first <= quantity.start < last:
             told = _NATIONAL.search(bare) and not _NOT_KNOWN.search(bare)
-            if told and not any(_counts(q) and not q.in_words for q in quantities(bare)):
+            counted = [q for q in quantities(bare) if q.unit not in ("year", "ordinal")]
+            if told and all(q.in_words for q in counted):
                 return True
             continue
         at = quantity.start - first
@@ -173,10 +161,6 @@ def _is_national(result: str, quantity: Quantity | None) -> bool:
         if own or _NATIONAL_NOTE.search(bare):
             return True
     return False
-
-
-def _counts(quantity: Quantity) -> bool:
-    return quantity.unit not in ("year", "ordinal")
 
 
 def _counts_part(target: Wanted, text: str, result: str) -> bool:
@@ -195,9 +179,8 @@ def _declared_name(item: Item, target: Wanted, region: Region) -> str | None:
 
     A goal's title that fits several names tells none of them.
     """
-    text, at = item.target_text, target.quantity.start
-    spans = [span for span in sentence_spans(text) if span[0] <= at < span[1]]
-    sentence = text[slice(*spans[0])] if spans else text
+    text = item.target_text
+    sentence = text[slice(*sentence_at(text, target.quantity))]
     declared = region.indicators.items()
     own = [name for name, each in declared if _fits(each, target, sentence, sentence)]
     if own:

@@ -8,14 +8,19 @@ their own.
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
+from statistics import median_low
 
 from midtjylland.extract.contract.cells import parted
 from midtjylland.extract.contract.items import (
     ENDED,
-    SHALL,
+    RESULT_HEAD,
+    TARGET_HEAD,
     Goal,
     GoalTitle,
     Item,
@@ -24,29 +29,85 @@ from midtjylland.extract.contract.items import (
     is_section,
     scope_of,
 )
-from midtjylland.extract.contract.labels import (
-    BOX,
-    ENDS,
-    FEWEST,
-    RESULT,
-    TARGET,
-    begins_point,
-    card_by_card,
-    ends,
-    in_reading_order,
-    is_label,
-    label_of,
-    led_alike,
-    repeated_labels,
-)
 from midtjylland.read.danish import one_line
-from midtjylland.read.document import Document
-from midtjylland.read.pages import CELL_GAP, Line, Word
+from midtjylland.read.document import BULLETS, Document
+from midtjylland.read.pages import CELL_GAP, Line, Page, Word
 
+FEWEST = 3
+_OF_YEAR = r"(?: [a-z](?!\w))?(?: (?:for |i )?(?P<year>20[0-9]{2}))?\W?"
+TARGET = re.compile(
+    rf"(?:måltal|resultatmål|resultatkrav|mål|målsætning|aftal[et](?: mål)?|krav){_OF_YEAR}", re.I
+)
+RESULT = re.compile(rf"(?:resultat|opnået|status|målopfyldelse|opfyldelse){_OF_YEAR}", re.I)
+_POINT = re.compile(r"[0-9]{1,2}\.[0-9]{1,2}\.?|[0-9]{1,2}\.[a-z]\.?|[a-z]\)")
+# "Kontrakt: ..." and "Opnået: ...": what leads lines again and again.
+_LEADS = re.compile(rf"(?P<point>[{BULLETS}–-] )?([A-ZÆØÅ][^\W\d_]+(?: [a-zæøå]+){{0,2}}):(?=\s)")
+# The heading of a box for each target: "1a Kendskab".
+BOX = re.compile(r"^([0-9]{1,2})[a-z](?=\s[A-ZÆØÅ])")
+# What follows a contract, and a note below it.
+ENDS = re.compile(
+    r"(?:bilag|annex|sag|punkt|indstilling|beslutning|forslag|det indstilles)\b|[*†‡¹²³]", re.I
+)
 _NUMBERED = re.compile(r"(?:Mål|Delmål|Måltal) [0-9]{1,2}(?:[a-z]|\.[0-9]{1,2})[.:)]?(?=\s|$)")
 # Quotes of a contract's own words: "Målet lyder: »Mindst 46 pct. ...« I år er det 40 pct."
 _QUOTES = {"»": "«", "”": "”", "“": "”"}
 _LEADS_IN = re.compile(f": [{''.join(_QUOTES)}]")
+
+
+def read_listed(document: Document, towns: int) -> list[Item]:
+    """Targets and results of a contract told as a list; none where it is no such list.
+
+    Raises `MixedError` where a target has no result, or it can't be told which belongs to it.
+    """
+    lines = led_alike(list(card_by_card(document)))
+    pairs = list(in_reading_order(lines))
+    reader = _reader_of([line for _, line in pairs if line], repeated_labels(lines), towns)
+    for name, line in pairs:
+        reader.take(name, line)
+    reader.close()
+    items = [item for item in reader.items if item.target]
+    answered = [item for item in items if item.result]
+    if len(items) > len(answered) >= FEWEST:
+        lacking = next(item for item in items if not item.result)
+        raise MixedError("unanswered", lacking.place, lacking.target_text[:60])
+    return items if len(items) == len(answered) >= FEWEST else []
+
+
+def _reader_of(lines: Sequence[Line], labels: Mapping[str, str], towns: int) -> _Reader:
+    """A reader that knows which labels lead the points and the results of some lines."""
+    first = [line.words[0].text for line in lines]
+    results = sum(is_label(text, RESULT) for text in first)
+    points = sum(
+        begins_point(text) or bool(_NUMBERED.match(line.text))
+        for text, line in zip(first, lines, strict=True)
+    )
+    is_labelled = labels or any(is_label(w.text, RESULT) for line in lines for w in line.words)
+    return _Reader(
+        towns,
+        labels=labels,
+        is_plain=results >= FEWEST and 2 * points < results,
+        is_unlabelled=not is_labelled,
+    )
+
+
+def _from_quote(words: tuple[Word, ...]) -> tuple[str, tuple[Word, ...]]:
+    """What closes a quote behind words that lead to it, and the words from its beginning on."""
+    for at, word in enumerate(words):
+        if at and words[at - 1].text.endswith(":") and word.text[0] in _QUOTES:
+            begins = word._replace(text=word.text[1:])
+            return _QUOTES[word.text[0]], (begins, *words[at + 1 :])
+    return "", words
+
+
+def _parted_at(
+    words: tuple[Word, ...], closing: str
+) -> tuple[tuple[Word, ...], tuple[Word, ...], bool]:
+    """Words of a line within a quote, those behind it, and whether it ends there."""
+    for at, word in enumerate(words):
+        if word.text.rstrip(".,;").endswith(closing):
+            last = word._replace(text=word.text.replace(closing, ""))
+            return (*words[:at], last), words[at + 1 :], True
+    return words, (), False
 
 
 @dataclass
@@ -105,11 +166,13 @@ class _Reader:
         title = goal_title(BOX.sub(r"\1", first.text))
         labelled = is_label(line.words[0].text, TARGET) or _NUMBERED.match(line.text)
         label = self._label(line.text) if self.goal.number else ""
+        short = len(first.text) < 90 and first.text[-1] not in ".:"
+        short = short and not re.search(r"\d\s*(?:%|pct)", first.text)
         again = title and (BOX.match(first.text) or title.name == self.goal.name)
         if title and again and title.number == self.goal.number:
             self.close()  # a further box of the goal
             self.open = []
-        elif title and self._is_next(title) and _is_short(first.text):
+        elif title and self._is_next(title) and short:
             said = " ".join(part.text for part in rest)
             self._begin(title, scope_of(said) or self.scope)
         elif is_section(line.text) and not labelled:
@@ -120,8 +183,8 @@ class _Reader:
             self.is_headed, self.open = True, self.target
         elif label and self.is_headed:
             self.open = self.result
-        elif self._is_small(line):
-            return
+        elif self.open and line.size < 0.88 * self.open[-1].size:
+            return  # a note in small letters
         elif self.open is None or ends(line) or self._is_large(line):
             self.close()
         elif self.is_headed:
@@ -139,10 +202,6 @@ class _Reader:
         if number == 1:
             return title.is_told or not self.items
         return number == last + 1 or (title.is_told and number == last + 2)
-
-    def _is_small(self, line: Line) -> bool:
-        """Whether a line is a note in small letters."""
-        return bool(self.open) and line.size < 0.88 * self.open[-1].size
 
     def _is_large(self, line: Line | None) -> bool:
         """Whether a line behind targets is set as a title."""
@@ -210,69 +269,160 @@ class _Reader:
         self.target, self.result, self.is_headed, self.open = [], [], False, None
 
 
-def read_listed(document: Document, towns: int) -> list[Item]:
-    """Targets and results of a contract told as a list; none where it is no such list.
+# Order and labels
 
-    Raises `MixedError` where a target has no result, or it can't be told which belongs to it.
+
+def in_reading_order(lines: Sequence[Line]) -> Iterator[tuple[Line | None, Line | None]]:
+    """Names in a column of goals, and the lines beside them, one goal after the other."""
+    lines = _with_labels(lines)
+    parts = [line.parts(CELL_GAP * line.size) for line in lines]
+    starts = [p[1].x0 for p in parts if len(p) == 2 and begins_point(p[1].words[0].text)]
+    left = min(starts, default=0.0)
+    for line, own in zip(lines, parts, strict=True):
+        if len(starts) >= FEWEST and own[0].x1 < left:
+            rest = tuple(word for part in own[1:] for word in part.words)
+            yield own[0], Line(rest, line.place) if rest else None
+        else:
+            yield None, line
+
+
+def card_by_card(document: Document) -> Iterator[Line]:
+    """Lines in order; where titles of goals stand side by side, the lines of one goal at a time."""
+    for page in document.pages:
+        block: list[Line] = []
+        edges: list[float] = []
+        for line in page.lines:
+            titles = _titles_beside(page, line)
+            if titles or _is_below_cards(page, line, edges):
+                yield from _cards(block, edges)
+                block, edges = [], [title.x0 - 6 for title in titles]
+            block.append(line)
+        yield from _cards(block, edges)
+
+
+def _cards(lines: Sequence[Line], edges: Sequence[float]) -> Sequence[Line]:
+    """Lines of one goal after the other's; a label left of the first column belongs to each."""
+    if not edges:
+        return lines
+    # A card is told by the number of its goal and one of its own.
+    at_hand = [(0, 0) for _ in edges]
+    cards: dict[tuple[int, int], list[Line]] = {}
+    for line in lines:
+        label = [word for word in line.words if word.x0 < edges[0]]
+        for at, (left, right) in enumerate(pairwise([*edges, math.inf])):
+            if own := [word for word in line.words if left <= word.x0 < right]:
+                title = goal_title(" ".join(word.text for word in own))
+                if title and (not at_hand[at][0] or title.is_told):
+                    at_hand[at] = title.number, len(cards)
+                cards.setdefault(at_hand[at], []).append(Line((*label, *own), line.place))
+    return [line for card in sorted(cards) for line in cards[card]]
+
+
+def _titles_beside(page: Page, line: Line) -> list[Line]:
+    """Titles of several goals that share a line with nothing else."""
+    parts = page.parts_of(line)
+    titles = [goal_title(part.text) for part in parts]
+    named = all(title and title.name for title in titles)
+    return parts if len(parts) > 1 and named else []
+
+
+def _is_below_cards(page: Page, line: Line, edges: Sequence[float]) -> bool:
+    """Whether a line is a heading over the whole width, or text that crosses a column's edge."""
+    title = goal_title(line.text)
+    heads = page.is_title(line) and not (title and title.is_told)
+    crosses = any(
+        part.x0 < edge < part.x1 - 6 for part in page.parts_of(line) for edge in edges[1:]
+    )
+    return heads or crosses or is_section(line.text)
+
+
+def _with_labels(lines: Sequence[Line]) -> list[Line]:
+    """Lines, in which a label and the text beside it are one: "Måltal | 45 %" is "Mål: 45 %".
+
+    What stands beside other labels, or below none, is left out, and so is another year's.
     """
-    lines = led_alike(list(card_by_card(document)))
-    pairs = list(in_reading_order(lines))
-    reader = _reader_of([line for _, line in pairs if line], repeated_labels(lines), towns)
-    for name, line in pairs:
-        reader.take(name, line)
-    reader.close()
-    items = [item for item in reader.items if item.target]
-    while (
-        reader.is_plain and items and not (items[-1].result or SHALL.search(items[-1].target_text))
-    ):
-        items.pop()  # what follows the contract
-    answered = [item for item in items if item.result]
-    if len(items) > len(answered) >= FEWEST:
-        lacking = next(item for item in items if not item.result)
-        raise MixedError("unanswered", lacking.place, lacking.target_text[:60])
-    return items if len(items) == len(answered) >= FEWEST else []
+    parts = [line.parts(CELL_GAP * line.size) for line in lines]
+    kinds = [label_of(own[0].text) if len(own) > 1 else ("", "") for own in parts]
+    told = [own for own, (kind, _) in zip(parts, kinds, strict=True) if kind]
+    years = [year for kind, year in kinds if kind == "Resultat:"]
+    if min(sum(kind == each for kind, _ in kinds) for each in ("Mål:", "Resultat:")) < FEWEST:
+        return list(lines)
+    left = median_low(own[0].x0 for own in told)
+    rights = [own[1].x0 for own in told]
+    found, is_left_out = [], False
+    for line, own, (kind, year) in zip(lines, parts, kinds, strict=True):
+        beside = len(own) > 1 and any(abs(own[1].x0 - right) < 12 for right in rights)
+        is_label = abs(own[0].x0 - left) < 6 and beside
+        title = goal_title(BOX.sub(r"\1", line.text))
+        if title and title.name[:1].isupper():
+            found.append(line)
+        elif is_label and (not kind or year not in ("", max(years))):
+            is_left_out = True
+        elif is_label:
+            label, is_left_out = line.words[0]._replace(text=kind), False
+            found.append(Line((label, *own[1].words), line.place))
+        elif own[0].x0 > min(rights) - 12:
+            found += [] if is_left_out else [line]
+        elif is_section(line.text) or ends(line):
+            found.append(line)
+        else:
+            is_left_out = True
+    return found
 
 
-def _reader_of(lines: Sequence[Line], labels: Mapping[str, str], towns: int) -> _Reader:
-    """A reader that knows which labels lead the points and the results of some lines."""
-    first = [line.words[0].text for line in lines]
-    results = sum(is_label(text, RESULT) for text in first)
-    points = sum(
-        begins_point(text) or bool(_NUMBERED.match(line.text))
-        for text, line in zip(first, lines, strict=True)
-    )
-    is_labelled = labels or any(is_label(w.text, RESULT) for line in lines for w in line.words)
-    return _Reader(
-        towns,
-        labels=labels,
-        is_plain=results >= FEWEST and 2 * points < results,
-        is_unlabelled=not is_labelled,
-    )
+def led_alike(lines: Sequence[Line]) -> list[Line]:
+    """Lines, in which the two labels that lead them again and again are "Mål:" and "Resultat:"."""
+    leads = [_LEADS.match(line.text) for line in lines]
+    counts = Counter(match[2] for match in leads if match)
+    often = [text for text, count in counts.items() if count >= FEWEST]
+    results = [text for text in often if RESULT_HEAD.search(text)]
+    others = [text for text in often if text not in results]
+    targets = [text for text in others if TARGET_HEAD.search(text)] or others
+    if len(results) != 1 or len(targets) != 1:
+        return list(lines)
+    kinds = {targets[0]: "Mål:", results[0]: "Resultat:"}
+    found = []
+    for line, match in zip(lines, leads, strict=True):
+        if match and match[2] in kinds:
+            end = len(match[0].split())
+            label = line.words[0]._replace(text=kinds[match[2]], x1=line.words[end - 1].x1)
+            line = Line((label, *line.words[end:]), line.place)
+        found.append(line)
+    return found
 
 
-def _from_quote(words: tuple[Word, ...]) -> tuple[str, tuple[Word, ...]]:
-    """What closes a quote behind words that lead to it, and the words from its beginning on."""
-    for at, word in enumerate(words):
-        if at and words[at - 1].text.endswith(":") and word.text[0] in _QUOTES:
-            begins = word._replace(text=word.text[1:])
-            return _QUOTES[word.text[0]], (begins, *words[at + 1 :])
-    return "", words
+def repeated_labels(lines: Sequence[Line]) -> dict[str, str]:
+    """Short lines that stand again and again, with what they label: "Det aftalte vi"."""
+    counts = Counter(line.text for line in lines)
+    often = [text for text, count in counts.items() if count >= FEWEST and len(text) < 32]
+    often = [text for text in often if not re.search(r"[0-9.]", text) and not goal_title(text)]
+    results = {text for text in often if RESULT_HEAD.search(text)}
+    targets = {text for text in often if TARGET_HEAD.search(text)} - results
+    if not (results and targets):
+        return {}
+    # A remark goes on with the result.
+    return {text: "Mål:" if text in targets else "Resultat:" for text in often}
 
 
-def _parted_at(
-    words: tuple[Word, ...], closing: str
-) -> tuple[tuple[Word, ...], tuple[Word, ...], bool]:
-    """Words of a line within a quote, those behind it, and whether it ends there."""
-    inner = False
-    for at, word in enumerate(words):
-        inner = inner or (at > 0 and word.text[0] == closing)
-        if word.text.rstrip(".,;").endswith(closing):
-            if not inner:
-                last = word._replace(text=word.text.replace(closing, ""))
-                return (*words[:at], last), words[at + 1 :], True
-            inner = False
-    return words, (), False
+def label_of(text: str) -> tuple[str, str]:
+    """Which label a text is, as a word of a list, and its year; nothing where it is none."""
+    for kind, pattern in (("Mål:", TARGET), ("Resultat:", RESULT)):
+        if match := pattern.fullmatch(text):
+            return kind, match["year"] or ""
+    return "", ""
 
 
-def _is_short(text: str) -> bool:
-    return len(text) < 90 and text[-1] not in ".:" and not re.search(r"\d\s*(?:%|pct)", text)
+def begins_point(text: str) -> bool:
+    """Whether a word begins a point: its number, its letter, or the label of a target."""
+    return bool(_POINT.fullmatch(text)) or is_label(text, TARGET)
+
+
+def is_label(text: str, label: re.Pattern[str]) -> bool:
+    """Whether a word within a line is a label: "Status:"."""
+    return text.endswith(":") and text == text.capitalize() and bool(label.fullmatch(text))
+
+
+def ends(line: Line) -> bool:
+    """Whether a line is the heading of what follows a contract, or a note below it."""
+    note = line.words[0].mark and not line.text[0].islower()
+    return bool(note or ENDS.match(line.text)) or line.text.isupper()

@@ -26,6 +26,7 @@ from midtjylland.extract.contract.wanted import (
     Wanted,
     around,
     nouns_behind,
+    sentence_at,
     with_fractions,
     words_of,
 )
@@ -80,7 +81,7 @@ _OF_NOTHING = re.compile(
 
 def paired(
     targets: Sequence[Wanted], result: str, year: int | None = None
-) -> tuple[list[Quantity | None], list[tuple[int, Quantity, Quantity]]]:
+) -> tuple[list[Quantity | None], list[tuple[Wanted, Quantity, Quantity]]]:
     """For each number of a target that of the result, and doubts: a number, its own, a rival."""
     doubts = []
     wanted = targets[0].text if targets else ""
@@ -92,9 +93,8 @@ def paired(
     own_of_year = [
         q
         for q in own_of_year
-        if not (
-            _is_of_others(result, q, wanted) or (unknown and _names_other_year(result, q, year))
-        )
+        if not _is_of_others(result, q, wanted)
+        and not (unknown and _names_other_year(result, q, year))
     ]
     scores = _scores(targets, _without_parts(targets, own_of_year, result), result)
     chosen = _matched(scores, len(targets))
@@ -111,7 +111,7 @@ def paired(
             and _may_rival(targets[n], q, own, result, year)
         ]
         if rivals and not alike and not CORRECTED.search(around(result, own)):
-            doubts.append((n, own, rivals[0]))
+            doubts.append((targets[n], own, rivals[0]))
     return [q or _of_both(targets[n], chosen, result) for n, q in enumerate(chosen)], doubts
 
 
@@ -119,20 +119,16 @@ def _matched(scores: Mapping[tuple[int, Quantity], float], count: int) -> list[Q
     """For each target a number of its own, so that together they suit best."""
     ways: list[tuple[float, list[Quantity | None]]] = [(0.0, [])]
     for n in range(count):
-        fits = {q: s for (m, q), s in scores.items() if m == n}
+        # A number that hardly suits is better than none.
+        fits = {q: max(s, 0.1 / (1.1 - min(s, 0.1))) for (m, q), s in scores.items() if m == n}
         ways = [
-            (total + (_at_least_some(fits[q]) if q else 0.0), [*own, q])
+            (total + (fits[q] if q else 0.0), [*own, q])
             for total, own in ways
             for q in (None, *fits)
             if q is None or q not in own
         ]
         ways = sorted(ways, key=lambda way: -way[0])[:_MOST_WAYS]
     return ways[0][1]
-
-
-def _at_least_some(score: float) -> float:
-    """A score as it adds up: a number that hardly suits is better than none."""
-    return score if score > 0.1 else 0.1 / (1.1 - score)
 
 
 def _without_parts(
@@ -160,16 +156,14 @@ def _said_of(result: str, quantity: Quantity) -> str:
     clause = labelled_clause(result, quantity.start, quantity.end)
     if words_of(clause):
         return clause
-    begin = _sentence_at(result, quantity)[0]
+    begin = sentence_at(result, quantity)[0]
     return result[max(begin, result.rfind(";", 0, quantity.start)) : quantity.end]
 
 
 def _of_both(target: Wanted, chosen: Sequence[Quantity | None], result: str) -> Quantity | None:
     """The number that a result gives for two of a target: "4,6 i såvel omsætning som ansatte"."""
-    return next(
-        (q for q in chosen if q and q.unit == target.unit and _BOTH.search(around(result, q))),
-        None,
-    )
+    alike = (q for q in chosen if q and q.unit == target.unit)
+    return next((q for q in alike if _BOTH.search(around(result, q))), None)
 
 
 def _scores(
@@ -219,7 +213,7 @@ def _as_whole(quantity: Quantity, found: Sequence[Quantity], result: str) -> int
 
 def _is_of_others(result: str, quantity: Quantity, wanted: str) -> bool:
     """Whether a number is another business hub's, the share that answered, or not the final one."""
-    first, last = _sentence_at(result, quantity)
+    first, last = sentence_at(result, quantity)
     start, end = clause_at(result, quantity.start, quantity.end)
     # "Erhvervshus Fyn og Erhvervshus Sjælland har 51 og 49 pct."
     named = _OTHER_HUB.search(result, first, quantity.start) and not HUB.search(result, first, last)
@@ -238,7 +232,7 @@ def _is_denied(target: Wanted, quantity: Quantity, result: str) -> bool:
     """Whether a share is of those of whom the target does not hold: "56 pct. kender ikke"."""
     if quantity.unit != "pct" or _DENIES.search(target.text):
         return False
-    _, last = _sentence_at(result, quantity)
+    _, last = sentence_at(result, quantity)
     behind = re.split(r",(?! at\s)|[;.]|\s(?:og|men|mens)\s", result[quantity.end : last])[0]
     if _DENIED_BEHIND.search(behind):
         return True
@@ -250,7 +244,7 @@ def _is_denied(target: Wanted, quantity: Quantity, result: str) -> bool:
 def _is_unmeasured(target: Wanted, quantity: Quantity, result: str) -> bool:
     """Whether another sentence says that just this was not measured: "Deres NPS er ikke målt"."""
     wanted = words_of(target.clause)
-    own = wanted & words_of(result[slice(*_sentence_at(result, quantity))])
+    own = wanted & words_of(result[slice(*sentence_at(result, quantity))])
     return any(
         len(wanted & words_of(result[first:last])) > len(own)
         for first, last in sentence_spans(result)
@@ -264,16 +258,16 @@ def _score(target: Wanted, quantity: Quantity, result: str) -> float:
     told = words_of(near) | _words_of_complement(result, quantity)
     corrected = bool(CORRECTED.search(near))
     if corrected:
-        told |= words_of(result[slice(*_sentence_at(result, quantity))])
+        told |= words_of(result[slice(*sentence_at(result, quantity))])
     shared = min(len(words_of(target.clause) & told), 4)
     early = 0.4 * (1 - quantity.start / max(len(result), 1))
-    pros = _speaks_for(target, quantity, near, nouns_behind(result, quantity)[:1])
+    pros = _speaks_for(target, quantity, result, near)
     return shared + early + 6 * corrected + pros - _speaks_against(target, quantity, result, near)
 
 
-def _speaks_for(target: Wanted, quantity: Quantity, near: str, nouns: Sequence[str]) -> float:
+def _speaks_for(target: Wanted, quantity: Quantity, result: str, near: str) -> float:
     """What makes a number a likelier result: it counts the same, is of the same group, the end."""
-    counted = _counts_any(target, nouns)
+    counted = _counts_same(target, quantity, result)
     named = groups_of(target.text)
     segment = len(named) == 1 and named <= groups_of(near)  # "i vækstsegmentet"
     # A grade is printed like its target.
@@ -287,7 +281,7 @@ def _speaks_against(target: Wanted, quantity: Quantity, result: str, near: str) 
     # "22 dage fordelt på 13 kommuner"
     towns = [any(n.startswith("kommun") for n in each) for each in (nouns, target.nouns[:2])]
     spread = 3 * (towns == [True, False])
-    behind = result[quantity.end : _sentence_at(result, quantity)[1]]
+    behind = result[quantity.end : sentence_at(result, quantity)[1]]
     behind = re.split(r"(?<!\()[0-9]|\s(?:og|men|mens)\s", behind)[0]
     denied = 2 * (bool(_DENIES.search(target.clause)) != bool(_DENIES.search(near + behind)))
     beside = 4 * _is_beside(target, quantity, result)
@@ -296,15 +290,12 @@ def _speaks_against(target: Wanted, quantity: Quantity, result: str, near: str) 
     return quantity.in_words + spread + denied + beside + rest
 
 
-def _counts_any(target: Wanted, nouns: Sequence[str]) -> bool:
-    """Whether a target counts what one of some nouns names."""
-    return any(_is_same_noun(noun, own) for noun in nouns for own in target.nouns)
-
-
-def _is_same_noun(one: str, other: str) -> bool:
-    """Whether two words begin alike, or one is a compound of the other."""
-    short, long = sorted((one, other), key=len)
-    return one[:6] == other[:6] or (len(short) > 5 and long.find(short[:8]) > 0)
+def _counts_same(target: Wanted, quantity: Quantity, result: str) -> bool:
+    """Whether a target counts the noun behind a number: both begin alike, or one is a compound."""
+    for noun in nouns_behind(result, quantity)[:1]:
+        words = [sorted((noun, own), key=len) for own in target.nouns]
+        return any(a[:6] == b[:6] or (len(a) > 5 and b.find(a[:8]) > 0) for a, b in words)
+    return False
 
 
 def _words_of_complement(result: str, quantity: Quantity) -> frozenset[str]:
@@ -327,8 +318,8 @@ def _may_rival(
     other, own_other = (_names_other_year(result, q, year) for q in (quantity, own))
     if (beside and not own_beside) or (apart and other and not own_other):
         return False
-    of_same = _counts_any(target, nouns_behind(result, quantity)[:1])
-    return quantity.unit != "count" or bool(of_same or _OF_NOTHING.match(result[quantity.end :]))
+    of_nothing = bool(_OF_NOTHING.match(result[quantity.end :]))
+    return quantity.unit != "count" or of_nothing or _counts_same(target, quantity, result)
 
 
 def _are_apart(result: str, one: Quantity, other: Quantity) -> bool:
@@ -339,7 +330,7 @@ def _are_apart(result: str, one: Quantity, other: Quantity) -> bool:
 
 def _names_other_year(result: str, quantity: Quantity, year: int | None) -> bool:
     """Whether the sentence of a number names a year, and not the contract's."""
-    first, last = _sentence_at(result, quantity)
+    first, last = sentence_at(result, quantity)
     named = [q.value for q in quantities(result[first:last]) if q.unit == "year"]
     return bool(named) and year not in named
 
@@ -355,7 +346,7 @@ def _is_beside(target: Wanted, quantity: Quantity, result: str) -> bool:
     wanted, said = words_of(target.text), result[start:end]
     if any(match[1][:5].lower() in wanted for match in _NOT.finditer(said)):
         return True
-    first, last = _sentence_at(result, quantity)
+    first, last = sentence_at(result, quantity)
     inside = (q for q in quantities(result) if first <= q.start < last and q != quantity)
     if not words_of(said) or not any(q.unit == quantity.unit for q in inside):
         start, end = first, last
@@ -363,8 +354,3 @@ def _is_beside(target: Wanted, quantity: Quantity, result: str) -> bool:
     against = _AGAINST.search(result, quantity.end, end)
     said = result[start : against.start() if against else end]
     return any(m.group().lower()[:-1] not in target.text.lower() for m in _BESIDE.finditer(said))
-
-
-def _sentence_at(text: str, quantity: Quantity) -> tuple[int, int]:
-    """Where the sentence of a number begins and ends."""
-    return next((a, b) for a, b in sentence_spans(text) if a <= quantity.start < b)

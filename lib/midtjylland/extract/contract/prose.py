@@ -10,8 +10,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from midtjylland.extract.common import Extract
 from midtjylland.extract.contract.items import (
     ENDED,
+    GOALS,
     SHALL,
     Goal,
     Item,
@@ -20,7 +22,7 @@ from midtjylland.extract.contract.items import (
     is_section,
     scope_of,
 )
-from midtjylland.extract.contract.labels import ENDS, FEWEST
+from midtjylland.extract.contract.listed import ENDS, FEWEST
 from midtjylland.extract.contract.rows import AFTER
 from midtjylland.read.danish import Quantity, quantities
 from midtjylland.read.document import Document, Sentence
@@ -38,7 +40,7 @@ _SHOULD = re.compile(r"\bskulle\b", re.I)
 _MET = re.compile(r"\b(?:nå(?:et|s|ede)|opfyldt|indfriet|overgået|lykkedes)\b", re.I)
 
 
-def read_prose(document: Document, year: int | None) -> list[Item]:
+def read_prose(document: Document, year: int | None, extract: Extract) -> list[Item]:
     """Targets and results of a contract in running text; none where one of these is missing.
 
     Raises `MixedError` where a sentence may be a target or part of a result.
@@ -48,7 +50,9 @@ def read_prose(document: Document, year: int | None) -> list[Item]:
     for sentence in _with_titles(document.sentences):
         text = sentence.text
         title = goal_title(text)
-        is_next = title and title.name and _is_title(text) and title.number in (1, goal.number + 1)
+        # The first number is the goal's.
+        short = len(text) < 90 and not _counted(text)[1:]
+        is_next = title and title.name and short and title.number in (1, goal.number + 1)
         if is_section(text) and not (is_next and title.is_told):
             scope = scope_of(text) or scope
         elif is_next:
@@ -59,8 +63,10 @@ def read_prose(document: Document, year: int | None) -> list[Item]:
         elif is_open and ENDED.search(text):
             _take(found[-1], goal, sentence, year)
     items = max(found, key=len)
-    whole = all(item.target and item.result for item in items)
-    return items if whole and len(items) >= FEWEST else []
+    if len(items) < FEWEST or not all(item.result for item in items):
+        return []
+    extract.tell(GOALS, "contract-in-prose", items[0].place)
+    return items
 
 
 def _with_titles(sentences: Sequence[Sentence]) -> Iterator[Sentence]:
@@ -75,11 +81,6 @@ def _with_titles(sentences: Sequence[Sentence]) -> Iterator[Sentence]:
             number = ""
 
 
-def _is_title(text: str) -> bool:
-    # The first number is the goal's.
-    return len(text) < 90 and not _counted(text)[1:]
-
-
 def _take(items: list[Item], goal: Goal, sentence: Sentence, year: int | None) -> None:
     """A sentence of a goal: another target, or more of the result of the one before.
 
@@ -89,11 +90,14 @@ def _take(items: list[Item], goal: Goal, sentence: Sentence, year: int | None) -
     is_first = not items or items[-1].goal is not goal
     agreed, counts = bool(_AGREED.search(text)), bool(_counted(text))
     limits = SHALL.search(text) and (counts or agreed)
-    # A line of its own that says what shall be, behind a goal's title or a result.
+    # Lines of its own that say what shall be, behind a goal's title or a result.
     says = _SHALL.search(text) or (counts and _MAY.search(text))
-    apart = says and _begins_line(sentence) and (is_first or items[-1].result)
+    own = text.startswith(lines[0].words[0].text) and sentence.lines[-1].text.endswith(text[-12:])
+    apart = says and own and (is_first or items[-1].result)
     sets = (limits and (is_first or agreed or _SHALL.search(text))) or apart
-    if _MET.search(text) or _is_of_later(text, year):
+    years = [q.value for q in quantities(text) if q.unit == "year" and q.value]
+    of_later = years and year and min(years) > year
+    if _MET.search(text) or of_later:
         sets = limits = None  # it only speaks of a target
     elif _SHOULD.search(text):
         sets = True
@@ -103,18 +107,6 @@ def _take(items: list[Item], goal: Goal, sentence: Sentence, year: int | None) -
         raise MixedError("pair", sentence.place)
     elif not is_first:
         items[-1].result += lines
-
-
-def _begins_line(sentence: Sentence) -> bool:
-    """Whether a sentence begins at the left edge of its first line, and ends its last one."""
-    first, last = sentence.lines[0], sentence.lines[-1]
-    return sentence.text.startswith(first.words[0].text) and last.text.endswith(sentence.text[-12:])
-
-
-def _is_of_later(text: str, year: int | None) -> bool:
-    """Whether a sentence is of a later year's contract."""
-    years = [q.value for q in quantities(text) if q.unit == "year" and q.value]
-    return bool(years and year) and min(years) > year
 
 
 def _counted(text: str) -> list[Quantity]:

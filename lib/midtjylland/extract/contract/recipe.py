@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from string import ascii_lowercase
 
 from midtjylland.declared.region import Region
@@ -19,6 +19,7 @@ from midtjylland.extract.compared import CORRECTED
 from midtjylland.extract.contract.indicators import INDICATORS, add_indicators
 from midtjylland.extract.contract.items import (
     ENDED,
+    GOALS,
     SHALL,
     TARGET_BEGINS,
     Item,
@@ -32,14 +33,15 @@ from midtjylland.extract.contract.prose import read_prose
 from midtjylland.extract.contract.rows import AFTER
 from midtjylland.extract.contract.stream import read_stream
 from midtjylland.extract.contract.table import read_table
+from midtjylland.extract.contract.wanted import sentence_at
 from midtjylland.extract.days import looks_like_days
 from midtjylland.extract.sentences import quote
 from midtjylland.read.danish import quantities
-from midtjylland.read.document import Document, sentence_spans
-from midtjylland.read.pages import Line, Page, Word
+from midtjylland.read.document import Document
+from midtjylland.read.pages import Line, Page, Place, Word
 
-_Way = Callable[[Document, Region, int | None, Extract], Sequence[Item]]
-GOALS = "contract_goals"
+# What a way of reading gives, with its findings.
+_Read = tuple[Sequence[Item], Extract]
 # The title of a goal within the name of another one.
 _NEXT = re.compile(r"\s[0-9]{1,2}[.:] [A-ZÆØÅ]")
 # What a target that lost its end goes on with.
@@ -100,63 +102,39 @@ def _items(
     return best
 
 
-def _ways(
-    document: Document, region: Region, year: int | None
-) -> Iterator[tuple[Sequence[Item], Extract]]:
+def _ways(document: Document, region: Region, year: int | None) -> Iterator[_Read]:
     """What each way of reading gives, with its findings: as a table, as a list, by columns."""
     if not document.has_geometry:
-        yield _read(_of_stream, document, region, year)
+        yield _read(document, lambda _: list(read_stream(document, region)))
         return
     # Cells may be set at the middle of their rows.
     whole = document.top_aligned
-    columns = whole.in_columns
-    for pages in [whole] if columns is whole else [whole, columns]:
-        table = _read(_of_table, pages, region, year)
-        yield table
-        if not _is_proven(*table):
-            yield _read(_of_list, pages, region, year)
-            yield _read(_of_prose, pages, region, year)
+    yield from _ways_of_pages(whole, region, year)
+    if whole.in_columns is not whole:
+        yield from _ways_of_pages(whole.in_columns, region, year)
 
 
-def _read(
-    way: _Way, document: Document, region: Region, year: int | None
-) -> tuple[Sequence[Item], Extract]:
-    """What a document gives, with its findings; nothing where columns are mixed."""
+def _ways_of_pages(document: Document, region: Region, year: int | None) -> Iterator[_Read]:
+    table = _read(document, lambda extract: read_table(document, region, year, extract))
+    yield table
+    if not _is_proven(*table):
+        yield _read(document, lambda _: read_listed(document, len(region.municipalities)))
+        yield _read(document, lambda extract: read_prose(document, year, extract))
+
+
+def _read(document: Document, way: Callable[[Extract], Sequence[Item]]) -> _Read:
+    """What a way of reading gives, with its findings; nothing where columns are mixed."""
     extract = Extract()
     try:
-        return way(document, region, year, extract), extract
+        items = way(extract)
+        if not document.has_geometry:
+            _tell_joined(items, extract)
+        elif items:
+            _check(document, items, extract)
+        return items, extract
     except MixedError as mixed:
         extract.tell(GOALS, f"columns-mixed/{mixed.case}", mixed.place, text=mixed.text)
         return [], extract
-
-
-def _of_stream(
-    document: Document, region: Region, year: int | None, extract: Extract
-) -> Sequence[Item]:
-    items = list(read_stream(document, region))
-    _tell_joined(items, extract)
-    return items
-
-
-def _of_table(
-    document: Document, region: Region, year: int | None, extract: Extract
-) -> Sequence[Item]:
-    return _checked(document, read_table(document, region, year, extract), extract)
-
-
-def _of_list(
-    document: Document, region: Region, year: int | None, extract: Extract
-) -> Sequence[Item]:
-    return _checked(document, read_listed(document, len(region.municipalities)), extract)
-
-
-def _of_prose(
-    document: Document, region: Region, year: int | None, extract: Extract
-) -> Sequence[Item]:
-    items = read_prose(document, year)
-    if items:
-        extract.tell(GOALS, "contract-in-prose", items[0].place)
-    return _checked(document, items, extract)
 
 
 def _tell_joined(items: Sequence[Item], extract: Extract) -> None:
@@ -173,20 +151,18 @@ def _is_proven(items: Sequence[Item], extract: Extract) -> bool:
     return bool(items) and items[0].goal.number == 1 and not told
 
 
-def _checked(document: Document, items: Sequence[Item], extract: Extract) -> Sequence[Item]:
-    """Items of pages, with doubts about them and what notes say of them."""
-    if items and document.kind == "layout":
+def _check(document: Document, items: Sequence[Item], extract: Extract) -> None:
+    """Doubts about items of pages, and what notes say of them."""
+    if document.kind == "layout":
         raise MixedError("blanks", items[0].place)
     _tell_mixed(items, extract)
     if len(items) > 2:
         _tell_end(items, extract)
         _tell_numberless(items, extract)
-    if items:
-        _tell_unread(document, items, extract)
-        _tell_lost(document, items, extract)
-        _take_corrections(document, items)
-        _tell_national(document, items, extract)
-    return items
+    _tell_unread(document, items, extract)
+    _tell_lost(document, items, extract)
+    _take_corrections(document, items)
+    _tell_national(document, items, extract)
 
 
 def _tell_mixed(items: Sequence[Item], extract: Extract) -> None:
@@ -228,25 +204,27 @@ def _tell_numberless(items: Sequence[Item], extract: Extract) -> None:
 def _tell_unread(document: Document, items: Sequence[Item], extract: Extract) -> None:
     """Withhold a contract that leaves what looks like targets unread."""
     pages = [item.place.page or 0 for item in items]
-    between = [
-        page for page in document.pages if min(pages) <= (page.number or 0) <= max(pages) + 1
-    ]
+    between = [p for p in document.pages if min(pages) <= (p.number or 0) <= max(pages) + 1]
     untaken = [line for _, line in _untaken(between, items)]
-    untaken += [line for page in between for line in _right_of(page, items)]
-    last = max(line.place for item in items for line in item.lines)
-    behind = (
-        line.place
-        for _, line in _untaken(between, items)
-        if line.place > last and _AGENDA.match(line.text)
-    )
+    first, last = items[0].place, _end(items)
+    behind = (x.place for x in untaken if x.place > last and _AGENDA.match(x.text))
     end = next(behind, None)
-    left = [x for x in untaken if _LIKE_TARGET.search(x.text) and not (end and x.place > end)]
+    untaken += [line for page in between for line in _right_of(page, items)]
     top = max(item.goal.number for item in items)
-    titles = [line for line in untaken if items[0].place < line.place < last]
-    left += [line for line in titles if _is_next_title(line, top) or _is_point(line, items)]
-    if len(left) > 1 or any(line.place > items[0].place for line in left):
-        first = left[0].text[:60]
-        extract.tell(GOALS, "target-unread/within", left[0].place, count=len(left), text=first)
+    left = [x for x in untaken if _LIKE_TARGET.search(x.text) and not (end and x.place > end)]
+    left += [
+        line
+        for line in untaken
+        if first < line.place < last and (_is_next_title(line, top) or _is_point(line, items))
+    ]
+    if len(left) > 1 or any(line.place > first for line in left):
+        told = {"count": len(left), "text": left[0].text[:60]}
+        extract.tell(GOALS, "target-unread/within", left[0].place, **told)
+
+
+def _end(items: Sequence[Item]) -> Place:
+    """Where the last line of targets and results stands."""
+    return max(line.place for item in items for line in item.lines)
 
 
 def _untaken(pages: Iterable[Page], items: Sequence[Item]) -> Iterator[tuple[Page, Line]]:
@@ -268,7 +246,7 @@ def _right_of(page: Page, items: Sequence[Item]) -> Iterator[Line]:
 
 def _tell_lost(document: Document, items: Sequence[Item], extract: Extract) -> None:
     """Withhold a contract that seems to go on behind the last target that was read."""
-    last, place = items[-1], max(line.place for item in items for line in item.lines)
+    last, place = items[-1], _end(items)
     edges = _usual_left(item.target for item in items), _usual_left(item.result for item in items)
     behind = [
         (page, line)
@@ -283,24 +261,25 @@ def _tell_lost(document: Document, items: Sequence[Item], extract: Extract) -> N
         extract.tell(GOALS, "target-unread/behind", line.place, text=line.text[:60])
 
 
+def _notes(document: Document, items: Sequence[Item]) -> list[tuple[Page, Line]]:
+    """Lines beside targets and results on their pages, with the page of each."""
+    numbers = {item.place.page for item in items}
+    return list(_untaken([page for page in document.pages if page.number in numbers], items))
+
+
 def _tell_national(document: Document, items: Sequence[Item], extract: Extract) -> None:
     """Results are national where a note below the table calls their mark so; or the note is told.
 
     A mark that stands behind no result, or a figure as a mark, may mean any of them.
     """
-    pages = {item.place.page for item in items}
-    own = [page for page in document.pages if page.number in pages]
-    notes = (
-        line
-        for page, line in _untaken(own, items)
-        if line.words[0].mark or len(page.parts_of(line)) == 1
-    )
     told = []
-    for line in (line for line in notes if is_measured_nationally(line.text)):
-        marked = _marked(line, items)
-        for item in marked:
-            item.is_national = True
-        told += [] if marked else [line]
+    for page, line in _notes(document, items):
+        alone = line.words[0].mark or len(page.parts_of(line)) == 1
+        if alone and is_measured_nationally(line.text):
+            marked = _marked(line, items, is_measured_nationally)
+            for item in marked:
+                item.is_national = True
+            told += [] if marked else [line]
     if told:
         texts = [quote(line.text, 120) for line in told]
         extract.tell(INDICATORS, "note-national", told[0].place, texts=texts)
@@ -308,18 +287,15 @@ def _tell_national(document: Document, items: Sequence[Item], extract: Extract) 
 
 def _take_corrections(document: Document, items: Sequence[Item]) -> None:
     """Results go on with the note below that corrects them: "¹ Det rigtige tal er 68 pct."."""
-    pages = {item.place.page for item in items}
-    untaken = list(_untaken([page for page in document.pages if page.number in pages], items))
-    for (_, line), (_, below) in zip(untaken, [*untaken[1:], (None, None)], strict=True):
+    notes = [line for _, line in _notes(document, items)]
+    for line, below in zip_longest(notes, notes[1:]):
         if CORRECTED.search(line.text):
             goes_on = below and below.place.line == line.place.line + 1 and below.size == line.size
             for item in _marked(line, items, CORRECTED.search):
                 item.result += [line, below] if goes_on else [line]
 
 
-def _marked(
-    line: Line, items: Sequence[Item], means: Callable[[str], object] = is_measured_nationally
-) -> list[Item]:
+def _marked(line: Line, items: Sequence[Item], means: Callable[[str], object]) -> list[Item]:
     """Items with the mark of a note of some meaning in their target, result or verdict."""
     note = " ".join(f"{_mark(word)} {word.text}".strip() for word in line.words) or line.text
     told = rf"({_MARK}+)[)⁾]?|[1-9a-e]\)|(?<!.)[1-9](?=\s)"
@@ -334,14 +310,13 @@ def _marked(
         else rf"(?:[\w%.)]\s?|(?<!{_MARK})(?!\d)){re.escape(mark)}(?!{_MARK})"
         for mark in meant
     ]
-    return [item for item in items if any(re.search(each, _with_marks(item)) for each in behind)]
-
-
-def _with_marks(item: Item) -> str:
-    """A target, its result, and a verdict beside them, with raised marks as notes print them."""
-    lines = [*item.target, *item.result, *item.beside]
-    words = (f"{word.text} {_mark(word)}" for line in lines for word in line.words)
-    return f"{item.result_text} {' '.join(words)}"
+    found = []
+    for item in items:
+        lines = [*item.target, *item.result, *item.beside]
+        words = (f"{word.text} {_mark(word)}" for line in lines for word in line.words)
+        text = f"{item.result_text} {' '.join(words)}"
+        found += [item] if any(re.search(each, text) for each in behind) else []
+    return found
 
 
 def _mark(word: Word) -> str:
@@ -393,23 +368,15 @@ def _is_beside(page: Page, line: Line, edges: tuple[float, float]) -> bool:
 
 def _add_collective(extract: Extract, item: Item) -> None:
     """Participants in collective offers, which stand beside the guided firms."""
+    text = item.result_text
     if not re.search("kollektiv", item.target_text, re.I):
         return
-    for first, last in sentence_spans(item.result_text):
-        text = item.result_text[first:last]
-        for quantity in quantities(text):
-            clause = re.split(r",\s|\s(?:og|samt)\s", text[quantity.end :])[0]
-            near = text[max(quantity.start - 40, 0) : quantity.end + 60]
-            if quantity.unit != "count" or not re.search("deltag", clause, re.I):
-                continue
-            if re.search("kollektiv", near, re.I):
-                line = next((x for x in item.result if quantity.text in x.text), item.result[0])
-                extract.add(
-                    "stated_totals",
-                    line.place,
-                    table=INDICATORS,
-                    quantity="collective_participants",
-                    value=quantity.value,
-                    unit="count",
-                )
-                return
+    for quantity in quantities(text):
+        first, last = sentence_at(text, quantity)
+        clause = re.split(r",\s|\s(?:og|samt)\s", text[quantity.end : last])[0]
+        near = text[max(quantity.start - 40, first) : min(quantity.end + 60, last)]
+        joint = re.search("deltag", clause, re.I) and re.search("kollektiv", near, re.I)
+        if quantity.unit == "count" and quantity.value and joint:
+            line = next((x for x in item.result if quantity.text in x.text), item.result[0])
+            extract.add_total(INDICATORS, "collective_participants", quantity.value, line.place)
+            return

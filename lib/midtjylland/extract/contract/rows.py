@@ -7,6 +7,7 @@ a gap, or behind the end of a sentence, with a result that begins beside it.
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -19,6 +20,7 @@ from midtjylland.extract.contract.items import (
     LETTER,
     POINT,
     by_letters,
+    cut_before,
     goal_title,
     is_measured_nationally,
     is_section,
@@ -56,7 +58,6 @@ class Row:
     # Whether a drawn line begins it, and whether that crosses the column of goals too.
     is_ruled: bool = False
     begins_goal: bool = False
-    is_first_on_page: bool = False
     # Whether the drawn cell of its target holds further targets.
     is_shared: bool = False
 
@@ -125,8 +126,7 @@ def read_rows(page: Page, lines: Sequence[Line], columns: Columns) -> Iterator[R
     read = _cells_of(page, lines, columns)
     for at, (line, cells) in enumerate(zip(lines, read, strict=True)):
         heading = _is_heading(page, line, cells, columns) or _heads_labels(page, lines, at, columns)
-        inside = cells is not None and not _is_after(page, line, cells, columns)
-        inside = inside and not _heads_next(page, lines, at, columns)
+        inside = cells is not None and not _ends_table(page, lines, at, cells, columns)
         if not heading and inside and not _is_apart(page, lines, read, at, columns):
             body.append(cells)
             continue
@@ -161,14 +161,10 @@ def _cells_of(page: Page, lines: Sequence[Line], columns: Columns) -> list[Cells
         goes_on = above is not None and not found[-1] and not opens
         paragraph = goes_on and abs(line.x0 - above.x0) < 1 and len(page.parts_of(line)) == 1
         cells = _cells(line, columns, usual, opens)
-        note = line.size < 0.93 * size and _touches(cells)
-        found.append(None if paragraph or note else cells)
+        # Only a blank stands between the cells of a note that runs below a table.
+        touches = any(b.x0 - a.x1 < 0.35 * a.size for a, b in pairwise((cells or {}).values()))
+        found.append(None if paragraph or (touches and line.size < 0.93 * size) else cells)
     return found
-
-
-def _touches(cells: Cells | None) -> bool:
-    """Whether only a blank stands between cells, as in a note that runs below a table."""
-    return any(b.x0 - a.x1 < 0.35 * a.size for a, b in pairwise((cells or {}).values()))
 
 
 def _cells(line: Line, columns: Columns, usual: Mapping[int, float], opens: bool) -> Cells | None:
@@ -258,30 +254,24 @@ def _is_note(page: Page, line: Line) -> bool:
     )
 
 
-def _is_after(page: Page, line: Line, cells: Cells, columns: Columns) -> bool:
-    """Whether a line within the columns is the title of what follows the table."""
-    at_margin = line.x0 < columns.edges[0] + 8 and not ENDED.search(line.text)
-    captioned = _CAPTION.match(line.text) or _is_note(page, line)
-    if line.x0 < columns.edges[0] + 8 and captioned:
-        return True
-    lettered = _LETTERED.match(line.text) and AFTER.search(line.text)
-    closes = lettered or _ANNEX.match(line.text) or _CLOSES.fullmatch(line.text)
-    if at_margin and closes and len(page.parts_of(line)) == 1:
-        return True
-    if len(cells) > 1 or not (at_margin or _names_other(page, line)):
+def _ends_table(page: Page, lines: Sequence[Line], at: int, cells: Cells, columns: Columns) -> bool:
+    """Whether a line within the columns begins what follows the table: a note, or a title."""
+    line, text = lines[at], lines[at].text
+    if line.x0 >= columns.edges[0] + 8:
         return False
-    if columns.target not in cells and columns.result not in cells:
-        return _names_other(page, line)
-    return at_margin and page.is_title(line)
-
-
-def _heads_next(page: Page, lines: Sequence[Line], at: int, columns: Columns) -> bool:
-    """Whether a line far below the one before names what may follow a contract."""
-    line = lines[at]
-    alone = len(page.parts_of(line)) == 1 and line.x0 < columns.edges[0] + 8
-    if not at or not alone or not AFTER.search(line.text) or ENDED.search(line.text):
+    if _CAPTION.match(text) or _is_note(page, line):
+        return True
+    if ENDED.search(text) or len(page.parts_of(line)) > 1:
         return False
-    return line.text[0].isupper() and line.top - lines[at - 1].bottom > 2 * page.pitch
+    other = AFTER.search(text)
+    if _ANNEX.match(text) or _CLOSES.fullmatch(text) or (other and _LETTERED.match(text)):
+        return True
+    if columns.target in cells or columns.result in cells:
+        large = page.is_title(line)
+    else:
+        large = other and line.size > 0.9 * page.pitch
+    far = at and text[0].isupper() and line.top - lines[at - 1].bottom > 2 * page.pitch
+    return bool((large and len(cells) == 1) or (other and far))
 
 
 def _is_apart(
@@ -371,26 +361,17 @@ def _cut(row: Row, starts: Sequence[Line]) -> Iterator[Row]:
 
     A result may begin up to 1.6 lines above its target, behind a gap.
     """
-    early = _early(row, starts)
+    tops, tops_of_results = [line.top - 2 for line in starts], _early(row, starts)
     whole = _names_of_goal(row)
-    tops = [-1e9, *(line.top for line in starts), 1e9]
-    tops_of_results = [-1e9, *early, 1e9]
-    for n, (low, high) in enumerate(pairwise(tops)):
-        first, end = tops_of_results[n : n + 2]
-        cells = {
-            column: [
-                line
-                for line in lines
-                if (
-                    first <= line.words[0].top < end  # the mark of a note stands higher
-                    if column == row.columns.result
-                    else _lies(line, low, high)
-                )
-            ]
-            for column, lines in row.cells.items()
-        }
-        cells |= {column: row.cells[column] if n == 0 else [] for column in whole}
-        cells = {column: lines for column, lines in cells.items() if lines}
+    cut: list[dict[int, list[Line]]] = [{} for _ in range(len(starts) + 1)]
+    for column, lines in row.cells.items():
+        for line in lines:
+            at = bisect(tops, line.top)
+            if column == row.columns.result:
+                # The mark of a note stands higher.
+                at = bisect(tops_of_results, line.words[0].top)
+            cut[0 if column in whole else at].setdefault(column, []).append(line)
+    for n, cells in enumerate(cut):
         if cells:
             yield replace(row, cells=cells, begins_goal=row.begins_goal and n == 0)
 
@@ -415,10 +396,6 @@ def _early(row: Row, starts: Sequence[Line]) -> list[float]:
     return tops[1:]
 
 
-def _lies(line: Line, low: float, high: float) -> bool:
-    return low - 2 <= line.top < high - 2
-
-
 def _wide_gaps(row: Row) -> list[Line]:
     """Lines behind a wide gap in a drawn cell, if a result begins beside each of them."""
     groups = _groups(row.target, ROW_GAP * _pitch(row.page, row.target))
@@ -441,12 +418,7 @@ def _pitch(page: Page, lines: Sequence[Line]) -> float:
 
 def _groups(lines: Sequence[Line], step: float) -> list[list[Line]]:
     """Lines parted at gaps wider than a step."""
-    groups: list[list[Line]] = []
-    for line in lines:
-        if not groups or line.top - groups[-1][-1].top > step:
-            groups.append([])
-        groups[-1].append(line)
-    return groups
+    return cut_before(lines, (below.top - above.top > step for above, below in pairwise(lines)))
 
 
 def _starts(row: Row, band: Sequence[Cells]) -> list[Line]:
@@ -484,7 +456,7 @@ def _begins(
     lettered = LETTER.match(part.text) and {*by_letters(row.result)} == {""}
     if lettered and result_begins and results:
         return True
-    if _is_numbered(columns, cells) or (not columns.goal and _ends_title(part, above, results)):
+    if _is_named(columns, cells, above, results):
         return True
     if gap > 1.9:
         return ended or result_begins
@@ -494,17 +466,15 @@ def _begins(
     return ended and result_begins and anew
 
 
-def _is_numbered(columns: Columns, cells: Cells) -> bool:
-    """Whether a number of a goal or of a target stands left of a target's line."""
-    texts = [cells[column].text for column in columns.goal if column in cells]
-    return any(LABEL.match(text) or goal_title(text) for text in texts)
-
-
-def _ends_title(part: Line, above: Sequence[Line], results: Sequence[Line]) -> bool:
-    """Whether a goal's title stands above the target in its column, or begins here."""
-    if goal_title(part.text) and ENDED.search(above[-1].text):
-        return True
-    return len(above) == 1 and bool(goal_title(above[0].text)) and not results
+def _is_named(
+    columns: Columns, cells: Cells, above: Sequence[Line], results: Sequence[Line]
+) -> bool:
+    """Whether a number stands left of a target's line, or a goal's title in it or right above."""
+    if columns.goal:
+        texts = [cells[column].text for column in columns.goal if column in cells]
+        return any(LABEL.match(text) or goal_title(text) for text in texts)
+    heads = goal_title(cells[columns.target].text) and ENDED.search(above[-1].text)
+    return bool(heads or (len(above) == 1 and goal_title(above[0].text) and not results))
 
 
 def _begins_in_cell(line: Line, cell: Sequence[Line], step: float) -> bool:

@@ -3,49 +3,45 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from itertools import groupby, pairwise
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise, takewhile
 
 from midtjylland.declared.region import Region
 from midtjylland.extract.common import Extract
-from midtjylland.extract.contract.cells import by_letter, in_order
-from midtjylland.extract.contract.columns import Columns, Head, Known, end_of_ours, heads_of
+from midtjylland.extract.contract.cells import by_letter, parted_items
+from midtjylland.extract.contract.columns import Columns, Known, end_of_ours, heads_of
 from midtjylland.extract.contract.items import (
     ENDED,
+    GOALS,
     LABEL,
     LETTER,
-    TARGET_BEGINS,
     Goal,
     Item,
-    MixedError,
+    cut_before,
     goal_title,
     is_section,
     joined,
     points_of,
     scope_of,
 )
-from midtjylland.extract.contract.rows import Row, begins_paragraph, goes_on, had_room, read_rows
-from midtjylland.extract.contract.towns import outside, towns_by_page
-from midtjylland.extract.contract.wanted import wanted_numbers
+from midtjylland.extract.contract.rows import AFTER, Row, goes_on, had_room, read_rows
+from midtjylland.extract.towns import TownRow, runs, width
 from midtjylland.read.danish import one_line, quantities
 from midtjylland.read.document import Document
-from midtjylland.read.pages import Line, Page
+from midtjylland.read.pages import Box, Line, Page, Word
 
 # A title of the paper itself: "Punkt 4. Opfølgning på resultatkontrakten".
 _OF_THE_PAPER = re.compile(r"kontrakt|opfølgning|målopfyldelse|\bstatus", re.I)
 # What the targets of a business hub speak of.
 _OF_HUB = re.compile(r"vejled|erhvervshus|henvis", re.I)
-# A second sentence that sets something else than the first; it may lack the full stop before it.
-_TWO = re.compile(
-    r"(?i:\. (?:mindst|minimum|min\.|højst|maks)(?!.*\b(?:dem|heraf|disse|deraf)\b))"
-    rf"|(?<=\w) {TARGET_BEGINS}"
-)
 # Who set a goal, behind its title.
 _SAID = re.compile(r"\([^()]*\)|\s(?:nationalt?|lokalt?)$", re.I)
 _NUMBER = re.compile(
     r"^(?:(?:(?:kontrakt|resultat)?mål|ad)\s*)?[0-9]{1,2}(?:[a-z](?= ))?\s*[.:)–·-]?\s*", re.I
 )
+_FEWEST_TOWNS = 3
+_FIGURE = re.compile("[0-9][0-9., \u00a0%]*")
+_LAST = "0123456789%"
 
 
 def read_table(
@@ -71,16 +67,13 @@ def read_table(
     if any(item.goal.number for item in items):
         # Figures under the same heads before the first goal are another table's.
         items = [i for i in items if i.goal.number or re.search(r"[^\W\d]{3}", i.target_text)]
-    return list(_parted(_ours(items), len(region.municipalities), extract))
+    return list(parted_items(_ours(items), len(region.municipalities), extract))
 
 
 def _ours(items: Sequence[Item]) -> list[Item]:
     """Items without those of tables, with goals from 1 on, that have nothing to do with the hub."""
-    tables: list[list[Item]] = []
-    for before, item in pairwise([None, *items]):
-        if before is None or (item.goal.number == 1 and item.goal is not before.goal):
-            tables.append([])
-        tables[-1].append(item)
+    begins = (b.goal.number == 1 and b.goal is not a.goal for a, b in pairwise(items))
+    tables = cut_before(items, begins)
     ours = [own for own in tables if any(_OF_HUB.search(item.target_text) for item in own)]
     return [item for own in ours or tables for item in own]
 
@@ -108,28 +101,25 @@ def _rows(
     """Rows of all pages, and the headings between them."""
     columns: Columns | None = None
     known: Known = {}
-    for page, own in zip(document.pages, towns_by_page(document, region), strict=True):
+    for page, own in zip(document.pages, _towns_by_page(document, region), strict=True):
         heads = heads_of(page, year, known, own, by_contents)
         bounds = [0, *(head.first for head in heads), end_of_ours(page)]
-        is_first = True
         for head, (start, end) in zip([None, *heads], pairwise(bounds), strict=True):
             lines = page.lines[head.end if head else start : end]
             if head:
-                yield from _titles_of(page, head, opens=columns is None)
+                yield from _titles_above(page, head.first) if columns is None else ()
+                yield from [head.section] if head.section else ()
                 columns = head.columns
             elif columns and not goes_on(page, lines, columns):
                 columns = None
             if columns is None:
                 continue
-            rows = list(read_rows(page, outside(page, lines, own, columns), columns))
+            rows = list(read_rows(page, _outside(page, lines, own, columns), columns))
             for row in _above_head(rows) if end < bounds[-1] else rows:
                 if row is None:
                     columns = None
-                elif isinstance(row, str):
-                    yield row
                 else:
-                    yield replace(row, is_first_on_page=is_first)
-                    is_first = False
+                    yield row
         if bounds[-1] < len(page.lines):
             columns = None
 
@@ -140,14 +130,6 @@ def _above_head(rows: Sequence[Row | str | None]) -> Sequence[Row | str | None]:
     below = rows[titles[-1] + 1 :] if titles else []
     prose = below and not any(row is None or row.result for row in below)
     return rows[: titles[-1] + 1] if prose else rows
-
-
-def _titles_of(page: Page, head: Head, *, opens: bool) -> Iterator[str]:
-    """Titles above a head that opens a table, and the one that stands in the head itself."""
-    if opens:
-        yield from _titles_above(page, head.first)
-    if head.title:
-        yield head.title
 
 
 def _titles_above(page: Page, at: int) -> Iterator[str]:
@@ -171,6 +153,7 @@ class _Taker:
         self._goal = Goal()
         # Whether a title above its targets names the goal at hand.
         self._headed = False
+        self._page: Page | None = None
 
     def take_heading(self, text: str) -> None:
         """A section of goals, or a goal's own title above its targets."""
@@ -189,13 +172,13 @@ class _Taker:
 
     def take_row(self, row: Row) -> None:
         """A row of cells: a new target, or more of the one before."""
-        target, result = row.target, row.result
-        name = _goal_name(row)
+        target, result, name = row.target, row.result, _goal_name(row)
+        is_first, self._page = row.page is not self._page, row.page
         if _is_section(row):
             self.take_heading(joined(next(iter(row.cells.values()))))
         elif self._takes_title(row):
             return
-        elif self.items and (not target or (row.is_first_on_page and self._goes_on(row))):
+        elif self.items and (not target or (is_first and self._goes_on(row))):
             self._extend(row, name)
         else:
             self._begin_goal(row, name)
@@ -211,10 +194,8 @@ class _Taker:
                 told = (row.is_shared, row.is_national and len(pairs) == 1, beside)
                 self.items += [Item(self._goal, *pair, *told) for pair in pairs]
             elif result:
-                self._tell_unplaced(result[0])
-
-    def _tell_unplaced(self, line: Line) -> None:
-        self._extract.tell("contract_goals", "text-unplaced", line.place, text=line.text[:80])
+                place, text = result[0].place, result[0].text[:80]
+                self._extract.tell(GOALS, "text-unplaced", place, text=text)
 
     def _takes_title(self, row: Row) -> bool:
         """Take a row that only names a goal: "3. Tilfredshed" above the targets of the goal."""
@@ -319,88 +300,135 @@ def _is_section(row: Row) -> bool:
     return single and scope_of(text) is not None and not ENDED.search(text.rstrip(":)"))
 
 
-# Doubts
-
-
 def _tell_unnamed(first: Row, extract: Extract) -> None:
     """Warn where no head names columns of targets and results."""
     line = (first.target or first.result or first.goal)[0]
-    extract.tell("contract_goals", "columns-by-contents", line.place, text=line.text[:60])
+    extract.tell(GOALS, "columns-by-contents", line.place, text=line.text[:60])
 
 
-def _parted(items: Sequence[Item], towns: int, extract: Extract) -> Iterator[Item]:
-    """Targets; those that one cell holds are parted, each with the result in the same order.
+# Tables of municipalities within its cells, which have a recipe of their own
 
-    Where that can't be, what one target has too much another one lacks.
-    """
-    stopped = sum(bool(ENDED.search(each.target_text)) for each in items) > 0.8 * len(items)
-    lines = [line for each in items for line in each.target]
-    joints = {id(item): _joint(item, lines, stopped) for item in items}
-    points = {id(item) for item in items if len(points_of(item.target)) > 1}
-    several = points | {id(item) for item in items if joints[id(item)] or _sets_two(item)}
-    lacking = {
-        id(item) for item in items if (several or item.is_shared) and _lacks_result(item, towns)
-    }
-    for _, own in groupby(items, lambda item: id(item.goal)):
-        found = list(own)
-        doubtful = {id(item) for item in found} & (several | lacking)
-        parted = _by_cell(found, doubtful, lacking, items, towns) if doubtful else []
-        if _texts(parted) == _texts(found):
-            yield from found  # each cell held one target, with its own remark beside it
+
+def _towns_by_page(document: Document, region: Region) -> list[list[TownRow]]:
+    """Rows of the table of municipalities on each page, or part of one, that holds it."""
+    found = [run for run in runs(document, region) if len(run) >= _FEWEST_TOWNS]
+    # Modules held in a town, with participants behind it, are no rows of the table.
+    several = any(width(run) > 1 for run in found)
+    rows = [row for run in found if width(run) > 1 or not several for row in run]
+    return [[row for row in rows if _is_on(page, row)] for page in document.pages]
+
+
+def _is_on(page: Page, row: TownRow) -> bool:
+    line = next((line for line in page.lines if line.place == row.place), None)
+    return line is not None and line.x0 - 1 <= row.x0 <= line.x1
+
+
+def _outside(
+    page: Page, lines: Sequence[Line], rows: Sequence[TownRow], columns: Columns
+) -> list[Line]:
+    """Lines of the contract without the words of a table of municipalities."""
+    if not rows:
+        return list(lines)
+    box, kept = _box(page, rows, columns), []
+    for line in lines:
+        parts = page.parts_of(line)
+        words = [w for part in parts for w in part.words if not _is_within(w, part, box)]
+        kept += [Line(tuple(words), line.place)] if words else []
+    return kept
+
+
+def _is_within(word: Word, part: Line, box: Box) -> bool:
+    """Whether a word stands in a table: by itself, or at the end of what begins in it."""
+    begins = box.x0 - 4 <= part.x0 <= box.x1
+    fits = box.x0 - 4 <= word.x0 and word.x1 <= box.x1 + 6
+    return box.top <= word.middle <= box.bottom and (begins or fits)
+
+
+def _box(page: Page, rows: Sequence[TownRow], columns: Columns) -> Box:
+    """Box of a table: its rows, its head above them, its totals below."""
+    numbers = {row.place.line for row in rows}
+    own = [line for line in page.lines if line.place.line in numbers]
+    x0 = min(_left_of(row, line) for row in rows for line in own if line.place == row.place)
+    x1 = max(row.x0 + row.cells[-1].x1 for row in rows)
+    above = [line for line in reversed(page.lines) if line.bottom <= own[0].top + 2]
+    above = list(takewhile(lambda line: not _ends_target(page, line, (x0, x1), columns), above))
+    below = [line for line in page.lines if line.top >= own[-1].bottom - 2]
+    below = list(takewhile(lambda line: not _begins_row(page, line, columns), below))
+    head = [*_more(page, above, (x0 - 4, x1 + 40), own[0], _is_head), own[0]]
+    foot = [own[-1], *_more(page, below, (x0 - 16, x1 + 12), own[-1], _is_total)]
+    bottom = foot[0].bottom
+    for before, line in pairwise(foot):
+        # "Individuelt vejledte i 3.558", and "alt" below it.
+        on = before.text[-1] in _LAST and line.text[0].islower() and len(line.words) < 3
+        bottom = max(bottom, line.bottom) if line.text[-1] in _LAST or on else bottom
+    left = min([x0, *(line.x0 for line in foot[1:] if line.bottom <= bottom)])
+    inner = [
+        rule
+        for rule in page.uprights
+        if x0 + 8 < rule.x0 < x1 - 8 and all(abs(rule.x0 - edge) > 3 for edge in columns.edges)
+    ]
+    for rule in sorted(inner, key=lambda rule: rule.top):
+        bottom = max(bottom, rule.bottom) if rule.top <= bottom + 3 else bottom
+    return Box(left, min(line.top for line in head) - 1, x1, bottom + 1)
+
+
+def _ends_target(page: Page, line: Line, span: tuple[float, float], columns: Columns) -> bool:
+    """Whether a line holds the end of a target, above a table that begins left of targets."""
+    edge = columns.edges[columns.target]
+    near = [part for part in page.parts_of(line) if -3 <= part.x0 - edge <= 8]
+    return span[0] < edge - 8 < span[1] and any(
+        ENDED.search(p.text) or len(p.words) > 3 for p in near
+    )
+
+
+def _begins_row(page: Page, line: Line, columns: Columns) -> bool:
+    """Whether a line drawn above it begins the contract's next row."""
+    low, high = columns.span(columns.target)
+    return any(
+        rule.x0 < low + 8
+        and rule.x1 > min(high, page.width) - 8
+        and line.top - page.pitch < rule.top < line.top + 2
+        for rule in page.levels
+    )
+
+
+def _left_of(row: TownRow, line: Line) -> float:
+    """Where a row begins: with its name, or a figure before it."""
+    before = [word for word in line.words if row.x0 - 40 < word.x0 < row.x0]
+    numbers = [word.x0 for word in before if re.fullmatch(r"[0-9]{1,3}\.?", word.text)]
+    return min([row.x0, row.x0 + row.cells[0].x0, *numbers])
+
+
+def _more(
+    page: Page,
+    lines: Sequence[Line],
+    span: tuple[float, float],
+    last: Line,
+    fits: Callable[[Sequence[Line]], bool],
+) -> Iterator[Line]:
+    """Lines next to a table that are of it, as far as they stand within its width."""
+    for line in lines:
+        words = tuple(w for w in line.words if span[0] <= w.x0 and w.x1 <= span[1])
+        if not words:
             continue
-        if parted:
-            # As many points in both cells need no word.
-            if doubtful - points:
-                extract.tell(
-                    "contract_goals", "targets-in-order", found[0].place, count=len(parted)
-                )
-            yield from parted
-            continue
-        for item in found:
-            if id(item) in lacking | points:
-                raise MixedError("pair", item.place)
-            if line := joints[id(item)]:
-                told = {"joint": line.text[:70], "target": item.target[0].text[:50]}
-                extract.tell("contract_goals", "target-joined", line.place, **told)
-            yield item
+        parts = page.parts_of(Line(words, line.place))
+        cut = any(part.x0 < words[0].x0 <= part.x1 for part in page.parts_of(line))
+        near = max(line.top - last.bottom, last.top - line.bottom) <= 1.6 * page.pitch
+        if cut or not near or not fits(parts):
+            return
+        last = line
+        yield Line(words, line.place)
 
 
-def _texts(items: Sequence[Item]) -> list[tuple[str, str]]:
-    return [(item.target_text, item.result_text) for item in items]
+def _is_head(parts: Sequence[Line]) -> bool:
+    """Whether parts of a line are names of columns, no sentence."""
+    words = [len(part.words) for part in parts]
+    return (len(parts) > 1 or words[0] <= 3) and max(words) <= 5
 
 
-def _by_cell(
-    own: Sequence[Item], doubtful: set[int], lacking: set[int], items: Sequence[Item], towns: int
-) -> list[Item]:
-    """Targets of one goal parted cell by cell, else all cells of it together."""
-    if not doubtful & lacking:
-        cells = [in_order([x], items, towns) if id(x) in doubtful else [x] for x in own]
-        if all(cells):
-            return [item for cell in cells for item in cell]
-    return in_order(own, items, towns)
-
-
-def _lacks_result(item: Item, towns: int) -> bool:
-    return not item.result and bool(wanted_numbers(item.target_text, "", towns))
-
-
-def _sets_two(item: Item) -> bool:
-    """Whether a second sentence of a target sets something else than the first."""
-    two = _TWO.search(item.target_text)
-    return two is not None and bool(quantities(item.target_text[: two.start()]))
-
-
-def _joint(item: Item, lines: Sequence[Line], stopped: bool) -> Line | None:
-    """A target's line that begins anew although it would have fitted on the one before.
-
-    `lines` are those of all targets; `stopped` says whether targets end in a full stop.
-    """
-    for above, below in pairwise(item.target):
-        ended = bool(ENDED.search(above.text))
-        begins = re.match(r"[^\W_a-zæøå]|[•●○■▪]\s", below.text)
-        # Where targets end in a full stop, a line without one ends none.
-        if not begins or ended != stopped or above.text[-1] in ",;-":
-            continue
-        if begins_paragraph(below, lines):
-            return below
-    return None
+def _is_total(parts: Sequence[Line]) -> bool:
+    """Whether a line ends in figures behind a label, or begins such a label."""
+    figures = [part for part in parts if _FIGURE.fullmatch(part.text)]
+    labelled = len(parts) - len(figures) <= 1 and len(parts[0].words) <= 6
+    alone = len(parts) == 1 and len(parts[0].words) <= 4
+    return labelled if figures else alone and not AFTER.search(parts[0].text)

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from midtjylland.extract.compared import NOT_MEASURED, NUMBERED, changed_to, is_change
 from midtjylland.read.danish import Quantity, quantities
+from midtjylland.read.document import sentence_spans
 
 _SCORE = re.compile(r"net promot|\bNPS\b", re.I)
 _COUNTS_NOTHING = re.compile(
@@ -23,11 +24,20 @@ DURATION = re.compile(
     r"|(?:eller \w+ )?på en skala|ud af\s|/\s*\d)",
     re.I,
 )
-_SPREAD = re.compile(
-    r"(?:\+\s*/\s*[-–−]|±|plus/minus|(?:udsving|afvig\w+)(?: på| med)?"
-    r"(?: højst| mere end| op til)?|(?:plads|spillerum) (?:til|på))\s*$",
-    re.I,
-)
+# What stands before and behind a number that no result need reach: a spread; what was before, as
+# "fra 42 procent i 2024 til mindst 45 procent"; a scale.
+_NOT_SET = [
+    (re.compile(before, re.I), re.compile(after))
+    for before, after in (
+        (
+            r"(?:\+\s*/\s*[-–−]|±|plus/minus|(?:udsving|afvig\w+)(?: på| med)?"
+            r"(?: højst| mere end| op til)?|(?:plads|spillerum) (?:til|på))\s*$",
+            "",
+        ),
+        (r"\bfra\s*$", r"[^.;]{0,20}\btil\b"),
+        (r"\bskala\w*(?: på| fra)?\s*$|[0-9],[0-9]+ (?:ud )?af\s*$", ""),
+    )
+]
 _GROWTH = re.compile(
     r"\b(?:øge[rst]?|øget|vokse[rt]?|vokset|stige[rt]?|steget|stigning|højere|større|bedre|flere"
     r"|over(?=[^.]{0,30}kontrolgruppe)|mer(?:vækst|produktivitet|omsætning|beskæftigelse)|vækst(?=\s)|fremgang|forbedr\w+|mere(?=\s\w+\send))\b",
@@ -122,6 +132,9 @@ class Wanted:
 
 def wanted_numbers(text: str, result: str, towns: int) -> list[Wanted]:
     """Every number that a target sets, in order; 0 for a growth that it gives no number of."""
+    # Of a change what shall be reached: "øges fra 44 pct. til 47 pct.".
+    numbers = with_fractions(text)
+    set_numbers = [changed_to(q) if is_change(text, q) else q for q in numbers]
     found = [
         Wanted(
             quantity,
@@ -131,7 +144,7 @@ def wanted_numbers(text: str, result: str, towns: int) -> list[Wanted]:
             nouns_behind(text, quantity),
             text,
         )
-        for quantity in sorted(_changed(text), key=lambda q: q.start)
+        for quantity in sorted(set_numbers, key=lambda q: q.start)
         if not _sets_nothing(text, quantity, towns)
     ]
     for match in _THE_SAME.finditer(text) if found else ():
@@ -149,18 +162,17 @@ def _sets_nothing(text: str, quantity: Quantity, towns: int) -> bool:
     before, after = text[: quantity.start], text[quantity.end :]
     if _is_grade(text, quantity):
         return False
-    spread = _SPREAD.search(before) or re.search(r"[±]|\+/[-–−]", quantity.text)
-    if quantity.unit in ("year", "ordinal", "mdkk", "dkk") or spread:
+    if quantity.unit in ("year", "ordinal", "mdkk", "dkk"):
+        return True
+    if any(a.search(before) and b.match(after) for a, b in _NOT_SET):
         return True
     if any(m.start() < quantity.start < m.end() for m in _WAS_CHANGED.finditer(text)):
         return True
-    if re.search(r"\bfra\s*$", before, re.I) and re.match(r"[^.;]{0,20}\btil\b", after):
-        return True  # what was before: "fra 42 procent i 2024 til mindst 45 procent"
+    if re.search(r"[±]|\+/[-–−]", quantity.text):
+        return True
     if _ROSE_FROM.search(before) and not quantity.is_range:
         return True
-    if re.search(r"\bskala\w*(?: på| fra)?\s*$|[0-9],[0-9]+ (?:ud )?af\s*$", before, re.I):
-        return True
-    if re.search(r"karakter\w* (?:[0-9]+ eller )?$", before) and "pct" in units_of(text):
+    if re.search(r"karakter\w* (?:[0-9]+ eller )?$", before) and "pct" in _units_of(text):
         return True  # an answer: "58 pct. giver karakteren 9 eller 10"
     if quantity.is_range and before.endswith("(") and after.startswith(")"):
         return True  # the scale of a grade: "4,5 i gennemsnit (1-5)"
@@ -174,12 +186,6 @@ def _sets_nothing(text: str, quantity: Quantity, towns: int) -> bool:
         _WAITED.match(after) and _comparator(text, quantity) == "<="
     )
     return bool(NUMBERED.search(before) or lasts or loose)
-
-
-def _changed(text: str) -> Iterator[Quantity]:
-    """Numbers of a target, of a change what shall be reached: "øges fra 44 pct. til 47 pct."."""
-    for quantity in with_fractions(text):
-        yield changed_to(quantity) if is_change(text, quantity) else quantity
 
 
 def _is_score(text: str, quantity: Quantity) -> bool:
@@ -198,10 +204,10 @@ def _is_grade(text: str, quantity: Quantity) -> bool:
     on_scale, graded = _ON_SCALE.match(text, quantity.end), _GRADED.search(text)
     if "," in quantity.text:
         return bool(on_scale or graded)
-    return bool(on_scale and graded) and "pct" not in units_of(text)
+    return bool(on_scale and graded) and "pct" not in _units_of(text)
 
 
-def units_of(text: str) -> set[str]:
+def _units_of(text: str) -> set[str]:
     """Units of the numbers of a text."""
     return {quantity.unit for quantity in quantities(text)}
 
@@ -281,3 +287,8 @@ def nouns_behind(text: str, quantity: Quantity) -> list[str]:
     cut = r"[.,;:•()]|\s(?:og|samt|mens|men)\s(?![0-9])|\s[A-ZÆØÅ][^\W\d_]+:"
     behind = re.split(cut, text[quantity.end :])[0]
     return [word.lower() for word in _WORD.findall(behind)[:3]]
+
+
+def sentence_at(text: str, quantity: Quantity) -> tuple[int, int]:
+    """Where the sentence of a number begins and ends."""
+    return next((a, b) for a, b in sentence_spans(text) if a <= quantity.start < b)
