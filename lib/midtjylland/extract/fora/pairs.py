@@ -181,7 +181,4 @@ def _crossed(
 
 
 def _nearest(line: Line, heads: Sequence[Mention]) -> Mention:
-    def distance(head: Mention) -> float:
-        return abs(head.line.x0 + head.line.x1 - line.x0 - line.x1)
-
-    return min(heads, key=distance)
+    return min(heads, key=lambda h: abs(h.line.x0 + h.line.x1 - line.x0 - line.x1))

@@ -10,9 +10,9 @@ import re
 from collections.abc import Sequence
 from statistics import median_high
 
-from midtjylland.declared.region import Region
 from midtjylland.extract.days import TIME, looks_like_days, month_heading
 from midtjylland.extract.mea.behind import is_count_of_people, part_titles
+from midtjylland.extract.mea.lines import Words
 from midtjylland.extract.mea.lists import (
     FEWEST,
     Column,
@@ -41,19 +41,19 @@ _PART_OF_YEAR = re.compile(r"\b(?:halvår|kvartal|forår|efterår)", re.I)
 _COLUMN_WORDS = ("place", "participant", "column")
 
 
-def fill_cells(each: ModuleList, document: Document, region: Region) -> None:
+def fill_cells(each: ModuleList, document: Document, words: Words) -> None:
     """Columns of a list, and the cells of its rows."""
     if document.has_geometry:
-        _fill_by_place(each, document, region)
+        _fill_by_place(each, document, words)
     else:
         head = " ".join(each.head[1:])
-        named = (region.pattern("mea", key).search(head) for key in _COLUMN_WORDS)
+        named = (words[key].search(head) for key in _COLUMN_WORDS)
         each.lost = next((match.group() for match in named if match), "")
         _stream(each, document)
-    _part_behind(each, region.pattern("mea", "cancelled"))
+    _part_behind(each, words["cancelled"])
 
 
-def _fill_by_place(each: ModuleList, document: Document, region: Region) -> None:
+def _fill_by_place(each: ModuleList, document: Document, words: Words) -> None:
     each.columns = _columns(each, document)
     each.date = _index(each.columns, median_high(row.x0 for row in each.rows))
     for row in each.rows:
@@ -68,8 +68,8 @@ def _fill_by_place(each: ModuleList, document: Document, region: Region) -> None
         each.date = 0
         _stream(each, document)
     else:
-        each.place = headed_column(each, document, region.pattern("mea", "place"), each.others)
-        _wrapped(each, document, region.pattern("mea", "cancelled"))
+        each.place = headed_column(each, document, words["place"], each.others)
+        _wrapped(each, document, words["cancelled"])
 
 
 def _part_behind(each: ModuleList, cancelled: re.Pattern[str]) -> None:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from midtjylland.declared.region import Region
 from midtjylland.extract.days import Days, looks_like_days, read_days
+from midtjylland.extract.mea.lines import Words
 from midtjylland.extract.sentences import nearest, place_at
 from midtjylland.read.danish import one_line
 from midtjylland.read.document import Document, Sentence, sentence_spans
@@ -28,15 +28,12 @@ class Told(NamedTuple):
     is_off: bool
 
 
-def told_modules(document: Document, region: Region, year: int | None) -> Iterator[Told]:
+def told_modules(document: Document, words: Words, year: int | None) -> Iterator[Told]:
     """Modules of paragraphs that quote several, each behind or before its days."""
-    module, planned, cancelled = (
-        region.pattern("mea", key) for key in ("module", "planned", "cancelled")
-    )
     goes_on = False
     for lines in _paragraphs(document.lines):
         text = one_line("\n".join(line.text for line in lines))
-        told = (goes_on or module.search(text)) and not planned.search(text)
+        told = (goes_on or words["module"].search(text)) and not words["planned"].search(text)
         spans = sentence_spans(text) if told else []
         found = [pair for span in spans for pair in _of_sentence(text, *span, year)]
         dated = sum(days is not None for _, days, _ in found)
@@ -45,7 +42,7 @@ def told_modules(document: Document, region: Region, year: int | None) -> Iterat
             continue
         for match, days, rest in found:
             place = place_at(Sentence(text, tuple(lines)), match.start(1))
-            yield Told(match[1], days, place, is_off(rest, cancelled))
+            yield Told(match[1], days, place, is_off(rest, words["cancelled"]))
 
 
 def is_off(text: str, cancelled: re.Pattern[str]) -> bool:
