@@ -7,12 +7,12 @@ row where it prints a budget.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from midtjylland.declared.region import Region
-from midtjylland.extract.common import Extract
+from midtjylland.extract.common import Extract, Words
 from midtjylland.extract.sentences import clause_at, parts_of, quote
 from midtjylland.extract.tables import tables_of
 from midtjylland.read.danish import NUMBER, Quantity, dates, quantities, to_number
@@ -41,8 +41,6 @@ _OTHER_NAME = re.compile(
 )
 _SPANS = re.compile("periode|løbetid", re.I)
 _SPAN = re.compile(r"\W*(?:til(?: og med)?|–|-)?\W*(?:den\W*|d\.\W*)?", re.I)
-
-Words = Mapping[str, re.Pattern[str]]
 
 
 @dataclass

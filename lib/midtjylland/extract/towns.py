@@ -11,7 +11,7 @@ from itertools import pairwise
 from midtjylland.declared.region import Municipality, Region
 from midtjylland.read.danish import NUMBER, squeeze, to_number
 from midtjylland.read.document import Document
-from midtjylland.read.pages import Line, Place, Word
+from midtjylland.read.pages import Line, Place, Word, split
 
 _FIGURE = re.compile(
     rf"(?P<sign>\+/-|[+−–±-])?(?P<number>{NUMBER})(?P<pct>%|pct\.?)?(?P<mark>[*†‡⁰¹²³⁴-⁹)]*)"
@@ -74,16 +74,16 @@ def runs(
 
     Each row has figures, or what the pattern `also` finds.
     """
-    found: list[list[TownRow]] = []
-    for row in _with_left(list(_rows(document, region))):
-        if not row.cells and not (also and also.search(document.lines[row.at].text)):
-            continue
-        seen = {other.town for other in found[-1]} if found else set()
-        if found and row.town not in seen and row.at - found[-1][-1].at <= _APART:
-            found[-1].append(row)
-        else:
-            found.append([row])
-    return _joined(found)
+    rows = [
+        row
+        for row in _with_left(list(_rows(document, region)))
+        if row.cells or (also and also.search(document.lines[row.at].text))
+    ]
+
+    def begins(run: list[TownRow], row: TownRow) -> bool:
+        return row.at - run[-1].at > _APART or row.town in {other.town for other in run}
+
+    return _joined(split(rows, begins))
 
 
 def _with_left(rows: Sequence[TownRow]) -> Sequence[TownRow]:

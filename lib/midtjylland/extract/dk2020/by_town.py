@@ -8,7 +8,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from midtjylland.declared.region import Region
-from midtjylland.extract.dk2020.cohorts import Words, status_of
+from midtjylland.extract.common import Words
+from midtjylland.extract.dk2020.cohorts import status_of
 from midtjylland.extract.sentences import place_at
 from midtjylland.extract.towns import runs
 from midtjylland.read.document import Document

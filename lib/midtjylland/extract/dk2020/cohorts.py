@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
+from midtjylland.extract.common import Words
 from midtjylland.extract.sentences import is_count, nearest, statement
 from midtjylland.read.danish import quantities
 from midtjylland.read.pages import Place
 
 TABLE = "dk2020_cohorts"
-Words = Mapping[str, re.Pattern[str]]
 # A participle that says all by itself: a table's cell, a bracket, the head of a list, or a
 # statement's last word behind a comma.
 _PARTICIPLE = re.compile(

@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 
 from midtjylland.declared.region import Region
+from midtjylland.extract.common import Words
 from midtjylland.extract.dk2020.by_town import plans_of_names, plans_of_rows
-from midtjylland.extract.dk2020.cohorts import TABLE, Cohort, Words, status_of, sum_of
+from midtjylland.extract.dk2020.cohorts import TABLE, Cohort, status_of, sum_of
 from midtjylland.extract.dk2020.told import Reader
 from midtjylland.extract.sentences import is_count, quote
 from midtjylland.extract.tables import Value, tables_of

@@ -11,8 +11,8 @@ from dataclasses import replace
 
 from midtjylland.core.message import place_message
 from midtjylland.declared.region import Region
-from midtjylland.extract.common import Extract
-from midtjylland.extract.ecsmv.rules import UNUSED, Rule, Words, figures_of, kinds_of_figures
+from midtjylland.extract.common import Extract, Words
+from midtjylland.extract.ecsmv.rules import UNUSED, Rule, figures_of, kinds_of_figures
 from midtjylland.extract.ecsmv.schemes import Schemes, scheme_of, schemes_of
 from midtjylland.extract.ecsmv.tables import near_of, read_tables, with_advice
 from midtjylland.extract.ecsmv.told import ROLES, read_rules

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from midtjylland.extract.ecsmv.rules import Words
+from midtjylland.extract.common import Words
 from midtjylland.read.document import Sentence
 
 # Sentences from one figure of a rule to the next, and from a scheme's name to its rule.

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Literal
 
-from midtjylland.extract.ecsmv.rules import Figure, Role, Rule, Words, lacks_advice, put_figure
+from midtjylland.extract.common import Words
+from midtjylland.extract.ecsmv.rules import Figure, Role, Rule, lacks_advice, put_figure
 from midtjylland.extract.ecsmv.schemes import NAME, Schemes, scheme_at, scheme_of
 from midtjylland.extract.ecsmv.told import ROLES, amounts_in
 from midtjylland.extract.tables import Value

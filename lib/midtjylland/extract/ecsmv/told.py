@@ -11,7 +11,8 @@ from dataclasses import replace
 from itertools import pairwise
 
 from midtjylland.core.message import Message
-from midtjylland.extract.ecsmv.rules import Figure, Role, Rule, Words, lacks_advice, put_figure
+from midtjylland.extract.common import Words
+from midtjylland.extract.ecsmv.rules import Figure, Role, Rule, lacks_advice, put_figure
 from midtjylland.extract.ecsmv.schemes import NEAR, Schemes, scheme_at
 from midtjylland.extract.sentences import clause_at, place_at
 from midtjylland.read.danish import Quantity, quantities

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from midtjylland.extract.common import Words
 from midtjylland.extract.sentences import clause_at, is_count
 from midtjylland.read.danish import About, Quantity, dates, quantities
 from midtjylland.read.pages import Place
@@ -42,7 +43,6 @@ BOTH_HALVES = re.compile(
 )
 # Numbers of annexes and the like.
 _NUMBERED = re.compile(r"\b(?:bilag|sag|punkt|pkt\.?|mål|nr\.?|tabel|figur|side|spor)\s*$", re.I)
-Words = Mapping[str, re.Pattern[str]]
 
 
 @dataclass(frozen=True)

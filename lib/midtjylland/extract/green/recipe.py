@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from midtjylland.core.message import Message, place_message
 from midtjylland.declared.region import Region
-from midtjylland.extract.common import Extract
+from midtjylland.extract.common import Extract, Words
 from midtjylland.extract.compared import CORRECTED, ELSEWHERE
 from midtjylland.extract.green.marks import (
     BEHIND_YEAR,
@@ -22,7 +22,6 @@ from midtjylland.extract.green.marks import (
     GUIDANCE,
     Mark,
     Row,
-    Words,
     amounts_or_grants,
     counts_noun,
     grant_marks,

@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from midtjylland.extract.common import Extract
-from midtjylland.extract.green.marks import GRANTS, GUIDANCE, Row, Words
+from midtjylland.extract.common import Extract, Words
+from midtjylland.extract.green.marks import GRANTS, GUIDANCE, Row
 from midtjylland.extract.sentences import quote
 from midtjylland.extract.tables import Value, tables_of
 from midtjylland.read.danish import NUMBER, quantities, to_number

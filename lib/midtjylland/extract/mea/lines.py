@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from midtjylland.extract.days import WEEKDAY, looks_like_days, month_heading
 from midtjylland.read.pages import Line, Page, Word
 
-Words = Mapping[str, re.Pattern[str]]
 # A gap between two columns, in letters' heights.
 GAP = 0.55
 # So many days must have another one beside them to make two lists.

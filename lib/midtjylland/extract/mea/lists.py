@@ -10,8 +10,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from midtjylland.extract.common import Words
 from midtjylland.extract.days import TIME, looks_like_days, month_heading
-from midtjylland.extract.mea.lines import GAP, Words
+from midtjylland.extract.mea.lines import GAP
 from midtjylland.read.danish import one_line
 from midtjylland.read.document import Document
 from midtjylland.read.pages import Line, Place, Word

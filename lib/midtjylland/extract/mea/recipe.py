@@ -11,10 +11,10 @@ from dataclasses import replace
 
 from midtjylland.core.findings import Severity
 from midtjylland.declared.region import Region
-from midtjylland.extract.common import Extract
+from midtjylland.extract.common import Extract, Words
 from midtjylland.extract.days import Days, looks_like_days, read_days
 from midtjylland.extract.mea.cells import fill_cells, headed_column
-from midtjylland.extract.mea.lines import Words, lines_of
+from midtjylland.extract.mea.lines import lines_of
 from midtjylland.extract.mea.lists import (
     ModuleList,
     Row,

@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from midtjylland.extract.common import Extract
+from midtjylland.extract.common import Extract, Words
 from midtjylland.extract.compared import own_numbers
-from midtjylland.extract.mea.lines import Words
 from midtjylland.extract.sentences import clause_at, place_at
 from midtjylland.read.danish import Quantity
 from midtjylland.read.document import Document, Sentence
