@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from midtjylland.core.findings import Finding, Severity
 from midtjylland.core.message import told
 from midtjylland.read.pages import Place
+
+# Patterns of a topic's words by their meaning.
+Words = Mapping[str, re.Pattern[str]]
 
 
 @dataclass

@@ -46,22 +46,36 @@ class _Column:
         return max(cell.x1 for cell in self.cells.values())
 
     @property
+    def numbers(self) -> list[float | None]:
+        return [cell.number for cell in self.cells.values()]
+
+    @property
     def sum(self) -> float:
-        return sum(cell.number or 0 for cell in self.cells.values())
+        return sum(number or 0 for number in self.numbers)
+
+    @property
+    def counts_people(self) -> bool:
+        """Whether it counts people or money: thousands in each row."""
+        return min(number or 0 for number in self.numbers) >= PEOPLE
 
 
 @dataclass
 class _Table:
-    """A run of rows with its columns, and what stands above it."""
+    """A run of rows in a document, with the columns that nearly each row fills."""
 
+    document: Document
     run: list[TownRow]
-    columns: list[_Column]
-    head: list[Line]
 
-    def is_filled(self, column: _Column) -> bool:
-        """Whether nearly each row has a figure here."""
-        full = [cell for cell in column.cells.values() if cell.number is not None]
-        return len(full) >= 0.9 * len(self.run)
+    @cached_property
+    def columns(self) -> list[_Column]:
+        """Columns with a figure in nearly each row."""
+        least = 0.9 * len(self.run)
+        return [c for c in _columns(self.run) if sum(n is not None for n in c.numbers) >= least]
+
+    @cached_property
+    def head(self) -> list[Line]:
+        """Lines right above the table."""
+        return _head(self.document, self.run)
 
     @cached_property
     def counts(self) -> list[_Column]:
@@ -69,22 +83,19 @@ class _Table:
         return [
             column
             for column in self.columns
-            if self.is_filled(column)
-            and all(cell.is_count or cell.number is None for cell in column.cells.values())
+            if all(cell.is_count or cell.number is None for cell in column.cells.values())
         ]
 
     @cached_property
     def shares(self) -> list[_Column]:
         """Columns that add to a hundred."""
+        most = max(2.0, 100 - 5 * len(self.run))
         return [
             column
             for column in self.columns
-            if self.is_filled(column)
-            and not any(
-                cell.is_signed or not 0 <= (cell.number or 0) <= 100
-                for cell in column.cells.values()
-            )
-            and abs(column.sum - 100) <= max(2.0, 100 - 5 * len(self.run))
+            if all(0 <= (number or 0) <= 100 for number in column.numbers)
+            and not any(cell.is_signed for cell in column.cells.values())
+            and abs(column.sum - 100) <= most
         ]
 
     @cached_property
@@ -97,6 +108,11 @@ class _Table:
             if best[0] >= MOST:
                 found.append((count, best[1]))
         return found
+
+    @property
+    def guided_pairs(self) -> list[tuple[_Column, _Column]]:
+        """Pairs that may be guided firms."""
+        return [pair for pair in self.pairs if not pair[0].counts_people]
 
     def words_above(self, column: _Column) -> str:
         """Words of the head that stand over a column."""
@@ -149,23 +165,17 @@ def read_guidance(document: Document, region: Region, year: int | None = None) -
     `year` is the contract year where the document itself may not name it.
     """
     extract = Extract()
-    tables = [
-        _Table(run, _columns(run), _head(document, run))
-        for run in runs(document, region)
-        if len(run) >= 0.6 * len(region.municipalities)
-    ]
-    near = [table for table in tables if _speaks_of_guidance(table, document, region)]
+    least = 0.6 * len(region.municipalities)
+    tables = [_Table(document, run) for run in runs(document, region) if len(run) >= least]
+    near = [table for table in tables if _speaks_of_guidance(table, region)]
     year = year or document_year(document, region)
-    table = _of_year([table for table in near if _guided_pairs(table)], year, extract)
+    table = _of_year([table for table in near if table.guided_pairs], year, extract)
     if table is None:
         if near and not extract.findings:
             _tell_why(near[0], extract)
-        return extract
-    chosen = _choose(table, document, region, year, extract)
-    if chosen:
-        count, share, population = chosen
-        _add_rows(table, count, share, population, extract)
-        _add_totals(table, count, document, region, extract)
+    elif chosen := _choose(table, region, year, extract):
+        _add_rows(table, *chosen, extract)
+        _add_totals(table, chosen[0], region, extract)
     return extract
 
 
@@ -182,9 +192,9 @@ def _head(document: Document, run: Sequence[TownRow]) -> list[Line]:
     return [line for line in own if top - line.top < 12 * line.size]
 
 
-def _speaks_of_guidance(table: _Table, document: Document, region: Region) -> bool:
-    first, last = table.run[0].at, table.run[-1].at
-    near = [*document.lines[max(first - 20, 0) : first], *document.lines[last : last + 8]]
+def _speaks_of_guidance(table: _Table, region: Region) -> bool:
+    first, last, lines = table.run[0].at, table.run[-1].at, table.document.lines
+    near = [*lines[max(first - 20, 0) : first], *lines[last : last + 8]]
     return bool(region.pattern("guidance", "guided").search(" ".join(line.text for line in near)))
 
 
@@ -221,11 +231,6 @@ def _fit(count: _Column, share: _Column) -> float:
     return sum(near) / len(count.cells)
 
 
-def _guided_pairs(table: _Table) -> list[tuple[_Column, _Column]]:
-    """Pairs that may be guided firms: a column of thousands in each row counts people or money."""
-    return [pair for pair in table.pairs if not _counts_people(pair[0])]
-
-
 def _of_year(tables: Sequence[_Table], year: int | None, extract: Extract) -> _Table | None:
     """The table of the contract year: the only one, or the only one that names it."""
     tables = [table for table in tables if year in table.head_years] or tables
@@ -240,22 +245,22 @@ def _of_year(tables: Sequence[_Table], year: int | None, extract: Extract) -> _T
 
 def _tell_why(table: _Table, extract: Extract) -> None:
     """Why a table that speaks of guidance can't be read."""
-    counts = [count for count in table.counts if not _counts_people(count)]
-    case = "no-counts" if not counts else "no-match" if table.shares else "no-shares"
+    no_counts = all(count.counts_people for count in table.counts)
+    case = "no-counts" if no_counts else "no-match" if table.shares else "no-shares"
     extract.tell(TABLE, f"columns-unknown/{case}", table.run[0].place)
 
 
 def _choose(
-    table: _Table, document: Document, region: Region, year: int | None, extract: Extract
+    table: _Table, region: Region, year: int | None, extract: Extract
 ) -> tuple[_Column, _Column, _Column] | None:
     """Columns of guided firms, their share, and the population's share."""
-    pairs = _guided_pairs(table)
+    pairs = table.guided_pairs
     place = table.run[0].place
-    pair = pairs[0] if len(pairs) == 1 else _pair_of_year(table, pairs, document, year)
+    pair = pairs[0] if len(pairs) == 1 else _pair_of_year(table, year)
     if pair is None:
         extract.tell(TABLE, "columns-unknown/years", place, count=len(pairs))
         return None
-    above = table.cells_above(pair[0]) if document.has_geometry else ""
+    above = table.cells_above(pair[0]) if table.document.has_geometry else ""
     collective = re.search(r"kollektiv\w*(?: \w+)?", above, re.I)
     if collective and not re.search("individuel", above, re.I):
         extract.tell(TABLE, "columns-unknown/collective", place, text=collective[0])
@@ -265,17 +270,16 @@ def _choose(
         told = {"printed_year": max(printed), "year": year}
         extract.tell(TABLE, "columns-unknown/other-year", place, **told)
         return None
-    population = _population(table, pairs, document, region, year, extract)
+    population = _population(table, region, year, extract)
     if population is None:
         extract.tell(TABLE, "columns-unknown/population", place)
         return None
     return *pair, population
 
 
-def _pair_of_year(
-    table: _Table, pairs: Sequence[tuple[_Column, _Column]], document: Document, year: int | None
-) -> tuple[_Column, _Column] | None:
-    if document.has_geometry:
+def _pair_of_year(table: _Table, year: int | None) -> tuple[_Column, _Column] | None:
+    pairs = table.guided_pairs
+    if table.document.has_geometry:
         own = [pair for pair in pairs if table.year_above(pair[0]) == year]
         return own[0] if len(own) == 1 else None
     # In a stream the years of the head stand in the order of the columns.
@@ -284,21 +288,17 @@ def _pair_of_year(
 
 
 def _population(
-    table: _Table,
-    pairs: Sequence[tuple[_Column, _Column]],
-    document: Document,
-    region: Region,
-    year: int | None,
-    extract: Extract,
+    table: _Table, region: Region, year: int | None, extract: Extract
 ) -> _Column | None:
     """The population's shares: those of the inhabitants, or the shares that no count gives."""
-    taken = [column for pair in pairs for column in pair]
+    has_geometry = table.document.has_geometry
+    taken = [column for pair in table.guided_pairs for column in pair]
     left = [share for share in table.shares if share not in taken]
     people = [share for count, share in table.pairs if count not in taken and share in left]
     if len(people) == 1:
         return people[0]
     named = region.pattern("guidance", "population")
-    if document.has_geometry:
+    if has_geometry:
         own = [column for column in left if named.search(table.words_above(column))]
         if len(own) > 1:
             own = [column for column in own if table.year_above(column) == year]
@@ -308,22 +308,17 @@ def _population(
         word.text
         for line in table.head
         for word in line.words
-        if not document.has_geometry or word.x1 > table.run[0].x0 - 20
+        if not has_geometry or word.x1 > table.run[0].x0 - 20
     )
-    counted = any(_counts_people(count) for count in table.counts)
-    if len(left) != 1 or counted:
+    if len(left) != 1 or any(count.counts_people for count in table.counts):
         return None
     if not named.search(head):
         above = table.words_above(left[0])
         # The share of another year's guided firms may stand without its count.
-        if not document.has_geometry or not above or _YEAR.search(above):
+        if not has_geometry or not above or _YEAR.search(above):
             return None
         extract.tell(TABLE, "population-by-elimination", table.run[0].place, above=above)
     return left[0]
-
-
-def _counts_people(column: _Column) -> bool:
-    return min(cell.number or 0 for cell in column.cells.values()) >= PEOPLE
 
 
 def _add_rows(
@@ -368,12 +363,10 @@ def _share(cell: Cell, usual: int, row: TownRow, extract: Extract) -> float:
     return shorter
 
 
-def _add_totals(
-    table: _Table, count: _Column, document: Document, region: Region, extract: Extract
-) -> None:
+def _add_totals(table: _Table, count: _Column, region: Region, extract: Extract) -> None:
     """Stated totals, if the table is whole and they prove it."""
-    left, right = count.x0 - 6, count.x1 + 6
-    proven = read_totals(document, region, table.run, int(count.sum), (left, right), extract)
+    column = (count.x0 - 6, count.x1 + 6)
+    proven = read_totals(table.document, region, table.run, int(count.sum), column, extract)
     if any(finding.severity == "error" for finding in extract.findings):
         return
     for quantity, total in proven.items():

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from midtjylland.declared.region import Region
 from midtjylland.extract.common import Extract
+from midtjylland.extract.sentences import is_count
 from midtjylland.extract.towns import TownRow, figures
 from midtjylland.read.danish import quantities
 from midtjylland.read.document import Document
@@ -68,20 +70,14 @@ def _near(
     document: Document, run: Sequence[TownRow], column: tuple[float, float]
 ) -> Iterator[Total]:
     """Whole numbers above, between and below the rows, each with its words."""
-    rows = {row.at for row in run}
-    first, last = min(rows), max(rows)
-    end = _last_line(document, run)
-    lines = document.lines
-    left = min(row.x0 + min(row.cells[0].x0, 0) for row in run) - 30
-    window = [
-        at
-        for at in range(max(first - _ABOVE, 0), min(max(last, end) + _BELOW, len(lines)))
-        if at not in rows and not (not document.has_geometry and first <= at <= end)
-    ]
+    lines, rows = document.lines, {row.at for row in run}
+    first, end = min(rows), _last_line(document, run) + _BELOW
     if not document.has_geometry:
-        yield from _in_stream([lines[at] for at in window if at > end])
-        yield from _in_stream([lines[at] for at in window if at < first])
+        yield from _in_stream(lines[end - _BELOW + 1 : end])
+        yield from _in_stream(lines[max(first - _ABOVE, 0) : first])
         return
+    window = [at for at in range(max(first - _ABOVE, 0), min(end, len(lines))) if at not in rows]
+    left = min(row.x0 + min(row.cells[0].x0, 0) for row in run) - 30
     base = min(row.x0 for row in run)
     for number, at in enumerate(window):
         words = [word for word in lines[at].words if word.x0 >= left]
@@ -176,21 +172,17 @@ def _from_sentences(
 ) -> None:
     """Totals that only sentences print, with those of the sentences beside them."""
     told = [region.pattern("guidance", meaning) for meaning in ("guided", "outside")]
-    read = [
-        (sentence, [q for q in quantities(sentence.text) if q.unit == "count" and q.value])
-        for sentence in document.sentences
-        if any(letter.isdigit() for letter in sentence.text)
-    ]
-    for at in range(len(read)):
-        near = read[at : at + _SENTENCES]
-        text = " ".join(sentence.text for sentence, _ in near)
+    numbered = [one for one in document.sentences if re.search("[0-9]", one.text)]
+    for at in range(len(numbered)):
+        near = numbered[at : at + _SENTENCES]
+        text = " ".join(sentence.text for sentence in near)
         if not any(pattern.search(text) for pattern in told):
             continue
         totals = [
-            Total(int(q.value), sentence.text, sentence.place)
-            for sentence, counts in near
-            for q in counts
-            if q.value and q.value == int(q.value)
+            Total(int(q.value or 0), sentence.text, sentence.place)
+            for sentence in near
+            for q in quantities(sentence.text)
+            if is_count(q)
         ]
         printed = (total for total in totals if total.value == counted)
         own = proven.get("region") or next(printed, None)

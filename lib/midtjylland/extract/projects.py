@@ -7,12 +7,12 @@ row where it prints a budget.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from midtjylland.declared.region import Region
-from midtjylland.extract.common import Extract
+from midtjylland.extract.common import Extract, Words
 from midtjylland.extract.sentences import clause_at, parts_of, quote
 from midtjylland.extract.tables import tables_of
 from midtjylland.read.danish import NUMBER, Quantity, dates, quantities, to_number
@@ -42,8 +42,6 @@ _OTHER_NAME = re.compile(
 _SPANS = re.compile("periode|løbetid", re.I)
 _SPAN = re.compile(r"\W*(?:til(?: og med)?|–|-)?\W*(?:den\W*|d\.\W*)?", re.I)
 
-Words = Mapping[str, re.Pattern[str]]
-
 
 @dataclass
 class _Section:
@@ -70,11 +68,10 @@ class _Section:
 def read_projects(document: Document, region: Region) -> Extract:
     """Read what each part of the papers tells of the two EU projects."""
     words = region.patterns("projects")
-    parts = region.patterns("parts")
     extract = Extract()
     _tell_successors(document.sentences, words, extract)
-    told = _with_tables(document, parts_of(document.sentences, parts), words)
-    sections = _sections(*told, words)
+    parts = parts_of(document.sentences, region.patterns("parts"))
+    sections = _sections(*_with_tables(document, parts, words), words)
     _tell_others(sections, document.sentences, words, extract)
     for section in sections:
         values, first = _values(section, words, extract)
@@ -83,13 +80,8 @@ def read_projects(document: Document, region: Region) -> Extract:
             row |= {name: values.get(name) for name in _COLUMNS}
             extract.add(TABLE, section.place(first), **row)
         elif {"eu_mdkk", "eu_share_pct", "partners"} & set(values):
-            extract.tell(
-                TABLE,
-                "budget-missing",
-                section.place(first),
-                project=section.project,
-                part=section.part,
-            )
+            told = {"project": section.project, "part": section.part}
+            extract.tell(TABLE, "budget-missing", section.place(first), **told)
     return extract
 
 
@@ -206,10 +198,8 @@ def _sections(sentences: Sequence[Sentence], parts: Sequence[str], words: Words)
     for at, (sentence, part) in enumerate(zip(sentences, parts, strict=True)):
         named = [name for name in PROJECTS if words[name].search(sentence.text)]
         other = words["others"].search(sentence.text)
-        another = not named and (
-            _OTHER_NAME.search(sentence.text) or _OTHER_KIND.match(sentence.text)
-        )
-        if another or words["successor"].search(sentence.text):
+        another = _OTHER_NAME.search(sentence.text) or _OTHER_KIND.match(sentence.text)
+        if (another and not named) or words["successor"].search(sentence.text):
             current = ""
         elif named:
             current, last = named[-1], at
@@ -260,14 +250,9 @@ def _values(section: _Section, words: Words, extract: Extract) -> tuple[dict[str
         values["is_approximate"] = any(
             q.about is not None for q in quantities(text) if q.unit == "mdkk" and q.start in places
         )
-        values["is_application"] = bool(words["application"].search(_around(text, places)))
+        clauses = [text[slice(*clause_at(text, at, at))] for at in places]
+        values["is_application"] = any(map(words["application"].search, clauses))
     return values, min(places, default=0)
-
-
-def _around(text: str, places: Sequence[int]) -> str:
-    """The statements that hold the figures."""
-    clauses = (clause_at(text, at, at) for at in places)
-    return " ".join(text[start:end] for start, end in clauses)
 
 
 def _dates(text: str, words: Words) -> Iterator[tuple[str, object, int, bool]]:

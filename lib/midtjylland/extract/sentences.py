@@ -17,7 +17,6 @@ _CUT = re.compile(
 )
 # A plan that is not part of the papers yet.
 _TO_COME = re.compile(r"\b(?:nye?|kommende|næste)\b", re.I)
-
 # "Handlingsplanen er vedlagt som bilag 1."
 _ANNEX = re.compile(r"\W*bilag\s[0-9A-Z]", re.I)
 _ELSEWHERE = re.compile(r"vedlagt|vedlægges|vedhæft|(?:findes|står|ses) i bilag|fremgår af", re.I)
@@ -36,34 +35,32 @@ def place_at(sentence: Sentence, at: int) -> Place:
 
 def _letters_before(sentence: Sentence) -> int:
     """Letters of another sentence on the line where this one begins."""
-    first = "".join(letter for letter in sentence.lines[0].text if letter.isalnum())
-    whole = "".join(letter for letter in sentence.text if letter.isalnum())
+    first, whole = squeeze(sentence.lines[0].text), squeeze(sentence.text)
     at = next((n for n in range(len(first)) if whole.startswith(first[n:])), 0)
     return at if len(sentence.lines) > 1 else max(first.find(whole), 0)
-
-
-def cut_between(text: str, end: int, start: int) -> int:
-    """Where the statement before a place ends and the one after it begins."""
-    cuts = [match.end() for match in _CUT.finditer(text, end, start)]
-    return cuts[-1] if cuts else start
 
 
 def statement(text: str, spans: Sequence[tuple[int, int]], first: int, last: int) -> str:
     """The part of a sentence that tells what stands from `first` to `last`, beside other spans."""
     before = max((end for _, end in spans if end <= first), default=None)
     after = min((start for start, _ in spans if start >= last), default=None)
-    start = 0 if before is None else cut_between(text, before, first)
-    end = len(text) if after is None else cut_between(text, last, after)
+    start = 0 if before is None else _cut_between(text, before, first)
+    end = len(text) if after is None else _cut_between(text, last, after)
     return text[start:end]
+
+
+def _cut_between(text: str, end: int, start: int) -> int:
+    """Where the statement before a place ends and the one after it begins."""
+    return max((match.end() for match in _CUT.finditer(text, end, start)), default=start)
 
 
 def clause_at(text: str, start: int, end: int) -> tuple[int, int]:
     """Bounds of the statement that holds a stretch of a sentence."""
     # The first letter of the stretch may tell that a sentence ends before it.
     cuts = (match.end() for match in _CUT.finditer(text, 0, start + 1))
-    before = [cut for cut in cuts if cut <= start]
+    before = max((cut for cut in cuts if cut <= start), default=0)
     after = _CUT.search(text, end - (text[end - 1 : end] == "."))
-    return before[-1] if before else 0, after.start() if after else len(text)
+    return before, after.start() if after else len(text)
 
 
 def labelled_clause(text: str, start: int, end: int) -> str:
@@ -77,13 +74,10 @@ def nearest(
     spans: Sequence[tuple[int, int]], others: Sequence[tuple[int, int]]
 ) -> list[int] | None:
     """For each span the number of the nearest other one; None unless they are one to one."""
-
-    def gap(one: tuple[int, int], other: tuple[int, int]) -> int:
-        return max(one[0] - other[1], other[0] - one[1])
-
-    found = [
-        min(range(len(others)), key=lambda n: gap(span, others[n]), default=-1) for span in spans
-    ]
+    found = []
+    for first, last in spans:
+        gaps = [max(first - end, start - last) for start, end in others]
+        found.append(gaps.index(min(gaps)) if gaps else -1)
     return found if sorted(found) == list(range(len(others))) else None
 
 
@@ -125,20 +119,12 @@ def parts_of(sentences: Sequence[Sentence], words: dict[str, re.Pattern[str]]) -
     listed = _of_contents(sentences) | _of_annexes(sentences)
     for at, sentence in enumerate(sentences):
         text = sentence.text
-        single = re.fullmatch(r"\w+\.", text)
-        heading = bool(single) or (len(text) < 90 and not text.endswith((".", ",")))
-        elsewhere = not heading and _ELSEWHERE.search(text)
-        named = [
-            (match.start(), name)
-            for name in ("action_plan", "status")
-            if (match := words[name].search(text)) and not words["never"].search(text[:60])
-        ]
-        begins = [
-            (start, name)
-            for start, name in named
-            if start < 12 and name == "action_plan" and not _TO_COME.search(text[:start])
-        ]
-        if named and (heading or begins) and at not in listed and not elsewhere:
-            part = "status" if len(named) > 1 and heading else (named if heading else begins)[0][1]
+        plan, status = words["action_plan"].search(text), words["status"].search(text)
+        if (plan or status) and at not in listed and not words["never"].search(text[:60]):
+            single = re.fullmatch(r"\w+\.", text)
+            if single or (len(text) < 90 and not text.endswith((".", ","))):
+                part = "status" if status else "action_plan"
+            elif plan and plan.start() < 12 and not _ELSEWHERE.search(text):
+                part = part if _TO_COME.search(text[: plan.start()]) else "action_plan"
         found.append(part)
     return found

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from midtjylland.read.danish import word_number
 from midtjylland.read.document import Block, Document
-from midtjylland.read.pages import Place
+from midtjylland.read.pages import Line, Place
 
 # A short text with its left and right edge; and a row of them with its place.
 Cell = tuple[float, float, str]
@@ -82,20 +82,25 @@ def rows_of(document: Document, longest: int) -> Iterator[list[Row]]:
     if not document.has_geometry:
         return
     # Two columns of a page have lines of the same number.
-    rows: dict[tuple[int, Place], list[Cell]] = {}
-    for number, blocks in enumerate(document.blocks_by_page):
-        for block in blocks:
-            if len(block.text) < longest and not _is_column(block):
-                cell = (block.x0, block.x1, block.text)
-                rows.setdefault((number, block.place), []).append(cell)
-    yield [(place, sorted(cells)) for (_, place), cells in rows.items()]
-    yield [
-        (line.place, [(part.x0, part.x1, part.text) for part in line.parts(0.9 * line.size)])
-        for line in document.lines
+    pages = [
+        [block for block in blocks if len(block.text) < longest and not _is_column(block)]
+        for blocks in document.blocks_by_page
     ]
-    middles = list(_by_middle(document, longest))
+    by_place: dict[tuple[int, Place], list[Block]] = {}
+    for number, blocks in enumerate(pages):
+        for block in blocks:
+            by_place.setdefault((number, block.place), []).append(block)
+    yield [_row(row) for row in by_place.values()]
+    yield [_row(line.parts(0.9 * line.size)) for line in document.lines]
+    middles = [row for blocks in pages for row in _by_middle(blocks)]
     if any(len({block.place for block in row}) > 1 for row in middles):
-        yield [(row[0].place, [(b.x0, b.x1, b.text) for b in row]) for row in middles]
+        yield [_row(row) for row in middles]
+
+
+def _row(texts: Sequence[Block] | Sequence[Line]) -> Row:
+    """Texts side by side as a row, with the place of the left one."""
+    ordered = sorted(texts, key=lambda text: text.x0)
+    return ordered[0].place, [(text.x0, text.x1, text.text) for text in ordered]
 
 
 def _is_column(block: Block) -> bool:
@@ -103,16 +108,13 @@ def _is_column(block: Block) -> bool:
     return len(block.lines) > 1 and all(_NUMBERS.fullmatch(line.text) for line in block.lines)
 
 
-def _by_middle(document: Document, longest: int) -> Iterator[list[Block]]:
-    """Short blocks with the same middle between top and bottom, from left to right."""
-    for blocks in document.blocks_by_page:
-        rows: dict[float, list[Block]] = {}
-        for block in blocks:
-            if len(block.text) < longest and not _is_column(block):
-                near = next((own for own in rows if abs(own - block.middle) < 2), block.middle)
-                rows.setdefault(near, []).append(block)
-        for middle in sorted(rows):
-            yield sorted(rows[middle], key=lambda block: block.x0)
+def _by_middle(blocks: Sequence[Block]) -> list[list[Block]]:
+    """Blocks of a page with the same middle between top and bottom, from top to bottom."""
+    rows: dict[float, list[Block]] = {}
+    for block in blocks:
+        near = next((own for own in rows if abs(own - block.middle) < 2), block.middle)
+        rows.setdefault(near, []).append(block)
+    return [rows[middle] for middle in sorted(rows)]
 
 
 def _columns(heads: Sequence[Row]) -> list[Cell]:

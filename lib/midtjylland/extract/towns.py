@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from midtjylland.declared.region import Municipality, Region
-from midtjylland.read.danish import NUMBER, to_number
+from midtjylland.read.danish import NUMBER, squeeze, to_number
 from midtjylland.read.document import Document
-from midtjylland.read.pages import Line, Place, Word
+from midtjylland.read.pages import Line, Place, Word, split
 
 _FIGURE = re.compile(
     rf"(?P<sign>\+/-|[+−–±-])?(?P<number>{NUMBER})(?P<pct>%|pct\.?)?(?P<mark>[*†‡⁰¹²³⁴-⁹)]*)"
@@ -64,8 +64,7 @@ class TownRow:
 
 def fold(text: str) -> str:
     """Letters of a name in one spelling: Århus and Aarhus, Samsø and Samsoe are alike."""
-    plain = text.lower().translate(_AGAINST)
-    return "".join(letter for letter in plain if letter.isalnum())
+    return squeeze(text.lower().translate(_AGAINST))
 
 
 def runs(
@@ -80,14 +79,11 @@ def runs(
         for row in _with_left(list(_rows(document, region)))
         if row.cells or (also and also.search(document.lines[row.at].text))
     ]
-    found: list[list[TownRow]] = []
-    for row in rows:
-        seen = {other.town for other in found[-1]} if found else set()
-        if found and row.town not in seen and row.at - found[-1][-1].at <= _APART:
-            found[-1].append(row)
-        else:
-            found.append([row])
-    return _joined(found)
+
+    def begins(run: list[TownRow], row: TownRow) -> bool:
+        return row.at - run[-1].at > _APART or row.town in {other.town for other in run}
+
+    return _joined(split(rows, begins))
 
 
 def _with_left(rows: Sequence[TownRow]) -> Sequence[TownRow]:
@@ -234,7 +230,8 @@ def figures(line: Line, words: Sequence[Word], left: float, joined: bool = True)
             continue  # a raised mark
         cell = _cell(line, word, left)
         if joined and held and cell and _one_group(held, cell, word.size):
-            held = _grouped(held, cell)
+            text = held.text + cell.text
+            held = replace(cell, text=text, number=to_number(text.rstrip("*†‡")), x0=held.x0)
             continue
         if held:
             yield held
@@ -260,11 +257,6 @@ def _one_group(held: Cell, cell: Cell, size: float) -> bool:
         and re.fullmatch(r"[0-9]{1,3}", held.text)
         and re.fullmatch(r"[0-9]{3}(?:,[0-9]+)?[*†‡]*", cell.text)
     )
-
-
-def _grouped(held: Cell, cell: Cell) -> Cell:
-    text = held.text + cell.text
-    return replace(cell, text=text, number=to_number(text.rstrip("*†‡")), x0=held.x0)
 
 
 def _stream_cells(lines: Sequence[Line], at: int, after: int, more: int) -> list[Cell]:

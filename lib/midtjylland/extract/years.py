@@ -10,16 +10,14 @@ from typing import NamedTuple
 from midtjylland.core.findings import Finding, SourceError
 from midtjylland.core.message import told
 from midtjylland.declared.region import Region
+from midtjylland.read.danish import MONTHS
 from midtjylland.read.document import Document
 
 # Between the contract's name and its year lie a few words and no end of a sentence.
 _THEN_YEAR = r"[^.:;?!0-9]{0,60}?(?<![0-9])(?P<year>20[0-9]{2})(?![0-9]|\s*[-–/]\s*20)"
 _AS_TITLE = 3
 # "juni 2027" is the day of a meeting, or of a survey.
-_MONTH = re.compile(
-    r"(?:januar|februar|marts|april|maj|juni|juli|august|september|oktober|november|december)\s",
-    re.I,
-)
+_MONTH = re.compile(rf"(?:{'|'.join(MONTHS)})\s", re.I)
 
 
 class _Named(NamedTuple):
@@ -93,13 +91,13 @@ def _why_none(found: dict[str, list[_Named]], region: Region) -> str:
 
 def _most(named: Sequence[_Named]) -> int | None:
     """The year with the most weight, if it has twice that of any other."""
-    weights: dict[int, int] = {}
+    weights: Counter[int] = Counter()
     for one in named:
-        weights[one.year] = weights.get(one.year, 0) + one.weight
-    order = sorted(weights, key=lambda year: -weights[year])
-    if len(order) > 1 and weights[order[0]] < 2 * weights[order[1]]:
+        weights[one.year] += one.weight
+    most = weights.most_common(2)
+    if len(most) == 2 and most[0][1] < 2 * most[1][1]:
         return None
-    return order[0] if order else None
+    return most[0][0] if most else None
 
 
 def _named(document: Document, region: Region) -> list[_Named]:

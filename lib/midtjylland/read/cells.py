@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
 
-from midtjylland.read.pages import Line, Page, Place, Rule, Word, to_lines
+from midtjylland.read.pages import Line, Page, Place, Word, to_lines
 
 # How far the same line of two cells may be apart, in points.
 _NEAR = 3.0
@@ -87,7 +87,7 @@ def _bands(page: Page) -> dict[tuple[float, float], list[Line]]:
     bands: dict[tuple[float, float], list[Line]] = {}
     for line in page.lines if page.levels else ():
         for part in page.parts_of(line):
-            own = [rule.top for rule in page.levels if _covers(rule, part)]
+            own = [r.top for r in page.levels if r.x0 <= part.x0 + _NEAR <= r.x1]
             top = max((level for level in own if level < part.middle), default=-_OPEN)
             bottom = min((level for level in own if level > part.middle), default=_OPEN)
             if own:
@@ -104,10 +104,6 @@ def _next_to(parts: Sequence[Line]) -> list[Line]:
             break
         row.append(part)
     return row
-
-
-def _covers(rule: Rule, part: Line) -> bool:
-    return rule.x0 <= part.x0 + _NEAR and part.x0 + _NEAR <= rule.x1
 
 
 def _side_by_side(page: Page, parts: Sequence[Line]) -> list[list[Line]]:

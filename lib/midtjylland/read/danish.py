@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
+from midtjylland.read.pages import split
+
 # How far a number that is given as about lies from the true one: godt, ca., knap.
 About = Literal["just_over", "around", "just_under"]
 Unit = Literal["count", "pct", "pct_point", "mdkk", "dkk", "year", "ordinal"]
@@ -154,23 +156,19 @@ def quantities(text: str) -> list[Quantity]:
 
 def _in_one(text: str, found: Sequence[Quantity]) -> list[Quantity]:
     """Number words of one number together: "to tusind fem hundrede og otteogtyve" is 2528."""
-    runs: list[list[Quantity]] = []
-    for each in found:
-        last = runs[-1][-1] if runs else None
-        joined = last and each.in_words and last.in_words and last.unit == "count"
-        if joined and re.fullmatch(r"\s+(?:og\s+)?", text[last.end : each.start]):
-            runs[-1].append(each)
-        else:
-            runs.append([each])
-    return [q for run in runs for q in ([_whole_of(text, run)] if _counts_up(run) else run)]
+
+    def is_apart(run: list[Quantity], each: Quantity) -> bool:
+        last = run[-1]
+        in_words = each.in_words and last.in_words and last.unit == "count"
+        return not (in_words and re.fullmatch(r"\s+(?:og\s+)?", text[last.end : each.start]))
+
+    return [quantity for run in split(found, is_apart) for quantity in _whole_of(text, run)]
 
 
-def _counts_up(run: Sequence[Quantity]) -> bool:
-    """Whether number words behind each other name hundreds or thousands, and so one number."""
-    return len(run) > 1 and bool({100.0, 1000.0} & {q.value for q in run})
-
-
-def _whole_of(text: str, run: Sequence[Quantity]) -> Quantity:
+def _whole_of(text: str, run: list[Quantity]) -> list[Quantity]:
+    """Number words behind each other as one number, if they name hundreds or thousands."""
+    if len(run) == 1 or not {100.0, 1000.0} & {q.value for q in run}:
+        return run
     thousands, rest = 0.0, 0.0
     for value in (q.value or 0.0 for q in run):
         if value == 1000:
@@ -179,7 +177,7 @@ def _whole_of(text: str, run: Sequence[Quantity]) -> Quantity:
             rest = (rest or 1) * 100 if value == 100 else rest + value
     first, last = run[0], run[-1]
     value, words = thousands + rest, text[first.start : last.end]
-    return replace(first, value=value, unit=last.unit, end=last.end, text=words)
+    return [replace(first, value=value, unit=last.unit, end=last.end, text=words)]
 
 
 def _word(text: str, match: re.Match[str]) -> Quantity | None:

@@ -21,7 +21,7 @@ from midtjylland.read import text as texts
 from midtjylland.read.cells import top_aligned
 from midtjylland.read.columns import parted
 from midtjylland.read.danish import one_line
-from midtjylland.read.pages import Line, Page, Place, Rule, Word
+from midtjylland.read.pages import Line, Page, Place, Rule, Word, split
 
 _T = TypeVar("_T")
 MAX_PAGES = 5_000
@@ -243,7 +243,9 @@ def from_text(text: str, name: str) -> Document:
         page = number if "\f" in text else None
         rows = enumerate(piece.split("\n"), start=first)
         lines = [line for at, row in rows for line in _text_line(row, at, first, page)]
-        pages.append(_text_page(lines, page, kind))
+        width = max((line.x1 for line in lines), default=0.0)
+        height = max((line.bottom for line in lines), default=0.0)
+        pages.append(Page(page, width, height, lines, has_geometry=kind == "layout"))
         first += piece.count("\n")
     return Document(name, _without_furniture(pages), (), kind)
 
@@ -255,12 +257,6 @@ def _text_line(text: str, at: int, first: int, page: int | None) -> list[Line]:
         for m in re.finditer(r"\S+", text)
     )
     return [Line(words, Place(page, at), " ".join(text.split()))] if words else []
-
-
-def _text_page(lines: Sequence[Line], number: int | None, kind: str) -> Page:
-    width = max((line.x1 for line in lines), default=0.0)
-    height = max((line.bottom for line in lines), default=0.0)
-    return Page(number, width, height, lines, has_geometry=kind == "layout")
 
 
 def _without_furniture(pages: Sequence[Page]) -> list[Page]:
@@ -337,13 +333,12 @@ def _below(block: Sequence[Line], part: Line) -> bool:
     """Whether a part of a line goes on with a block: under it, from about the same left edge."""
     last = block[-1]
     overlap = min(last.x1, part.x1) - max(last.x0, part.x0)
-    widest_left, widest_right = _left(block), max(line.x1 for line in block)
-    same_edge = abs(widest_left - part.x0) < 2.2 * part.size
+    left, right = _left(block), max(line.x1 for line in block)
+    same_edge = abs(left - part.x0) < 2.2 * part.size
     return (overlap > 0 and same_edge) or (
         overlap > 0.6 * (part.x1 - part.x0)
-        and widest_left - 2 < part.x0
-        and part.x1 < widest_right + 3 * part.size
-        and part.x0 - widest_left < 5 * part.size
+        and left - 2 < part.x0 < left + 5 * part.size
+        and part.x1 < right + 3 * part.size
     )
 
 
@@ -422,16 +417,10 @@ def _is_heading(text: str) -> bool:
     return not (_ENDS.search(text.rstrip(":")) or re.search("[0-9]{2}(?![0-9])", text))
 
 
-def _paragraphs(blocks: Sequence[Block]) -> Iterator[list[Line]]:
+def _paragraphs(blocks: Sequence[Block]) -> list[list[Line]]:
     """Lines of each block; a block that goes on in the next one, over a page's end, is one."""
-    held: list[Line] = []
-    for block in blocks:
-        if held and not _goes_on(held[-1].text, block.lines[0].text):
-            yield held
-            held = []
-        held += block.lines
-    if held:
-        yield held
+    runs = split(blocks, lambda run, b: not _goes_on(run[-1].lines[-1].text, b.lines[0].text))
+    return [[line for block in run for line in block.lines] for run in runs]
 
 
 def _goes_on(last: str, first: str) -> bool:
@@ -491,12 +480,8 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
         if _is_end(text[start : match.end()], text[match.end() :].lstrip()):
             start = match.end()
             cuts.append(start)
-    spans = []
-    for first, last in pairwise([*cuts, len(text)]):
-        blanks = len(text[first:last]) - len(text[first:last].lstrip())
-        if first + blanks < last:
-            spans.append((first + blanks, last))
-    return spans
+    pieces = ((text[first:last], last) for first, last in pairwise([*cuts, len(text)]))
+    return [(last - len(piece.lstrip()), last) for piece, last in pieces if piece.strip()]
 
 
 def _is_end(sentence: str, after: str) -> bool:

@@ -9,13 +9,14 @@ from __future__ import annotations
 import math
 import re
 from bisect import bisect
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from statistics import median
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
+_T = TypeVar("_T")
 # A gap between words, in sizes of their letters, that parts two cells.
 CELL_GAP = 0.95
 # What marks a footnote.
@@ -193,6 +194,22 @@ class Page:
         """Usual distance from a line to the next one of the same cell."""
         size = sorted(word.size for line in self.lines for word in line.words)
         return 1.2 * size[len(size) // 2] if size else 12.0
+
+
+def is_far(above: Line, line: Line) -> bool:
+    """Whether a line stands on another page or further down than lines of one cell do."""
+    return line.place.page != above.place.page or line.top - above.bottom > 0.9 * above.size
+
+
+def split(items: Iterable[_T], begins: Callable[[list[_T], _T], bool]) -> list[list[_T]]:
+    """Items in runs; `begins` tells of a run and the next item whether that begins another one."""
+    runs: list[list[_T]] = []
+    for item in items:
+        if runs and not begins(runs[-1], item):
+            runs[-1].append(item)
+        else:
+            runs.append([item])
+    return runs
 
 
 def to_lines(words: Iterable[Word], page: int | None) -> list[Line]:

@@ -19,7 +19,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from midtjylland.core.findings import SourceError
-from midtjylland.read.pages import Page, Rule, Word, to_lines
+from midtjylland.read.pages import Page, Rule, Word, split, to_lines
 from midtjylland.read.text import LETTERS
 
 if TYPE_CHECKING:
@@ -252,15 +252,13 @@ def _from_left(letters: Sequence[_Letter]) -> Sequence[_Letter]:
     backwards = sum(-20 < step < 0 for step in steps) > sum(0 < step < 20 for step in steps)
     if not backwards:
         return letters
+
+    def is_apart(group: list[_Letter], letter: _Letter) -> bool:
+        gap = abs(letter.x0 - group[-1].x1)
+        return gap >= 0.05 * letter.size or letter.foot != group[-1].foot
+
     # The parts of a ligature keep their order: a step to the right among steps to the left.
-    groups: list[list[_Letter]] = []
-    for letter in letters:
-        last = groups[-1][-1] if groups else None
-        if last and abs(letter.x0 - last.x1) < 0.05 * letter.size and letter.foot == last.foot:
-            groups[-1].append(letter)
-        else:
-            groups.append([letter])
-    return [letter for group in reversed(groups) for letter in group]
+    return [letter for group in reversed(split(letters, is_apart)) for letter in group]
 
 
 def _spacing(letters: Sequence[_Letter]) -> dict[float, float]:
@@ -302,15 +300,12 @@ def join_touching(words: Iterable[Word]) -> list[Word]:
             and abs(before.bottom - word.bottom) < 0.05 * word.size
             and -0.12 * word.size < word.x0 - before.x1 < 0.08 * word.size
         )
-        if before and touches and (word.text[0] in ".,;:" or _goes_on(before.text, word.text)):
+        within = before and before.text[-1].isalpha() and word.text[0].islower()
+        if before and touches and (word.text[0] in ".,;:" or within):
             whole[-1] = before._replace(text=before.text + word.text, x1=word.x1)
         else:
             whole.append(word)
     return whole
-
-
-def _goes_on(before: str, text: str) -> bool:
-    return before[-1].isalpha() and text[0].islower()
 
 
 def _rules(page: pypdfium2.PdfPage, frame: _Frame) -> Iterator[Rule]:

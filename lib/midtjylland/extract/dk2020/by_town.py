@@ -8,7 +8,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from midtjylland.declared.region import Region
-from midtjylland.extract.dk2020.status import Words, status_of
+from midtjylland.extract.common import Words
+from midtjylland.extract.dk2020.cohorts import status_of
 from midtjylland.extract.sentences import place_at
 from midtjylland.extract.towns import runs
 from midtjylland.read.document import Document
@@ -69,7 +70,8 @@ def plans_of_names(document: Document, region: Region, near: Collection[Place]) 
         for match in named.finditer(sentence.text):
             name, own = region.names[match[0]].name, _IN_BRACKETS.match(sentence.text, match.end())
             year = own[1] if own else min(years) if len(years) == 1 else ""
-            is_approved = _is_approved(_said_of(sentence.text, match.start()), words)
+            status = status_of(_said_of(sentence.text, match.start()), words)
+            is_approved = status == ("approved", False)
             before = plans.get(name)
             if before and not year:
                 plans[name] = before._replace(is_approved=before.is_approved or is_approved)
@@ -84,7 +86,3 @@ def _said_of(text: str, at: int) -> str:
     """The group of municipalities that one stands in, with what a sentence says of it."""
     cuts = [0, *(match.end() for match in _GROUP.finditer(text)), len(text)]
     return next(text[a:b] for a, b in pairwise(cuts) if a <= at < b)
-
-
-def _is_approved(text: str, words: Words) -> bool:
-    return status_of(text, words) == ("approved", False)

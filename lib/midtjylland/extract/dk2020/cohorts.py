@@ -1,4 +1,4 @@
-"""Cohorts of climate plans, and the numbers, years and totals of a sentence that tell them."""
+"""Cohorts of climate plans, and what of a sentence tells them: numbers, years, totals, tense."""
 
 from __future__ import annotations
 
@@ -8,12 +8,19 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-from midtjylland.extract.dk2020.status import Words
+from midtjylland.extract.common import Words
 from midtjylland.extract.sentences import is_count, nearest, statement
 from midtjylland.read.danish import quantities
 from midtjylland.read.pages import Place
 
 TABLE = "dk2020_cohorts"
+# A participle that says all by itself: a table's cell, a bracket, the head of a list, or a
+# statement's last word behind a comma.
+_PARTICIPLE = re.compile(
+    r"(?:(?:^\W*|\()(?:alle(?:rede)? |nu )?|[,:–-] (?=\w+\W*$))(?:godkend|vedtag)\w*", re.I
+)
+_ONLY_PARTICIPLE = re.compile(r"^\W*\w*(?:godkend|vedtag)", re.I)
+_AS_PLANNED = re.compile(r"\bsom (?:planlagt|forventet|ventet|forudsat)\b", re.I)
 _YEARS = range(2015, 2050)
 # What names the municipalities behind their number, and what may stand there without a name.
 _NAMED = re.compile(
@@ -175,6 +182,21 @@ def paired(marks: Sequence[Mark]) -> list[tuple[Mark, Mark]] | None:
     spans = ([(mark.start, mark.end) for mark in each] for each in (counts, keys))
     near = nearest(*spans)
     return [(counts[n], keys[own]) for n, own in enumerate(near)] if near else None
+
+
+def status_of(text: str, words: Words) -> tuple[str | None, bool]:
+    """Status that the tense of a statement tells, and whether its words leave it in doubt."""
+    text = _AS_PLANNED.sub("", text)
+    expected = words["expected"].search(text)
+    done = words["done"].search(text) or _PARTICIPLE.search(text)
+    if expected and done:
+        before = words["expected_before"].search(text)
+        return ("approved" if before else "expected"), not _ONLY_PARTICIPLE.search(done.group())
+    if expected:
+        return "expected", False
+    if done:
+        return "approved", False
+    return ("approved", True) if words["approved"].search(text) else (None, False)
 
 
 def sum_of(cohorts: Sequence[Cohort]) -> int:

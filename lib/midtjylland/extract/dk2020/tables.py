@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 
 from midtjylland.declared.region import Region
+from midtjylland.extract.common import Words
 from midtjylland.extract.dk2020.by_town import plans_of_names, plans_of_rows
-from midtjylland.extract.dk2020.cohorts import TABLE, Cohort, sum_of
-from midtjylland.extract.dk2020.status import Words, status_of
+from midtjylland.extract.dk2020.cohorts import TABLE, Cohort, status_of, sum_of
 from midtjylland.extract.dk2020.told import Reader
 from midtjylland.extract.sentences import is_count, quote
 from midtjylland.extract.tables import Value, tables_of
@@ -52,7 +52,10 @@ def read_tables(document: Document, reader: Reader) -> list[Cohort]:
         cohorts = [cohort for cohort in found if cohort]
         if len(cohorts) < 2:
             continue
-        _note_sum(table, sum_of(cohorts), reader)
+        # The table's sum is the stated total, where its cohorts add to it.
+        total = sum_of(cohorts)
+        sums = [v for v in table if _OF_ALL.search(f"{v.row} {v.head}") and v.text == str(total)]
+        reader.totals = reader.totals or [(total, value.place) for value in sums[:1]]
         for cohort, ((label, text, value), *_) in zip(found, cells.values(), strict=True):
             if cohort is None:
                 said = quote(f"{value.row} {label} {text}")
@@ -118,14 +121,6 @@ def _by_key(table: Sequence[Value], words: Words) -> dict[str, list[_Cell]]:
                 for text in _TOUCHING.sub(r"\1\n", value.text).split("\n"):
                     cells.setdefault(key, []).append((label, text, value))
     return cells
-
-
-def _note_sum(table: Sequence[Value], total: int, reader: Reader) -> None:
-    """Take a table's sum as the stated total, where its cohorts add to it."""
-    sums = [v for v in table if _OF_ALL.search(v.row) or _OF_ALL.search(v.head)]
-    own = next((value for value in sums if value.text == str(total)), None)
-    if own and not reader.totals:
-        reader.totals.append((total, own.place))
 
 
 def _of_cells(key: str, cells: Sequence[_Cell], reader: Reader) -> Cohort | None:

@@ -18,8 +18,8 @@ from midtjylland.extract.dk2020.cohorts import (
     paired,
     programme_name,
     set_apart,
+    status_of,
 )
-from midtjylland.extract.dk2020.status import status_of
 from midtjylland.extract.sentences import clause_at, place_at, statement
 from midtjylland.read.document import Sentence
 from midtjylland.read.pages import Place
@@ -125,19 +125,16 @@ class Reader:
             if took := _TOOK_OVER.search(text[: old.start()]):
                 self.successors.add(took["new"])
                 self.ended.add(programme_name(old.group()))
-        new = "|".join(map(re.escape, sorted(self.successors)))
         names = list(self.words["name"].finditer(text))
-        names += list(re.finditer(new, text)) if new else []
-        replaced = self.words["replaced"].search(text)
-        if replaced and len({programme_name(m.group()) for m in names}) > 1:
-            by = re.match(r"\w*\s+(?:op\s)?(?:af|med)\b", text[replaced.end() - 1 :])
-            before = [m for m in names if m.start() < replaced.start()]
-            after = [m for m in names if m.start() > replaced.start()]
-            over = before if by else after
-            self.ended |= {programme_name(m.group()) for m in over}
+        for successor_name in sorted(self.successors):
+            names += re.finditer(re.escape(successor_name), text)
         over = [
             m for m in names if _IS_OVER.match(text, m.end()) or _SINCE.search(text[: m.start()])
         ]
+        if replaced := self.words["replaced"].search(text):
+            # "A er afløst af B", "B afløser A".
+            by = re.match(r"\w*\s+(?:op\s)?(?:af|med)\b", text[replaced.end() - 1 :])
+            over += [m for m in names if (m.start() < replaced.start()) == bool(by)]
         self.ended |= {programme_name(m.group()) for m in over}
         told = [programme_name(m.group()) for m in names]
         self.going_on = next((name for name in told if name not in self.ended), self.going_on)
@@ -164,14 +161,11 @@ class Reader:
 
     def _cohorts(self, sentence: Sentence, marks: list[Mark]) -> None:
         text = sentence.text
-        if not any(mark.kind == "count" for mark in marks):
-            return
-        marks = [mark for mark in marks if not self._is_beside(text, mark)]
+        marks = [mark for mark in marks if mark.kind == "key" or not self._is_beside(text, mark)]
         # "2032-holdet: 8 kommuner, som ventes at få planen godkendt i 2032."
-        keys = [mark.value for mark in marks if mark.kind == "key"]
-        if len(set(keys)) == 1:
-            first = next(mark for mark in marks if mark.kind == "key")
-            marks = [mark for mark in marks if mark.kind != "key" or mark is first]
+        keys = [mark for mark in marks if mark.kind == "key"]
+        if len({key.value for key in keys}) == 1:
+            marks = [mark for mark in marks if mark not in keys[1:]]
         so_far, others = set_apart(text, marks, self.words)
         self.left += [(sentence, mark) for mark in others]
         marks = [mark for mark in marks if mark not in (*so_far, *others)]
@@ -186,8 +180,6 @@ class Reader:
 
     def _is_beside(self, text: str, mark: Mark) -> bool:
         """Whether a number is of other municipalities, a part of the year, or the last cohort."""
-        if mark.kind != "count":
-            return False
         start, end = clause_at(text, mark.start, mark.end)
         if ELSEWHERE.search(text, 0, 25):
             start, end = 0, len(text)

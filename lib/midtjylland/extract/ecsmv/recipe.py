@@ -11,9 +11,9 @@ from dataclasses import replace
 
 from midtjylland.core.message import place_message
 from midtjylland.declared.region import Region
-from midtjylland.extract.common import Extract
-from midtjylland.extract.ecsmv.rules import UNUSED, Rule, Words, figures_of, kinds_of_figures
-from midtjylland.extract.ecsmv.schemes import scheme_of, schemes_of
+from midtjylland.extract.common import Extract, Words
+from midtjylland.extract.ecsmv.rules import UNUSED, Rule, figures_of, kinds_of_figures
+from midtjylland.extract.ecsmv.schemes import Schemes, scheme_of, schemes_of
 from midtjylland.extract.ecsmv.tables import near_of, read_tables, with_advice
 from midtjylland.extract.ecsmv.told import ROLES, read_rules
 from midtjylland.extract.sentences import clause_at, parts_of, place_at, quote
@@ -33,9 +33,8 @@ _FIGURES = re.compile(r"[0-9][0-9., ]*(?:%|pct\.?|procent|kr\.?|kroner)?", re.I)
 def read_ecsmv(document: Document, region: Region) -> Extract:
     """Read the rules of the grant scheme in each part of the papers, and the firms it reached."""
     words = region.patterns("ecsmv")
-    parts = region.patterns("parts")
     extract = Extract()
-    places = parts_of(document.sentences, parts)
+    places = parts_of(document.sentences, region.patterns("parts"))
     schemes = schemes_of(document.sentences, words)
     tables = list(tables_of(document, 80))
     near = near_of(document.sentences, words, places, schemes)
@@ -124,7 +123,8 @@ def _told_once(rules: Sequence[Rule], extract: Extract) -> list[Rule]:
     seen: dict[object, Rule] = {}
     told = {(rule.part, rule.scheme) for rule in whole}
     for rule in rules:
-        same = [other for other in whole if rule.missing and _holds(other, rule)]
+        holds = [other for other in whole if set(figures_of(rule)) <= set(figures_of(other))]
+        same = [other for other in holds if rule.missing and other.scheme == rule.scheme]
         place = (rule.part, rule.scheme)
         if not same and (not rule.missing or _is_rule(rule)):
             seen.setdefault((*place, figures_of(rule)), rule)
@@ -152,11 +152,6 @@ def _is_rule(rule: Rule) -> bool:
     return rule.is_row or (bool(rule.scheme) and (ours or len(caps) + bool(rates) > 1))
 
 
-def _holds(other: Rule, rule: Rule) -> bool:
-    """Whether a whole rule of the same scheme says all that a partial one says."""
-    return other.scheme == rule.scheme and set(figures_of(rule)) <= set(figures_of(other))
-
-
 def _with_schemes(rules: Sequence[Rule]) -> list[Rule]:
     """Rules that name no scheme take that of one with the same figures."""
     names = {figures_of(rule): rule.scheme for rule in reversed(rules) if rule.scheme}
@@ -166,12 +161,7 @@ def _with_schemes(rules: Sequence[Rule]) -> list[Rule]:
     ]
 
 
-def _firms(
-    sentences: Sequence[Sentence],
-    schemes: Sequence[tuple[str, int]],
-    words: Words,
-    extract: Extract,
-) -> None:
+def _firms(sentences: Sequence[Sentence], schemes: Schemes, words: Words, extract: Extract) -> None:
     """Firms that the scheme spoke with, and firms that got a business model."""
     for at, (sentence, (scheme, named_at)) in enumerate(zip(sentences, schemes, strict=True)):
         text = sentence.text

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from midtjylland.core.message import Message
@@ -11,7 +10,6 @@ from midtjylland.read.pages import Place
 
 # What a grant is for: "advice" or "investment".
 Role = str
-Words = Mapping[str, re.Pattern[str]]
 # The rate for advice is no column of the table.
 UNUSED: tuple[Role, bool] = ("advice", True)
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from midtjylland.extract.ecsmv.rules import Words
+from midtjylland.extract.common import Words
 from midtjylland.read.document import Sentence
 
 # Sentences from one figure of a rule to the next, and from a scheme's name to its rule.
 NEAR, _NAMED = 6, 14
+# For each sentence the scheme that was named last, and the sentence that named it.
+Schemes = Sequence[tuple[str, int]]
 _CAPITAL = r"[A-ZÆØÅ][\w-]+\b(?!:\w)"
 NAME = re.compile(
     rf"(?<!\w)SMV:\s?[A-ZÆØÅ]\w+(?:\s(?:[0-9]\.[0-9]|Midt))?|[A-ZÆØÅ]\w*pulje[nr]?(?:\s(?:for\s)?{_CAPITAL}(?:['’]er)?)?"
@@ -35,15 +37,12 @@ _THE_NEW_ONE = re.compile(
 )
 
 
-def schemes_of(
-    sentences: Sequence[Sentence], words: Words, known: Sequence[str] = ()
-) -> list[tuple[str, int]]:
-    """For each sentence the scheme that was named last, and the sentence that named it.
+def schemes_of(sentences: Sequence[Sentence], words: Words, known: Sequence[str] = ()) -> Schemes:
+    """The scheme of each sentence.
 
     `known` are schemes that are told by their name alone, the longest first.
     """
-    name, named_at, found = "", -99, []
-    newest = ""
+    name, newest, named_at, found = "", "", -99, []
     for at, sentence in enumerate(sentences):
         new = scheme_named(sentence.text, words) or next(
             (n for n in known if n in sentence.text), ""
@@ -58,7 +57,7 @@ def schemes_of(
     return found
 
 
-def scheme_at(text: str, at: int, schemes: Sequence[tuple[str, int]], words: Words) -> str:
+def scheme_at(text: str, at: int, schemes: Schemes, words: Words) -> str:
     """The scheme that a rule belongs to; what is over pays only in the past tense."""
     name, named_at = schemes[at]
     if at - named_at > _NAMED or (name == "over" and not words["past"].search(text)):

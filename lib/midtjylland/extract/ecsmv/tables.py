@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Literal
 
-from midtjylland.extract.ecsmv.rules import Figure, Role, Rule, Words, lacks_advice, put_figure
-from midtjylland.extract.ecsmv.schemes import NAME, scheme_at, scheme_of
+from midtjylland.extract.common import Words
+from midtjylland.extract.ecsmv.rules import Figure, Role, Rule, lacks_advice, put_figure
+from midtjylland.extract.ecsmv.schemes import NAME, Schemes, scheme_at, scheme_of
 from midtjylland.extract.ecsmv.told import ROLES, amounts_in
 from midtjylland.extract.tables import Value
 from midtjylland.read.danish import Quantity, quantities
@@ -31,10 +32,7 @@ Near = Mapping[Place, tuple[str, str]]
 
 
 def near_of(
-    sentences: Sequence[Sentence],
-    words: Words,
-    parts: Sequence[str],
-    schemes: Sequence[tuple[str, int]],
+    sentences: Sequence[Sentence], words: Words, parts: Sequence[str], schemes: Schemes
 ) -> Near:
     """Part of the papers and scheme that each line belongs to."""
     near: dict[Place, tuple[str, str]] = {}
@@ -97,15 +95,13 @@ def _of_scheme(table: Sequence[Value], words: Words, near: Near, named_near: str
         if role is None or words["other"].search(other) or _OVER.search(label):
             continue
         part, scheme = near.get(value.place, ("status", ""))
+        named = bool(words["scheme"].search(label))
         if by_row:
-            named = NAME.search(value.head) or words["scheme"].search(value.head)
-            other_kind = _KIND.search(value.head) or _SIZES.search(value.head)
-            own = value.head if named or (len(heads) > 1 and not other_kind) else ""
-        else:
-            named = _SCHEMES.search(value.corner) and not _SIZES.search(value.row)
-            own = value.row if named else ""
-            own = own or (value.row if words["scheme"].search(value.row) else "")
-        scheme = scheme_of(own, words) or scheme or named_near
+            other_kind = _KIND.search(label) or _SIZES.search(label)
+            named = named or bool(NAME.search(label)) or (len(heads) > 1 and not other_kind)
+        elif _SCHEMES.search(value.corner) and not _SIZES.search(label):
+            named = True
+        scheme = (scheme_of(label, words) if named else "") or scheme or named_near
         said = f"{value.row} {value.head}"
         figures = [
             _figure_of_cell(role, f"{said}: {amount.text}", amount, value.place)
@@ -131,7 +127,8 @@ def _amounts_under(text: str, head: str) -> list[Quantity]:
     A further number of a cell counts as an amount, so that nothing is read beside it.
     """
     units = [unit for unit, word in _UNITS.items() if word.search(head)]
-    found = _known_amounts(text)
+    # A range is no amount.
+    found = [amount for amount in amounts_in(text) if amount.value is not None]
     alone = [
         q
         for q in quantities(text)
@@ -140,11 +137,6 @@ def _amounts_under(text: str, head: str) -> list[Quantity]:
     if found or not units:
         return [*found, *(replace(q, unit="dkk") for q in alone if found)]
     return [replace(q, unit=units[0]) for q in alone]
-
-
-def _known_amounts(text: str) -> list[Quantity]:
-    """Amounts of a cell that are one value; a range is none."""
-    return [amount for amount in amounts_in(text) if amount.value is not None]
 
 
 def _figure_of_cell(role: Role, text: str, amount: Quantity, place: Place) -> Figure:

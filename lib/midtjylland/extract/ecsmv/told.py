@@ -11,8 +11,9 @@ from dataclasses import replace
 from itertools import pairwise
 
 from midtjylland.core.message import Message
-from midtjylland.extract.ecsmv.rules import Figure, Role, Rule, Words, lacks_advice, put_figure
-from midtjylland.extract.ecsmv.schemes import NEAR, scheme_at
+from midtjylland.extract.common import Words
+from midtjylland.extract.ecsmv.rules import Figure, Role, Rule, lacks_advice, put_figure
+from midtjylland.extract.ecsmv.schemes import NEAR, Schemes, scheme_at
 from midtjylland.extract.sentences import clause_at, place_at
 from midtjylland.read.danish import Quantity, quantities
 from midtjylland.read.document import Sentence
@@ -44,7 +45,7 @@ ROLES: tuple[Role, ...] = ("advice", "investment")
 def read_rules(
     sentences: Sequence[Sentence],
     parts: Sequence[str],
-    schemes: Sequence[tuple[str, int]],
+    schemes: Schemes,
     used: set[Place],
     words: Words,
 ) -> list[Rule]:

@@ -9,7 +9,7 @@ from itertools import groupby, zip_longest
 
 from midtjylland.extract.fora.mentions import Mention
 from midtjylland.read.document import Document
-from midtjylland.read.pages import Line, Page, Place
+from midtjylland.read.pages import Line, Page, Place, split
 
 _CROSS = re.compile(r"[xX×✓✔●■•✗]")
 _YEAR = re.compile(r"20[0-9]{2}")
@@ -40,13 +40,8 @@ class Forum:
 
 def paired_fora(mentions: Sequence[Mention], rank: Mapping[Place, int]) -> Iterator[Forum]:
     """Questions with their half-years, run by run of mentions that stand near."""
-    run: list[Mention] = []
-    for mention in mentions:
-        if run and abs(rank[mention.place] - rank[run[-1].place]) > _LINES:
-            yield from _of_run(run, rank)
-            run = []
-        run.append(mention)
-    yield from _of_run(run, rank)
+    for run in split(mentions, lambda r, m: abs(rank[m.place] - rank[r[-1].place]) > _LINES):
+        yield from _of_run(run, rank)
 
 
 def _of_run(run: Sequence[Mention], rank: Mapping[Place, int]) -> Iterator[Forum]:
@@ -71,7 +66,7 @@ def _of_run(run: Sequence[Mention], rank: Mapping[Place, int]) -> Iterator[Forum
     behind = {q: h for q, h in _behind(run) if q in left and h in free and _may_end(q, h)}
     near = [sum(_nearness(*pair, rank) for pair in found.items()) for found in (before, behind)]
     # Of what stands equally near, a heading goes with what follows.
-    headed = bool(run) and run[0].half > 0 and run[0].is_alone
+    headed = run[0].half > 0 and run[0].is_alone
     pairs |= before if near[0] > near[1] or (near[0] == near[1] and headed) else behind
     for question, half in ((q, h) for q, h in pairs.items() if h.year):
         place = question.named_at or question.place
@@ -197,7 +192,4 @@ def _crossed(
 
 
 def _nearest(line: Line, heads: Sequence[Mention]) -> Mention:
-    def distance(head: Mention) -> float:
-        return abs(head.line.x0 + head.line.x1 - line.x0 - line.x1)
-
-    return min(heads, key=distance)
+    return min(heads, key=lambda h: abs(h.line.x0 + h.line.x1 - line.x0 - line.x1))

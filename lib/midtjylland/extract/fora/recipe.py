@@ -36,9 +36,8 @@ def read_fora(document: Document, region: Region) -> Extract:
     others = [m for m in mentions if id(m) not in charted]
     rank = {line.place: n for n, line in enumerate(document.lines)}
     quoted = list(paired_fora([m for m in others if m.is_quoted or m.half], rank))
-    listed = (
-        [] if quoted else list(paired_fora([m for m in others if m.half or m.heads_line], rank))
-    )
+    unquoted = [] if quoted else [m for m in others if m.half or m.heads_line]
+    listed = paired_fora(unquoted, rank)
     sheets, told = _once(quoted), _once([*(f for chart in charts for f in chart.fora), *listed])
     for chart in charts:
         _tell_chart(chart, [*sheets, *told], extract)
@@ -65,13 +64,10 @@ def _tell_chart(chart: Chart, known: Sequence[Forum], extract: Extract) -> None:
         place, text = chart.heads[0].place, " ".join(h.line.text for h in chart.heads)
         extract.tell(TABLE, "half-year-unknown/year", place, line=text)
         return
-    lost = [
-        question
-        for question in chart.questions
-        if not any(_alike(question.question, forum.question) for forum in known)
-    ]
-    for question in lost[:1]:
-        extract.tell(TABLE, "unreadable/chart", question.place, text=question.question)
+    for question in chart.questions:
+        if not any(_alike(question.question, forum.question) for forum in known):
+            extract.tell(TABLE, "unreadable/chart", question.place, text=question.question)
+            return
 
 
 def _once(fora: Iterable[Forum]) -> list[Forum]:
@@ -149,12 +145,11 @@ def _tell_lost(
         text = document.sentences[mention.number].text
         near = not on_sheets and any(abs(at - rank[mention.place]) < _NEAR for at in told)
         about = region.pattern("fora", "forum").search(text) or QUOTED.search(text)
-        if mention.question and (mention.is_quoted or near):
-            if not any(_alike(mention.question, question) for question in known):
-                known.append(mention.question)
+        if (question := mention.question) and (mention.is_quoted or near):
+            if not any(_alike(question, other) for other in known):
+                known.append(question)
                 case = "asked" if mention.is_quoted else "near"
-                told_of = {"question": mention.question}
-                extract.tell(TABLE, f"question-lost/{case}", mention.place, **told_of)
+                extract.tell(TABLE, f"question-lost/{case}", mention.place, question=question)
         elif about and mention.year and (mention.half, mention.year) not in halves:
             _tell_half_lost(mention, text, extract)
 

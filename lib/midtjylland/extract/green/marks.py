@@ -1,14 +1,17 @@
-"""Years, numbers of firms and of grants, their totals and sums, as a sentence tells them."""
+"""Rows of green guidance and grants, and the numbers of a sentence that tell them."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from midtjylland.extract.green.rows import GRANTS
+from midtjylland.extract.common import Words
 from midtjylland.extract.sentences import clause_at, is_count
 from midtjylland.read.danish import About, Quantity, dates, quantities
+from midtjylland.read.pages import Place
+
+GUIDANCE, GRANTS = "green_guidance", "green_grants"
 
 _OUT_OF = re.compile(
     r"(?<!\w)(?:ud af|af|blandt|ses i forhold til)\s+"
@@ -41,7 +44,6 @@ BOTH_HALVES = re.compile(
 )
 # Numbers of annexes and the like.
 _NUMBERED = re.compile(r"\b(?:bilag|sag|punkt|pkt\.?|mål|nr\.?|tabel|figur|side|spor)\s*$", re.I)
-Words = Mapping[str, re.Pattern[str]]
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,35 @@ class Mark:
     about: About | None = None
 
 
+@dataclass(frozen=True)
+class Row:
+    """What a sentence or a table tells of one year."""
+
+    table: str
+    year: int
+    count: int
+    place: Place
+    text: str
+    other: float | None = None
+    is_approximate: bool = False
+    about: About | None = None
+    provisional: bool = False
+
+    @property
+    def columns(self) -> dict[str, object]:
+        """Values as the table names them."""
+        if self.table == GRANTS:
+            values = {"grants": self.count, "total_mdkk": self.other}
+            return {**values, "is_provisional": self.provisional}
+        return {
+            "guided_firms": self.count,
+            "of_guided_firms": None if self.other is None else round(self.other),
+            "is_approximate": self.is_approximate,
+            "is_provisional": self.provisional,
+            "total_is": self.about,
+        }
+
+
 def with_dates(text: str, years: list[Mark]) -> list[Mark]:
     """Years, and those of dates up to which something is counted."""
     found = [Mark("year", float(day.year), start, end) for day, start, end in dates(text)]
@@ -63,10 +94,9 @@ def with_dates(text: str, years: list[Mark]) -> list[Mark]:
 
 def amounts_or_grants(text: str, words: Words) -> bool:
     """Whether a sentence counts grants, or gives their sums."""
-    found = quantities(text)
     return any(
         q.unit == "mdkk" or (q.unit == "count" and counts_noun(text, q, words["grant"]))
-        for q in found
+        for q in quantities(text)
     )
 
 

@@ -13,13 +13,15 @@ from itertools import pairwise
 
 from midtjylland.core.message import Message, place_message
 from midtjylland.declared.region import Region
-from midtjylland.extract.common import Extract
+from midtjylland.extract.common import Extract, Words
 from midtjylland.extract.compared import CORRECTED, ELSEWHERE
 from midtjylland.extract.green.marks import (
     BEHIND_YEAR,
     BOTH_HALVES,
+    GRANTS,
+    GUIDANCE,
     Mark,
-    Words,
+    Row,
     amounts_or_grants,
     counts_noun,
     grant_marks,
@@ -27,13 +29,13 @@ from midtjylland.extract.green.marks import (
     whole_numbers,
     with_dates,
 )
-from midtjylland.extract.green.rows import GRANTS, GUIDANCE, Row
 from midtjylland.extract.green.tables import PART_OF_YEAR, read_tables
 from midtjylland.extract.sentences import clause_at, place_at, quote, statement
 from midtjylland.read.danish import dates, quantities, squeeze
 from midtjylland.read.document import Document, Sentence
 from midtjylland.read.pages import Place
 
+Marks = Sequence[Mark]
 # Sentences behind one on green guidance or grants in which a list of them goes on.
 _REACH = 4
 # "Året endte på 409", "Året før var det 451".
@@ -302,12 +304,7 @@ class _Reader:
             self._leave(sentence, self.rows[self.open[-1]].table, "number", number=counted[0].text)
 
     def _tell_loose(
-        self,
-        sentence: Sentence,
-        table: str,
-        keys: Sequence[Mark],
-        counts: Sequence[Mark],
-        others: Sequence[Mark],
+        self, sentence: Sentence, table: str, keys: Marks, counts: Marks, others: Marks
     ) -> None:
         """Numbers that lack their year or their number of grants, beside a row that was read."""
         grants = table == GRANTS and ((others and (keys or counts)) or (counts and self.open))
@@ -317,16 +314,10 @@ class _Reader:
             self._leave(sentence, table, "lacking", missing=missing)
 
     def _new(
-        self,
-        sentence: Sentence,
-        table: str,
-        keys: list[Mark],
-        counts: list[Mark],
-        others: list[Mark],
+        self, sentence: Sentence, table: str, keys: Marks, counts: Marks, others: Marks
     ) -> Iterator[Row]:
-        text = sentence.text
+        text, left = sentence.text, list(others)
         pairs = list(zip(keys, counts, strict=True))
-        left = list(others)
         for at, (key, count) in enumerate(pairs):
             other = others[at] if len(others) == len(pairs) else _behind(count, counts, others)
             left = [mark for mark in left if mark is not other]

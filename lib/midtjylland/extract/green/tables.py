@@ -6,9 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from midtjylland.extract.common import Extract
-from midtjylland.extract.green.marks import Words
-from midtjylland.extract.green.rows import GRANTS, GUIDANCE, Row
+from midtjylland.extract.common import Extract, Words
+from midtjylland.extract.green.marks import GRANTS, GUIDANCE, Row
 from midtjylland.extract.sentences import quote
 from midtjylland.extract.tables import Value, tables_of
 from midtjylland.read.danish import NUMBER, quantities, to_number
@@ -60,11 +59,9 @@ def read_tables(document: Document, words: Words, extract: Extract) -> tuple[lis
         ]
         found = _of_table(series, bare, words)
         same = [one for one in kept if one.places & found.places]
-        told, known = (
-            {(r.table, r.year, r.count, r.other) for one in each for r in one.rows}
-            for each in ([found], same)
-        )
-        if found.rows and (not same or known < told):
+        told = {(r.table, r.year, r.count, r.other) for r in found.rows}
+        known = {(r.table, r.year, r.count, r.other) for one in same for r in one.rows}
+        if known < told or (found.rows and not same):
             kept = [*(one for one in kept if one not in same), found]
     for name, check, value in (each for one in kept for each in one.left):
         text = quote(" ".join(filter(None, (value.row, value.head, value.text))))
@@ -183,18 +180,15 @@ def _meaning(label: str, texts: Sequence[str], words: Words) -> str:
     """What the values of a label are; empty where they are none of ours."""
     if _OF_ALL.fullmatch(label):
         return "of"
-    guided, green = words["guided"].search(label), words["green"].search(label)
-    if words["grant"].search(label):
-        money = any(map(words["amount"].search, [label, *texts]))
-        if money:
-            return "" if words["other"].search(label) else "sum"
+    grants = words["grant"].search(label)
+    if grants and any(map(words["amount"].search, [label, *texts])):
+        return "" if words["other"].search(label) else "sum"
     if any(map(_DECIMALS.search, texts)):
         return ""
-    if words["grant"].search(label):
-        return "grants"
-    if guided and green:
-        return "guided"
-    return "of" if guided and words["everyone"].search(label) else ""
+    if grants or not words["guided"].search(label):
+        return "grants" if grants else ""
+    wide = words["everyone"].search(label)
+    return "guided" if words["green"].search(label) else "of" if wide else ""
 
 
 def _millions(value: float, said: str) -> float:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from statistics import median_high
 
-from midtjylland.declared.region import Region
+from midtjylland.extract.common import Words
 from midtjylland.extract.days import TIME, looks_like_days, month_heading
 from midtjylland.extract.mea.behind import is_count_of_people, part_titles
 from midtjylland.extract.mea.lists import (
@@ -24,7 +24,7 @@ from midtjylland.extract.mea.lists import (
 )
 from midtjylland.extract.mea.told import is_off
 from midtjylland.read.document import Document
-from midtjylland.read.pages import Line, Word
+from midtjylland.read.pages import Line, Word, is_far
 
 # Columns of what was printed behind the titles: participants, and where or how.
 _NUMBER_BEHIND, _WORDS_BEHIND = -1, -2
@@ -41,19 +41,19 @@ _PART_OF_YEAR = re.compile(r"\b(?:halvår|kvartal|forår|efterår)", re.I)
 _COLUMN_WORDS = ("place", "participant", "column")
 
 
-def fill_cells(each: ModuleList, document: Document, region: Region) -> None:
+def fill_cells(each: ModuleList, document: Document, words: Words) -> None:
     """Columns of a list, and the cells of its rows."""
     if document.has_geometry:
-        _fill_by_place(each, document, region)
+        _fill_by_place(each, document, words)
     else:
         head = " ".join(each.head[1:])
-        named = (region.pattern("mea", key).search(head) for key in _COLUMN_WORDS)
+        named = (words[key].search(head) for key in _COLUMN_WORDS)
         each.lost = next((match.group() for match in named if match), "")
         _stream(each, document)
-    _part_behind(each, region.pattern("mea", "cancelled"))
+    _part_behind(each, words["cancelled"])
 
 
-def _fill_by_place(each: ModuleList, document: Document, region: Region) -> None:
+def _fill_by_place(each: ModuleList, document: Document, words: Words) -> None:
     each.columns = _columns(each, document)
     each.date = _index(each.columns, median_high(row.x0 for row in each.rows))
     for row in each.rows:
@@ -68,8 +68,8 @@ def _fill_by_place(each: ModuleList, document: Document, region: Region) -> None
         each.date = 0
         _stream(each, document)
     else:
-        each.place = headed_column(each, document, region.pattern("mea", "place"), each.others)
-        _wrapped(each, document, region.pattern("mea", "cancelled"))
+        each.place = headed_column(each, document, words["place"], each.others)
+        _wrapped(each, document, words["cancelled"])
 
 
 def _part_behind(each: ModuleList, cancelled: re.Pattern[str]) -> None:
@@ -230,7 +230,7 @@ def _is_title(line: Line, before: Line, is_first: bool, edge: float) -> bool:
     """Whether a line below days is a title, or what the line before had no room for."""
     word = line.words[0]
     rest = line.x1 < edge + 3 and _had_no_room(before.text, before.x1, word, line.size, edge)
-    return not _is_far(before, line) and (is_first or rest)
+    return not is_far(before, line) and (is_first or rest)
 
 
 def _under(row: Row, each: ModuleList, document: Document, beside: Sequence[float]) -> list[Line]:
@@ -255,7 +255,7 @@ def _wrapped(each: ModuleList, document: Document, cancelled: re.Pattern[str]) -
             heading = len(parts) == 1 and calls_off(line.text, cancelled)
             if not parts or heading or any(is_same(line.text, head) for head in each.head):
                 continue
-            far = last and _is_far(before, line) and not _breaks_off(before.text, line.text)
+            far = last and is_far(before, line) and not _breaks_off(before.text, line.text)
             if far or not _goes_on(row, parts, line, each, right):
                 if last:
                     break
@@ -266,11 +266,6 @@ def _wrapped(each: ModuleList, document: Document, cancelled: re.Pattern[str]) -
                 row.cells.setdefault(column, []).append(part.text)
                 row.edges[column] = part.x1
             before = line
-
-
-def _is_far(before: Line, line: Line) -> bool:
-    """Whether a line stands further down than lines of one cell do."""
-    return line.place.page != before.place.page or line.top - before.bottom > 0.9 * before.size
 
 
 def _within(line: Line, each: ModuleList, document: Document) -> list[Line]:
@@ -341,7 +336,7 @@ def _stream(each: ModuleList, document: Document) -> None:
             else:
                 goes_on = not title or _stream_goes_on(title[-1], before, line, widest)
             if not goes_on:
-                near = document.kind == "pdf" and not _is_far(before, line)
+                near = document.kind == "pdf" and not is_far(before, line)
                 if not last or (near and line.x1 < _right_edge(row, each, document) + 3):
                     each.unread.append((line.text, line.place))
                 break
@@ -357,7 +352,7 @@ def _may_be_torn_off(line: Line, below: str) -> bool:
 
 def _fills_on(line: Line, before: Line, row: Row, each: ModuleList, document: Document) -> bool:
     """Whether a line of a PDF goes on with a title: hanging, or as its word had no room above."""
-    if _is_far(before, line):
+    if is_far(before, line):
         return _breaks_off(before.text, line.text)
     if line.x0 < row.parts[0].x0 - 4:
         return False

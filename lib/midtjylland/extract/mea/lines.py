@@ -40,8 +40,7 @@ def lines_of(page: Page) -> Sequence[Line]:
 
 def _without_numbers(lines: Sequence[Line]) -> Sequence[Line]:
     """Lines without the numbers of a list's points before their days: "3. 10. februar"."""
-    pointed = {line.place for line in lines if _POINT_OF_DAYS.match(line.text)}
-    lines = [Line(ln.words[1:], ln.place) if ln.place in pointed else ln for ln in lines]
+    places = {line.place for line in lines if _POINT_OF_DAYS.match(line.text)}
     numbered = [
         line
         for line in lines
@@ -50,9 +49,8 @@ def _without_numbers(lines: Sequence[Line]) -> Sequence[Line]:
     ]
     numbers = [int(line.words[0].text[:-1]) for line in numbered]
     # Two days of one month follow each other too, but not through the list.
-    if len(numbers) < _FEWEST or numbers != [*range(numbers[0], numbers[0] + len(numbers))]:
-        return lines
-    places = {line.place for line in numbered}
+    if len(numbers) >= _FEWEST and numbers == [*range(numbers[0], numbers[0] + len(numbers))]:
+        places |= {line.place for line in numbered}
     return [Line(ln.words[1:], ln.place) if ln.place in places else ln for ln in lines]
 
 
@@ -75,10 +73,8 @@ def _with_months_below(lines: Sequence[Line]) -> Sequence[Line]:
 
 
 def _is_month_of(word: Word, day: Line) -> bool:
-    """Whether a word is a month that stands below a day."""
-    return (
-        abs(word.x0 - day.x0) < 3 and word.text.islower() and month_heading(word.text) is not None
-    )
+    """Whether a word is a month that stands below a day; a heading has a capital."""
+    return abs(word.x0 - day.x0) < 3 and word.text.islower() and bool(month_heading(word.text))
 
 
 def _without_planned(lines: Sequence[Line]) -> Sequence[Line]:
@@ -231,13 +227,9 @@ def _lines_of_days(lines: Sequence[Line]) -> int:
     first, *below = lines
     days = first.parts(GAP * first.size)[0].text
     if _SPLIT_DAYS.match(days):
-        return next((n + 1 for n in (1, 2) if _has_month(lines[: n + 1])), 1)
+        heads = [line.words[0] for line in below]
+        near = [word.top - first.top < 3 * word.size for word in heads]
+        months = [n for n, word in enumerate(heads) if near[n] and _is_month_of(word, first)]
+        return months[0] + 2 if months else 1
     under = below and abs(below[0].x0 - first.x0) < 3 and looks_like_days(below[0].text)
     return 2 if under and _WEEKDAYS.fullmatch(days) else 1
-
-
-def _has_month(lines: Sequence[Line]) -> bool:
-    """Whether the last of lines begins with the month of the first; a heading has a capital."""
-    word = lines[-1].words[0]
-    near = abs(word.x0 - lines[0].x0) < 3 and word.top - lines[0].top < 3 * word.size
-    return near and word.text.islower() and month_heading(word.text) is not None

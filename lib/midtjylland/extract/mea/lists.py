@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from midtjylland.declared.region import Region
+from midtjylland.extract.common import Words
 from midtjylland.extract.days import TIME, looks_like_days, month_heading
 from midtjylland.extract.mea.lines import GAP
 from midtjylland.read.danish import one_line
@@ -80,7 +80,7 @@ class ModuleList:
     by_order: bool = False
 
 
-def find_lists(document: Document, region: Region) -> list[ModuleList]:
+def find_lists(document: Document, words: Words) -> list[ModuleList]:
     """Groups of days one below the other, under a heading that speaks of modules."""
     groups: list[list[Row]] = []
     for row in _starts(document):
@@ -91,16 +91,16 @@ def find_lists(document: Document, region: Region) -> list[ModuleList]:
             near.append(row)
     found: list[ModuleList] = []
     for group in groups:
-        heading, head = _heading(group, document, region)
+        heading, head = _heading(group, document, words)
         if not heading:
             # The date of the meeting may stand above the list's heading.
-            group = _below_heading(group, document, region)
-            heading, head = _heading(group, document, region)
+            group = _below_heading(group, document, words)
+            heading, head = _heading(group, document, words)
         # The last of several columns of a page may hold fewer rows.
         beside = {row.at for each in found for row in each.rows} & {row.at for row in group}
         if (len(group) >= FEWEST or beside) and heading:
             found.append(ModuleList(group, heading, head))
-    return [part for each in found for part in _at_headings(each, document, region)]
+    return [part for each in found for part in _at_headings(each, document, words)]
 
 
 def _starts(document: Document) -> Iterator[Row]:
@@ -189,50 +189,51 @@ def _follows(group: Sequence[Row], row: Row, document: Document) -> bool:
     return 0 < apart <= 6 and row.parts[0].x0 > last.x0 and upper.top < lower.top - upper.size
 
 
-def _below_heading(group: list[Row], document: Document, region: Region) -> list[Row]:
+def _is_named(text: str, words: Words) -> bool:
+    """Whether a line has words of the modules or of their academy."""
+    return bool(words["module"].search(text) or words["academy"].search(text))
+
+
+def _below_heading(group: list[Row], document: Document, words: Words) -> list[Row]:
     """Rows of a group below the first line between them that has the module's words."""
-    module, academy = (region.pattern("mea", key) for key in ("module", "academy"))
     for number, (before, row) in enumerate(pairwise(group), 1):
-        between = (line.text for line in document.lines[before.at + 1 : row.at])
-        if any(module.search(text) or academy.search(text) for text in between):
+        if any(_is_named(line.text, words) for line in document.lines[before.at + 1 : row.at]):
             return group[number:]
     return group
 
 
-def _heading(group: Sequence[Row], document: Document, region: Region) -> tuple[str, list[str]]:
+def _heading(group: Sequence[Row], document: Document, words: Words) -> tuple[str, list[str]]:
     """Heading with the module's words nearest above, and all lines between it and the rows."""
     first = group[0].at
-    above = document.lines[max(first - _HEAD, 0) : first]
-    module, academy = (region.pattern("mea", key) for key in ("module", "academy"))
-    texts = [line.text for line in above]
-    named = [at for at, text in enumerate(texts) if module.search(text) or academy.search(text)]
+    texts = [line.text for line in document.lines[max(first - _HEAD, 0) : first]]
+    named = [at for at, text in enumerate(texts) if _is_named(text, words)]
     if not named:
         return "", []
-    planned = max((at for at, text in enumerate(texts) if _heads_plans(text, region)), default=-1)
+    planned = max((at for at, text in enumerate(texts) if _heads_plans(text, words)), default=-1)
     if planned >= 0 and not any(_HELD.search(text) for text in texts[planned + 1 :]):
         return texts[planned], texts[planned:]
-    titled = [at for at in named if academy.search(texts[at])] or named
+    titled = [at for at in named if words["academy"].search(texts[at])] or named
     return texts[titled[-1]], texts[titled[-1] :]
 
 
-def _at_headings(each: ModuleList, document: Document, region: Region) -> list[ModuleList]:
+def _at_headings(each: ModuleList, document: Document, words: Words) -> list[ModuleList]:
     """A list cut where a heading of another one stands between its rows."""
     lists = [ModuleList([each.rows[0]], each.heading, each.head)]
-    module, cancelled = (region.pattern("mea", key) for key in ("module", "cancelled"))
+    module, cancelled = words["module"], words["cancelled"]
     each.rows[0].is_off = calls_off(each.heading, cancelled)
     pages = {page.number: page for page in document.pages}
     for before, row in pairwise(each.rows):
         lines = document.lines[before.at + 1 : row.at]
-        between = [line.text for line in lines]
         titles = [line.text for line in lines if pages[line.place.page].is_title(line)]
         # A module that was not held has more than one cell.
         headings = [line.text for line in lines if len(parts_of(line, document)) == 1]
         cut = [
             text
-            for text in between
+            for text in (line.text for line in lines)
             if (
                 (_YEAR.search(text) and (module.search(text) or text in titles))
-                or _plans(text, region)
+                or (module.search(text) and words["planned"].search(text))
+                or _heads_plans(text, words)
             )
             and not any(is_same(text, head) for head in each.head)
         ]
@@ -245,17 +246,10 @@ def _at_headings(each: ModuleList, document: Document, region: Region) -> list[M
     return lists
 
 
-def _plans(text: str, region: Region) -> bool:
-    """Whether a line is the heading of modules to come, or speaks of them."""
-    module, planned = (region.pattern("mea", key) for key in ("module", "planned"))
-    return bool(module.search(text) and planned.search(text)) or _heads_plans(text, region)
-
-
-def _heads_plans(text: str, region: Region) -> bool:
+def _heads_plans(text: str, words: Words) -> bool:
     """Whether a line names what is to come and its year alone: "2B. Planlagt i 2032"."""
     text = re.sub(r"^[0-9]{0,2}[A-Za-z]?[.)]\s", "", text)
-    planned = region.pattern("mea", "planned").match(text)
-    return len(text) < 40 and bool(planned and _YEAR.search(text))
+    return len(text) < 40 and bool(words["planned"].match(text) and _YEAR.search(text))
 
 
 def calls_off(text: str, cancelled: re.Pattern[str]) -> bool:
@@ -269,28 +263,25 @@ def is_same(text: str, other: str) -> bool:
     return "".join(text.lower().split()) == "".join(other.lower().split())
 
 
-def is_planned(each: ModuleList, region: Region, year: int | None) -> bool:
+def is_planned(each: ModuleList, words: Words, year: int | None) -> bool:
     """Whether a heading says that a list is of modules to come, or of another year."""
     years = {int(found) for found in _YEAR.findall(each.heading)}
-    if years and year and year not in years:
-        return True
-    planned = region.pattern("mea", "planned").search(each.heading)
-    return bool(planned) and year not in years
+    other = bool(years and year) or bool(words["planned"].search(each.heading))
+    return other and year not in years
 
 
 def without_others(
-    lists: Sequence[ModuleList], document: Document, region: Region
+    lists: Sequence[ModuleList], document: Document, words: Words
 ) -> Sequence[ModuleList]:
     """Lists without those of others, where one names the academy: their title names no module."""
-    academy, module = (region.pattern("mea", key) for key in ("academy", "module"))
     pages = {page.number: page for page in document.pages}
-    named = [each for each in lists if any(map(academy.search, each.head))]
+    named = [each for each in lists if any(map(words["academy"].search, each.head))]
 
     def is_ours(each: ModuleList) -> bool:
         first = each.rows[0].at
         before = max((other.rows[-1].at for other in named if other.rows[0].at < first), default=0)
         above = document.lines[before:first]
         titles = [line.text for line in above if pages[line.place.page].is_title(line)]
-        return all(academy.search(title) or module.search(title) for title in titles)
+        return all(_is_named(title, words) for title in titles)
 
     return [each for each in lists if each in named or is_ours(each)] if named else lists

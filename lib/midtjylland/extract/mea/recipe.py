@@ -12,7 +12,7 @@ from typing import Any
 
 from midtjylland.core.findings import Severity
 from midtjylland.declared.region import Region
-from midtjylland.extract.common import Extract
+from midtjylland.extract.common import Extract, Words
 from midtjylland.extract.days import Days, looks_like_days, read_days
 from midtjylland.extract.mea.cells import fill_cells, headed_column
 from midtjylland.extract.mea.lines import lines_of
@@ -48,15 +48,15 @@ def read_mea(document: Document, region: Region, year: int | None = None) -> Ext
 
     `year` is the contract year where the document itself may not name it.
     """
-    year = year or document_year(document, region)
+    year, words = year or document_year(document, region), region.patterns("mea")
     # Days may be set at the middle beside titles of two lines.
     document = document.top_aligned
-    whole = _read(document, region, year)
+    whole = _read(document, words, year)
     if not _is_unclear(whole):
         return whole
     # A list that goes on in a page's next column begins further right there.
     pages = [_at_left(page) for page in document.pages]
-    moved = _read(replace(document, pages=pages), region, year)
+    moved = _read(replace(document, pages=pages), words, year)
     return whole if _is_unclear(moved) else moved
 
 
@@ -74,28 +74,29 @@ def _is_unclear(extract: Extract) -> bool:
     return any(finding.severity == "error" for finding in extract.findings)
 
 
-def _read(document: Document, region: Region, year: int | None) -> Extract:
+def _read(document: Document, words: Words, year: int | None) -> Extract:
     extract = Extract()
     pages = [replace(page, lines=lines_of(page)) for page in document.pages]
     whole = replace(document, pages=pages)
-    lists = find_lists(whole, region)
-    of_year = [each for each in lists if not is_planned(each, region, year)]
-    held = without_others(of_year, whole, region)
+    lists = find_lists(whole, words)
+    of_year = [each for each in lists if not is_planned(each, words, year)]
+    held = without_others(of_year, whole, words)
     for other in lists:
         if other not in held:
             case = "others" if other in of_year else "year"
             place = whole.lines[other.rows[0].at].place
             extract.tell(TABLE, f"other-list/{case}", place, heading=other.heading, year=year)
     for each in held:
-        fill_cells(each, whole, region)
-        _add(each, whole, region, year, extract)
+        fill_cells(each, whole, words)
+        _tell_left(each, whole, words, extract)
+        _add(each, whole, words, year, extract)
     if not lists:
-        _add_told(document, region, year, extract)
-    read_stated(document, region, extract, year)
+        _add_told(document, words, year, extract)
+    read_stated(document, words, extract, year)
     named: list[int] = []
     if document.has_geometry:
         for each in held:
-            column = headed_column(each, whole, region.pattern("mea", "participant"), each.numbers)
+            column = headed_column(each, whole, words["participant"], each.numbers)
             if column is not None:
                 named.append(column)
                 _add_sum(each, column, whole, extract)
@@ -114,27 +115,31 @@ def _part_places(rows: Sequence[dict[str, Any]]) -> None:
             row.setdefault("place", place)
 
 
-def _add(
-    each: ModuleList, document: Document, region: Region, year: int | None, extract: Extract
-) -> None:
-    """Rows of a list, and findings on what it could not read."""
-    called_off, cancelled = [], region.pattern("mea", "cancelled")
+def _tell_left(each: ModuleList, document: Document, words: Words, extract: Extract) -> None:
+    """Report lines and columns of a list that can't be read."""
+    # Where no columns tell, a line left over is mostly the rest of a title.
+    by_columns = document.kind == "pdf" and not each.by_order
+    says_off = is_off if by_columns else calls_off
     for text, place in each.unread:
-        # Where no columns tell, such a line is mostly the rest of a title.
-        by_columns = document.kind == "pdf" and not each.by_order
-        off = is_off(text, cancelled) if by_columns else calls_off(text, cancelled)
+        off = says_off(text, words["cancelled"])
         if _SUM.match(text) or off:
             continue
         severity: Severity = "warning" if by_columns or text.isdigit() else "error"
         extract.tell(TABLE, "line-left-over", place, severity=severity, text=text)
+    place = document.lines[each.rows[0].at].place
     if each.lost:
-        place = document.lines[each.rows[0].at].place
         extract.tell(TABLE, "columns-lost/list", place, heading=each.heading, lost=each.lost)
     for column in (*each.others, *each.numbers):
         days = [looks_like_days(row.text(column)) for row in each.rows]
         if sum(map(bool, days)) > 0.5 * len(days):
-            place = document.lines[each.rows[0].at].place
             extract.tell(TABLE, "columns-unknown/days", place, heading=each.heading)
+
+
+def _add(
+    each: ModuleList, document: Document, words: Words, year: int | None, extract: Extract
+) -> None:
+    """Rows of a list, and findings on rows that it could not read."""
+    called_off, cancelled = [], words["cancelled"]
     for row in each.rows:
         place = document.lines[row.at].place
         title = _ASIDE.sub("", row.text(each.title))
@@ -154,7 +159,11 @@ def _add(
             case = "title" if days else "date"
             extract.tell(TABLE, f"unreadable/{case}", place, text=whole)
             continue
-        _add_row(each, row, title, days, place, region, extract)
+        said = " ".join([title, *(row.text(column) for column in each.others)])
+        added = _add_row(title, days, place, bool(words["in_person"].search(said)), extract)
+        added["_numbers"] = {column: row.text(column) for column in each.numbers}
+        if each.place is not None:
+            added["place"] = row.text(each.place) or None
     if called_off:
         extract.tell(TABLE, "not-held", document.lines[each.rows[0].at].place, modules=called_off)
 
@@ -171,43 +180,33 @@ def _days(each: ModuleList, row: Row, year: int | None) -> Days | None:
 
 
 def _add_row(
-    each: ModuleList,
-    row: Row,
-    title: str,
-    days: Days,
-    place: Place,
-    region: Region,
-    extract: Extract,
-) -> None:
+    title: str, days: Days, place: Place, in_person: bool, extract: Extract
+) -> dict[str, object]:
+    """Add a module; its row, for what else is known of it."""
     if days.wrong_weekday:
         extract.tell(TABLE, "weekday-differs", place, title=title, wrong_weekday=days.wrong_weekday)
-    said = " ".join([title, *(row.text(column) for column in each.others)])
-    number = len(extract.rows.get(TABLE, [])) + 1
     extract.add(
         TABLE,
         place,
-        module_no=number,
+        module_no=len(extract.rows.get(TABLE, [])) + 1,
         start_date=days.first,
         end_date=days.last,
         title=title,
-        delivery="in_person" if region.pattern("mea", "in_person").search(said) else "unstated",
+        delivery="in_person" if in_person else "unstated",
     )
-    values = {column: row.text(column) for column in each.numbers}
-    extract.rows[TABLE][-1]["_numbers"] = values
-    if each.place is not None:
-        extract.rows[TABLE][-1]["place"] = row.text(each.place) or None
+    return extract.rows[TABLE][-1]
 
 
-def _add_told(document: Document, region: Region, year: int | None, extract: Extract) -> None:
+def _add_told(document: Document, words: Words, year: int | None, extract: Extract) -> None:
     """Rows of modules that running text tells of, in papers without a list."""
-    told = list(told_modules(document, region, year))
+    told = list(told_modules(document, words, year))
     if off := [(title, place) for title, _, place, is_off in told if is_off]:
         extract.tell(TABLE, "not-held", off[0][1], modules=[title for title, _ in off])
     for title, days, place, _ in (each for each in told if not each.is_off):
         if days is None:
             extract.tell(TABLE, "unreadable/date", place, text=title)
         else:
-            _add_row(ModuleList([], "", []), Row(0, 0, []), title, days, place, region, extract)
+            _add_row(title, days, place, bool(words["in_person"].search(title)), extract)
 
 
 def _add_sum(each: ModuleList, column: int, document: Document, extract: Extract) -> None:
@@ -230,7 +229,7 @@ def _add_participants(extract: Extract, named: Sequence[int]) -> None:
     rows = extract.rows.get(TABLE, [])
     totals = {row["quantity"]: row["value"] for row in extract.rows.get("stated_totals", [])}
     stated = totals.get("participants")
-    printed = [row.pop("_numbers") for row in rows]
+    printed = [row.pop("_numbers", {}) for row in rows]
     columns = sorted({column for numbers in printed for column in numbers})
     found = {
         column: [int(text) if (text := own.get(column, "")).isdigit() else None for own in printed]

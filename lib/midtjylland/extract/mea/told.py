@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import NamedTuple
 
-from midtjylland.declared.region import Region
+from midtjylland.extract.common import Words
 from midtjylland.extract.days import Days, looks_like_days, read_days
 from midtjylland.extract.sentences import nearest, place_at
 from midtjylland.read.danish import one_line
 from midtjylland.read.document import Document, Sentence, sentence_spans
-from midtjylland.read.pages import Line, Place
+from midtjylland.read.pages import Place, is_far, split
 
 _FEWEST = 3
 _QUOTED = re.compile(r"[”\"»“]([^”\"»«“]{3,150})[”\"«]")
@@ -28,15 +28,13 @@ class Told(NamedTuple):
     is_off: bool
 
 
-def told_modules(document: Document, region: Region, year: int | None) -> Iterator[Told]:
+def told_modules(document: Document, words: Words, year: int | None) -> Iterator[Told]:
     """Modules of paragraphs that quote several, each behind or before its days."""
-    module, planned, cancelled = (
-        region.pattern("mea", key) for key in ("module", "planned", "cancelled")
-    )
     goes_on = False
-    for lines in _paragraphs(document.lines):
+    # Days at the head of a block may look like the mark of a list.
+    for lines in split(document.lines, lambda run, line: is_far(run[-1], line)):
         text = one_line("\n".join(line.text for line in lines))
-        told = (goes_on or module.search(text)) and not planned.search(text)
+        told = (goes_on or words["module"].search(text)) and not words["planned"].search(text)
         spans = sentence_spans(text) if told else []
         found = [pair for span in spans for pair in _of_sentence(text, *span, year)]
         dated = sum(days is not None for _, days, _ in found)
@@ -45,24 +43,12 @@ def told_modules(document: Document, region: Region, year: int | None) -> Iterat
             continue
         for match, days, rest in found:
             place = place_at(Sentence(text, tuple(lines)), match.start(1))
-            yield Told(match[1], days, place, is_off(rest, cancelled))
+            yield Told(match[1], days, place, is_off(rest, words["cancelled"]))
 
 
 def is_off(text: str, cancelled: re.Pattern[str]) -> bool:
     """Whether words say that a module was not held; "udskudt fra 12. marts" only tells its day."""
     return any(not text[m.end() :].startswith(" fra ") for m in cancelled.finditer(text))
-
-
-def _paragraphs(lines: Sequence[Line]) -> Iterator[list[Line]]:
-    """Lines right below each other; days at the head of one may look like the mark of a list."""
-    held: list[Line] = []
-    for line in lines:
-        far = held and line.top - held[-1].bottom > 0.9 * line.size
-        if far or (held and held[-1].place.page != line.place.page):
-            yield held
-            held = []
-        held.append(line)
-    yield held
 
 
 def _of_sentence(

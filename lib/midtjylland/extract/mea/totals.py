@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from midtjylland.declared.region import Region
-from midtjylland.extract.common import Extract
+from midtjylland.extract.common import Extract, Words
 from midtjylland.extract.compared import own_numbers
 from midtjylland.extract.sentences import clause_at, place_at
 from midtjylland.read.danish import Quantity
@@ -35,9 +34,9 @@ class _Stated(NamedTuple):
     weight: int
 
 
-def read_stated(document: Document, region: Region, extract: Extract, year: int | None) -> None:
+def read_stated(document: Document, words: Words, extract: Extract, year: int | None) -> None:
     """Add the stated numbers of modules and participants; the listed number decides between two."""
-    found = list(_stated(document, region, year))
+    found = list(_stated(document, words, year))
     listed = len(extract.rows.get(TABLE, []))
     fitting = [one for one in found if one.modules[0].value == listed and one.weight]
     sure = [one for one in found if one.weight >= 2]
@@ -49,26 +48,22 @@ def read_stated(document: Document, region: Region, extract: Extract, year: int 
             extract.add_total(TABLE, quantity, told[0].value or 0, told[1])
 
 
-def _stated(document: Document, region: Region, year: int | None) -> Iterator[_Stated]:
-    module, academy, planned, cancelled = (
-        region.pattern("mea", key) for key in ("module", "academy", "planned", "cancelled")
-    )
+def _stated(document: Document, words: Words, year: int | None) -> Iterator[_Stated]:
     sentences = document.sentences
     for at, sentence in enumerate(sentences):
-        if not module.search(sentence.text):
+        text = sentence.text
+        if not words["module"].search(text):
             continue
-        counts = _counts_of(sentence.text, year)
-        after = sentences[at + 1] if at + 1 < len(sentences) else None
-        around = " ".join([*sentence.before[-2:], sentence.heading, sentence.text])
-        for number in counts:
-            if not _counts(sentence.text, number, module) or _is_target(sentence.text, number):
+        around = " ".join([*sentence.before[-2:], sentence.heading, text])
+        for number in _counts_of(text, year):
+            if not _counts(text, number, words["module"]) or _is_target(text, number):
                 continue
-            clause = sentence.text[slice(*clause_at(sentence.text, number.start, number.end))]
-            if planned.search(clause) or cancelled.search(clause):
+            clause = text[slice(*clause_at(text, number.start, number.end))]
+            if words["planned"].search(clause) or words["cancelled"].search(clause):
                 continue
-            named = bool(academy.search(around))
-            people = _people(sentence, after, region, year)
-            weight = 2 * named + bool(_HELD.search(sentence.text)) + 2 * (people is not None)
+            named = bool(words["academy"].search(around))
+            people = _people(sentences[at : at + 2], words["participant"], year)
+            weight = 2 * named + bool(_HELD.search(text)) + 2 * (people is not None)
             told = number, place_at(sentence, number.start)
             yield _Stated(told, people, weight)
 
@@ -94,23 +89,20 @@ def _counts_of(text: str, year: int | None) -> list[Quantity]:
 
 
 def _people(
-    sentence: Sentence, after: Sentence | None, region: Region, year: int | None
+    sentences: Sequence[Sentence], participant: re.Pattern[str], year: int | None
 ) -> Told | None:
-    """Participants that the sentence counts, or the next one."""
-    participant = region.pattern("mea", "participant")
-    for each in (sentence, after):
-        if each is None:
-            continue
+    """Participants that the first of some sentences counts, or the next one."""
+    for each in sentences:
         for number in _counts_of(each.text, year):
             if number.limit:
                 continue
             between = each.text[number.end : number.end + 20]
             match = participant.search(between)
             counted = match and not re.search("[0-9]", between[: match.start()])
-            if counted or _TOOK_PART.match(each.text[number.end :]):
-                return number, place_at(each, number.start)
             before = each.text[max(number.start - 30, 0) : number.start]
-            persons = re.match(r"\s+(?:person|mennesk)", between)
-            if participant.search(before) and (persons or _ADDED_UP.search(before)):
+            if not counted and participant.search(before):
+                persons = re.match(r"\s+(?:person|mennesk)", between)
+                counted = persons or _ADDED_UP.search(before)
+            if counted or _TOOK_PART.match(each.text[number.end :]):
                 return number, place_at(each, number.start)
     return None
