@@ -15,8 +15,7 @@ from matplotlib.axes import Axes
 from midtjylland.analysis.climate import DATES
 from midtjylland.core.language import _, fill, language
 from midtjylland.figures import draw
-from midtjylland.figures.described import DescribedFigure, described
-from midtjylland.figures.style import BLUE, ORANGE
+from midtjylland.figures.draw import BLUE, ORANGE, DescribedFigure, described
 
 _WHOLE, _SO_FAR = BLUE, ORANGE._replace(marker="D", hollow=True)
 PROJECTS: Mapping[str, str] = {

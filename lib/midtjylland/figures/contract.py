@@ -15,8 +15,17 @@ from matplotlib.patches import Rectangle
 
 from midtjylland.core.language import _, fill, language
 from midtjylland.figures import draw
-from midtjylland.figures.described import DescribedFigure, described
-from midtjylland.figures.style import BLUE, GREEN, GREY, INK, MUTED, ORANGE, Look
+from midtjylland.figures.draw import (
+    BLUE,
+    GREEN,
+    GREY,
+    INK,
+    MUTED,
+    ORANGE,
+    DescribedFigure,
+    Look,
+    described,
+)
 
 LOOKS: Mapping[str, Look] = {
     "met": GREEN,

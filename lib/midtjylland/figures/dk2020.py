@@ -19,8 +19,18 @@ from matplotlib.patches import Patch
 from midtjylland.analysis.dk2020 import Window
 from midtjylland.core.language import _, fill, language
 from midtjylland.figures import draw
-from midtjylland.figures.described import DescribedFigure, described
-from midtjylland.figures.style import BAND, BLUE, GREEN, GREY, HALO, INK, MUTED, ORANGE
+from midtjylland.figures.draw import (
+    BAND,
+    BLUE,
+    GREEN,
+    GREY,
+    HALO,
+    INK,
+    MUTED,
+    ORANGE,
+    DescribedFigure,
+    described,
+)
 
 PAPERS = GREEN._replace(tint="#8fd1bb", marker="s")
 EXPECTED = ORANGE._replace(tint="#ffffff", marker="D", hatch="///")

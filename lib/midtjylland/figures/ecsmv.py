@@ -16,8 +16,7 @@ from matplotlib.dates import DateFormatter, YearLocator
 from midtjylland.core.language import _, fill, language
 from midtjylland.declared.rules.grants import GrantRules
 from midtjylland.figures import draw
-from midtjylland.figures.described import DescribedFigure, described
-from midtjylland.figures.style import BAND, BLUE, INK, MUTED, ORANGE
+from midtjylland.figures.draw import BAND, BLUE, INK, MUTED, ORANGE, DescribedFigure, described
 
 _BLUE, _ORANGE = {"color": BLUE.colour}, {"color": ORANGE.colour}
 _DASHED = {**_ORANGE, "linestyle": "--", "linewidth": 1.8}

@@ -18,8 +18,19 @@ from matplotlib.transforms import Bbox
 from midtjylland.analysis import guidance
 from midtjylland.core.language import _, fill, language
 from midtjylland.figures import draw
-from midtjylland.figures.described import DescribedFigure, described
-from midtjylland.figures.style import BAND, BLUE, GREEN, GREY, HALO, INK, MUTED, ORANGE, Look
+from midtjylland.figures.draw import (
+    BAND,
+    BLUE,
+    GREEN,
+    GREY,
+    HALO,
+    INK,
+    MUTED,
+    ORANGE,
+    DescribedFigure,
+    Look,
+    described,
+)
 
 
 def _looks() -> dict[str, tuple[str, Look]]:

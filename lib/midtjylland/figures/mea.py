@@ -21,8 +21,7 @@ from matplotlib.patches import Patch, Rectangle
 from midtjylland.core.language import _, fill, language
 from midtjylland.declared.theme import UNCLASSIFIED
 from midtjylland.figures import draw
-from midtjylland.figures.described import DescribedFigure, described
-from midtjylland.figures.style import BAND, BLUE, INK, MUTED, ORANGE
+from midtjylland.figures.draw import BAND, BLUE, INK, MUTED, ORANGE, DescribedFigure, described
 
 _DARK = {"facecolor": BLUE.colour, "edgecolor": BLUE.colour}
 _LIGHT = ORANGE._replace(hatch="///").area
