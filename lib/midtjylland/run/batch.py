@@ -19,7 +19,7 @@ from filelock import FileLock, Timeout
 from midtjylland.core.findings import MidtjyllandError
 from midtjylland.core.language import DEFAULT
 from midtjylland.run.job import Job
-from midtjylland.run.plan import Request, make_plan
+from midtjylland.run.plan import Request
 from midtjylland.run.record import Ledger
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def run(
         raise MidtjyllandError(f"--jobs {jobs}: give a number of 1 or more.")
     if scheduler == "":
         raise MidtjyllandError("--scheduler is empty; give an address such as tcp://host:8786.")
-    plan = make_plan(Request(notebooks_dir, data_dir, reports_dir, **asked))
+    plan = Request(notebooks_dir, data_dir, reports_dir, **asked).plan()
     with _alone(reports_dir):
         places = {job.folder: (job.year, job.entry["language"]) for job in plan.jobs}
         ledgers = {folder: Ledger(folder, *of, plan) for folder, of in places.items()}
