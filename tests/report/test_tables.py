@@ -91,9 +91,9 @@ def test_what_a_notebook_stores_comes_back_as_the_same_table():
     direct = table_of(COURSES, "Courses", **options)
     stored = read_table_resource(shown(COURSES, "Courses", **options)[TABLE_MIME])
     assert stored.columns == direct.columns
-    assert [tuple(row) for row in stored.rows] == direct.rows
-    assert stored.rows[0][1:] == [date(2021, 5, 3), 1646, 57375.0]
-    assert stored.rows[2][1:] == [None, 9, None]
+    assert stored.rows == direct.rows
+    assert [*stored.rows[0].values()][1:] == [date(2021, 5, 3), 1646, 57375.0]
+    assert [*stored.rows[2].values()][1:] == [None, 9, None]
 
 
 def test_a_notebook_shows_the_table_also_without_a_report():
@@ -105,14 +105,14 @@ def test_a_notebook_shows_the_table_also_without_a_report():
 
 def test_figures_keep_ten_digits_so_that_machines_agree():
     frame = pd.DataFrame({"share": [0.1 + 0.2, 1 / 3]})
-    assert table_of(frame, "Shares").rows == [(0.3,), (0.3333333333,)]
+    assert table_of(frame, "Shares").rows == [{"share": 0.3}, {"share": 0.3333333333}]
 
 
 def test_a_named_index_heads_the_rows_and_another_is_left_out():
     named = TOWNS.set_index("town")
     assert [column.name for column in table_of(named, "Towns").columns] == ["town", "firms"]
     unnamed = TOWNS[TOWNS["firms"] > 500]
-    assert table_of(unnamed, "Towns").rows == [("Aarhus", 785), ("Viborg", 1140)]
+    assert [row["town"] for row in table_of(unnamed, "Towns").rows] == ["Aarhus", "Viborg"]
 
 
 def test_csv_has_dots_iso_dates_and_empty_for_missing():

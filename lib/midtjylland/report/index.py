@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import io
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -176,22 +176,23 @@ def _scaled(png: bytes) -> dict[str, Any]:
 
 def _goals(tables: Mapping[str, Table], shown_in: Language) -> dict[str, Any] | None:
     """How many figures of the contract were met, and each in words; None when there are none."""
-    rows = list(_rows(tables[INDICATORS]))
-    targets = _rows(tables["contract_goals"]) if "contract_goals" in tables else ()
+    rows = tables[INDICATORS].rows
+    targets = tables["contract_goals"].rows if "contract_goals" in tables else ()
     texts = {target["item"]: target["target_text"] for target in targets}
     told = [
-        [
-            row["item"],
-            shown_in.label_or_quote(row["indicator"], texts.get(row["item"])),
-            f"{SIGNS[row['status']]} {shown_in.label(row['status'])}",
-            f"{shown_in.label(row['comparator'])} {_quantity(row, 'target_value', shown_in)}",
-            _quantity(row, "result_value", shown_in),
-            row["coverage"],
-            row["note"] or "",
-        ]
+        {
+            "item": row["item"],
+            "indicator": shown_in.label_or_quote(row["indicator"], texts.get(row["item"])),
+            "verdict": f"{SIGNS[row['status']]} {shown_in.label(row['status'])}",
+            "target": f"{shown_in.label(row['comparator'])} "
+            f"{_quantity(row, 'target_value', shown_in)}",
+            "result": _quantity(row, "result_value", shown_in),
+            "coverage": row["coverage"],
+            "note": row["note"] or "",
+        }
         for row in rows
     ]
-    heads = ("item", "indicator", "verdict", "target", "result", "coverage", "note")
+    heads = told[0] if told else ()
     columns = [Column(name, name, "string", spoken=name == "coverage") for name in heads]
     number = Counter(row["status"] for row in rows)
     counts = [
@@ -201,11 +202,6 @@ def _goals(tables: Mapping[str, Table], shown_in: Language) -> dict[str, Any] | 
     caption = shown_in.say("Every number of the contract: target, result and verdict")
     shown = Table(caption, columns, told)
     return {"count": len(rows), "counts": counts, "table": shown} if rows else None
-
-
-def _rows(table: Table) -> Iterator[dict[str, Any]]:
-    names = [column.name for column in table.columns]
-    return (dict(zip(names, row, strict=True)) for row in table.rows)
 
 
 def _quantity(row: Mapping[str, Any], name: str, shown_in: Language) -> str | None:

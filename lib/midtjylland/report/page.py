@@ -169,12 +169,13 @@ def _tables(html: str, caption: str, unnamed: str) -> Iterator[Table]:
         cells = (row.find_all(["th", "td"]) for row in found.find_all("tr"))
         grid = [[cell.get_text(" ", strip=True) for cell in row] for row in cells]
         if len(grid) > 1 and len(set(map(len, grid))) == 1:
-            heads, *rows = grid
+            heads, rows = [head or unnamed for head in grid[0]], grid[1:]
+            # Heads need not differ, names do.
+            names = [f"{head}.{n}" if head in heads[:n] else head for n, head in enumerate(heads)]
             values = zip(*rows, strict=True)
             kinds = ["number" if all(map(_NUMBER.fullmatch, each)) else "string" for each in values]
-            named = zip((head or unnamed for head in heads), kinds, strict=True)
-            columns = [Column(name, name, kind) for name, kind in named]
-            yield Table(caption, columns, rows)
+            columns = [Column(*each) for each in zip(names, heads, kinds, strict=True)]
+            yield Table(caption, columns, [dict(zip(names, row, strict=True)) for row in rows])
 
 
 def _provenance(job: Mapping[str, Any], shown_in: Language) -> dict[str, Any]:
