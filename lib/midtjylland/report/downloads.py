@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 DATA, EXCEL = "data", "excel_da"
-FINDINGS = "findings"
 # Columns that a reader does without.
 DATA_ALONE = ["check", "message_data"]
 _WIDEST_PX = 425
@@ -150,7 +149,7 @@ class _Writer:
         names = ("table", "column", "type", "unit", "meaning")
         explained = Table("", [Column(name, name, "string") for name in names], rows)
         row = self._block(sheet, 4, explained)
-        for found in (each.told(shown_in) for each in tables if each.name == FINDINGS):
+        for found in (each.told(shown_in) for each in tables if each.name == "findings"):
             names = ("table", "severity", "message", "source_page", "source_line")
             self._block(sheet, row + 1, found.choose(names, ""))
         for place, width in enumerate((26, 26, 60, 16, 90)):

@@ -50,8 +50,17 @@ class Card:
     @cached_property
     def picture(self) -> Mapping[str, Any] | None:
         """The notebook's first figure, made smaller; its text alternative goes with it."""
+        from PIL import Image
+
         png, about = first_figure(self.notebook) or (None, {})
-        return {**_scaled(png), "alt": about.get("alt", "")} if png else None
+        if png is None:
+            return None
+        image, scaled = Image.open(io.BytesIO(png)).convert("RGB"), io.BytesIO()
+        image.thumbnail((PICTURE_WIDTH_PX, PICTURE_WIDTH_PX))
+        image.save(scaled, "WEBP", quality=80)
+        source = f"data:image/webp;base64,{base64.b64encode(scaled.getvalue()).decode()}"
+        alt = about.get("alt", "")
+        return {"source": source, "width": image.width, "height": image.height, "alt": alt}
 
     @property
     def tables(self) -> list[Table]:
@@ -146,32 +155,15 @@ def read_cards(folder: Path, jobs: Sequence[Mapping[str, Any]], shown_in: Langua
     """One card a notebook, with its variants in the batch; then one for each other run."""
     cards: dict[str, Card] = {}
     for job in jobs:
-        card = _card(folder, job, shown_in)
-        known = None if card.other else cards.get(job["notebook"])
-        if known:
-            known.variants.append(card)
-        else:
-            cards[job["name"] if card.other else job["notebook"]] = card
+        name = job["name"]
+        notebook = read_report(folder / f"{name}.ipynb")
+        title = shown_in.translate(f"# {title_of(notebook) or name}").removeprefix("# ")
+        link = f"{name}.html" if (folder / f"{name}.html").exists() else None
+        card = Card(job, notebook, title, link, variant_of(job, shown_in))
+        first = cards.setdefault(name if card.other else job["notebook"], card)
+        if first is not card:
+            first.variants.append(card)
     return list(cards.values())
-
-
-def _card(folder: Path, job: Mapping[str, Any], shown_in: Language) -> Card:
-    name = job["name"]
-    notebook = read_report(folder / f"{name}.ipynb")
-    title = shown_in.translate(f"# {title_of(notebook) or name}").removeprefix("# ")
-    link = f"{name}.html" if (folder / f"{name}.html").exists() else None
-    return Card(job, notebook, title, link, variant_of(job, shown_in))
-
-
-def _scaled(png: bytes) -> dict[str, Any]:
-    from PIL import Image
-
-    image = Image.open(io.BytesIO(png)).convert("RGB")
-    image.thumbnail((PICTURE_WIDTH_PX, PICTURE_WIDTH_PX))
-    scaled = io.BytesIO()
-    image.save(scaled, "WEBP", quality=80)
-    source = f"data:image/webp;base64,{base64.b64encode(scaled.getvalue()).decode()}"
-    return {"source": source, "width": image.width, "height": image.height}
 
 
 def _goals(tables: Mapping[str, Table], shown_in: Language) -> dict[str, Any] | None:

@@ -223,8 +223,7 @@ def _default(value: ast.expr) -> Any:
     match value:
         case ast.Call(func=ast.Name(id="date"), args=args, keywords=[]):
             return date(*map(ast.literal_eval, args))
-        case _:
-            return ast.literal_eval(value)
+    return ast.literal_eval(value)
 
 
 def _type(annotation: ast.expr, comment: str) -> Any:
