@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.ticker import MaxNLocator, NullLocator
+from matplotlib.ticker import LogLocator, MaxNLocator, NullLocator
 from matplotlib.transforms import Bbox
 
 from midtjylland.analysis import guidance
@@ -265,13 +265,11 @@ def _beyond(spread: pd.DataFrame, limits: pd.DataFrame) -> pd.DataFrame:
 
 def _label_sizes(ax: Axes, expected: pd.Series) -> None:
     """Scale of the expected counts: logarithmic, with round numbers."""
-    least, most = expected.min(), expected.max()
-    ticks = [step * 10**power for power in range(7) for step in (1, 2, 5)]
     ax.set_xscale("log")
-    ax.set_xticks([tick for tick in ticks if least <= tick <= most])
+    ax.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
     ax.xaxis.set_minor_locator(NullLocator())
     draw.numbers(ax.xaxis)
-    ax.set_xlim(least, most)
+    ax.set_xlim(expected.min(), expected.max())
     ax.set_xlabel(_("Firms expected by population (logarithmic scale)"))
 
 
