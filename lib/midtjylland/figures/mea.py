@@ -7,12 +7,11 @@ colour.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from babel.dates import format_date, format_skeleton, get_day_names
+from babel.dates import format_skeleton, get_day_names, get_month_names
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
@@ -35,7 +34,7 @@ _COLUMNS = 6 + 31
 
 def month_name(month: int) -> str:
     """A month in words."""
-    return format_date(date(2001, month, 1), "LLLL", locale=language().locale)
+    return get_month_names("wide", "stand-alone", language().locale)[month]
 
 
 def short_day(day: pd.Timestamp) -> str:
