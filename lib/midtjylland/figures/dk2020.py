@@ -91,10 +91,7 @@ def cohorts(status: pd.DataFrame) -> DescribedFigure:
 
 @draw.styled
 def bounds(
-    by_day: pd.DataFrame,
-    plan: pd.DataFrame,
-    counts: Sequence[tuple[Window, int]],
-    event: str,
+    by_day: pd.DataFrame, plan: pd.DataFrame, counts: Sequence[tuple[Window, int]], event: str
 ) -> DescribedFigure:
     """Municipalities that surely and possibly had the event, beside the papers' plan and counts.
 

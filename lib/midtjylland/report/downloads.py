@@ -69,11 +69,7 @@ def read_package(year: int, data_dir: Path | str) -> tuple[dict[str, Any], list[
 
 
 def write_downloads(
-    folder: Path,
-    year: int,
-    data_dir: Path | str,
-    tables: Sequence[PublishedTable],
-    book: bytes,
+    folder: Path, year: int, data_dir: Path | str, tables: Sequence[PublishedTable], book: bytes
 ) -> None:
     """Write everything that the index of a year offers.
 
