@@ -444,6 +444,7 @@ def test_rank_tests_of_nothing_to_compare_are_missing():
     assert found[["h", "epsilon2", "p_value", "q_value"]].isna().all(axis=None)
     assert found[["groups", "modules"]].to_numpy().tolist() == [[2, 3], [1, 3]]
     assert {str(found[name].dtype) for name in ("h", "p_value", "q_value")} == {"float64"}
+    assert mea.rank_tests(same[:1], ["theme"], draws=9, seed=1)["p_value"].isna().all()
     # A grouping that can't be tested leaves the others as they are.
     four = with_people(1, 2, 3, 4, theme=list("aaaa"), delivery=list("abbb"))
     found = mea.rank_tests(four, ["theme", "delivery"], draws=99, seed=1)

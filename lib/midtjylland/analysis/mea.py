@@ -272,7 +272,7 @@ def rank_tests(
         if len(groups) > 1 and ranks.nunique() > 1:
             h = stats.kruskal(*groups).statistic
             p_value = _permutation_p_value(groups, draws, seed)
-        rows.append((column, len(groups), len(ranks), h, h / (len(ranks) - 1), p_value))
+        rows.append((column, len(groups), len(ranks), h, h / max(len(ranks) - 1, 1), p_value))
     columns = ["grouping", "groups", "modules", "h", "epsilon2", "p_value"]
     table = pd.DataFrame(rows, columns=columns)
     return table.assign(q_value=q_values(table["p_value"]))

@@ -210,7 +210,7 @@ def _parameter(statement: ast.stmt, comment: str) -> Parameter:
         ) from None
     try:
         default = _default(statement.value)
-    except ValueError:
+    except (TypeError, ValueError):
         text = ast.unparse(statement.value)
         raise ValueError(f"`{text}` of {name} is no plain value; write it out.") from None
     parameter = Parameter(name, annotation, default, comment, kind)
