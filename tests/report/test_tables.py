@@ -15,7 +15,6 @@ from midtjylland.report.tables import (
     TABLE_MIME,
     read_table_resource,
     show_table,
-    table_html,
     table_of,
 )
 
@@ -129,7 +128,7 @@ def test_csv_has_dots_iso_dates_and_empty_for_missing():
 def test_ids_are_read_aloud_and_stay_ids_in_the_csv():
     frame = pd.DataFrame({"delivery": ["in_person", None], "unit": ["pct", "mdkk"]})
     table = table_of(frame, "Ids", ids=["delivery", "unit"])
-    html = table_html(table, "Ids", ENGLISH)
+    html = shown(frame, "Ids", ids=["delivery", "unit"])["text/html"]
     assert [text in html for text in ("In person", "not known", ">%<", "million DKK")] == [True] * 4
     assert table.csv() == "delivery,unit\nin_person,pct\n,mdkk\n"
     assert read_table_resource(table.resource()).columns == table.columns
@@ -138,7 +137,7 @@ def test_ids_are_read_aloud_and_stay_ids_in_the_csv():
 def test_an_empty_frame_is_an_empty_table():
     table = table_of(COURSES.head(0), "None")
     assert table.rows == []
-    assert "<tbody>\n</tbody>" in table_html(table, "None", ENGLISH)
+    assert "<tbody>\n</tbody>" in shown(COURSES.head(0), "None")["text/html"]
 
 
 @pytest.mark.parametrize(

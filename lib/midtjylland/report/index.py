@@ -24,7 +24,6 @@ INDICATORS = "contract_indicators"
 # Verdicts on a goal's figure, each with the sign that stands beside its word.
 SIGNS = {"met": "✓", "not_met": "✗", "not_comparable": "≠", "no_figure": "?"}
 PICTURE_WIDTH_PX = 640
-_OFFERED = ("tables.xlsx", "data/datapackage.json")
 
 
 @dataclass(frozen=True)
@@ -111,6 +110,7 @@ def write_year(folder: Path, record: Mapping[str, Any], data_dir: Path) -> None:
     shown |= {each.whole_title: each.tables for card in own for each in (card, *card.variants)}
     book = spreadsheet(year, descriptor, tables, shown_in, shown)
     write_downloads(folder, year, data_dir, tables, book)
+    offered = ("tables.xlsx", "data/datapackage.json")
     # While the index is written, the run is not yet finished.
     moment = record.get("finished") or record.get("started")
     page = render_page(
@@ -125,7 +125,7 @@ def write_year(folder: Path, record: Mapping[str, Any], data_dir: Path) -> None:
         goals=goals,
         findings=findings,
         tables=tables,
-        sizes_kb={name: ceil((folder / name).stat().st_size / 1000) for name in _OFFERED},
+        sizes_kb={name: ceil((folder / name).stat().st_size / 1000) for name in offered},
         sources=descriptor["sources"],
         finished=moment and datetime.fromisoformat(moment),
         commit=record.get("commit"),

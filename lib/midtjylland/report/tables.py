@@ -17,7 +17,6 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, FileSystemLoader
-from markupsafe import Markup
 
 from midtjylland.core.findings import MidtjyllandError
 from midtjylland.core.language import Language, language, places
@@ -128,7 +127,7 @@ def show_table(
     table = table_of(frame, caption, labels, decimals, danish, ids)
     shown = {
         "text/plain": f"{caption}\n{_flat(frame).to_string(index=False)}",
-        "text/html": table_html(table, caption, language()),
+        "text/html": macros("table.html.j2", language()).html_table(table, caption),
         TABLE_MIME: table.resource(),
     }
     display(shown, raw=True)
@@ -198,11 +197,6 @@ def _danish(value: Any) -> Any:
     if isinstance(value, float):
         return f"{value:.15g}".replace(".", ",")
     return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
-
-
-def table_html(table: Table, caption: str, shown_in: Language) -> Markup:
-    """HTML of a table: caption, scoped heads, values formatted for the language."""
-    return macros("table.html.j2", shown_in).html_table(table, caption)
 
 
 def macros(template: str, shown_in: Language) -> Any:

@@ -30,7 +30,6 @@ from midtjylland.run.parameters import (
     read_parameters,
 )
 
-BATCH = "batch.yaml"
 # What the command line sets, by the parameter of the notebook.
 RUNNER_PARAMETERS = {
     "year": "--year and --data set this; leave it out.",
@@ -114,7 +113,7 @@ class Request:
 
     def __post_init__(self) -> None:
         """Look up once what the jobs have in common."""
-        batch, self.tree = read_batch(self.notebooks_dir / BATCH)
+        batch, self.tree = read_batch(self.notebooks_dir / "batch.yaml")
         self.entries, self.languages = batch.notebooks, batch.languages
         self.at_hand = years(self.data_dir)
         self.years = list(dict.fromkeys(self.years or batch.years or self.at_hand))
