@@ -16,8 +16,7 @@ from other import Section
 
 from midtjylland.core.files import write_whole
 from midtjylland.figures import draw
-from midtjylland.figures.described import DescribedFigure
-from midtjylland.figures.style import INK
+from midtjylland.figures.draw import INK, DescribedFigure
 from midtjylland.run.job import commit_of
 
 DOCUMENT = ROOT / "docs" / "performance.md"

@@ -15,7 +15,7 @@ from truthkit import not_ours
 from midtjylland.declared.region import load_region
 from midtjylland.read import document
 from midtjylland.read.document import read_document
-from midtjylland.run.kernels.imports import import_lean
+from midtjylland.run.kernels import import_lean
 from midtjylland.run.kernels.warm import NAME
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from truthkit import write_data
 import midtjylland
 from midtjylland.cli import _parser, main
 from midtjylland.core.yaml import parse
-from midtjylland.run.plan import Request, make_plan
+from midtjylland.run.plan import Request
 from midtjylland.store.corrections import Correction
 
 ROOT = Path(__file__).parents[1]
@@ -99,6 +99,6 @@ def test_the_checklist_names_commands_that_exist():
 
 def test_a_later_year_is_compared_with_the_one_before(tmp_path):
     data = write_data(tmp_path / "data")
-    plan = make_plan(Request(ROOT / "notebooks", data, tmp_path / "reports"))
+    plan = Request(ROOT / "notebooks", data, tmp_path / "reports").plan()
     compared = {(job.year, str(job.entry["parameters"].get("compare_years"))) for job in plan.jobs}
     assert compared == {(2021, "[]"), (2022, "[2021]")}

@@ -96,20 +96,20 @@ def test_a_row_of_limits_for_each_municipality(records):
     text = placed[["joined", "earliest", "latest"]].map(
         lambda day: "-" if pd.isna(day) else f"{day:%Y-%m-%d}"
     )
-    rows = text.assign(known=placed["known"]).T
-    year = ["2021-09-01", "2023-01-01", "2023-12-31", "range"]
-    early = ["2020-11-01", "2020-11-01", "-", "unknown"]
-    silent = ["-", "-", "-", "unknown"]
-    late = ["2021-09-01", "2021-09-01", "-", "unknown"]
+    rows = text.T
+    year = ["2021-09-01", "2023-01-01", "2023-12-31"]
+    early = ["2020-11-01", "2020-11-01", "-"]
+    silent = ["-", "-", "-"]
+    late = ["2021-09-01", "2021-09-01", "-"]
     assert {name: rows[name].tolist() for name in rows} == {
         **dict.fromkeys(("Samsø", "Aarhus", "Lemvig"), silent),
-        "Randers": ["-", "2021-05-25", "2021-05-25", "day"],
-        "Ringkøbing-Skjern": ["2020-11-01", "2022-09-13", "2022-09-13", "day"],
-        "Horsens": ["2020-11-01", "2022-09-27", "2022-09-27", "day"],
-        "Viborg": ["2020-11-01", "2022-10-12", "2022-10-12", "day"],
-        "Hedensted": ["2020-11-01", "2022-10-26", "2022-10-26", "day"],
-        "Herning": ["2020-11-01", "2022-09-01", "2022-11-30", "range"],
-        "Favrskov": ["2020-11-01", "2022-06-28", "-", "not before"],
+        "Randers": ["-", "2021-05-25", "2021-05-25"],
+        "Ringkøbing-Skjern": ["2020-11-01", "2022-09-13", "2022-09-13"],
+        "Horsens": ["2020-11-01", "2022-09-27", "2022-09-27"],
+        "Viborg": ["2020-11-01", "2022-10-12", "2022-10-12"],
+        "Hedensted": ["2020-11-01", "2022-10-26", "2022-10-26"],
+        "Herning": ["2020-11-01", "2022-09-01", "2022-11-30"],
+        "Favrskov": ["2020-11-01", "2022-06-28", "-"],
         **dict.fromkeys(("Odder", "Skive", "Struer", "Syddjurs"), early),
         **dict.fromkeys(("Holstebro", "Silkeborg"), year),
         **dict.fromkeys(("Ikast-Brande", "Norddjurs", "Skanderborg"), late),
@@ -117,25 +117,22 @@ def test_a_row_of_limits_for_each_municipality(records):
 
 
 @pytest.mark.parametrize(
-    ("conflict", "earliest", "latest", "known"),
-    [
-        ("conflicting", "2023-10-12", "2023-10-12", "day"),
-        ("either", "2022-10-12", "2023-10-12", "range"),
-    ],
+    ("conflict", "earliest", "latest"),
+    [("conflicting", "2023-10-12", "2023-10-12"), ("either", "2022-10-12", "2023-10-12")],
 )
-def test_a_conflict_is_read_in_other_ways(records, conflict, earliest, latest, known):
+def test_a_conflict_is_read_in_other_ways(records, conflict, earliest, latest):
     viborg = placed_by_name(records, "council_adoption", conflict=conflict).loc["Viborg"]
     assert (viborg["earliest"], viborg["latest"]) == (pd.Timestamp(earliest), pd.Timestamp(latest))
-    assert viborg["known"] == known
 
 
 def test_the_papers_bound_the_pilots_approval_by_c40_and_nothing_else(records):
     by = pd.Timestamp("2022-11-15")
     placed = placed_by_name(records, "c40_approval", pilots_approved_by=by)
     assert placed.loc[["Randers", "Lemvig"], "latest"].tolist() == [by, by]
-    assert placed.loc[["Lemvig", "Aarhus", "Odder"], "known"].tolist() == [
-        *("no later than", "range", "unknown")
+    assert placed.loc[["Lemvig", "Aarhus", "Odder"], "earliest"].isna().tolist() == [
+        *(True, False, False)
     ]
+    assert pd.isna(placed.loc["Odder", "latest"])
     # Where the records say more, they count; an earlier day of the papers counts before them.
     assert placed.loc["Samsø", "latest"] == pd.Timestamp("2020-07-01")
     early = pd.Timestamp("2020-06-30")
@@ -143,4 +140,4 @@ def test_the_papers_bound_the_pilots_approval_by_c40_and_nothing_else(records):
     assert placed.loc["Samsø", "latest"] == early
     assert placed.loc["Struer", "latest"] == pd.Timestamp("2023-12-08")
     council = placed_by_name(records, "council_adoption", pilots_approved_by=by)
-    assert council.loc["Lemvig", "known"] == "unknown"
+    assert pd.isna(council.loc["Lemvig", "latest"])

@@ -8,7 +8,7 @@ import pytest
 from figurekit import assert_legible
 
 from midtjylland.figures import climate, contract, dk2020, ecsmv, guidance, mea
-from midtjylland.figures.style import STYLE
+from midtjylland.figures.draw import STYLE
 
 from . import test_climate, test_contract, test_dk2020, test_ecsmv, test_guidance, test_mea
 

@@ -15,7 +15,6 @@ from midtjylland.report.tables import (
     TABLE_MIME,
     read_table_resource,
     show_table,
-    table_html,
     table_of,
 )
 
@@ -91,9 +90,9 @@ def test_what_a_notebook_stores_comes_back_as_the_same_table():
     direct = table_of(COURSES, "Courses", **options)
     stored = read_table_resource(shown(COURSES, "Courses", **options)[TABLE_MIME])
     assert stored.columns == direct.columns
-    assert [tuple(row) for row in stored.rows] == direct.rows
-    assert stored.rows[0][1:] == [date(2021, 5, 3), 1646, 57375.0]
-    assert stored.rows[2][1:] == [None, 9, None]
+    assert stored.rows == direct.rows
+    assert [*stored.rows[0].values()][1:] == [date(2021, 5, 3), 1646, 57375.0]
+    assert [*stored.rows[2].values()][1:] == [None, 9, None]
 
 
 def test_a_notebook_shows_the_table_also_without_a_report():
@@ -105,14 +104,14 @@ def test_a_notebook_shows_the_table_also_without_a_report():
 
 def test_figures_keep_ten_digits_so_that_machines_agree():
     frame = pd.DataFrame({"share": [0.1 + 0.2, 1 / 3]})
-    assert table_of(frame, "Shares").rows == [(0.3,), (0.3333333333,)]
+    assert table_of(frame, "Shares").rows == [{"share": 0.3}, {"share": 0.3333333333}]
 
 
 def test_a_named_index_heads_the_rows_and_another_is_left_out():
     named = TOWNS.set_index("town")
     assert [column.name for column in table_of(named, "Towns").columns] == ["town", "firms"]
     unnamed = TOWNS[TOWNS["firms"] > 500]
-    assert table_of(unnamed, "Towns").rows == [("Aarhus", 785), ("Viborg", 1140)]
+    assert [row["town"] for row in table_of(unnamed, "Towns").rows] == ["Aarhus", "Viborg"]
 
 
 def test_csv_has_dots_iso_dates_and_empty_for_missing():
@@ -129,7 +128,7 @@ def test_csv_has_dots_iso_dates_and_empty_for_missing():
 def test_ids_are_read_aloud_and_stay_ids_in_the_csv():
     frame = pd.DataFrame({"delivery": ["in_person", None], "unit": ["pct", "mdkk"]})
     table = table_of(frame, "Ids", ids=["delivery", "unit"])
-    html = table_html(table, "Ids", ENGLISH)
+    html = shown(frame, "Ids", ids=["delivery", "unit"])["text/html"]
     assert [text in html for text in ("In person", "not known", ">%<", "million DKK")] == [True] * 4
     assert table.csv() == "delivery,unit\nin_person,pct\n,mdkk\n"
     assert read_table_resource(table.resource()).columns == table.columns
@@ -138,7 +137,7 @@ def test_ids_are_read_aloud_and_stay_ids_in_the_csv():
 def test_an_empty_frame_is_an_empty_table():
     table = table_of(COURSES.head(0), "None")
     assert table.rows == []
-    assert "<tbody>\n</tbody>" in table_html(table, "None", ENGLISH)
+    assert "<tbody>\n</tbody>" in shown(COURSES.head(0), "None")["text/html"]
 
 
 @pytest.mark.parametrize(

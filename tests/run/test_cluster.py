@@ -18,7 +18,7 @@ from batchkit import BLOCK, HEADLINE, Repository, plain_reports, read_pids, wait
 
 from midtjylland.core.findings import MidtjyllandError
 from midtjylland.run import batch, job
-from midtjylland.run.plan import Request, make_plan
+from midtjylland.run.plan import Request
 
 distributed = pytest.importorskip("distributed")
 
@@ -177,7 +177,7 @@ def test_worker_that_lacks_the_library_fails_its_jobs(tmp_path, scheduler, quick
     ],
 )
 def test_machine_that_differs_publishes_nothing(quick, monkeypatch, name, value):
-    [one] = make_plan(Request(*quick.folders())).jobs
+    [one] = Request(*quick.folders()).plan().jobs
     monkeypatch.setattr(job, "_loaded_digest", lambda: one.entry["library_sha256"])
     monkeypatch.setattr(job, name, lambda: value)
     told = job.run_one(one)["error"]["message"]
@@ -186,7 +186,7 @@ def test_machine_that_differs_publishes_nothing(quick, monkeypatch, name, value)
 
 
 def test_table_that_changed_since_the_batch_started_publishes_nothing(quick):
-    [one] = make_plan(Request(*quick.folders())).jobs
+    [one] = Request(*quick.folders()).plan().jobs
     (quick.data / "processed" / "2021" / "table.csv").write_text("changed since")
     told = job.run_one(one)["error"]["message"]
     assert told.startswith("data/processed/2021/table.csv is not what it was when the batch")

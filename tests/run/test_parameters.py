@@ -139,6 +139,7 @@ def test_refusal_is_one_sentence_with_name_value_and_type():
         ("year: int = int.__subclasses__(int)", "line 1: `int.__subclasses__(int)` of year is no"),
         ("year: int = 9 ** 9 ** 9", "line 1: `9 ** 9 ** 9` of year is no plain value"),
         ("year: date = date(2021, 2, 30)", "line 1: `date(2021, 2, 30)` of year is no plain"),
+        ("year: date = date()", "line 1: `date()` of year is no plain value"),
         ("year: int = " + "(" * 5000 + ")" * 5000, "line 1: this is not Python"),
         ("year: int = 'x'", "line 1: year = x: must be a whole number"),
         ("tolerance: int = 60  # [1..50]", "line 1: tolerance = 60: must be at most"),

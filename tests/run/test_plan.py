@@ -14,7 +14,7 @@ from midtjylland import cli
 from midtjylland.core.findings import MidtjyllandError
 from midtjylland.run import batch, plan
 from midtjylland.run.batchfile import read_batch
-from midtjylland.run.plan import Request, make_plan
+from midtjylland.run.plan import Request
 
 SAYING = PARAMETERS + 'language: str = "en"  # language [en|da]\n'
 COMPARING = PARAMETERS + "compare_years: list[int] = []  # years to compare with\n"
@@ -34,12 +34,12 @@ def repository(tmp_path, monkeypatch) -> Repository:
 
 def refused(repository: Repository, **asked) -> list[str]:
     with pytest.raises(MidtjyllandError) as error:
-        make_plan(Request(*repository.folders(), **asked))
+        Request(*repository.folders(), **asked).plan()
     return list(error.value.problems)
 
 
 def planned(repository: Repository, **asked):
-    return {(j.year, j.name): j for j in make_plan(Request(*repository.folders(), **asked)).jobs}
+    return {(j.year, j.name): j for j in Request(*repository.folders(), **asked).plan().jobs}
 
 
 def test_every_year_with_tables_is_run_unless_the_file_or_the_caller_says_which(repository):
@@ -129,11 +129,11 @@ def test_language_and_title_are_those_of_the_file_and_the_language_is_part_of_th
 def test_each_language_has_a_job_and_all_but_the_first_a_folder_of_their_own(repository):
     repository.add("said", "language", parameters=SAYING)
     repository.batch("languages: [en, da]\nnotebooks:\n  - notebook: said\n")
-    jobs = make_plan(Request(*repository.folders())).jobs
+    jobs = Request(*repository.folders()).plan().jobs
     assert [(job.folder.name, job.entry["parameters"]["language"]) for job in jobs] == [
         ("2021", "en"), ("da", "da"),
     ]  # fmt: skip
-    (danish,) = make_plan(Request(*repository.folders(), language="da")).jobs
+    (danish,) = Request(*repository.folders(), language="da").plan().jobs
     assert danish == jobs[1] and "--language da" in danish.entry["rerun"]
     repository.batch("languages: [da]\nnotebooks:\n  - notebook: said\n")
     assert planned(repository)[2021, "said"].folder.name == "2021"
@@ -156,7 +156,7 @@ def test_commit_is_told_but_reruns_nothing(repository, monkeypatch):
 def test_line_to_run_again_is_one_that_the_command_line_understands(repository):
     repository.data.rename(repository.root / "other data")
     request = Request(Path("notebooks"), Path("other data"), Path("out"))
-    job = make_plan(request).jobs[0]
+    job = request.plan().jobs[0]
     options = cli._parser().parse_args(shlex.split(job.entry["rerun"])[1:])
     assert (options.data, options.reports) == (Path("other data"), Path("out"))
     assert (options.year, options.notebook, options.force) == ([2021], ["spread"], True)

@@ -115,9 +115,11 @@ def compare_numbers(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     missing unless both results measure the same.
     """
     both = _match(before, after, "indicator")
-    texts = both[["target_text_from", "target_text_to"]].fillna("")
-    degrees = texts.map(_degrees)
-    same = degrees["target_text_from"] == degrees["target_text_to"]
+    first, second = (
+        both[name].fillna("").str.casefold().map(_DEGREE.findall).map(set)
+        for name in ("target_text_from", "target_text_to")
+    )
+    same = first == second
     for name in ("unit", "comparator", "coverage"):
         same &= both[f"{name}_from"] == both[f"{name}_to"]
     known = both["status_from"].isin(JUDGED) & both["status_to"].isin(JUDGED)
@@ -147,10 +149,6 @@ def compare_wording(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     both["change"] = "reworded"
     both = _mark_new(both[both["wording_from"] != both["wording_to"]])
     return both[["item_from", "item_to", "change", "target_text_from", "target_text_to"]]
-
-
-def _degrees(text: str) -> set[str]:
-    return {word.casefold() for word in _DEGREE.findall(text)}
 
 
 def _match(before: pd.DataFrame, after: pd.DataFrame, key: str) -> pd.DataFrame:

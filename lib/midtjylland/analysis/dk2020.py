@@ -92,15 +92,8 @@ def place_events(
     if event == "c40_approval" and pilots_approved_by is not None:
         late = (placed["round"] == "pilot") & ~(latest <= pilots_approved_by)
         latest = latest.mask(late, pilots_approved_by)
-    kinds = [
-        (latest.isna() & earliest.isna(), "unknown"),
-        (latest.isna(), "not before"),
-        (earliest.isna(), "no later than"),
-        (earliest == latest, "day"),
-    ]
     placed["joined"] = joined.astype("datetime64[s]")
     placed["earliest"], placed["latest"] = earliest.fillna(placed["joined"]), latest
-    placed["known"] = np.select(*map(list, zip(*kinds, strict=True)), default="range")
     return placed
 
 

@@ -224,9 +224,7 @@ def counts_behind_shares(counts: pd.Series, printed_share_pct: pd.Series) -> pd.
     gap = np.abs(nearest - counts.to_numpy())
     fits = (low <= high).all(axis=1) & (nearest.sum(axis=1) == total[:, 0])
     best = min(
-        np.flatnonzero(fits),
-        key=lambda row: ((gap[row] > 0).sum(), gap[row].sum()),
-        default=None,
+        np.flatnonzero(fits), key=lambda row: ((gap[row] > 0).sum(), gap[row].sum()), default=None
     )
     return None if best is None else pd.Series(nearest[best], counts.index).astype("int64")
 

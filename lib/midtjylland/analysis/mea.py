@@ -133,7 +133,6 @@ def on_working_days(calendar: pd.DataFrame, by: str | list[str]) -> pd.DataFrame
 class Dispersion(NamedTuple):
     """How unevenly modules are spread, and how often chance is as uneven, or as even."""
 
-    cells: int
     chi2: float
     degrees_of_freedom: int
     index: float
@@ -154,7 +153,7 @@ def dispersion(
     cells = on_working_days(calendar, [within, by] if within else [by])
     parts = [part for _, part in cells.groupby(level=0)] if within else [cells]
     rng = np.random.default_rng(seed)
-    observed, simulated, count, freedom = 0.0, np.zeros(draws), 0, 0
+    observed, simulated, freedom = 0.0, np.zeros(draws), 0
     for part in parts:
         modules = part["modules"].to_numpy()
         share = (part["working_days"] / part["working_days"].sum()).to_numpy()
@@ -163,11 +162,11 @@ def dispersion(
             years = rng.multinomial(modules.sum(), share, draws)
             observed += ((modules - expected) ** 2 / expected).sum()
             simulated += ((years - expected) ** 2 / expected).sum(axis=1)
-            count, freedom = count + len(part), freedom + len(part) - 1
+            freedom += len(part) - 1
     uneven, even = (simulated >= observed - 1e-9).sum(), (simulated <= observed + 1e-9).sum()
     index = observed / freedom if freedom else np.nan
     floor = 1 / (draws + 1)
-    return Dispersion(count, observed, freedom, index, floor * (1 + uneven), floor * (1 + even))
+    return Dispersion(observed, freedom, index, floor * (1 + uneven), floor * (1 + even))
 
 
 def gaps(calendar: pd.DataFrame) -> pd.DataFrame:
@@ -273,7 +272,7 @@ def rank_tests(
         if len(groups) > 1 and ranks.nunique() > 1:
             h = stats.kruskal(*groups).statistic
             p_value = _permutation_p_value(groups, draws, seed)
-        rows.append((column, len(groups), len(ranks), h, h / (len(ranks) - 1), p_value))
+        rows.append((column, len(groups), len(ranks), h, h / max(len(ranks) - 1, 1), p_value))
     columns = ["grouping", "groups", "modules", "h", "epsilon2", "p_value"]
     table = pd.DataFrame(rows, columns=columns)
     return table.assign(q_value=q_values(table["p_value"]))

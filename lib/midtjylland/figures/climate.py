@@ -15,8 +15,7 @@ from matplotlib.axes import Axes
 from midtjylland.analysis.climate import DATES
 from midtjylland.core.language import _, fill, language
 from midtjylland.figures import draw
-from midtjylland.figures.described import DescribedFigure, described
-from midtjylland.figures.style import BLUE, ORANGE
+from midtjylland.figures.draw import BLUE, ORANGE, DescribedFigure
 
 _WHOLE, _SO_FAR = BLUE, ORANGE._replace(marker="D", hollow=True)
 PROJECTS: Mapping[str, str] = {
@@ -143,4 +142,4 @@ def _described(ax: Axes, rows: pd.DataFrame, title: str, caption: str) -> Descri
         f"{year_in_words(row)}, {row['label']}: {row['told']}" for row in rows.to_dict("records")
     ]
     text = _("Dots with ranges. {title}: {rows}.")
-    return described(ax, title, text, caption, rows="; ".join(told))
+    return draw.described(ax, title, text, caption, rows="; ".join(told))

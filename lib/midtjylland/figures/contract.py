@@ -15,8 +15,7 @@ from matplotlib.patches import Rectangle
 
 from midtjylland.core.language import _, fill, language
 from midtjylland.figures import draw
-from midtjylland.figures.described import DescribedFigure, described
-from midtjylland.figures.style import BLUE, GREEN, GREY, INK, MUTED, ORANGE, Look
+from midtjylland.figures.draw import BLUE, GREEN, GREY, INK, MUTED, ORANGE, DescribedFigure, Look
 
 LOOKS: Mapping[str, Look] = {
     "met": GREEN,
@@ -131,7 +130,7 @@ def scoreboard(marks: pd.DataFrame, goals: pd.DataFrame, year: int) -> Described
         if (marks["mark"] == name).any():
             ax.plot([], [], look.marker, color=look.colour, label=verdict_in_words(name))
     draw.legend(ax, columns=4)
-    return described(
+    return draw.described(
         ax,
         _("Of {goals} goals, {met} met in full and {partly_met} in part"),
         _("Tiles of the targets by goal. {title}.") + " {verdicts}",
@@ -191,7 +190,7 @@ def changes(compared: pd.DataFrame, before: int, after: int) -> DescribedFigure:
         rows["item_to"] + " " + names, rows["margin_from"], rows["margin_to"], strict=True
     )
     number = language().number
-    return described(
+    return draw.described(
         ax,
         _("{closer} of {count} gained on their target"),
         _("Arrows on a scale of points beyond the target. {title}: {numbers}."),

@@ -19,8 +19,7 @@ from matplotlib.patches import Patch
 from midtjylland.analysis.dk2020 import Window
 from midtjylland.core.language import _, fill, language
 from midtjylland.figures import draw
-from midtjylland.figures.described import DescribedFigure, described
-from midtjylland.figures.style import BAND, BLUE, GREEN, GREY, HALO, INK, MUTED, ORANGE
+from midtjylland.figures.draw import BAND, BLUE, GREEN, GREY, INK, MUTED, ORANGE, DescribedFigure
 
 PAPERS = GREEN._replace(tint="#8fd1bb", marker="s")
 EXPECTED = ORANGE._replace(tint="#ffffff", marker="D", hatch="///")
@@ -76,7 +75,7 @@ def cohorts(status: pd.DataFrame) -> DescribedFigure:
         f"{name}: " + ", ".join(f"{n[place]} {said}" for said, n, _look in parts if n[place])
         for place, name in enumerate(names)
     ]
-    return described(
+    return draw.described(
         ax,
         _("{approved} of {municipalities} plans approved, as the papers count"),
         _("Stacked bars. {title}. {bars}."),
@@ -92,10 +91,7 @@ def cohorts(status: pd.DataFrame) -> DescribedFigure:
 
 @draw.styled
 def bounds(
-    by_day: pd.DataFrame,
-    plan: pd.DataFrame,
-    counts: Sequence[tuple[Window, int]],
-    event: str,
+    by_day: pd.DataFrame, plan: pd.DataFrame, counts: Sequence[tuple[Window, int]], event: str
 ) -> DescribedFigure:
     """Municipalities that surely and possibly had the event, beside the papers' plan and counts.
 
@@ -122,7 +118,7 @@ def bounds(
     highest = max([most.max(), *plan["due"], *(number for _window, number in counts)])
     ax.set(ylim=(0, highest + 1), ylabel=_("Municipalities"))
     draw.legend(ax, columns=1)
-    return described(
+    return draw.described(
         ax,
         _("What public records leave open (grey)"),
         _("Two step curves of municipalities {event}, and points: {numbers}."),
@@ -195,7 +191,7 @@ def timeline(records: pd.DataFrame, as_of: Window | None) -> DescribedFigure:
     draw.legend(ax, _handles(rows), grey)
     to_the_day = rows[(rows["precision"] == "day") & (rows["event"] != "proposal")]
     named = zip(rows["municipality"], told, strict=True)
-    return described(
+    return draw.described(
         ax,
         _("The day is known for {count} of {municipalities} municipalities"),
         _("Timeline. {title}. {band} {records}."),
@@ -225,7 +221,7 @@ def _draw_record(ax: Axes, place: int, row: Any, ends: tuple[pd.Timestamp, pd.Ti
         ax.plot([row.date_from], [place], marker=look.marker, markersize=8, **colour)
     elif kind == "unknown":
         ax.plot(ends, [place, place], color=MUTED, linestyle=(0, (1, 5)), linewidth=0.8)
-        bold = {"color": MUTED, "fontweight": "bold", "fontsize": 12, "path_effects": [HALO]}
+        bold = {"color": MUTED, "fontweight": "bold", "fontsize": 12, "path_effects": [draw.HALO]}
         ax.text(ends[0] + (ends[1] - ends[0]) / 2, place, "?", ha="center", va="center", **bold)
     elif kind == "no later than":
         ax.plot([ends[0], row.date_to], [place, place], linestyle=(0, (4, 3)), **colour)

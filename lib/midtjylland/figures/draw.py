@@ -1,23 +1,75 @@
-"""What several figures draw alike: rows, points with ranges, stacked bars, words, the legend."""
+"""What the figures share: their style, what several draw alike, and how one shows itself."""
 
 from __future__ import annotations
 
+import base64
+import io
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
+import seaborn
 from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.container import BarContainer
 from matplotlib.figure import Figure
-from matplotlib.ticker import MaxNLocator
+from matplotlib.patheffects import withStroke
+from matplotlib.ticker import MaxNLocator, ScalarFormatter
+from PIL import Image
 
-from midtjylland.core.language import language
-from midtjylland.figures.style import HALO, MUTED, STYLE, Look
+from midtjylland.core.language import fill, language
 
+INK, MUTED, BAND = "#1a1a1a", "#595959", "#e9e9e9"
+STYLE: Mapping[str, Any] = {
+    **seaborn.axes_style("ticks"),
+    "axes.edgecolor": MUTED,
+    "axes.labelcolor": INK,
+    "axes.spines.right": False,
+    "axes.spines.top": False,
+    "axes.titlelocation": "left",
+    "axes.titlepad": 10,
+    "axes.titlesize": 13,
+    "axes.titleweight": "bold",
+    "figure.constrained_layout.h_pad": 0.1,
+    "figure.constrained_layout.w_pad": 0.1,
+    "font.family": "DejaVu Sans",
+    "font.size": 10,
+    "hatch.linewidth": 0.6,
+    "legend.fontsize": 9.5,
+    "legend.frameon": False,
+    "text.color": INK,
+    "xtick.color": MUTED,
+    "xtick.labelcolor": INK,
+    "ytick.color": MUTED,
+    "ytick.labelcolor": INK,
+}
+DPI, COLOURS = 144, 192
+_CSS_PX_PER_INCH = 100
+HALO = withStroke(linewidth=2.5, foreground="white")
 styled = rc_context(STYLE)
+
+
+class Look(NamedTuple):
+    """How one meaning looks: a colour that the colour-blind can tell, and a sign besides."""
+
+    colour: str
+    tint: str
+    marker: str = "o"
+    hatch: str = ""
+    hollow: bool = False
+
+    @property
+    def area(self) -> dict[str, str]:
+        """Look of a bar or a tile."""
+        return {"facecolor": self.tint, "edgecolor": self.colour, "hatch": self.hatch}
+
+
+# Close to the colours of Okabe and Ito.
+BLUE, ORANGE = Look("#0068a6", "#cbe3f3"), Look("#c85200", "#f9dcc6")
+GREEN, GREY = Look("#00795a", "#cfeade"), Look(MUTED, "#ececec")
 # What readers see of each kind: its label and its look.
 Looks = Mapping[Any, tuple[str, Look]]
 
@@ -122,3 +174,46 @@ def estimates(
     if "ci_low" in rows:
         ends = rows["ci_low"], rows["ci_high"]
         ax.hlines(places, *ends, color=MUTED, linewidth=1, label=labels[1])
+
+
+class DescribedFigure:
+    """A figure as a notebook displays it: a PNG with a text alternative and a caption.
+
+    `text` says what the figure shows, with its numbers; it stays in the cell's output, as its plain
+    text and as `alt` in the metadata, for HTML and for tests.
+    """
+
+    def __init__(self, figure: Figure, text: str, caption: str) -> None:
+        self.figure, self.text, self.caption = figure, text, caption
+
+    def png(self) -> bytes:
+        """Picture with nothing in it that differs from run to run."""
+        # What `savefig` gives, without drawing twice and without a PNG in between.
+        canvas = FigureCanvasAgg(self.figure)
+        self.figure.set_dpi(DPI)
+        with rc_context(STYLE):
+            canvas.draw()
+        # Without metadata, at a third of the size that reports and commits carry.
+        picture, small = Image.fromarray(np.asarray(canvas.buffer_rgba())), io.BytesIO()
+        covering = {"method": Image.Quantize.MAXCOVERAGE, "dither": Image.Dither.NONE}
+        picture.convert("RGB").quantize(COLOURS, **covering).save(small, "PNG")
+        return small.getvalue()
+
+    def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+        width, height = (round(inch * _CSS_PX_PER_INCH) for inch in self.figure.get_size_inches())
+        data = {"image/png": base64.b64encode(self.png()).decode(), "text/plain": self.text}
+        about = {"alt": self.text, "caption": self.caption, "width": width, "height": height}
+        return data, {"image/png": about}
+
+
+def described(ax: Axes, title: str, text: str, caption: str, **values: Any) -> DescribedFigure:
+    """Figure of these axes; values fill title, text (which may repeat the title) and caption."""
+    title = fill(title, **values)
+    ax.set_title(title)
+    for axis in (axis for each in ax.figure.axes for axis in (each.xaxis, each.yaxis)):
+        if isinstance(axis.get_major_formatter(), ScalarFormatter):
+            numbers(axis)
+    told = fill(text, title=title, **values)
+    if told.endswith(".."):  # an abbreviation ends the sentence: "172.000 kr."
+        told = told[:-1]
+    return DescribedFigure(ax.figure, told, fill(caption, **values))

@@ -16,8 +16,7 @@ from matplotlib.dates import DateFormatter, YearLocator
 from midtjylland.core.language import _, fill, language
 from midtjylland.declared.rules.grants import GrantRules
 from midtjylland.figures import draw
-from midtjylland.figures.described import DescribedFigure, described
-from midtjylland.figures.style import BAND, BLUE, INK, MUTED, ORANGE
+from midtjylland.figures.draw import BAND, BLUE, INK, MUTED, ORANGE, DescribedFigure
 
 _BLUE, _ORANGE = {"color": BLUE.colour}, {"color": ORANGE.colour}
 _DASHED = {**_ORANGE, "linestyle": "--", "linewidth": 1.8}
@@ -58,7 +57,7 @@ def grant(rules: GrantRules) -> DescribedFigure:
     words = fill(_("with advice grant: at most {most} DKK"), **values)
     draw.near(ax, words, (x[-1], values["most"]), (-2, 8), ha="right", va="bottom", **_ORANGE)
     ax.set(ylim=(0, 1.18 * values["most"]), ylabel=_("Grant (DKK)"))
-    return described(
+    return draw.described(
         ax,
         _("The grant stops growing at an investment of {bend:0} DKK"),
         _(
@@ -88,7 +87,7 @@ def rates(rules: GrantRules) -> DescribedFigure:
     words = fill(_("next krone: {rate} %, from {bend:0} DKK on nothing"), **values)
     draw.near(ax, words, (right, 0), (-2, 9), ha="right", **_ORANGE)
     ax.set(ylim=(0, 1.2 * rate), ylabel=_("Share that the grant pays (%)"))
-    return described(
+    return draw.described(
         ax,
         _("Up to {bend:0} DKK every further krone is supported"),
         _(
@@ -138,7 +137,7 @@ def history(
         "Dated values of one rule. {title}: {names}. The newest was last checked on {day}; a "
         "gap has no known source."
     )
-    return described(
+    return draw.described(
         ax,
         _("Rates known from sources: {values} %"),
         text + told,
@@ -203,7 +202,7 @@ def cost(costs: pd.DataFrame, firms: int, budget_mdkk: float) -> DescribedFigure
     draw.legend(ax)
     words = _("{grants} {cost:1} ({low:1} to {high:1} if the number of firms is rounded)")
     told = costs.rename(columns=lambda name: name.removesuffix("_mdkk")).to_dict("records")
-    return described(
+    return draw.described(
         ax,
         _("{firms} firms: at most {most:1} million DKK, the budget is {budget}"),
         _("Bar chart in million DKK. {title}. At most: {costs}."),

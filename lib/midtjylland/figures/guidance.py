@@ -12,17 +12,16 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.ticker import MaxNLocator, NullLocator
+from matplotlib.ticker import LogLocator, MaxNLocator, NullLocator
 from matplotlib.transforms import Bbox
 
 from midtjylland.analysis import guidance
 from midtjylland.core.language import _, fill, language
 from midtjylland.figures import draw
-from midtjylland.figures.described import DescribedFigure, described
-from midtjylland.figures.style import BAND, BLUE, GREEN, GREY, HALO, INK, MUTED, ORANGE, Look
+from midtjylland.figures.draw import BAND, BLUE, GREEN, GREY, INK, MUTED, ORANGE, DescribedFigure
 
 
-def _looks() -> dict[str, tuple[str, Look]]:
+def _looks() -> dict[str, tuple[str, draw.Look]]:
     return {
         "above": (_("outside, more than its share"), ORANGE._replace(marker="^")),
         "within": (_("within the tolerance"), GREEN),
@@ -56,7 +55,7 @@ def index(spread: pd.DataFrame, tolerance_pct: float, alpha: float) -> Described
     ax.set_xlabel(_index_label(tolerance_pct))
     draw.legend(ax)
     size = tolerance_pct / 100
-    return described(
+    return draw.described(
         ax,
         _("{count} of {all} municipalities outside ±{tolerance} %"),
         _(
@@ -94,7 +93,7 @@ def funnel(spread: pd.DataFrame, tolerance_pct: float, alpha: float) -> Describe
     out, by_size = _beyond(spread, near), spread.sort_values("expected_firms", kind="stable")
     smallest, largest = by_size.iloc[0], by_size.iloc[-1]
     _name_points(ax, spread, pd.concat([out, by_size.iloc[[0, -1]]]).drop_duplicates())
-    return described(
+    return draw.described(
         ax,
         _("{count} of {all} outside the {level} % limits of chance"),
         _(
@@ -143,7 +142,7 @@ def lorenz(spread: pd.DataFrame) -> DescribedFigure:
     ax.set(xlim=(0, 100), ylim=(0, 100), aspect="equal")
     ax.set_xlabel(_("Share of the population, from the lowest index on (cumulated, %)"))
     ax.set_ylabel(_("Share of the guided firms (cumulated, %)"))
-    return described(
+    return draw.described(
         ax,
         _("Gini coefficient {gini:3}"),
         _(
@@ -176,7 +175,7 @@ def moves(spread: pd.DataFrame, fewest_moves: int | None) -> DescribedFigure:
     ax.set_xlabel(_("Guided firms beyond the tolerance (left: too few, right: too many)"))
     ax.spines["left"].set_visible(False)
     title = _("No whole numbers of firms bring all within the tolerance")
-    return described(
+    return draw.described(
         ax,
         title if fewest_moves is None else _("At least {count} of {all} firms would have to move"),
         _("Bar chart. {title}. Too many: {many}; too few: {few}."),
@@ -214,7 +213,7 @@ def tolerances(counts: pd.DataFrame, tolerance_pct: float) -> DescribedFigure:
     ax.set_ylabel(_("Municipalities"))
     draw.legend(ax)
     rows, words = counts[["outside", "tolerance_pct"]], _("{count} at ±{tolerance} %")
-    return described(
+    return draw.described(
         ax,
         _("Verdicts under other sizes of the tolerance"),
         _("Stacked bars of the verdicts from the printed shares. Outside: {counts}."),
@@ -254,13 +253,11 @@ def _beyond(spread: pd.DataFrame, limits: pd.DataFrame) -> pd.DataFrame:
 
 def _label_sizes(ax: Axes, expected: pd.Series) -> None:
     """Scale of the expected counts: logarithmic, with round numbers."""
-    least, most = expected.min(), expected.max()
-    ticks = [step * 10**power for power in range(7) for step in (1, 2, 5)]
     ax.set_xscale("log")
-    ax.set_xticks([tick for tick in ticks if least <= tick <= most])
+    ax.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
     ax.xaxis.set_minor_locator(NullLocator())
     draw.numbers(ax.xaxis)
-    ax.set_xlim(least, most)
+    ax.set_xlim(expected.min(), expected.max())
     ax.set_xlabel(_("Firms expected by population (logarithmic scale)"))
 
 
@@ -275,7 +272,7 @@ def _name_points(ax: Axes, spread: pd.DataFrame, named: pd.DataFrame) -> None:
     place, half = ["expected_firms", "index"], 5 * ax.figure.dpi / 72
     points = ax.transData.transform(spread[place].to_numpy())
     taken = [Bbox.from_extents(*(point - half), *(point + half)) for point in points]
-    look = {"textcoords": "offset points", "fontsize": 9, "path_effects": [HALO], "zorder": 5}
+    look = {"textcoords": "offset points", "fontsize": 9, "path_effects": [draw.HALO], "zorder": 5}
     for at, name in zip(named[place].to_numpy(), named["municipality"], strict=True):
         label = ax.annotate(name, at, (0, 0), **look)
         for away, (x, y) in product(_AWAY, _SIDES):

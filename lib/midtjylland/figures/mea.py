@@ -7,12 +7,11 @@ colour.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from babel.dates import format_date, format_skeleton, get_day_names
+from babel.dates import format_skeleton, get_day_names, get_month_names
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
@@ -21,8 +20,7 @@ from matplotlib.patches import Patch, Rectangle
 from midtjylland.core.language import _, fill, language
 from midtjylland.declared.theme import UNCLASSIFIED
 from midtjylland.figures import draw
-from midtjylland.figures.described import DescribedFigure, described
-from midtjylland.figures.style import BAND, BLUE, INK, MUTED, ORANGE
+from midtjylland.figures.draw import BAND, BLUE, INK, MUTED, ORANGE, DescribedFigure
 
 _DARK = {"facecolor": BLUE.colour, "edgecolor": BLUE.colour}
 _LIGHT = ORANGE._replace(hatch="///").area
@@ -36,7 +34,7 @@ _COLUMNS = 6 + 31
 
 def month_name(month: int) -> str:
     """A month in words."""
-    return format_date(date(2001, month, 1), "LLLL", locale=language().locale)
+    return get_month_names("wide", "stand-alone", language().locale)[month]
 
 
 def short_day(day: pd.Timestamp) -> str:
@@ -72,7 +70,7 @@ def months(counts: pd.DataFrame, level_pct: float) -> DescribedFigure:
         ax.text(1.03 * reach, row, f"{count}", ha="left", va="center")
     draw.counted_rows(ax, counts["month"], _("Modules (number that began)"), 1.1 * reach)
     out = counts.loc[(modules < low) | (modules > high), "month"]
-    return described(
+    return draw.described(
         ax,
         fill(_("More or fewer than chance explains: {months}"), months=out),
         _(
@@ -108,7 +106,7 @@ def calendar(days: pd.DataFrame, programme: pd.DataFrame) -> DescribedFigure:
     _draw_margins(ax, names, by_month)
     _explain_days(ax, any_in_person=starred.any())
     several, in_person = days.loc[days["started"] > 1, "date"], days.loc[starred, "date"]
-    return described(
+    return draw.described(
         ax,
         _("{modules} modules on {days} days"),
         _(
@@ -186,7 +184,7 @@ def themes(counts: pd.DataFrame, labels: Mapping[str, str]) -> DescribedFigure:
         f"{name} {row.modules} ({row.spring}, {row.autumn})"
         for name, row in zip(names, rows.itertuples(), strict=True)
     ]
-    return described(
+    return draw.described(
         ax,
         _("{theme}: {modules} of {all} modules"),
         _(
@@ -230,7 +228,7 @@ def attendance(
     ax.set_ylim(len(groups) - 0.4, -0.7)
     unusual = _("number {module} with {participants}")
     medians = zip(names, groups["median"], strict=True)
-    return described(
+    return draw.described(
         ax,
         _("{least} to {most} participants a module, median {median}"),
         _(

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 DATA, EXCEL = "data", "excel_da"
-FINDINGS = "findings"
 # Columns that a reader does without.
 DATA_ALONE = ["check", "message_data"]
 _WIDEST_PX = 425
@@ -33,17 +32,10 @@ _WIDEST_PX = 425
 _CELL = 32_767
 # Nothing in a document becomes a formula or a link.
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-_FORMATS: Mapping[str, Mapping[str, Any]] = {
-    "title": {"bold": True, "font_size": 14},
-    "head": {"bold": True, "bottom": 1, "text_wrap": True},
-    "text": {"text_wrap": True},
-    "count": {"num_format": "#,##0"},
-    "label": {"num_format": "0"},
-    # Excel's own short date, which it writes as its user's country does.
-    "date": {"num_format": 14, "align": "left"},
-    "0": {"num_format": "#,##0"},
-    **{str(n): {"num_format": f"#,##0.{'0' * n}"} for n in range(1, 7)},
-}
+_TITLE = {"bold": True, "font_size": 14}
+_HEAD = {"bold": True, "bottom": 1, "text_wrap": True}
+# Excel's own short date, which it writes as its user's country does.
+_DATE = {"num_format": 14, "align": "left"}
 
 
 @dataclass(frozen=True)
@@ -77,11 +69,7 @@ def read_package(year: int, data_dir: Path | str) -> tuple[dict[str, Any], list[
 
 
 def write_downloads(
-    folder: Path,
-    year: int,
-    data_dir: Path | str,
-    tables: Sequence[PublishedTable],
-    book: bytes,
+    folder: Path, year: int, data_dir: Path | str, tables: Sequence[PublishedTable], book: bytes
 ) -> None:
     """Write everything that the index of a year offers.
 
@@ -133,16 +121,17 @@ class _Writer:
 
     def __init__(self, book: Workbook, shown_in: Language) -> None:
         self.book, self.language = book, shown_in
-        self.formats = {
-            name: book.add_format({"valign": "top", **look}) for name, look in _FORMATS.items()
-        }
+        self.title, self.head = self._look(_TITLE), self._look(_HEAD)
+
+    def _look(self, look: Mapping[str, Any]) -> Format:
+        return self.book.add_format({"valign": "top", **look})
 
     def about(
         self, title: str, descriptor: Mapping[str, Any], tables: Sequence[PublishedTable]
     ) -> None:
         """The sheet that explains the others."""
         shown_in, sheet = self.language, self._sheet(self.language.say("About"))
-        sheet.write(0, 0, title, self.formats["title"])
+        sheet.write(0, 0, title, self.title)
         sources = ", ".join(
             f"{each['title']} ({shown_in.translate(each['publisher'])})"
             for each in descriptor["sources"]
@@ -152,11 +141,11 @@ class _Writer:
         sheet.write(1, 0, source)
         empty = shown_in.say("An empty cell is a number that the document does not give.")
         sheet.write(2, 0, empty)
+        rows = list(_rows_of_columns(tables, shown_in))
         names = ("table", "column", "type", "unit", "meaning")
-        columns = [Column(name, name, "string") for name in names]
-        explained = Table("", columns, list(_rows_of_columns(tables, shown_in)))
+        explained = Table("", [Column(name, name, "string") for name in names], rows)
         row = self._block(sheet, 4, explained)
-        for found in (each.told(shown_in) for each in tables if each.name == FINDINGS):
+        for found in (each.told(shown_in) for each in tables if each.name == "findings"):
             names = ("table", "severity", "message", "source_page", "source_line")
             self._block(sheet, row + 1, found.choose(names, ""))
         for place, width in enumerate((26, 26, 60, 16, 90)):
@@ -174,10 +163,10 @@ class _Writer:
     def page(self, number: int, title: str, tables: Sequence[Table]) -> None:
         """A sheet with the tables of a page below each other and its title, in its words."""
         sheet = self._sheet(self.language.say("Report {number}", number=number))
-        sheet.write(0, 0, title, self.formats["title"])
+        sheet.write(0, 0, title, self.title)
         row = 2
         for table in tables:
-            sheet.write(row, 0, table.caption, self.formats["title"])
+            sheet.write(row, 0, table.caption, self.title)
             row = self._block(sheet, row + 1, table) + 1
         sheet.set_column(0, 0, 36)
         sheet.set_column(1, 12, 20)
@@ -193,33 +182,38 @@ class _Writer:
     def _block(self, sheet: Worksheet, top: int, table: Table) -> int:
         """Write heads and rows; gives the first row after them."""
         for place, column in enumerate(table.columns):
-            sheet.write(top, place, self.language.label(column.title), self.formats["head"])
-            look = self._format(column)
+            sheet.write(top, place, self.language.label(column.title), self.head)
+            look = self._look(_format_of(column))
             for row, values in enumerate(table.rows, start=top + 1):
-                value = said(column, values[place], self.language)
+                value = said(column, values[column.name], self.language)
                 if isinstance(value, str) and len(value) > _CELL:
                     value = f"{value[: _CELL - 1]}…"
                 sheet.write(row, place, value, look)
         return top + len(table.rows) + 1
 
-    def _format(self, column: Column) -> Format:
-        kind = {"number": str(column.decimals), "date": "date"}.get(column.type, "text")
-        if column.type == "integer":
-            kind = "label" if is_label(column.name) else "count"
-        return self.formats.get(kind, self.formats["text"])
+
+def _format_of(column: Column) -> Mapping[str, Any]:
+    """How a spreadsheet shows the values of a column."""
+    if column.type == "date":
+        return _DATE
+    if column.type == "integer":
+        return {"num_format": "0" if is_label(column.name) else "#,##0"}
+    if column.type == "number" and column.decimals is not None:
+        return {"num_format": f"#,##0.{'0' * column.decimals}".rstrip(".")}
+    return {"text_wrap": True}
 
 
 def _rows_of_columns(
     tables: Iterable[PublishedTable], shown_in: Language
-) -> Iterator[Sequence[str]]:
+) -> Iterator[Mapping[str, str]]:
     for each in tables:
         for field in each.resource["schema"]["fields"]:
             if field["name"] not in DATA_ALONE:
                 unit = field.get("unit", "").lower()
-                yield (
-                    shown_in.label(each.name),
-                    shown_in.label(field["name"]),
-                    shown_in.label(field["type"]),
-                    unit and shown_in.label(unit),
-                    shown_in.translate(field["description"]),
-                )
+                yield {
+                    "table": shown_in.label(each.name),
+                    "column": shown_in.label(field["name"]),
+                    "type": shown_in.label(field["type"]),
+                    "unit": unit and shown_in.label(unit),
+                    "meaning": shown_in.translate(field["description"]),
+                }

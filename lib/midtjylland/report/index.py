@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import io
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -24,7 +24,6 @@ INDICATORS = "contract_indicators"
 # Verdicts on a goal's figure, each with the sign that stands beside its word.
 SIGNS = {"met": "✓", "not_met": "✗", "not_comparable": "≠", "no_figure": "?"}
 PICTURE_WIDTH_PX = 640
-_OFFERED = ("tables.xlsx", "data/datapackage.json")
 
 
 @dataclass(frozen=True)
@@ -50,8 +49,17 @@ class Card:
     @cached_property
     def picture(self) -> Mapping[str, Any] | None:
         """The notebook's first figure, made smaller; its text alternative goes with it."""
+        from PIL import Image
+
         png, about = first_figure(self.notebook) or (None, {})
-        return {**_scaled(png), "alt": about.get("alt", "")} if png else None
+        if png is None:
+            return None
+        image, scaled = Image.open(io.BytesIO(png)).convert("RGB"), io.BytesIO()
+        image.thumbnail((PICTURE_WIDTH_PX, PICTURE_WIDTH_PX))
+        image.save(scaled, "WEBP", quality=80)
+        source = f"data:image/webp;base64,{base64.b64encode(scaled.getvalue()).decode()}"
+        alt = about.get("alt", "")
+        return {"source": source, "width": image.width, "height": image.height, "alt": alt}
 
     @property
     def tables(self) -> list[Table]:
@@ -102,6 +110,7 @@ def write_year(folder: Path, record: Mapping[str, Any], data_dir: Path) -> None:
     shown |= {each.whole_title: each.tables for card in own for each in (card, *card.variants)}
     book = spreadsheet(year, descriptor, tables, shown_in, shown)
     write_downloads(folder, year, data_dir, tables, book)
+    offered = ("tables.xlsx", "data/datapackage.json")
     # While the index is written, the run is not yet finished.
     moment = record.get("finished") or record.get("started")
     page = render_page(
@@ -116,7 +125,7 @@ def write_year(folder: Path, record: Mapping[str, Any], data_dir: Path) -> None:
         goals=goals,
         findings=findings,
         tables=tables,
-        sizes_kb={name: ceil((folder / name).stat().st_size / 1000) for name in _OFFERED},
+        sizes_kb={name: ceil((folder / name).stat().st_size / 1000) for name in offered},
         sources=descriptor["sources"],
         finished=moment and datetime.fromisoformat(moment),
         commit=record.get("commit"),
@@ -146,52 +155,36 @@ def read_cards(folder: Path, jobs: Sequence[Mapping[str, Any]], shown_in: Langua
     """One card a notebook, with its variants in the batch; then one for each other run."""
     cards: dict[str, Card] = {}
     for job in jobs:
-        card = _card(folder, job, shown_in)
-        known = None if card.other else cards.get(job["notebook"])
-        if known:
-            known.variants.append(card)
-        else:
-            cards[job["name"] if card.other else job["notebook"]] = card
+        name = job["name"]
+        notebook = read_report(folder / f"{name}.ipynb")
+        title = shown_in.translate(f"# {title_of(notebook) or name}").removeprefix("# ")
+        link = f"{name}.html" if (folder / f"{name}.html").exists() else None
+        card = Card(job, notebook, title, link, variant_of(job, shown_in))
+        first = cards.setdefault(name if card.other else job["notebook"], card)
+        if first is not card:
+            first.variants.append(card)
     return list(cards.values())
-
-
-def _card(folder: Path, job: Mapping[str, Any], shown_in: Language) -> Card:
-    name = job["name"]
-    notebook = read_report(folder / f"{name}.ipynb")
-    title = shown_in.translate(f"# {title_of(notebook) or name}").removeprefix("# ")
-    link = f"{name}.html" if (folder / f"{name}.html").exists() else None
-    return Card(job, notebook, title, link, variant_of(job, shown_in))
-
-
-def _scaled(png: bytes) -> dict[str, Any]:
-    from PIL import Image
-
-    image = Image.open(io.BytesIO(png)).convert("RGB")
-    image.thumbnail((PICTURE_WIDTH_PX, PICTURE_WIDTH_PX))
-    scaled = io.BytesIO()
-    image.save(scaled, "WEBP", quality=80)
-    source = f"data:image/webp;base64,{base64.b64encode(scaled.getvalue()).decode()}"
-    return {"source": source, "width": image.width, "height": image.height}
 
 
 def _goals(tables: Mapping[str, Table], shown_in: Language) -> dict[str, Any] | None:
     """How many figures of the contract were met, and each in words; None when there are none."""
-    rows = list(_rows(tables[INDICATORS]))
-    targets = _rows(tables["contract_goals"]) if "contract_goals" in tables else ()
+    rows = tables[INDICATORS].rows
+    targets = tables["contract_goals"].rows if "contract_goals" in tables else ()
     texts = {target["item"]: target["target_text"] for target in targets}
     told = [
-        [
-            row["item"],
-            shown_in.label_or_quote(row["indicator"], texts.get(row["item"])),
-            f"{SIGNS[row['status']]} {shown_in.label(row['status'])}",
-            f"{shown_in.label(row['comparator'])} {_quantity(row, 'target_value', shown_in)}",
-            _quantity(row, "result_value", shown_in),
-            row["coverage"],
-            row["note"] or "",
-        ]
+        {
+            "item": row["item"],
+            "indicator": shown_in.label_or_quote(row["indicator"], texts.get(row["item"])),
+            "verdict": f"{SIGNS[row['status']]} {shown_in.label(row['status'])}",
+            "target": f"{shown_in.label(row['comparator'])} "
+            f"{_quantity(row, 'target_value', shown_in)}",
+            "result": _quantity(row, "result_value", shown_in),
+            "coverage": row["coverage"],
+            "note": row["note"] or "",
+        }
         for row in rows
     ]
-    heads = ("item", "indicator", "verdict", "target", "result", "coverage", "note")
+    heads = told[0] if told else ()
     columns = [Column(name, name, "string", spoken=name == "coverage") for name in heads]
     number = Counter(row["status"] for row in rows)
     counts = [
@@ -201,11 +194,6 @@ def _goals(tables: Mapping[str, Table], shown_in: Language) -> dict[str, Any] | 
     caption = shown_in.say("Every number of the contract: target, result and verdict")
     shown = Table(caption, columns, told)
     return {"count": len(rows), "counts": counts, "table": shown} if rows else None
-
-
-def _rows(table: Table) -> Iterator[dict[str, Any]]:
-    names = [column.name for column in table.columns]
-    return (dict(zip(names, row, strict=True)) for row in table.rows)
 
 
 def _quantity(row: Mapping[str, Any], name: str, shown_in: Language) -> str | None:

@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 
 # How a traceback tells a terminal its colours.
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
-_OF_A_HEADLINE = (SENTENCE, KEY_FIGURE)
 # A code such as 0615 is a name, not a number.
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?(e[-+][0-9]+)?")
 
@@ -122,8 +121,9 @@ class _Outputs:
         """HTML of what a cell shows: what holds values before what was formatted already."""
         if HEADLINE_MIME in data:
             # The sentence stands at the head of the page.
-            figures = {k: v for k, v in data[HEADLINE_MIME].items() if k not in _OF_A_HEADLINE}
-            return self.macros.headline({k: told(v, self.language) for k, v in figures.items()})
+            names = [name for name in data[HEADLINE_MIME] if name not in (SENTENCE, KEY_FIGURE)]
+            figures = {name: told(data[HEADLINE_MIME][name], self.language) for name in names}
+            return self.macros.headline(figures)
         if TABLE_MIME in data:
             return self._numbered(read_table_resource(data[TABLE_MIME]))
         if PNG in data:
@@ -169,12 +169,13 @@ def _tables(html: str, caption: str, unnamed: str) -> Iterator[Table]:
         cells = (row.find_all(["th", "td"]) for row in found.find_all("tr"))
         grid = [[cell.get_text(" ", strip=True) for cell in row] for row in cells]
         if len(grid) > 1 and len(set(map(len, grid))) == 1:
-            heads, *rows = grid
+            heads, rows = [head or unnamed for head in grid[0]], grid[1:]
+            # Heads need not differ, names do.
+            names = [f"{head}.{n}" if head in heads[:n] else head for n, head in enumerate(heads)]
             values = zip(*rows, strict=True)
             kinds = ["number" if all(map(_NUMBER.fullmatch, each)) else "string" for each in values]
-            named = zip((head or unnamed for head in heads), kinds, strict=True)
-            columns = [Column(name, name, kind) for name, kind in named]
-            yield Table(caption, columns, rows)
+            columns = [Column(*each) for each in zip(names, heads, kinds, strict=True)]
+            yield Table(caption, columns, [dict(zip(names, row, strict=True)) for row in rows])
 
 
 def _provenance(job: Mapping[str, Any], shown_in: Language) -> dict[str, Any]:

@@ -17,7 +17,6 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, FileSystemLoader
-from markupsafe import Markup
 
 from midtjylland.core.findings import MidtjyllandError
 from midtjylland.core.language import Language, language, places
@@ -59,25 +58,30 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """Plain Python values by row (None for missing, `datetime.date` for dates) under a caption."""
+    """Rows by column name under a caption: None is missing, a date is a `datetime.date`.
+
+    Rows may hold more than the columns that are shown.
+    """
 
     caption: str
     columns: Sequence[Column]
-    rows: Sequence[Sequence[Any]]
+    rows: Sequence[Mapping[str, Any]]
 
     def csv(self) -> str:
         """CSV with the columns' own names, dots, ISO dates and empty for missing."""
-        text = io.StringIO()
-        heads = [column.name for column in self.columns]
-        csv.writer(text, lineterminator="\n").writerows([heads, *self.rows])
+        text, names = io.StringIO(), [column.name for column in self.columns]
+        writer = csv.DictWriter(text, names, extrasaction="ignore", lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(self.rows)
         return text.getvalue()
 
-    def looks(self) -> list[str]:
-        """Class of each column in the style: number, words of ids, short or long text, or none."""
-        return [self._look(column, place) for place, column in enumerate(self.columns)]
+    def looks(self) -> list[tuple[Column, str]]:
+        """Columns, each with its class in the style."""
+        return [(column, self._look(column)) for column in self.columns]
 
-    def _look(self, column: Column, place: int) -> str:
-        longest = max((len(str(row[place])) for row in self.rows), default=0)
+    def _look(self, column: Column) -> str:
+        """Number, words of ids, short or long text, or none."""
+        longest = max((len(str(row[column.name])) for row in self.rows), default=0)
         if column.spoken:
             return "long" if longest > _LONG_ID else "words" if longest > _SHORT_ID else ""
         text = "short" if longest <= _SHORT else "long" if longest > _LONG else ""
@@ -85,17 +89,15 @@ class Table:
 
     def choose(self, names: Sequence[str], caption: str) -> Table:
         """Choose columns for another caption."""
-        places = {column.name: place for place, column in enumerate(self.columns)}
-        chosen = [places[name] for name in names]
-        columns = [self.columns[place] for place in chosen]
-        return Table(caption, columns, [[row[place] for place in chosen] for row in self.rows])
+        by_name = {column.name: column for column in self.columns}
+        return Table(caption, [by_name[name] for name in names], self.rows)
 
     def resource(self) -> dict[str, Any]:
         """Tabular Data Resource; `decimals`, `lang` and `spoken` of a field are our own."""
         data = [
             {
-                column.name: value.isoformat() if isinstance(value, date) else value
-                for column, value in zip(self.columns, row, strict=True)
+                name: each.isoformat() if isinstance(each, date) else each
+                for name, each in row.items()
             }
             for row in self.rows
         ]
@@ -125,7 +127,7 @@ def show_table(
     table = table_of(frame, caption, labels, decimals, danish, ids)
     shown = {
         "text/plain": f"{caption}\n{_flat(frame).to_string(index=False)}",
-        "text/html": table_html(table, caption, language()),
+        "text/html": macros("table.html.j2", language()).html_table(table, caption),
         TABLE_MIME: table.resource(),
     }
     display(shown, raw=True)
@@ -156,13 +158,17 @@ def table_of(
         )
         for name, column in frame.items()
     ]
-    return Table(caption, columns, list(zip(*values.values(), strict=True)))
+    names = [column.name for column in columns]
+    rows = [dict(zip(names, row, strict=True)) for row in zip(*values.values(), strict=True)]
+    return Table(caption, columns, rows)
 
 
 def read_table_resource(resource: Mapping[str, Any]) -> Table:
     """Table of an output that `show_table` made."""
     columns = [Column(**field) for field in resource["schema"]["fields"]]
-    rows = [[_typed(row[each.name], each.type) for each in columns] for row in resource["data"]]
+    rows = resource["data"]
+    for name in (column.name for column in columns if column.type == "date"):
+        rows = [{**row, name: row[name] and date.fromisoformat(row[name])} for row in rows]
     return Table(resource["title"], columns, rows)
 
 
@@ -174,8 +180,7 @@ def danish_csv(table: Table, shown_in: Language) -> str:
     """
     rows = [[shown_in.label(column.title) for column in table.columns]]
     for row in table.rows:
-        values = zip(table.columns, row, strict=True)
-        rows.append([said(column, value, shown_in) for column, value in values])
+        rows.append([said(column, row[column.name], shown_in) for column in table.columns])
     text = io.StringIO()
     csv.writer(text, delimiter=";").writerows(map(_danish, row) for row in rows)
     return f"\ufeff{text.getvalue()}"
@@ -192,11 +197,6 @@ def _danish(value: Any) -> Any:
     if isinstance(value, float):
         return f"{value:.15g}".replace(".", ",")
     return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
-
-
-def table_html(table: Table, caption: str, shown_in: Language) -> Markup:
-    """HTML of a table: caption, scoped heads, values formatted for the language."""
-    return macros("table.html.j2", shown_in).html_table(table, caption)
 
 
 def macros(template: str, shown_in: Language) -> Any:
@@ -234,7 +234,3 @@ def _plain(column: pd.Series[Any]) -> list[Any]:
     if column.dtype.kind == "f":
         return [None if value is None else float(f"{value:.10g}") for value in values]
     return [value if isinstance(value, int | str | None) else str(value) for value in values]
-
-
-def _typed(value: Any, kind: str) -> Any:
-    return date.fromisoformat(value) if kind == "date" and value is not None else value

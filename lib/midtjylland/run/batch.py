@@ -9,21 +9,19 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import Any, TextIO
 
 from filelock import FileLock, Timeout
 
 from midtjylland.core.findings import MidtjyllandError
 from midtjylland.core.language import DEFAULT
+from midtjylland.run import executors
 from midtjylland.run.job import Job
-from midtjylland.run.plan import Request, make_plan
+from midtjylland.run.plan import Request
 from midtjylland.run.record import Ledger
-
-if TYPE_CHECKING:
-    from midtjylland.run.executors import Workers
 
 Entry = Mapping[str, Any]
 # Hidden files and folders of `job` and of files that are being written.
@@ -62,53 +60,42 @@ def run(
         raise MidtjyllandError(f"--jobs {jobs}: give a number of 1 or more.")
     if scheduler == "":
         raise MidtjyllandError("--scheduler is empty; give an address such as tcp://host:8786.")
-    plan = make_plan(Request(notebooks_dir, data_dir, reports_dir, **asked))
+    plan = Request(notebooks_dir, data_dir, reports_dir, **asked).plan()
     with _alone(reports_dir):
         places = {job.folder: (job.year, job.entry["language"]) for job in plan.jobs}
         ledgers = {folder: Ledger(folder, *of, plan) for folder, of in places.items()}
         todo = [job for job in plan.jobs if force or not ledgers[job.folder].skip(job)]
         if todo:
-            _execute(todo, ledgers, _place(len(todo), jobs, scheduler, scheduler_seconds), stream)
+            # One more, as a core would else be idle while a result is written.
+            at_once = min(jobs or _core_count() + 1, len(todo))
+            cluster = scheduler and executors.cluster(scheduler, jobs, scheduler_seconds)
+            with cluster or executors.threads(at_once) as workers:
+                _execute(todo, ledgers, workers, stream)
         _publish(ledgers.values(), reports_dir, data_dir)
     records = {ledger.folder: ledger.record for ledger in ledgers.values()}
     return RunResult(records, [text for ledger in ledgers.values() for text in ledger.problems()])
 
 
-def _place(
-    count: int, jobs: int | None, scheduler: str | None, seconds: float | None
-) -> AbstractContextManager[Workers]:
-    """Where so many jobs are to run."""
-    from midtjylland.run.executors import cluster, threads
-
-    if scheduler:
-        return cluster(scheduler, jobs, seconds)
-    # One more, as a core would else be idle while a result is written.
-    return threads(min(jobs or _core_count() + 1, count))
-
-
 def _execute(
     todo: Sequence[Job],
     ledgers: Mapping[Path, Ledger],
-    place: AbstractContextManager[Workers],
+    workers: executors.Workers,
     stream: TextIO | None,
 ) -> None:
     """Run the jobs, the longest first; however that ends, the records are true."""
-    from midtjylland.run.executors import work
-
     before = [entry for ledger in ledgers.values() for entry in ledger.earlier.values()]
     seconds = {entry["name"]: entry["seconds"] for entry in before if not entry["error"]}
     longest_first = sorted(todo, key=lambda job: -seconds.get(job.name, float("inf")))
     folders = {(job.year, job.entry["language"]): job.folder for job in todo}
-    with place as workers:
-        try:
-            for ledger in ledgers.values():
-                ledger.write()
-            entries = work(longest_first, workers)
-            for entry in tell_progress(entries, len(todo), stream):
-                ledgers[folders[entry["year"], entry["language"]]].add(entry)
-        finally:
-            for ledger in ledgers.values():
-                ledger.end()
+    try:
+        for ledger in ledgers.values():
+            ledger.write()
+        entries = executors.work(longest_first, workers)
+        for entry in tell_progress(entries, len(todo), stream):
+            ledgers[folders[entry["year"], entry["language"]]].add(entry)
+    finally:
+        for ledger in ledgers.values():
+            ledger.end()
 
 
 def tell_progress(entries: Iterable[Entry], count: int, stream: TextIO | None) -> Iterator[Entry]:

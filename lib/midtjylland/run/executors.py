@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from midtjylland.core.findings import MidtjyllandError
 from midtjylland.run.job import Job, failed_entry, run_one
-from midtjylland.run.kernels.imports import import_lean
+from midtjylland.run.kernels import import_lean
 
 if TYPE_CHECKING:
     from distributed import Client

@@ -210,7 +210,7 @@ def _parameter(statement: ast.stmt, comment: str) -> Parameter:
         ) from None
     try:
         default = _default(statement.value)
-    except ValueError:
+    except (TypeError, ValueError):
         text = ast.unparse(statement.value)
         raise ValueError(f"`{text}` of {name} is no plain value; write it out.") from None
     parameter = Parameter(name, annotation, default, comment, kind)
@@ -223,8 +223,7 @@ def _default(value: ast.expr) -> Any:
     match value:
         case ast.Call(func=ast.Name(id="date"), args=args, keywords=[]):
             return date(*map(ast.literal_eval, args))
-        case _:
-            return ast.literal_eval(value)
+    return ast.literal_eval(value)
 
 
 def _type(annotation: ast.expr, comment: str) -> Any:

@@ -30,7 +30,6 @@ from midtjylland.run.parameters import (
     read_parameters,
 )
 
-BATCH = "batch.yaml"
 # What the command line sets, by the parameter of the notebook.
 RUNNER_PARAMETERS = {
     "year": "--year and --data set this; leave it out.",
@@ -39,23 +38,6 @@ RUNNER_PARAMETERS = {
 }
 # Letters of a report's name, above which file systems may refuse it.
 _LONGEST_NAME = 120
-
-
-@dataclass(frozen=True)
-class Request:
-    """What a batch is asked for.
-
-    `years` are those of `batch.yaml` when empty, else all that have tables; `language` is one
-    instead of all that `batch.yaml` names; `parameters` take precedence over those of `batch.yaml`.
-    """
-
-    notebooks_dir: Path
-    data_dir: Path
-    reports_dir: Path
-    years: Sequence[int] = ()
-    notebooks: Sequence[str] = ()
-    parameters: Mapping[str, str] | None = None
-    language: str | None = None
 
 
 @dataclass(frozen=True)
@@ -98,14 +80,6 @@ class _Set:
         return safe if safe == told else f"{safe}-{sha256(told.encode()).hexdigest()[:8]}"
 
 
-def make_plan(request: Request) -> Plan:
-    """Check everything that was asked for, and make the jobs.
-
-    All that is wrong is raised at once, a sentence each.
-    """
-    return _Planner(request).plan()
-
-
 def read_notebook(path: Path) -> dict[str, Any]:
     """Notebook as JSON, without what earlier runs left in it."""
     notebook = read_json(path, Notebook)
@@ -121,31 +95,47 @@ def read_notebook(path: Path) -> dict[str, Any]:
     return notebook
 
 
-class _Planner:
-    """Makes the jobs of a request; what they all have in common is looked up once."""
+@dataclass
+class Request:
+    """What a batch is asked for; makes the plan of it.
 
-    def __init__(self, request: Request) -> None:
-        self.request = request
-        batch, self.tree = read_batch(request.notebooks_dir / BATCH)
+    `years` are those of `batch.yaml` when empty, else all that have tables; `language` is one
+    instead of all that `batch.yaml` names; `parameters` take precedence over those of `batch.yaml`.
+    """
+
+    notebooks_dir: Path
+    data_dir: Path
+    reports_dir: Path
+    years: Sequence[int] = ()
+    notebooks: Sequence[str] = ()
+    parameters: Mapping[str, str] | None = None
+    language: str | None = None
+
+    def __post_init__(self) -> None:
+        """Look up once what the jobs have in common."""
+        batch, self.tree = read_batch(self.notebooks_dir / "batch.yaml")
         self.entries, self.languages = batch.notebooks, batch.languages
-        self.at_hand = years(request.data_dir)
-        self.years = list(dict.fromkeys(request.years or batch.years or self.at_hand))
-        self.commit = commit_of(request.notebooks_dir)
+        self.at_hand = years(self.data_dir)
+        self.years = list(dict.fromkeys(self.years or batch.years or self.at_hand))
+        self.commit = commit_of(self.notebooks_dir)
         self.surroundings = {
             "languages": self.languages,
             "library_sha256": library_digest(),
-            "lock_sha256": digest(request.notebooks_dir.parent / "requirements.lock"),
+            "lock_sha256": digest(self.notebooks_dir.parent / "requirements.lock"),
             "versions": versions(),
         }
 
     def plan(self) -> Plan:
+        """Check everything that was asked for, and make the jobs.
+
+        All that is wrong is raised at once, a sentence each.
+        """
         problems = [*self._year_problems(), *self._name_problems()]
-        batch: dict[str, Job] = {}
-        jobs: dict[str, Job] = {}
+        batch, jobs = dict[str, Job](), dict[str, Job]()
         for index, entry in enumerate(self.entries):
             chosen = self._chooses(entry)
             try:
-                asked = self._set(index, (chosen and self.request.parameters) or {})
+                asked = self._set(index, (chosen and self.parameters) or {})
                 own = self._jobs(self._set(index, {}) if asked.asked else asked)
                 problems += _twin_problems(own, batch)
                 batch |= {_key(job): job for job in own}
@@ -163,13 +153,13 @@ class _Planner:
 
     def _chooses(self, entry: Entry) -> bool:
         """Whether an entry is to run; a name of a report goes before a notebook's."""
-        wanted, reports = {*self.request.notebooks}, {each.output for each in self.entries}
+        wanted, reports = {*self.notebooks}, {each.output for each in self.entries}
         return not wanted or entry.output in wanted or entry.notebook in wanted - reports
 
     def _set(self, index: int, asked: Mapping[str, str]) -> _Set:
         """Notebook and parameters of an entry; what is asked for goes before them."""
         entry = self.entries[index]
-        path = self.request.notebooks_dir / f"{entry.notebook}.ipynb"
+        path = self.notebooks_dir / f"{entry.notebook}.ipynb"
         try:
             notebook = read_notebook(path)
             known = read_parameters(notebook, path.as_posix())
@@ -197,7 +187,11 @@ class _Planner:
         values, problems = {}, []
         for place, name, text in given:
             try:
-                values[name] = _value(known, name, text)
+                if name in RUNNER_PARAMETERS:
+                    raise ValueError(RUNNER_PARAMETERS[name])
+                if name not in known:
+                    raise ValueError(f"there is no parameter {name}; {nearest(name, list(known))}")
+                values[name] = known[name].parse(text)
             except ValueError as error:
                 problems.append(f"{place}, {entry.output}: {error}")
         if problems:
@@ -209,16 +203,15 @@ class _Planner:
 
         `beside` are those of the batch where other parameters were asked for.
         """
-        language = self.request.language
-        languages = [language] if language else self.languages
+        languages = [self.language] if self.language else self.languages
         jobs = [self._job(chosen, year, code) for code in languages for year in self.years]
         for job, other in zip(jobs, beside, strict=False):
             job.entry.update(beside=other.entry["fingerprint"], made_in=languages)
         return jobs
 
     def _job(self, chosen: _Set, year: int, language: str) -> Job:
-        request, entry, known = self.request, chosen.entry, chosen.known
-        own = {"year": year, "data_dir": request.data_dir.as_posix(), "language": language}
+        entry, known = chosen.entry, chosen.known
+        own = {"year": year, "data_dir": self.data_dir.as_posix(), "language": language}
         values = {name: parameter.default for name, parameter in known.items()}
         values |= {name: known[name].parse(value) for name, value in own.items() if name in known}
         values |= chosen.values
@@ -234,7 +227,7 @@ class _Planner:
             "language": language,
             "parameters": plain(values),
             "differs": chosen.differs,
-            "inputs": _inputs(request.data_dir, {year, *self._compared(values, entry)}),
+            "inputs": _inputs(self.data_dir, {year, *self._compared(values, entry)}),
             **self.surroundings,
         }
         identity = json.dumps([source, described], sort_keys=True)
@@ -242,7 +235,7 @@ class _Planner:
         # Not part of what the job is: a commit that changes nothing else reruns nothing.
         described |= {"rerun": self._command(chosen, year, language), "commit": self.commit}
         within = language_folder(language, self.languages)
-        folder = (request.reports_dir / str(year) / within).absolute()
+        folder = (self.reports_dir / str(year) / within).absolute()
         return Job(chosen.name, year, source, Path.cwd(), folder, entry.timeout_seconds, described)
 
     def _compared(self, values: Mapping[str, Any], entry: Entry) -> list[int]:
@@ -264,7 +257,7 @@ class _Planner:
         words += ["--language", language] if language != DEFAULT else []
         for name, value in chosen.asked.items():
             words += ["-p", f"{name}={value}"]
-        folders = {"data": self.request.data_dir, "reports": self.request.reports_dir}
+        folders = {"data": self.data_dir, "reports": self.reports_dir}
         for option, folder in folders.items():
             if folder != Path(option):
                 words += [f"--{option}", folder.as_posix()]
@@ -272,7 +265,7 @@ class _Planner:
 
     def _year_problems(self) -> Iterator[str]:
         if not self.years:
-            yield f"{self.request.data_dir} has no tables; ingest the papers first."
+            yield f"{self.data_dir} has no tables; ingest the papers first."
         have = ", ".join(map(str, self.at_hand)) or "none"
         for year in self.years:
             if year not in self.at_hand:
@@ -280,18 +273,10 @@ class _Planner:
 
     def _name_problems(self) -> Iterator[str]:
         known = list(dict.fromkeys(n for e in self.entries for n in (e.notebook, e.output)))
-        for name in self.request.notebooks:
+        for name in self.notebooks:
             if name not in known:
                 near = nearest(name, known)
                 yield f"--notebook {name}: {self.tree.name} has no such notebook; {near}"
-
-
-def _value(known: Mapping[str, Parameter], name: str, text: Any) -> Any:
-    if name in RUNNER_PARAMETERS:
-        raise ValueError(RUNNER_PARAMETERS[name])
-    if name not in known:
-        raise ValueError(f"there is no parameter {name}; {nearest(name, list(known))}")
-    return known[name].parse(text)
 
 
 def _key(job: Job) -> str:

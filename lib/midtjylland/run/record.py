@@ -73,10 +73,16 @@ class Ledger:
     def skip(self, job: Job) -> bool:
         """Tell whether the earlier result of a job stands, and if so enter it as skipped."""
         earlier = self.earlier.get(job.name)
-        if earlier is None or not _stands(job, earlier):
-            return False
-        self.entries[job.name] = {**earlier, "status": "skipped"}
-        return True
+        stands = (
+            earlier is not None
+            and not earlier["error"]
+            and earlier["fingerprint"] == job.entry["fingerprint"]
+            and digest(job.path("ipynb")) == earlier["output_sha256"]
+            and digest(job.path("html")) == earlier.get("report_sha256")
+        )
+        if stands:
+            self.entries[job.name] = {**earlier, "status": "skipped"}
+        return stands
 
     def add(self, entry: Mapping[str, Any]) -> None:
         """Enter what a job did, and write the record."""
@@ -125,15 +131,6 @@ class Ledger:
             return entry["fingerprint"] != self.batch[entry["name"]]
         changed = (digest(Path(path)) != known for path, known in entry["inputs"].items())
         return entry["beside"] not in self.batch.values() or any(changed)
-
-
-def _stands(job: Job, earlier: Mapping[str, Any]) -> bool:
-    return (
-        not earlier["error"]
-        and earlier["fingerprint"] == job.entry["fingerprint"]
-        and digest(job.path("ipynb")) == earlier["output_sha256"]
-        and digest(job.path("html")) == earlier.get("report_sha256")
-    )
 
 
 def _failed(entry: Mapping[str, Any], job: Job) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from midtjylland.core.files import write_whole
 from midtjylland.core.findings import MidtjyllandError
-from midtjylland.run.kernels.imports import import_lean
+from midtjylland.run.kernels import import_lean
 from midtjylland.run.plan import read_notebook
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 
-from midtjylland.run.kernels.imports import import_lean
+from midtjylland.run.kernels import import_lean
 from midtjylland.run.kernels.warm import NAME, template
 
 os.environ["JUPYTER_DEFAULT_PROVISIONER_NAME"] = NAME

@@ -11,7 +11,6 @@ from __future__ import annotations
 import atexit
 import json
 import logging
-import math
 import os
 import shutil
 import signal
@@ -30,10 +29,7 @@ from typing import Any
 import psutil
 from filelock import FileLock, Timeout
 from jupyter_client.asynchronous import AsyncKernelClient
-from jupyter_client.blocking import BlockingKernelClient
-from jupyter_client.client import KernelClient
 from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvisioner
-from jupyter_core.utils import ensure_async, run_sync
 
 NAME, LOCK = "midtjylland-warm", "in-use"
 START_SECONDS = 60
@@ -76,7 +72,8 @@ class WarmProvisioner(LocalProvisioner):
             manager.cache_ports = False
             # It holds a key, and goes with the folder even if nobody is left to remove it.
             manager.connection_file = f"{folder}/{self.kernel_id}.json"
-        manager.client_factory = _PROMPT.get(manager.client_factory, manager.client_factory)
+        if manager.client_factory is AsyncKernelClient:
+            manager.client_factory = _PromptClient
         return await super().pre_launch(**kwargs)
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> dict[str, Any]:
@@ -236,42 +233,32 @@ def template() -> Template:
         return _current
 
 
-async def _wait_for_ready(client: KernelClient, timeout: float | None = None) -> None:
-    """Wait until a kernel answers; jupyter_client would wait on until it was silent for 0.2 s.
+class _PromptClient(AsyncKernelClient):
+    async def wait_for_ready(self, timeout: float) -> None:
+        """Wait until the kernel answers; jupyter_client would wait on for 0.2 s of silence.
 
-    When it answers, both channels are connected, and nothing else is on its way.
-    """
-    until = time.monotonic() + (math.inf if timeout is None else timeout)
-    while time.monotonic() < until:
-        asked = client.kernel_info()
-        with suppress(Empty):
-            await _hear_end(client.shell_channel, asked, timeout=1)
-            await _hear_end(client.iopub_channel, asked, timeout=0.2)
-            return
-        # A batch that is stopped while a kernel starts would wait for it until the timeout.
-        if not await ensure_async(client.is_alive()):
-            raise RuntimeError("Kernel died before it was ready")
-    raise RuntimeError(f"Kernel didn't respond in {timeout} seconds")
+        When it answers, both channels are connected, and nothing else is on its way.
+        """
+        until = time.monotonic() + timeout
+        while time.monotonic() < until:
+            asked = self.kernel_info()
+            with suppress(Empty):
+                await _hear_end(self.shell_channel, asked, timeout=1)
+                await _hear_end(self.iopub_channel, asked, timeout=0.2)
+                return
+            # A batch that is stopped while a kernel starts would wait for it until the timeout.
+            if not await self.is_alive():
+                raise RuntimeError("Kernel died before it was ready")
+        raise RuntimeError(f"Kernel didn't respond in {timeout} seconds")
 
 
 async def _hear_end(channel: Any, asked: str, timeout: float) -> None:
     """Hear a channel's last message about what was asked: the reply, or that the kernel is idle."""
     ended = False
     while not ended:
-        message = await ensure_async(channel.get_msg(timeout=timeout))
+        message = await channel.get_msg(timeout=timeout)
         about = message["parent_header"].get("msg_id") == asked
         ended = about and message["content"].get("execution_state", "idle") == "idle"
-
-
-class _AsyncClient(AsyncKernelClient):
-    wait_for_ready = _wait_for_ready
-
-
-class _BlockingClient(BlockingKernelClient):
-    wait_for_ready = run_sync(_wait_for_ready)
-
-
-_PROMPT = {AsyncKernelClient: _AsyncClient, BlockingKernelClient: _BlockingClient}
 
 
 def _sweep() -> None:
