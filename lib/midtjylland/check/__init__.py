@@ -6,16 +6,14 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 import pandas as pd
 
-from midtjylland.check.common import finding
+from midtjylland.check.climate import check_fora, check_green, check_projects
 from midtjylland.check.contract import check_contract
 from midtjylland.check.dk2020 import check_dk2020
 from midtjylland.check.ecsmv import check_ecsmv
-from midtjylland.check.fora import check_fora
-from midtjylland.check.green import check_green
 from midtjylland.check.guidance import check_guidance
 from midtjylland.check.mea import check_mea
-from midtjylland.check.projects import check_projects
 from midtjylland.core.findings import Finding
+from midtjylland.core.message import finding
 from midtjylland.core.schemas import PRIMARY_KEYS, TABLES, dtypes, rows_of, violations
 from midtjylland.declared.region import Region
 

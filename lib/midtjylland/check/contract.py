@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
-from midtjylland.check.common import doubtful_texts, finding, outside, totals_of
+from midtjylland.check.common import doubtful_texts, outside, totals_of
 from midtjylland.core.findings import Finding
+from midtjylland.core.message import finding
 from midtjylland.core.schemas import rows_of
 
 GOALS, INDICATORS = "contract_goals", "contract_indicators"

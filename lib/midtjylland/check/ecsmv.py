@@ -7,9 +7,9 @@ from typing import Any
 
 import pandas as pd
 
-from midtjylland.check.common import at, finding, outside, totals_of
+from midtjylland.check.common import at, outside, totals_of
 from midtjylland.core.findings import Finding
-from midtjylland.core.message import Message
+from midtjylland.core.message import Message, finding
 from midtjylland.core.schemas import rows_of
 from midtjylland.declared.rules import RuleBook
 

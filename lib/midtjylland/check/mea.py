@@ -8,8 +8,9 @@ from typing import Any
 
 import pandas as pd
 
-from midtjylland.check.common import doubtful_texts, finding, totals_of
+from midtjylland.check.common import doubtful_texts, totals_of
 from midtjylland.core.findings import Finding
+from midtjylland.core.message import finding
 from midtjylland.core.schemas import rows_of
 
 TABLE = "mea_modules"

@@ -58,21 +58,21 @@ def place_message(page: int | None, line: int) -> Message:
     return Message("page {page}, line {line}", page=page, line=line)
 
 
-def told(
+def finding(
     table: str,
     check: str,
-    page: int | None = None,
-    line: int | None = None,
-    file: str | None = None,
+    row: Mapping[str, Any] | None = None,
     /,
     *,
     severity: Severity | None = None,
     **values: Any,
 ) -> Finding:
-    """A finding as `checks.yaml` words it; its message is a sentence that begins with the place.
+    """A finding as `checks.yaml` words it, filled from a row and values, at their place.
 
     `check` is an id, or `id/case`; the severity is that of `checks.yaml` where none is given.
     """
+    values = {**(row or {}), **values}
+    page, line, file = (values.get(f"source_{each}") for each in ("page", "line", "file"))
     declared, pattern = severity_and_pattern(check)
     message = Message(pattern, **values)
     if line is None:

@@ -13,7 +13,7 @@ from pydantic import Field
 from midtjylland.core.delimited import Blank, read_models
 from midtjylland.core.files import MOST_BYTES, read_bounded, write_whole
 from midtjylland.core.findings import Finding, MidtjyllandError
-from midtjylland.core.message import Message, told
+from midtjylland.core.message import Message, finding
 from midtjylland.core.paths import find_data_dir
 from midtjylland.core.yaml import Declared
 from midtjylland.store.package import load
@@ -129,7 +129,7 @@ def _findings(
     given = table["participants"].dropna()
     if len(given) < modules:
         left = {"count": len(given), "modules": modules, "left": modules - len(given)}
-        yield told(_TABLE, "attendance-covers-modules", **left)
+        yield finding(_TABLE, "attendance-covers-modules", **left)
     if stated_participants is not None and given.sum() != stated_participants:
         values = {"given": given.sum(), "stated": stated_participants}
-        yield told(_TABLE, "attendance-against-total", **values)
+        yield finding(_TABLE, "attendance-against-total", **values)

@@ -14,7 +14,7 @@ from midtjylland.check.ecsmv import check_against_file
 from midtjylland.core import schemas
 from midtjylland.core.files import MOST_BYTES, locked, read_bounded, staging, swap_in
 from midtjylland.core.findings import Finding, MidtjyllandError, SourceError, sentences_of
-from midtjylland.core.message import Message, told
+from midtjylland.core.message import Message, finding
 from midtjylland.core.paths import existing_data_dir, find_data_dir, processed_dir
 from midtjylland.declared.region import Region, load_region
 from midtjylland.declared.rules import load_rules
@@ -253,7 +253,7 @@ def _resting_on_withheld(findings: Sequence[Finding]) -> Iterator[Finding]:
     withheld = withheld_tables(findings)
     for table, other in RESTS_ON.items():
         if other in withheld and table not in withheld:
-            yield told(table, "rests-on-withheld", other=other)
+            yield finding(table, "rests-on-withheld", other=other)
 
 
 def _nothing_read(tables: Tables, findings: Sequence[Finding]) -> Iterator[Finding]:
@@ -261,4 +261,4 @@ def _nothing_read(tables: Tables, findings: Sequence[Finding]) -> Iterator[Findi
     yield from (each for each in findings if each.severity == "error")
     for table in tables:
         if table not in withheld_tables(findings):
-            yield told(table, "nothing-read", unread=table)
+            yield finding(table, "nothing-read", unread=table)

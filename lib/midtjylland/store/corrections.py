@@ -15,10 +15,10 @@ from typing import Any
 import pandas as pd
 from pydantic import Field, field_validator
 
-from midtjylland.check.common import finding
 from midtjylland.core import schemas
 from midtjylland.core.delimited import read_value
 from midtjylland.core.findings import Finding, MidtjyllandError
+from midtjylland.core.message import finding
 from midtjylland.core.paths import corrections_path
 from midtjylland.core.yaml import Declared, read_tree
 from midtjylland.store.package import write_table

@@ -22,7 +22,7 @@ from midtjylland.core import schemas
 from midtjylland.core.delimited import decode, delimiter_of, read_records, read_value
 from midtjylland.core.files import read_bounded, write_whole
 from midtjylland.core.findings import Finding, MidtjyllandError
-from midtjylland.core.message import Message, told
+from midtjylland.core.message import Message, finding
 from midtjylland.core.paths import TRANSCRIBED
 from midtjylland.core.yaml import Declared, read
 from midtjylland.store.raw import SIDECAR, sidecar_path
@@ -126,7 +126,7 @@ def _read(table: str, path: Path) -> Transcription:
             problems = [f"{name} is as it was made; complete it, or remove it and its sidecar"]
         else:
             problems.append(f"{name}{SIDECAR}: fill in {' and '.join(unsigned)}")
-    wrong = [told(table, INCOMPLETE, text=problem) for problem in problems]
+    wrong = [finding(table, INCOMPLETE, text=problem) for problem in problems]
     by = Message(
         "transcribed by hand by {name} on {date}",
         name=sidecar.transcribed_by,
@@ -134,7 +134,7 @@ def _read(table: str, path: Path) -> Transcription:
     )
     if sidecar.note:
         by = Message("{message} ({note})", message=by, note=sidecar.note)
-    info = told(table, CHECK, None, None, name, text=by)
+    info = finding(table, CHECK, {"source_file": name}, text=by)
     return Transcription(table, path, frame, wrong or [info], by, content)
 
 
