@@ -11,8 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from types import NoneType
-from typing import Any, get_args
+from typing import Any
 
 import pandas as pd
 import yaml
@@ -165,11 +164,10 @@ def _typed_row(
         return row
     for name, kind in schemas.dtypes(table).items():
         text = cells.get(name, "")
-        optional = NoneType in get_args(schemas.TABLES[table].model_fields[name].annotation)
         try:
             row[name] = read_value(kind, text, comma) if text else None
         except ValueError as error:
             problems.append(f"{where}, {name}: {error}")
-        if not text and not optional:
+        if not text and name in schemas.required(table):
             problems.append(f"{where}, {name} is empty; fill it in")
     return row
