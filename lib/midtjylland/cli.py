@@ -21,6 +21,7 @@ from midtjylland.core.findings import MidtjyllandError, printable, sentences_of
 
 if TYPE_CHECKING:
     from midtjylland.core.findings import Finding
+    from midtjylland.store.build import Papers
 
     # Makes a command of a function, and gives what adds its arguments.
     Command = Callable[[Callable[[argparse.Namespace], int], str], Callable[..., Any]]
@@ -175,10 +176,10 @@ def _tell(findings: Iterable[Finding]) -> int:
 def _ingest(options: argparse.Namespace) -> int:
     from midtjylland.store.build import ingest
 
-    outcome = ingest(options.source, options.data, options.year, options.allow_missing)
-    status = _tell(outcome.findings)
-    print(f"{outcome.stored} document(s) stored in {options.data}/raw/{outcome.year}")
-    _say_where(options.data, outcome.year, outcome.published)
+    papers, stored = ingest(options.source, options.data, options.year, options.allow_missing)
+    status = _tell(papers.findings)
+    print(f"{stored} document(s) stored in {options.data}/raw/{papers.year}")
+    _say_where(papers, options.data)
     return status
 
 
@@ -191,17 +192,15 @@ def _build(options: argparse.Namespace) -> int:
         raise MidtjyllandError(f"{options.data}/raw has no documents; ingest the papers first.")
     status = 0
     for year in years:
-        outcome = build(year, options.data, options.allow_missing)
-        status = max(status, _tell(outcome.findings))
-        _say_where(options.data, year, outcome.published)
+        papers = build(year, options.data, options.allow_missing)
+        status = max(status, _tell(papers.findings))
+        _say_where(papers, options.data)
     return status
 
 
-def _say_where(data_dir: Path, year: int, published: bool) -> None:
-    if published:
-        print(f"tables of {year} in {data_dir}/processed/{year}")
-    else:
-        print(f"no table of {year} is published")
+def _say_where(papers: Papers, data_dir: Path) -> None:
+    year, folder = papers.year, f"{data_dir}/processed/{papers.year}"
+    print(f"tables of {year} in {folder}" if papers.files else f"no table of {year} is published")
 
 
 def _check(options: argparse.Namespace) -> int:
