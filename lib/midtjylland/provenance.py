@@ -153,7 +153,7 @@ def explain(
     own = findings[findings["table"] == table]
     if "withheld" in frame.attrs:
         frame = own[own["severity"] == "error"][["source_file", "source_page", "source_line"]]
-    papers = _Papers(data_dir, year or 0)
+    papers = _Papers(data_dir, year)
     told = findings if table == "stated_totals" else own
     chosen = range(len(frame)) if row is None else _chosen(table, frame, row)
     if table == "contract_indicators" and "item" in frame:
@@ -167,7 +167,7 @@ def explain(
     found = {*own["check"]}
     checks = checks_of(table, transcribed=TRANSCRIBED in found).items()
     passed = [f"{check.sentence} ({name})" for name, check in checks if name not in found]
-    return Explanation(table, year or 0, rows, others, passed)
+    return Explanation(table, year, rows, others, passed)
 
 
 def _chosen(table: str, frame: pd.DataFrame, row: int | str) -> list[int]:
@@ -231,9 +231,12 @@ class _Papers:
 
 
 def _origin(at: int, row: Mapping[str, Any], findings: pd.DataFrame, papers: _Papers) -> Origin:
-    page, line, file = (row[f"source_{each}"] for each in ("page", "line", "file"))
-    place = None if pd.isna(line) else Place(None if pd.isna(page) else int(page), int(line))
-    file = "" if pd.isna(file) else str(file)
+    page, line, file = (
+        None if pd.isna(row[name]) else row[name]
+        for name in ("source_page", "source_line", "source_file")
+    )
+    place = None if line is None else Place(page, line)
+    file = file or ""
     content, document = (papers.get(file) if file else None) or (b"", None)
     values = {
         name: "(empty)" if pd.isna(value) else _plain(value)
@@ -241,16 +244,11 @@ def _origin(at: int, row: Mapping[str, Any], findings: pd.DataFrame, papers: _Pa
         if not name.startswith("source_")
     }
     told = [_told(each) for each in findings.to_dict("records") if _concerns(each, row, place)]
-    lines = _around(document, place) if document else []
-    is_pdf = document is not None and document.kind == "pdf"
-    return Origin(at + 1, values, file, place, lines, told, content if is_pdf else None)
-
-
-def _around(document: Document, place: Place | None) -> Sequence[Line]:
-    """Lines around a place on its page; none where there is no such line."""
-    lines = [line for line in document.lines if place and line.place.page == place.page]
-    at = next((at for at, line in enumerate(lines) if line.place == place), None)
-    return [] if at is None else lines[max(at - AROUND, 0) : at + AROUND + 1]
+    lines = [line for line in document.lines if line.place.page == page] if document else []
+    near = [n for n, line in enumerate(lines) if line.place == place]
+    around = lines[max(near[0] - AROUND, 0) : near[0] + AROUND + 1] if near else []
+    pdf = content if document and document.kind == "pdf" else None
+    return Origin(at + 1, values, file, place, around, told, pdf)
 
 
 def _concerns(finding: Mapping[str, Any], row: Mapping[str, Any], place: Place | None) -> bool:

@@ -40,15 +40,9 @@ class Message(str):
         """Pattern and values, as the table of findings keeps them."""
         return json.dumps(self.data, ensure_ascii=False)
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        """Copy and pickle it as what it was made of."""
-        return _copied, (str(self), self.data)
-
-
-def _copied(text: str, data: Mapping[str, Any]) -> Message:
-    told = str.__new__(Message, text)
-    told.data = data
-    return told
+    def __getnewargs_ex__(self) -> tuple[tuple[str], dict[str, str]]:
+        """Copy and pickle it by its text; `data` goes along."""
+        return ("{text}",), {"text": str(self)}
 
 
 def place_message(page: int | None, line: int) -> Message:
