@@ -18,9 +18,7 @@ from midtjylland.core.language import language
 from midtjylland.core.message import in_language
 from midtjylland.core.paths import (
     DESCRIPTOR,
-    existing_data_dir,
     find_data_dir,
-    is_published,
     processed_dir,
     years,
 )
@@ -53,14 +51,14 @@ def load(table: str, year: int | None = None, data_dir: Path | str = "data") -> 
         raise MidtjyllandError(
             f"there is no table {table!r}; there are {', '.join(schemas.TABLES)}."
         )
+    at_hand = years(data_dir)
     if year is None:
-        year = max(years(data_dir), default=None)
-    if year is None or not is_published(existing_data_dir(data_dir), year):
-        at_hand = ", ".join(map(str, years(data_dir))) or "none"
+        year = max(at_hand, default=None)
+    if year not in at_hand:
         which = table if year is None else f"{table} of {year}"
         raise MidtjyllandError(
             f"{which} is not published in {find_data_dir(data_dir) / 'processed'} (years at hand: "
-            f"{at_hand})."
+            f"{', '.join(map(str, at_hand)) or 'none'})."
         )
     content = _read_resource(table, year, data_dir)
     if content is None:
