@@ -259,8 +259,7 @@ def test_a_withheld_table_shows_where_and_why(own, tmp_path):
     text = PAPERS.read_text("utf-8").replace("11. januar 2021 MEA", "11. januar 2013 MEA")
     papers = tmp_path / "papers.txt"
     papers.write_text(text, "utf-8")
-    outcome = ingest([papers], tmp_path / "new")
-    assert "mea_modules" in outcome.withheld
+    assert "mea_modules" in ingest([papers], tmp_path / "new")[0].withheld
     told = midtjylland.explain("mea_modules", data_dir=tmp_path / "new")
     places = [row for row in told.rows if row.lines]
     assert any("2013" in own_line(row) and "error, " in row.findings[0] for row in places)

@@ -13,6 +13,7 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,9 +22,10 @@ from midtjylland.core.findings import MidtjyllandError, printable, sentences_of
 
 if TYPE_CHECKING:
     from midtjylland.core.findings import Finding
+    from midtjylland.store.build import Papers
 
     # Makes a command of a function, and gives what adds its arguments.
-    Command = Callable[[Callable[[argparse.Namespace], int], str], Callable[..., Any]]
+    Command = Callable[[Callable[[argparse.Namespace], int | None], str], Callable[..., Any]]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -36,10 +38,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         options = _parser().parse_args(arguments)
-        status: int = options.command(options)
+        status: int | None = options.command(options)
         if sys.stdout is not None:
             sys.stdout.flush()
-        return status
+        return status or 0
     except MidtjyllandError as error:
         problems = error.problems
     except BrokenPipeError:
@@ -74,7 +76,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"midtjylland {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    def command(function: Callable[[argparse.Namespace], int], text: str) -> Callable[..., Any]:
+    def command(
+        function: Callable[[argparse.Namespace], int | None], text: str
+    ) -> Callable[..., Any]:
         name = function.__name__.strip("_").replace("_", "-")
         made = commands.add_parser(name, help=text, description=f"{text[0].upper()}{text[1:]}.")
         made.set_defaults(command=function)
@@ -175,10 +179,10 @@ def _tell(findings: Iterable[Finding]) -> int:
 def _ingest(options: argparse.Namespace) -> int:
     from midtjylland.store.build import ingest
 
-    outcome = ingest(options.source, options.data, options.year, options.allow_missing)
-    status = _tell(outcome.findings)
-    print(f"{outcome.stored} document(s) stored in {options.data}/raw/{outcome.year}")
-    _say_where(options.data, outcome.year, outcome.published)
+    papers, stored = ingest(options.source, options.data, options.year, options.allow_missing)
+    status = _tell(papers.findings)
+    print(f"{stored} document(s) stored in {options.data}/raw/{papers.year}")
+    _say_where(papers, options.data)
     return status
 
 
@@ -191,31 +195,28 @@ def _build(options: argparse.Namespace) -> int:
         raise MidtjyllandError(f"{options.data}/raw has no documents; ingest the papers first.")
     status = 0
     for year in years:
-        outcome = build(year, options.data, options.allow_missing)
-        status = max(status, _tell(outcome.findings))
-        _say_where(options.data, year, outcome.published)
+        papers = build(year, options.data, options.allow_missing)
+        status = max(status, _tell(papers.findings))
+        _say_where(papers, options.data)
     return status
 
 
-def _say_where(data_dir: Path, year: int, published: bool) -> None:
-    if published:
-        print(f"tables of {year} in {data_dir}/processed/{year}")
-    else:
-        print(f"no table of {year} is published")
+def _say_where(papers: Papers, data_dir: Path) -> None:
+    year, folder = papers.year, f"{data_dir}/processed/{papers.year}"
+    print(f"tables of {year} in {folder}" if papers.files else f"no table of {year} is published")
 
 
-def _check(options: argparse.Namespace) -> int:
+def _check(options: argparse.Namespace) -> None:
     from midtjylland.store.verify import verify
 
     if problems := verify(options.data):
         raise MidtjyllandError(*problems)
     print(f"{options.data}: in order; the tables are those that the documents give")
-    return 0
 
 
-def _transcribe(options: argparse.Namespace) -> int:
-    from midtjylland.store.candidates import transcribe
+def _transcribe(options: argparse.Namespace) -> None:
     from midtjylland.store.raw import sidecar_path
+    from midtjylland.store.unread import transcribe
 
     path, rows = transcribe(options.table, options.year, options.data)
     folder = "" if str(options.data) == "data" else f" --data {options.data}"
@@ -223,15 +224,19 @@ def _transcribe(options: argparse.Namespace) -> int:
         f"{rows} candidates in {path}; complete them, say who did it in {sidecar_path(path)}, then "
         f"run: midtjylland build --year {options.year}{folder}"
     )
-    return 0
 
 
-def _run(options: argparse.Namespace) -> int:
+def _run(options: argparse.Namespace) -> None:
     from midtjylland.core.paths import existing_data_dir, seen_from_here
     from midtjylland.run.batch import run
     from midtjylland.store.verify import stored_problems
 
-    parameters = dict(_named_value(text) for text in options.parameters)
+    parameters = {}
+    for text in options.parameters:
+        name, equals, value = text.partition("=")
+        if not (name and equals):
+            raise MidtjyllandError(f"-p {text}: give it as NAME=VALUE.")
+        parameters[name] = value
     if problems := list(stored_problems(existing_data_dir(options.data))):
         raise MidtjyllandError(*problems)
     result = run(
@@ -252,17 +257,9 @@ def _run(options: argparse.Namespace) -> int:
         print(f"reports of {record['year']} in {seen_from_here(folder)}/index.html")
     if result.problems:
         raise MidtjyllandError(*result.problems)
-    return 0
 
 
-def _named_value(text: str) -> tuple[str, str]:
-    name, equals, value = text.partition("=")
-    if not (name and equals):
-        raise MidtjyllandError(f"-p {text}: give it as NAME=VALUE.")
-    return name, value
-
-
-def _update_references(options: argparse.Namespace) -> int:
+def _update_references(options: argparse.Namespace) -> None:
     from midtjylland.run.references import update_references
 
     renewed = update_references(Path("notebooks"), options.notebook)
@@ -270,10 +267,9 @@ def _update_references(options: argparse.Namespace) -> int:
         print(f"{path}: new reference; read what changed before you commit it: nbdiff {path}")
     if not renewed:
         print("the references are as they were")
-    return 0
 
 
-def _explain(options: argparse.Namespace) -> int:
+def _explain(options: argparse.Namespace) -> None:
     from midtjylland.core.files import write_whole
     from midtjylland.provenance import explain
 
@@ -283,42 +279,39 @@ def _explain(options: argparse.Namespace) -> int:
             raise MidtjyllandError(f"{options.picture} would be a PNG; give it that ending.")
         write_whole(options.picture, explanation.picture())
     print(explanation)
-    return 0
 
 
-def _region(options: argparse.Namespace) -> int:
+def _region(options: argparse.Namespace) -> None:
     from midtjylland.declared.region import copy_region, describe_region, load_region
     from midtjylland.store.unread import unread_tables
 
     if options.copy:
         path = copy_region(options.data)
         print(f"{path} is read from now on; add the papers' words to its lists, then build again")
-        return 0
+        return
     region = load_region(options.data)
-    print("\n".join(map(printable, describe_region(region))))
-    print("\n".join(["", *map(printable, unread_tables(options.data, options.year, region))]))
-    return 0
+    unread = unread_tables(options.data, options.year, region)
+    for line in chain(describe_region(region), [""], unread):
+        print(printable(line))
 
 
-def _population(options: argparse.Namespace) -> int:
+def _population(options: argparse.Namespace) -> None:
     from midtjylland.store.population import add_population
 
     path, municipalities = add_population(options.date, options.data, options.given)
     print(f"population of {municipalities} municipalities in {path}; now run: midtjylland build")
-    return 0
 
 
-def _attendance(options: argparse.Namespace) -> int:
+def _attendance(options: argparse.Namespace) -> None:
     from midtjylland.store.attendance import add_attendance, write_template
 
     if options.given:
         _tell(add_attendance(options.given, options.year, options.data).findings)
         print(f"attendance of {options.year} is stored; now run: midtjylland run")
-        return 0
+        return
     path = Path(f"mea_attendance_{options.year}.csv")
     modules = write_template(path, options.year, options.data)
     print(
         f"{path} lists {modules} modules; fill in participants, then run: midtjylland attendance "
         f"--year {options.year} --from {path}"
     )
-    return 0

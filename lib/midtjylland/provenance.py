@@ -153,13 +153,14 @@ def explain(
     own = findings[findings["table"] == table]
     if "withheld" in frame.attrs:
         frame = own[own["severity"] == "error"][["source_file", "source_page", "source_line"]]
-    papers = _Papers(data_dir, year or 0)
     told = findings if table == "stated_totals" else own
     chosen = range(len(frame)) if row is None else _chosen(table, frame, row)
     if table == "contract_indicators" and "item" in frame:
         # The figures' own texts: the result may stand far from the target's line.
         texts = load("contract_goals", year, data_dir)[["item", "target_text", "result_text"]]
         frame = frame.merge(texts, how="left", on="item")
+    files = frame["source_file"].iloc[[*chosen]].dropna().unique()
+    papers = {file: _paper(file, year, data_dir) for file in files}
     rows = [_origin(at, frame.iloc[at].to_dict(), told, papers) for at in chosen]
     general = own if row is None else own[own["source_line"].isna()]
     at_rows = {text for each in rows for text in each.findings}
@@ -167,7 +168,7 @@ def explain(
     found = {*own["check"]}
     checks = checks_of(table, transcribed=TRANSCRIBED in found).items()
     passed = [f"{check.sentence} ({name})" for name, check in checks if name not in found]
-    return Explanation(table, year or 0, rows, others, passed)
+    return Explanation(table, year, rows, others, passed)
 
 
 def _chosen(table: str, frame: pd.DataFrame, row: int | str) -> list[int]:
@@ -200,57 +201,48 @@ def _near(text: str, known: Iterable[str]) -> str:
     return f"the nearest are {', '.join(printable(name[:60]) for name, *_ in found)}"
 
 
-class _Papers:
-    """Documents of a year, each read once, and only while it is what the tables came from."""
+def _paper(name: str, year: int, data_dir: Path | str) -> tuple[bytes, Document] | None:
+    """Bytes and lines of a document, which must be what the tables of the year came from.
 
-    def __init__(self, data_dir: Path | str, year: int) -> None:
-        self.folder, self.year = raw_dir(data_dir, year), year
-        package = read_bounded(processed_dir(data_dir, year) / DESCRIPTOR, MOST_BYTES)
-        self.hashes = read_sources(package)
-        self.read: dict[str, tuple[bytes, Document]] = {}
-
-    def get(self, name: str) -> tuple[bytes, Document] | None:
-        """Bytes and lines of a document; of a transcription those of the only paper there is."""
-        by_hand = self.folder / TRANSCRIBED / name.removeprefix(f"{TRANSCRIBED}/")
-        if name in self.hashes and name == f"{TRANSCRIBED}/{by_hand.name}":
-            self._unchanged(name, read_bounded(by_hand, MOST_BYTES))
-            papers = document_files(self.folder)
-            return self.get(papers[0].name) if len(papers) == 1 else None
-        if name not in self.read:
-            content = self._unchanged(name, read_stored(self.folder, name))
-            self.read[name] = content, read_document(content, name)
-        return self.read[name]
-
-    def _unchanged(self, name: str, content: bytes) -> bytes:
-        if self.hashes.get(name) != sha256(content):
-            raise MidtjyllandError(
-                f"{printable(name)} changed since the tables of {self.year} were built; restore "
-                f"it, or run midtjylland build --year {self.year}."
-            )
-        return content
+    Of a transcription it is the only paper there is; None where there are several.
+    """
+    folder = raw_dir(data_dir, year)
+    package = read_bounded(processed_dir(data_dir, year) / DESCRIPTOR, MOST_BYTES)
+    known = read_sources(package).get(name)
+    by_hand = folder / TRANSCRIBED / name.removeprefix(f"{TRANSCRIBED}/")
+    is_by_hand = known is not None and name == f"{TRANSCRIBED}/{by_hand.name}"
+    content = read_bounded(by_hand, MOST_BYTES) if is_by_hand else read_stored(folder, name)
+    if known != sha256(content):
+        raise MidtjyllandError(
+            f"{printable(name)} changed since the tables of {year} were built; restore it, or run "
+            f"midtjylland build --year {year}."
+        )
+    if not is_by_hand:
+        return content, read_document(content, name)
+    papers = document_files(folder)
+    return _paper(papers[0].name, year, data_dir) if len(papers) == 1 else None
 
 
-def _origin(at: int, row: Mapping[str, Any], findings: pd.DataFrame, papers: _Papers) -> Origin:
-    page, line, file = (row[f"source_{each}"] for each in ("page", "line", "file"))
-    place = None if pd.isna(line) else Place(None if pd.isna(page) else int(page), int(line))
-    file = "" if pd.isna(file) else str(file)
-    content, document = (papers.get(file) if file else None) or (b"", None)
+def _origin(
+    at: int, row: Mapping[str, Any], findings: pd.DataFrame, papers: Mapping[str, Any]
+) -> Origin:
+    page, line, file = (
+        None if pd.isna(row[name]) else row[name]
+        for name in ("source_page", "source_line", "source_file")
+    )
+    place = None if line is None else Place(page, line)
+    content, document = papers.get(file) or (b"", None)
     values = {
         name: "(empty)" if pd.isna(value) else _plain(value)
         for name, value in row.items()
         if not name.startswith("source_")
     }
     told = [_told(each) for each in findings.to_dict("records") if _concerns(each, row, place)]
-    lines = _around(document, place) if document else []
-    is_pdf = document is not None and document.kind == "pdf"
-    return Origin(at + 1, values, file, place, lines, told, content if is_pdf else None)
-
-
-def _around(document: Document, place: Place | None) -> Sequence[Line]:
-    """Lines around a place on its page; none where there is no such line."""
-    lines = [line for line in document.lines if place and line.place.page == place.page]
-    at = next((at for at, line in enumerate(lines) if line.place == place), None)
-    return [] if at is None else lines[max(at - AROUND, 0) : at + AROUND + 1]
+    lines = [line for line in document.lines if line.place.page == page] if document else []
+    near = [n for n, line in enumerate(lines) if line.place == place]
+    around = lines[max(near[0] - AROUND, 0) : near[0] + AROUND + 1] if near else []
+    pdf = content if document and document.kind == "pdf" else None
+    return Origin(at + 1, values, file or "", place, around, told, pdf)
 
 
 def _concerns(finding: Mapping[str, Any], row: Mapping[str, Any], place: Place | None) -> bool:

@@ -13,7 +13,7 @@ import pytest
 
 from midtjylland.core import schemas
 from midtjylland.core.language import language
-from midtjylland.core.message import Message, in_language, place_message, tell, told
+from midtjylland.core.message import Message, finding, in_language, place_message, tell
 from midtjylland.notebook import HEADLINE_MIME, KEY_FIGURE, SENTENCE
 from midtjylland.report.tables import TABLE_MIME
 from midtjylland.run.batchfile import Batch
@@ -73,13 +73,14 @@ def test_a_message_is_data_that_is_told_in_each_language():
     # A finding as a check makes it, and as the table of findings keeps it.
     where = place_message(None, 463)
     values = {"town": "Skanderborg", "count": 2, "lines": ["1", "2"]}
-    finding = told("guidance_by_municipality", "municipality-twice", None, 463, **values)
-    assert finding.message == f"{where}: Skanderborg stands 2 times (lines 1 and 2)."
-    frame = schemas.frame_of("findings", [finding.row()])
-    assert in_language("findings", frame, ENGLISH)["message"].tolist() == [finding.message]
+    place = {"source_line": 463}
+    found = finding("guidance_by_municipality", "municipality-twice", place, **values)
+    assert found.message == f"{where}: Skanderborg stands 2 times (lines 1 and 2)."
+    frame = schemas.frame_of("findings", [found.row()])
+    assert in_language("findings", frame, ENGLISH)["message"].tolist() == [found.message]
     danish = "linje 463: Skanderborg står 2 gange (linje 1 og 2)."
     assert in_language("findings", frame, DANISH)["message"].tolist() == [danish]
-    assert tell(pickle.loads(pickle.dumps(finding)).message, DANISH) == danish
+    assert tell(pickle.loads(pickle.dumps(found)).message, DANISH) == danish
     number = Message(
         "{count} modules are listed, the document states {stated}", count=2729, stated=2.5
     )

@@ -24,7 +24,7 @@ def data(tmp_path) -> Path:
 
 
 def modules(count: int) -> pd.DataFrame:
-    return pd.DataFrame({"module_no": pd.array(range(1, count + 1), dtype="Int64")})
+    return pd.DataFrame({"module_no": range(1, count + 1), "participants": None}, dtype="Int64")
 
 
 def read(count: int, content: str | bytes, data: Path, stated: float | None = None):

@@ -59,8 +59,8 @@ def test_an_empty_folder_gets_the_same_tables_from_ingest(
             "midtjylland.store.build.read_document",
             lambda content, name: read.append(name) or read_document(content, name),
         )
-        outcome = ingest([papers_file], fresh)
-    assert (outcome.year, outcome.stored, read) == (2021, 1, [NAME])
+        papers, stored = ingest([papers_file], fresh)
+    assert (papers.year, stored, read) == (2021, 1, [NAME])
     assert published(fresh).keys() == published(data_dir).keys()
     assert (fresh / "raw" / "2021" / NAME).read_bytes() == papers_file.read_bytes()
     assert verify(fresh) == []

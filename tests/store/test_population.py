@@ -196,7 +196,7 @@ def test_files_that_contradict_each_other_are_refused(statbank, data_dir):
 
 
 def test_without_its_year_the_shares_are_not_judged_and_the_command_is_named(data_dir, pdfs):
-    findings = ingest([pdfs[2022]], data_dir).findings
+    findings = ingest([pdfs[2022]], data_dir)[0].findings
     told = [f for f in findings if f.check == "population-reference"]
     assert [f.severity for f in told] == ["info"]
     assert "midtjylland population --date 2022-01-01" in told[0].message

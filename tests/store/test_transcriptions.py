@@ -9,9 +9,9 @@ import midtjylland
 from midtjylland.cli import main
 from midtjylland.core.findings import MidtjyllandError
 from midtjylland.core.schemas import columns
-from midtjylland.store.candidates import transcribe
 from midtjylland.store.raw import sidecar_path
 from midtjylland.store.transcriptions import read_transcriptions
+from midtjylland.store.unread import transcribe
 from midtjylland.store.verify import verify
 
 TABLE, CHECKED = "regional_fora", "dk2020_cohorts"

@@ -1,4 +1,4 @@
-"""What every check needs: findings with the place of a row, and stated totals."""
+"""What several checks need: stated totals, limits, texts that break off."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from midtjylland.core.findings import Finding, Severity
-from midtjylland.core.message import Message, place_message, told
+from midtjylland.core.findings import Finding
+from midtjylland.core.message import Message, finding, place_message
 
 # A text that ends with one of these goes on; one without a word, or with a unit without its
 # number, has lost a line.
@@ -18,21 +18,6 @@ _BREAKS_OFF = re.compile(
     r"|\b(?:på|mindst|min\.|over|med) (?:procent|pct|%)",
     re.I,
 )
-
-
-def finding(
-    table: str,
-    check: str,
-    row: Mapping[str, Any] | None = None,
-    /,
-    *,
-    severity: Severity | None = None,
-    **values: Any,
-) -> Finding:
-    """A finding with the place of the row that it concerns, filled from the row and the values."""
-    given = {**(row or {}), **values}
-    where = given.get("source_page"), given.get("source_line"), given.get("source_file")
-    return told(table, check, *where, severity=severity, **given)
 
 
 def at(row: Mapping[str, Any]) -> Message:

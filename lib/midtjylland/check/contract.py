@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 import pandas as pd
 
-from midtjylland.check.common import doubtful_texts, finding, outside, totals_of
+from midtjylland.check.common import doubtful_texts, outside, totals_of
 from midtjylland.core.findings import Finding
+from midtjylland.core.message import finding
 from midtjylland.core.schemas import rows_of
 
 GOALS, INDICATORS = "contract_goals", "contract_indicators"
@@ -27,10 +29,8 @@ def check_contract(frames: Mapping[str, pd.DataFrame]) -> Iterator[Finding]:
     goals, indicators = frames[GOALS], frames[INDICATORS]
     yield from _goals(goals)
     yield from doubtful_texts(GOALS, rows_of(goals), "target_text")
-    for row in rows_of(indicators):
-        yield from _plausible(row)
     totals = totals_of(frames["stated_totals"], "guidance_by_municipality")
-    yield from _guided(indicators, totals)
+    yield from _figures(rows_of(indicators), totals)
 
 
 def _goals(goals: pd.DataFrame) -> Iterator[Finding]:
@@ -46,21 +46,17 @@ def _goals(goals: pd.DataFrame) -> Iterator[Finding]:
         yield finding(GOALS, "columns-mixed/empty", empty=empty, targets=len(goals))
 
 
-def _plausible(row: dict) -> Iterator[Finding]:
-    for column in ("target_value", "result_value"):
-        yield from outside(INDICATORS, "indicator", row, column, RANGES[row["unit"]])
-    target, result = row["target_value"], row["result_value"]
-    if row["unit"] in ("count", "score") and target and result and target > 0 and result > 0:
-        times = max(target / result, result / target)
-        if times >= FAR:
+def _figures(rows: list[dict[str, Any]], totals: Mapping[str, float]) -> Iterator[Finding]:
+    """Plausible figures; the guided firms are those of the guidance table."""
+    guided = {totals.get("guided_firms_all"), totals.get("guided_firms_region")} - {None}
+    for row in rows:
+        for column in ("target_value", "result_value"):
+            yield from outside(INDICATORS, "indicator", row, column, RANGES[row["unit"]])
+        target, result = row["target_value"] or 0, row["result_value"]
+        both = row["unit"] in ("count", "score") and target > 0 and (result or 0) > 0
+        if both and max(target / result, result / target) >= FAR:
             yield finding(INDICATORS, "far-from-target", row, result=result, target=target)
-
-
-def _guided(indicators: pd.DataFrame, totals: Mapping[str, float]) -> Iterator[Finding]:
-    """The guided firms of the contract are those of the guidance table."""
-    known = {totals[name] for name in ("guided_firms_all", "guided_firms_region") if name in totals}
-    for row in rows_of(indicators[indicators["indicator"] == "firms_using_offers"]):
-        firms = row["result_value"]
-        if known and firms is not None and firms not in known:
-            values = {"firms": firms, "totals": sorted(known, reverse=True)}
+        is_guided = row["indicator"] == "firms_using_offers" and result is not None
+        if is_guided and guided and result not in guided:
+            values = {"firms": result, "totals": sorted(guided, reverse=True)}
             yield finding(INDICATORS, "guided-against-total", row, **values)

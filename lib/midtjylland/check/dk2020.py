@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 import pandas as pd
 
-from midtjylland.check.common import finding, totals_of
+from midtjylland.check.common import totals_of
 from midtjylland.core.findings import Finding
+from midtjylland.core.message import finding
 from midtjylland.core.schemas import rows_of
 from midtjylland.declared.region import Region
 
@@ -26,12 +26,16 @@ def check_dk2020(
     for row in rows_of(cohorts):
         if (row["approved_so_far"] or 0) > row["municipalities"]:
             yield finding(TABLE, "approved-beyond-cohort", row)
-        if row["cohort"] != "pilot":
-            yield from _against_time(row, year)
+        if row["cohort"] == "pilot":
+            planned = totals.get("pilot_municipalities_action_plan", row["municipalities"])
+            if planned != row["municipalities"]:
+                yield finding(TABLE, "places-differ/pilots", row, planned=planned)
             continue
-        planned = totals.get("pilot_municipalities_action_plan", row["municipalities"])
-        if planned != row["municipalities"]:
-            yield finding(TABLE, "places-differ/pilots", row, planned=planned)
+        # Status can't be proven by sums, but what lies years back is not expected any more.
+        early = row["status"] == "expected" and int(row["cohort"]) < year
+        late = row["status"] == "approved" and int(row["cohort"]) > year + 1
+        if early or late:
+            yield finding(TABLE, "status-against-time", row, year=year)
 
 
 def _against_total(
@@ -46,11 +50,3 @@ def _against_total(
         yield finding(TABLE, "stated-total-missing/cohorts", counted=counted)
     elif stated != towns:
         yield finding(TABLE, "region-against-total", stated=stated, towns=towns)
-
-
-def _against_time(row: Mapping[str, Any], year: int) -> Iterator[Finding]:
-    """Status can't be proven by sums, but what lies years back is not expected any more."""
-    early = row["status"] == "expected" and int(row["cohort"]) < year
-    late = row["status"] == "approved" and int(row["cohort"]) > year + 1
-    if early or late:
-        yield finding(TABLE, "status-against-time", row, year=year)

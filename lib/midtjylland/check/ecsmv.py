@@ -7,9 +7,9 @@ from typing import Any
 
 import pandas as pd
 
-from midtjylland.check.common import at, finding, outside, totals_of
+from midtjylland.check.common import at, outside, totals_of
 from midtjylland.core.findings import Finding
-from midtjylland.core.message import Message
+from midtjylland.core.message import Message, finding
 from midtjylland.core.schemas import rows_of
 from midtjylland.declared.rules import RuleBook
 
@@ -40,16 +40,16 @@ def check_ecsmv(frames: Mapping[str, pd.DataFrame]) -> Iterator[Finding]:
 
 def check_against_file(frame: pd.DataFrame, book: RuleBook) -> Iterator[Finding]:
     """What papers print otherwise than the rules on file, which they don't confirm; each once."""
+    known = {c: next(book.rules[c].in_force(), None) for c in _LIMITS if c in book.rules}
     told = set()
     for row in rows_of(frame):
         differing = []
-        for column in _LIMITS if row["scheme"] == book.scheme.lower() else ():
-            known = next(book.rules[column].in_force(), None) if column in book.rules else None
-            same = known is None or known.value == row[column]
-            if not same and (column, row[column]) not in told:
-                told.add((column, row[column]))
-                said = {"column": column, "value": row[column]}
-                said |= {"known": known.value, "reference": known.reference}
+        for column, rule in known.items() if row["scheme"] == book.scheme.lower() else ():
+            value = row[column]
+            if rule and rule.value != value and (column, value) not in told:
+                told.add((column, value))
+                said = {"column": column, "value": value}
+                said |= {"known": rule.value, "reference": rule.reference}
                 differing.append(
                     Message("{column:label} {value}, on file {known} ({reference})", **said)
                 )

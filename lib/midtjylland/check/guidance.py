@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 import pandas as pd
 
-from midtjylland.check.common import finding, totals_of
+from midtjylland.check.common import totals_of
 from midtjylland.core.findings import Finding, Severity
+from midtjylland.core.message import finding
 from midtjylland.core.schemas import rows_of
 from midtjylland.declared.region import Region
 

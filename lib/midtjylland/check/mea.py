@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
-from typing import Any
 
 import pandas as pd
 
-from midtjylland.check.common import doubtful_texts, finding, totals_of
+from midtjylland.check.common import doubtful_texts, totals_of
 from midtjylland.core.findings import Finding
+from midtjylland.core.message import finding
 from midtjylland.core.schemas import rows_of
 
 TABLE = "mea_modules"
@@ -24,7 +24,12 @@ def check_mea(frames: Mapping[str, pd.DataFrame], year: int) -> Iterator[Finding
     rows = rows_of(modules)
     yield from doubtful_texts(TABLE, rows, "title")
     for row in rows:
-        yield from _dates(row, year)
+        if row["start_date"].year != year or row["end_date"].year not in (year, year + 1):
+            yield finding(TABLE, "date-outside-year", row, year=year)
+        if row["end_date"] < row["start_date"]:
+            yield finding(TABLE, "dates-out-of-order/end", row)
+        if row["start_date"].day_of_week >= 5:
+            yield finding(TABLE, "on-weekend", row)
     for before, row in pairwise(rows):
         if row["start_date"] < before["start_date"]:
             yield finding(TABLE, "dates-out-of-order/module", row, before=before["start_date"])
@@ -41,12 +46,3 @@ def _against_totals(modules: pd.DataFrame, totals: Mapping[str, float]) -> Itera
     people, told = modules["participants"].dropna(), totals.get("participants")
     if len(people) and told is not None and people.sum() != told:
         yield finding(TABLE, "participants-against-total", sum=people.sum(), participants=told)
-
-
-def _dates(row: dict[str, Any], year: int) -> Iterator[Finding]:
-    if row["start_date"].year != year or row["end_date"].year not in (year, year + 1):
-        yield finding(TABLE, "date-outside-year", row, year=year)
-    if row["end_date"] < row["start_date"]:
-        yield finding(TABLE, "dates-out-of-order/end", row)
-    if row["start_date"].day_of_week >= 5:
-        yield finding(TABLE, "on-weekend", row)

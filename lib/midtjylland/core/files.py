@@ -83,12 +83,16 @@ def locked(folder: Path) -> Iterator[None]:
 def staging(target: Path, *, empty: bool = False) -> Iterator[Path]:
     """A folder beside the target, with its content unless empty, to be swapped in when complete.
 
-    Only for who holds the lock: it clears what a killed writer left.
+    Only for who holds the lock: it finishes, undoes or clears what a killed writer left.
     """
     if target.is_symlink():
         raise MidtjyllandError(f"{target} is a link; put the folder itself there, or remove it.")
     target.parent.mkdir(parents=True, exist_ok=True)
-    _settle(target)
+    old = before_swap(target)
+    if old.exists() and not target.exists():
+        old.rename(target)
+    for left in (old, *target.parent.glob(f".{target.name}.*.new")):
+        shutil.rmtree(left, ignore_errors=True)
     staged = Path(tempfile.mkdtemp(prefix=f".{target.name}.", suffix=".new", dir=target.parent))
     try:
         staged.chmod(0o755)
@@ -111,13 +115,3 @@ def swap_in(staged: Path, target: Path) -> None:
             old.rename(target)
         raise
     shutil.rmtree(old, ignore_errors=True)
-
-
-def _settle(target: Path) -> None:
-    """Finish or undo a swap that was killed half-way."""
-    old = before_swap(target)
-    if old.exists() and not target.exists():
-        old.rename(target)
-    shutil.rmtree(old, ignore_errors=True)
-    for left in target.parent.glob(f".{target.name}.*.new"):
-        shutil.rmtree(left, ignore_errors=True)

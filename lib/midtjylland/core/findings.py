@@ -63,9 +63,7 @@ class LimitError(MidtjyllandError):
 
 def printable(text: str) -> str:
     """Text in which control characters and marks of direction are escaped, line ends as well."""
-    shown = (letter if letter.isprintable() else _escaped(letter) for letter in text)
-    return "".join(shown)
-
-
-def _escaped(letter: str) -> str:
-    return letter.encode("unicode_escape", "surrogatepass").decode("ascii")
+    return "".join(
+        each if each.isprintable() else each.encode("unicode_escape", "surrogatepass").decode()
+        for each in text
+    )

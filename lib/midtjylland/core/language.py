@@ -10,7 +10,6 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
@@ -42,14 +41,16 @@ _ID = re.compile("[a-z0-9]+(?:_[a-z0-9]+)+")
 _SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
-@dataclass(frozen=True)
 class Language:
     """How a reader of one language sees numbers, dates, labels and fixed texts."""
 
-    code: str
-    locale: Locale
-    units: Mapping[str, str]
-    labels: Mapping[str, str]
+    def __init__(self, code: str) -> None:
+        declared = read_shipped("core/labels.yaml", dict[str, dict[str, str]])
+        self.code, self.locale = code, Locale.parse(_LOCALES[code])
+        self.units, self.labels = (
+            {name: self.translate(label) for name, label in declared[kind].items()}
+            for kind in ("units", "labels")
+        )
 
     def translate(self, message: str) -> str:
         """Translate a sentence that was written in English; it stays where nothing is declared."""
@@ -216,6 +217,9 @@ def language(code: str | None = None) -> Language:
     return _load(code or _chosen)
 
 
+_load = cache(Language)
+
+
 class _Places(Formatter):
     """Fills places as a reader of a language sees values."""
 
@@ -256,14 +260,3 @@ def _catalogue(code: str) -> NullTranslations:
         write_mo(compiled, read_po(file, locale=code))
     compiled.seek(0)
     return GNUTranslations(compiled)
-
-
-@cache
-def _load(code: str) -> Language:
-    declared = read_shipped("core/labels.yaml", dict[str, dict[str, str]])
-    translate = _catalogue(code).gettext
-    units, labels = (
-        {name: translate(label) for name, label in declared[kind].items()}
-        for kind in ("units", "labels")
-    )
-    return Language(code, Locale.parse(_LOCALES[code]), units, labels)

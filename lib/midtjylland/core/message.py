@@ -40,15 +40,9 @@ class Message(str):
         """Pattern and values, as the table of findings keeps them."""
         return json.dumps(self.data, ensure_ascii=False)
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        """Copy and pickle it as what it was made of."""
-        return _copied, (str(self), self.data)
-
-
-def _copied(text: str, data: Mapping[str, Any]) -> Message:
-    told = str.__new__(Message, text)
-    told.data = data
-    return told
+    def __getnewargs_ex__(self) -> tuple[tuple[str], dict[str, str]]:
+        """Copy and pickle it by its text; `data` goes along."""
+        return ("{text}",), {"text": str(self)}
 
 
 def place_message(page: int | None, line: int) -> Message:
@@ -58,21 +52,21 @@ def place_message(page: int | None, line: int) -> Message:
     return Message("page {page}, line {line}", page=page, line=line)
 
 
-def told(
+def finding(
     table: str,
     check: str,
-    page: int | None = None,
-    line: int | None = None,
-    file: str | None = None,
+    row: Mapping[str, Any] | None = None,
     /,
     *,
     severity: Severity | None = None,
     **values: Any,
 ) -> Finding:
-    """A finding as `checks.yaml` words it; its message is a sentence that begins with the place.
+    """A finding as `checks.yaml` words it, filled from a row and values, at their place.
 
     `check` is an id, or `id/case`; the severity is that of `checks.yaml` where none is given.
     """
+    values = {**(row or {}), **values}
+    page, line, file = (values.get(f"source_{each}") for each in ("page", "line", "file"))
     declared, pattern = severity_and_pattern(check)
     message = Message(pattern, **values)
     if line is None:

@@ -80,13 +80,12 @@ def numbered(folder: Path) -> dict[int, Path]:
 def years(data_dir: Path | str = "data") -> list[int]:
     """Contract years that have published tables."""
     found = numbered(existing_data_dir(data_dir) / "processed")
-    return [year for year in found if is_published(data_dir, year)]
-
-
-def is_published(data_dir: Path | str, year: int) -> bool:
-    """Whether a contract year has published tables."""
-    # A build may rename the folder between two questions, never between three.
-    return any((processed_dir(data_dir, year) / DESCRIPTOR).exists() for _ in range(3))
+    # A build may rename a folder between two questions, never between three.
+    return [
+        year
+        for year in found
+        if any((processed_dir(data_dir, year) / DESCRIPTOR).exists() for _ in range(3))
+    ]
 
 
 def corrections_path(data_dir: Path | str, year: int) -> Path:

@@ -48,27 +48,21 @@ def wrong_places(error: ValidationError, model: Any = None) -> list[tuple[Place,
     With the model, a name that is not known is told with those that are.
     """
     details = error.errors()
-    # A list whose item is wrong is short of that item, too.
-    details = [
-        each for each in details if each["type"] != "too_short" or not _within(each, details)
-    ]
-    missing = {each["loc"] for each in details if each["type"] == "missing"}
-    found, meant = [], set()
+    meant, around = set(), set()
     for detail in details:
-        *around, name = detail["loc"] or ("",)
+        *outer, name = detail["loc"] or ("",)
+        around.update(detail["loc"][:length] for length in range(len(detail["loc"])))
         if detail["type"] == "extra_forbidden":
-            near = get_close_matches(str(name), _names(model, around), n=1)
-            meant.update((*around, each) for each in near)
-        if detail["type"] != "missing":
-            found.append((detail["loc"], say_what_is_wrong(detail, model)))
-    for place in missing - meant:
-        found.append((place, f"{_name(place)} is missing; add it."))
-    return sorted(found, key=lambda each: [str(step) for step in each[0]])
-
-
-def _within(detail: Any, details: Sequence[Any]) -> bool:
-    place = detail["loc"]
-    return any(each["loc"][: len(place)] == place for each in details if each is not detail)
+            near = get_close_matches(str(name), _names(model, outer), n=1)
+            meant.update((*outer, each) for each in near)
+    # A list whose item is wrong is short of that item, too; a name that is misspelt is missing.
+    echoes = {"too_short": around, "missing": meant}
+    told = [
+        (each["loc"], say_what_is_wrong(each, model))
+        for each in details
+        if each["loc"] not in echoes.get(each["type"], ())
+    ]
+    return sorted(told, key=lambda each: [str(step) for step in each[0]])
 
 
 def say_what_is_wrong(detail: Mapping[str, Any], model: Any = None) -> str:

@@ -120,6 +120,7 @@ class _Reader:
                 yield event
 
     def _value(self, event: yaml.NodeEvent, place: _Place) -> Any:
+        self.lines.setdefault(place, _line(event))
         if event.anchor is not None:
             self._refuse(event, "references (`&` and `*`) are not read; write it out")
         # Quoted text has no tag, plain text neither; "!" alone forces text.
@@ -132,23 +133,19 @@ class _Reader:
             self._refuse(event, f"this is nested in more than {MOST_LEVELS} levels")
         if isinstance(event, yaml.SequenceStartEvent):
             return [
-                self._placed(item, (*place, number))
+                self._value(item, (*place, number))
                 for number, item in enumerate(self._nodes(yaml.SequenceEndEvent))
             ]
         values: dict[str, Any] = {}
         for key in self._nodes(yaml.MappingEndEvent):
             if not isinstance(key, yaml.ScalarEvent):
                 self._refuse(key, "a name must be text, this is a list or a mapping")
-            self._value(key, place)
+            # Its line is that of its name, even where its value stands below.
+            self._value(key, (*place, key.value))
             if key.value in values:
                 self._refuse(key, f"{printable(key.value)} stands twice; remove one")
-            self.lines[(*place, key.value)] = _line(key)
             values[key.value] = self._value(next(self.events), (*place, key.value))
         return values
-
-    def _placed(self, event: yaml.NodeEvent, place: _Place) -> Any:
-        self.lines[place] = _line(event)
-        return self._value(event, place)
 
     def _refuse(self, event: yaml.Event, why: str) -> NoReturn:
         raise MidtjyllandError(f"{self.name}, line {_line(event)}: {why}.")

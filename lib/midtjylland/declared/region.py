@@ -134,22 +134,21 @@ def _pattern(word: str) -> str:
 
 def load_region(data_dir: Path | str = "data") -> Region:
     """Region of a data folder: its `region.yaml`, else the library's Midtjylland."""
-    own = find_data_dir(data_dir) / OWN
+    own, shipped = find_data_dir(data_dir) / OWN, read_shipped(DEFAULT, Region)
     if not own.exists():
-        return read_shipped(DEFAULT, Region)
+        return shipped
     tree = read_tree(own)
     region = tree.validated(Region)
-    return region.model_copy(update={"words": _all_words(tree, region), "file": own.as_posix()})
-
-
-def _all_words(tree: Tree, region: Region) -> Mapping[str, Mapping[str, Words]]:
-    """Words of an own file, and the library's where it has none; names of others are refused."""
-    shipped = read_shipped(DEFAULT, Region).words
     for topic, meanings in region.words.items():
-        _refuse_unknown(tree, shipped, topic)
+        _refuse_unknown(tree, shipped.words, topic)
         for meaning in meanings:
-            _refuse_unknown(tree, shipped[topic], topic, meaning)
-    return {topic: {**names, **region.words.get(topic, {})} for topic, names in shipped.items()}
+            _refuse_unknown(tree, shipped.words[topic], topic, meaning)
+    # Where it has no words of its own, it has the library's.
+    words = {
+        topic: {**meanings, **region.words.get(topic, {})}
+        for topic, meanings in shipped.words.items()
+    }
+    return region.model_copy(update={"words": words, "file": own.as_posix()})
 
 
 def _refuse_unknown(tree: Tree, known: Mapping[str, Any], *place: str) -> None:

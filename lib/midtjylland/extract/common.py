@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from midtjylland.core.findings import Finding, Severity
-from midtjylland.core.message import told
+from midtjylland.core.message import finding
 from midtjylland.read.pages import Place
 
 # Patterns of a topic's words by their meaning.
@@ -43,8 +43,8 @@ class Extract:
         **values: Any,
     ) -> None:
         """Add a finding; its message begins with the place, and is filled with the values."""
-        where = place or (None, None)
-        self.findings.append(told(table, check, *where, severity=severity, **values))
+        where = {"source_page": place.page, "source_line": place.line} if place else None
+        self.findings.append(finding(table, check, where, severity=severity, **values))
 
     def extend(self, others: Sequence[Extract]) -> Extract:
         """Take over what others read."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from midtjylland.core.findings import Finding, SourceError
-from midtjylland.core.message import told
+from midtjylland.core.message import finding
 from midtjylland.declared.region import Region
 from midtjylland.read.danish import MONTHS
 from midtjylland.read.document import Document
@@ -67,14 +67,14 @@ def other_years(documents: Sequence[Document], region: Region, year: int) -> lis
     findings = []
     if not any(_named(document, region) for document in documents):
         count = sum(one.year == year for one in _beside(documents, region))
-        findings.append(told("contract_goals", "contract-year-unnamed", year=year, count=count))
+        findings.append(finding("contract_goals", "contract-year-unnamed", year=year, count=count))
     for document in documents:
         seen: set[int] = {year}
         for named in _named(document, region):
             if named.weight >= _AS_TITLE and named.year not in seen:
                 seen.add(named.year)
                 values = {"where": named.where, "year": named.year, "contract_year": year}
-                findings.append(told("contract_goals", "several-contract-years", **values))
+                findings.append(finding("contract_goals", "several-contract-years", **values))
     return findings
 
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +27,9 @@ from midtjylland.extract.projects import read_projects
 from midtjylland.extract.years import other_years, read_year
 from midtjylland.read.document import Document
 from midtjylland.store.corrections import Correction, correct
+
+# Findings behind which a page that is a picture may stand.
+_NOT_FOUND = ("table-missing", "table-absent", "stated-total-missing", "modules-against-total")
 
 
 def tables_of(
@@ -59,30 +61,31 @@ def tables_of(
     tables["stated_totals"] = (
         tables["stated_totals"].drop_duplicates(["table", "quantity"]).reset_index(drop=True)
     )
-    findings = [_with_file(each, documents) for each in _without_echo(findings)]
-    return tables, worst_first(_with_pictures(findings, documents))
+    return tables, worst_first(_with_names(_without_echo(findings), documents))
 
 
 def _read(document: Document, region: Region, year: int) -> Extract:
-    contract = partial(read_contract, document, region, year)
-    extract = _whole(("contract_goals", "contract_indicators"), contract)
+    contract = ("contract_goals", "contract_indicators")
+    extract = _whole(contract, read_contract, document, region, year)
     goals = extract.rows.get("contract_goals", ())
     targets, results = (
         [row[f"{kind}_text"] or "" for row in goals] for kind in ("target", "result")
     )
     # The contract's own table may look like two columns.
-    document = document.in_columns
-    recipes = {
-        # These need the contract year, to tell this year's column and days without a year.
-        ("guidance_by_municipality",): partial(read_guidance, document, region, year),
-        ("mea_modules",): partial(read_mea, document, region, year),
-        ("green_guidance", "green_grants"): partial(read_green, document, region, targets, results),
-        ("dk2020_cohorts",): partial(read_dk2020, document, region),
-        ("ecsmv_rules",): partial(read_ecsmv, document, region),
-        ("climate_projects",): partial(read_projects, document, region),
-        ("regional_fora",): partial(read_fora, document, region),
-    }
-    extract.extend([_whole(tables, recipe) for tables, recipe in recipes.items()])
+    seen = document.in_columns, region
+    green = ("green_guidance", "green_grants")
+    extract.extend(
+        [
+            # These need the contract year, to tell this year's column and days without a year.
+            _whole(["guidance_by_municipality"], read_guidance, *seen, year),
+            _whole(["mea_modules"], read_mea, *seen, year),
+            _whole(green, read_green, *seen, targets, results),
+            _whole(["dk2020_cohorts"], read_dk2020, *seen),
+            _whole(["ecsmv_rules"], read_ecsmv, *seen),
+            _whole(["climate_projects"], read_projects, *seen),
+            _whole(["regional_fora"], read_fora, *seen),
+        ]
+    )
     # Several recipes find totals, and projects stand in two parts: in the order of the text.
     for table in ("stated_totals", "climate_projects"):
         found = extract.rows.get(table, [])
@@ -90,10 +93,10 @@ def _read(document: Document, region: Region, year: int) -> Extract:
     return extract
 
 
-def _whole(tables: Sequence[str], recipe: Callable[[], Extract]) -> Extract:
+def _whole(tables: Sequence[str], recipe: Callable[..., Extract], *given: Any) -> Extract:
     """What a recipe gives; where it breaks its own tables are withheld, and no others."""
     try:
-        return recipe()
+        return recipe(*given)
     except (MidtjyllandError, MemoryError):
         raise
     except Exception as fault:  # nobody foresees every paper
@@ -112,15 +115,6 @@ def _join(rows: list[dict[str, Any]], found: Sequence[dict[str, Any]], table: st
     rows += [row for row in found if tuple(row.get(c) for c in columns) not in known]
 
 
-def _with_file(finding: Finding, documents: Sequence[Document]) -> Finding:
-    """Name the document in the message where there are several."""
-    name = finding.source_file
-    if len(documents) < 2 or name not in [document.name for document in documents]:
-        return finding
-    message = Message("{document}, {message}", document=name, message=finding.message)
-    return replace(finding, message=message)
-
-
 def _without_echo(findings: Sequence[Finding]) -> Iterator[Finding]:
     """Leave out that a table has no rows where another error says why."""
     explained = {f.table for f in findings if f.severity == "error" and f.check != "table-missing"}
@@ -131,20 +125,19 @@ def _without_echo(findings: Sequence[Finding]) -> Iterator[Finding]:
             yield each
 
 
-def _with_pictures(findings: Sequence[Finding], documents: Sequence[Document]) -> Iterator[Finding]:
-    """Name the pages that are pictures where a table was not found."""
+def _with_names(findings: Iterable[Finding], documents: Sequence[Document]) -> Iterator[Finding]:
+    """Name the document where there are several, and pictures where a table was not found."""
+    names = [document.name for document in documents]
     pages = [
         Message("page {page} of {document}", page=n, document=d.name)
         for d in documents
         for n in d.pictures
     ]
     for each in findings:
-        if pages and each.check in (
-            "table-missing",
-            "table-absent",
-            "stated-total-missing",
-            "modules-against-total",
-        ):
+        if len(names) > 1 and each.source_file in names:
+            values = {"document": each.source_file, "message": each.message}
+            each = replace(each, message=Message("{document}, {message}", **values))
+        if pages and each.check in _NOT_FOUND:
             hint = Message(
                 "{message} {pages} is a picture: recognise its text (OCR) first.",
                 message=each.message,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Annotated, NamedTuple
 
@@ -13,7 +12,7 @@ from pydantic import Field
 from midtjylland.core.delimited import Blank, read_models
 from midtjylland.core.files import MOST_BYTES, read_bounded, write_whole
 from midtjylland.core.findings import Finding, MidtjyllandError
-from midtjylland.core.message import Message, told
+from midtjylland.core.message import Message, finding
 from midtjylland.core.paths import find_data_dir
 from midtjylland.core.yaml import Declared
 from midtjylland.store.package import load
@@ -52,9 +51,8 @@ def load_attendance(
     path = _stored(year, data_dir)
     if path.exists():
         return _read(read_bounded(path, MOST_BYTES), path, modules, stated_participants)
-    if "participants" in modules and modules["participants"].notna().any():
-        table = modules[COLUMNS].astype("Int64")
-        return Attendance(table, list(_findings(table, len(modules), stated_participants)))
+    if modules["participants"].notna().any():
+        return _judged(modules[COLUMNS].astype("Int64"), len(modules), stated_participants)
     return Attendance(None, [])
 
 
@@ -104,32 +102,28 @@ def _read(
     raw: bytes, path: Path, modules: pd.DataFrame, stated_participants: float | None
 ) -> Attendance:
     rows = read_models(raw, path, Module).values()
-    known = {int(number) for number in modules["module_no"]}
-    problems = list(_problems(rows, known))
-    if problems:
-        raise MidtjyllandError(*(f"{path}{problem}" for problem in problems))
-    table = pd.DataFrame([row.model_dump() for row in rows], columns=COLUMNS).astype("Int64")
-    table = table.sort_values("module_no", ignore_index=True)
-    return Attendance(table, list(_findings(table, len(known), stated_participants)))
-
-
-def _problems(rows: Collection[Module], known: Collection[int]) -> Iterator[str]:
+    known, problems = {*modules["module_no"]}, []
     for number, times in Counter(row.module_no for row in rows).items():
         if number not in known:
-            yield f" names module {number}, which the papers do not list; remove or mend it."
+            problems.append(f"module {number}, which the papers do not list; remove or mend it.")
         if times > 1:
-            yield f" names module {number} {times} times; keep one line."
+            problems.append(f"module {number} {times} times; keep one line.")
+    problems = [f"{path} names {problem}" for problem in problems]
     if all(row.participants is None for row in rows):
-        yield " gives no participants at all; fill it in, or remove it."
+        problems.append(f"{path} gives no participants at all; fill it in, or remove it.")
+    if problems:
+        raise MidtjyllandError(*problems)
+    table = pd.DataFrame([row.model_dump() for row in rows], columns=COLUMNS).astype("Int64")
+    table = table.sort_values("module_no", ignore_index=True)
+    return _judged(table, len(known), stated_participants)
 
 
-def _findings(
-    table: pd.DataFrame, modules: int, stated_participants: float | None
-) -> Iterator[Finding]:
-    given = table["participants"].dropna()
+def _judged(table: pd.DataFrame, modules: int, stated_participants: float | None) -> Attendance:
+    findings, given = [], table["participants"].dropna()
     if len(given) < modules:
         left = {"count": len(given), "modules": modules, "left": modules - len(given)}
-        yield told(_TABLE, "attendance-covers-modules", **left)
+        findings.append(finding(_TABLE, "attendance-covers-modules", **left))
     if stated_participants is not None and given.sum() != stated_participants:
         values = {"given": given.sum(), "stated": stated_participants}
-        yield told(_TABLE, "attendance-against-total", **values)
+        findings.append(finding(_TABLE, "attendance-against-total", **values))
+    return Attendance(table, findings)

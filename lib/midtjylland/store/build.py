@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NoReturn
 
 import pandas as pd
 
@@ -14,7 +13,7 @@ from midtjylland.check.ecsmv import check_against_file
 from midtjylland.core import schemas
 from midtjylland.core.files import MOST_BYTES, locked, read_bounded, staging, swap_in
 from midtjylland.core.findings import Finding, MidtjyllandError, SourceError, sentences_of
-from midtjylland.core.message import Message, told
+from midtjylland.core.message import Message, finding
 from midtjylland.core.paths import existing_data_dir, find_data_dir, processed_dir
 from midtjylland.declared.region import Region, load_region
 from midtjylland.declared.rules import load_rules
@@ -28,33 +27,27 @@ from midtjylland.store.population import load_population
 from midtjylland.store.transcriptions import Transcription, read_transcriptions
 
 Tables = Mapping[str, pd.DataFrame]
-# Tables whose proof rests on another: where that is withheld, so are they.
-RESTS_ON: Mapping[str, str] = {"contract_indicators": "contract_goals"}
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """What came of a build: its findings, whether tables are published, new documents."""
+class Papers:
+    """A year's documents as read, their tables and findings, and the files to publish, if any."""
 
     year: int
+    documents: Sequence[Document]
+    tables: Tables
     findings: Sequence[Finding]
-    published: bool
-    stored: int = 0
+    files: Mapping[str, bytes]
 
     @property
     def withheld(self) -> list[str]:
         """Tables that are not published, in the order of the findings."""
         return withheld_tables(self.findings)
 
-
-@dataclass(frozen=True)
-class Papers:
-    """A year's documents as read, their tables and findings, and the files to publish."""
-
-    documents: Sequence[Document]
-    tables: Tables
-    findings: Sequence[Finding]
-    files: Mapping[str, bytes]
+    def refuse(self, but: Collection[str] = ()) -> None:
+        """Refuse to publish, with the errors of all tables but some."""
+        told = sentences_of(each for each in self.findings if each.table not in but)
+        raise MidtjyllandError(*(text for severity, text in told if severity == "error"))
 
 
 def withheld_tables(findings: Iterable[Finding]) -> list[str]:
@@ -67,8 +60,8 @@ def ingest(
     data_dir: Path | str = "data",
     year: int | None = None,
     allow_missing: Collection[str] = (),
-) -> Outcome:
-    """Store documents of one contract year unchanged, and publish the tables they prove.
+) -> tuple[Papers, int]:
+    """Store documents of one contract year unchanged, publish what they prove; says how many.
 
     They join the documents of that year that are stored already. Where nothing can be read, they
     are stored only if the caller names the year: then its tables can be transcribed.
@@ -85,13 +78,13 @@ def ingest(
         new = [_stage(staged, name, each, region.publisher, year) for name, each in given.items()]
         papers = read_papers(data_dir, year, staged, region, documents)
         if not (papers.files or known):
-            _refuse(papers.findings)
-        _publish(data_dir, year, papers, allow_missing)
+            papers.refuse()
+        _publish(data_dir, papers, allow_missing)
         swap_in(staged, target)
-    return Outcome(year, papers.findings, bool(papers.files), sum(new))
+    return papers, sum(new)
 
 
-def build(year: int, data_dir: Path | str = "data", allow_missing: Collection[str] = ()) -> Outcome:
+def build(year: int, data_dir: Path | str = "data", allow_missing: Collection[str] = ()) -> Papers:
     """Derive a year's tables again from its raw documents and publish those that are proven."""
     data_dir = existing_data_dir(data_dir)
     with locked(data_dir):
@@ -100,8 +93,8 @@ def build(year: int, data_dir: Path | str = "data", allow_missing: Collection[st
             raise MidtjyllandError(f"{folder} has no documents; ingest the papers again.")
         _refuse_changed(folder)
         papers = read_papers(data_dir, year, folder, load_region(data_dir))
-        _publish(data_dir, year, papers, allow_missing)
-    return Outcome(year, papers.findings, bool(papers.files))
+        _publish(data_dir, papers, allow_missing)
+    return papers
 
 
 def read_papers(
@@ -136,7 +129,7 @@ def read_papers(
     if kept:
         sources = source_entries(data_dir, year, folder, written)
         files = package_files(kept, year, region.publisher, sources)
-    return Papers(documents, tables, findings, files)
+    return Papers(year, documents, tables, findings, files)
 
 
 def _with_transcribers(
@@ -151,12 +144,19 @@ def _with_transcribers(
 
 
 def _proven(tables: Tables, findings: list[Finding]) -> tuple[Tables, list[Finding]]:
-    """Tables to publish, none where nothing was read, and all findings."""
-    findings = [*findings, *_resting_on_withheld(findings)]
-    withheld = set(withheld_tables(findings))
+    """Tables to publish, and all findings; where nothing was read, no table and the errors alone.
+
+    The contract's figures rest on its goals: where these are withheld, so are they.
+    """
+    goals, figures = "contract_goals", "contract_indicators"
+    withheld = withheld_tables(findings)
+    if goals in withheld and figures not in withheld:
+        findings = [*findings, finding(figures, "rests-on-withheld", other=goals)]
+        withheld.append(figures)
     kept = {table: frame for table, frame in tables.items() if table not in withheld}
-    if "findings" in withheld or all(frame.empty for frame in kept.values()):
-        return {}, list(_nothing_read(tables, findings))
+    if all(frame.empty for frame in kept.values()):
+        errors = [each for each in findings if each.severity == "error"]
+        return {}, errors + [finding(table, "nothing-read", unread=table) for table in kept]
     if "stated_totals" in kept:
         stated = kept["stated_totals"]
         kept["stated_totals"] = stated[~stated["table"].isin(withheld)]
@@ -174,8 +174,7 @@ def _read_sources(paths: Sequence[Path]) -> dict[str, bytes]:
 
 
 def _refuse_changed(folder: Path) -> None:
-    problems = list(raw.problems_of(folder)) if folder.is_dir() else []
-    if problems:
+    if folder.is_dir() and (problems := list(raw.problems_of(folder))):
         raise MidtjyllandError(*problems)
 
 
@@ -205,60 +204,30 @@ def _stage(staged: Path, name: str, content: bytes, publisher: str, year: int) -
     return True
 
 
-def _publish(data_dir: Path, year: int, papers: Papers, allow_missing: Collection[str]) -> None:
-    """Swap a year's files in, unless that would take away a table that is published today."""
-    unknown = sorted(set(allow_missing) - set(schemas.TABLES))
-    if unknown:
-        raise MidtjyllandError(f"--allow-missing {unknown[0]}: there is no such table.")
-    target = data_dir / "processed" / str(year)
-    today = {path.stem for path in processed_dir(data_dir, year).glob("*.csv")}
-    lost = [each for each in withheld_tables(papers.findings) if each in today]
-    if set(lost) - set(allow_missing):
-        _refuse(each for each in papers.findings if each.table not in allow_missing)
+def _publish(data_dir: Path, papers: Papers, allow_missing: Collection[str]) -> None:
+    """Swap a year's files in, unless that would take away a table or rows published today."""
+    for table in sorted(set(allow_missing) - set(schemas.TABLES)):
+        raise MidtjyllandError(f"--allow-missing {table}: there is no such table.")
+    today = {path.stem: path for path in processed_dir(data_dir, papers.year).glob("*.csv")}
+    lost = today.keys() & set(papers.withheld)
+    if lost - set(allow_missing):
+        papers.refuse(but=allow_missing)
     if lost and not papers.files:
-        raise MidtjyllandError(f"no table of {year} could be published; nothing was changed.")
-    _refuse_emptied(processed_dir(data_dir, year), papers, allow_missing)
+        raise MidtjyllandError(
+            f"no table of {papers.year} could be published; nothing was changed."
+        )
+    kept = today.keys() - {*lost, *allow_missing}
+    for table in (each for each in papers.tables if each in kept):
+        # The first line of a table is its head.
+        new, old = papers.files[f"{table}.csv"], today[table].read_bytes()
+        if new.count(b"\n") < 2 <= old.count(b"\n"):
+            raise MidtjyllandError(
+                f"{table}: no row of it is found any more, though rows are published; see that "
+                f"it is read (`midtjylland region`), or let it go by --allow-missing {table}."
+            )
     if papers.files:
+        target = data_dir / "processed" / str(papers.year)
         with staging(target, empty=True) as staged:
             for name, content in papers.files.items():
                 (staged / name).write_bytes(content)
             swap_in(staged, target)
-
-
-def _refuse_emptied(published: Path, papers: Papers, allow_missing: Collection[str]) -> None:
-    """Refuse to put a table without rows in the place of one with rows."""
-    for path in published.glob("*.csv"):
-        new = papers.files.get(path.name)
-        if new is None or path.stem in {"findings", *allow_missing}:
-            continue
-        if _has_rows(path.read_bytes()) and not _has_rows(new):
-            raise MidtjyllandError(
-                f"{path.stem}: no row of it is found any more, though rows are published; see that "
-                f"it is read (`midtjylland region`), or let it go by --allow-missing {path.stem}."
-            )
-
-
-def _has_rows(table: bytes) -> bool:
-    """Whether a CSV has more than its head."""
-    return table.count(b"\n") > 1
-
-
-def _refuse(findings: Iterable[Finding]) -> NoReturn:
-    raise MidtjyllandError(
-        *(told for severity, told in sentences_of(findings) if severity == "error")
-    )
-
-
-def _resting_on_withheld(findings: Sequence[Finding]) -> Iterator[Finding]:
-    withheld = withheld_tables(findings)
-    for table, other in RESTS_ON.items():
-        if other in withheld and table not in withheld:
-            yield told(table, "rests-on-withheld", other=other)
-
-
-def _nothing_read(tables: Tables, findings: Sequence[Finding]) -> Iterator[Finding]:
-    """Errors alone, one at least for each table, where no table at all could be read."""
-    yield from (each for each in findings if each.severity == "error")
-    for table in tables:
-        if table not in withheld_tables(findings):
-            yield told(table, "nothing-read", unread=table)

@@ -15,15 +15,13 @@ from typing import Any
 import pandas as pd
 from pydantic import Field, field_validator
 
-from midtjylland.check.common import finding
 from midtjylland.core import schemas
 from midtjylland.core.delimited import read_value
 from midtjylland.core.findings import Finding, MidtjyllandError
+from midtjylland.core.message import finding
 from midtjylland.core.paths import corrections_path
 from midtjylland.core.yaml import Declared, read_tree
 from midtjylland.store.package import write_table
-
-CHECK = "corrected"
 
 
 class Correction(Declared):
@@ -69,15 +67,27 @@ def correct(tables: dict[str, pd.DataFrame], corrections: Sequence[Correction]) 
     findings, problems = [], []
     for each in corrections:
         try:
-            tables[each.table] = _corrected(tables[each.table], each, findings)
+            frame = tables[each.table]
+            row = _row(frame, each)
+            values = frame[each.column].mask(frame.index == row, _typed(each))
+            corrected = frame.assign(**{each.column: values})
+            whole = schemas.rows_of(corrected.loc[[row]])
+            for wrong in schemas.violations(each.table, whole):
+                raise ValueError(wrong.removeprefix("row 1, "))
         except ValueError as error:
             problems.append(f"{each.where}: {error}.")
+            continue
+        tables[each.table] = corrected
+        told = each.model_dump(include={"column", "why", "published_by", "date"})
+        told |= {"row": _told(each), "old": each.expected or "empty", "new": each.value or "empty"}
+        findings.append(finding(each.table, "corrected", whole[0], **told))
     if problems:
         raise MidtjyllandError(*problems)
     return findings
 
 
-def _corrected(frame: pd.DataFrame, each: Correction, findings: list[Finding]) -> pd.DataFrame:
+def _row(frame: pd.DataFrame, each: Correction) -> Any:
+    """Index of the one row that a correction means, if it has the value that is expected."""
     for column in (*each.row, each.column):
         if column not in frame:
             raise ValueError(f"{each.table} has no column {column}")
@@ -85,8 +95,13 @@ def _corrected(frame: pd.DataFrame, each: Correction, findings: list[Finding]) -
         raise ValueError(f"{each.column} says where a row stands and can't be corrected")
     # A correction writes values as the table's CSV has them.
     texts = pd.read_csv(io.BytesIO(write_table(frame)), dtype=str, keep_default_na=False)
-    row = _row(texts, each)
-    old, expected = texts.at[row, each.column], each.expected or ""
+    fits = texts[[*each.row]].eq(pd.Series(each.row)).all(axis="columns")
+    if fits.sum() != 1:
+        found = "fits no row any more" if not fits.any() else f"fits {fits.sum()} rows"
+        raise ValueError(
+            f"{_told(each)} {found}; look at the table, then adapt or remove this correction"
+        )
+    old, expected = texts.at[fits.idxmax(), each.column], each.expected or ""
     if old != expected:
         raise ValueError(
             f"{each.column} is expected to be {expected or 'empty'}, it was read as "
@@ -94,37 +109,6 @@ def _corrected(frame: pd.DataFrame, each: Correction, findings: list[Finding]) -
         )
     if old == (each.value or ""):
         raise ValueError(f"{each.column} is {old or 'empty'} already; remove this correction")
-    values = frame[each.column].mask(frame.index == row, _typed(each))
-    corrected = frame.assign(**{each.column: values})
-    place = schemas.rows_of(corrected.loc[[row]])
-    wrong = schemas.violations(each.table, place)
-    if wrong:
-        raise ValueError(wrong[0].removeprefix("row 1, "))
-    findings.append(
-        finding(
-            each.table,
-            CHECK,
-            place[0],
-            row=_told(each),
-            column=each.column,
-            old=old or "empty",
-            new=each.value or "empty",
-            why=each.why,
-            published_by=each.published_by,
-            date=each.date,
-        )
-    )
-    return corrected
-
-
-def _row(texts: pd.DataFrame, each: Correction) -> Any:
-    """Index of the one row that a correction means."""
-    fits = texts[[*each.row]].eq(pd.Series(each.row)).all(axis="columns")
-    if fits.sum() != 1:
-        found = "fits no row any more" if not fits.any() else f"fits {fits.sum()} rows"
-        raise ValueError(
-            f"{_told(each)} {found}; look at the table, then adapt or remove this correction"
-        )
     return fits.idxmax()
 
 

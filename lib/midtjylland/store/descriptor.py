@@ -48,25 +48,19 @@ def source_entries(
     data_dir: Path, year: int, folder: Path, written: Sequence[Transcription]
 ) -> list[dict[str, Any]]:
     """What the tables come from: documents, transcriptions, and corrections."""
-    entries = []
-    for path in raw.document_files(folder):
-        sidecar = raw.read_sidecar(path)
-        entries.append(_source(path.name, sidecar.publisher, f"sha256:{sidecar.sha256}"))
-    for each in written:
-        if each.complete:
-            name = f"{TRANSCRIBED}/{each.path.name}"
-            entries.append(_source(name, each.by, sha256(each.content)))
+    sidecars = {path.name: raw.read_sidecar(path) for path in raw.document_files(folder)}
+    found = [(name, each.publisher, f"sha256:{each.sha256}") for name, each in sidecars.items()]
+    found += [
+        (f"{TRANSCRIBED}/{each.path.name}", each.by, sha256(each.content))
+        for each in written
+        if each.complete
+    ]
     path = corrections_path(data_dir, year)
     if path.exists():
         told = dict.fromkeys(each.published_by for each in load_corrections(data_dir, year))
-        name = f"{path.parent.name}/{path.name}"
         publisher = ", ".join(told) or "no correction declared"
-        entries.append(_source(name, publisher, sha256(path.read_bytes())))
-    return entries
-
-
-def _source(title: str, publisher: str, digest: str) -> dict[str, Any]:
-    return {"title": title, "publisher": publisher, "hash": digest}
+        found.append((f"{path.parent.name}/{path.name}", publisher, sha256(path.read_bytes())))
+    return [dict(zip(("title", "publisher", "hash"), each, strict=True)) for each in found]
 
 
 def _resource(name: str, content: bytes) -> dict[str, Any]:
@@ -75,7 +69,7 @@ def _resource(name: str, content: bytes) -> dict[str, Any]:
         "name": table,
         "type": "table",
         "path": name,
-        "description": (schemas.TABLES[table].__doc__ or "").strip(),
+        "description": schemas.TABLES[table].__doc__,
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",

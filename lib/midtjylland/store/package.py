@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pandas as pd
-from pydantic import BaseModel, ValidationError
+from pydantic import AliasChoices, BaseModel, Field, ValidationError
 
 from midtjylland.core import schemas
 from midtjylland.core.files import MOST_BYTES, read_bounded
@@ -18,9 +18,7 @@ from midtjylland.core.language import language
 from midtjylland.core.message import in_language
 from midtjylland.core.paths import (
     DESCRIPTOR,
-    existing_data_dir,
     find_data_dir,
-    is_published,
     processed_dir,
     years,
 )
@@ -30,25 +28,18 @@ from midtjylland.core.validation import say_what_is_wrong
 _TRIES, _PAUSE_SECONDS = 20, 0.01
 
 
-class Resource(BaseModel):
-    """A table as a data package describes it."""
+class Described(BaseModel):
+    """A table of a data package, or a source that its tables come from."""
 
-    name: str
-    hash: str
-
-
-class Source(BaseModel):
-    """A document, transcription or list of corrections that tables come from."""
-
-    title: str
+    name: str = Field(validation_alias=AliasChoices("name", "title"))
     hash: str
 
 
 class Package(BaseModel):
     """What is read of a `datapackage.json`."""
 
-    resources: tuple[Resource, ...]
-    sources: tuple[Source, ...]
+    resources: tuple[Described, ...]
+    sources: tuple[Described, ...]
 
 
 def load(table: str, year: int | None = None, data_dir: Path | str = "data") -> pd.DataFrame:
@@ -60,14 +51,14 @@ def load(table: str, year: int | None = None, data_dir: Path | str = "data") -> 
         raise MidtjyllandError(
             f"there is no table {table!r}; there are {', '.join(schemas.TABLES)}."
         )
+    at_hand = years(data_dir)
     if year is None:
-        year = max(years(data_dir), default=None)
-    if year is None or not is_published(existing_data_dir(data_dir), year):
-        at_hand = ", ".join(map(str, years(data_dir))) or "none"
+        year = max(at_hand, default=None)
+    if year not in at_hand:
         which = table if year is None else f"{table} of {year}"
         raise MidtjyllandError(
             f"{which} is not published in {find_data_dir(data_dir) / 'processed'} (years at hand: "
-            f"{at_hand})."
+            f"{', '.join(map(str, at_hand)) or 'none'})."
         )
     content = _read_resource(table, year, data_dir)
     if content is None:
@@ -76,16 +67,17 @@ def load(table: str, year: int | None = None, data_dir: Path | str = "data") -> 
 
 
 def _withheld(table: str, year: int, data_dir: Path | str) -> pd.DataFrame:
-    frame = schemas.frame_of(table, [])
-    findings = _read_resource("findings", year, data_dir)
-    told = parse_table("findings", findings) if findings else schemas.frame_of("findings", [])
-    told = in_language("findings", told, language())
-    why = told[(told["table"] == table) & (told["severity"] == "error")]["message"]
-    if why.empty:
+    why = []
+    if table != "findings":
+        findings = load("findings", year, data_dir)
+        errors = (findings["table"] == table) & (findings["severity"] == "error")
+        why = findings.loc[errors, "message"].tolist()
+    if not why:
         folder = processed_dir(data_dir, year)
         raise MidtjyllandError(
             f"{folder} lacks {table} and does not say why; run midtjylland build --year {year}."
         )
+    frame = schemas.frame_of(table, [])
     # An answer has room for two; the page lists the others among its findings.
     frame.attrs["withheld"] = " ".join(why[:2]).rstrip(".")
     return frame
@@ -118,16 +110,10 @@ def _read_resource(table: str, year: int, data_dir: Path | str) -> bytes | None:
 def parse_table(table: str, content: bytes) -> pd.DataFrame:
     """Typed frame of a table's CSV."""
     types = schemas.dtypes(table)
-    dates = {column: kind for column, kind in types.items() if kind.startswith("datetime")}
-    plain = {column: kind for column, kind in types.items() if column not in dates}
-    frame = pd.read_csv(
-        io.BytesIO(content),
-        dtype=plain,
-        parse_dates=list(dates),
-        keep_default_na=False,
-        na_values=[""],
-        encoding="utf-8",
-    )
+    dates = {name: kind for name, kind in types.items() if kind.startswith("datetime")}
+    others = {name: kind for name, kind in types.items() if name not in dates}
+    empty = {"keep_default_na": False, "na_values": [""]}
+    frame = pd.read_csv(io.BytesIO(content), dtype=others, parse_dates=list(dates), **empty)
     return frame.astype(dates)
 
 
@@ -141,10 +127,7 @@ def write_table(frame: pd.DataFrame) -> bytes:
 
 def tables() -> Mapping[str, str]:
     """Names of the tables, with a line on each."""
-    return {
-        name: (model.__doc__ or "").strip().partition("\n")[0]
-        for name, model in schemas.TABLES.items()
-    }
+    return {name: str(model.__doc__) for name, model in schemas.TABLES.items()}
 
 
 def sha256(content: bytes) -> str:
@@ -163,4 +146,4 @@ def read_package(content: bytes, name: Path | str = DESCRIPTOR) -> Package:
 
 def read_sources(content: bytes) -> dict[str, str]:
     """Checksum of each source of a data package, by its name."""
-    return {source.title: source.hash for source in read_package(content).sources}
+    return {source.name: source.hash for source in read_package(content).sources}

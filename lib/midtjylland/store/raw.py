@@ -83,10 +83,14 @@ def read_sidecar(path: Path) -> Sidecar:
     return read(sidecar, Sidecar)
 
 
+def checksum(content: bytes) -> str:
+    """SHA-256 of a file, as sidecars hold it."""
+    return hashlib.sha256(content).hexdigest()
+
+
 def write_described(path: Path, content: bytes, **about: str) -> None:
     """Write a raw file and its sidecar; what nobody knows yet is left to the user."""
-    digest = hashlib.sha256(content).hexdigest()
-    sidecar = Sidecar(published=None, bytes=len(content), sha256=digest, **about)
+    sidecar = Sidecar(published=None, bytes=len(content), sha256=checksum(content), **about)
     text = yaml.safe_dump(sidecar.model_dump(), allow_unicode=True, sort_keys=False, width=100)
     write_whole(sidecar_path(path), text.encode())
     write_whole(path, content)
@@ -113,7 +117,7 @@ def problems_of(folder: Path) -> Iterator[str]:
 def _read_described(path: Path) -> bytes:
     """Content of a raw file, which must be that of its sidecar."""
     sidecar, content = read_sidecar(path), read_bounded(path, MOST_BYTES)
-    if hashlib.sha256(content).hexdigest() != sidecar.sha256:
+    if checksum(content) != sidecar.sha256:
         raise MidtjyllandError(
             f"{path} is not the file its sidecar describes; restore it from git."
         )

@@ -6,13 +6,11 @@ sidecar that says who wrote it and when. It goes through the same checks as a ta
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from types import NoneType
-from typing import Any, get_args
+from typing import Any
 
 import pandas as pd
 import yaml
@@ -22,12 +20,12 @@ from midtjylland.core import schemas
 from midtjylland.core.delimited import decode, delimiter_of, read_records, read_value
 from midtjylland.core.files import read_bounded, write_whole
 from midtjylland.core.findings import Finding, MidtjyllandError
-from midtjylland.core.message import Message, told
+from midtjylland.core.message import Message, finding
 from midtjylland.core.paths import TRANSCRIBED
 from midtjylland.core.yaml import Declared, read
-from midtjylland.store.raw import SIDECAR, sidecar_path
+from midtjylland.store.raw import SIDECAR, checksum, sidecar_path
 
-CHECK, INCOMPLETE = "transcribed", "transcription-incomplete"
+INCOMPLETE = "transcription-incomplete"
 CANDIDATE = "candidate_text"
 TABLES = tuple(schemas.PRIMARY_KEYS)
 _MOST_BYTES = 2**22
@@ -91,27 +89,22 @@ def problems_of_transcriptions(folder: Path) -> Iterator[str]:
 def write_template(folder: Path, table: str, year: int, rows: Sequence[Mapping[str, Any]]) -> Path:
     """Write the candidates of a table for an analyst to complete; never over an edited file."""
     path = folder / TRANSCRIBED / f"{table}.csv"
-    _refuse_edited(path)
+    if path.exists():
+        made = read(sidecar_path(path), Transcriber).candidates_sha256
+        if checksum(read_bounded(path, _MOST_BYTES)) != made:
+            raise MidtjyllandError(
+                f"{path} was edited and is kept; complete it, or remove it and its sidecar first."
+            )
     frame = pd.DataFrame(rows, columns=[*schemas.columns(table), CANDIDATE])
     types = {name: kind for name, kind in schemas.dtypes(table).items() if kind == "Int64"}
     content = frame.astype(types).to_csv(index=False, lineterminator="\n").encode()
     sidecar = dict.fromkeys(["transcribed_by", "date", "note"])
-    sidecar["candidates_sha256"] = hashlib.sha256(content).hexdigest()
+    sidecar["candidates_sha256"] = checksum(content)
     text = yaml.safe_dump(sidecar, sort_keys=False).replace(" null", "")
     path.parent.mkdir(exist_ok=True)
     write_whole(sidecar_path(path), (_HINT.format(table=table, year=year) + text).encode())
     write_whole(path, content)
     return path
-
-
-def _refuse_edited(path: Path) -> None:
-    if not path.exists():
-        return
-    made = read(sidecar_path(path), Transcriber).candidates_sha256
-    if hashlib.sha256(read_bounded(path, _MOST_BYTES)).hexdigest() != made:
-        raise MidtjyllandError(
-            f"{path} was edited and is kept; complete it, or remove it and its sidecar first."
-        )
 
 
 def _read(table: str, path: Path) -> Transcription:
@@ -122,11 +115,11 @@ def _read(table: str, path: Path) -> Transcription:
     frame, problems = _read_frame(table, name, content)
     unsigned = [each for each in ("transcribed_by", "date") if not getattr(sidecar, each)]
     if unsigned:
-        if hashlib.sha256(content).hexdigest() == sidecar.candidates_sha256:
+        if checksum(content) == sidecar.candidates_sha256:
             problems = [f"{name} is as it was made; complete it, or remove it and its sidecar"]
         else:
             problems.append(f"{name}{SIDECAR}: fill in {' and '.join(unsigned)}")
-    wrong = [told(table, INCOMPLETE, text=problem) for problem in problems]
+    wrong = [finding(table, INCOMPLETE, text=problem) for problem in problems]
     by = Message(
         "transcribed by hand by {name} on {date}",
         name=sidecar.transcribed_by,
@@ -134,7 +127,7 @@ def _read(table: str, path: Path) -> Transcription:
     )
     if sidecar.note:
         by = Message("{message} ({note})", message=by, note=sidecar.note)
-    info = told(table, CHECK, None, None, name, text=by)
+    info = finding(table, "transcribed", {"source_file": name}, text=by)
     return Transcription(table, path, frame, wrong or [info], by, content)
 
 
@@ -165,11 +158,10 @@ def _typed_row(
         return row
     for name, kind in schemas.dtypes(table).items():
         text = cells.get(name, "")
-        optional = NoneType in get_args(schemas.TABLES[table].model_fields[name].annotation)
         try:
             row[name] = read_value(kind, text, comma) if text else None
         except ValueError as error:
             problems.append(f"{where}, {name}: {error}")
-        if not text and not optional:
+        if not text and name in schemas.required(table):
             problems.append(f"{where}, {name} is empty; fill it in")
     return row

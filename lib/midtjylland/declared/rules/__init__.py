@@ -136,15 +136,14 @@ def _unknown(name: str, rule: Rule, on: date, found: DatedValue | None) -> str:
     if found:
         why = f"it ended on {found.valid_from or found.valid_to}"
     else:
-        values = list(rule.in_force())
-        known = [f"{rule.show(each.value)} {_period(each)}" for each in reversed(values)]
+        known = [
+            f"{rule.show(each.value)} from {each.valid_from or 'a day not found'}"
+            + (f" to {each.valid_to}" if each.valid_to else "")
+            for each in rule.values
+            if each.status == "in_force"
+        ]
         why = f"sources give {'; '.join(known)}" if known else "no source gives a value"
     return f"what {name} was on {on} is not known ({why}); add it with its reference to use it."
-
-
-def _period(value: DatedValue) -> str:
-    words = f"from {value.valid_from or 'a day not found'}"
-    return f"{words} to {value.valid_to}" if value.valid_to else words
 
 
 def load_rules(data_dir: Path | str = "data") -> RuleBook:
