@@ -815,6 +815,14 @@ def test_a_small_table_below_each_goals_title():
     assert {row["scope"] for row in found.rows["contract_goals"]} == {"national"}
 
 
+def test_a_goals_title_heads_its_targets_beside_years():
+    parts = []
+    for number, name in GOALS.items():
+        own = [[t, "Ikke opgjort.", r] for item, t, r in ITEMS if item[0] == str(number)]
+        parts.append(table([[f"Mål {number}: {name}", "2023", "2024"], *own], [200, 130, 160]))
+    assert_read(read(flowed(TITLE, *parts)))
+
+
 def test_who_set_the_goals_stands_in_the_head_of_each_table():
     parts = []
     for (number, name), by in zip(GOALS.items(), ("Nationale", "Lokale", "Lokale"), strict=True):

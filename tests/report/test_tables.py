@@ -111,7 +111,8 @@ def test_a_named_index_heads_the_rows_and_another_is_left_out():
     named = TOWNS.set_index("town")
     assert [column.name for column in table_of(named, "Towns").columns] == ["town", "firms"]
     unnamed = TOWNS[TOWNS["firms"] > 500]
-    assert [row["town"] for row in table_of(unnamed, "Towns").rows] == ["Aarhus", "Viborg"]
+    rows = table_of(unnamed, "Towns").rows
+    assert [(row["town"], row["firms"]) for row in rows] == [("Aarhus", 785), ("Viborg", 1140)]
 
 
 def test_csv_has_dots_iso_dates_and_empty_for_missing():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import takewhile, zip_longest
 from typing import NamedTuple
 
@@ -72,8 +72,8 @@ class Head(NamedTuple):
     first: int
     end: int
     columns: Columns
-    # Who set the goals, where the head says so.
-    section: str = ""
+    # A goal's title that stands in the head itself, or who set the goals.
+    title: str = ""
 
 
 # Lines of heads that were read, and their columns.
@@ -132,12 +132,16 @@ def _lines_of(page: Page, first: int, end: int) -> tuple[str, ...]:
 
 
 def _repeated(page: Page, at: int, body: Sequence[Line], known: Known) -> Head | None:
-    """A head that stood before in the same place."""
+    """A head that stood before; its columns may have moved since."""
     for lines, columns in known.items():
         end = at + len(lines)
         if _lines_of(page, at, end) == lines:
-            edges, _ = _edges(page, page.lines[at], page.parts_of(page.lines[at]), body)
-            return Head(at, end, columns) if abs(columns.edges[0] - edges[0]) <= 3 else None
+            edges, right = _edges(page, page.lines[at], page.parts_of(page.lines[at]), body)
+            if abs(columns.edges[0] - edges[0]) <= 3:
+                return Head(at, end, columns)
+            if len(edges) == len(columns.edges):
+                return Head(at, end, replace(columns, edges=edges, right=right))
+            return None
     return None
 
 
@@ -145,7 +149,13 @@ def _head(
     page: Page, at: int, body: Sequence[Line], year: int | None, by_contents: bool
 ) -> Head | None:
     parts = page.parts_of(page.lines[at])
-    if len(parts) < 2 or not _are_short(parts):
+    if len(parts) < 2:
+        return None
+    if _names_years(parts):
+        edges, right = _edges(page, page.lines[at], parts, body)
+        own = next((n for n, p in enumerate(parts) if p.text == str(year)), len(parts) - 1)
+        return Head(at, at + 1, Columns(edges, right, 0, own), parts[0].text)
+    if not _are_short(parts):
         return None
     lines = 1 if by_contents else _lines_that_name(page, at, parts, year)
     if not lines:
@@ -174,6 +184,13 @@ def _head(
     national = is_measured_nationally(names[roles[1]])
     section = next((names[n] for n in goal if is_section(names[n]) and scope_of(names[n])), "")
     return Head(at, end, Columns(edges, right, *roles, goal, national, counted), section)
+
+
+def _names_years(parts: Sequence[Line]) -> bool:
+    """Whether a line names a goal and then years: "Mål 3: Kvalitet | 2023 | 2024"."""
+    title = goal_title(parts[0].text)
+    years = all(_YEAR.fullmatch(part.text) for part in parts[1:])
+    return bool(title and title.is_told and years)
 
 
 def _are_short(parts: Sequence[Line]) -> bool:

@@ -108,7 +108,7 @@ def _rows(
             lines = page.lines[head.end if head else start : end]
             if head:
                 yield from _titles_above(page, head.first) if columns is None else ()
-                yield from [head.section] if head.section else ()
+                yield from [head.title] if head.title else ()
                 columns = head.columns
             elif columns and not goes_on(page, lines, columns):
                 columns = None
