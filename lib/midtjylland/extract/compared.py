@@ -381,7 +381,7 @@ def _mentions(text: str, found: Sequence[Quantity]) -> Iterator[tuple[re.Match[s
         ahead = (
             after
             and not ends_between(text, end, after[0].start)
-            and not text[end : after[0].start].count(")") > text[end : after[0].start].count("(")
+            and not _leaves_bracket(text[end : after[0].start])
         )
         open_ahead = ahead and not _CUT.search(text, end, after[0].start)
         behind = (
@@ -393,6 +393,10 @@ def _mentions(text: str, found: Sequence[Quantity]) -> Iterator[tuple[re.Match[s
             yield mention, before[-1]
         elif ahead:
             yield mention, after[0]
+
+
+def _leaves_bracket(between: str) -> bool:
+    return between.count(")") > between.count("(")
 
 
 def _stands_behind(text: str, quantity: Quantity, mention: re.Match[str], *, parted: bool) -> bool:

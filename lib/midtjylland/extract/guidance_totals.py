@@ -71,9 +71,10 @@ def _near(
 ) -> Iterator[Total]:
     """Whole numbers above, between and below the rows, each with its words."""
     lines, rows = document.lines, {row.at for row in run}
-    first, end = min(rows), _last_line(document, run) + _BELOW
+    first, last = min(rows), _last_line(document, run)
+    end = last + _BELOW
     if not document.has_geometry:
-        yield from _in_stream(lines[end - _BELOW + 1 : end])
+        yield from _in_stream(lines[last + 1 : end])
         yield from _in_stream(lines[max(first - _ABOVE, 0) : first])
         return
     window = [at for at in range(max(first - _ABOVE, 0), min(end, len(lines))) if at not in rows]

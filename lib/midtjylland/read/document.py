@@ -441,10 +441,10 @@ def _pieces(lines: Sequence[Line]) -> Iterator[list[Line]]:
     right = max(line.x1 for line in lines)
     for at, line in enumerate(lines):
         if held and not held[-1].text.rstrip().endswith("-"):
+            above = held[-1]
+            ends = not _EXPECTS_MORE.search(above.text) and _broken_on_purpose(above, line, right)
             left = _left_of_point(held[0], line) or _left_of_list(lines[max(at - 2, 0) : at], line)
-            anew = _broken_on_purpose(held[-1], line, right)
-            anew = left or (anew and not _EXPECTS_MORE.search(held[-1].text))
-            if _BULLET.match(line.text) or anew:
+            if _BULLET.match(line.text) or left or ends:
                 yield held
                 held = []
         held.append(line)

@@ -16,7 +16,6 @@ from midtjylland.extract.contract.items import (
     Item,
     MixedError,
     by_letters,
-    cut_before,
     joined,
     points_of,
 )
@@ -25,7 +24,7 @@ from midtjylland.extract.contract.rows import ROW_GAP, begins_paragraph
 from midtjylland.extract.contract.wanted import wanted_numbers, words_of
 from midtjylland.read.danish import quantities
 from midtjylland.read.document import sentence_spans
-from midtjylland.read.pages import Line, Place, Word
+from midtjylland.read.pages import Line, Place, Word, split
 
 # Line pitches from a paragraph's last line to the next paragraph, in one cell.
 _PARAGRAPH_GAP = 1.15
@@ -64,7 +63,8 @@ def in_order(own: Sequence[Item], items: Sequence[Item], towns: int) -> list[Ite
     column = [line for item in items for line in item.result]
     lines = [line for item in own for line in item.result]
     # Where targets are parted, results may be by the ends of sentences alone.
-    for results in (_paragraphs(lines, column), cut_before(lines, _ended(lines))):
+    by_sentences = split(lines, lambda run, line: _ended(run[-1], line))
+    for results in (_paragraphs(lines, column), by_sentences):
         if len(results) == len(targets) > 1:
             pairs = zip(targets, results, strict=True)
             found = [Item(own[0].goal, target, result) for target, result in pairs]
@@ -159,17 +159,19 @@ def _paragraphs(lines: Sequence[Line], column: Sequence[Line]) -> list[list[Line
     steps = [b.top - a.top for a, b in pairwise(lines) if b.place.page == a.place.page]
     usual = min([step for step in steps if step > 4], default=0.0)
     usual = min([usual, *(1.35 * line.size for line in lines)])
-    begins = []
-    for above, below, ended in zip(lines, lines[1:], _ended(lines), strict=False):
-        apart = below.top - above.top if below.place.page == above.place.page else 0.0
-        new = apart > _PARAGRAPH_GAP * usual or begins_paragraph(below, column)
-        begins.append((ended and new) or apart > ROW_GAP * usual)
-    return cut_before(lines, begins)
+
+    def begins(paragraph: list[Line], line: Line) -> bool:
+        above = paragraph[-1]
+        apart = line.top - above.top if line.place.page == above.place.page else 0.0
+        new = apart > _PARAGRAPH_GAP * usual or begins_paragraph(line, column)
+        return (new and _ended(above, line)) or apart > ROW_GAP * usual
+
+    return split(lines, begins)
 
 
-def _ended(lines: Sequence[Line]) -> list[bool]:
-    """Whether a sentence begins with each line but the first."""
-    return [bool(ENDED.search(a.text) and _BEGINS.match(b.text)) for a, b in pairwise(lines)]
+def _ended(above: Line, line: Line) -> bool:
+    """Whether a sentence ends with one line and another begins with the next."""
+    return bool(ENDED.search(above.text) and _BEGINS.match(line.text))
 
 
 def parted_items(items: Sequence[Item], towns: int, extract: Extract) -> Iterator[Item]:

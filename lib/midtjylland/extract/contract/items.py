@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from midtjylland.read.danish import one_line
 from midtjylland.read.document import BULLETS, sentence_spans
 from midtjylland.read.pages import Line, Place
 
-T = TypeVar("T")
 GOALS = "contract_goals"
 TARGET_HEAD = re.compile(
     r"måltal|(?:resultat|del)mål|målsætning|\btarget|\bmål(?:et|ene)?\b(?!opfyld)|\bkrav\b|aftalt|\bambition"
@@ -146,16 +145,6 @@ class MixedError(Exception):
     def __init__(self, case: str, place: Place, text: str = "") -> None:
         super().__init__(case)
         self.case, self.place, self.text = case, place, text
-
-
-def cut_before(items: Sequence[T], begins: Iterable[object]) -> list[list[T]]:
-    """Items parted before each one, the first aside, of which `begins` says that a part begins."""
-    parts = [[item] for item in items[:1]]
-    for item, is_first in zip(items[1:], begins, strict=True):
-        if is_first:
-            parts.append([])
-        parts[-1].append(item)
-    return parts
 
 
 def points_of(lines: Sequence[Line]) -> list[list[Line]]:

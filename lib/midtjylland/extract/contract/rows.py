@@ -20,7 +20,6 @@ from midtjylland.extract.contract.items import (
     LETTER,
     POINT,
     by_letters,
-    cut_before,
     goal_title,
     is_measured_nationally,
     is_section,
@@ -28,7 +27,7 @@ from midtjylland.extract.contract.items import (
     points_of,
 )
 from midtjylland.read.danish import quantities
-from midtjylland.read.pages import CELL_GAP, Line, Page, Rule, Word
+from midtjylland.read.pages import CELL_GAP, Line, Page, Rule, Word, split
 
 # A gap between lines of a cell, in usual distances of its lines, that parts targets or paragraphs.
 ROW_GAP = 1.3
@@ -418,7 +417,7 @@ def _pitch(page: Page, lines: Sequence[Line]) -> float:
 
 def _groups(lines: Sequence[Line], step: float) -> list[list[Line]]:
     """Lines parted at gaps wider than a step."""
-    return cut_before(lines, (below.top - above.top > step for above, below in pairwise(lines)))
+    return split(lines, lambda group, line: line.top - group[-1].top > step)
 
 
 def _starts(row: Row, band: Sequence[Cells]) -> list[Line]:

@@ -25,7 +25,6 @@ from midtjylland.extract.contract.items import (
     GoalTitle,
     Item,
     MixedError,
-    cut_before,
     goal_title,
     is_section,
     joined,
@@ -34,7 +33,7 @@ from midtjylland.extract.contract.items import (
 from midtjylland.extract.contract.wanted import words_of
 from midtjylland.read.danish import one_line
 from midtjylland.read.document import Document
-from midtjylland.read.pages import Line
+from midtjylland.read.pages import Line, split
 
 # The least lead of the order that was chosen over any other, in points of its score.
 LEAD = 1.5
@@ -307,7 +306,7 @@ def _table(pieces: Sequence[Piece], region: Region) -> tuple[int, int]:
     names = {name.split("-")[0] for name in region.names}
     matches = ((n, _ROW.match(piece.text)) for n, piece in enumerate(pieces))
     rows = [n for n, m in matches if m and m[1] in names and not re.search(r"[^\W\d_]{3}", m[2])]
-    groups = cut_before(rows, (below - above > 5 for above, below in pairwise(rows)))
+    groups = split(rows, lambda group, row: row - group[-1] > 5)
     return next(((g[0], g[-1]) for g in groups if len(g) >= 5), (-99, -99))
 
 

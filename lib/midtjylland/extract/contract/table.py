@@ -17,7 +17,6 @@ from midtjylland.extract.contract.items import (
     LETTER,
     Goal,
     Item,
-    cut_before,
     goal_title,
     is_section,
     joined,
@@ -28,7 +27,7 @@ from midtjylland.extract.contract.rows import AFTER, Row, goes_on, had_room, rea
 from midtjylland.extract.towns import TownRow, runs, width
 from midtjylland.read.danish import one_line, quantities
 from midtjylland.read.document import Document
-from midtjylland.read.pages import Box, Line, Page, Word
+from midtjylland.read.pages import Box, Line, Page, Word, split
 
 # A title of the paper itself: "Punkt 4. Opfølgning på resultatkontrakten".
 _OF_THE_PAPER = re.compile(r"kontrakt|opfølgning|målopfyldelse|\bstatus", re.I)
@@ -72,8 +71,7 @@ def read_table(
 
 def _ours(items: Sequence[Item]) -> list[Item]:
     """Items without those of tables, with goals from 1 on, that have nothing to do with the hub."""
-    begins = (b.goal.number == 1 and b.goal is not a.goal for a, b in pairwise(items))
-    tables = cut_before(items, begins)
+    tables = split(items, lambda own, x: x.goal.number == 1 and x.goal is not own[-1].goal)
     ours = [own for own in tables if any(_OF_HUB.search(item.target_text) for item in own)]
     return [item for own in ours or tables for item in own]
 

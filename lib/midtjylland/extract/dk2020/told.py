@@ -131,7 +131,8 @@ class Reader:
         over = [
             m for m in names if _IS_OVER.match(text, m.end()) or _SINCE.search(text[: m.start()])
         ]
-        if replaced := self.words["replaced"].search(text):
+        replaced = self.words["replaced"].search(text)
+        if replaced and len({programme_name(m.group()) for m in names}) > 1:
             # "A er afløst af B", "B afløser A".
             by = re.match(r"\w*\s+(?:op\s)?(?:af|med)\b", text[replaced.end() - 1 :])
             over += [m for m in names if (m.start() < replaced.start()) == bool(by)]

@@ -38,7 +38,7 @@ _NO_MORE = re.compile(
 # Years told beside that of the half-year before.
 _SAME_YEAR = re.compile("samme år", re.I)
 _YEAR_AFTER = re.compile("(?:følgende|næste) år|år(?:et)? (?:efter|derpå)", re.I)
-_YEAR = re.compile(r"20[0-9]{2}")
+YEAR = re.compile(r"20[0-9]{2}")
 # Sentences behind one on fora, or behind a question or a half-year there, that may hold more.
 _REACH = 12
 # What begins another chapter.
@@ -189,7 +189,7 @@ def _mention(number: int, at: int, sentence: Sentence) -> Mention:
 
 def with_years(mentions: Sequence[Mention], document: Document) -> list[Mention]:
     """Half-years with the year of a cell of its own: below, beside, or over two of them."""
-    years = [line for s in document.sentences for line in s.lines if _YEAR.fullmatch(line.text)]
+    years = [line for s in document.sentences for line in s.lines if YEAR.fullmatch(line.text)]
     bare = [m for m in mentions if m.half and m.is_alone and not m.year]
     rows = {m.place: [other for other in bare if other.place == m.place] for m in bare}
 

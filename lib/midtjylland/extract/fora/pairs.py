@@ -7,12 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, zip_longest
 
-from midtjylland.extract.fora.mentions import Mention
+from midtjylland.extract.fora.mentions import YEAR, Mention
 from midtjylland.read.document import Document
 from midtjylland.read.pages import Line, Page, Place, split
 
 _CROSS = re.compile(r"[xX×✓✔●■•✗]")
-_YEAR = re.compile(r"20[0-9]{2}")
 # From a mention to the next one of the same list, in lines.
 _LINES = 12
 
@@ -140,8 +139,10 @@ def charts_of(
                 for part in line.parts(0.9 * line.size)
                 if _CROSS.fullmatch(part.text) or (len(part.words) == 1 and works.match(part.text))
             ]
-            rows = _years_of_rows(asked, lines, heads)
-            fora = _crossed(asked, crosses, heads) if crosses else _in_columns(asked, heads, rows)
+            if crosses:
+                fora = _crossed(asked, crosses, heads)
+            else:
+                fora = _in_columns(asked, heads, _years_of_rows(asked, lines, heads))
             yield Chart(heads, asked, list(fora))
 
 
@@ -160,7 +161,7 @@ def _years_of_rows(
 ) -> list[Line]:
     """Years that head the rows of a chart, each on the line of its first question."""
     left = [line.parts(0.9 * line.size)[0] for line in lines]
-    years = [part for part in left if _YEAR.fullmatch(part.text) and part.x1 < heads[0].line.x0]
+    years = [part for part in left if YEAR.fullmatch(part.text) and part.x1 < heads[0].line.x0]
     asked_at = {question.place for question in asked}
     return years if all(year.place in asked_at for year in years) else []
 

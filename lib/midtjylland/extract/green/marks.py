@@ -132,7 +132,7 @@ def _guidance_marks(text: str) -> list[Mark]:
             continue
         behind = marks and _JOINED.fullmatch(text[marks[-1].end : q.start])
         joined = behind and marks[-1].kind == "other"
-        # "538 virksomheder (3.713)"; half as many again may be another year's.
+        # "538 virksomheder (3.713)"; a number less than twice as large may be another year's.
         wide = _IN_BRACKETS.search(text[: q.start]) and text[q.end : q.end + 1] == ")"
         of_all = wide and marks and (q.value or 0) > 2 * marks[-1].value
         kind = "other" if _OUT_OF.search(text[: q.start]) or joined or of_all else "count"

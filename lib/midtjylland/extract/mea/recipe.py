@@ -109,7 +109,8 @@ def _part_places(rows: Sequence[dict[str, Any]]) -> None:
     """Places that stand behind a dash at the end of each title: "Samtaler i krise – Viborg"."""
     ends = [_PLACE_BEHIND.search(row["title"]) for row in rows]
     found = [end["place"] for end in ends if end]
-    if FEWEST < len(rows) == len(found) > len(set(found)):
+    is_everywhere, repeats = len(found) == len(rows), len(set(found)) < len(found)
+    if len(rows) > FEWEST and is_everywhere and repeats:
         for row, place in zip(rows, found, strict=True):
             row["title"] = row["title"].removesuffix(place).rstrip(" –-")
             row.setdefault("place", place)
