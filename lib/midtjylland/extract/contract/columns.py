@@ -32,6 +32,12 @@ _CONTRACT_OF_OTHERS = re.compile(r"kontrakt\w*\s+med\s+(?!.*(?:erhvervshus|KKR))
 _OWN = re.compile(r"(?:erhvervshus\w*\s?)?(?:midtjylland|vores|eget|os)?", re.I)
 # Whom a column of results measures beside the own business hub.
 _OTHERS = re.compile(r"landet|\bnational|danmark|gennemsnit|andre erhvervshus|øvrige", re.I)
+# A head of who set the targets.
+_SETTER_HEAD = re.compile(
+    r"(?:besluttet|fastsat|fastlagt|aftalt|bestemt|vedtaget|valgt|sat) (?:af|med|i)\b|afsender|ophav"
+    r"|\bhvis mål|aftalepart",
+    re.I,
+)
 _FEWEST_LETTERS = 15
 _BODY = 40
 # How often a column of targets without a name of its own must say what shall be.
@@ -56,6 +62,8 @@ class Columns:
     is_national: bool = False
     # The column that tells what the targets count, where theirs holds the figures alone.
     counted: int | None = None
+    # The column that tells who set a target: "Staten", "KKR".
+    setter: int | None = None
 
     def index(self, x: float) -> int:
         """Column that a left edge lies in."""
@@ -180,10 +188,19 @@ def _head(
         or _JUDGED.fullmatch(cell)
     ]
     counted = _counted_in(names, cells, roles[0])
-    goal = [n for n in range(min(roles)) if n not in (*aside, counted)]
+    setter = next((n for n in range(len(names)) if n not in roles and _sets(names[n], cells[n])), None)
+    goal = [n for n in range(min(roles)) if n not in (*aside, counted, setter)]
     national = is_measured_nationally(names[roles[1]])
     section = next((names[n] for n in goal if is_section(names[n]) and scope_of(names[n])), "")
-    return Head(at, end, Columns(edges, right, *roles, goal, national, counted), section)
+    return Head(at, end, Columns(edges, right, *roles, goal, national, counted, setter), section)
+
+
+def _sets(name: str, cells: str) -> bool:
+    """Whether a column tells who set the targets, by its head or by all that its cells say."""
+    told = _SETTER_HEAD.search(name) and scope_of(cells)
+    words = [word for word in cells.split() if len(word) > 2]
+    scopes = [word for word in words if scope_of(word)]
+    return bool(told) or (len(scopes) > 2 and len(words) - len(scopes) <= len(scopes))
 
 
 def _names_years(parts: Sequence[Line]) -> bool:
@@ -279,7 +296,11 @@ def _edges_of_words(parts: Sequence[Line], body: Sequence[Line]) -> list[float]:
         low = before.x1 if before else part.x0 - 60
         near = [(n, x) for x, n in starts.items() if low - 2 <= 3 * x <= part.x0 + 4 and n >= 3]
         here = sum(n for n, x in near if abs(3 * x - part.x0) <= 6)
-        edges.append(part.x0 if here >= 2 or not near else 3.0 * max(near)[1])
+        flush = [p.x0 for p in found if before and abs(p.x1 - part.x1) < 2 and p.x0 > before.x1]
+        if len(flush) > max(here, 2):
+            edges.append(min(part.x0, *flush) - 1)
+        else:
+            edges.append(part.x0 if here >= 2 or not near else 3.0 * max(near)[1])
     results = (e for e, p in zip(edges, parts, strict=True) if RESULT_HEAD.search(p.text))
     result = max(results, default=edges[-1])
     often = [3.0 * x for x, n in starts.items() if n >= max(6, 0.2 * len(body))]

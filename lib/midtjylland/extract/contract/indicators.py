@@ -185,7 +185,8 @@ def _declared_name(item: Item, target: Wanted, region: Region) -> str | None:
     own = [name for name, each in declared if _fits(each, target, sentence, sentence)]
     if own:
         return own[0]
-    context = f"{item.goal.name} {sentence}"
+    # A title that joins several subjects tells of none of them.
+    context = sentence if re.search(r"\bog\b|,", item.goal.name) else f"{item.goal.name} {sentence}"
     by_goal = [name for name, each in declared if _fits(each, target, sentence, context)]
     return by_goal[0] if len(by_goal) == 1 else None
 

@@ -117,6 +117,8 @@ class Item:
     is_national: bool = False
     # A verdict or a remark in a column of its own.
     beside: Sequence[Line] = ()
+    # Its goal's number and its own, where both are printed: "2.3".
+    label: tuple[int, int] | None = None
 
     @property
     def place(self) -> Place:

@@ -19,6 +19,7 @@ from statistics import median_low
 from midtjylland.extract.contract.cells import parted
 from midtjylland.extract.contract.items import (
     ENDED,
+    POINT,
     RESULT_HEAD,
     TARGET_HEAD,
     Goal,
@@ -59,7 +60,7 @@ def read_listed(document: Document, towns: int) -> list[Item]:
 
     Raises `MixedError` where a target has no result, or it can't be told which belongs to it.
     """
-    lines = led_alike(list(card_by_card(document)))
+    lines = led_alike([_without_mark(line) for line in card_by_card(document)])
     pairs = list(in_reading_order(lines))
     reader = _reader_of([line for _, line in pairs if line], repeated_labels(lines), towns)
     for name, line in pairs:
@@ -71,6 +72,13 @@ def read_listed(document: Document, towns: int) -> list[Item]:
         lacking = next(item for item in items if not item.result)
         raise MixedError("unanswered", lacking.place, lacking.target_text[:60])
     return items if len(items) == len(answered) >= FEWEST else []
+
+
+def _without_mark(line: Line) -> Line:
+    """A line without a list's mark before a target's number or a label: "– Status: ..."."""
+    mark, *rest = line.words
+    begins = rest and (begins_point(rest[0].text) or is_label(rest[0].text, RESULT))
+    return Line(tuple(rest), line.place) if begins and POINT.fullmatch(mark.text) else line
 
 
 def _reader_of(lines: Sequence[Line], labels: Mapping[str, str], towns: int) -> _Reader:

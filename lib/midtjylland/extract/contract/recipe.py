@@ -27,6 +27,7 @@ from midtjylland.extract.contract.items import (
     goal_title,
     is_measured_nationally,
     is_section,
+    joined,
 )
 from midtjylland.extract.contract.listed import read_listed
 from midtjylland.extract.contract.prose import read_prose
@@ -276,13 +277,20 @@ def _tell_national(document: Document, items: Sequence[Item], extract: Extract) 
     for page, line in _notes(document, items):
         alone = line.words[0].mark or len(page.parts_of(line)) == 1
         if alone and is_measured_nationally(line.text):
-            marked = _marked(line, items, is_measured_nationally)
+            marked = _marked(line, items, is_measured_nationally) or _said_of(line, items)
             for item in marked:
                 item.is_national = True
             told += [] if marked else [line]
     if told:
         texts = [quote(line.text, 120) for line in told]
         extract.tell(INDICATORS, "note-national", told[0].place, texts=texts)
+
+
+def _said_of(line: Line, items: Sequence[Item]) -> list[Item]:
+    """Items that say "Landstal", where a note tells what that word means."""
+    told = re.search("landstal", line.text, re.I)
+    texts = ((item, [*item.result, *item.beside]) for item in items if told)
+    return [item for item, lines in texts if re.search("landstal", joined(lines), re.I)]
 
 
 def _take_corrections(document: Document, items: Sequence[Item]) -> None:

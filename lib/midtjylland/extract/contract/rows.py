@@ -25,6 +25,7 @@ from midtjylland.extract.contract.items import (
     is_section,
     joined,
     points_of,
+    scope_of,
 )
 from midtjylland.read.danish import quantities
 from midtjylland.read.pages import CELL_GAP, Line, Page, Rule, Word, split
@@ -85,12 +86,19 @@ class Row:
     @property
     def beside(self) -> list[list[Line]]:
         """Cells of verdicts and remarks, right of its target."""
-        known = {self.columns.target, self.columns.result, *self.columns.goal}
+        columns = self.columns
+        known = {columns.target, columns.result, columns.setter, *columns.goal}
         return [
             list(lines)
             for column, lines in self.cells.items()
             if column not in known and column > self.columns.target
         ]
+
+    @property
+    def scope(self) -> str | None:
+        """Who set its target, where a column of its own says so."""
+        setter = self.columns.setter
+        return None if setter is None else scope_of(self.text(setter))
 
     @property
     def is_national(self) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise, takewhile
 
 from midtjylland.declared.region import Region
@@ -66,7 +67,14 @@ def read_table(
     if any(item.goal.number for item in items):
         # Figures under the same heads before the first goal are another table's.
         items = [i for i in items if i.goal.number or re.search(r"[^\W\d]{3}", i.target_text)]
-    return list(parted_items(_ours(items), len(region.municipalities), extract))
+    return list(parted_items(_by_label(_ours(items)), len(region.municipalities), extract))
+
+
+def _by_label(items: Sequence[Item]) -> list[Item]:
+    """Items in the order of their printed numbers, where a table sorted by who set them mixes it."""
+    labels = [item.label for item in items]
+    told = all(labels) and len({*labels}) == len(labels)
+    return sorted(items, key=lambda item: item.label or (0, 0)) if told else list(items)
 
 
 def _ours(items: Sequence[Item]) -> list[Item]:
@@ -182,6 +190,8 @@ class _Taker:
             self._begin_goal(row, name)
             if target and not row.columns.goal:
                 target = self._without_title(target)
+            if row.scope not in (None, self._goal.scope):
+                self._goal = replace(self._goal, scope=row.scope)
             if target:
                 points = points_of(target), points_of(result)
                 if len(points[0]) == len(points[1]) == 1:
@@ -190,7 +200,8 @@ class _Taker:
                 # What stands beside several targets may be of any of them.
                 beside = [line for cell in row.beside for line in cell if len(pairs) == 1]
                 told = (row.is_shared, row.is_national and len(pairs) == 1, beside)
-                self.items += [Item(self._goal, *pair, *told) for pair in pairs]
+                label = _label(row) if len(pairs) == 1 else None
+                self.items += [Item(self._goal, *pair, *told, label) for pair in pairs]
             elif result:
                 place, text = result[0].place, result[0].text[:80]
                 self._extract.tell(GOALS, "text-unplaced", place, text=text)
@@ -265,6 +276,14 @@ class _Taker:
         whole = goal_title(joined(target[:at]))
         self._goal = Goal(whole.number, whole.name, self._goal.scope)
         return target[at:]
+
+
+def _label(row: Row) -> tuple[int, int] | None:
+    """Number of a target within its goal, as its left columns print it: "2.3", "2c"."""
+    for text in map(row.text, row.columns.goal):
+        if label := re.match(r"([0-9]{1,2})(?:\.([0-9]{1,2})|([a-z]))\b", text):
+            return int(label[1]), int(label[2] or ord(label[3]) - ord("a") + 1)
+    return None
 
 
 def _number(row: Row) -> int | None:
