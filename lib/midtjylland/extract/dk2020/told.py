@@ -40,6 +40,8 @@ _STATUS_ALONE = re.compile(
     r"(?:[^0-9]|[0-9]{1,2} af dem){0,60}",
     re.I,
 )
+# "Af dem har 3 allerede fået den."
+_OF_THEM = re.compile(r"(?:af (?:dem|disse)|heraf)\s", re.I)
 _CAPITALS = r"[A-ZÆØÅ][\w-]+(?:\s[A-ZÆØÅ][\w-]+)*"
 # A programme of another name: "afløst af Klimaspor Midt", "og Klimaspor Midt har taget over".
 _SUCCESSOR = re.compile(
@@ -97,7 +99,8 @@ class Reader:
         self._note_programme(text)
         self.programmes[sentence.place] = self.programme
         self._planned(sentence)
-        if not (len(text) < 120 and _POINT.match(text)):
+        of_them = self.told and _OF_THEM.match(text)
+        if not (of_them or (len(text) < 120 and _POINT.match(text))):
             self.lead = ""
         if _SHARED_OUT.match(text) and self.words["approved"].search(self.before):
             self.lead = self.before
@@ -105,7 +108,7 @@ class Reader:
         marks = marks_of(text, self.words, bool(self.lead or self.told), self.everyone)
         self._note_totals(sentence, marks)
         # "Fire kommuner venter til 2027." goes on with what was told.
-        goes_on = self.told and self.words["expected"].search(text)
+        goes_on = of_them or (self.told and self.words["expected"].search(text))
         known, self.told = len(self.cohorts), False
         if self.lead or goes_on or self.words["approved"].search(text):
             self._cohorts(sentence, [m for m in marks if m.kind in ("count", "key")])
