@@ -59,12 +59,12 @@ def in_order(own: Sequence[Item], items: Sequence[Item], towns: int) -> list[Ite
     paragraphs, or a target's number stands in another one's result.
     """
     column = [line for item in items for line in item.target]
-    targets = _paragraphs([line for item in own for line in item.target], column)
+    targets = paragraphs([line for item in own for line in item.target], column)
     column = [line for item in items for line in item.result]
     lines = [line for item in own for line in item.result]
     # Where targets are parted, results may be by the ends of sentences alone.
     by_sentences = split(lines, lambda run, line: _ended(run[-1], line))
-    for results in (_paragraphs(lines, column), by_sentences):
+    for results in (paragraphs(lines, column), by_sentences):
         if len(results) == len(targets) > 1:
             pairs = zip(targets, results, strict=True)
             found = [Item(own[0].goal, target, result) for target, result in pairs]
@@ -73,14 +73,17 @@ def in_order(own: Sequence[Item], items: Sequence[Item], towns: int) -> list[Ite
     return []
 
 
-def parted(item: Item, towns: int) -> list[Item]:
+def parted(item: Item, towns: int, points: Sequence[list[Line]] = ()) -> list[Item]:
     """Targets below one label, each with its result: by letters, else by words.
+
+    `points` are the targets where more than their sentences tells them apart.
 
     Raises `MixedError` where it can't be told which result belongs to a target.
     """
     pairs = by_letter(item.target, item.result)
     target, result = pairs[0]
-    if len(pairs) == 1 and len(targets := points_of(target) or _sentences(target)) > 1:
+    targets = points_of(target) or points or _sentences(target)
+    if len(pairs) == 1 and len(targets) > 1:
         found = _by_words(targets, result, towns)
         if len(found) < len(targets):
             raise MixedError("pair", item.place)
@@ -103,14 +106,15 @@ def _by_words(
         (n, w) for n, own in enumerate(targets) for w in wanted_numbers(joined(own), whole, towns)
     ]
     chosen = paired([w for _, w in wanted], whole)[0]
-    told: list[set[int]] = [set() for _ in targets]
-    for (n, own), quantity in zip(wanted, chosen, strict=True):
-        if quantity:
-            at = bisect(ends, quantity.start)
-            if not words_of(own.text) & words_of(texts[at]):
-                return []
-            told[n].add(at)
     shared = [[len(words_of(joined(own)) & words_of(text)) for text in texts] for own in targets]
+    places = [(n, own, bisect(ends, q.start)) for (n, own), q in zip(wanted, chosen, strict=True) if q]
+    if _are_in_order(shared, [(n, at) for n, _, at in places]):
+        return sentences
+    told: list[set[int]] = [set() for _ in targets]
+    for n, own, at in places:
+        if not words_of(own.text) & words_of(texts[at]):
+            return []
+        told[n].add(at)
     before = 0
     for at in range(len(texts)):
         owners = [n for n, own in enumerate(told) if at in own]
@@ -119,6 +123,18 @@ def _by_words(
     for row, own in zip(shared, told, strict=True):
         own.update([] if own or not any(row) else [row.index(max(row))])
     return [[line for at in sorted(own) for line in sentences[at]] for own in told if own]
+
+
+def _are_in_order(shared: Sequence[Sequence[int]], numbers: Sequence[tuple[int, int]]) -> bool:
+    """Whether each sentence has most words of the target in its place, and none has another's number.
+
+    `shared` counts the words of each target in each sentence; `numbers` are targets with a
+    sentence that may hold their number.
+    """
+    if len(shared) != len(shared[0]):
+        return False
+    best = all(shared[n][n] == max(row[n] for row in shared) for n in range(len(shared)))
+    return best and not any(n != at and shared[n][at] for n, at in numbers)
 
 
 def _most(counts: Sequence[int], otherwise: int) -> int:
@@ -152,8 +168,12 @@ def _are_crossed(items: Sequence[Item], towns: int) -> bool:
     return bool(lacking & spare)
 
 
-def _paragraphs(lines: Sequence[Line], column: Sequence[Line]) -> list[list[Line]]:
-    """Paragraphs of a cell: by bullets, else by gaps, and by sentences that end before the edge."""
+def paragraphs(lines: Sequence[Line], column: Sequence[Line] = ()) -> list[list[Line]]:
+    """Paragraphs of a cell: by bullets, else by gaps, and by sentences that end before the edge.
+
+    The edge is that of the lines of the whole column.
+    """
+    column = column or lines
     if points := points_of(lines):
         return points
     steps = [b.top - a.top for a, b in pairwise(lines) if b.place.page == a.place.page]

@@ -19,7 +19,7 @@ TARGET_HEAD = re.compile(
 )
 RESULT_HEAD = re.compile(
     r"målopfyld|resultat(?!mål|kontrakt|krav)|opnå|nåe?de|blev det til|opfyldelse|realiser|status"
-    r"|hvor langt|gik det|\b(?:gået|viste|leveret)\b|(?:blev|er) nået|^nået$|\bnået til\b|fulgt op",
+    r"|hvor langt|gik det|blev der ud af|\b(?:gået|viste|leveret)\b|(?:blev|er) nået|^nået$|\bnået til\b|fulgt op",
     re.I,
 )
 # Words of a target; a goal's name has none of them.

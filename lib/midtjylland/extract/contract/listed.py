@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median_low
 
-from midtjylland.extract.contract.cells import parted
+from midtjylland.extract.contract.cells import paragraphs, parted
 from midtjylland.extract.contract.items import (
     ENDED,
     POINT,
@@ -42,7 +42,9 @@ TARGET = re.compile(
 RESULT = re.compile(rf"(?:resultat|opnået|status|målopfyldelse|opfyldelse){_OF_YEAR}", re.I)
 _POINT = re.compile(r"[0-9]{1,2}\.[0-9]{1,2}\.?|[0-9]{1,2}\.[a-z]\.?|[a-z]\)")
 # "Kontrakt: ..." and "Opnået: ...": what leads lines again and again.
-_LEADS = re.compile(rf"(?P<point>[{BULLETS}–-] )?([A-ZÆØÅ][^\W\d_]+(?: [a-zæøå]+){{0,2}}):(?=\s)")
+_LEADS = re.compile(
+    rf"(?P<point>[{BULLETS}–-] )?([A-ZÆØÅ][^\W\d_]+(?:(?: [a-zæøå]+){{0,2}}(?=:)|(?: [a-zæøå]+){{2,6}}(?=\?))).(?=\s)"
+)
 # The heading of a box for each target: "1a Kendskab".
 BOX = re.compile(r"^([0-9]{1,2})[a-z](?=\s[A-ZÆØÅ])")
 # What follows a contract, and a note below it.
@@ -83,11 +85,12 @@ def _without_mark(line: Line) -> Line:
 
 def _reader_of(lines: Sequence[Line], labels: Mapping[str, str], towns: int) -> _Reader:
     """A reader that knows which labels lead the points and the results of some lines."""
-    first = [line.words[0].text for line in lines]
-    results = sum(is_label(text, RESULT) for text in first)
+    leads = [is_label(line.words[0].text, RESULT) for line in lines]
+    results = sum(leads)
+    # Points of an agenda stand before the first result.
     points = sum(
-        begins_point(text) or bool(_NUMBERED.match(line.text))
-        for text, line in zip(first, lines, strict=True)
+        begins_point(line.words[0].text) or bool(_NUMBERED.match(line.text))
+        for line in lines[leads.index(True) if results else 0 :]
     )
     is_labelled = labels or any(is_label(w.text, RESULT) for line in lines for w in line.words)
     return _Reader(
@@ -126,6 +129,8 @@ class _Reader:
     items: list[Item] = field(default_factory=list)
     goal: Goal = field(default_factory=Goal)
     scope: str = "national"
+    # Whether a word as "Mål" begins the title of the goal at hand.
+    is_told: bool = False
     # Lines of the targets and of the results at hand.
     target: list[Line] = field(default_factory=list)
     result: list[Line] = field(default_factory=list)
@@ -209,7 +214,10 @@ class _Reader:
         number, last = title.number, self.goal.number
         if number == 1:
             return title.is_told or not self.items
-        return number == last + 1 or (title.is_told and number == last + 2)
+        if title.is_told:
+            return last < number <= last + 2
+        # Where "Mål 1" begins the goals, "7. oktober" is none.
+        return number == last + 1 and not self.is_told
 
     def _is_large(self, line: Line | None) -> bool:
         """Whether a line behind targets is set as a title."""
@@ -220,6 +228,7 @@ class _Reader:
         if title.is_told and title.number == 1:
             self.items = []  # what stood before was another list
         self.goal, self.open = Goal(title.number, title.name, scope), []
+        self.is_told = title.is_told
 
     def _take_inside(self, line: Line) -> None:
         """A line of a point, in which the label of its result may stand."""
@@ -273,7 +282,10 @@ class _Reader:
         """End the targets at hand, and the goal unless another target of it follows."""
         if self.target:
             item = Item(self.goal, self.target, self.result)
-            self.items += parted(item, self.towns) if self.is_headed else [item]
+            # Points below a goal's title, before the label of their results.
+            points = paragraphs(self.target) if self.is_plain and self.result else []
+            several = self.is_headed or len(points) > 1
+            self.items += parted(item, self.towns, points) if several else [item]
         self.target, self.result, self.is_headed, self.open = [], [], False, None
 
 
@@ -379,16 +391,20 @@ def _with_labels(lines: Sequence[Line]) -> list[Line]:
 
 
 def led_alike(lines: Sequence[Line]) -> list[Line]:
-    """Lines, in which the two labels that lead them again and again are "Mål:" and "Resultat:"."""
+    """Lines, in which the labels that lead them again and again are "Mål:" and "Resultat:".
+
+    A question that leads results needs no label of targets: "Hvordan gik det? 46 pct. ..."
+    """
     leads = [_LEADS.match(line.text) for line in lines]
     counts = Counter(match[2] for match in leads if match)
     often = [text for text, count in counts.items() if count >= FEWEST]
     results = [text for text in often if RESULT_HEAD.search(text)]
     others = [text for text in often if text not in results]
     targets = [text for text in others if TARGET_HEAD.search(text)] or others
-    if len(results) != 1 or len(targets) != 1:
+    asked = {match[2] for match in leads if match and match[0].rstrip().endswith("?")}
+    if len(results) != 1 or len(targets) > 1 or not (targets or {*results} & asked):
         return list(lines)
-    kinds = {targets[0]: "Mål:", results[0]: "Resultat:"}
+    kinds = {**dict.fromkeys(targets, "Mål:"), results[0]: "Resultat:"}
     found = []
     for line, match in zip(lines, leads, strict=True):
         if match and match[2] in kinds:

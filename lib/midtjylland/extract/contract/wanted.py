@@ -72,7 +72,7 @@ _THE_SAME = re.compile(
 _CUT = re.compile(
     r"[;•()/]|:(?=\s[0-9])|\s(?=[A-ZÆØÅ][^\W\d_]+:\s[0-9])|,(?=\s(?!at\s|svarende\s))|\.(?=\s[A-ZÆØÅ][a-zæøå])|(?<!pct)(?<!kr)(?<!mio)(?<!ca)(?<!min)\.(?=\s)|\s(?:og|samt|mens|heraf|hvoraf|men)(?=\s)"
 )
-_WORD = re.compile(r"[^\W\d_]{4,}|\b(?:ny[et]|høj)\b")
+_WORD = re.compile(r"[^\W\d_]{4,}|\b(?:ny[et]|høj|NPS|MEA)\b")
 _BARE = re.compile(r"\([0-9.]+\)")
 COMMON = frozenset(
     (
