@@ -17,7 +17,7 @@ GOALS, INDICATORS = "contract_goals", "contract_indicators"
 RANGES: Mapping[str, tuple[float, float]] = {
     "pct": (0, 100),
     "pct_point": (-100, 100),
-    "count": (0, 100_000),
+    "count": (0, 10_000_000),
     "score": (-100, 100),
 }
 # A result that is so many times its target, or so small a part of it, was hardly read right.

@@ -35,6 +35,10 @@ _NATIONAL = re.compile(
     r"|samlet for erhvervshusene|for husene samlet|på tværs af (?:de |alle )?(?:\w+ )?huse",
     re.I,
 )
+# "Den er kun opgjort for hele Danmark, og her er den vokset 5 pct."
+_ONLY_NATIONAL = re.compile(
+    rf"\b(?:kun|alene|udelukkende)\b[^.;\d]{{0,40}}(?:{_NATIONAL.pattern})", re.I
+)
 _NATIONAL_NOTE = re.compile(rf"\([^()\d]*(?:{_NATIONAL.pattern})[^()]*\)\W*$", re.I)
 _GROWS = re.compile(r"vækst|\bvoks|\bstig|\bøge", re.I)
 _FELL = re.compile(r"\b(?:faldet|faldt|fald på|tilbagegang på)(?: i \w+)? (?:med )?$", re.I)
@@ -158,7 +162,7 @@ def _is_national(result: str, quantity: Quantity | None) -> bool:
         cuts = [0, *(match.end() for match in _STATEMENT.finditer(bare)), len(bare)]
         start, end = next(each for each in pairwise(cuts) if each[0] <= at < each[1])
         own = _NATIONAL.search(bare[:end]) and not HUB.search(bare[start:end])
-        if own or _NATIONAL_NOTE.search(bare):
+        if own or _ONLY_NATIONAL.search(bare[:end]) or _NATIONAL_NOTE.search(bare):
             return True
     return False
 
