@@ -32,6 +32,7 @@ _CONTRACT_OF_OTHERS = re.compile(r"kontrakt\w*\s+med\s+(?!.*(?:erhvervshus|KKR))
 _OWN = re.compile(r"(?:erhvervshus\w*\s?)?(?:midtjylland|vores|eget|os)?", re.I)
 # Whom a column of results measures beside the own business hub.
 _OTHERS = re.compile(r"landet|\bnational|danmark|gennemsnit|andre erhvervshus|øvrige", re.I)
+_NO_HEAD = re.compile(r"\d\s*(?:%|p(?:ct|rocent))|^(?:(?:del)?mål )?[0-9]{1,2}\.[0-9]", re.I)
 # A head of who set the targets.
 _SETTER_HEAD = re.compile(
     r"(?:besluttet|fastsat|fastlagt|aftalt|bestemt|vedtaget|valgt|sat) (?:af|med|i)\b|afsender|ophav"
@@ -211,9 +212,8 @@ def _names_years(parts: Sequence[Line]) -> bool:
 
 
 def _are_short(parts: Sequence[Line]) -> bool:
-    return all(
-        len(p.text) <= 48 and not re.search(r"\d\s*(?:%|p(?:ct|rocent))", p.text) for p in parts
-    )
+    """Whether parts of a line may be heads: short, without a share or a target's number."""
+    return all(len(part.text) <= 48 and not _NO_HEAD.search(part.text) for part in parts)
 
 
 def _names_own(name: str, year: int | None) -> bool:

@@ -39,6 +39,7 @@ _SAID = re.compile(r"\([^()]*\)|\s(?:nationalt?|lokalt?)$", re.I)
 _NUMBER = re.compile(
     r"^(?:(?:(?:kontrakt|resultat)?mål|ad)\s*)?[0-9]{1,2}(?:[a-z](?= ))?\s*[.:)–·-]?\s*", re.I
 )
+_WORD = "(?:(?:[Dd]el)?[Mm]ål )?"
 _FEWEST_TOWNS = 3
 _FIGURE = re.compile("[0-9][0-9., \u00a0%]*")
 _LAST = "0123456789%"
@@ -281,7 +282,7 @@ class _Taker:
 def _label(row: Row) -> tuple[int, int] | None:
     """Number of a target within its goal, as its left columns print it: "2.3", "2c"."""
     for text in map(row.text, row.columns.goal):
-        if label := re.match(r"([0-9]{1,2})(?:\.([0-9]{1,2})|([a-z]))\b", text):
+        if label := re.match(rf"{_WORD}([0-9]{{1,2}})(?:\.([0-9]{{1,2}})|([a-z]))\b", text):
             return int(label[1]), int(label[2] or ord(label[3]) - ord("a") + 1)
     return None
 
@@ -289,7 +290,7 @@ def _label(row: Row) -> tuple[int, int] | None:
 def _number(row: Row) -> int | None:
     """Number of the goal that a row's left columns print."""
     for text in map(row.text, row.columns.goal):
-        label, title = re.match(r"([0-9]{1,2})(?:\.[0-9]|\s?[a-zA-Z]\b)", text), goal_title(text)
+        label, title = re.match(rf"{_WORD}([0-9]{{1,2}})(?:\.[0-9]|\s?[a-zA-Z]\b)", text), goal_title(text)
         if label or (title and not LABEL.match(text.split()[0])):
             return int(label[1]) if label else title.number
     return None
