@@ -13,7 +13,7 @@ from midtjylland.read.pages import Line, Place
 
 GOALS = "contract_goals"
 TARGET_HEAD = re.compile(
-    r"måltal|(?:resultat|del)mål|målsætning|\btarget|\bmål(?:et|ene)?\b(?!opfyld)|\bkrav\b|aftalt|\bambition"
+    r"måltal|(?:resultat|del)mål|målsætning|\btarget|\bmål(?:et|ene)?\b(?!opfyld)|(?:\b|resultat)krav\b|aftalt|\bambition"
     r"|skulle (?:nås?|opnås)|ville vi|\blove(?:t|de)\b",
     re.I,
 )
