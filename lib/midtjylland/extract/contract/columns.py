@@ -296,9 +296,9 @@ def _edges_of_words(parts: Sequence[Line], body: Sequence[Line]) -> list[float]:
         low = before.x1 if before else part.x0 - 60
         near = [(n, x) for x, n in starts.items() if low - 2 <= 3 * x <= part.x0 + 4 and n >= 3]
         here = sum(n for n, x in near if abs(3 * x - part.x0) <= 6)
-        flush = [p.x0 for p in found if before and abs(p.x1 - part.x1) < 2 and p.x0 > before.x1]
-        if len(flush) > max(here, 2):
-            edges.append(min(part.x0, *flush) - 1)
+        under = [p for p in found if before and p.x0 > before.x1 and _is_under(p, part)]
+        if len(under) > max(here, 2):
+            edges.append(min(part.x0, *(p.x0 for p in under)) - 1)
         else:
             edges.append(part.x0 if here >= 2 or not near else 3.0 * max(near)[1])
     results = (e for e, p in zip(edges, parts, strict=True) if RESULT_HEAD.search(p.text))
@@ -306,6 +306,11 @@ def _edges_of_words(parts: Sequence[Line], body: Sequence[Line]) -> list[float]:
     often = [3.0 * x for x, n in starts.items() if n >= max(6, 0.2 * len(body))]
     inner = [x for x in often if edges[0] < x < result and min(abs(x - e) for e in edges) > 40]
     return sorted([*edges, *merged(x for x in inner if not _is_crossed(found, x))])
+
+
+def _is_under(part: Line, head: Line) -> bool:
+    """Whether a cell is set flush right with its head, or in the middle below it."""
+    return abs(part.x1 - head.x1) < 2 or abs(part.x0 + part.x1 - head.x0 - head.x1) < 3
 
 
 def _is_crossed(parts: Sequence[Line], x: float) -> bool:

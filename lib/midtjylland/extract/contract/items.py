@@ -35,7 +35,7 @@ LABEL = re.compile(r"^(?:(?:(?:Del)?[Mm]ål )?[0-9]{1,2}\.[0-9]{1,2}\.?|[0-9]{1,
 # What says of a result that it was measured for the whole country only.
 _MEASURED_NATIONALLY = re.compile(
     r"\b(?:kun|alene|opgør(?:es|elsen?)|opgjort|måles|målt|målingen?|lavet)\b[^.\d]{0,40}"
-    r"(?:\bnationalt\b|landsplan|\blandet|landsdækkende|landsbasis|alle (?:seks )?erhvervshuse)"
+    r"(?:\bnationalt\b|landsplan|\blandet|landsdækkende|landsbasis|alle (?:seks |landets )?erhvervshuse)"
     r"|\btal(?:let|lene)? er national"
     r"|\b(?:gælder|dækker|er) (?:for )?(?:hele (?:landet|Danmark)|alle (?:landets|seks))"
     r"|\b(?:national\w*|landsdækkende) (?:opgørelse|måling|tal|resultat(?:er|et)?)\b|\blandstal",
