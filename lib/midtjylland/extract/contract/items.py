@@ -13,12 +13,12 @@ from midtjylland.read.pages import Line, Place
 
 GOALS = "contract_goals"
 TARGET_HEAD = re.compile(
-    r"måltal|(?:resultat|del)mål|målsætning|\btarget|\bmål(?:et|ene)?\b(?!opfyld)|(?:\b|resultat)krav\b|aftalt|\bambition"
+    r"måltal|(?:resultat|del)mål|målsætning|\btarget|\bmål(?:et|ene)?\b(?!opfyld)|(?:\b|resultat)krav\b|aftalt|^(?:resultat)?aftalen?$|\bambition"
     r"|skulle (?:nås?|opnås)|ville vi|\blove(?:t|de)\b",
     re.I,
 )
 RESULT_HEAD = re.compile(
-    r"målopfyld|resultat(?!mål|kontrakt|krav)|opnå|nåe?de|blev det til|opfyldelse|realiser|status"
+    r"målopfyld|resultat(?!mål|kontrakt|krav)|opnå|nåe?de|blev det til|opfyldelse|realiser|status|^opgørelsen?$"
     r"|hvor langt|gik det|blev der ud af|\b(?:gået|viste|leveret)\b|(?:blev|er) nået|^nået$|\bnået til\b|fulgt op",
     re.I,
 )
@@ -64,7 +64,7 @@ _TAG = re.compile(
 )
 _SECTION = re.compile(
     r"\b(?:(?:resultat|indsats)?mål(?:ene|tal)?|del|emner|temaer|krav|indsatser|indsatsområder)\b"
-    r"|^aftalt\b",
+    r"|^(?:aftalt|besluttet|fastsat|fastlagt|vedtaget|bestemt)\b",
     re.I,
 )
 _GOAL = re.compile(

@@ -35,6 +35,7 @@ _NOT_SET = [
             "",
         ),
         (r"\bfra\s*$", r"[^.;]{0,20}\btil\b"),
+        (r"kommuner [^.;]{0,30}(?:mere|over|længere) end\s*$", ""),
         (r"\bskala\w*(?: på| fra)?\s*$|[0-9],[0-9]+ (?:ud )?af\s*$", ""),
     )
 ]
