@@ -17,6 +17,7 @@ from midtjylland.extract.contract.items import (
     goal_title,
     is_measured_nationally,
     is_section,
+    number_of,
     scope_of,
 )
 from midtjylland.extract.towns import TownRow
@@ -193,7 +194,15 @@ def _head(
     goal = [n for n in range(min(roles)) if n not in (*aside, counted, setter)]
     national = is_measured_nationally(names[roles[1]])
     section = next((names[n] for n in goal if is_section(names[n]) and scope_of(names[n])), "")
-    return Head(at, end, Columns(edges, right, *roles, goal, national, counted, setter), section)
+    title = _title_in(names, goal, roles[0]) or section
+    return Head(at, end, Columns(edges, right, *roles, goal, national, counted, setter), title)
+
+
+def _title_in(names: Sequence[str], goal: Sequence[int], target: int) -> str:
+    """A goal's title that heads its own targets: "II | Nærhed: aftalt for 2030 | Status"."""
+    number = number_of(names[goal[0]]) if len(goal) == 1 else None
+    name = re.split(r"[:–(]", names[target])[0].strip()
+    return f"{number}. {name}" if number and not TARGET_HEAD.search(name) else ""
 
 
 def _sets(name: str, cells: str) -> bool:

@@ -69,11 +69,13 @@ _SECTION = re.compile(
 )
 _GOAL = re.compile(
     r"(?:tabel\s[0-9]{1,2}[.:]\s+(?=mål))?"
-    r"(?P<word>(?:(?:kontrakt|resultat|indsats)?mål|(?:indsats|fokus)område|tema|punkt|ad|pejlemærke"
+    r"(?P<word>(?:(?:kontrakt|resultat|indsats)?mål|(?:indsats|fokus)område|tema|punkt|ad|pejlemærke|kapitel"
     r"|løfte)\s*)?(?:nr\.?\s*)?"
-    r"(?P<number>[0-9]{1,2})(?:[.:)]|\s*[–·|-]|\s|$)\s*(?P<name>[^\W\d_].*|$)",
+    r"(?P<number>[0-9]{1,2}|(?<=mål )(?-i:[IVX]{1,4}))(?:[.:)]|\s*[–·|-]|\s|$)\s*"
+    r"(?P<name>[^\W\d_].*|$)",
     re.I,
 )
+_ROMAN = "I II III IV V VI VII VIII IX X XI XII".split()
 
 
 class GoalTitle(NamedTuple):
@@ -182,7 +184,16 @@ def joined(lines: Sequence[Line]) -> str:
 def goal_title(text: str) -> GoalTitle | None:
     """A goal's title at the start of a text."""
     match = _GOAL.match(text)
-    return match and GoalTitle(int(match["number"]), match["name"].strip(), bool(match["word"]))
+    number = number_of(match["number"]) if match else None
+    return GoalTitle(number, match["name"].strip(), bool(match["word"])) if match and number else None
+
+
+def number_of(text: str) -> int | None:
+    """A goal's number in figures or in Roman numerals."""
+    text = text.rstrip(".:")
+    if text in _ROMAN:
+        return _ROMAN.index(text) + 1
+    return int(text) if re.fullmatch("[0-9]{1,2}", text) else None
 
 
 def scope_of(text: str) -> str | None:

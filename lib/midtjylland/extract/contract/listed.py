@@ -448,5 +448,6 @@ def is_label(text: str, label: re.Pattern[str]) -> bool:
 
 def ends(line: Line) -> bool:
     """Whether a line is the heading of what follows a contract, or a note below it."""
-    note = line.words[0].mark and not line.text[0].islower()
-    return bool(note or ENDS.match(line.text)) or line.text.isupper()
+    # "bilag B." may be the end of a result.
+    begins = not line.text[0].islower() and (line.words[0].mark or ENDS.match(line.text))
+    return bool(begins) or line.text.isupper()

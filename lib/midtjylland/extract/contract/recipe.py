@@ -116,11 +116,16 @@ def _ways(document: Document, region: Region, year: int | None) -> Iterator[_Rea
 
 
 def _ways_of_pages(document: Document, region: Region, year: int | None) -> Iterator[_Read]:
-    table = _read(document, lambda extract: read_table(document, region, year, extract))
-    yield table
-    if not _is_proven(*table):
-        yield _read(document, lambda _: read_listed(document, len(region.municipalities)))
-        yield _read(document, lambda extract: read_prose(document, year, extract))
+    ways: Sequence[Callable[[Extract], Sequence[Item]]] = (
+        lambda extract: read_table(document, region, year, extract),
+        lambda _: read_listed(document, len(region.municipalities)),
+        lambda extract: read_prose(document, year, extract),
+    )
+    for way in ways:
+        read = _read(document, way)
+        yield read
+        if _is_proven(*read):
+            return
 
 
 def _read(document: Document, way: Callable[[Extract], Sequence[Item]]) -> _Read:
