@@ -241,13 +241,14 @@ def figures(line: Line, words: Sequence[Word], left: float, joined: bool = True)
 
 
 def _cell(line: Line, word: Word, left: float) -> Cell | None:
-    match = _FIGURE.fullmatch(word.text)
+    text = word.text.lstrip("(")
+    match = _FIGURE.fullmatch(text)
     x0, x1 = word.x0 - left, word.x1 - left
     if match:
         sign = match["sign"]
         value = to_number(match["number"]) * (-1 if sign and sign in "−–-" else 1)
-        return Cell(word.text, value, x0, x1, line, bool(match["pct"]), bool(sign))
-    return Cell(word.text, None, x0, x1, line) if _DASH.fullmatch(word.text) else None
+        return Cell(text, value, x0, x1, line, bool(match["pct"]), bool(sign))
+    return Cell(text, None, x0, x1, line) if _DASH.fullmatch(text) else None
 
 
 def _one_group(held: Cell, cell: Cell, size: float) -> bool:
