@@ -49,6 +49,8 @@ _NEXT = re.compile(r"\s[0-9]{1,2}[.:] [A-ZÆØÅ]")
 _RUNS_ON = re.compile(rf"\w ({TARGET_BEGINS}\.? .*)")
 # The mark of a note; a figure that is no superscript has a bracket.
 _MARK = "[*†¹²³⁴-⁹]"
+# What a note on results speaks of; goals are national too.
+_OF_RESULTS = re.compile(r"(?:\b|lands)tal|resultat|opgør|opgjort|\bmåles|målt|måling|effekt", re.I)
 # What follows a contract on an agenda.
 _AGENDA = re.compile(r"(?:indstilling|beslutning|(?:punkt|sag) [0-9]+)\b.{0,60}$", re.I)
 _LIKE_TARGET = re.compile(
@@ -285,7 +287,7 @@ def _tell_national(document: Document, items: Sequence[Item], extract: Extract) 
             marked = _marked(line, items, is_measured_nationally) or _said_of(line, items)
             for item in marked:
                 item.is_national = True
-            told += [] if marked else [line]
+            told += [line] if not marked and _OF_RESULTS.search(line.text) else []
     if told:
         texts = [quote(line.text, 120) for line in told]
         extract.tell(INDICATORS, "note-national", told[0].place, texts=texts)

@@ -45,14 +45,24 @@ _Cell = tuple[str, str, Value]
 
 
 def read_tables(document: Document, reader: Reader) -> list[Cohort]:
-    """Cohorts of the first small table with a row or a column for each."""
+    """Cohorts of the first small table with a row or a column for each.
+
+    Below the same heads it goes on, as on the next page.
+    """
     tables = tables_of(document, 160) if document.has_geometry else [_stream_table(document)]
+    whole: list[Cohort] = []
+    heads: set[str] = set()
     for table in tables:
         cells = _by_key(table, reader.words)
         found = [_of_cells(key, own, reader) for key, own in cells.items()]
-        cohorts = [cohort for cohort in found if cohort]
+        known = {cohort.cohort for cohort in whole}
+        cohorts = [cohort for cohort in found if cohort and cohort.cohort not in known]
+        if whole:
+            whole += cohorts if heads == {value.head for value in table} else []
+            continue
         if len(cohorts) < 2:
             continue
+        whole, heads = cohorts, {value.head for value in table}
         # The table's sum is the stated total, where its cohorts add to it.
         total = sum_of(cohorts)
         sums = [v for v in table if _OF_ALL.search(f"{v.row} {v.head}") and v.text == str(total)]
@@ -61,8 +71,7 @@ def read_tables(document: Document, reader: Reader) -> list[Cohort]:
             if cohort is None:
                 said = quote(f"{value.row} {label} {text}")
                 reader.extract.tell(TABLE, "row-unread/columns", value.place, text=said)
-        return cohorts
-    return []
+    return whole
 
 
 def counted_cohorts(document: Document, region: Region, reader: Reader) -> list[Cohort]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 
 from midtjylland.declared.region import Region
+from midtjylland.extract.days import looks_like_days
 from midtjylland.extract.sentences import place_at
 from midtjylland.read.danish import one_line
 from midtjylland.read.document import Document, Sentence
@@ -43,6 +44,7 @@ YEAR = re.compile(r"20[0-9]{2}")
 _REACH = 12
 # What begins another chapter.
 _ANNEX = re.compile(r"Bilag [0-9A-ZÆØÅ]{1,2}\b")
+_ROW_NUMBER = re.compile(r"^[0-9]{1,3}\s+(?=[0-9])")
 # Sentences before one on fora that may hold some, as the cells before a table's head.
 _AHEAD = 4
 # Letters from a forum's name to its question.
@@ -73,20 +75,29 @@ class Mention:
     heads_line: bool = False
     # Whether the sentence of a half-year says that a forum works in it.
     works: bool = False
+    # Whether a colon behind it leads to questions without quotes.
+    leads: bool = False
 
 
 def mentions_of(document: Document, region: Region) -> Iterator[Mention]:
     """Questions and half-years near sentences on fora, in reading order."""
     forum = region.pattern("fora", "forum")
     quoted = _quoted(document.sentences, forum)
+    rows = {line.place: _ROW_NUMBER.sub("", line.text) for line in document.lines}
     naming = [n for n, s in enumerate(document.sentences) if forum.search(s.text)]
     reach, chapter, last, asks_more = -1, 0, None, False
     for number, sentence in enumerate(document.sentences):
         halves, asked = list(_halves(number, sentence, region)), quoted.get(number, [])
-        found = [*halves, *(asked or ([] if asks_more else _unquoted(number, sentence)))]
+        # "I 2. halvår 2032 arbejder to fora. Deres spørgsmål er:"
+        leads = any(s.text.endswith(":") for s in document.sentences[number : number + 2])
+        halves = [replace(half, leads=half.works and leads) for half in halves]
+        bare = [] if asks_more else list(_unquoted(number, sentence))
+        # Behind a day stands the title of a module.
+        bare = [m for m in bare if not looks_like_days(rows[m.place])]
+        found = [*halves, *(asked or bare)]
         # "... finder svar på følgende i 1. halvår 2025:" asks more than the forum's question.
         told_of = halves and not halves[0].is_alone and sentence.text.endswith(":")
-        asks_more = bool(told_of) or (asks_more and "?" in sentence.text)
+        asks_more = bool(told_of and quoted) or (asks_more and "?" in sentence.text)
         at = bisect_left(naming, number)
         before, after = naming[at - 1 : at], naming[at : at + 1]
         if _ANNEX.match(sentence.text):

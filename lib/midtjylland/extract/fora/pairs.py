@@ -65,7 +65,7 @@ def _of_run(run: Sequence[Mention], rank: Mapping[Place, int]) -> Iterator[Forum
     behind = {q: h for q, h in _behind(run) if q in left and h in free and _may_end(q, h)}
     near = [sum(_nearness(*pair, rank) for pair in found.items()) for found in (before, behind)]
     # Of what stands equally near, a heading goes with what follows.
-    headed = run[0].half > 0 and run[0].is_alone
+    headed = run[0].half > 0 and (run[0].is_alone or run[0].leads)
     pairs |= before if near[0] > near[1] or (near[0] == near[1] and headed) else behind
     for question, half in ((q, h) for q, h in pairs.items() if h.year):
         place = question.named_at or question.place
@@ -107,7 +107,8 @@ def _behind(run: Sequence[Mention]) -> Iterator[tuple[Mention, Mention]]:
 
 def _may_head(half: Mention, question: Mention) -> bool:
     """Whether a half-year may be that of a question below it; lists in a forum's text ask more."""
-    return question.is_quoted or half.is_alone or half.number == question.number
+    leads = half.is_alone or half.leads or half.number == question.number
+    return question.is_quoted or leads
 
 
 def _may_end(question: Mention, half: Mention) -> bool:
