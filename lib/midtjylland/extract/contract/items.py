@@ -37,7 +37,7 @@ _MEASURED_NATIONALLY = re.compile(
     r"\b(?:kun|alene|opgør(?:es|elsen?)|opgjort|måles|målt|målingen?|lavet)\b[^.\d]{0,40}"
     r"(?:\bnationalt\b|landsplan|\blandet|landsdækkende|landsbasis|alle (?:seks |landets )?erhvervshuse)"
     r"|\btal(?:let|lene)? er national"
-    r"|\b(?:gælder|dækker|er) (?:for )?(?:hele (?:landet|Danmark)|alle (?:landets|seks))"
+    r"|\b(?:gælder|dækker|er) (?:for )?(?:hele (?:landet|Danmark)|alle (?:landets|seks|erhvervshuse))"
     r"|\b(?:national\w*|landsdækkende) (?:opgørelse|måling|tal|resultat(?:er|et)?)\b|\blandstal",
     re.I,
 )
@@ -59,11 +59,12 @@ _LOCAL = re.compile(
 # What is said of a goal behind its name.
 _TAG = re.compile(
     r"\s*\((?:[^()]*\b(?:mål|nationalt?|lokalt?|nyt?|tidl(?:igere)?)\b[^()]*)\)$"
-    r"|\s+(?:nationalt?|lokalt?)(?: mål)?$",
+    r"|\s+(?:nationalt?|lokalt?)(?: mål)?$"
+    r"|\s+[–-]\s+(?:aftalt|besluttet|fastsat|fastlagt|bestemt|vedtaget)\b.*$",
     re.I,
 )
 _SECTION = re.compile(
-    r"\b(?:(?:resultat|indsats)?mål(?:ene|tal)?|del|emner|temaer|krav|indsatser|indsatsområder)\b"
+    r"\b(?:(?:resultat|indsats)?mål(?:ene|tal)?|del|emner|temaer|krav|indsatser|(?:indsats)?områder)\b"
     r"|^(?:aftalt|besluttet|fastsat|fastlagt|vedtaget|bestemt)\b",
     re.I,
 )

@@ -28,6 +28,7 @@ from midtjylland.extract.contract.items import (
     is_measured_nationally,
     is_section,
     joined,
+    scope_of,
 )
 from midtjylland.extract.contract.listed import read_listed
 from midtjylland.extract.contract.prose import read_prose
@@ -49,6 +50,11 @@ _NEXT = re.compile(r"\s[0-9]{1,2}[.:] [A-ZÆØÅ]")
 _RUNS_ON = re.compile(rf"\w ({TARGET_BEGINS}\.? .*)")
 # The mark of a note; a figure that is no superscript has a bracket.
 _MARK = "[*†¹²³⁴-⁹]"
+_SOME_GOALS = re.compile(
+    r"\bmål(?:ene)? (?P<first>[0-9]{1,2})(?:(?: ?[-–] ?| til (?:og med )?| og )(?P<last>[0-9]{1,2}))?"
+    r"(?![\w.])|\bde (?P<count>\w+) (?P<end>første|sidste)\b",
+    re.I,
+)
 # What a note on results speaks of; goals are national too.
 _OF_RESULTS = re.compile(r"(?:\b|lands)tal|resultat|opgør|opgjort|\bmåles|målt|måling|effekt", re.I)
 # What follows a contract on an agenda.
@@ -170,6 +176,7 @@ def _check(document: Document, items: Sequence[Item], extract: Extract) -> None:
     _tell_unread(document, items, extract)
     _tell_lost(document, items, extract)
     _take_corrections(document, items)
+    _take_scopes(document, items)
     _tell_national(document, items, extract)
 
 
@@ -298,6 +305,30 @@ def _said_of(line: Line, items: Sequence[Item]) -> list[Item]:
     told = re.search("landstal", line.text, re.I)
     texts = ((item, [*item.result, *item.beside]) for item in items if told)
     return [item for item, lines in texts if re.search("landstal", joined(lines), re.I)]
+
+
+def _take_scopes(document: Document, items: Sequence[Item]) -> None:
+    """Who set the goals, where sentences say so of all of them: "Mål 5 og 6 er vores egne"."""
+    numbers = sorted({item.goal.number for item in items})
+    told: dict[int, str] = {}
+    for sentence in document.sentences:
+        text = sentence.text
+        found = list(_SOME_GOALS.finditer(text))
+        for some, after in zip_longest(found, found[1:]):
+            scope = scope_of(text[some.end() : after.start() if after else len(text)])
+            own = _goals_of(some, numbers) if scope else []
+            told |= dict.fromkeys(own, scope or "")
+    if {*told} == {*numbers}:
+        for item in items:
+            item.goal.scope = told[item.goal.number]
+
+
+def _goals_of(some: re.Match[str], numbers: Sequence[int]) -> Sequence[int]:
+    """Numbers of the goals that words name: "mål 1-4", "de tre sidste"."""
+    if some["first"]:
+        return range(int(some["first"]), int(some["last"] or some["first"]) + 1)
+    count = next((int(q.value or 0) for q in quantities(some["count"])), 0)
+    return numbers[:count] if some["end"].lower() == "første" else numbers[-count:]
 
 
 def _take_corrections(document: Document, items: Sequence[Item]) -> None:
