@@ -476,7 +476,7 @@ def _left_of_list(above: Sequence[Line], line: Line) -> bool:
 def sentence_spans(text: str) -> list[tuple[int, int]]:
     """Where each sentence of a text begins and ends; a short form's full stop ends none."""
     start, cuts = 0, [0]
-    for match in re.finditer(r"[.!?][”\"’')\]]*(?=\s+[A-ZÆØÅ0-9”\"’'(•-])", text):
+    for match in re.finditer(r"[.!?][”«\"’')\]]*(?=\s+[A-ZÆØÅ0-9”»\"’'(•-])", text):
         if _is_end(text[start : match.end()], text[match.end() :].lstrip()):
             start = match.end()
             cuts.append(start)
@@ -486,12 +486,12 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
 
 def _is_end(sentence: str, after: str) -> bool:
     """Whether a stop ends a sentence, and not only a short form or a number in order."""
-    if not re.search(r"\.[”\"’')\]]*$", sentence):
+    if not re.search(r"\.[”«\"’')\]]*$", sentence):
         return True
     if re.search(
-        r"(?:kr|pct|mio|mia|stk|m\.?v|m\.?m|osv|[0-9]{2}|[^\W\d]\s[0-9])\.[”\"’')\]]*$", sentence
+        r"(?:kr|pct|mio|mia|stk|m\.?v|m\.?m|osv|[0-9]{2}|[^\W\d]\s[0-9])\.[”«\"’')\]]*$", sentence
     ):
-        return after[:1].isupper() or (after[:1] in "”\"’'(" and len(sentence) > 12)
+        return after[:1].isupper() or (after[:1] in "”»\"’'(" and len(sentence) > 12)
     return not _SHORT_FORMS.search(sentence)
 
 

@@ -31,7 +31,9 @@ SHALL = re.compile(
 # What a target that limits something begins with.
 TARGET_BEGINS = r"(?:Mindst|Minimum|Min\.|Højst|Maks)"
 # A number of a target, as 1.2, 1b, Mål 1.2 or b).
-LABEL = re.compile(r"^(?:(?:(?:Del)?[Mm]ål )?[0-9]{1,2}\.[0-9]{1,2}\.?|[0-9]{1,2}\s?[a-zA-Z][.)]?|[a-z][.)])$")
+LABEL = re.compile(
+    r"^(?:(?:(?:Del)?[Mm]ål )?[0-9]{1,2}\.[0-9]{1,2}\.?|[0-9]{1,2}\s?[a-zA-Z][.)]?|[a-z][.)])$"
+)
 # What says of a result that it was measured for the whole country only.
 _MEASURED_NATIONALLY = re.compile(
     r"\b(?:kun|alene|opgør(?:es|elsen?)|opgjort|måles|målt|målingen?|lavet)\b[^.\d]{0,40}"
@@ -45,7 +47,7 @@ _MEASURED_NATIONALLY = re.compile(
 LETTER = re.compile(r"(?:Ad )?([a-z])[).](?:\s+|$)")
 POINT = re.compile(rf"[{BULLETS}–-](?=\s|$)")
 # Ends of sentences and of parentheses, with the marks that may follow them.
-ENDED = re.compile(r"[.!?:)][”\"’')\]*¹²³]*$")
+ENDED = re.compile(r"[.!?:)][”«\"’')\]*¹²³]*$")
 _NATIONAL = re.compile(
     r"\bnational|fælles|\bstatens?\b|statslig|regering|ministeri"
     r"|erhvervsfremmebestyrelse|alle (?:seks )?erhvervshuse|landsdækkende",
@@ -186,7 +188,9 @@ def goal_title(text: str) -> GoalTitle | None:
     """A goal's title at the start of a text."""
     match = _GOAL.match(text)
     number = number_of(match["number"]) if match else None
-    return GoalTitle(number, match["name"].strip(), bool(match["word"])) if match and number else None
+    return (
+        GoalTitle(number, match["name"].strip(), bool(match["word"])) if match and number else None
+    )
 
 
 def number_of(text: str) -> int | None:

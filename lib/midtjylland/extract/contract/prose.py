@@ -32,6 +32,12 @@ _AGREED = re.compile(
     r"\bmål(?:et|sætning\w*|tallet)?\b|\bkrav|\baftale|\bkontrakt|\bparterne|fastsat|fastsætter",
     re.I,
 )
+# The contract's own words: "Den anden lyder: »Højst 2 pct. må klage.«"
+_QUOTED = re.compile(r"»([^»«]+[.])«$")
+# "Mål 1 handler om kendskab."
+_IS_ABOUT = re.compile(
+    r"^(?:handler om|drejer sig om|omhandler|vedrører|angår|gælder|er) (?:det )?| og har \w+ dele$"
+)
 _SHALL = re.compile(r"\bskal\b", re.I)
 _MAY = re.compile(r"\bmå\b", re.I)
 # What only a contract that has run out says.
@@ -50,14 +56,15 @@ def read_prose(document: Document, year: int | None, extract: Extract) -> list[I
     for sentence in _with_titles(document.sentences):
         text = sentence.text
         title = goal_title(text)
-        # The first number is the goal's.
-        short = len(text) < 90 and not _counted(text)[1:]
+        # The first number is the goal's: "Mål 2 er kvalitet og har to dele."
+        short = len(text) < 90 and all(q.in_words for q in _counted(text)[1:])
         is_next = title and title.name and short and title.number in (1, goal.number + 1)
         if is_section(text) and not (is_next and title.is_told):
-            scope = scope_of(text) or scope
+            scope, is_open = scope_of(text) or scope, False
         elif is_next:
             found += [[]] if title.number == 1 else []
-            goal, is_open = Goal(title.number, title.name.rstrip("."), scope), True
+            name = _IS_ABOUT.sub("", title.name.rstrip("."))
+            goal, is_open = Goal(title.number, name[:1].upper() + name[1:], scope), True
         elif (AFTER.search(text) and not ENDED.search(text)) or ENDS.match(text):
             is_open = False
         elif is_open and ENDED.search(text):
@@ -86,6 +93,9 @@ def _take(items: list[Item], goal: Goal, sentence: Sentence, year: int | None) -
 
     Raises `MixedError` where it may be either.
     """
+    if quoted := _QUOTED.search(sentence.text):
+        items.append(Item(goal, _lines(replace(sentence, text=quoted[1])), []))
+        return
     text, lines = sentence.text, _lines(sentence)
     is_first = not items or items[-1].goal is not goal
     agreed, counts = bool(_AGREED.search(text)), bool(_counted(text))
