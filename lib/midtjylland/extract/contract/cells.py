@@ -128,7 +128,7 @@ def _by_words(
 
 
 def _are_in_order(shared: Sequence[Sequence[int]], numbers: Sequence[tuple[int, int]]) -> bool:
-    """Whether each sentence has most words of the target in its place, and none has another's number.
+    """Whether each sentence has most words of the target in its place, and no other's number.
 
     `shared` counts the words of each target in each sentence; `numbers` are targets with a
     sentence that may hold their number.

@@ -36,8 +36,8 @@ _OTHERS = re.compile(r"landet|\bnational|danmark|gennemsnit|andre erhvervshus|ø
 _NO_HEAD = re.compile(r"\d\s*(?:%|p(?:ct|rocent))|^(?:(?:del)?mål )?[0-9]{1,2}\.[0-9]", re.I)
 # A head of who set the targets.
 _SETTER_HEAD = re.compile(
-    r"(?:besluttet|fastsat|fastlagt|aftalt|bestemt|vedtaget|valgt|sat) (?:af|med|i)\b|afsender|ophav"
-    r"|\bhvis mål|aftalepart",
+    r"(?:besluttet|fastsat|fastlagt|aftalt|bestemt|vedtaget|valgt|sat) (?:af|med|i)\b"
+    r"|afsender|ophav|\bhvis mål|aftalepart",
     re.I,
 )
 _FEWEST_LETTERS = 15

@@ -32,7 +32,8 @@ _NATIONAL = re.compile(
     r"|landsdækkende|på landsbasis|fælles for (?:alle|de) (?:\w+ )?erhvervshuse"
     r"|(?:for|dækker|på tværs af) (?:alle|de|landets) (?:\w+ )?erhvervshuse"
     r"|erhvervshus(?:e|ene) (?:\w+ ){0,3}(?:under ét|tilsammen|samlet|sammen)\b|ikke regionale tal"
-    r"|landsgennemsnit|samlet for erhvervshusene|for husene samlet|på tværs af (?:de |alle )?(?:\w+ )?huse",
+    r"|landsgennemsnit|samlet for erhvervshusene|for husene samlet"
+    r"|på tværs af (?:de |alle )?(?:\w+ )?huse",
     re.I,
 )
 # "Den er kun opgjort for hele Danmark, og her er den vokset 5 pct."

@@ -18,8 +18,10 @@ TARGET_HEAD = re.compile(
     re.I,
 )
 RESULT_HEAD = re.compile(
-    r"målopfyld|resultat(?!mål|kontrakt|krav)|opnå|nåe?de|blev det til|opfyldelse|realiser|status|^opgørelsen?$"
-    r"|hvor langt|gik det|blev der ud af|\b(?:gået|viste|leveret)\b|(?:blev|er) nået|^nået$|\bnået til\b|fulgt op",
+    r"målopfyld|resultat(?!mål|kontrakt|krav)|opnå|nåe?de|blev det til|opfyldelse|realiser|status"
+    r"|^opgørelsen?$"
+    r"|hvor langt|gik det|blev der ud af|\b(?:gået|viste|leveret)\b|(?:blev|er) nået|^nået$"
+    r"|\bnået til\b|fulgt op",
     re.I,
 )
 # Words of a target; a goal's name has none of them.
@@ -37,9 +39,11 @@ LABEL = re.compile(
 # What says of a result that it was measured for the whole country only.
 _MEASURED_NATIONALLY = re.compile(
     r"\b(?:kun|alene|opgør(?:es|elsen?)|opgjort|måles|målt|målingen?|lavet)\b[^.\d]{0,40}"
-    r"(?:\bnationalt\b|landsplan|\blandet|landsdækkende|landsbasis|alle (?:seks |landets )?erhvervshuse)"
+    r"(?:\bnationalt\b|landsplan|\blandet|landsdækkende|landsbasis"
+    r"|alle (?:seks |landets )?erhvervshuse)"
     r"|\btal(?:let|lene)? er national"
-    r"|\b(?:gælder|dækker|er) (?:for )?(?:hele (?:landet|Danmark)|alle (?:landets|seks|erhvervshuse))"
+    r"|\b(?:gælder|dækker|er) (?:for )?"
+    r"(?:hele (?:landet|Danmark)|alle (?:landets|seks|erhvervshuse))"
     r"|\b(?:national\w*|landsdækkende) (?:opgørelse|måling|tal|resultat(?:er|et)?)\b|\blandstal",
     re.I,
 )
@@ -78,7 +82,7 @@ _GOAL = re.compile(
     r"(?P<name>[^\W\d_].*|$)",
     re.I,
 )
-_ROMAN = "I II III IV V VI VII VIII IX X XI XII".split()
+_ROMAN = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"]
 
 
 class GoalTitle(NamedTuple):

@@ -43,7 +43,8 @@ RESULT = re.compile(rf"(?:resultat|opnået|status|målopfyldelse|opfyldelse){_OF
 _POINT = re.compile(r"[0-9]{1,2}\.[0-9]{1,2}\.?|[0-9]{1,2}\.[a-z]\.?|[a-z]\)")
 # "Kontrakt: ..." and "Opnået: ...": what leads lines again and again.
 _LEADS = re.compile(
-    rf"(?P<point>[{BULLETS}–-] )?([A-ZÆØÅ][^\W\d_]+(?:(?: [a-zæøå]+){{0,2}}(?=:)|(?: [a-zæøå]+){{2,6}}(?=\?))).(?=\s)"
+    rf"(?P<point>[{BULLETS}–-] )?([A-ZÆØÅ][^\W\d_]+"
+    r"(?:(?: [a-zæøå]+){0,2}(?=:)|(?: [a-zæøå]+){2,6}(?=\?))).(?=\s)"
 )
 # The heading of a box for each target: "1a Kendskab".
 BOX = re.compile(r"^([0-9]{1,2})[a-z](?=\s[A-ZÆØÅ])")

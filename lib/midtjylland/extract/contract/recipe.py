@@ -51,8 +51,9 @@ _RUNS_ON = re.compile(rf"\w ({TARGET_BEGINS}\.? .*)")
 # The mark of a note; a figure that is no superscript has a bracket.
 _MARK = "[*†¹²³⁴-⁹]"
 _SOME_GOALS = re.compile(
-    r"\bmål(?:ene)? (?P<first>[0-9]{1,2})(?:(?: ?[-–] ?| til (?:og med )?| og )(?P<last>[0-9]{1,2}))?"
-    r"(?![\w.])|\bde (?P<count>\w+) (?P<end>første|sidste)\b",
+    r"\bmål(?:ene)? (?P<first>[0-9]{1,2})"
+    r"(?:(?: ?[-–] ?| til (?:og med )?| og )(?P<last>[0-9]{1,2}))?(?![\w.])"
+    r"|\bde (?P<count>\w+) (?P<end>første|sidste)\b",
     re.I,
 )
 # What a note on results speaks of; goals are national too.

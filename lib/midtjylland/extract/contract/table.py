@@ -65,6 +65,10 @@ def read_table(
         else:
             taker.take_row(row)
     items = taker.items
+    if 0.8 * len(items) < sum(item.label is not None for item in items):
+        # Where targets are numbered, what ends a table without a number or a result is none.
+        while not (items[-1].label or items[-1].result):
+            items.pop()
     if any(item.goal.number for item in items):
         # Figures under the same heads before the first goal are another table's.
         items = [i for i in items if i.goal.number or re.search(r"[^\W\d]{3}", i.target_text)]
@@ -72,7 +76,7 @@ def read_table(
 
 
 def _by_label(items: Sequence[Item]) -> list[Item]:
-    """Items in the order of their printed numbers, where a table sorted by who set them mixes it."""
+    """Items in the order of their printed numbers, which a table sorted by who set them mixes."""
     labels = [item.label for item in items]
     told = all(labels) and len({*labels}) == len(labels)
     return sorted(items, key=lambda item: item.label or (0, 0)) if told else list(items)
@@ -202,10 +206,21 @@ class _Taker:
                 beside = [line for cell in row.beside for line in cell if len(pairs) == 1]
                 told = (row.is_shared, row.is_national and len(pairs) == 1, beside)
                 label = _label(row) if len(pairs) == 1 else None
+                if label is None and len(pairs) == 1:
+                    label = self._take_label(pairs[0][0])
                 self.items += [Item(self._goal, *pair, *told, label) for pair in pairs]
             elif result:
                 place, text = result[0].place, result[0].text[:80]
                 self._extract.tell(GOALS, "text-unplaced", place, text=text)
+
+    def _take_label(self, target: list[Line]) -> tuple[int, int] | None:
+        """Take a target's number off its text, where no column holds it: "8.1 Der skal ..."."""
+        first, *rest = target[0].words
+        label = re.fullmatch(r"([0-9]{1,2})\.([0-9]{1,2})\.?", first.text)
+        if not (label and rest and int(label[1]) == self._goal.number):
+            return None
+        target[0] = Line(tuple(rest), target[0].place)
+        return int(label[1]), int(label[2])
 
     def _takes_title(self, row: Row) -> bool:
         """Take a row that only names a goal: "3. Tilfredshed" above the targets of the goal."""

@@ -20,7 +20,8 @@ _GRADED = re.compile(r"\bskala|karakter|bedøm|gennemsnit|\([01]\s?[-–]\s?(?:5
 _ON_SCALE = re.compile(r"\W*(?:eller \w+ )?(?:på en skala|(?:ud )?af (?:5|6|7|10)\b)", re.I)
 # What a count may be of that no result need reach.
 DURATION = re.compile(
-    r"\W*(?:år\b|års|årlig|måned|mdr\b|uge|(?:arbejds|hver)?dag|gange? (?:om|pr\.|årlig|hver|i (?:kvartal|halvår))|time|ansatte|medarbejdere?\b|indbyggere"
+    r"\W*(?:år\b|års|årlig|måned|mdr\b|uge|(?:arbejds|hver)?dag"
+    r"|gange? (?:om|pr\.|årlig|hver|i (?:kvartal|halvår))|time|ansatte|medarbejdere?\b|indbyggere"
     r"|(?:eller \w+ )?på en skala|ud af\s|/\s*\d)",
     re.I,
 )

@@ -29,8 +29,9 @@ _OF_ALL = re.compile(r"(?<!\w)(?:i alt|total|sum|samlet|alle)(?!\w)", re.I)
 _ONLY_NAMES = re.compile(r"[A-ZÆØÅ][\w-]+(?:(?:,| og)\s[A-ZÆØÅ][\w-]+)+")
 _APPROVED = re.compile(r"(?<!\w)(?:godkendt|vedtaget)", re.I)
 _APPROVED_NUMBER = re.compile(
-    r"(?<![0-9])([0-9]{1,2})(?: af de \w+)?(?: kommune\w*| planer)? (?:(?:fik|har (?:allerede )?fået)"
-    r" (?:den|sin|planen)(?!\w)|(?:(?:er|blev|fik|har (?:allerede )?fået)"
+    r"(?<![0-9])([0-9]{1,2})(?: af de \w+)?(?: kommune\w*| planer)? "
+    r"(?:(?:fik|har (?:allerede )?fået) (?:den|sin|planen)(?!\w)"
+    r"|(?:(?:er|blev|fik|har (?:allerede )?fået)"
     r"(?: den| (?:sin|deres) plan(?:er)?)?)? ?(?:godkend|vedtag))",
     re.I,
 )

@@ -45,6 +45,7 @@ _REACH = 12
 # What begins another chapter.
 _ANNEX = re.compile(r"Bilag [0-9A-ZÆØÅ]{1,2}\b")
 _ROW_NUMBER = re.compile(r"^[0-9]{1,3}\s+(?=[0-9])")
+_HEADS_FORA = re.compile(r"(?:de )?(?:nye )?(?:regionalpolitiske )?for(?:um|a|aene)(?: i)?", re.I)
 # Sentences before one on fora that may hold some, as the cells before a table's head.
 _AHEAD = 4
 # Letters from a forum's name to its question.
@@ -160,7 +161,9 @@ def _halves(number: int, sentence: Sentence, region: Region) -> Iterator[Mention
         at = max(text.find(line.text.strip(" :•"), at), at)
         yield _half(HALF.search(line.text), Mention(number, at, line.place, line, is_alone=True))
     found = [] if alone else list(HALF.finditer(text))
-    is_alone = len(found) == 1 and not re.search(r"\w", HALF.sub("", text))
+    rest = HALF.sub("", text).strip(" :.") if len(found) == 1 else text
+    # "Fora i 1. halvår 2028" above their questions.
+    is_alone = not re.search(r"\w", rest) or bool(_HEADS_FORA.fullmatch(rest))
     said = any(region.pattern("fora", name).search(text) for name in ("forum", "works"))
     for match in (m for m in found if not _NO_MORE.search(text[: m.start()])):
         mention = _mention(number, match.start(), sentence)
