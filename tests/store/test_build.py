@@ -258,9 +258,8 @@ def test_a_paper_about_something_else_is_not_stored(tmp_path):
     assert not (tmp_path / "d" / "raw" / "2030").exists()
 
 
-def test_papers_that_speak_of_another_year_than_the_given_one_say_so(region):
-    text = "I 2023 vejledte Erhvervshus Midtjylland 900 virksomheder.\n"
-    document = read_document(f"KKR Midtjylland\n\n{text}{text}".encode(), "papers.txt")
-    (told,) = _inferred_otherwise([document], region, 2024)
+def test_papers_that_speak_of_another_year_than_the_given_one_say_so(papers, region, monkeypatch):
+    monkeypatch.setattr("midtjylland.store.assemble.read_year", lambda *_: 2023)
+    (told,) = _inferred_otherwise([papers], region, 2024)
     assert "the papers are of 2023, not of 2024" in str(told.message)
-    assert [*_inferred_otherwise([document], region, 2023)] == []
+    assert [*_inferred_otherwise([papers], region, 2023)] == []
