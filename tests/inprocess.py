@@ -33,13 +33,14 @@ class Run:
         data_dir: Path | str = DATA,
         withheld: str = "",
         tables: Mapping[str, pd.DataFrame] | None = None,
+        withheld_of: int | None = None,
         **parameters: Any,
     ) -> None:
         self.shown: dict[str, list[Any]] = {}
         describe(Path(data_dir))
         space = self.space = {"In": []}
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(midtjylland, "load", _loader(withheld, tables or {}))
+            patch.setattr(midtjylland, "load", _loader(withheld, withheld_of, tables or {}))
             patch.setattr(IPython.display, "display", lambda each, raw=False: shown.append(each))
             for cell in notebookkit.code(notebookkit.read(name)):
                 shown = self.shown[cell.id] = []
@@ -96,11 +97,12 @@ def execute(source: str, space: dict[str, Any], shown: list[Any]) -> None:
         shown.append(value)
 
 
-def _loader(withheld: str, tables: Mapping[str, pd.DataFrame]):
+def _loader(withheld: str, of: int | None, tables: Mapping[str, pd.DataFrame]):
+    """Load as ever, but for a table that is withheld, of one year or of all."""
     load = midtjylland.load
 
     def instead(table: str, **where: Any) -> pd.DataFrame:
-        if table != withheld:
+        if table != withheld or of not in (None, where["year"]):
             return tables[table] if table in tables else load(table, **where)
         frame = schemas.frame_of(table, [])
         frame.attrs["withheld"] = WITHHELD

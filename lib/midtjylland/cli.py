@@ -73,6 +73,7 @@ def _parser() -> argparse.ArgumentParser:
         prog="midtjylland",
         description="Checked tables and reports from the meeting papers of KKR.",
     )
+    parser.suggest_on_error = True  # type: ignore[attr-defined]  # from Python 3.14 on
     parser.add_argument("--version", action="version", version=f"midtjylland {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
@@ -177,17 +178,21 @@ def _tell(findings: Iterable[Finding]) -> int:
 
 
 def _ingest(options: argparse.Namespace) -> int:
+    from midtjylland.core.paths import year_dirs
     from midtjylland.store.build import ingest
 
+    is_new = not year_dirs(options.data)
     papers, stored = ingest(options.source, options.data, options.year, options.allow_missing)
     status = _tell(papers.findings)
+    if is_new:
+        print(f"{options.data} held no papers yet; it is a new data folder")
     print(f"{stored} document(s) stored in {options.data}/raw/{papers.year}")
     _say_where(papers, options.data)
     return status
 
 
 def _build(options: argparse.Namespace) -> int:
-    from midtjylland.core.paths import existing_data_dir, year_dirs
+    from midtjylland.core.paths import existing_data_dir, raw_dir, year_dirs
     from midtjylland.store.build import build
 
     years = [options.year] if options.year else list(year_dirs(existing_data_dir(options.data)))
@@ -198,7 +203,19 @@ def _build(options: argparse.Namespace) -> int:
         papers = build(year, options.data, options.allow_missing)
         status = max(status, _tell(papers.findings))
         _say_where(papers, options.data)
+        _say_untouched(raw_dir(options.data, year))
     return status
+
+
+def _say_untouched(folder: Path) -> None:
+    """Say of each template that nobody completed that it counts for nothing."""
+    from midtjylland.store.transcriptions import untouched_templates
+
+    for path in untouched_templates(folder):
+        _say(
+            f"warning: {path} is as it was made and not used; complete it, or remove it "
+            "and its sidecar"
+        )
 
 
 def _say_where(papers: Papers, data_dir: Path) -> None:
@@ -207,14 +224,18 @@ def _say_where(papers: Papers, data_dir: Path) -> None:
 
 
 def _check(options: argparse.Namespace) -> None:
+    from midtjylland.core.paths import year_dirs
     from midtjylland.store.verify import verify
 
     if problems := verify(options.data):
         raise MidtjyllandError(*problems)
+    for folder in year_dirs(options.data).values():
+        _say_untouched(folder)
     print(f"{options.data}: in order; the tables are those that the documents give")
 
 
 def _transcribe(options: argparse.Namespace) -> None:
+    from midtjylland.core.paths import processed_dir
     from midtjylland.store.raw import sidecar_path
     from midtjylland.store.unread import transcribe
 
@@ -224,6 +245,9 @@ def _transcribe(options: argparse.Namespace) -> None:
         f"{rows} candidates in {path}; complete them, say who did it in {sidecar_path(path)}, then "
         f"run: midtjylland build --year {options.year}{folder}"
     )
+    published = processed_dir(options.data, options.year) / f"{options.table}.csv"
+    if published.exists():
+        _say(f"warning: {published} is published; what you complete takes its place")
 
 
 def _run(options: argparse.Namespace) -> None:

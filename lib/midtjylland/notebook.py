@@ -8,7 +8,7 @@ from base64 import b64decode
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from midtjylland.core.language import fill
+from midtjylland.core.language import _, fill, language
 
 HEADLINE_MIME = "application/vnd.midtjylland.headline+json"
 PNG = "image/png"
@@ -33,6 +33,14 @@ def say(text: str, /, **values: Any) -> None:
     from IPython.display import Markdown, display
 
     display(Markdown(fill(text, **values) if values else text))
+
+
+def say_not_compared(table: str, frames: Mapping[int, Any]) -> None:
+    """Say of which years a table has no rows, where it has none of some."""
+    missing = [str(year) for year, frame in frames.items() if frame.empty]
+    if missing:
+        words = _("The table “{table}” of {years} can't be used, and is not compared.")
+        say(words, table=language().label(table), years=sorted(missing))
 
 
 def title_of(notebook: Mapping[str, Any]) -> str | None:

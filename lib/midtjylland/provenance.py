@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from rapidfuzz import process
+from rapidfuzz import fuzz, process
 
 from midtjylland.core.checks import checks_of
 from midtjylland.core.files import MOST_BYTES, read_bounded
@@ -28,6 +28,8 @@ from midtjylland.store.raw import document_files, read_stored
 AROUND = 2
 # An output of a notebook holds at most so many pictures.
 MOST_PICTURES = 5
+# How alike a name is at least to be called near, of 100, and how many are listed where none is.
+_LEAST_ALIKE, _MOST_NAMES = 60, 20
 
 
 @dataclass(frozen=True)
@@ -197,8 +199,14 @@ def _names(row: Mapping[Any, Any]) -> dict[str, str]:
 
 
 def _near(text: str, known: Iterable[str]) -> str:
-    found = process.extract(text, list(known), limit=3, processor=str.casefold)
-    return f"the nearest are {', '.join(printable(name[:60]) for name, *_ in found)}"
+    """The names most like a text; where none is like it, some of those that there are."""
+    names = [name for name in known if not name.isdigit()]  # a code is no name to choose
+    look = {"scorer": fuzz.ratio, "processor": str.casefold, "score_cutoff": _LEAST_ALIKE}
+    near = [name for name, *_ in process.extract(text, names, limit=3, **look)]
+    shown = ", ".join(printable(name[:60]) for name in near or names[:_MOST_NAMES])
+    if near:
+        return f"the nearest are {shown}"
+    return f"there are {shown}" + (" and others" if len(names) > _MOST_NAMES else "")
 
 
 def _paper(name: str, year: int, data_dir: Path | str) -> tuple[bytes, Document] | None:

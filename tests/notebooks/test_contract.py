@@ -182,6 +182,18 @@ def test_a_withheld_table_is_named_and_the_rest_told(table):
         assert "can't be judged" in shown.text("spread-told")
 
 
+def test_without_its_numbers_the_targets_are_shown_and_nothing_is_claimed_of_them():
+    shown = run(withheld="contract_indicators")
+    for cell in ("meeting", "users", "rounding", "chance", "checks"):
+        assert shown.text(cell) == (
+            "Not known: the numbers of the contract of 2021 can't be used."
+        ), cell
+    targets = shown.rows("in-words")
+    assert len(targets) == 18 and "verdict" not in targets[0]
+    # What the spread needs is no number of the contract.
+    assert "depends on the reading" in shown.text("spread-told")
+
+
 @pytest.mark.parametrize("table", TABLES)
 def test_an_empty_table_is_named(data_dir, table):
     edit(data_dir, 2021, table, lambda frame: frame.iloc[:0])

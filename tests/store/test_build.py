@@ -11,7 +11,8 @@ from midtjylland.cli import main
 from midtjylland.core.findings import Finding, MidtjyllandError, SourceError
 from midtjylland.core.schemas import TABLES
 from midtjylland.read.document import read_document
-from midtjylland.store.build import build, ingest
+from midtjylland.store.assemble import _inferred_otherwise
+from midtjylland.store.build import _refuse_other_year, build, ingest
 from midtjylland.store.verify import verify
 
 NAME = "kkr-midtjylland-meeting-papers-2022-11.txt"
@@ -231,3 +232,34 @@ def test_a_folder_that_can_not_be_written_is_one_sentence(
     assert capsys.readouterr().err == (
         "error: processed: No space left on device; what was published before is whole.\n"
     )
+
+
+def test_other_papers_for_a_table_of_the_year_are_refused_in_one_sentence(data_dir, damaged):
+    before = published(data_dir)
+    with pytest.raises(SourceError, match="which counts") as refused:
+        ingest([damaged], data_dir)
+    (told,) = refused.value.problems
+    assert told.startswith(
+        f"2021 has {NAME} already, and damaged.txt holds other rows of {GUIDANCE}"
+    )
+    assert published(data_dir) == before
+
+
+def test_one_document_for_two_years_is_refused(data_dir, papers_file):
+    with pytest.raises(SourceError, match="is stored for 2021 already, and can't be the papers"):
+        _refuse_other_year(data_dir, 2023, {"same.txt": papers_file.read_bytes()})
+
+
+def test_a_paper_about_something_else_is_not_stored(tmp_path):
+    bakery = tmp_path / "bakery.txt"
+    bakery.write_text("Bageriets priser\n\nRugbrød 45 kr\nKanelsnegl 28 kr\n", "utf-8")
+    with pytest.raises(SourceError, match=r"no table can be read from bakery\.txt"):
+        ingest([bakery], tmp_path / "d", 2030)
+    assert not (tmp_path / "d" / "raw" / "2030").exists()
+
+
+def test_papers_that_speak_of_another_year_than_the_given_one_say_so(papers, region, monkeypatch):
+    monkeypatch.setattr("midtjylland.store.assemble.read_year", lambda *_: 2023)
+    (told,) = _inferred_otherwise([papers], region, 2024)
+    assert "the papers are of 2023, not of 2024" in str(told.message)
+    assert [*_inferred_otherwise([papers], region, 2023)] == []

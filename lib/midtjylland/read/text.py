@@ -64,7 +64,8 @@ def decode(raw: bytes, name: str) -> str:
 def refuse_empty(raw: bytes, name: str) -> None:
     """Refuse a file that is empty."""
     if not raw.strip(b"\x00 \t\r\n\f"):
-        raise SourceError(f"{name} is empty; extract the text again.")
+        again = "get it again" if name.lower().endswith(".pdf") else "extract the text again"
+        raise SourceError(f"{name} is empty; {again}.")
 
 
 def _characters(raw: bytes, name: str) -> str:

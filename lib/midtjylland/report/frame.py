@@ -5,7 +5,8 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -19,8 +20,10 @@ from midtjylland.report.tables import environment
 _DATE = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
-def twins(code: str, languages: Sequence[str], name: str) -> list[Mapping[str, str]]:
-    """Links from a page to the same in the other languages, for who reads those."""
+def twins(
+    code: str, languages: Sequence[str], name: str, made_in: Collection[str] | None = None
+) -> list[Mapping[str, str]]:
+    """Links from a page to the same in the other languages (of `made_in`), for who reads those."""
     up = "" if code in languages[:1] else "../"
     return [
         {
@@ -29,7 +32,7 @@ def twins(code: str, languages: Sequence[str], name: str) -> list[Mapping[str, s
             "title": language(other).say("This page in English"),
         }
         for other in languages
-        if other != code and code in languages
+        if other != code and code in languages and (made_in is None or other in made_in)
     ]
 
 
@@ -61,7 +64,8 @@ def variant_of(job: Mapping[str, Any], shown_in: Language) -> str | None:
 def told(value: Any, shown_in: Language) -> Any:
     """A value as JSON holds it, which knows no dates, and ids that are read aloud."""
     if isinstance(value, str) and _DATE.fullmatch(value):
-        return date.fromisoformat(value)
+        with suppress(ValueError):  # a text such as 2022-13-45
+            return date.fromisoformat(value)
     known = isinstance(value, str) and shown_in.knows(value)
     return shown_in.label(value) if known else value
 

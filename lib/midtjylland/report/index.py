@@ -120,7 +120,7 @@ def write_year(folder: Path, record: Mapping[str, Any], data_dir: Path) -> None:
         publisher=load_region(find_data_dir(data_dir)).publisher,
         cards=own,
         others=[each for each in cards if each.other],
-        twins=twins(shown_in.code, languages, "index.html"),
+        twins=twins(shown_in.code, languages, "index.html", _made_in(folder, shown_in, languages)),
         years=years_page(shown_in.code, languages),
         goals=goals,
         findings=findings,
@@ -131,6 +131,13 @@ def write_year(folder: Path, record: Mapping[str, Any], data_dir: Path) -> None:
         commit=record.get("commit"),
     )
     write_whole(folder / "index.html", page.encode())
+
+
+def _made_in(folder: Path, shown_in: Language, languages: Sequence[str]) -> list[str]:
+    """Languages in which the year of a language's folder has pages."""
+    home = folder.parent if language_folder(shown_in.code, languages or [shown_in.code]) else folder
+    places = {code: home / language_folder(code, languages) for code in languages}
+    return [code for code, place in places.items() if (place / "run.json").exists()]
 
 
 def write_years(reports: Path, code: str = DEFAULT, languages: Sequence[str] = (DEFAULT,)) -> None:
@@ -145,7 +152,15 @@ def write_years(reports: Path, code: str = DEFAULT, languages: Sequence[str] = (
             cards = read_cards(folder, record["jobs"], shown_in)
             own = [each for each in cards if not each.other]
             years.append({"year": year, "cards": own, "place": f"{up}{year}/{within}"})
-    others = twins(code, languages, "index.html")
+    made_in = [
+        other
+        for other in languages
+        if any(
+            (home / language_folder(other, languages) / "run.json").exists()
+            for home in numbered(reports).values()
+        )
+    ]
+    others = twins(code, languages, "index.html", made_in)
     page = render_page("years.html.j2", shown_in, years=years, twins=others)
     (reports / within).mkdir(exist_ok=True)
     write_whole(reports / within / "index.html", page.encode())

@@ -56,7 +56,7 @@ def export_report(notebook: NotebookNode, html_path: Path, *, job: Mapping[str, 
         shown_in,
         title=prose.title or html_path.stem,
         # A run with other parameters may be made in one language alone.
-        twins=twins(shown_in.code, job.get("made_in", languages), html_path.name),
+        twins=twins(shown_in.code, languages, html_path.name, job.get("made_in")),
         years=years_page(shown_in.code, languages),
         variant=variant_of(job, shown_in),
         is_other="beside" in job,

@@ -17,7 +17,7 @@ from typing import Any
 
 from midtjylland.core.findings import MidtjyllandError
 from midtjylland.core.language import DEFAULT, language_folder
-from midtjylland.core.paths import DESCRIPTOR, processed_dir, raw_dir, years
+from midtjylland.core.paths import DESCRIPTOR, corrections_path, processed_dir, raw_dir, years
 from midtjylland.core.validation import nearest
 from midtjylland.report.record import Notebook, read_json
 from midtjylland.run.batchfile import Entry, read_batch
@@ -228,6 +228,7 @@ class Request:
             "parameters": plain(values),
             "differs": chosen.differs,
             "inputs": _inputs(self.data_dir, {year, *self._compared(values, entry)}),
+            "made_in": self._made_in(chosen.name, year),
             **self.surroundings,
         }
         identity = json.dumps([source, described], sort_keys=True)
@@ -237,6 +238,16 @@ class Request:
         within = language_folder(language, self.languages)
         folder = (self.reports_dir / str(year) / within).absolute()
         return Job(chosen.name, year, source, Path.cwd(), folder, entry.timeout_seconds, described)
+
+    def _made_in(self, name: str, year: int) -> list[str]:
+        """Languages in which there is a page, or will be by this batch."""
+        home = self.reports_dir / str(year)
+        return [
+            code
+            for code in self.languages
+            if self.language in (None, code)
+            or (home / language_folder(code, self.languages) / f"{name}.html").exists()
+        ]
 
     def _compared(self, values: Mapping[str, Any], entry: Entry) -> list[int]:
         """Other contract years that a notebook reads, each of which must have tables."""
@@ -302,7 +313,7 @@ def _inputs(data_dir: Path, years: Collection[int]) -> dict[str, str | None]:
     folders += [data_dir / "raw" / "reference", data_dir / "rules"]
     files = [path for folder in folders for path in sorted(folder.glob("[!.]*"))]
     files.append(data_dir / "region.yaml")
-    files += [data_dir / "corrections" / f"{year}.yaml" for year in sorted(years)]
+    files += [corrections_path(data_dir, year) for year in sorted(years)]
     files = [path for path in files if path.is_file()]
     files += [folder / DESCRIPTOR for folder in tables]
     return {path.as_posix(): digest(path) for path in files}

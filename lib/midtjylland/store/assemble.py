@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,8 +13,8 @@ import pandas as pd
 
 from midtjylland.check import check_tables, worst_first
 from midtjylland.core import schemas
-from midtjylland.core.findings import Finding, MidtjyllandError
-from midtjylland.core.message import Message
+from midtjylland.core.findings import Finding, MidtjyllandError, SourceError
+from midtjylland.core.message import Message, finding
 from midtjylland.declared.region import Region
 from midtjylland.extract.common import Extract
 from midtjylland.extract.contract.recipe import read_contract
@@ -46,7 +47,10 @@ def tables_of(
     """
     read_year(documents, region, year)
     region = region.in_year(year)
-    findings = list(other_years(documents, region, year))
+    findings = [
+        *other_years(documents, region, year),
+        *_inferred_otherwise(documents, region, year),
+    ]
     rows: dict[str, list[dict[str, Any]]] = {t: [] for t in schemas.TABLES if t != "findings"}
     for document in documents:
         extract = _read(document, region, year)
@@ -57,11 +61,20 @@ def tables_of(
     findings = [each for each in findings if each.table not in by_hand]
     tables = {t: by_hand[t] if t in by_hand else schemas.frame_of(t, rows[t]) for t in rows}
     findings += correct(tables, corrections)
-    findings += check_tables(tables, region, year, population, _mentioned(documents, region))
+    findings += check_tables(tables, region, year, population, mentioned(documents, region))
     tables["stated_totals"] = (
         tables["stated_totals"].drop_duplicates(["table", "quantity"]).reset_index(drop=True)
     )
     return tables, worst_first(_with_names(_without_echo(findings), documents))
+
+
+def _inferred_otherwise(
+    documents: Sequence[Document], region: Region, year: int
+) -> Iterator[Finding]:
+    """Tell another contract year than the given one that the papers speak of."""
+    with suppress(SourceError):
+        if (told := read_year(documents, region)) != year:
+            yield finding("contract_goals", "contract-year-inferred", papers_year=told, year=year)
 
 
 def _read(document: Document, region: Region, year: int) -> Extract:
@@ -147,7 +160,7 @@ def _with_names(findings: Iterable[Finding], documents: Sequence[Document]) -> I
         yield each
 
 
-def _mentioned(documents: Sequence[Document], region: Region) -> set[str]:
+def mentioned(documents: Sequence[Document], region: Region) -> set[str]:
     """Tables whose subject the papers bring up."""
     words = region.words.get("mentions", {})
     return {

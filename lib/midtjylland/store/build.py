@@ -14,13 +14,13 @@ from midtjylland.core import schemas
 from midtjylland.core.files import MOST_BYTES, locked, read_bounded, staging, swap_in
 from midtjylland.core.findings import Finding, MidtjyllandError, SourceError, sentences_of
 from midtjylland.core.message import Message, finding
-from midtjylland.core.paths import existing_data_dir, find_data_dir, processed_dir
+from midtjylland.core.paths import existing_data_dir, find_data_dir, processed_dir, year_dirs
 from midtjylland.declared.region import Region, load_region
 from midtjylland.declared.rules import load_rules
 from midtjylland.extract.years import read_year
 from midtjylland.read.document import Document, read_document
 from midtjylland.store import raw
-from midtjylland.store.assemble import tables_of
+from midtjylland.store.assemble import mentioned, tables_of
 from midtjylland.store.corrections import load_corrections
 from midtjylland.store.descriptor import package_files, source_entries
 from midtjylland.store.population import load_population
@@ -74,11 +74,16 @@ def ingest(
     year = read_year([*documents.values()], region, year)
     target = data_dir / "raw" / str(year)
     with locked(data_dir), staging(target) as staged:
+        _refuse_other_year(data_dir, year, given)
         _refuse_changed(target)
         new = [_stage(staged, name, each, region.publisher, year) for name, each in given.items()]
         papers = read_papers(data_dir, year, staged, region, documents)
         if not (papers.files or known):
             papers.refuse()
+        stored = [path.name for path in raw.document_files(target)]
+        if not (papers.files or stored):
+            _refuse_foreign(papers, region)
+        _refuse_second(papers, [name for name in stored if name not in given], allow_missing)
         _publish(data_dir, papers, allow_missing)
         swap_in(staged, target)
     return papers, sum(new)
@@ -176,6 +181,50 @@ def _read_sources(paths: Sequence[Path]) -> dict[str, bytes]:
 def _refuse_changed(folder: Path) -> None:
     if folder.is_dir() and (problems := list(raw.problems_of(folder))):
         raise MidtjyllandError(*problems)
+
+
+def _refuse_other_year(data_dir: Path, year: int, given: Mapping[str, bytes]) -> None:
+    """Refuse a document whose bytes are stored for another year."""
+    for other, folder in year_dirs(data_dir).items():
+        for path in raw.document_files(folder) if other != year else ():
+            if path.stat().st_size in map(len, given.values()):
+                content = path.read_bytes()
+                for name in (name for name, each in given.items() if each == content):
+                    raise SourceError(
+                        f"{name} is stored for {other} already, and can't be the papers of {year} "
+                        f"too; correct --year, or withdraw {other} first (docs/annual-rerun.md)."
+                    )
+
+
+def _refuse_foreign(papers: Papers, region: Region) -> None:
+    """Refuse documents of which nothing was read and that speak of nothing known; a picture may."""
+    names = region.publisher, region.business_hub
+    ours = any(
+        document.pictures or any(name in document.text for name in names)
+        for document in papers.documents
+    )
+    if not (ours or mentioned(papers.documents, region)):
+        names = ", ".join(document.name for document in papers.documents)
+        raise SourceError(
+            f"no table can be read from {names}, and it speaks of none; nothing was stored. See "
+            "that it is the right paper."
+        )
+
+
+def _refuse_second(papers: Papers, stored: Collection[str], allowed: Collection[str]) -> None:
+    """Refuse new documents that hold a table which the stored ones hold otherwise."""
+    new = [document.name for document in papers.documents if document.name not in stored]
+    both = [
+        table
+        for table in papers.withheld
+        if {*stored} & (files := {*papers.tables[table]["source_file"]}) and {*new} & files
+    ]
+    if both and not {*both} <= {*allowed}:
+        raise SourceError(
+            f"{papers.year} has {', '.join(stored)} already, and {', '.join(new)} holds other rows "
+            f"of {', '.join(both)}; which counts? If the new one, replace the old one "
+            "(docs/annual-rerun.md); if the old one, leave the new one out."
+        )
 
 
 def _stage(staged: Path, name: str, content: bytes, publisher: str, year: int) -> bool:

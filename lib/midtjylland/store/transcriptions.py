@@ -64,12 +64,24 @@ class Transcription:
 
 
 def read_transcriptions(folder: Path) -> list[Transcription]:
-    """Transcriptions of a year's raw folder, in the order of the tables."""
-    return [
-        _read(table, path)
-        for table in TABLES
-        if (path := folder / TRANSCRIBED / f"{table}.csv").exists()
-    ]
+    """Transcriptions of a year's raw folder, in the order of the tables; no untouched template."""
+    return [_read(table, path) for table, path in _files(folder) if not _is_untouched(path)]
+
+
+def untouched_templates(folder: Path) -> list[Path]:
+    """Templates that nobody has begun to complete, which count for nothing."""
+    return [path for _table, path in _files(folder) if _is_untouched(path)]
+
+
+def _files(folder: Path) -> list[tuple[str, Path]]:
+    paths = [(table, folder / TRANSCRIBED / f"{table}.csv") for table in TABLES]
+    return [(table, path) for table, path in paths if path.exists()]
+
+
+def _is_untouched(path: Path) -> bool:
+    sidecar = read(sidecar_path(path), Transcriber)
+    made = checksum(read_bounded(path, _MOST_BYTES)) == sidecar.candidates_sha256
+    return made and not (sidecar.transcribed_by or sidecar.date)
 
 
 def problems_of_transcriptions(folder: Path) -> Iterator[str]:
@@ -115,10 +127,7 @@ def _read(table: str, path: Path) -> Transcription:
     frame, problems = _read_frame(table, name, content)
     unsigned = [each for each in ("transcribed_by", "date") if not getattr(sidecar, each)]
     if unsigned:
-        if checksum(content) == sidecar.candidates_sha256:
-            problems = [f"{name} is as it was made; complete it, or remove it and its sidecar"]
-        else:
-            problems.append(f"{name}{SIDECAR}: fill in {' and '.join(unsigned)}")
+        problems.append(f"{name}{SIDECAR}: fill in {' and '.join(unsigned)}")
     wrong = [finding(table, INCOMPLETE, text=problem) for problem in problems]
     by = Message(
         "transcribed by hand by {name} on {date}",
