@@ -6,13 +6,14 @@ import base64
 import io
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from math import ceil
 from pathlib import Path
 from typing import Any
 
+from midtjylland.core.checks import all_checks
 from midtjylland.core.files import write_whole
 from midtjylland.core.language import DEFAULT, Language, language, language_folder
 from midtjylland.notebook import KEY_FIGURE, SENTENCE, first_figure, outputs_of, title_of
@@ -104,6 +105,7 @@ def write_year(folder: Path, record: Mapping[str, Any], data_dir: Path) -> None:
     goals = INDICATORS in told and _goals(told, shown_in)
     caption = shown_in.say("What the checks found, and the line of the source document")
     findings = told["findings"].choose(["severity", "table", "message"], caption)
+    disagreements = replace(findings, rows=[row for row in findings.rows if _disagrees(row)])
     own = [each for each in cards if not each.other]
     title = shown_in.say("Contract year {year}", year=year)
     shown = {title: [goals["table"], findings] if goals else [findings]}
@@ -123,7 +125,8 @@ def write_year(folder: Path, record: Mapping[str, Any], data_dir: Path) -> None:
         twins=twins(shown_in.code, languages, "index.html"),
         years=years_page(shown_in.code, languages),
         goals=goals,
-        findings=findings,
+        findings=disagreements,
+        notes=len(findings.rows) - len(disagreements.rows),
         tables=tables,
         sizes_kb={name: ceil((folder / name).stat().st_size / 1000) for name in offered},
         sources=descriptor["sources"],
@@ -164,6 +167,16 @@ def read_cards(folder: Path, jobs: Sequence[Mapping[str, Any]], shown_in: Langua
         if first is not card:
             first.variants.append(card)
     return list(cards.values())
+
+
+def _disagrees(row: Mapping[str, Any]) -> bool:
+    """Whether a finding sets the papers against themselves or official statistics.
+
+    An error always does, as its table is withheld; a notice without a place compared nothing.
+    """
+    check, noted = all_checks().get(row["check"]), row["severity"] == "info"
+    found = bool(check and check.disagrees) and not (noted and row["source_line"] is None)
+    return found or row["severity"] == "error"
 
 
 def _goals(tables: Mapping[str, Table], shown_in: Language) -> dict[str, Any] | None:
