@@ -11,7 +11,7 @@ from datetime import datetime
 from functools import cached_property
 from math import ceil
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from midtjylland.core.checks import all_checks
 from midtjylland.core.files import write_whole
@@ -20,6 +20,9 @@ from midtjylland.notebook import KEY_FIGURE, SENTENCE, first_figure, outputs_of,
 from midtjylland.report.frame import render_page, twins, variant_of, years_page
 from midtjylland.report.record import read_record, read_report
 from midtjylland.report.tables import TABLE_MIME, Column, Table, read_table_resource
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 INDICATORS = "contract_indicators"
 # Verdicts on a goal's figure, each with the sign that stands beside its word.
@@ -105,7 +108,10 @@ def write_year(folder: Path, record: Mapping[str, Any], data_dir: Path) -> None:
     goals = INDICATORS in told and _goals(told, shown_in)
     caption = shown_in.say("What the checks found, and the line of the source document")
     findings = told["findings"].choose(["severity", "table", "message"], caption)
-    disagreements = replace(findings, rows=[row for row in findings.rows if _disagrees(row)])
+    disagreements = findings
+    for each in (table for table in tables if table.name == "findings"):
+        found = replace(each, frame=_disagreements(each.frame)).told(shown_in)
+        disagreements = replace(findings, rows=found.rows)
     own = [each for each in cards if not each.other]
     title = shown_in.say("Contract year {year}", year=year)
     shown = {title: [goals["table"], findings] if goals else [findings]}
@@ -169,14 +175,15 @@ def read_cards(folder: Path, jobs: Sequence[Mapping[str, Any]], shown_in: Langua
     return list(cards.values())
 
 
-def _disagrees(row: Mapping[str, Any]) -> bool:
-    """Whether a finding sets the papers against themselves or official statistics.
+def _disagreements(findings: pd.DataFrame) -> pd.DataFrame:
+    """Findings that set the papers against themselves or official statistics, and all errors.
 
-    An error always does, as its table is withheld; a notice without a place compared nothing.
+    A notice without a place compared nothing.
     """
-    check, noted = all_checks().get(row["check"]), row["severity"] == "info"
-    found = bool(check and check.disagrees) and not (noted and row["source_line"] is None)
-    return found or row["severity"] == "error"
+    disagree = [name for name, check in all_checks().items() if check.disagrees]
+    compared = (findings["severity"] != "info") | findings["source_line"].notna()
+    kept = findings["check"].isin(disagree) & compared
+    return findings[kept | (findings["severity"] == "error")]
 
 
 def _goals(tables: Mapping[str, Table], shown_in: Language) -> dict[str, Any] | None:

@@ -107,9 +107,7 @@ def _by_words(
     ]
     chosen = paired([w for _, w in wanted], whole)[0]
     shared = [[len(words_of(joined(own)) & words_of(text)) for text in texts] for own in targets]
-    places = [
-        (n, own, bisect(ends, q.start)) for (n, own), q in zip(wanted, chosen, strict=True) if q
-    ]
+    places = [(n, own, bisect(ends, q.start)) for (n, own), q in zip(wanted, chosen, strict=True) if q]
     if _are_in_order(shared, [(n, at) for n, _, at in places]):
         return sentences
     told: list[set[int]] = [set() for _ in targets]

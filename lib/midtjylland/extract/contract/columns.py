@@ -189,9 +189,7 @@ def _head(
         or _JUDGED.fullmatch(cell)
     ]
     counted = _counted_in(names, cells, roles[0])
-    setter = next(
-        (n for n in range(len(names)) if n not in roles and _sets(names[n], cells[n])), None
-    )
+    setter = next((n for n in range(len(names)) if n not in roles and _sets(names[n], cells[n])), None)
     goal = [n for n in range(min(roles)) if n not in (*aside, counted, setter)]
     national = is_measured_nationally(names[roles[1]])
     section = next((names[n] for n in goal if is_section(names[n]) and scope_of(names[n])), "")

@@ -31,9 +31,7 @@ SHALL = re.compile(
 # What a target that limits something begins with.
 TARGET_BEGINS = r"(?:Mindst|Minimum|Min\.|Højst|Maks)"
 # A number of a target, as 1.2, 1b, Mål 1.2 or b).
-LABEL = re.compile(
-    r"^(?:(?:(?:Del)?[Mm]ål )?[0-9]{1,2}\.[0-9]{1,2}\.?|[0-9]{1,2}\s?[a-zA-Z][.)]?|[a-z][.)])$"
-)
+LABEL = re.compile(r"^(?:(?:(?:Del)?[Mm]ål )?[0-9]{1,2}\.[0-9]{1,2}\.?|[0-9]{1,2}\s?[a-zA-Z][.)]?|[a-z][.)])$")
 # What says of a result that it was measured for the whole country only.
 _MEASURED_NATIONALLY = re.compile(
     r"\b(?:kun|alene|opgør(?:es|elsen?)|opgjort|måles|målt|målingen?|lavet)\b[^.\d]{0,40}"

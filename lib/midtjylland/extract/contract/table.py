@@ -290,10 +290,7 @@ def _label(row: Row) -> tuple[int, int] | None:
 def _number(row: Row) -> int | None:
     """Number of the goal that a row's left columns print."""
     for text in map(row.text, row.columns.goal):
-        label, title = (
-            re.match(rf"{_WORD}([0-9]{{1,2}})(?:\.[0-9]|\s?[a-zA-Z]\b)", text),
-            goal_title(text),
-        )
+        label, title = re.match(rf"{_WORD}([0-9]{{1,2}})(?:\.[0-9]|\s?[a-zA-Z]\b)", text), goal_title(text)
         if label or (title and not LABEL.match(text.split()[0])):
             return int(label[1]) if label else title.number
     return None

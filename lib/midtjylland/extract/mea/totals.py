@@ -17,9 +17,7 @@ TABLE = "mea_modules"
 _NEAR = 45
 _HELD = re.compile(r"gennemfør|afhold|afvikl|holdt|haft|deltog|fik|været", re.I)
 # "Deltagerne talte i alt" 471.
-_ADDED_UP = re.compile(
-    r"(?:i alt|tilsammen|talte|antal\w*|deltagertal\w*)\W*(?:er|var|blev|på)?\W*$", re.I
-)
+_ADDED_UP = re.compile(r"(?:i alt|tilsammen|talte|antal\w*|deltagertal\w*)\W*(?:er|var|blev|på)?\W*$", re.I)
 # "1.102 medarbejdere fra kommuner og jobcentre deltog".
 _TOOK_PART = re.compile(
     r"\s+(?:\w+\s)?(?:medarbejder|person|mennesk|konsulent|kolleg|ansat|vejleder|fagfolk)[^0-9.;:?!]*"
