@@ -148,14 +148,8 @@ def _draw_tile(ax: Axes, x: int, y: int, target: Any) -> None:
     ax.add_patch(Rectangle((x - 0.47, y - 0.45), 0.94, 0.9, linewidth=1.2, **look.area))
     ax.text(x - 0.42, y - 0.26, target.item, fontsize=9, weight="bold", va="center")
     ax.scatter(x + 0.36, y - 0.26, s=36, color=look.colour, marker=look.marker)
-    lines = textwrap.wrap(target.name, 16, max_lines=3, placeholder=" …", break_long_words=False)
-    label, longest = "\n".join(lines), max(map(len, lines))
-    text = {
-        "fontsize": 9 * min(1, 15 / longest),
-        "ha": "center",
-        "va": "center",
-        "linespacing": 1.0,
-    }
+    label = textwrap.fill(target.name, 15, max_lines=3, placeholder=" …").replace("… …", "…")
+    text = {"fontsize": 9, "ha": "center", "va": "center", "linespacing": 1.0}
     ax.text(x, y + 0.13, label, **text)
 
 
