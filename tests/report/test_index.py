@@ -156,7 +156,8 @@ def test_each_figure_of_the_contract_is_told_in_words_with_its_own_unit(tmp_path
     rows = [text(row) for row in index.select("section[aria-labelledby=goals] tbody tr")]
     assert rows == [
         "1a Awareness of the business hub ✗ Not met at least 80 % 75 % Business hub",
-        "5b “I 2021 skal virksomhedernes … omstilling og cirkulær økonomi’” ? No result at least 80 % – Business hub",
+        "5b “I 2021 skal virksomhedernes … "
+        "omstilling og cirkulær økonomi’” ? No result at least 80 % – Business hub",
         "1a Awareness of the business hub ✗ Not met more than 80 percentage points "
         "-0.4 percentage points Business hub",
         "1a Awareness of the business hub ≠ Not comparable at least 80 2,860 Business hub "
