@@ -63,8 +63,8 @@ def grant(rules: GrantRules) -> DescribedFigure:
         _(
             "Line chart of the grant for investments from 0 to {right:0} DKK. It rises with "
             "{rate} % of the investment to {cap} DKK at {bend:0} DKK and is level from there on. "
-            "A hatched band above it is the advice grant, at most {advice} DKK, so that a firm gets at most "
-            "{most} DKK in all."
+            "A hatched band above it is the advice grant, at most {advice} DKK, so that a firm "
+            "gets at most {most} DKK in all."
         ),
         _("Grant by investment"),
         **values,
