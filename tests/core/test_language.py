@@ -102,7 +102,7 @@ def test_danish_numbers_and_dates():
     assert DANISH.number(1e300) == "1,0\u00a0×\u00a010³⁰⁰"
     assert DANISH.date(date(2021, 5, 3)) == "3. maj 2021"
     assert DANISH.value(True) == "ja"
-    assert DANISH.value(None) == "ikke oplyst"
+    assert DANISH.value(None) == "–"
 
 
 def test_a_figure_alone_has_its_unit_and_no_more_decimals_than_its_unit_bears():
@@ -110,7 +110,7 @@ def test_a_figure_alone_has_its_unit_and_no_more_decimals_than_its_unit_bears():
     assert DANISH.figure(12.06293706, "green_guidance_share_pct") == "12,1\u00a0%"
     assert ENGLISH.figure(95238.09524, "grant_mean_dkk") == "95,238\u00a0DKK"
     assert ENGLISH.figure(257375, "max_total_grant_dkk") == "257,375\u00a0DKK"
-    assert ENGLISH.figure(None, "share_pct") == "not known"
+    assert ENGLISH.figure(None, "share_pct") == "–"
     assert ENGLISH.figure(53, "modules") == "53"
     # Small ones are not rounded away.
     assert ENGLISH.figure(0.004, "share_pct") == "0.004\u00a0%"

@@ -42,7 +42,7 @@ DRAWN = {
 
 
 def test_papers_of_several_years_are_named():
-    assert "2022 so far (papers of 2021), 175" in DRAWN["shares-papers"]().text
+    assert "2022, in part (papers of 2021), 175" in DRAWN["shares-papers"]().text
 
 
 def test_a_mean_grant_is_written_with_three_digits():

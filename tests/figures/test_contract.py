@@ -7,6 +7,7 @@ import pytest
 from truthkit import frame
 
 from midtjylland.analysis import contract
+from midtjylland.core.language import language
 from midtjylland.figures import contract as plots
 
 
@@ -30,7 +31,9 @@ def marks_of(year: int) -> pd.DataFrame:
         columns={"status": "mark"}
     )
     marks = frame("contract_goals", year).merge(verdicts, on="item", how="left")
-    return marks.fillna({"mark": "not_answered"})
+    return marks.fillna(
+        {"mark": "not_answered", "name": marks["target_text"].map(language().quote)}
+    )
 
 
 def scoreboard(year: int):

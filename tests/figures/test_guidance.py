@@ -37,7 +37,7 @@ DRAWN = {
     "index": lambda: plots.index(SPREAD, 10.0, 0.05),
     "funnel": lambda: plots.funnel(SPREAD, 10.0, 0.05),
     "lorenz": lambda: plots.lorenz(SPREAD),
-    "moves": lambda: plots.moves(SPREAD, 50),
+    "moves": lambda: plots.moves(SPREAD, 50, "printed"),
     "tolerances": lambda: plots.tolerances(COUNTED, 10.0),
 }
 
@@ -50,9 +50,9 @@ def test_without_rounding_the_legend_does_not_speak_of_it():
 
 
 def test_where_no_plan_helps_or_nothing_must_move_the_title_says_so():
-    [ax] = plots.moves(SPREAD, None).figure.axes
+    [ax] = plots.moves(SPREAD, None, "printed").figure.axes
     assert "No whole numbers" in ax.get_title(loc="left")
-    calm = plots.moves(SPREAD.assign(surplus=0), 0)
+    calm = plots.moves(SPREAD.assign(surplus=0), 0, "exact")
     assert "At least 0 of 1,000" in calm.text and "Too many: none; too few: none." in calm.text
 
 

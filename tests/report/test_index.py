@@ -156,8 +156,8 @@ def test_each_figure_of_the_contract_is_told_in_words_with_its_own_unit(tmp_path
     rows = [text(row) for row in index.select("section[aria-labelledby=goals] tbody tr")]
     assert rows == [
         "1a Awareness of the business hub ✗ Not met at least 80 % 75 % Business hub",
-        "5b “I 2021 skal virksomhedernes kendskab til ydelser inden for …” "
-        "? No result at least 80 % not known Business hub",
+        "5b “I 2021 skal virksomhedernes … "
+        "omstilling og cirkulær økonomi’” ? No result at least 80 % – Business hub",
         "1a Awareness of the business hub ✗ Not met more than 80 percentage points "
         "-0.4 percentage points Business hub",
         "1a Awareness of the business hub ≠ Not comparable at least 80 2,860 Business hub "
@@ -185,7 +185,8 @@ def test_without_figures_of_the_contract_there_is_no_such_part(tmp_path, monkeyp
 def test_findings_of_the_source_are_listed(index):
     rows = [text(row) for row in index.select("section[aria-labelledby=findings] tbody tr")]
     published = (DATA / "processed" / str(YEAR) / "findings.csv").read_text("utf-8")
-    assert len(rows) == len(published.splitlines()) - 1
+    # Notes that compare nothing stand in findings.csv alone.
+    assert len(rows) == 8 < len(published.splitlines()) - 1
     # The one that README names as known: 6.9 % printed, 178 of 2,729 are 6.5 %.
     assert any(row.startswith("Warning") and "Skanderborg prints 6.9 %" in row for row in rows)
 
@@ -197,7 +198,7 @@ def test_a_source_without_findings_is_said_to_have_none(tmp_path):
     findings.write_text(findings.read_text("utf-8").splitlines()[0] + "\n")
     describe(data)
     write_year(tmp_path, record(), data)
-    assert "The checks found nothing to report." in text(read(tmp_path / "index.html"))
+    assert "The checks found no disagreement." in text(read(tmp_path / "index.html"))
 
 
 def test_downloads_and_sources_are_named(index, reports):

@@ -89,7 +89,7 @@ def test_key_figures_are_read_aloud_and_formatted(page):
         "Large towns": "2",
         "Large towns (%)": "66.7",
         "p-value": "3.9 × 10⁻²¹",
-        "Outside, by the official population": "not known",
+        "Outside, by the official population": "–",
         "Next deadline": "31 December 2022",
         "Event": "Council adoption",
     }
@@ -130,8 +130,8 @@ def test_values_are_formatted_and_keep_what_they_are(page):
     assert texts(first, "td") == ["3 May 2021", "1,646", "57,375.0"]
     assert first.select_one("time")["datetime"] == "2021-05-03"
     assert [found["value"] for found in first.select("data")] == ["1646", "57375.0"]
-    assert texts(second, "td") == ["9 January 2021", "not known", "0.5"]
-    assert texts(third, "td") == ["not known", "9", "not known"]
+    assert texts(second, "td") == ["9 January 2021", "–", "0.5"]
+    assert texts(third, "td") == ["–", "9", "–"]
     # Never a 0 that isn't one.
     assert texts(last, "td")[-1] == "1.0 × 10⁻²¹"
     assert all("number" in cell["class"] for cell in first.select("td")[1:])

@@ -46,7 +46,7 @@ def test_numbers_have_the_decimals_they_need(value, decimals, text):
         (2021, "year", "2021"),
         (2021, "plan_year", "2021"),
         (2021, "guided_firms", "2,021"),
-        (None, "guided_firms", "not known"),
+        (None, "guided_firms", "–"),
         (True, "is_approximate", "yes"),
         (False, "is_approximate", "no"),
         ("0615", "municipality_code", "0615"),
@@ -130,7 +130,7 @@ def test_ids_are_read_aloud_and_stay_ids_in_the_csv():
     frame = pd.DataFrame({"delivery": ["in_person", None], "unit": ["pct", "mdkk"]})
     table = table_of(frame, "Ids", ids=["delivery", "unit"])
     html = shown(frame, "Ids", ids=["delivery", "unit"])["text/html"]
-    assert [text in html for text in ("In person", "not known", ">%<", "million DKK")] == [True] * 4
+    assert [text in html for text in ("In person", "–", ">%<", "million DKK")] == [True] * 4
     assert table.csv() == "delivery,unit\nin_person,pct\n,mdkk\n"
     assert read_table_resource(table.resource()).columns == table.columns
 

@@ -49,7 +49,7 @@ def check_against_file(frame: pd.DataFrame, book: RuleBook) -> Iterator[Finding]
             if rule and rule.value != value and (column, value) not in told:
                 told.add((column, value))
                 said = {"column": column, "value": value}
-                said |= {"known": rule.value, "reference": rule.reference}
+                said |= {"known": rule.value, "reference": Message(rule.reference or "not known")}
                 differing.append(
                     Message("{column:label} {value}, on file {known} ({reference})", **said)
                 )

@@ -28,6 +28,7 @@ class Check(Declared):
     milder: Mapping[str, Severity] = {}
     checked: Tables = ()
     read: Tables = ()
+    disagrees: bool = False
     tells: str | Mapping[str, str]
 
 

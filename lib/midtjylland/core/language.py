@@ -15,7 +15,6 @@ from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from importlib.resources import files
 from string import Formatter
-from textwrap import shorten
 from typing import TYPE_CHECKING, Any
 
 from babel import Locale
@@ -36,6 +35,7 @@ _LOCALES = {"en": "en_GB", "da": "da_DK"}
 _DECIMALS = {"pct": 1, "pct_point": 1, "dkk": 0}
 _LABELS = ("year", "line", "page")
 _UNREADABLE = 10**15
+_LONGEST_QUOTE = 70
 # A stable id within a text, such as a finding's; readers see its name.
 _ID = re.compile("[a-z0-9]+(?:_[a-z0-9]+)+")
 _SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -122,7 +122,7 @@ class Language:
     def value(self, value: Any, name: str = "", decimals: int | None = None) -> str:
         """Format any value as a reader sees it; `name` is that of its column or figure."""
         if value is None:
-            return self.say("not known")
+            return "–"
         if isinstance(value, bool):
             return self.say("yes") if value else self.say("no")
         if isinstance(value, date):
@@ -160,7 +160,15 @@ class Language:
         """Label of a name; where none is declared, the text that it stands for, in quotes."""
         if text is None or self.knows(name):
             return self.label(name)
-        return f"“{shorten(text, 70, placeholder=' …')}”"
+        return self.quote(text)
+
+    def quote(self, text: str) -> str:
+        """Put a text in quotes; of a long one, the beginning and the end."""
+        words = " ".join(text.split())
+        if len(words) > _LONGEST_QUOTE:
+            half = _LONGEST_QUOTE // 2
+            words = f"{words[:half].rsplit(' ', 1)[0]} … {words[-half:].split(' ', 1)[-1]}"
+        return self.say("“{text}”", text=words)
 
     def _unit(self, name: str) -> str | None:
         return next((unit for unit in self.units if name.endswith(f"_{unit}")), None)

@@ -73,9 +73,9 @@ def year_in_words(row: Any) -> str:
     """Write the calendar year of a row, and that it was not over."""
     words = {
         (False, False): "{year}",
-        (True, False): _("{year} so far"),
+        (True, False): _("{year}, in part"),
         (False, True): _("{year} (papers of {papers})"),
-        (True, True): _("{year} so far (papers of {papers})"),
+        (True, True): _("{year}, in part (papers of {papers})"),
     }[bool(row["is_provisional"]), "papers_year" in row]
     return words.format(year=row["year"], papers=row.get("papers_year"))
 
@@ -128,7 +128,10 @@ def grants(rows: pd.DataFrame) -> DescribedFigure:
 def _draw_years(rows: pd.DataFrame, *labels: str) -> Axes:
     """Draw a point for each year, over its range, with its label and what is told of it."""
     ax, is_part = draw.axes(8.0, 1.9 + 0.6 * len(rows)), rows["is_provisional"].astype("bool")
-    looks = {False: (_("whole year"), _WHOLE), True: (_("year so far"), _SO_FAR)}
+    looks = {
+        False: (_("whole year"), _WHOLE),
+        True: (_("part of a year, which the papers cover"), _SO_FAR),
+    }
     draw.estimates(ax, rows, is_part, looks, labels)
     years = [year_in_words(row) for row in rows.to_dict("records")]
     draw.rows(ax, [f"{year}\n{label}" for year, label in zip(years, rows["label"], strict=True)])

@@ -148,8 +148,7 @@ def _draw_tile(ax: Axes, x: int, y: int, target: Any) -> None:
     ax.add_patch(Rectangle((x - 0.47, y - 0.45), 0.94, 0.9, linewidth=1.2, **look.area))
     ax.text(x - 0.42, y - 0.26, target.item, fontsize=9, weight="bold", va="center")
     ax.scatter(x + 0.36, y - 0.26, s=36, color=look.colour, marker=look.marker)
-    label = verdict_in_words(target.mark) if pd.isna(target.name) else target.name
-    label = textwrap.fill(label, 16, max_lines=3, placeholder=" …", break_long_words=False)
+    label = textwrap.fill(target.name, 15, max_lines=3, placeholder=" …").replace("… …", "…")
     text = {"fontsize": 9, "ha": "center", "va": "center", "linespacing": 1.0}
     ax.text(x, y + 0.13, label, **text)
 
@@ -157,8 +156,7 @@ def _draw_tile(ax: Axes, x: int, y: int, target: Any) -> None:
 def _goals_in_words(marks: pd.DataFrame, goals: pd.DataFrame) -> Iterator[str]:
     for goal in goals.itertuples():
         own = marks[marks["goal_no"] == goal.goal_no]
-        names = own["item"] + " " + own["name"]
-        told = names.fillna(own["item"]) + ": " + own["mark"].map(verdict_in_words)
+        told = own["item"] + " " + own["name"] + ": " + own["mark"].map(verdict_in_words)
         yield fill(
             _("Goal {goal}, {verdict} ({targets})."),
             goal=goal.goal_no,

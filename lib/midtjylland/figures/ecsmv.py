@@ -61,10 +61,10 @@ def grant(rules: GrantRules) -> DescribedFigure:
         ax,
         _("The grant stops growing at an investment of {bend:0} DKK"),
         _(
-            "Line chart of the grant for investments from 0 to {right} DKK. It rises with {rate} % "
-            "of the investment to {cap} DKK at {bend:0} DKK and is level from there on. A hatched "
-            "band above it is the advice grant, at most {advice} DKK, so that a firm gets at most "
-            "{most} DKK in all."
+            "Line chart of the grant for investments from 0 to {right:0} DKK. It rises with "
+            "{rate} % of the investment to {cap} DKK at {bend:0} DKK and is level from there on. "
+            "A hatched band above it is the advice grant, at most {advice} DKK, so that a firm "
+            "gets at most {most} DKK in all."
         ),
         _("Grant by investment"),
         **values,
@@ -91,7 +91,7 @@ def rates(rules: GrantRules) -> DescribedFigure:
         ax,
         _("Up to {bend:0} DKK every further krone is supported"),
         _(
-            "Two lines over investments from 0 to {right} DKK. The share of the whole investment "
+            "Two lines over investments from 0 to {right:0} DKK. The share of the whole investment "
             "is {rate} % up to {bend:0} DKK and falls to {last} % at the right end. The share of "
             "the next krone drops from {rate} % to 0 at {bend:0} DKK."
         ),

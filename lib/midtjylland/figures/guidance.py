@@ -100,7 +100,7 @@ def funnel(spread: pd.DataFrame, tolerance_pct: float, alpha: float) -> Describe
             "Funnel plot of the guidance index against the number of firms expected by population, "
             "from {smallest} ({fewest:0}) to {largest} ({most:0}). {title}: {names}."
         ),
-        _("What chance alone allows at each size"),
+        _("What chance alone allows at each size, for one municipality at a time"),
         count=len(out),
         all=len(spread),
         level=100 * (1 - alpha),
@@ -157,8 +157,11 @@ def lorenz(spread: pd.DataFrame) -> DescribedFigure:
 
 
 @draw.styled
-def moves(spread: pd.DataFrame, fewest_moves: int | None) -> DescribedFigure:
-    """Firms that each municipality has too many (`surplus` above 0) or too few to be within."""
+def moves(spread: pd.DataFrame, fewest_moves: int | None, basis: str) -> DescribedFigure:
+    """Firms that each municipality has too many (`surplus` above 0) or too few to be within.
+
+    `basis` are the population shares: `printed` or `exact`.
+    """
     rows = spread[spread["surplus"] != 0].sort_values("surplus", ascending=False, kind="stable")
     rows = rows.reset_index(drop=True)
     ax = draw.axes(8.0, 1.5 + 0.28 * max(len(rows), 1))
@@ -179,7 +182,11 @@ def moves(spread: pd.DataFrame, fewest_moves: int | None) -> DescribedFigure:
         ax,
         title if fewest_moves is None else _("At least {count} of {all} firms would have to move"),
         _("Bar chart. {title}. Too many: {many}; too few: {few}."),
-        _("Guided firms to move so that all municipalities lie within the tolerance"),
+        _("Guided firms to move so that all lie within the tolerance, by the printed shares")
+        if basis == "printed"
+        else _(
+            "Guided firms to move so that all lie within the tolerance, by the official population"
+        ),
         count=fewest_moves,
         all=spread["guided_firms"].sum(),
         many=_counted(many, "surplus"),
@@ -194,13 +201,13 @@ def tolerances(counts: pd.DataFrame, tolerance_pct: float) -> DescribedFigure:
     `tolerance_pct`, and municipalities `outside`, `undetermined`, `within`, by the printed shares;
     `outside_exact`, by the exact ones (missing without them).
     """
-    looks = {**_looks(), "outside": (_("outside"), ORANGE)}
+    looks = {**_looks(), "outside": (_("outside, whatever the rounding"), ORANGE)}
     ax, counts = draw.axes(8.0, 4.6), counts.reset_index(drop=True)
     kinds = ["outside", "undetermined", "within"]
     parts = [(looks[kind][0], counts[kind].astype(int), looks[kind][1].area) for kind in kinds]
     draw.stack(ax.bar, parts, 0.84, with_numbers=True)
     if counts["outside_exact"].notna().all():
-        words = _("outside, by the exact population")
+        words = _("outside, by the official population")
         look = {"marker": "D", "color": INK, "edgecolor": "white", "s": 34, "zorder": 4}
         exact = counts["outside_exact"].astype(int)
         ax.scatter(counts.index + 0.28, exact, label=words, clip_on=False, **look)
@@ -217,7 +224,7 @@ def tolerances(counts: pd.DataFrame, tolerance_pct: float) -> DescribedFigure:
         ax,
         _("Verdicts under other sizes of the tolerance"),
         _("Stacked bars of the verdicts from the printed shares. Outside: {counts}."),
-        _("Municipalities outside under other tolerances"),
+        _("Municipalities outside under other tolerances, by the printed shares (bars)"),
         counts=[fill(words, count=count, tolerance=size) for count, size in rows.to_numpy()],
     )
 

@@ -72,7 +72,9 @@ def months(counts: pd.DataFrame, level_pct: float) -> DescribedFigure:
     out = counts.loc[(modules < low) | (modules > high), "month"]
     return draw.described(
         ax,
-        fill(_("More or fewer than chance explains: {months}"), months=out),
+        fill(_("More or fewer modules than chance explains in: {months}"), months=out)
+        if len(out)
+        else _("No month has more or fewer modules than chance explains"),
         _(
             "Bar chart of modules by month. {title}. Modules, in brackets repeats among them, the "
             "number at an even pace and the range of chance: {months}."
@@ -240,7 +242,7 @@ def attendance(
         least=people.min(),
         most=people.max(),
         median=people.median(),
-        medians=", ".join(f"{name} {median:g}" for name, median in medians),
+        medians=", ".join(f"{name} {language().number(median)}" for name, median in medians),
         unusual=[
             fill(unusual, module=str(each.module_no), participants=each.participants)
             for each in far.itertuples()

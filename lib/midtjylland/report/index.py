@@ -6,19 +6,23 @@ import base64
 import io
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from math import ceil
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from midtjylland.core.checks import all_checks
 from midtjylland.core.files import write_whole
 from midtjylland.core.language import DEFAULT, Language, language, language_folder
 from midtjylland.notebook import KEY_FIGURE, SENTENCE, first_figure, outputs_of, title_of
 from midtjylland.report.frame import render_page, twins, variant_of, years_page
 from midtjylland.report.record import read_record, read_report
 from midtjylland.report.tables import TABLE_MIME, Column, Table, read_table_resource
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 INDICATORS = "contract_indicators"
 # Verdicts on a goal's figure, each with the sign that stands beside its word.
@@ -104,6 +108,10 @@ def write_year(folder: Path, record: Mapping[str, Any], data_dir: Path) -> None:
     goals = INDICATORS in told and _goals(told, shown_in)
     caption = shown_in.say("What the checks found, and the line of the source document")
     findings = told["findings"].choose(["severity", "table", "message"], caption)
+    disagreements = findings
+    for each in (table for table in tables if table.name == "findings"):
+        found = replace(each, frame=_disagreements(each.frame)).told(shown_in)
+        disagreements = replace(findings, rows=found.rows)
     own = [each for each in cards if not each.other]
     title = shown_in.say("Contract year {year}", year=year)
     shown = {title: [goals["table"], findings] if goals else [findings]}
@@ -123,7 +131,8 @@ def write_year(folder: Path, record: Mapping[str, Any], data_dir: Path) -> None:
         twins=twins(shown_in.code, languages, "index.html", _made_in(folder, shown_in, languages)),
         years=years_page(shown_in.code, languages),
         goals=goals,
-        findings=findings,
+        findings=disagreements,
+        notes=len(findings.rows) - len(disagreements.rows),
         tables=tables,
         sizes_kb={name: ceil((folder / name).stat().st_size / 1000) for name in offered},
         sources=descriptor["sources"],
@@ -179,6 +188,17 @@ def read_cards(folder: Path, jobs: Sequence[Mapping[str, Any]], shown_in: Langua
         if first is not card:
             first.variants.append(card)
     return list(cards.values())
+
+
+def _disagreements(findings: pd.DataFrame) -> pd.DataFrame:
+    """Findings that set the papers against themselves or official statistics, and all errors.
+
+    A notice without a place compared nothing.
+    """
+    disagree = [name for name, check in all_checks().items() if check.disagrees]
+    compared = (findings["severity"] != "info") | findings["source_line"].notna()
+    kept = findings["check"].isin(disagree) & compared
+    return findings[kept | (findings["severity"] == "error")]
 
 
 def _goals(tables: Mapping[str, Table], shown_in: Language) -> dict[str, Any] | None:
