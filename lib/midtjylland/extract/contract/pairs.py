@@ -64,6 +64,8 @@ _DENIED_BEHIND = re.compile(
     r"(?! (?:(?:helt|fuldt|endnu) )?(?:nået|opfyldt|indfriet|nok|under|over|mere|færre|længere))",
     re.I,
 )
+_NEWCOMER = re.compile(r"førstegang|\bnye?\b|ikke tidligere", re.I)
+_NEVER_BEFORE = re.compile(r"\bikke (?:\w+ ){0,2}(?:tidligere|før)\b|\baldrig\b", re.I)
 _OTHER_HUB = re.compile(r"\bErhvervshus (?!Midtjylland)[A-ZÆØÅ]")
 _ANSWERED = re.compile(r"svarprocent\w*\W*(?:(?:på|var|er)\W*)?$", re.I)
 _SO_FAR = re.compile(r"\bforeløbig", re.I)
@@ -234,6 +236,8 @@ def _is_denied(target: Wanted, quantity: Quantity, result: str) -> bool:
         return False
     _, last = sentence_at(result, quantity)
     behind = re.split(r",(?! at\s)|[;.]|\s(?:og|men|mens)\s", result[quantity.end : last])[0]
+    if _NEWCOMER.search(target.text) and _NEVER_BEFORE.search(behind):
+        return False  # "58 pct. havde ikke tidligere fået vejledning" are the new ones
     if _DENIED_BEHIND.search(behind):
         return True
     rest = _THE_REST.search(result, quantity.end, last)

@@ -51,7 +51,9 @@ _SUCCESSOR = re.compile(
 )
 # "Da DK2020 sluttede", "siden DK2020".
 _IS_OVER = re.compile(r"\w*\s(?:er |blev |blev i 20[0-9]{2} )?(?:slut|afslut|ophør|udløb)", re.I)
-_SINCE = re.compile(r"\b(?:siden|efter)\s*$", re.I)
+_SINCE = re.compile(r"\b(?:siden|efter)\s(?:\w+ og )?$", re.I)
+# "I Klimaplan Midt ... tredje generation efter DK2020 og Klimaalliancen."
+_NAMED_NEW = re.compile(r"Klima[a-zæøå]+\s[A-ZÆØÅ][a-zæøå]+")
 # "Klimapagt Midt, som i 2029 tog over efter Klimaalliancen", "Klimasamarbejdet afløste DK2020".
 _TOOK_OVER = re.compile(
     rf"(?=Klima(?!plan)|[A-ZÆØÅ]\w+\s[A-ZÆØÅ])(?P<new>{_CAPITALS})\b[^.]{{0,40}}?"
@@ -134,6 +136,9 @@ class Reader:
         over = [
             m for m in names if _IS_OVER.match(text, m.end()) or _SINCE.search(text[: m.start()])
         ]
+        if over and len(over) == len(names) and (new := _NAMED_NEW.search(f"{self.before} {text}")):
+            self.successors.add(new.group())
+            names.append(new)
         replaced = self.words["replaced"].search(text)
         if replaced and len({programme_name(m.group()) for m in names}) > 1:
             # "A er afløst af B", "B afløser A".
