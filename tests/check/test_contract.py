@@ -78,13 +78,22 @@ def test_a_target_that_lost_a_line_is_doubted(target):
         ({"result_value": -1.0}, "-1"),
         ({"unit": "score", "result_value": 101.0}, "101"),
         ({"unit": "pct_point", "result_value": -100.5}, "-100.5"),
-        ({"unit": "count", "result_value": 100_001.0, "target_value": 90_000.0}, "100,001"),
+        (
+            {"unit": "count", "result_value": 10_000_001.0, "target_value": 9_000_000.0},
+            "10,000,001",
+        ),
+        ({"unit": "count", "result_value": 9_000_000.0, "target_value": -1.0}, "-1"),
     ],
 )
 def test_a_number_out_of_range_withholds_and_names_place_and_number(values, wrong):
     [(table, severity, check, message)] = found(indicators=[indicator(**values)])
     assert (table, severity, check) == (INDICATORS, "error", "implausible")
     assert message.startswith("page 3, line 10: ") and f" is {wrong};" in message
+
+
+def test_a_count_up_to_ten_million_is_in_range():
+    row = indicator(unit="count", result_value=10_000_000.0, target_value=10_000_000.0)
+    assert found(indicators=[row]) == []
 
 
 @pytest.mark.parametrize(

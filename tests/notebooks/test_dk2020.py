@@ -42,8 +42,8 @@ def data_dir(tmp_path_factory):
 def test_the_answer_stands_first_and_what_depends_on_the_day_is_given_for_both_ends(papers):
     assert papers.headline["sentence"] == (
         "The papers can't tell: when their status was written (30 Sept\u2009–\u200915 Nov 2022), 9 "
-        "of 19 municipalities had an approved climate plan, and 3 of the 12 plans due by 31 "
-        "December 2022 were not approved yet."
+        "of 19 municipalities had an approved climate plan, and 3 of the 12 plans expected "
+        "by 31 December 2022 were not approved yet."
     )
     assert papers.text("answer").startswith(f"**{papers.headline['sentence']}**")
     # 15 November is day 319 of 2022, 30 September day 273: 46 and 92 days before its end.

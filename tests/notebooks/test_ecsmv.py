@@ -55,7 +55,8 @@ def test_what_the_page_says_of_2021():
 def test_a_synthetic_year_beside_the_real_one(data):
     values = {"year": 2022, "compare_years": [2021], "investments_dkk": [100_000, 625_000]}
     run = Run(NAME, data, **values)
-    assert "On file, 3 of 3 rules have another value." in run.headline["sentence"]
+    told = "The file of dated rules has another value for 3 of 3 rules."
+    assert told in run.headline["sentence"]
     said = run.text("rests")
     assert "For 31 December 2022, 3 of 3 rules on file are not confirmed" in said
     assert said.count("Find out which holds") == 3
@@ -137,7 +138,8 @@ def test_rules_of_the_data_folder_are_read(data, tmp_path):
     (folder / "rules" / "ecsmv.yaml").write_text(own, "utf-8")
     run = Run(NAME, folder, year=2021)
     assert "Read from rules/ecsmv.yaml of the data folder." in run.text("file")
-    assert "On file, 1 of 3 rules have another value." in run.headline["sentence"]
+    told = "The file of dated rules has another value for 1 of 3 rules."
+    assert told in run.headline["sentence"]
     assert run.headline["rules_differing_on_file"] == 1
 
 

@@ -56,7 +56,7 @@ def test_without_population_the_printed_shares_decide(years, monkeypatch):
     headline = Run("guidance_spread", years, year=2021).headline
     assert headline["outside_tolerance_exact"] is None
     assert (headline["outside_tolerance"], headline["undetermined"]) == (11, 3)
-    assert "rounding leaves 3 open" in headline["sentence"]
+    assert "Rounding of the printed shares leaves 3 open." in headline["sentence"]
 
 
 def test_a_population_that_fits_no_printed_shares_settles_nothing(years, monkeypatch):
@@ -88,10 +88,13 @@ def test_each_way_of_counting_has_its_own_chance(years):
 
 def test_a_tolerance_that_no_target_states_is_called_the_pages_own(years):
     other = Run("guidance_spread", years, year=2021, tolerance_pct=12)
-    assert "states ±12 %" in other.text("answer") and "±12 % of" in other.headline["sentence"]
+    told = "The contract of 2021 states ±10\u00a0%: ±12\u00a0% is this page's own choice."
+    assert told in other.text("answer") and told in other.headline["sentence"]
+    assert "outside ±12\u00a0% of" in other.headline["sentence"]
     assert "own choice" not in Run("guidance_spread", years, year=2021).text("answer")
     unread = Run("guidance_spread", years, "contract_goals", year=2021)
-    assert "states ±10 %" in unread.text("answer")
+    told = "No contract of 2021 was read: ±10\u00a0% is this page's own choice."
+    assert told in unread.text("answer")
 
 
 def test_where_chance_explains_every_municipality_outside_it_says_so(years):
@@ -116,8 +119,9 @@ def test_what_the_page_says_of_2021():
         "20.5 firms were guided in the whole region",
         "most in Struer (43.7), fewest in Viborg (14.5)",
         # statsmodels multipletests of exact one-sided p-values, by "fdr_bh" and by "holm".
-        "Randers, Skanderborg, Struer and Viborg, if a few false alarms",
-        "; Skanderborg, Struer and Viborg, if none is (Holm)",
+        "Where a few false alarms are accepted (Benjamini and Hochberg): Randers, Skanderborg, "
+        "Struer and Viborg. Where no false alarm is accepted (Holm): Skanderborg, Struer and "
+        "Viborg.",
         "for 18 of 19 the 90 % interval reaches beyond the tolerance",
         "Horsens 154 (printed: 155), Ikast-Brande 76 (printed: 75) and Skanderborg 188",
         # Half the mean absolute deviations of 19 binomial counts over all firms: 2.94 %. The mean

@@ -34,9 +34,10 @@ def whole(tmp_path_factory):
 
 def test_the_answer_is_about_titles(papers):
     assert papers.headline["sentence"] == (
-        "MEA held 53 modules under 41 titles; the largest theme is “Digital tools and meetings” "
-        "(23 modules). 30 titles were first held before July; an even pace would give 19.7. The "
-        "papers count 1,646 participants, 31.1 a module."
+        "MEA held 53 modules under 41 titles. The largest theme is “Digital tools and meetings” "
+        "(23 modules). 30 of the 41 titles were first held before July; spread evenly over the "
+        "working days of the year, 19.7 would be. The papers count 1,646 participants, 31.1 a "
+        "module."
     )
     # 41 x 122 / 254 and 53 x 122 / 254 working days of the first half.
     assert papers.headline["spring_expected"] == pytest.approx(53 * 122 / 254)

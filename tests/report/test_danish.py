@@ -56,12 +56,12 @@ class Made:
         self.folder.mkdir(parents=True)
         self.drawn: dict[str, list[str]] = {}
         jobs = [self._export(name) for name in notebookkit.NAMES]
-        record = {"year": YEAR, "jobs": jobs, "language": code, "languages": LANGUAGES}
-        (self.folder / "run.json").write_text(json.dumps(record), "utf-8")
-        write_year(self.folder, record, DATA)
-        write_years(home, code, LANGUAGES)
-        years = home / ("" if code == "en" else code) / "index.html"
-        self.pages = [*self.folder.glob("*.html"), years]
+        self.record = recorded(self.folder, code, jobs)
+        self.years = home / ("" if code == "en" else code) / "index.html"
+
+    @property
+    def pages(self) -> list[Path]:
+        return [*self.folder.glob("*.html"), self.years]
 
     def _export(self, name: str) -> dict[str, Any]:
         notebook = notebookkit.read(name)
@@ -75,7 +75,8 @@ class Made:
             "headline": headline_of(notebook),
             "error": None,
         }
-        job |= {"language": self.code, "languages": LANGUAGES, "parameters": {"language": ""}}
+        job |= {"language": self.code, "languages": LANGUAGES, "made_in": LANGUAGES}
+        job["parameters"] = {"language": ""}
         export_report(notebook, self.folder / f"{name}.html", job=job)
         return job
 
@@ -113,6 +114,14 @@ class Made:
         return ""
 
 
+def recorded(folder: Path, code: str, jobs: list[dict[str, Any]]) -> dict[str, Any]:
+    """Write a run record, by which indexes know that a year has pages in a language."""
+    record = {"year": YEAR, "jobs": jobs, "language": code, "languages": LANGUAGES}
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "run.json").write_text(json.dumps(record), "utf-8")
+    return record
+
+
 def _output(shown: Any) -> Any:
     bundle: Any = inprocess.bundle(shown)
     metadata = shown._repr_mimebundle_()[1] if hasattr(shown, "png") else {}
@@ -122,7 +131,12 @@ def _output(shown: Any) -> Any:
 @pytest.fixture(scope="module")
 def made(tmp_path_factory) -> dict[str, Made]:
     home = tmp_path_factory.mktemp("languages")
-    return {code: Made(home, code) for code in LANGUAGES}
+    found = {code: Made(home, code) for code in LANGUAGES}
+    # As a batch does: the indexes once all its records are written.
+    for code, each in found.items():
+        write_year(each.folder, each.record, DATA)
+        write_years(home, code, LANGUAGES)
+    return found
 
 
 def wrong(texts: Any, *patterns: re.Pattern[str]) -> list[str]:
@@ -152,11 +166,24 @@ def test_each_page_links_to_its_twin(made):
     for code, other in (("en", "da"), ("da", "en")):
         for path in made[code].pages:
             page = BeautifulSoup(path.read_text("utf-8"), "html.parser")
+            assert len(page.select(".twin a")) == 1, path.name
             (link,) = page.select(".twin a")
             assert (path.parent / link["href"]).resolve() in made[other].pages
             assert (link["hreflang"], link["lang"]) == (other, other)
             for each in page.select("nav a[href*='.html'], h2 a, h3 a, li a[href$='.html']"):
                 assert (path.parent / each["href"]).exists(), each
+
+
+def test_an_index_links_to_no_twin_until_there_is_a_record_of_one(tmp_path):
+    year = tmp_path / str(YEAR)
+    record = recorded(year, "en", [])
+    for links in ([], ["da/index.html"]):
+        write_year(year, record, DATA)
+        write_years(tmp_path, "en", LANGUAGES)
+        for path in (year / "index.html", tmp_path / "index.html"):
+            page = BeautifulSoup(path.read_text("utf-8"), "html.parser")
+            assert [link["href"] for link in page.select(".twin a")] == links
+        recorded(year / "da", "da", [])
 
 
 def test_the_spreadsheet_is_in_one_language(made):

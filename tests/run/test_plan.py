@@ -133,6 +133,13 @@ def test_each_language_has_a_job_and_all_but_the_first_a_folder_of_their_own(rep
     assert [(job.folder.name, job.entry["parameters"]["language"]) for job in jobs] == [
         ("2021", "en"), ("da", "da"),
     ]  # fmt: skip
+    assert [job.entry["made_in"] for job in jobs] == [["en", "da"]] * 2
+    # Alone it is the same job once there is an English page, which its own then links to.
+    (alone,) = Request(*repository.folders(), language="da").plan().jobs
+    assert alone.entry["made_in"] == ["da"] and alone.folder == jobs[1].folder
+    assert alone.entry["fingerprint"] != jobs[1].entry["fingerprint"]
+    jobs[0].folder.mkdir(parents=True)
+    jobs[0].path("html").write_text("")
     (danish,) = Request(*repository.folders(), language="da").plan().jobs
     assert danish == jobs[1] and "--language da" in danish.entry["rerun"]
     repository.batch("languages: [da]\nnotebooks:\n  - notebook: said\n")

@@ -220,6 +220,13 @@ def _name_at(
 
 
 def figures(line: Line, words: Sequence[Word], left: float, joined: bool = True) -> Iterator[Cell]:
+    """Figures of some words, but counts in brackets, which are another year's."""
+    for cell in _figures(line, words, left, joined):
+        if cell.is_share or not cell.text.startswith("("):
+            yield replace(cell, text=cell.text.lstrip("("))
+
+
+def _figures(line: Line, words: Sequence[Word], left: float, joined: bool) -> Iterator[Cell]:
     """Figures of some words; those of one group of thousands, and their unit, are one."""
     held: Cell | None = None
     for word in words:
@@ -247,7 +254,7 @@ def _cell(line: Line, word: Word, left: float) -> Cell | None:
     if match:
         sign = match["sign"]
         value = to_number(match["number"]) * (-1 if sign and sign in "−–-" else 1)
-        return Cell(text, value, x0, x1, line, bool(match["pct"]), bool(sign))
+        return Cell(word.text, value, x0, x1, line, bool(match["pct"]), bool(sign))
     return Cell(text, None, x0, x1, line) if _DASH.fullmatch(text) else None
 
 

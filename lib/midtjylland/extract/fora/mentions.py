@@ -46,6 +46,8 @@ _REACH = 12
 _ANNEX = re.compile(r"Bilag [0-9A-ZÆØÅ]{1,2}\b")
 _ROW_NUMBER = re.compile(r"^[0-9]{1,3}\s+(?=[0-9])")
 _HEADS_FORA = re.compile(r"(?:de )?(?:nye )?(?:regionalpolitiske )?for(?:um|a|aene)(?: i)?", re.I)
+# One forum with several questions asks more than one: its questions are parts.
+_LEADS = re.compile(r"\bfora(?:ene)?\b|\b(?:dette|sit) spørgsmål|\bspørgsmålet\b", re.I)
 # Sentences before one on fora that may hold some, as the cells before a table's head.
 _AHEAD = 4
 # Letters from a forum's name to its question.
@@ -84,21 +86,22 @@ def mentions_of(document: Document, region: Region) -> Iterator[Mention]:
     """Questions and half-years near sentences on fora, in reading order."""
     forum = region.pattern("fora", "forum")
     quoted = _quoted(document.sentences, forum)
-    rows = {line.place: _ROW_NUMBER.sub("", line.text) for line in document.lines}
+    lines = {line.place: line for line in document.lines}
     naming = [n for n, s in enumerate(document.sentences) if forum.search(s.text)]
     reach, chapter, last, asks_more = -1, 0, None, False
     for number, sentence in enumerate(document.sentences):
         halves, asked = list(_halves(number, sentence, region)), quoted.get(number, [])
         # "I 2. halvår 2032 arbejder to fora. Deres spørgsmål er:"
-        leads = any(s.text.endswith(":") for s in document.sentences[number : number + 2])
-        halves = [replace(half, leads=half.works and leads) for half in halves]
+        here = next((s for s in document.sentences[number : number + 2] if s.text[-1] == ":"), None)
+        leads = here is not None and _LEADS.search(f"{sentence.text} {here.text}")
+        halves = [replace(half, leads=bool(half.works and leads)) for half in halves]
         bare = [] if asks_more else list(_unquoted(number, sentence))
         # Behind a day stands the title of a module.
-        bare = [m for m in bare if not looks_like_days(rows[m.place])]
+        bare = [m for m in bare if not _is_behind_day(m, lines[m.place])]
         found = [*halves, *(asked or bare)]
         # "... finder svar på følgende i 1. halvår 2025:" asks more than the forum's question.
         told_of = halves and not halves[0].is_alone and sentence.text.endswith(":")
-        asks_more = bool(told_of and quoted) or (asks_more and "?" in sentence.text)
+        asks_more = bool(told_of and not leads) or (asks_more and "?" in sentence.text)
         at = bisect_left(naming, number)
         before, after = naming[at - 1 : at], naming[at : at + 1]
         if _ANNEX.match(sentence.text):
@@ -114,6 +117,17 @@ def mentions_of(document: Document, region: Region) -> Iterator[Mention]:
             elif last and (same := _SAME.search(sentence.text)):
                 yield replace(last, number=number, at=same.start(), place=mention.place)
             yield mention
+
+
+def _is_behind_day(question: Mention, line: Line) -> bool:
+    """Whether a day stands right before a question: it is a module's title then."""
+    before = ""
+    for part in line.parts(0.9 * line.size):
+        if question.question[:12] in part.text:
+            before = part.text[: part.text.find(question.question[:12])].strip() or before
+            break
+        before = part.text
+    return looks_like_days(_ROW_NUMBER.sub("", before)) > 0
 
 
 def _with_year_told(half: Mention, last: Mention | None, text: str) -> Mention:
