@@ -76,8 +76,8 @@ def test_grants_by_hand(real):
     # 358 / 63; 60.5 / 6.5 and 61.5 / 5.5; 168,994 / 103,175 and 171,788 / 87,302.
     text = real.text("grants-told")
     assert (
-        "Compared with 2021 (100\u00a0%), the part of 2022 that the papers cover has 568\u00a0% of the "
-        "number of grants, 931 to 1,118\u00a0% of their sum, and a mean grant of 164 to 197\u00a0%."
+        "Compared with 2021 (100 %), the part of 2022 that the papers cover has 568 % of the "
+        "number of grants, 931 to 1,118 % of their sum, and a mean grant of 164 to 197 %."
     ) in text
 
 
@@ -156,7 +156,9 @@ def test_numbers_that_the_papers_do_not_give_are_left_out(data_dir):
 def test_a_year_without_a_grant(data_dir):
     edit(data_dir, 2021, "green_grants", lambda frame: frame.assign(grants="0", total_mdkk="0"))
     shown = run(data_dir)
-    told = "Grants for green transition: 0 in 2021, and 0 in the part of 2022 that the papers cover."
+    told = (
+        "Grants for green transition: 0 in 2021, and 0 in the part of 2022 that the papers cover."
+    )
     assert told in shown.headline["sentence"]
     assert shown.headline["grant_mean_dkk"] is None and shown.text("grants-told") == ""
 

@@ -88,12 +88,12 @@ def test_each_way_of_counting_has_its_own_chance(years):
 
 def test_a_tolerance_that_no_target_states_is_called_the_pages_own(years):
     other = Run("guidance_spread", years, year=2021, tolerance_pct=12)
-    told = "The contract of 2021 states ±10\u00a0%: ±12\u00a0% is this page's own choice."
+    told = "The contract of 2021 states ±10 %: ±12 % is this page's own choice."
     assert told in other.text("answer") and told in other.headline["sentence"]
-    assert "outside ±12\u00a0% of" in other.headline["sentence"]
+    assert "outside ±12 % of" in other.headline["sentence"]
     assert "own choice" not in Run("guidance_spread", years, year=2021).text("answer")
     unread = Run("guidance_spread", years, "contract_goals", year=2021)
-    told = "No contract of 2021 was read: ±10\u00a0% is this page's own choice."
+    told = "No contract of 2021 was read: ±10 % is this page's own choice."
     assert told in unread.text("answer")
 
 

@@ -345,7 +345,7 @@ def _take_corrections(document: Document, items: Sequence[Item]) -> None:
 def _marked(line: Line, items: Sequence[Item], means: Callable[[str], object]) -> list[Item]:
     """Items with the mark of a note of some meaning in their target, result or verdict."""
     note = " ".join(f"{_mark(word)} {word.text}".strip() for word in line.words) or line.text
-    told = rf"({_MARK}+)[)⁾]?|[1-9a-e]\)|(?<!.)[1-9](?=\s)"
+    told = rf"\(?({_MARK}+)[)⁾]?|[1-9a-e]\)|(?<!.)[1-9](?=\s)"
     follows = r"\s?[A-ZÆØÅ]|\s(?:er|gælder|dækker|viser)\b"
     marks = list(re.finditer(rf"(?:^|(?<=\s))(?:{told})(?={follows})", note))
     ends = [*(mark.start() for mark in marks), len(note)][1:]
@@ -354,7 +354,7 @@ def _marked(line: Line, items: Sequence[Item], means: Callable[[str], object]) -
     behind = [
         rf"[^\W\d]{mark}(?!\w)"
         if mark.isdecimal()
-        else rf"(?:[\w%.)]\s?|(?<!{_MARK})(?!\d)){re.escape(mark)}(?!{_MARK})"
+        else rf"(?:[\w%.)(]\s?|(?<!{_MARK})(?!\d)){re.escape(mark)}(?!{_MARK})"
         for mark in meant
     ]
     found = []

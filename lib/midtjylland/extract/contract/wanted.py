@@ -185,7 +185,7 @@ def _sets_nothing(text: str, quantity: Quantity, towns: int) -> bool:
     few = few and not _HELD.search(before)
     loose = (every_town or few) and not quantity.limit
     lasts = DURATION.match(after) and not (
-        _WAITED.match(after) and _comparator(text, quantity) == "<="
+        _WAITED.match(after) and _comparator(text, quantity) in ("<=", "<")
     )
     return bool(NUMBERED.search(before) or lasts or loose)
 
