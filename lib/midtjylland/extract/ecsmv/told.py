@@ -39,6 +39,8 @@ _ONCE = re.compile(
     r" (?:var|lå|udgjorde)\b[^;]*?(?=\b(?:nu|i dag|men|mens|er|blev)\b|;|$)",
     re.I,
 )
+# "Spor 3 Transport." begins another subject of a plan.
+_OTHER_TRACK = re.compile(r"(?:Spor|Tema|Indsats|Punkt|Mål) [0-9]")
 ROLES: tuple[Role, ...] = ("advice", "investment")
 
 
@@ -97,6 +99,8 @@ def _figures(
         for (start, end, role), of in zip(named, whose, strict=True)
         if not (of and end + of.end() in after)
     ]
+    if _OTHER_TRACK.match(text):
+        carried = None
     if not words["grant"].search(text) and not roles and carried is None:
         return [], None
     found: list[Figure] = []
