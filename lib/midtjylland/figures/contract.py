@@ -148,7 +148,13 @@ def _draw_tile(ax: Axes, x: int, y: int, target: Any) -> None:
     ax.add_patch(Rectangle((x - 0.47, y - 0.45), 0.94, 0.9, linewidth=1.2, **look.area))
     ax.text(x - 0.42, y - 0.26, target.item, fontsize=9, weight="bold", va="center")
     ax.scatter(x + 0.36, y - 0.26, s=36, color=look.colour, marker=look.marker)
-    label = textwrap.fill(target.name, 15, max_lines=3, placeholder=" …").replace("… …", "…")
+    # Of a long quote the beginning is enough.
+    name = (
+        target.name
+        if len(target.name) < 45
+        else textwrap.shorten(target.name, 34, placeholder=" …")
+    )
+    label = textwrap.fill(name, 15, max_lines=3, placeholder=" …").replace("… …", "…")
     text = {"fontsize": 9, "ha": "center", "va": "center", "linespacing": 1.0}
     ax.text(x, y + 0.13, label, **text)
 
