@@ -50,12 +50,16 @@ _NEXT = re.compile(r"\s[0-9]{1,2}[.:] [A-ZÆØÅ]")
 _RUNS_ON = re.compile(rf"\w ({TARGET_BEGINS}\.? .*)")
 # The mark of a note; a figure that is no superscript has a bracket.
 _MARK = "[*†¹²³⁴-⁹]"
+# "Mål 1-4 er fastsat af ...", "de to sidste mål har KKR ..."; a verb follows, as in no title.
 _SOME_GOALS = re.compile(
-    r"\bmål(?:ene)? (?P<first>[0-9]{1,2})"
-    r"(?:(?: ?[-–] ?| til (?:og med )?| og )(?P<last>[0-9]{1,2}))?(?![\w.])"
-    r"|\bde (?P<count>\w+) (?P<end>første|sidste)\b",
+    r"\b(?:mål(?:ene)? (?P<first>[0-9]{1,2})"
+    r"(?:(?: ?[-–] ?| til (?:og med )?| og )(?P<last>[0-9]{1,2}))?"
+    r"|de (?P<count>\w+) (?P<end>første|sidste)(?: mål)?)"
+    r"(?= (?:er|har|blev|bliver|følger|gælder|kommer|hører|stammer|sættes|fastsættes)\b)",
     re.I,
 )
+# Pages up to the contract's end on which sentences may say who set its goals.
+_SCOPE_PAGES = 6
 # What a note on results speaks of; goals are national too.
 _OF_RESULTS = re.compile(r"(?:\b|lands)tal|resultat|opgør|opgjort|\bmåles|målt|måling|effekt", re.I)
 # What follows a contract on an agenda.
@@ -312,13 +316,15 @@ def _take_scopes(document: Document, items: Sequence[Item]) -> None:
     """Who set the goals, where sentences say so of all of them: "Mål 5 og 6 er vores egne"."""
     numbers = sorted({item.goal.number for item in items})
     told: dict[int, str] = {}
-    for sentence in document.sentences:
-        text = sentence.text
-        found = list(_SOME_GOALS.finditer(text))
-        for some, after in zip_longest(found, found[1:]):
-            scope = scope_of(text[some.end() : after.start() if after else len(text)])
-            own = _goals_of(some, numbers) if scope else []
-            told |= dict.fromkeys(own, scope or "")
+    last = items[-1].place.page or 0
+    pages = [page for page in document.pages if 0 <= last - (page.number or 0) < _SCOPE_PAGES]
+    text = " ".join(line.text for page in pages for line in page.lines)
+    found = list(_SOME_GOALS.finditer(text))
+    for some, after in zip_longest(found, found[1:]):
+        said = text[some.end() : after.start() if after else len(text)]
+        scope = scope_of(re.split(r"[.;]\s", said)[0])
+        own = _goals_of(some, numbers) if scope else []
+        told |= dict.fromkeys(own, scope or "")
     if {*told} == {*numbers}:
         for item in items:
             item.goal.scope = told[item.goal.number]
