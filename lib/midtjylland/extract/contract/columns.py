@@ -33,6 +33,9 @@ _CONTRACT_OF_OTHERS = re.compile(r"kontrakt\w*\s+med\s+(?!.*(?:erhvervshus|KKR))
 _OWN = re.compile(r"(?:erhvervshus\w*\s?)?(?:midtjylland|vores|eget|os)?", re.I)
 # Whom a column of results measures beside the own business hub.
 _OTHERS = re.compile(r"landet|\bnational|danmark|gennemsnit|andre erhvervshus|øvrige", re.I)
+_COUNTED_HOW = re.compile("opgørelsen?", re.I)
+# Columns whose words on the country or the region tell what a result covers, or where it is from.
+_NO_SETTER = re.compile(rf"opgør|\bdata|kilde|måle|målt|dækning|{_VERDICT.pattern}", re.I)
 _NO_HEAD = re.compile(r"\d\s*(?:%|p(?:ct|rocent))|^(?:(?:del)?mål )?[0-9]{1,2}\.[0-9]", re.I)
 # A head of who set the targets.
 _SETTER_HEAD = re.compile(
@@ -190,9 +193,9 @@ def _head(
         or _JUDGED.fullmatch(cell)
     ]
     counted = _counted_in(names, cells, roles[0])
-    setter = next(
-        (n for n in range(len(names)) if n not in roles and _sets(names[n], cells[n])), None
-    )
+    left = [n for n in range(min(roles)) if n != counted]
+    others = (n for n in range(len(names)) if n not in roles)
+    setter = next((n for n in others if _sets(names[n], cells[n], left == [n])), None)
     goal = [n for n in range(min(roles)) if n not in (*aside, counted, setter)]
     national = is_measured_nationally(names[roles[1]])
     section = next((names[n] for n in goal if is_section(names[n]) and scope_of(names[n])), "")
@@ -207,12 +210,18 @@ def _title_in(names: Sequence[str], goal: Sequence[int], target: int) -> str:
     return f"{number}. {name}" if number and not TARGET_HEAD.search(name) else ""
 
 
-def _sets(name: str, cells: str) -> bool:
-    """Whether a column tells who set the targets, by its head or by all that its cells say."""
-    told = _SETTER_HEAD.search(name) and scope_of(cells)
+def _sets(name: str, cells: str, is_goals: bool) -> bool:
+    """Whether a column tells who set the targets, by its head or by all that its cells say.
+
+    A column that alone may hold the goals' names needs a head that says so.
+    """
+    if _SETTER_HEAD.search(name) and scope_of(cells):
+        return True
+    if is_goals or _NO_SETTER.search(name):
+        return False
     words = [word for word in cells.split() if len(word) > 2]
     scopes = [word for word in words if scope_of(word)]
-    return bool(told) or (len(scopes) > 2 and len(words) - len(scopes) <= len(scopes))
+    return len(scopes) > 2 and len(words) - len(scopes) <= len(scopes)
 
 
 def _names_years(parts: Sequence[Line]) -> bool:
@@ -410,6 +419,8 @@ def _roles(names: Sequence[str], cells: Sequence[str], year: int | None) -> tupl
     results = results or [n for n in short if _names_own(names[n], year)]
     results = [n for n in results if not _VERDICT.search(names[n])] or results
     results = [n for n in results if not _OTHERS.search(names[n])] or results
+    # "Opgørelse" may tell how a result was measured.
+    results = [n for n in results if not _COUNTED_HOW.fullmatch(names[n])] or results
     own = [n for n in results if str(year) in names[n]]
     results = own or [n for n in results if not _YEAR.search(names[n])] or results
     others = [n for n in full if n not in results]

@@ -54,7 +54,7 @@ POINT = re.compile(rf"[{BULLETS}–-](?=\s|$)")
 ENDED = re.compile(r"[.!?:)][”«\"’')\]*¹²³]*$")
 _NATIONAL = re.compile(
     r"\bnational|fælles|\bstatens?\b|statslig|regering|ministeri"
-    r"|erhvervsfremmebestyrelse|alle (?:seks )?erhvervshuse|landsdækkende",
+    r"|styrelse|folketing|alle (?:seks )?erhvervshuse|landsdækkende",
     re.I,
 )
 _LOCAL = re.compile(
@@ -100,6 +100,8 @@ class Goal:
     number: int = 0
     name: str = ""
     scope: str = "national"
+    # Whether a column tells who set it.
+    is_set: bool = False
 
     @property
     def title(self) -> str:

@@ -53,13 +53,18 @@ _MARK = "[*†¹²³⁴-⁹]"
 # "Mål 1-4 er fastsat af ...", "de to sidste mål har KKR ..."; a verb follows, as in no title.
 _SOME_GOALS = re.compile(
     r"\b(?:mål(?:ene)? (?P<first>[0-9]{1,2})"
-    r"(?:(?: ?[-–] ?| til (?:og med )?| og )(?P<last>[0-9]{1,2}))?"
+    r"(?:(?P<joint> ?[-–] ?| til (?:og med )?| og )(?P<last>[0-9]{1,2}))?"
     r"|de (?P<count>\w+) (?P<end>første|sidste)(?: mål)?)"
     r"(?= (?:er|har|blev|bliver|følger|gælder|kommer|hører|stammer|sættes|fastsættes)\b)",
     re.I,
 )
 # Pages up to the contract's end on which sentences may say who set its goals.
 _SCOPE_PAGES = 6
+_SETS = re.compile(
+    r"fastsat|fastlagt|fastsættes|aftal|besluttet|bestemt|\bsat\b|valgt|egne|fælles|\bens\b|\bfølger"
+    r"|\bgælder|\bnational|\blokal",
+    re.I,
+)
 # What a note on results speaks of; goals are national too.
 _OF_RESULTS = re.compile(r"(?:\b|lands)tal|resultat|opgør|opgjort|\bmåles|målt|måling|effekt", re.I)
 # What follows a contract on an agenda.
@@ -314,6 +319,8 @@ def _said_of(line: Line, items: Sequence[Item]) -> list[Item]:
 
 def _take_scopes(document: Document, items: Sequence[Item]) -> None:
     """Who set the goals, where sentences say so of all of them: "Mål 5 og 6 er vores egne"."""
+    if any(item.goal.is_set for item in items):
+        return
     numbers = sorted({item.goal.number for item in items})
     told: dict[int, str] = {}
     last = items[-1].place.page or 0
@@ -322,7 +329,8 @@ def _take_scopes(document: Document, items: Sequence[Item]) -> None:
     found = list(_SOME_GOALS.finditer(text))
     for some, after in zip_longest(found, found[1:]):
         said = text[some.end() : after.start() if after else len(text)]
-        scope = scope_of(re.split(r"[.;]\s", said)[0])
+        said = re.split(r"[.;]\s", said)[0]
+        scope = scope_of(said) if _SETS.search(said) else None
         own = _goals_of(some, numbers) if scope else []
         told |= dict.fromkeys(own, scope or "")
     if {*told} == {*numbers}:
@@ -332,6 +340,8 @@ def _take_scopes(document: Document, items: Sequence[Item]) -> None:
 
 def _goals_of(some: re.Match[str], numbers: Sequence[int]) -> Sequence[int]:
     """Numbers of the goals that words name: "mål 1-4", "de tre sidste"."""
+    if some["first"] and (some["joint"] or "").strip() == "og":
+        return [int(some["first"]), int(some["last"])]
     if some["first"]:
         return range(int(some["first"]), int(some["last"] or some["first"]) + 1)
     count = next((int(q.value or 0) for q in quantities(some["count"])), 0)

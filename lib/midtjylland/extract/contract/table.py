@@ -16,6 +16,7 @@ from midtjylland.extract.contract.items import (
     GOALS,
     LABEL,
     LETTER,
+    SHALL,
     Goal,
     Item,
     goal_title,
@@ -68,7 +69,9 @@ def read_table(
     if 0.8 * len(items) < sum(item.label is not None for item in items):
         # Where targets are numbered, what ends a table without a number or a result is none.
         while not (items[-1].label or items[-1].result):
-            items.pop()
+            lost = items.pop()
+            if quantities(lost.target_text) and SHALL.search(lost.target_text):
+                extract.tell(GOALS, "text-unplaced", lost.place, text=lost.target_text[:80])
     if any(item.goal.number for item in items):
         # Figures under the same heads before the first goal are another table's.
         items = [i for i in items if i.goal.number or re.search(r"[^\W\d]{3}", i.target_text)]
@@ -84,7 +87,12 @@ def _by_label(items: Sequence[Item]) -> list[Item]:
 
 def _ours(items: Sequence[Item]) -> list[Item]:
     """Items without those of tables, with goals from 1 on, that have nothing to do with the hub."""
-    tables = split(items, lambda own, x: x.goal.number == 1 and x.goal is not own[-1].goal)
+
+    def begins(own: list[Item], item: Item) -> bool:
+        goal, before = item.goal, own[-1].goal
+        return goal.number == 1 and (before.number, before.name) != (1, goal.name)
+
+    tables = split(items, begins)
     ours = [own for own in tables if any(_OF_HUB.search(item.target_text) for item in own)]
     return [item for own in ours or tables for item in own]
 
@@ -197,6 +205,7 @@ class _Taker:
                 target = self._without_title(target)
             if row.scope not in (None, self._goal.scope):
                 self._goal = replace(self._goal, scope=row.scope)
+            self._goal.is_set = self._goal.is_set or row.scope is not None
             if target:
                 points = points_of(target), points_of(result)
                 if len(points[0]) == len(points[1]) == 1:

@@ -20,7 +20,7 @@ _GRADED = re.compile(r"\bskala|karakter|bedøm|gennemsnit|\([01]\s?[-–]\s?(?:5
 _ON_SCALE = re.compile(r"\W*(?:eller \w+ )?(?:på en skala|(?:ud )?af (?:5|6|7|10)\b)", re.I)
 # What a count may be of that no result need reach.
 DURATION = re.compile(
-    r"\W*(?:år\b|års|årlig|måned|mdr\b|uge|(?:arbejds|hver)?dag"
+    r"\W*(?:år\b|års|årlig|måned|mdr\b|uge|dag"
     r"|gange? (?:om|pr\.|årlig|hver|i (?:kvartal|halvår))|time|ansatte|medarbejdere?\b|indbyggere"
     r"|(?:eller \w+ )?på en skala|ud af\s|/\s*\d)",
     re.I,
@@ -36,7 +36,7 @@ _NOT_SET = [
             "",
         ),
         (r"\bfra\s*$", r"[^.;]{0,20}\btil\b"),
-        (r"kommuner [^.;]{0,30}(?:mere|over|længere) end\s*$", ""),
+        (r"kommuner (?:(?!skal\b)[^.;]){0,30}(?:mere|over|længere) end\s*$", ""),
         (r"\bskala\w*(?: på| fra)?\s*$|[0-9],[0-9]+ (?:ud )?af\s*$", ""),
     )
 ]
@@ -184,10 +184,11 @@ def _sets_nothing(text: str, quantity: Quantity, towns: int) -> bool:
     few = quantity.in_words and (quantity.value or 0) < 13 and quantity.start > 0
     few = few and not _HELD.search(before)
     loose = (every_town or few) and not quantity.limit
+    waits = re.match(r"\W*(?:arbejds|hver)dag", after) and _comparator(text, quantity) == ">"
     lasts = DURATION.match(after) and not (
         _WAITED.match(after) and _comparator(text, quantity) in ("<=", "<")
     )
-    return bool(NUMBERED.search(before) or lasts or loose)
+    return bool(NUMBERED.search(before) or waits or lasts or loose)
 
 
 def _is_score(text: str, quantity: Quantity) -> bool:

@@ -59,7 +59,9 @@ def read_tables(document: Document, reader: Reader) -> list[Cohort]:
         known = {cohort.cohort for cohort in whole}
         cohorts = [cohort for cohort in found if cohort and cohort.cohort not in known]
         if whole:
-            whole += cohorts if heads == {value.head for value in table} else []
+            # What tells a cohort again is another table.
+            again = any(cohort and cohort.cohort in known for cohort in found)
+            whole += cohorts if heads == {v.head for v in table} and not again else []
             continue
         if len(cohorts) < 2:
             continue

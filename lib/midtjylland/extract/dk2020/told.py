@@ -53,7 +53,9 @@ _SUCCESSOR = re.compile(
 _IS_OVER = re.compile(r"\w*\s(?:er |blev |blev i 20[0-9]{2} )?(?:slut|afslut|ophør|udløb)", re.I)
 _SINCE = re.compile(r"\b(?:siden|efter)\s(?:\w+ og )?$", re.I)
 # "I Klimaplan Midt ... tredje generation efter DK2020 og Klimaalliancen."
-_NAMED_NEW = re.compile(r"Klima[a-zæøå]+\s(?:[A-ZÆØÅ][a-zæøå]+|20[3-9][05])")
+_NAMED_NEW = re.compile(
+    r"Klima(?:plan|pagt|spor|kurs|samarbejde|partnerskab|program)\s(?:[A-ZÆØÅ][a-zæøå]+|20[3-9][05])"
+)
 # "Klimapagt Midt, som i 2029 tog over efter Klimaalliancen", "Klimasamarbejdet afløste DK2020".
 _TOOK_OVER = re.compile(
     rf"(?=Klima(?!plan)|[A-ZÆØÅ]\w+\s[A-ZÆØÅ])(?P<new>{_CAPITALS})\b[^.]{{0,40}}?"

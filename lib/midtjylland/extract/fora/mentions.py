@@ -97,7 +97,11 @@ def mentions_of(document: Document, region: Region) -> Iterator[Mention]:
         halves = [replace(half, leads=bool(half.works and leads)) for half in halves]
         bare = [] if asks_more else list(_unquoted(number, sentence))
         # Behind a day stands the title of a module.
-        bare = [m for m in bare if not _is_behind_day(m, lines[m.place])]
+        bare = [
+            m
+            for m in bare
+            if HALF.search(lines[m.place].text) or not _is_behind_day(m, lines[m.place])
+        ]
         found = [*halves, *(asked or bare)]
         # "... finder svar på følgende i 1. halvår 2025:" asks more than the forum's question.
         told_of = halves and not halves[0].is_alone and sentence.text.endswith(":")
