@@ -136,6 +136,64 @@ def test_columns_are_told_by_their_heads(head, columns, widths, ruled):
     assert_read(read(flowed(TITLE, parts)))
 
 
+SETTERS = {"1a": "Staten", "1b": "KKR", "2a": "Staten", "3a": "KKR", "3b": "KKR"}
+
+
+def scopes(extract):
+    return [row["scope"][0] for row in extract.rows["contract_goals"]]
+
+
+@pytest.mark.parametrize("sentence", ["", "Mål 1-3 blev drøftet på mødet med KKR i marts."])
+def test_a_column_tells_who_set_each_target(sentence):
+    columns = [first, target, result, lambda item, *_: SETTERS[item]]
+    parts = table([[*HEAD, "Sat af"], *rows(*columns)], [80, 170, 170, 60])
+    found = read(flowed(TITLE, parts, sentence))
+    assert items(found) == ITEMS
+    assert scopes(found) == ["n", "l", "n", "l", "l"]
+
+
+def test_a_table_sorted_by_who_set_its_targets_follows_their_numbers():
+    numbers_of = {"1a": "1.1", "1b": "1.2", "2a": "2.1", "3a": "3.1", "3b": "3.2"}
+    columns = [lambda item, *_: SETTERS[item], lambda item, *_: numbers_of[item]]
+    columns += [lambda item, *_: GOALS[int(item[0])], target, result]
+    by_setter = sorted(rows(*columns), key=lambda row: row[0] == "KKR")
+    head = ["Besluttet af", "Nr.", "Tema", "Måltal", "Resultat"]
+    found = read(flowed(TITLE, table([head, *by_setter], [60, 30, 70, 160, 160])))
+    assert_read(found)
+    assert scopes(found) == ["n", "l", "n", "l", "l"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        ("Mål 1 og 2 er fastsat af staten, og mål 3 er aftalt med KKR.", "nnnll"),
+        ("De to første mål har KKR aftalt, mens det sidste, mål 3, er nationalt.", "nnnnn"),
+        (
+            "De første to blev drøftet. Mål 1-2 er vores egne, mens mål 3 følger af aftalen med staten.",
+            "lllnn",
+        ),
+        ("Mål 1-3 blev drøftet med kommunerne i maj.", "nnnnn"),
+    ],
+)
+def test_a_sentence_tells_who_set_the_goals_where_it_tells_of_all(sentence, told):
+    found = read(flowed(TITLE, sentence, table([HEAD, *rows(first, target, result)], WIDTHS)))
+    assert "".join(scopes(found)) == told
+
+
+def test_how_results_were_measured_is_no_result():
+    ways = iter(["46 % svarede.", "98 % af sagerne er talt med.", "300 kunder.", "12.", "19."])
+    columns = [first, target, result, lambda *_: next(ways)]
+    parts = table([[*HEAD, "Opgørelse"], *rows(*columns)], [80, 150, 110, 150])
+    assert_read(read(flowed(TITLE, parts)))
+
+
+def test_a_last_target_without_number_and_result_is_told():
+    labels = iter(["1.1", "1.2", "2.1", "3.1", "3.2"])
+    body = [*rows(lambda *_: next(labels), target, result), ["", "Mindst 20 skal vokse.", ""]]
+    found = read(flowed(TITLE, table([HEAD, *body], WIDTHS)))
+    assert [f.check for f in found.findings if f.severity == "error"] == ["text-unplaced"]
+
+
 def test_rows_broken_over_pages_are_whole():
     # The page ends within a row: A6 holds about a dozen lines of these narrow columns.
     raw = flowed(TITLE, table([HEAD, *rows(first, target, result)], [60, 78, 78]), size=(298, 290))

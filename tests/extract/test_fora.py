@@ -428,3 +428,20 @@ def test_questions_behind_the_number_of_their_forum() -> None:
         "1. halvår 2028.\nForum 2: Hvad gør vi ved vandet?\nForummet er i gang i 2. halvår 2028.\n"
     )
     assert rows(found) == [("Hvem kører bussen?", 1, 2028), ("Hvad gør vi ved vandet?", 2, 2028)]
+
+
+def test_a_day_beside_a_question_with_its_half_year_is_no_module() -> None:
+    found = read(
+        "Regionalpolitiske fora\n"
+        "12. marts 2026      Hvem kører bussen?             1. halvår 2026\n"
+        "14. september 2026  Hvad gør vi ved vandet?        2. halvår 2026\n"
+    )
+    assert [row[1:] for row in rows(found)] == [(1, 2026), (2, 2026)]
+
+
+def test_a_list_of_modules_behind_the_fora_asks_nothing() -> None:
+    found = read(
+        "Regionalpolitiske fora\n2. halvår 2025\nHvem kører bussen?\n"
+        "1 20. jan. 2025 Hvad koster en medarbejder?\n2 21. jan. 2025 Hvad nu?\n"
+    )
+    assert rows(found) == [("Hvem kører bussen?", 2, 2025)]
