@@ -70,6 +70,10 @@ def test_a_year_that_no_title_names_is_the_one_by_most_results_and_told() -> Non
     findings = other_years([document], REGION, 2023)
     assert [(f.severity, f.check) for f in findings] == [("info", "contract-year-unnamed")]
     assert "2023" in findings[0].message
+    # Another year given by hand is told beside it.
+    _, other = other_years([document], REGION, 2024)
+    assert (other.severity, other.check) == ("warning", "contract-year-inferred")
+    assert "the papers are of 2023, not of 2024" in str(other.message)
 
 
 def test_another_year_in_a_title_is_a_warning() -> None:

@@ -11,7 +11,6 @@ from midtjylland.cli import main
 from midtjylland.core.findings import Finding, MidtjyllandError, SourceError
 from midtjylland.core.schemas import TABLES
 from midtjylland.read.document import read_document
-from midtjylland.store.assemble import _inferred_otherwise
 from midtjylland.store.build import _refuse_other_year, build, ingest
 from midtjylland.store.verify import verify
 
@@ -256,10 +255,3 @@ def test_a_paper_about_something_else_is_not_stored(tmp_path):
     with pytest.raises(SourceError, match=r"no table can be read from bakery\.txt"):
         ingest([bakery], tmp_path / "d", 2030)
     assert not (tmp_path / "d" / "raw" / "2030").exists()
-
-
-def test_papers_that_speak_of_another_year_than_the_given_one_say_so(papers, region, monkeypatch):
-    monkeypatch.setattr("midtjylland.store.assemble.read_year", lambda *_: 2023)
-    (told,) = _inferred_otherwise([papers], region, 2024)
-    assert "the papers are of 2023, not of 2024" in str(told.message)
-    assert [*_inferred_otherwise([papers], region, 2023)] == []

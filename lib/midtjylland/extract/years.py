@@ -61,13 +61,18 @@ def document_year(document: Document, region: Region) -> int | None:
 def other_years(documents: Sequence[Document], region: Region, year: int) -> list[Finding]:
     """Tell each title that names another contract year, and a year that no title names at all.
 
-    Check ids `several-contract-years` and `contract-year-unnamed`. Text that looks ahead to the
+    Check ids `several-contract-years`, `contract-year-unnamed`, and `contract-year-inferred` where
+    results and goals stand by another year than the one given. Text that looks ahead to the
     next contract is no title.
     """
     findings = []
     if not any(_named(document, region) for document in documents):
         count = sum(one.year == year for one in _beside(documents, region))
         findings.append(finding("contract_goals", "contract-year-unnamed", year=year, count=count))
+        told = _inferred(documents, region)
+        if told not in (None, year):
+            values = {"papers_year": told, "year": year}
+            findings.append(finding("contract_goals", "contract-year-inferred", **values))
     for document in documents:
         seen: set[int] = {year}
         for named in _named(document, region):

@@ -145,8 +145,12 @@ def write_year(folder: Path, record: Mapping[str, Any], data_dir: Path) -> None:
 def _made_in(folder: Path, shown_in: Language, languages: Sequence[str]) -> list[str]:
     """Languages in which the year of a language's folder has pages."""
     home = folder.parent if language_folder(shown_in.code, languages or [shown_in.code]) else folder
-    places = {code: home / language_folder(code, languages) for code in languages}
-    return [code for code, place in places.items() if (place / "run.json").exists()]
+    return [code for code in languages if _has_pages(home, code, languages)]
+
+
+def _has_pages(home: Path, code: str, languages: Sequence[str]) -> bool:
+    """Whether a run has made pages of a year in a language."""
+    return (home / language_folder(code, languages) / "run.json").exists()
 
 
 def write_years(reports: Path, code: str = DEFAULT, languages: Sequence[str] = (DEFAULT,)) -> None:
@@ -161,13 +165,9 @@ def write_years(reports: Path, code: str = DEFAULT, languages: Sequence[str] = (
             cards = read_cards(folder, record["jobs"], shown_in)
             own = [each for each in cards if not each.other]
             years.append({"year": year, "cards": own, "place": f"{up}{year}/{within}"})
+    homes = numbered(reports).values()
     made_in = [
-        other
-        for other in languages
-        if any(
-            (home / language_folder(other, languages) / "run.json").exists()
-            for home in numbered(reports).values()
-        )
+        other for other in languages if any(_has_pages(home, other, languages) for home in homes)
     ]
     others = twins(code, languages, "index.html", made_in)
     page = render_page("years.html.j2", shown_in, years=years, twins=others)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,8 +12,8 @@ import pandas as pd
 
 from midtjylland.check import check_tables, worst_first
 from midtjylland.core import schemas
-from midtjylland.core.findings import Finding, MidtjyllandError, SourceError
-from midtjylland.core.message import Message, finding
+from midtjylland.core.findings import Finding, MidtjyllandError
+from midtjylland.core.message import Message
 from midtjylland.declared.region import Region
 from midtjylland.extract.common import Extract
 from midtjylland.extract.contract.recipe import read_contract
@@ -47,10 +46,7 @@ def tables_of(
     """
     read_year(documents, region, year)
     region = region.in_year(year)
-    findings = [
-        *other_years(documents, region, year),
-        *_inferred_otherwise(documents, region, year),
-    ]
+    findings = list(other_years(documents, region, year))
     rows: dict[str, list[dict[str, Any]]] = {t: [] for t in schemas.TABLES if t != "findings"}
     for document in documents:
         extract = _read(document, region, year)
@@ -66,15 +62,6 @@ def tables_of(
         tables["stated_totals"].drop_duplicates(["table", "quantity"]).reset_index(drop=True)
     )
     return tables, worst_first(_with_names(_without_echo(findings), documents))
-
-
-def _inferred_otherwise(
-    documents: Sequence[Document], region: Region, year: int
-) -> Iterator[Finding]:
-    """Tell another contract year than the given one that the papers speak of."""
-    with suppress(SourceError):
-        if (told := read_year(documents, region)) != year:
-            yield finding("contract_goals", "contract-year-inferred", papers_year=told, year=year)
 
 
 def _read(document: Document, region: Region, year: int) -> Extract:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 
 import pandas as pd
@@ -185,15 +186,19 @@ def _refuse_changed(folder: Path) -> None:
 
 def _refuse_other_year(data_dir: Path, year: int, given: Mapping[str, bytes]) -> None:
     """Refuse a document whose bytes are stored for another year."""
-    for other, folder in year_dirs(data_dir).items():
-        for path in raw.document_files(folder) if other != year else ():
-            if path.stat().st_size in map(len, given.values()):
-                content = path.read_bytes()
-                for name in (name for name, each in given.items() if each == content):
-                    raise SourceError(
-                        f"{name} is stored for {other} already, and can't be the papers of {year} "
-                        f"too; correct --year, or withdraw {other} first (docs/annual-rerun.md)."
-                    )
+    others = {other: folder for other, folder in year_dirs(data_dir).items() if other != year}
+    for (other, folder), (name, content) in product(others.items(), given.items()):
+        if _stored_as(folder, content):
+            raise SourceError(
+                f"{name} is stored for {other} already, and can't be the papers of {year} too; "
+                f"correct --year, or withdraw {other} first (docs/annual-rerun.md)."
+            )
+
+
+def _stored_as(folder: Path, content: bytes) -> str | None:
+    """Name under which a document of the same bytes is stored."""
+    paths = (p for p in raw.document_files(folder) if p.stat().st_size == len(content))
+    return next((path.name for path in paths if path.read_bytes() == content), None)
 
 
 def _refuse_foreign(papers: Papers, region: Region) -> None:
@@ -237,11 +242,8 @@ def _stage(staged: Path, name: str, content: bytes, publisher: str, year: int) -
             f"another document named {name} is stored for {year}; rename the new one, or remove "
             "the stored one and its sidecar first."
         )
-    for stored in raw.document_files(staged):
-        if stored.read_bytes() == content:
-            raise SourceError(
-                f"{name} is stored for {year} already, as {stored.name}; give it once."
-            )
+    if stored := _stored_as(staged, content):
+        raise SourceError(f"{name} is stored for {year} already, as {stored}; give it once.")
     raw.write_described(
         path,
         content,

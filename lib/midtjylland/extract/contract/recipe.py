@@ -301,7 +301,7 @@ def _tell_national(document: Document, items: Sequence[Item], extract: Extract) 
     for page, line in _notes(document, items):
         alone = line.words[0].mark or len(page.parts_of(line)) == 1
         if alone and is_measured_nationally(line.text):
-            marked = _marked(line, items, is_measured_nationally) or _said_of(line, items)
+            marked = _marked(line, items, is_measured_nationally) or _with_landstal(line, items)
             for item in marked:
                 item.is_national = True
             told += [line] if not marked and _OF_RESULTS.search(line.text) else []
@@ -310,11 +310,11 @@ def _tell_national(document: Document, items: Sequence[Item], extract: Extract) 
         extract.tell(INDICATORS, "note-national", told[0].place, texts=texts)
 
 
-def _said_of(line: Line, items: Sequence[Item]) -> list[Item]:
+def _with_landstal(line: Line, items: Sequence[Item]) -> list[Item]:
     """Items that say "Landstal", where a note tells what that word means."""
-    told = re.search("landstal", line.text, re.I)
-    texts = ((item, [*item.result, *item.beside]) for item in items if told)
-    return [item for item, lines in texts if re.search("landstal", joined(lines), re.I)]
+    if "landstal" not in line.text.lower():
+        return []
+    return [i for i in items if "landstal" in joined([*i.result, *i.beside]).lower()]
 
 
 def _take_scopes(document: Document, items: Sequence[Item]) -> None:

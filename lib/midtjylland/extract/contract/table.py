@@ -40,7 +40,10 @@ _SAID = re.compile(r"\([^()]*\)|\s(?:nationalt?|lokalt?)$", re.I)
 _NUMBER = re.compile(
     r"^(?:(?:(?:kontrakt|resultat)?mål|ad)\s*)?[0-9]{1,2}(?:[a-z](?= ))?\s*[.:)–·-]?\s*", re.I
 )
-_WORD = "(?:(?:[Dd]el)?[Mm]ål )?"
+# What may stand before a target's number: "Delmål 2.3".
+_BEFORE_LABEL = "(?:(?:[Dd]el)?[Mm]ål )?"
+_LABEL = re.compile(rf"{_BEFORE_LABEL}([0-9]{{1,2}})(?:\.([0-9]{{1,2}})|([a-z]))\b")
+_LABEL_OF_GOAL = re.compile(rf"{_BEFORE_LABEL}([0-9]{{1,2}})(?:\.[0-9]|\s?[a-zA-Z]\b)")
 _FEWEST_TOWNS = 3
 _FIGURE = re.compile("[0-9][0-9., \u00a0%]*")
 _LAST = "0123456789%"
@@ -214,9 +217,9 @@ class _Taker:
                 # What stands beside several targets may be of any of them.
                 beside = [line for cell in row.beside for line in cell if len(pairs) == 1]
                 told = (row.is_shared, row.is_national and len(pairs) == 1, beside)
-                label = _label(row) if len(pairs) == 1 else None
-                if label is None and len(pairs) == 1:
-                    label = self._take_label(pairs[0][0])
+                label = None
+                if len(pairs) == 1:
+                    label = _label(row) or self._take_label(pairs[0][0])
                 self.items += [Item(self._goal, *pair, *told, label) for pair in pairs]
             elif result:
                 place, text = result[0].place, result[0].text[:80]
@@ -306,7 +309,7 @@ class _Taker:
 def _label(row: Row) -> tuple[int, int] | None:
     """Number of a target within its goal, as its left columns print it: "2.3", "2c"."""
     for text in map(row.text, row.columns.goal):
-        if label := re.match(rf"{_WORD}([0-9]{{1,2}})(?:\.([0-9]{{1,2}})|([a-z]))\b", text):
+        if label := _LABEL.match(text):
             return int(label[1]), int(label[2] or ord(label[3]) - ord("a") + 1)
     return None
 
@@ -314,10 +317,7 @@ def _label(row: Row) -> tuple[int, int] | None:
 def _number(row: Row) -> int | None:
     """Number of the goal that a row's left columns print."""
     for text in map(row.text, row.columns.goal):
-        label, title = (
-            re.match(rf"{_WORD}([0-9]{{1,2}})(?:\.[0-9]|\s?[a-zA-Z]\b)", text),
-            goal_title(text),
-        )
+        label, title = _LABEL_OF_GOAL.match(text), goal_title(text)
         if label or (title and not LABEL.match(text.split()[0])):
             return int(label[1]) if label else title.number
     return None

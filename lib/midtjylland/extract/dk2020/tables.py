@@ -56,11 +56,10 @@ def read_tables(document: Document, reader: Reader) -> list[Cohort]:
     for table in tables:
         cells = _by_key(table, reader.words)
         found = [_of_cells(key, own, reader) for key, own in cells.items()]
-        known = {cohort.cohort for cohort in whole}
-        cohorts = [cohort for cohort in found if cohort and cohort.cohort not in known]
+        cohorts = [cohort for cohort in found if cohort]
         if whole:
             # What tells a cohort again is another table.
-            again = any(cohort and cohort.cohort in known for cohort in found)
+            again = {cohort.cohort for cohort in whole} & {cohort.cohort for cohort in cohorts}
             whole += cohorts if heads == {v.head for v in table} and not again else []
             continue
         if len(cohorts) < 2:

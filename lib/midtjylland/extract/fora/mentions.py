@@ -91,18 +91,10 @@ def mentions_of(document: Document, region: Region) -> Iterator[Mention]:
     reach, chapter, last, asks_more = -1, 0, None, False
     for number, sentence in enumerate(document.sentences):
         halves, asked = list(_halves(number, sentence, region)), quoted.get(number, [])
-        # "I 2. halvår 2032 arbejder to fora. Deres spørgsmål er:"
-        here = next((s for s in document.sentences[number : number + 2] if s.text[-1] == ":"), None)
-        leads = here is not None and _LEADS.search(f"{sentence.text} {here.text}")
-        halves = [replace(half, leads=bool(half.works and leads)) for half in halves]
-        bare = [] if asks_more else list(_unquoted(number, sentence))
-        # Behind a day stands the title of a module.
-        bare = [
-            m
-            for m in bare
-            if HALF.search(lines[m.place].text) or not _is_behind_day(m, lines[m.place])
-        ]
-        found = [*halves, *(asked or bare)]
+        leads = bool(halves) and _leads(document.sentences[number : number + 2])
+        halves = [replace(half, leads=half.works and leads) for half in halves]
+        bare = [] if asks_more else _unquoted(number, sentence)
+        found = [*halves, *(asked or (m for m in bare if not _is_module(m, lines[m.place])))]
         # "... finder svar på følgende i 1. halvår 2025:" asks more than the forum's question.
         told_of = halves and not halves[0].is_alone and sentence.text.endswith(":")
         asks_more = bool(told_of and not leads) or (asks_more and "?" in sentence.text)
@@ -123,8 +115,16 @@ def mentions_of(document: Document, region: Region) -> Iterator[Mention]:
             yield mention
 
 
-def _is_behind_day(question: Mention, line: Line) -> bool:
-    """Whether a day stands right before a question: it is a module's title then."""
+def _leads(sentences: Sequence[Sentence]) -> bool:
+    """Whether a sentence or the next one leads to questions: "... to fora. De skal svare på:"."""
+    here = next((sentence.text for sentence in sentences if sentence.text[-1] == ":"), None)
+    return here is not None and bool(_LEADS.search(f"{sentences[0].text} {here}"))
+
+
+def _is_module(question: Mention, line: Line) -> bool:
+    """Whether a question is a module's title: a day stands right before it, and no half-year."""
+    if HALF.search(line.text):
+        return False
     before = ""
     for part in line.parts(0.9 * line.size):
         if question.question[:12] in part.text:
