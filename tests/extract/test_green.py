@@ -506,11 +506,17 @@ def test_number_of_grants_without_a_noun(given):
     assert grants(found) == [(2022, 402, 66.5, False)] and found.findings == []
 
 
-def test_firms_that_got_grants_are_no_number_of_grants():
-    found = read(
-        "Til grøn omstilling blev der i 2022 givet tilskud til 402 virksomheder, 66 mio. kr."
-    )
-    assert grants(found) == [] and told(found) == [("green_grants", "warning", "number-unread")]
+@pytest.mark.parametrize(
+    "given",
+    [
+        "givet tilskud til 402 virksomheder, 66 mio. kr.",
+        "402 midtjyske virksomheder bevilget tilskud, 66 mio. kr.",
+    ],
+)
+def test_firms_that_got_grants_are_taken_for_one_grant_each_with_a_warning(given):
+    found = read(f"Til grøn omstilling blev der i 2022 {given}")
+    assert grants(found) == [(2022, 402, 66, False)]
+    assert told(found) == [("green_grants", "warning", "grants-by-firms")]
 
 
 def test_year_of_two_lines_beside_numbers_in_their_middle():

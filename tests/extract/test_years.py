@@ -76,6 +76,13 @@ def test_a_year_that_no_title_names_is_the_one_by_most_results_and_told() -> Non
     assert "the papers are of 2023, not of 2024" in str(other.message)
 
 
+def test_of_years_that_rival_it_is_the_one_before_the_meeting() -> None:
+    text = "Dagsorden til mødet den 14. juni 2023\nResultat 2021, resultat 2022\n"
+    assert read_year([paper(text)], REGION) == 2022
+    with pytest.raises(SourceError):
+        read_year([paper(text.replace("2023", "2025"))], REGION)
+
+
 def test_another_year_in_a_title_is_a_warning() -> None:
     text = "Resultatkontrakt 2023\n" * 3 + "Resultatkontrakt 2022\n"
     document = paper(text)

@@ -91,6 +91,8 @@ _GROUPS = re.compile(
     r"([^\W\d_]+)(?=segment|- (?:og|eller) \w+segment)|\b(?:for|blandt|hos) ([^\W\d_]{5,})", re.I
 )
 _EXPECTED = re.compile(r"forvent|\bventes|prognose", re.I)
+# What a target asks firms for: "Mindst 66 pct. venter, at ..."
+_EXPECTS = re.compile(r"\b(?:for)?venter\b", re.I)
 # What stands right before a number that was only expected, or aimed at.
 _WAS_EXPECTED = re.compile(
     r"\b(?:(?:der|som|det) (?:var|er|blev) (?:for)?vente?t|ventedes|der (?:var|er|blev) planlagt"
@@ -160,7 +162,7 @@ def own_numbers(
         for q in quantities(text)
         if q.unit not in ("year", "ordinal")
         and not NUMBERED.search(text[: q.start])
-        and (is_change(text, q) or not _is_aside(text, q))
+        and (is_change(text, q) or not _is_aside(text, q, wanted))
         and not ("pct_point" in units and _is_told_as_change(text, q))
         and not ("score" in units and re.match(r"\s+point\b", text[q.end :]))
         and not re.match(r"\s+erhvervshuse(?:ne)?\b", text[q.end :])
@@ -202,10 +204,13 @@ def _is_told_unmeasured(text: str, quantity: Quantity) -> bool:
 
 
 def _with_units(text: str, found: Sequence[Quantity]) -> list[Quantity]:
-    """Numbers, the first of two with the unit that stands behind the second: "5,9 og 3,6 pct."."""
+    """Numbers, the first of two with the unit behind the second: "5,9 og (eksport) 3,6 pct."."""
     return [
         replace(one, unit=other.unit)
-        if other and other.unit.startswith("pct") and text[one.end : other.start] == " og "
+        if other
+        and one.unit == "count"
+        and other.unit.startswith("pct")
+        and re.fullmatch(r" og (?:[a-zæøå]{5,} )?", text[one.end : other.start])
         else one
         for one, other in zip_longest(found, found[1:])
     ]
@@ -431,10 +436,14 @@ def changed_to(quantity: Quantity) -> Quantity:
     return replace(quantity, value=value)
 
 
-def _is_aside(text: str, quantity: Quantity) -> bool:
-    """Whether a number stands behind "mod", or in brackets that compare."""
+def _is_aside(text: str, quantity: Quantity, wanted: str) -> bool:
+    """Whether a number stands behind "mod", was only expected, or stands in brackets that compare.
+
+    Where firms are asked what they expect, what they "ventede" is the result.
+    """
     before = text[: quantity.start]
     opened = before.rfind("(")
     aside = opened > before.rfind(")") and _ASIDE.search(text[opened:].split(")")[0])
     other = _AGAINST.search(before[-20:]) or _OUT_OF.search(before[-20:])
-    return bool(aside or other or _WAS_EXPECTED.search(before[-50:]))
+    expected = _WAS_EXPECTED.search(before[-50:]) and not _EXPECTS.search(wanted)
+    return bool(aside or other or expected)

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import takewhile
 
 from midtjylland.core.message import place_message
 from midtjylland.declared.region import Region
@@ -123,6 +124,13 @@ class _Table:
             for word in line.words
             if word.x0 < left + column.x1 + 4 and word.x1 > left + column.x0 - 4
         )
+
+    def words_behind(self, column: _Column) -> str:
+        """Words between a column's first figure and the next one: "4,2 % af indbyggerne"."""
+        cell = next(iter(column.cells.values()))
+        left = self.run[0].x0 + cell.x1
+        words = (word.text for word in cell.line.words if word.x0 > left - 1)
+        return " ".join(takewhile(lambda text: not text.strip("(")[:1].isdigit(), words))
 
     def cells_above(self, column: _Column) -> str:
         """Cells of the head over a column; without a year, the title of the table besides."""
@@ -299,7 +307,8 @@ def _population(
         return people[0]
     named = region.pattern("guidance", "population")
     if has_geometry:
-        own = [column for column in left if named.search(table.words_above(column))]
+        own = [column for column in left if named.search(table.words_behind(column))]
+        own = own or [column for column in left if named.search(table.words_above(column))]
         if len(own) > 1:
             own = [column for column in own if table.year_above(column) == year]
         if len(own) == 1:

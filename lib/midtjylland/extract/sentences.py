@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from midtjylland.read.danish import Quantity, squeeze
 from midtjylland.read.document import Sentence
@@ -19,6 +20,7 @@ _CUT = re.compile(
 _TO_COME = re.compile(r"\b(?:nye?|kommende|næste)\b", re.I)
 # "Handlingsplanen er vedlagt som bilag 1."
 _ANNEX = re.compile(r"\W*bilag\s[0-9A-Z]", re.I)
+_LETTERED = re.compile(r"([A-Z])[.:)](?:\s|$)")
 _ELSEWHERE = re.compile(r"vedlagt|vedlægges|vedhæft|(?:findes|står|ses) i bilag|fremgår af", re.I)
 
 
@@ -104,9 +106,16 @@ def _of_contents(sentences: Sequence[Sentence]) -> set[int]:
 
 
 def _of_annexes(sentences: Sequence[Sentence]) -> set[int]:
-    """Lines of a list of annexes, one below the other."""
+    """Lines of a list of annexes, one below the other: "Bilag 1 ...", or "A. ..." and "B. ..."."""
     named = [bool(_ANNEX.match(sentence.text)) for sentence in sentences]
-    return {n for n, own in enumerate(named) if own and any(named[max(n - 1, 0) : n + 2 : 2])}
+    found = {n for n, own in enumerate(named) if own and any(named[max(n - 1, 0) : n + 2 : 2])}
+    letters = [(n, m[1]) for n, s in enumerate(sentences) if (m := _LETTERED.match(s.text))]
+    for (n, letter), (end, after) in pairwise(letters):
+        # The letter and what it names may be two sentences of a line.
+        last = end + (len(sentences[end].text) < 3)
+        if ord(after) == ord(letter) + 1 and end - n < 3:
+            found |= {*range(n, last + 1)}
+    return found
 
 
 def parts_of(sentences: Sequence[Sentence], words: dict[str, re.Pattern[str]]) -> list[str]:

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from midtjylland.declared.region import Municipality, Region
 from midtjylland.read.danish import NUMBER, squeeze, to_number
-from midtjylland.read.document import Document
+from midtjylland.read.document import BULLETS, Document
 from midtjylland.read.pages import Line, Place, Word, split
 
 _FIGURE = re.compile(
@@ -193,7 +193,7 @@ def _begins(words: Sequence[Word], at: int, has_geometry: bool) -> bool:
         return True
     before = words[at - 1]
     return words[at].x0 - before.x1 > 0.9 * before.size or bool(
-        re.fullmatch(r"[0-9]{1,3}(?:[.)]|,[0-9]%?)?", before.text)
+        re.fullmatch(rf"[0-9]{{1,3}}(?:[.)]|,[0-9]%?)?|[{BULLETS}–-]", before.text)
     )
 
 

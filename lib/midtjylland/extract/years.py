@@ -18,6 +18,12 @@ _THEN_YEAR = r"[^.:;?!0-9]{0,60}?(?<![0-9])(?P<year>20[0-9]{2})(?![0-9]|\s*[-–
 _AS_TITLE = 3
 # "juni 2027" is the day of a meeting, or of a survey.
 _MONTH = re.compile(rf"(?:{'|'.join(MONTHS)})\s", re.I)
+# "Dagsorden til mødet den 14. juni 2023"
+_MEETING = re.compile(
+    rf"(?:mød|dagsorden|udsendt|notat).{{0,60}}[0-9]\. (?:{'|'.join(MONTHS)})"
+    r" (?P<year>20[0-9]{2})",
+    re.I,
+)
 
 
 class _Named(NamedTuple):
@@ -113,14 +119,26 @@ def _named(document: Document, region: Region) -> list[_Named]:
 
 
 def _inferred(documents: Sequence[Document], region: Region) -> int | None:
-    """The year that stands most often by the goals, or by what the hub did; not once alone."""
+    """The year that stands most often by the goals, or by what the hub did; not once alone.
+
+    Where none stands out, it is the year before that of the meeting, if it stands there too.
+    """
     beside = _beside(documents, region)
     goals = region.pattern("years", "goals")
     named = len(beside) > 1 or any(list(_by(document, goals)) for document in documents)
     years = Counter(one.year for one in beside)
     # Papers compare with the year before, which then is no rival.
     own = [one for one in beside if years[one.year] >= years[one.year + 1]]
-    return _most(own) if named else None
+    before = _before_meeting(documents)
+    likely = before if 2 * years[before] > max(years.values(), default=0) else None
+    return (_most(own) if named else None) or likely
+
+
+def _before_meeting(documents: Sequence[Document]) -> int:
+    """The year before the first that dates a meeting or the paper itself; 0 without one."""
+    lines = (line.text for document in documents for line in document.lines)
+    dated = (match for text in lines if (match := _MEETING.search(text)))
+    return next((int(match["year"]) - 1 for match in dated), 0)
 
 
 def _beside(documents: Sequence[Document], region: Region) -> list[_Named]:

@@ -159,15 +159,16 @@ def _sentences(lines: Sequence[Line]) -> list[list[Line]]:
 
 def _are_crossed(items: Sequence[Item], towns: int) -> bool:
     """Whether one target lacks a number, and another one's result has a number to spare for it."""
-    lacking: set[str] = set()
-    spare: set[str] = set()
-    for item in items:
+    lacking: set[tuple[int, str]] = set()
+    spare: set[tuple[int, str]] = set()
+    for at, item in enumerate(items):
         wanted = wanted_numbers(item.target_text, item.result_text, towns)
         chosen = paired(wanted, item.result_text)[0]
         places = {q.start for q in chosen if q}
-        lacking |= {w.unit for w, q in zip(wanted, chosen, strict=True) if not q}
-        spare |= {q.unit for q in quantities(item.result_text) if q.start not in places}
-    return bool(lacking & spare)
+        lacking |= {(at, w.unit) for w, q in zip(wanted, chosen, strict=True) if not q}
+        left = (q for q in quantities(item.result_text) if q.start not in places)
+        spare |= {(at, q.unit) for q in left}
+    return any(unit == other and at != by for at, unit in lacking for by, other in spare)
 
 
 def paragraphs(lines: Sequence[Line], column: Sequence[Line] = ()) -> list[list[Line]]:

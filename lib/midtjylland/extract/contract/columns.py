@@ -180,7 +180,7 @@ def _head(
         column = _last(edges, part.x0 + 3)
         names[column] = one_line(f"{names[column]}\n{part.text}")
     cells = _texts(page.lines[end : end + _BODY], edges)
-    roles = _roles_by_contents(cells) if by_contents else _roles(names, cells, year)
+    roles = (_roles_by_contents if by_contents else _roles)(names, cells, year)
     if not roles:
         return None
     aside = [
@@ -412,17 +412,8 @@ def _texts(body: Iterable[Line], edges: Sequence[float]) -> list[str]:
 
 def _roles(names: Sequence[str], cells: Sequence[str], year: int | None) -> tuple[int, int] | None:
     """Columns of targets and of results, by their heads and by what the cells say."""
+    results = _results(names, cells, year)
     full = [n for n, text in enumerate(cells) if len(text) > _FEWEST_LETTERS]
-    short = [n for n, text in enumerate(cells) if text]
-    results = [n for n in full if RESULT_HEAD.search(names[n])]
-    results = results or [n for n in short if RESULT_HEAD.search(names[n])]
-    results = results or [n for n in short if _names_own(names[n], year)]
-    results = [n for n in results if not _VERDICT.search(names[n])] or results
-    results = [n for n in results if not _OTHERS.search(names[n])] or results
-    # "Opgørelse" may tell how a result was measured.
-    results = [n for n in results if not _COUNTED_HOW.fullmatch(names[n])] or results
-    own = [n for n in results if str(year) in names[n]]
-    results = own or [n for n in results if not _YEAR.search(names[n])] or results
     others = [n for n in full if n not in results]
     named = [n for n, name in enumerate(names) if TARGET_HEAD.search(name)]
     if not (results and others and named):
@@ -435,6 +426,21 @@ def _roles(names: Sequence[str], cells: Sequence[str], year: int | None) -> tupl
     return (target, result) if weight[target] or told else None
 
 
+def _results(names: Sequence[str], cells: Sequence[str], year: int | None) -> list[int]:
+    """Columns that may hold the hub's results of the contract year, by their heads."""
+    full = [n for n, text in enumerate(cells) if len(text) > _FEWEST_LETTERS]
+    short = [n for n, text in enumerate(cells) if text]
+    results = [n for n in full if RESULT_HEAD.search(names[n])]
+    results = results or [n for n in short if RESULT_HEAD.search(names[n])]
+    results = results or [n for n in short if _names_own(names[n], year)]
+    results = [n for n in results if not _VERDICT.search(names[n])] or results
+    results = [n for n in results if not _OTHERS.search(names[n])] or results
+    # "Opgørelse" may tell how a result was measured.
+    results = [n for n in results if not _COUNTED_HOW.fullmatch(names[n])] or results
+    own = [n for n in results if str(year) in names[n]]
+    return own or [n for n in results if not _YEAR.search(names[n])] or results
+
+
 def _counted_in(names: Sequence[str], cells: Sequence[str], target: int) -> int | None:
     """The column of targets in words, left of that of their figures: "Indikator | Måltal"."""
     words = [n for n in range(target) if _COUNTED_HEAD.search(names[n])]
@@ -442,12 +448,18 @@ def _counted_in(names: Sequence[str], cells: Sequence[str], target: int) -> int 
     return alone[-1] if alone and len(SHALL.findall(cells[alone[-1]])) < 3 else None
 
 
-def _roles_by_contents(cells: Sequence[str]) -> tuple[int, int] | None:
-    """Columns of targets and results: one says what shall be, one alone beside it has figures."""
+def _roles_by_contents(
+    names: Sequence[str], cells: Sequence[str], year: int | None
+) -> tuple[int, int] | None:
+    """Columns of targets and results: one says what shall be.
+
+    The other one's head says so, or it alone beside the targets has figures.
+    """
     shall = [len(SHALL.findall(text)) for text in cells]
     figures = [len(re.findall(r"[0-9]+ ?(?:%|pct|procent)", text)) for text in cells]
     target = max(range(len(cells)), key=shall.__getitem__)
     others = [n for n in range(len(cells)) if n != target and 3 * shall[n] <= shall[target]]
-    results = [n for n in others if figures[n] >= 3]
+    told = [n for n in _results(names, cells, year) if n in others]
+    results = told or [n for n in others if figures[n] >= 3]
     enough = shall[target] >= _FEWEST_SHALL and figures[target] >= 3
     return (target, results[0]) if enough and len(results) == 1 else None

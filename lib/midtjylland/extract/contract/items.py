@@ -14,13 +14,14 @@ from midtjylland.read.pages import Line, Place
 GOALS = "contract_goals"
 TARGET_HEAD = re.compile(
     r"måltal|(?:resultat|del)mål|målsætning|\btarget|\bmål(?:et|ene)?\b(?!opfyld)|(?:\b|resultat)krav\b|aftalt|^(?:resultat)?aftalen?$|\bambition"
-    r"|skulle (?:nås?|opnås)|ville vi|\blove(?:t|de)\b",
+    r"|sk(?:al|ulle) (?:nås?|opnås|være nået)|ville vi|\blove(?:t|de)\b",
     re.I,
 )
 RESULT_HEAD = re.compile(
     r"målopfyld|resultat(?!mål|kontrakt|krav)|opnå|nåe?de|blev det til|opfyldelse|realiser|status"
     r"|^opgørelsen?$"
-    r"|hvor langt|gik det|blev der ud af|\b(?:gået|viste|leveret)\b|(?:blev|er) nået|^nået$"
+    r"|hvor langt|gik det|sådan (?:blev|endte|gik)|blev der ud af"
+    r"|\b(?:gået|viste|leveret)\b|(?:blev|er) nået|^nået$"
     r"|\bnået til\b|fulgt op",
     re.I,
 )

@@ -52,7 +52,7 @@ BOX = re.compile(r"^([0-9]{1,2})[a-z](?=\s[A-ZÆØÅ])")
 ENDS = re.compile(
     r"(?:bilag|annex|sag|punkt|indstilling|beslutning|forslag|det indstilles)\b|[*†‡¹²³]", re.I
 )
-_NUMBERED = re.compile(r"(?:Mål|Delmål|Måltal) [0-9]{1,2}(?:[a-z]|\.[0-9]{1,2})[.:)]?(?=\s|$)")
+_NUMBERED = re.compile(r"(?:Mål|Delmål|Måltal) ([0-9]{1,2})(?:[a-z]|\.[0-9]{1,2})[.:)]?(?=\s|$)")
 # Quotes of a contract's own words: "Målet lyder: »Mindst 46 pct. ...« I år er det 40 pct."
 _QUOTES = {"»": "«", "”": "”", "“": "”"}
 _LEADS_IN = re.compile(f": [{''.join(_QUOTES)}]")
@@ -150,6 +150,8 @@ class _Reader:
     labels: Mapping[str, str] = field(default_factory=dict)
     # Lines before the first point, of which a table's head is repeated overleaf.
     before: set[str] = field(default_factory=set)
+    # The line before the one at hand.
+    above: Line | None = None
 
     def take(self, name: Line | None, line: Line | None) -> None:
         """Read a line, and what stands beside it in the column of goals."""
@@ -162,7 +164,22 @@ class _Reader:
         if name:
             self._take_name(name)
         if line:
+            self._take_number(line)
             self._take_text(line)
+            self.above = line
+
+    def _take_number(self, line: Line) -> None:
+        """Begin the goal that a target's own number names: "Mål 3.1" below "Vækst og eksport"."""
+        numbered = _NUMBERED.match(line.text)
+        number = int(numbered[1]) if numbered else 0
+        begun = self.items or self.target or self.goal.number == 1
+        if number and number == (self.goal.number + 1 if begun else 1):
+            own, title = self.result or self.target, ""
+            if self.above and _is_title_below(self.above, own):
+                title = self.above.text
+                self.before.discard(title)
+                own[:] = [other for other in own if other.place != self.above.place]
+            self._begin(GoalTitle(number, title, is_told=True), self.scope)
 
     def _take_name(self, name: Line) -> None:
         title = goal_title(name.text)
@@ -288,6 +305,19 @@ class _Reader:
             several = self.is_headed or len(points) > 1
             self.items += parted(item, self.towns, points) if several else [item]
         self.target, self.result, self.is_headed, self.open = [], [], False, None
+
+
+def _is_title_below(line: Line, own: Sequence[Line]) -> bool:
+    """Whether a line is a title rather than the end of a result: it stands apart, or further left.
+
+    `own` are the lines of the result, the title's among them where it was taken for more of it.
+    """
+    short = len(line.text) < 90 and line.text[:1].isupper() and line.text[-1] not in ".,:;-"
+    if not (short and not is_section(line.text) and len(own) != 1):
+        return False
+    before = own[-2] if own else line
+    apart = line.place.page != before.place.page or line.top - before.top > 1.8 * line.size
+    return not own or line.x0 < before.x0 - 5 or apart or bool(ENDED.search(before.text))
 
 
 # Order and labels

@@ -77,14 +77,9 @@ def _add(rule: Rule, whole: Collection[str], extract: Extract) -> None:
     Beside schemes that are told whole, one that is not may be none of the region's.
     """
     first = rule.figures[0]
-    if rule.clash:
-        extract.tell(
-            TABLE,
-            "rule-ambiguous",
-            rule.clash.place,
-            text=quote(rule.clash.text),
-            kind=kinds_of_figures()[rule.clash.role, rule.clash.is_rate],
-        )
+    if other := rule.ambiguous:
+        kind = kinds_of_figures()[other.role, other.is_rate]
+        extract.tell(TABLE, "rule-ambiguous", other.place, text=quote(other.text), kind=kind)
         return
     if rule.missing:
         case = "other" if whole and rule.scheme not in whole else "own"
@@ -104,13 +99,14 @@ def _add(rule: Rule, whole: Collection[str], extract: Extract) -> None:
     if not rule.scheme:
         extract.tell(TABLE, "scheme-unnamed", first.place, text=quote(first.text))
     cap = rule.values("investment", False)[0]
-    same_cap = [(rate, cap) for rate in rule.values("investment", True)]
-    for rate, cap in rule.by_size or same_cap:
+    advice = rule.values("advice", False)[0]
+    same_cap = [(rate, cap, advice) for rate in rule.values("investment", True)]
+    for rate, cap, own in rule.by_size or same_cap:
         extract.add(
             TABLE,
             min((f.place for f in rule.figures), key=lambda p: (p.page or 0, p.line)),
             place=rule.part,
-            advice_grant_cap_dkk=round(rule.values("advice", False)[0].value),
+            advice_grant_cap_dkk=round((own or advice).value),
             investment_grant_rate_pct=rate.value,
             investment_grant_cap_dkk=round(cap.value),
             scheme=rule.scheme or "unnamed",

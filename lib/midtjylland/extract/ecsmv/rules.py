@@ -40,12 +40,19 @@ class Rule:
     clash: Figure | None = None
     # Whether it is a row of a table of rules, where each part must stand.
     is_row: bool = False
-    # Rates and caps for investment that differ by the size of firms.
-    by_size: list[tuple[Figure, Figure]] = field(default_factory=list)
+    # Rates and caps for investment by the size of firms, with the cap for advice of each size.
+    by_size: list[tuple[Figure, Figure, Figure | None]] = field(default_factory=list)
 
     def values(self, role: Role, is_rate: bool) -> list[Figure]:
         """Figures of a kind."""
         return [f for f in self.figures if f.role == role and f.is_rate == is_rate]
+
+    @property
+    def ambiguous(self) -> Figure | None:
+        """A figure beside others of its kind of which nothing tells when it holds."""
+        advice = self.values("advice", False)
+        by_size = self.by_size and all(own for *_, own in self.by_size)
+        return self.clash or (advice[1] if len(advice) > 1 and not by_size else None)
 
     @property
     def missing(self) -> list[Message]:
@@ -84,12 +91,18 @@ def put_figure(rule: Rule, figure: Figure, beside: Sequence[Figure]) -> None:
     rule.figures.append(figure)
 
 
-def _by_size(figures: Sequence[Figure]) -> list[tuple[Figure, Figure]]:
-    """Rates for investment, each with its cap behind it: "40 pct., højst ..., og 25 pct."."""
+def _by_size(figures: Sequence[Figure]) -> list[tuple[Figure, Figure, Figure | None]]:
+    """Rates for investment, each with its cap behind it: "40 pct., højst ..., og 25 pct.".
+
+    Where as many caps for advice stand beside them, each has its own.
+    """
     own = [f for f in figures if f.role == "investment"]
     pairs = list(zip(own[::2], own[1::2], strict=False))
     in_turn = all(rate.is_rate and not cap.is_rate for rate, cap in pairs)
-    return pairs if len(own) % 2 == 0 and len(pairs) > 1 and in_turn else []
+    advice = [f for f in figures if f.role == "advice" and not f.is_rate]
+    each = advice if len(advice) == len(pairs) else [None] * len(pairs)
+    in_turn = in_turn and len(own) % 2 == 0 and len(pairs) > 1
+    return [(*pair, own) for pair, own in zip(pairs, each, strict=True)] if in_turn else []
 
 
 def lacks_advice(rule: Rule) -> bool:

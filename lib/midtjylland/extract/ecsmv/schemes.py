@@ -31,7 +31,8 @@ _BEFORE_NAME = re.compile(
 _THE_NEW_ONE = re.compile(
     r"(?:I |Under |Med |Efter )?den nye (?:ordning|pulje|støtte)"
     r"|(?:Ordningen|Puljen|Programmet|Projektet)(?:, (?:som|der))?"
-    r" (?:(?:i 20[0-9]{2} )?(?:afløser|afløste|overtog|tog over)|har [^.,]*?\bafløst"
+    r" (?:(?:i 20[0-9]{2} )?(?:afløser|afløste|overtog|tog over|erstatte[rd]e?)"
+    r"|har [^.,]*?\b(?:afløst|erstattet)"
     r"|[^,]*?\b(?:i stedet for|(?:efterfølger|afløser) (?:til|for)))\b",
     re.I,
 )

@@ -25,9 +25,10 @@ _JOINED = re.compile(r"\s*(?:,|og|hhv\.|henholdsvis|godt|knap|ca\.|omkring|\s)*\
 # A number of grants without its noun, in a list: "148 i 2027", "2027: 148".
 _BEFORE_YEAR = re.compile(r"\s*(?:i\s+|\()20[0-9]{2}")
 BEHIND_YEAR = re.compile(r"20[0-9]{2}\W*(?:(?:var|er)\s(?:det|tallet)\W*)?(?:foreløbigt?\W*)?$")
-# "389 virksomheder en individuel bevilling".
+# "389 virksomheder en individuel bevilling", "143 midtjyske virksomheder bevilget tilskud".
 _ONE_EACH = re.compile(
-    r"\s+virksomheder\s+(?:hver\s+)?(?:en|én|et|ét)\s+(?:individuel\w*\s+)?", re.I
+    r"\s+(?:\w+ske\s+)?virksomheder\s+(?:(?:hver\s+)?(?:en|én|et|ét)\s+(?:individuel\w*\s+)?)?",
+    re.I,
 )
 _FIRMS = re.compile(
     r"virksomhed|individuel|vejled|firma|iværk"
@@ -35,7 +36,9 @@ _FIRMS = re.compile(
     re.I,
 )
 # What may stand behind a number of grants that has no noun of its own.
-_GIVEN = re.compile(r"\s+(?:med|på|for|til|i)\s|\s+(?:\w+\s+)?projekter", re.I)
+_GIVEN = re.compile(
+    r"\s+(?:med|på|for|til|i)\s|\s+(?:\w+\s+)?projekter|\s+(?:\w+ske\s+)?virksomheder", re.I
+)
 # "bevilget tilskud i 286 tilfælde".
 _CASES = re.compile(r"\s+(?:tilfælde|sager|gange)\b")
 BOTH_HALVES = re.compile(
@@ -105,6 +108,12 @@ def counts_noun(text: str, quantity: Quantity, noun: re.Pattern[str]) -> bool:
     rest = text[quantity.end :]
     words = (re.match(r"\s+(?:\w+[et]\s+){0,2}", rest), _ONE_EACH.match(rest))
     return any(match and noun.match(rest, match.end()) for match in words)
+
+
+def counts_firms(row: Row) -> bool:
+    """Whether a row counts firms that got grants, and doesn't say that each got one."""
+    each = r"(?! (?:hver )?(?:en|én|et|ét) )"
+    return re.search(rf"[0-9] (?:\w+ske )?virksomheder{each}", row.text) is not None
 
 
 def marks_of(text: str, table: str, words: Words) -> list[Mark]:

@@ -23,6 +23,7 @@ from midtjylland.extract.green.marks import (
     Mark,
     Row,
     amounts_or_grants,
+    counts_firms,
     counts_noun,
     grant_marks,
     marks_of,
@@ -85,6 +86,8 @@ def read_green(
             if table == GRANTS and row.other is None:
                 extract.tell(table, "sum-missing", row.place, text=quote(row.text), year=row.year)
                 continue
+            if table == GRANTS and counts_firms(row):
+                extract.tell(table, "grants-by-firms", row.place, text=quote(row.text))
             extract.add(table, row.place, year=row.year, **row.columns)
     return extract
 

@@ -51,6 +51,11 @@ class Row:
     # Whether it stands under a heading of modules that were called off.
     is_off: bool = False
 
+    @property
+    def x1(self) -> float:
+        """Where its days end."""
+        return next(part.x1 for part in self.parts if part.x0 == self.x0)
+
     def text(self, column: int | None) -> str:
         """Text of a cell in one line."""
         lines = self.cells.get(column, []) if column is not None else []
@@ -182,7 +187,7 @@ def _cut(part: Line, end: int) -> list[Line]:
 def _follows(group: Sequence[Row], row: Row, document: Document) -> bool:
     last = group[-1]
     apart = row.at - last.at
-    if not document.has_geometry or abs(row.x0 - last.x0) < 6:
+    if not document.has_geometry or abs(row.x0 - last.x0) < 6 or abs(row.x1 - last.x1) < 2:
         return 0 < apart <= _APART
     # A list goes on at the head of the page's next column.
     upper, lower = document.lines[row.at], document.lines[last.at]

@@ -18,7 +18,7 @@ _NEAR = 45
 _HELD = re.compile(r"gennemfør|afhold|afvikl|holdt|haft|deltog|fik|været", re.I)
 # "Deltagerne talte i alt" 471.
 _ADDED_UP = re.compile(
-    r"(?:i alt|tilsammen|talte|antal\w*|deltagertal\w*)\W*(?:er|var|blev|på)?\W*$", re.I
+    r"(?:i alt|til ?sammen|talte|antal\w*|deltagertal\w*)\W*(?:er|var|blev|på)?\W*$", re.I
 )
 # "1.102 medarbejdere fra kommuner og jobcentre deltog".
 _TOOK_PART = re.compile(
@@ -100,8 +100,8 @@ def _people(
                 continue
             between = each.text[number.end : number.end + 20]
             match = participant.search(between)
-            counted = match and not re.search("[0-9]", between[: match.start()])
-            before = each.text[max(number.start - 30, 0) : number.start]
+            counted = match and not re.search("[0-9,]|modul", between[: match.start()])
+            before = each.text[max(number.start - 40, 0) : number.start]
             if not counted and participant.search(before):
                 persons = re.match(r"\s+(?:person|mennesk)", between)
                 counted = persons or _ADDED_UP.search(before)
