@@ -88,6 +88,7 @@ def result(item, target, result):
         (["Mål", "Det har vi lovet", "Sådan er det gået"], [first, target, result], WIDTHS),
         (["Område", "Hvad skulle nås", "Hvad blev nået"], [first, target, result], WIDTHS),
         (["Område", "Aftalt resultatkrav", "Opnået"], [first, target, result], WIDTHS),
+        (["Område", "Det skal nås i 2024", "Sådan blev året"], [first, target, result], WIDTHS),
         (["Tema", "Target", "Sådan gik det"], [first, target, result], WIDTHS),
         (
             ["Hvilket område?", "Hvad har erhvervshuset lovet?", "Hvad blev det til?"],
@@ -126,7 +127,7 @@ def result(item, target, result):
         ),
     ],
     ids=[
-        *("plain", "result-first", "other-heads", "spoken", "asked", "both", "english"),
+        *("plain", "result-first", "other-heads", "spoken", "asked", "both", "to-reach", "english"),
         "asked-in-two-lines",
         *("status-short", "status", "last-year", "years", "country", "status-first"),
     ],
@@ -629,6 +630,17 @@ def test_columns_without_names_are_told_by_what_they_say():
     ]
 
 
+def test_results_that_a_head_names_stand_beside_targets_that_none_does():
+    body = [
+        [f"{n}. Et område", f"Mindst {n}0 % skal være nye.", f"{n}1 % er nye.", f"{n}2 % var nye."]
+        for n in range(1, 6)
+    ]
+    head = ["Emne", "Kontrakt", f"Resultat {YEAR}", str(YEAR - 1)]
+    found = read(flowed(TITLE, table([head, *body], [80, 150, 120, 120])))
+    assert items(found) == [(f"{n}a", *row[1:3]) for n, row in enumerate(body, 1)]
+    assert [f.check for f in found.findings if f.severity != "info"] == ["columns-by-contents"]
+
+
 def test_several_columns_with_figures_are_not_told_by_what_they_say():
     body = [
         [f"{n}. Et område", f"Mindst {n}0 % skal være nye.", f"{n}1 % er nye", f"{n}2 % er nye"]
@@ -1034,6 +1046,12 @@ def numbered(number, name, own):
     return [f"Mål {number}: {name}", *(text for pair in pairs for text in pair)]
 
 
+def numbered_alone(number, name, own):
+    """The goal's number stands in its targets' labels alone, below a title without one."""
+    texts = [(f"Mål {number}.{n}: {i[1]}", f"Resultat: {i[2]}") for n, i in enumerate(own, 1)]
+    return [name, *(text for each in texts for text in each)]
+
+
 def led_by_other_words(number, name, own):
     texts = [
         (f"Delmål {i[0][0]}.{n}", f"Kontrakt: {i[1]}", f"Opnået: {i[2]}")
@@ -1063,6 +1081,7 @@ def quoted(number, name, own):
         quoted,
         quoted_in_text,
         numbered,
+        numbered_alone,
     ],
 )
 def test_a_contract_told_as_a_list(form):
