@@ -512,6 +512,16 @@ def test_plans_of_a_programme_that_is_over_are_its_own():
     assert {row["programme"] for row in found.rows["dk2020_cohorts"]} == {"DK2020"}
 
 
+def test_a_programme_that_all_went_over_to_goes_on():
+    found = read(
+        "De 19 kommuner er gået fra DK2020 til Klimaalliancen. Nye klimaplaner:\n"
+        "- 2024: 8 kommuner, alle godkendt\n- 2025: 11 kommuner, forventes godkendt"
+    )
+    assert rows(found) == [("2024", 8, OK, None), ("2025", 11, WAIT, None)]
+    assert {row["programme"] for row in found.rows["dk2020_cohorts"]} == {"Klimaalliancen"}
+    assert found.findings == []
+
+
 def test_a_successor_of_any_name_is_the_programme():
     found = read(
         "DK2020 er afsluttet, og Klimaspor Midt har taget over. Alle 19 kommuner er med. I 2026 "

@@ -486,6 +486,38 @@ def test_sizes_of_firms_are_no_schemes():
     assert rows(found) == [("status", *wave, "Grøn Kapital Midt") for wave in WAVES[1:]]
 
 
+def test_caps_for_advice_by_size_stand_with_their_rates():
+    text = (
+        "Grøn Kapital Midt har afløst ECSMV.\n"
+        "                              Små virksomheder    Mellemstore virksomheder\n"
+        "Rådgivning, tilskud højst     40.000 kr.          80.000 kr.\n"
+        "Investering, andel            40 pct.             30 pct.\n"
+        "Investering, højst            300.000 kr.         325.000 kr.\n"
+    )
+    pairs = [(40000, 40, 300000), (80000, 30, 325000)]
+    assert rows(read(text)) == [("status", *each, "Grøn Kapital Midt") for each in pairs]
+    # Which size the second cap for advice is for is not told.
+    beside = read(text.replace("højst     40.000 kr.   ", "højst     40.000 kr., 90.000 kr.   "))
+    assert rows(beside) == [] and ("error", "rule-ambiguous") in told(beside)
+
+
+def test_a_list_of_lettered_annexes_begins_no_part():
+    found = read(
+        "Bilag\nA. Mål og resultater\nB. Fra handlingsplanen 2028-2030\nECSMV. Virksomheder kan "
+        "modtage op til 60.000 kr. i tilskud til rådgivning. Tilskuddet udgør 32% af "
+        "investeringssummen, dog maks. 200.000 kr."
+    )
+    assert rows(found) == USUAL
+
+
+def test_a_successor_that_only_the_heading_names():
+    found = read(
+        "Energispring Midt\nOrdningen har siden 2030 erstattet ECSMV. Alle kan få rådgivning til en "
+        "værdi af højst 80.000 kr. Investeringer støttes med 40 pct., dog højst 300.000 kr."
+    )
+    assert rows(found) == [("status", *WAVES[1], "Energispring Midt")]
+
+
 def test_the_name_behind_a_common_word_is_whole():
     found = read(
         "Ordningen SMV:Klimaspring fortsætter. Virksomheder kan få op til 80.000 kr. til "

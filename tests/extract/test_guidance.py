@@ -365,6 +365,15 @@ def test_a_column_of_other_guidance_or_of_another_year_withholds(title, head, ch
     assert len(rows(found)) == 19 * (not check)
 
 
+def test_points_of_a_list_say_behind_each_figure_what_it_is() -> None:
+    page = [(20, 0, "Resultatkontrakt 2023"), (20, 2, "Kunder i individuel vejledning")]
+    for line, (name, count) in enumerate(COUNTS.items(), 4):
+        shares = f"{danish(count / 10)} % af kunderne, {danish(PEOPLE[name])} % af indbyggerne"
+        page += [(20, line, f"– {name}: {count} kunder ({shares})")]
+    found = read_guidance(read_document(drawn(page), "papers.pdf"), REGION, 2023)
+    assert rows(found) == TRUE and not found.findings
+
+
 def test_a_head_at_the_foot_of_the_page_before() -> None:
     first = [(20, 0, "Resultatkontrakt 2023"), (20, 30, "Vejledning fordelt på kommuner")]
     heads = ("Kommune", "% af borgere", "Vejledte", "% af vejledte")

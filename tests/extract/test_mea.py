@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from papers.draw import drawn, flowed, height, table
+from papers.draw import SIZE, drawn, flowed, height, table
+from reportlab.pdfbase.pdfmetrics import stringWidth
 
 from midtjylland.declared.region import load_region
 from midtjylland.extract.common import Extract
@@ -629,6 +630,26 @@ def test_participants_of_another_year_are_not_stated(said: str) -> None:
     listed = "".join(f"{at}. marts 2023   Modul {at}\n" for at in range(1, 5))
     text = f"Resultatkontrakt 2023\n{said}\n\n{HEAD}{listed}"
     assert totals(read(text)) == {"modules": 4, "participants": 1054}
+
+
+def test_names_on_the_lists_are_participants_and_modules_are_none() -> None:
+    listed = "".join(f"{at}. marts 2023   Modul {at}\n" for at in range(1, 5))
+    said = "MEA holdt 4 moduler, og deltagerlisterne rummer til\nsammen 514 navne."
+    assert totals(read(f"Resultatkontrakt 2023\n{said}\n\n{HEAD}{listed}")) == {
+        "modules": 4,
+        "participants": 514,
+    }
+
+
+def test_days_set_flush_right_behind_the_titles() -> None:
+    days = ["9/1", "16/1", "3/2", "13/3-14/3", "24/10", "4/11"]
+    page: list = [(20, 0, "Resultatkontrakt 2023"), (20, 1, "MEA-moduler i 2023")]
+    for at, day in enumerate(days):
+        x0 = 200 - stringWidth(day, "Helvetica", SIZE)
+        page += [(20, 3 + at, f"Modul {at}"), (x0, 3 + at, day), (230, 3 + at, "31")]
+    found = read_mea(read_document(drawn(page), "papers.pdf"), REGION)
+    assert [row[2] for row in rows(found)] == [f"Modul {at}" for at in range(6)]
+    assert rows(found)[3][:2] == ("03-13", "03-14")
 
 
 PROSE = """Resultatkontrakt 2023

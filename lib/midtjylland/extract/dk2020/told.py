@@ -49,8 +49,10 @@ _SUCCESSOR = re.compile(
     rf"|har\s({_CAPITALS}\+?)\s(?:stået for|overtaget|videreført)\s[^.]*DK2020"
     rf"|(?:og|men)\s({_CAPITALS})\s(?:har (?:taget over|afløst)|tager over|fortsætter|afløser)"
 )
-# "Da DK2020 sluttede", "siden DK2020".
-_IS_OVER = re.compile(r"\w*\s(?:er |blev |blev i 20[0-9]{2} )?(?:slut|afslut|ophør|udløb)", re.I)
+# "Da DK2020 sluttede", "fra DK2020 til Klimaalliancen", "siden DK2020".
+_IS_OVER = re.compile(
+    r"\w*\s(?:(?:er |blev |blev i 20[0-9]{2} )?(?:slut|afslut|ophør|udløb)|til klima)", re.I
+)
 _SINCE = re.compile(r"\b(?:siden|efter)\s(?:\w+ og )?$", re.I)
 # "I Klimaplan Midt ... tredje generation efter DK2020 og Klimaalliancen."
 _NAMED_NEW = re.compile(

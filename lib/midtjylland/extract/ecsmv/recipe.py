@@ -140,7 +140,7 @@ def _told_once(rules: Sequence[Rule], extract: Extract) -> list[Rule]:
 
 def _is_rule(rule: Rule) -> bool:
     """Whether figures that are no whole rule are a part of one."""
-    if rule.scheme and rule.clash and (rule.clash.role, rule.clash.is_rate) != UNUSED:
+    if rule.scheme and rule.ambiguous and (rule.ambiguous.role, rule.ambiguous.is_rate) != UNUSED:
         return True
     caps = [role for role in ROLES if rule.values(role, False)]
     rates = rule.values("investment", True)

@@ -86,7 +86,8 @@ def put_figure(rule: Rule, figure: Figure, beside: Sequence[Figure]) -> None:
     if any(f.value == figure.value for f in same):
         return
     sizes = (figure.is_rate or by_size) and all(f in beside for f in same)
-    if same and not sizes:
+    of_size = (figure.role, figure.is_rate) == ("advice", False)  # judged when all are known
+    if same and not sizes and not of_size:
         rule.clash = figure
     rule.figures.append(figure)
 

@@ -53,7 +53,7 @@ def read_tables(
     whole = [rules for rules in found if any(not rule.missing for rule in rules)]
     whole = whole or [rules for rules in found if rules and all(map(lacks_advice, rules))]
     # A block of several rows contradicts itself; read by lines it may not.
-    rules = min(whole, key=lambda read: any(rule.clash for rule in read), default=[])
+    rules = min(whole, key=lambda read: any(rule.ambiguous for rule in read), default=[])
     return rules, {figure.place for rule in rules for figure in rule.figures}
 
 
@@ -73,11 +73,11 @@ def _of_table(table: Sequence[Value], words: Words, near: Near) -> list[Rule]:
     """Rules of a table: of a scheme, or one a row where the rows would contradict one another."""
     named_near = next((told[1] for v in table if (told := near.get(v.place)) and told[1]), "")
     rules = _of_scheme(table, words, near, named_near)
-    if not any(rule.clash for rule in rules):
+    if not any(rule.ambiguous for rule in rules):
         return rules
     rows = {value.row: [v for v in table if v.row == value.row] for value in table}
     alone = [rule for row in rows.values() for rule in _of_scheme(row, words, near, named_near)]
-    return rules if any(rule.clash or rule.missing for rule in alone) else alone
+    return rules if any(rule.ambiguous or rule.missing for rule in alone) else alone
 
 
 def _of_scheme(table: Sequence[Value], words: Words, near: Near, named_near: str) -> list[Rule]:
