@@ -241,9 +241,14 @@ def _transcribe(options: argparse.Namespace) -> None:
 
     path, rows = transcribe(options.table, options.year, options.data)
     folder = "" if str(options.data) == "data" else f" --data {options.data}"
+    todo = (
+        f"{rows} candidates in {path}; complete them"
+        if rows
+        else f"no line with figures brings it up, so {path} has no candidates; write its rows there"
+    )
     print(
-        f"{rows} candidates in {path}; complete them, say who did it in {sidecar_path(path)}, then "
-        f"run: midtjylland build --year {options.year}{folder}"
+        f"{todo}, say who did it in {sidecar_path(path)}, then run: midtjylland build "
+        f"--year {options.year}{folder}"
     )
     published = processed_dir(options.data, options.year) / f"{options.table}.csv"
     if published.exists():
