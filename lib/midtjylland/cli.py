@@ -133,6 +133,7 @@ def _look_up_commands(command: Command) -> None:
     add("--row", metavar="N or NAME", help=f"{row} (default: all)")
     picture = "write the row's place in its PDF as a PNG"
     add("--picture", type=_path, metavar="FILE", help=picture)
+    add("--checks", action="store_true", help="say what each check without a finding proves")
     add = command(_region, "say which words are declared, and where papers may use others")
     add("--year", type=_year, help="contract year (default: the latest)")
     add("--copy", action="store_true", help="put the declared words into DIR, to edit them")
@@ -308,6 +309,8 @@ def _explain(options: argparse.Namespace) -> None:
             raise MidtjyllandError(f"{options.picture} would be a PNG; give it that ending.")
         write_whole(options.picture, explanation.picture())
     print(explanation)
+    if options.checks:
+        print("\n".join(f"   {name}: {proved}" for name, proved in explanation.passed.items()))
 
 
 def _region(options: argparse.Namespace) -> None:
