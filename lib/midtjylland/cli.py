@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import signal
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from datetime import date
+from difflib import get_close_matches
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -37,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with suppress(ValueError):  # in a thread that is not the main one
         signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        options = _parser().parse_args(arguments)
+        options = _options(arguments)
         status: int | None = options.command(options)
         if sys.stdout is not None:
             sys.stdout.flush()
@@ -73,7 +75,7 @@ def _parser() -> argparse.ArgumentParser:
         prog="midtjylland",
         description="Checked tables and reports from the meeting papers of KKR.",
     )
-    parser.suggest_on_error = True  # type: ignore[attr-defined]  # from Python 3.14 on
+    parser.suggest_on_error = True  # type: ignore[attr-defined]  # of commands, from 3.14 on
     parser.add_argument("--version", action="version", version=f"midtjylland {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
@@ -82,7 +84,7 @@ def _parser() -> argparse.ArgumentParser:
     ) -> Callable[..., Any]:
         name = function.__name__.strip("_").replace("_", "-")
         made = commands.add_parser(name, help=text, description=f"{text[0].upper()}{text[1:]}.")
-        made.set_defaults(command=function)
+        made.set_defaults(command=function, parser=made)
         made.add_argument("--data", type=_path, default="data", metavar="DIR", help="data folder")
         return made.add_argument
 
@@ -90,6 +92,17 @@ def _parser() -> argparse.ArgumentParser:
     _report_commands(command)
     _look_up_commands(command)
     return parser
+
+
+def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
+    """Read the command line; an unknown option stops with the one that is most like it."""
+    options, unknown = _parser().parse_known_args(arguments)
+    if unknown:
+        known = re.findall("--[a-z-]+", options.parser.format_usage())
+        near = get_close_matches(unknown[0].partition("=")[0], known, 1)
+        hint = f"; did you mean {near[0]}?" if near else ""
+        options.parser.error(f"unrecognized arguments: {' '.join(unknown)}{hint}")
+    return options
 
 
 def _paper_commands(command: Command) -> None:
