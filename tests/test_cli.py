@@ -47,6 +47,12 @@ def test_wrong_usage_is_status_2(arguments, capsys):
     capsys.readouterr()
 
 
+def test_an_unknown_option_is_met_with_the_nearest(capsys):
+    with pytest.raises(SystemExit) as left:
+        main(["build", "--yeer=2021"])
+    assert left.value.code == 2 and "did you mean --year?" in capsys.readouterr().err
+
+
 def test_ingest_builds_and_warns(tmp_path, capsys):
     assert main(["ingest", str(PAPERS), "--data", str(tmp_path / "d"), "--year", "2021"]) == 0
     said = capsys.readouterr()

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import signal
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from datetime import date
+from difflib import get_close_matches
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -37,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with suppress(ValueError):  # in a thread that is not the main one
         signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        options = _parser().parse_args(arguments)
+        options = _options(arguments)
         status: int | None = options.command(options)
         if sys.stdout is not None:
             sys.stdout.flush()
@@ -73,7 +75,7 @@ def _parser() -> argparse.ArgumentParser:
         prog="midtjylland",
         description="Checked tables and reports from the meeting papers of KKR.",
     )
-    parser.suggest_on_error = True  # type: ignore[attr-defined]  # from Python 3.14 on
+    parser.suggest_on_error = True  # type: ignore[attr-defined]  # of commands, from 3.14 on
     parser.add_argument("--version", action="version", version=f"midtjylland {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
@@ -82,7 +84,7 @@ def _parser() -> argparse.ArgumentParser:
     ) -> Callable[..., Any]:
         name = function.__name__.strip("_").replace("_", "-")
         made = commands.add_parser(name, help=text, description=f"{text[0].upper()}{text[1:]}.")
-        made.set_defaults(command=function)
+        made.set_defaults(command=function, parser=made)
         made.add_argument("--data", type=_path, default="data", metavar="DIR", help="data folder")
         return made.add_argument
 
@@ -90,6 +92,17 @@ def _parser() -> argparse.ArgumentParser:
     _report_commands(command)
     _look_up_commands(command)
     return parser
+
+
+def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
+    """Read the command line; an unknown option stops with the one that is most like it."""
+    options, unknown = _parser().parse_known_args(arguments)
+    if unknown:
+        known = re.findall("--[a-z-]+", options.parser.format_usage())
+        near = get_close_matches(unknown[0].partition("=")[0], known, 1)
+        hint = f"; did you mean {near[0]}?" if near else ""
+        options.parser.error(f"unrecognized arguments: {' '.join(unknown)}{hint}")
+    return options
 
 
 def _paper_commands(command: Command) -> None:
@@ -133,6 +146,7 @@ def _look_up_commands(command: Command) -> None:
     add("--row", metavar="N or NAME", help=f"{row} (default: all)")
     picture = "write the row's place in its PDF as a PNG"
     add("--picture", type=_path, metavar="FILE", help=picture)
+    add("--checks", action="store_true", help="say what each check without a finding proves")
     add = command(_region, "say which words are declared, and where papers may use others")
     add("--year", type=_year, help="contract year (default: the latest)")
     add("--copy", action="store_true", help="put the declared words into DIR, to edit them")
@@ -241,9 +255,14 @@ def _transcribe(options: argparse.Namespace) -> None:
 
     path, rows = transcribe(options.table, options.year, options.data)
     folder = "" if str(options.data) == "data" else f" --data {options.data}"
+    todo = (
+        f"{rows} candidates in {path}; complete them"
+        if rows
+        else f"no line with figures brings it up, so {path} has no candidates; write its rows there"
+    )
     print(
-        f"{rows} candidates in {path}; complete them, say who did it in {sidecar_path(path)}, then "
-        f"run: midtjylland build --year {options.year}{folder}"
+        f"{todo}, say who did it in {sidecar_path(path)}, then run: midtjylland build "
+        f"--year {options.year}{folder}"
     )
     published = processed_dir(options.data, options.year) / f"{options.table}.csv"
     if published.exists():
@@ -303,6 +322,8 @@ def _explain(options: argparse.Namespace) -> None:
             raise MidtjyllandError(f"{options.picture} would be a PNG; give it that ending.")
         write_whole(options.picture, explanation.picture())
     print(explanation)
+    if options.checks:
+        print("\n".join(f"   {name}: {proved}" for name, proved in explanation.passed.items()))
 
 
 def _region(options: argparse.Namespace) -> None:

@@ -30,6 +30,8 @@ AROUND = 2
 MOST_PICTURES = 5
 # How alike a name is at least to be called near, of 100, and how many are listed where none is.
 _LEAST_ALIKE, _MOST_NAMES = 60, 20
+# How a value that is missing is named, and texts that have a line of their own.
+_EMPTY, _LONG = "(empty)", ("target_text", "result_text")
 
 
 @dataclass(frozen=True)
@@ -65,22 +67,27 @@ class Origin:
         ]
 
     def __str__(self) -> str:
-        """Values and place, the lines around it, the findings."""
-        told = ", ".join(f"{name} {value}" for name, value in self.values.items())
+        """Place and values, the lines around it, longer texts, the findings."""
         where = ", ".join(str(each) for each in (self.file, self.place) if each)
-        head = f"{self.number}. {told} ({where or 'no place is known'})"
-        return _indented(head, [*self.marked_lines(), *self.findings])
+        given = {name: value for name, value in self.values.items() if value != _EMPTY}
+        texts = [f"{name}: {given.pop(name)}" for name in _LONG if name in given]
+        told = ", ".join(f"{name} {value}" for name, value in given.items())
+        head = f"{self.number}. {where or 'no place is known'}" + (f": {told}" if told else "")
+        return _indented(head, [*self.marked_lines(), *texts, *self.findings])
 
 
 @dataclass(frozen=True)
 class Explanation:
-    """Origins of a table's rows: text when printed, with pictures of a PDF in a notebook."""
+    """Origins of a table's rows: text when printed, with pictures of a PDF in a notebook.
+
+    `passed` says by its id what each check without a finding proves.
+    """
 
     table: str
     year: int
     rows: Sequence[Origin]
     findings: Sequence[str]
-    passed: Sequence[str]
+    passed: Mapping[str, str]
 
     def __str__(self) -> str:
         """Text for a terminal."""
@@ -92,7 +99,7 @@ class Explanation:
         if self.findings:
             yield _indented("On the table:", self.findings)
         if self.passed:
-            yield _indented("Checks without a finding:", self.passed)
+            yield f"{len(self.passed)} checks found nothing: {', '.join(self.passed)}"
 
     def _repr_html_(self) -> str:
         """HTML for a notebook, in which everything that the papers say is escaped."""
@@ -169,7 +176,7 @@ def explain(
     others = [text for text in map(_told, general.to_dict("records")) if text not in at_rows]
     found = {*own["check"]}
     checks = checks_of(table, transcribed=TRANSCRIBED in found).items()
-    passed = [f"{check.sentence} ({name})" for name, check in checks if name not in found]
+    passed = {name: check.sentence for name, check in checks if name not in found}
     return Explanation(table, year, rows, others, passed)
 
 
@@ -241,7 +248,7 @@ def _origin(
     place = None if line is None else Place(page, line)
     content, document = papers.get(file) or (b"", None)
     values = {
-        name: "(empty)" if pd.isna(value) else _plain(value)
+        name: _EMPTY if pd.isna(value) else _plain(value)
         for name, value in row.items()
         if not name.startswith("source_")
     }

@@ -41,7 +41,7 @@ def test_the_share_of_2022_is_lower_whatever_godt_means_within_its_range(real):
     assert fisher(345, 2860, 175, 2000) == pytest.approx(real.headline["part_p_value_most"], 1e-9)
     assert fisher(345, 2860, 175, 2499) < 1e-9
     assert real.headline["part_verdict"] == "lower"
-    assert "p at most 0.00023" in real.text("change-told")
+    assert "and 0.00023 (Fisher)" in real.text("intervals")
     # The smallest total that shows it.
     assert fisher(345, 2860, 175, 1722) > 0.05 > fisher(345, 2860, 175, 1723)
     assert real.headline["part_tipping_total"] == 1723

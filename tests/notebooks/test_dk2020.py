@@ -190,6 +190,21 @@ def test_a_successor_of_the_project_is_named():
     assert "not about Klimaalliancen" in made.text("dated")
 
 
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"programme": "Klimaalliancen"}, "The papers of 2022 count plans of another programme"),
+        ({"cohort": ["2026", "2027", "2028"]}, "count other rounds of plans"),
+    ],
+)
+def test_plans_that_are_not_the_same_are_not_compared(tmp_path, changed, said):
+    data = truthkit.write_data(tmp_path / "data")
+    other = truthkit.frame("dk2020_cohorts", 2022).assign(**changed)
+    truthkit.write_table(data / "processed" / "2022", "dk2020_cohorts", other)
+    made = run(compare_years=[2022], data_dir=str(data))
+    assert said in made.text("years") and "went from" not in made.text("years")
+
+
 @pytest.mark.parametrize("withheld", ["dk2020_cohorts", "stated_totals", "findings"])
 def test_it_runs_without_any_of_its_tables(withheld):
     made = Run(NAME, withheld=withheld)

@@ -22,6 +22,12 @@ def files(folder):
     return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
 
 
+def whole(data_dir):
+    """Everything in a data folder by its path, but what is hidden."""
+    paths = (path for path in data_dir.rglob("[!.]*") if path.is_file())
+    return {path.relative_to(data_dir): path.read_bytes() for path in paths}
+
+
 def published(data_dir):
     return files(data_dir / "processed" / "2021")
 
@@ -173,8 +179,10 @@ def test_one_document_under_two_names_is_refused(papers_file, tmp_path):
 def test_another_document_of_the_same_name_is_refused(data_dir, papers_file, tmp_path):
     other = tmp_path / NAME
     other.write_bytes(papers_file.read_bytes() + b"\nmere")
+    before = whole(data_dir)
     with pytest.raises(SourceError, match="another document named"):
         ingest([other], data_dir)
+    assert whole(data_dir) == before
 
 
 def test_killed_while_it_publishes_the_old_tables_are_read_and_come_back(
@@ -234,14 +242,14 @@ def test_a_folder_that_can_not_be_written_is_one_sentence(
 
 
 def test_other_papers_for_a_table_of_the_year_are_refused_in_one_sentence(data_dir, damaged):
-    before = published(data_dir)
+    before = whole(data_dir)
     with pytest.raises(SourceError, match="which counts") as refused:
         ingest([damaged], data_dir)
     (told,) = refused.value.problems
     assert told.startswith(
         f"2021 has {NAME} already, and damaged.txt holds other rows of {GUIDANCE}"
     )
-    assert published(data_dir) == before
+    assert whole(data_dir) == before
 
 
 def test_one_document_for_two_years_is_refused(data_dir, papers_file):
@@ -249,9 +257,39 @@ def test_one_document_for_two_years_is_refused(data_dir, papers_file):
         _refuse_other_year(data_dir, 2023, {"same.txt": papers_file.read_bytes()})
 
 
+def test_a_text_that_names_no_year_is_not_stored_for_a_second_one(tmp_path):
+    source, data = tmp_path / "papers.txt", tmp_path / "d"
+    source.write_text("Resultatkontrakt for erhvervshuset\nintet at læse\n", "utf-8")
+    ingest([source], data, 2022)
+    before = whole(data)
+    with pytest.raises(SourceError, match="papers of 2023 too"):
+        ingest([source], data, 2023)
+    assert whole(data) == before and {*before}
+
+
+def test_a_mistyped_data_folder_is_refused_or_told(data_dir, papers_file, tmp_path, capsys):
+    wrong = tmp_path / "dta"
+    for command in (["build"], ["check"], ["transcribe", "mea_modules", "--year", "2021"]):
+        assert main([*command, "--data", str(wrong)]) == 1
+        assert str(wrong) in capsys.readouterr().err and not wrong.exists()
+    # Papers may begin a new folder; that it is one is told.
+    before = whole(data_dir)
+    assert main(["ingest", str(papers_file), "--data", str(wrong)]) == 0
+    assert f"{wrong} held no papers yet" in capsys.readouterr().out
+    assert whole(data_dir) == before
+
+
+def test_an_untouched_template_takes_no_table_away(data_dir, capsys):
+    before = published(data_dir)
+    assert main(["transcribe", "mea_modules", "--year", "2021", "--data", str(data_dir)]) == 0
+    assert main(["build", "--data", str(data_dir)]) == 0
+    assert "mea_modules.csv is as it was made" in capsys.readouterr().err
+    assert published(data_dir) == before
+
+
 def test_a_paper_about_something_else_is_not_stored(tmp_path):
     bakery = tmp_path / "bakery.txt"
     bakery.write_text("Bageriets priser\n\nRugbrød 45 kr\nKanelsnegl 28 kr\n", "utf-8")
     with pytest.raises(SourceError, match=r"no table can be read from bakery\.txt"):
         ingest([bakery], tmp_path / "d", 2030)
-    assert not (tmp_path / "d" / "raw" / "2030").exists()
+    assert whole(tmp_path / "d") == {}

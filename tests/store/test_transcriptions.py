@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 import pytest
 
@@ -9,6 +11,7 @@ import midtjylland
 from midtjylland.cli import main
 from midtjylland.core.findings import MidtjyllandError
 from midtjylland.core.schemas import columns
+from midtjylland.store.build import ingest
 from midtjylland.store.raw import sidecar_path
 from midtjylland.store.transcriptions import read_transcriptions
 from midtjylland.store.unread import transcribe
@@ -86,6 +89,26 @@ def test_a_year_is_published_by_hand(year, capsys):
     package = (year / "processed" / "2022" / "datapackage.json").read_text("utf-8")
     assert f'"transcribed/{TABLE}.csv"' in package and "Åse Ås" in package
     assert verify(year) == []
+
+
+def test_candidates_begin_at_the_error_that_explain_shows(tmp_path, raw_papers):
+    """A head that names a municipality is no row of the table of municipalities."""
+    text = "Aarhus Kommune, sag 24\n" + raw_papers.decode()
+    bare = re.sub(r"(?m)^(\S+) [0-9,]+% ([0-9]+) [0-9,]+%", r"\1 \2", text)
+    (tmp_path / "papers.txt").write_text(bare, "utf-8")
+    data, table = tmp_path / "data", "guidance_by_municipality"
+    ingest([tmp_path / "papers.txt"], data, 2021)
+    (shown,) = midtjylland.explain(table, 2021, data_dir=data).rows
+    path, _ = transcribe(table, 2021, data)
+    lines = pd.read_csv(path)["source_line"].tolist()
+    assert shown.place.line in lines and lines[0] >= shown.place.line - 3
+
+
+def test_a_table_that_no_line_brings_up_has_no_candidates(year, capsys):
+    main(["transcribe", "mea_modules", "--year", "2022", "--data", str(year)])
+    assert "no candidates; write its rows there" in capsys.readouterr().out
+    path = year / "raw" / "2022" / "transcribed" / "mea_modules.csv"
+    assert pd.read_csv(path).empty
 
 
 def test_check_notices_a_transcription_that_changed_after_the_build(year, capsys):

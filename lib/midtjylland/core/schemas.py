@@ -64,7 +64,7 @@ class StatedTotals(Row):
 
 
 class MeaModules(Row):
-    """Modules of MEA, the region's academy for business advisers, in the order of the annex."""
+    """Modules that MEA held for those who work in education, employment and business promotion."""
 
     module_no: int = _column("Running number in the annex, from 1", ge=1)
     start_date: date = _column("First day")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -99,7 +99,9 @@ def transcribe(table: str, year: int, data_dir: Path | str = "data") -> tuple[Pa
         columns = ("source_page", "source_line", "source_file")
         rows = schemas.rows_of(papers.tables[table])
         if not rows:
-            places = _candidates(region.topic_words(table), lines)
+            errors = [e for e in papers.findings if e.table == table and e.severity == "error"]
+            told = {(e.source_page, e.source_line, e.source_file) for e in errors}
+            places = _candidates(region.topic_words(table), lines, told)
             rows = [dict(zip(columns, place, strict=True)) for place in places]
         for row in rows:
             text = texts.get(tuple(row[column] for column in columns), "")[:500]
@@ -109,19 +111,23 @@ def transcribe(table: str, year: int, data_dir: Path | str = "data") -> tuple[Pa
 
 
 def _candidates(
-    topic: Sequence[str], lines: Sequence[tuple[str, Line]]
+    topic: Sequence[str],
+    lines: Sequence[tuple[str, Line]],
+    told: Collection[tuple[int | None, int | None, str | None]],
 ) -> list[tuple[int | None, int, str]]:
-    """Places of lines with figures near the words of a topic; of all with figures where none is."""
+    """Places of lines with figures near the words of a topic, from the first told error on."""
     words = {word.casefold() for text in topic for word in _WORD.findall(text)}
-    spoken = [
+    wrong = [at for at, (name, line) in enumerate(lines) if (*line.place, name) in told]
+    spoken = wrong + [
         at
         for at, (_name, line) in enumerate(lines)
         if words.intersection(word.casefold() for word in _WORD.findall(line.text))
     ]
+    begin = min(wrong, default=0) - _AROUND
     near = {at + by for at in spoken for by in range(-_AROUND, _AROUND + 1)}
     chosen = [
         (*line.place, name)
         for at, (name, line) in enumerate(lines)
-        if (at in near or not spoken) and _FIGURE.search(line.text)
+        if at >= begin and at in near and _FIGURE.search(line.text)
     ]
     return chosen[:_MOST]
