@@ -512,8 +512,8 @@ def test_a_list_of_lettered_annexes_begins_no_part():
 
 def test_a_successor_that_only_the_heading_names():
     found = read(
-        "Energispring Midt\nOrdningen har siden 2030 erstattet ECSMV. Alle kan få rådgivning til en "
-        "værdi af højst 80.000 kr. Investeringer støttes med 40 pct., dog højst 300.000 kr."
+        "Energispring Midt\nOrdningen har siden 2030 erstattet ECSMV. Alle kan få rådgivning til "
+        "en værdi af højst 80.000 kr. Investeringer støttes med 40 pct., dog højst 300.000 kr."
     )
     assert rows(found) == [("status", *WAVES[1], "Energispring Midt")]
 
