@@ -91,7 +91,7 @@ def rows_of(document: Document, longest: int) -> Iterator[list[Row]]:
         for block in blocks:
             by_place.setdefault((number, block.place), []).append(block)
     yield [_row(row) for row in by_place.values()]
-    yield [_row(line.parts(0.9 * line.size)) for line in document.lines]
+    yield [_row(parts) for parts in document.parts]
     middles = [row for blocks in pages for row in _by_middle(blocks)]
     if any(len({block.place for block in row}) > 1 for row in middles):
         yield [_row(row) for row in middles]

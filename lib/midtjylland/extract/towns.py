@@ -173,9 +173,10 @@ def _names_in(
     heads = {name[:3] for name in names}
     at = 0
     while at < len(words):
-        # Most words begin like no name at all.
-        maybe = fold(words[at].text[:4])[:3] in heads or not words[at].text[0].isalpha()
-        begins = maybe and _begins(words, at, has_geometry)
+        # Most words begin no cell, or are like no name at all.
+        begins = _begins(words, at, has_geometry) and (
+            not words[at].text[0].isalpha() or fold(words[at].text[:4])[:3] in heads
+        )
         found = _name_at(words, at, below, names) if begins else None
         if found:
             town, after, more = found

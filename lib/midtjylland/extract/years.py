@@ -72,16 +72,17 @@ def other_years(documents: Sequence[Document], region: Region, year: int) -> lis
     next contract is no title.
     """
     findings = []
-    if not any(_named(document, region) for document in documents):
+    named_by = [_named(document, region) for document in documents]
+    if not any(named_by):
         count = sum(one.year == year for one in _beside(documents, region))
         findings.append(finding("contract_goals", "contract-year-unnamed", year=year, count=count))
         told = _inferred(documents, region)
         if told not in (None, year):
             values = {"papers_year": told, "year": year}
             findings.append(finding("contract_goals", "contract-year-inferred", **values))
-    for document in documents:
+    for found in named_by:
         seen: set[int] = {year}
-        for named in _named(document, region):
+        for named in found:
             if named.weight >= _AS_TITLE and named.year not in seen:
                 seen.add(named.year)
                 values = {"where": named.where, "year": named.year, "contract_year": year}
@@ -114,8 +115,8 @@ def _most(named: Sequence[_Named]) -> int | None:
 def _named(document: Document, region: Region) -> list[_Named]:
     """Years that stand by the contract's name; where none does, in titles by that of its goals."""
     contract, goals = (region.pattern("years", meaning) for meaning in ("contract", "goals"))
-    titles = [one for one in _by(document, goals) if one.weight == _AS_TITLE]
-    return list(_by(document, contract)) or titles
+    by_contract = list(_by(document, contract))
+    return by_contract or [one for one in _by(document, goals) if one.weight == _AS_TITLE]
 
 
 def _inferred(documents: Sequence[Document], region: Region) -> int | None:

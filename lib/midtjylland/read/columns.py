@@ -46,8 +46,11 @@ def _gaps(page: Page) -> Iterator[_Gap]:
     """Gaps in the middle of a page that part two columns."""
     if not page.has_geometry or len(page.lines) < _FEWEST_LINES:
         return
-    taken = [[(word.x0 - _HALF_GAP, word.x1 + _HALF_GAP) for word in ln.words] for ln in page.lines]
-    for x in range(int(0.3 * page.width), int(0.7 * page.width), 3):
+    middle = range(int(0.3 * page.width), int(0.7 * page.width), 3)
+    spans = [[(word.x0 - _HALF_GAP, word.x1 + _HALF_GAP) for word in ln.words] for ln in page.lines]
+    # What stands outside of the middle is in the way of no gap.
+    taken = [[(a, b) for a, b in own if a < middle.stop and middle.start < b] for own in spans]
+    for x in middle:
         first, last = _longest_run(taken, x)
         inside = page.lines[first:last]
         if len(inside) < max(_FEWEST_LINES, 0.6 * len(page.lines)) or _is_crossed(page, inside, x):

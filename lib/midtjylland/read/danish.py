@@ -331,4 +331,4 @@ def one_line(text: str) -> str:
 
 def squeeze(text: str) -> str:
     """Only the letters and digits, in lower case: what a label still is after any line break."""
-    return "".join(letter for letter in text.lower() if letter.isalnum())
+    return "".join(filter(str.isalnum, text.lower()))

@@ -30,11 +30,11 @@ SECONDS, MEMORY_BYTES = 10, 768 * 2**20
 # Papers up to this length are read whole; of longer ones only the pages that matter.
 SHORT = 40
 CHARACTER, PITCH = 5.0, 12.0
+# Of a page in small letters, which is found in half the time.
 _MATTERS = re.compile(
-    r"resultatkontrakt|erhvervshus midt|erhvervsudviklings\s?akademi|\bMEA\b|DK2020|klimaalliance"
-    r"|klimastrategi|klima(?:handlings?)?plan|ECSMV|SMV:|(?:grøn|grønne) omstilling|coast to coast"
-    r"|beyond waste|politiske? for(?:um|a)\b|\bfor(?:um|a)\b|[12]\. halvår|vejledte",
-    re.I,
+    r"resultatkontrakt|erhvervshus midt|erhvervsudviklings\s?akademi|\bmea\b|dk2020|klimaalliance"
+    r"|klimastrategi|klima(?:handlings?)?plan|ecsmv|smv:|(?:grøn|grønne) omstilling|coast to coast"
+    r"|beyond waste|\bfor(?:um|a)\b|[12]\. halvår|vejledte"
 )
 _LIST_OF_DAYS = re.compile(r"^\W*[0-9]{1,2}[./][ 0-9]", re.M)
 _COLUMNS = re.compile(r"\S {3,}\S")
@@ -139,6 +139,11 @@ class Document:
         return [line for page in self.pages for line in page.lines]
 
     @cached_property
+    def parts(self) -> list[list[Line]]:
+        """Each line cut at wide gaps."""
+        return [line.parts(0.9 * line.size) for line in self.lines]
+
+    @cached_property
     def text(self) -> str:
         """All lines as text."""
         return "\n".join(line.text for line in self.lines)
@@ -207,7 +212,8 @@ def _from_pdf(raw: bytes, name: str) -> Document:
             raise SourceError(
                 f"{name} has {len(opened)} pages; 1 to {MAX_PAGES} are read. Split it."
             )
-        numbers = _pages_that_matter([pdf.page_text(opened, n) for n in range(len(opened))])
+        texts_of_pages = (pdf.page_text(opened, number) for number in range(len(opened)))
+        numbers = _pages_that_matter(len(opened), texts_of_pages)
         pages = [pdf.read_page(opened, number) for number in numbers]
     if not any(page.lines for page in pages):
         raise SourceError(
@@ -218,15 +224,14 @@ def _from_pdf(raw: bytes, name: str) -> Document:
     return Document(name, _without_furniture(pages), pictures)
 
 
-def _pages_that_matter(page_texts: Sequence[str]) -> list[int]:
+def _pages_that_matter(count: int, page_texts: Iterable[str]) -> Sequence[int]:
     """Numbers of the pages to read: those with a topic's words, and their neighbours."""
-    count = len(page_texts)
     if count <= SHORT:
-        return list(range(count))
+        return range(count)
     hits = {
         number
         for number, text in enumerate(page_texts)
-        if len(_MATTERS.findall(text)) >= 2
+        if len(_MATTERS.findall(text.lower())) >= 2
         or len(_LIST_OF_DAYS.findall(text)) >= 8
         or len(text) < 20
     }

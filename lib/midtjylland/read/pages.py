@@ -149,7 +149,9 @@ class Line:
                 end = word.x1
             found[-1].append(word)
             end = max(end, word.x1)
-        return [Line(tuple(words), self.place) for words in found]
+        # What is whole keeps what it knows of itself.
+        whole = len(found) == 1 and self.own_text is None
+        return [self] if whole else [Line(tuple(words), self.place) for words in found]
 
 
 @dataclass(frozen=True)

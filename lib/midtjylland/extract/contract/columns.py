@@ -121,13 +121,15 @@ def _below(page: Page, at: int) -> Iterator[Line]:
     Titles of goals and of their sections stand within a table.
     """
     first, *others = page.parts_of(page.lines[at])
-    return takewhile(
-        lambda line: (
-            (not page.is_title(line) or is_section(line.text) or goal_title(line.text))
-            and (not others or page.parts_of(line)[0].text != first.text)
-        ),
-        page.lines[at + 1 :],
-    )
+
+    def ends(line: Line) -> bool:
+        if page.is_title(line) and not (is_section(line.text) or goal_title(line.text)):
+            return True
+        # Few lines begin alike, so that few are parted.
+        alike = bool(others) and line.text.startswith(first.text)
+        return alike and page.parts_of(line)[0].text == first.text
+
+    return takewhile(lambda line: not ends(line), page.lines[at + 1 :])
 
 
 def end_of_ours(page: Page) -> int:

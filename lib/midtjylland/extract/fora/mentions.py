@@ -179,6 +179,8 @@ def _halves(number: int, sentence: Sentence, region: Region) -> Iterator[Mention
         at = max(text.find(line.text.strip(" :•"), at), at)
         yield _half(HALF.search(line.text), Mention(number, at, line.place, line, is_alone=True))
     found = [] if alone else list(HALF.finditer(text))
+    if not found:
+        return
     rest = HALF.sub("", text).strip(" :.") if len(found) == 1 else text
     # "Fora i 1. halvår 2028" above their questions.
     is_alone = not re.search(r"\w", rest) or bool(_HEADS_FORA.fullmatch(rest))

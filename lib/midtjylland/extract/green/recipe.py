@@ -160,7 +160,8 @@ class _Reader:
         of_those = _OF_THOSE.match(text)
         if of_those and green and table != GRANTS and self._part_of_row(text):
             return
-        heads = (len(text) < 60 or text.endswith(":")) and not quantities(text)
+        named = of_guidance or of_grants or green
+        heads = named and (len(text) < 60 or text.endswith(":")) and not quantities(text)
         listed = re.match(r"\W|20[0-9]{2}", text) and len(text) < 120
         if not listed or (heads and green):
             self.lead = (GRANTS if of_grants else GUIDANCE if of_guidance else "") if heads else ""
@@ -297,13 +298,15 @@ class _Reader:
     def _tell_unclaimed(self, sentence: Sentence) -> None:
         """Report a sentence right behind a row that counts firms or grants of a period."""
         text = sentence.text
+        if not (self.open and _PERIOD.search(text)):
+            return
         counted = [
             q
             for q in whole_numbers(text)
             if counts_noun(text, q, self.words["grant"])
             or re.match(r"\s+(?:\w+\s)?(?:virksomhed|firma|iværk)", text[q.end :], re.I)
         ]
-        if self.open and counted and _PERIOD.search(text):
+        if counted:
             self._leave(sentence, self.rows[self.open[-1]].table, "number", number=counted[0].text)
 
     def _tell_loose(
