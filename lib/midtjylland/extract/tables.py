@@ -17,7 +17,7 @@ Row = tuple[Place, Sequence[Cell]]
 # A year, a half-year or the pilot phase; what heads a column of a table by time.
 _PERIOD = re.compile(
     r"(?!.*20[1-4][0-9].*20[1-4][0-9])(?:(?:[1-4]\.|første|anden|andet|halvår|halvdel|kv\.|kvartal|hele|foreløbig\w*|af|i|år|plan\w*)\s*){0,4}"
-    r"20[1-4][0-9]\*?(?:[ ,(].{0,30})?|[12]\. halvår|pilot\w*|i alt",
+    r"20[1-4][0-9]\*?(?:[ ,(].{0,60})?|[12]\. halvår|pilot\w*|i alt",
     re.I,
 )
 _FIGURE = re.compile(

@@ -496,7 +496,9 @@ def _is_end(sentence: str, after: str) -> bool:
     if re.search(
         r"(?:kr|pct|mio|mia|stk|m\.?v|m\.?m|osv|[0-9]{2}|[^\W\d]\s[0-9])\.[”«\"’')\]]*$", sentence
     ):
-        return after[:1].isupper() or (after[:1] in "”»\"’'(" and len(sentence) > 12)
+        # "28 mio. kr. (foreløbigt)" goes on.
+        begins = re.match(r"[”»\"’']|\([A-ZÆØÅ0-9]", after)
+        return after[:1].isupper() or bool(begins and len(sentence) > 12)
     return not _SHORT_FORMS.search(sentence)
 
 

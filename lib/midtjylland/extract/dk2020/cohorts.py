@@ -56,6 +56,8 @@ _NOT_A_PLAN_YEAR = re.compile(
 )
 # "tre af de syv", of which the second number was told before.
 _OF_THEM = re.compile(r"\s+(?:ud\s+)?af\s+de\s+", re.I)
+# "Det har 6 af dem fået."
+_GOT = re.compile(r"\s+af (?:dem|disse)\s+(?:\w+\s+)?fået\b", re.I)
 # "Af de 7 har 3 kommuner fået godkendelsen."
 OF_LAST = re.compile(r"\baf\s+(?:de|disse)\s+(?:sidste\s+)?(?=[0-9])", re.I)
 Kind = Literal["count", "key", "total", "whole"]
@@ -152,7 +154,8 @@ def set_apart(text: str, marks: Sequence[Mark], words: Words) -> tuple[list[Mark
     so_far = [
         m
         for m, t in said
-        if (words["so_far"].search(t) or _OF_THEM.match(text, m.end) or OF_LAST.match(t.lstrip()))
+        if _GOT.match(text, m.end)
+        or (words["so_far"].search(t) or _OF_THEM.match(text, m.end) or OF_LAST.match(t.lstrip()))
         and words["reached"].search(t)
         and not words["revised"].search(t)
     ]

@@ -40,8 +40,8 @@ _STATUS_ALONE = re.compile(
     r"(?:[^0-9]|[0-9]{1,2} af dem){0,60}",
     re.I,
 )
-# "Af dem har 3 allerede fået den."
-_OF_THEM = re.compile(r"(?:af (?:dem|disse)|heraf)\s", re.I)
+# "Af dem har 3 allerede fået den.", "Det har 3 af dem fået."
+_OF_THEM = re.compile(r"(?:det har \w+ )?(?:af (?:dem|disse)|heraf)\s", re.I)
 _CAPITALS = r"[A-ZÆØÅ][\w-]+(?:\s[A-ZÆØÅ][\w-]+)*"
 # A programme of another name: "afløst af Klimaspor Midt", "og Klimaspor Midt har taget over".
 _SUCCESSOR = re.compile(

@@ -21,6 +21,8 @@ from midtjylland.read.pages import Place
 
 # Larger amounts belong to a whole scheme, not to one firm.
 _MOST_DKK = 5_000_000
+# "udgiften til en ekstern rådgiver"
+_FOR = re.compile(r"\w*\s+til\s+(?:(?:en|den)\s+)?(?:(?:ekstern|privat)\w*\s+)?")
 _HALF = re.compile(r"(?<!\w)(?:halvdelen|det halve)(?!\w)", re.I)
 # "hævet med 16.000 kr."
 _BY = re.compile(r"\b(?:hævet|sænket|øget|nedsat|steget|faldet) med\s*$", re.I)
@@ -92,7 +94,7 @@ def _figures(
     main = [each for each in named if not any(a <= each[0] < b for a, b in asides)]
     named = main or named
     # "Udgiften til rådgivning" is one for advice.
-    whose = [re.match(r"\w*\s+til\s+", text[end:]) for _, end, _ in named]
+    whose = [_FOR.match(text[end:]) for _, end, _ in named]
     after = [start for start, *_ in named]
     roles = [
         (start, role)

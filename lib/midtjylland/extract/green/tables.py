@@ -17,7 +17,7 @@ from midtjylland.read.pages import Place
 _YEAR_CELL = re.compile(
     r"(?!.*20[0-9]{2}.*20[0-9]{2})"
     r"(?:(?:[1-4]\.|første|andet|halvår|kv\.|kvartal|foreløbig\w*|i|år|hele)\s+){0,3}"
-    r"(20[1-4][0-9])\*?(?:\s*\(.*\)|[ ,].{0,30})?",
+    r"(20[1-4][0-9])\*?(?:\s*\(.*\)|[ ,].{0,60})?",
     re.I,
 )
 PART_OF_YEAR = re.compile(r"halvår|\bkv\.|kvartal", re.I)

@@ -38,7 +38,8 @@ _ASIDE = re.compile(
     r"\s\([^()]*\b(?:udskudt|flyttet|gentag\w*|skulle have|oprindelig\w*|annonceret)\b[^()]*\)$",
     re.I,
 )
-_PLACE_BEHIND = re.compile(r"\S\s[–-]\s(?P<place>[A-ZÆØÅ][^\W\d]+(?: [^\W\d]+){0,2})$")
+_PLACE_BEFORE = re.compile(r"^(?P<place>[^\W\d][^\d:]{1,24}): (?=\S)")
+_PLACE_BEHIND = re.compile(r"(?<=\S)\s[–-]\s(?P<place>[A-ZÆØÅ][^\W\d]+(?: [^\W\d]+){0,2})$")
 # A sum below the rows, which the contract's totals hold too.
 _SUM = re.compile(r"(?:i alt|total|samlet|tilsammen)\b[^0-9]*[0-9]", re.I)
 
@@ -106,14 +107,15 @@ def _read(document: Document, words: Words, year: int | None) -> Extract:
 
 
 def _part_places(rows: Sequence[dict[str, Any]]) -> None:
-    """Places that stand behind a dash at the end of each title: "Samtaler i krise – Viborg"."""
-    ends = [_PLACE_BEHIND.search(row["title"]) for row in rows]
-    found = [end["place"] for end in ends if end]
-    is_everywhere, repeats = len(found) == len(rows), len(set(found)) < len(found)
-    if len(rows) > FEWEST and is_everywhere and repeats:
-        for row, place in zip(rows, found, strict=True):
-            row["title"] = row["title"].removesuffix(place).rstrip(" –-")
-            row.setdefault("place", place)
+    """Places that stand beside each title: "Samtaler i krise – Viborg", "Viborg: Samtaler"."""
+    for pattern in (_PLACE_BEHIND, _PLACE_BEFORE):
+        ends = [pattern.search(row["title"]) for row in rows]
+        found = [end["place"] for end in ends if end]
+        is_everywhere, repeats = len(found) == len(rows), len(set(found)) < len(found)
+        if len(rows) > FEWEST and is_everywhere and repeats:
+            for row, place in zip(rows, found, strict=True):
+                row["title"] = pattern.sub("", row["title"])
+                row.setdefault("place", place)
 
 
 def _tell_left(each: ModuleList, document: Document, words: Words, extract: Extract) -> None:
