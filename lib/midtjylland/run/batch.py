@@ -51,10 +51,8 @@ def run(
     """Execute the notebooks of `batch.yaml` and write their reports.
 
     `asked` is what else a `Request` says: years, notebooks, parameters, language. `jobs` is one
-    more than the cores, of a cluster two a thread, when None; a cluster may be silent or without
-    workers for `scheduler_seconds`, 30 when None. Progress is told on `stream`. A notebook that
-    fails is a problem in the result, not an exception. A wrong request raises MidtjyllandError
-    before anything has run; KeyboardInterrupt keeps what was done.
+    more than the cores, of a cluster two a thread, when None. Progress is told on `stream`. A
+    notebook that fails is a problem in the result; a wrong request raises before anything has run.
     """
     if jobs is not None and jobs < 1:
         raise MidtjyllandError(f"--jobs {jobs}: give a number of 1 or more.")
@@ -105,18 +103,18 @@ def tell_progress(entries: Iterable[Entry], count: int, stream: TextIO | None) -
     """
     from tqdm import tqdm
 
-    # None: no bar where there is no terminal.
-    disable = True if stream is None else None
+    if stream is None:
+        yield from entries
+        return
     shown = "{n_fmt}/{total_fmt} |{bar:20}| {remaining} left"
-    with tqdm(total=count, file=stream, disable=disable, leave=False, bar_format=shown) as bar:
+    # disable=None: no bar where there is no terminal.
+    with tqdm(total=count, file=stream, disable=None, leave=False, bar_format=shown) as bar:
         for number, entry in enumerate(entries, 1):
             bar.update()
-            if stream:
-                code = entry["language"]
-                language = "" if code == DEFAULT else f" ({code})"
-                did = f"{entry['status']} in {entry['seconds']:.1f} s; {number} of {count} done"
-                bar.write(f"{entry['year']} {entry['name']}{language}: {did}", stream)
-                stream.flush()
+            language = "" if entry["language"] == DEFAULT else f" ({entry['language']})"
+            did = f"{entry['status']} in {entry['seconds']:.1f} s; {number} of {count} done"
+            bar.write(f"{entry['year']} {entry['name']}{language}: {did}", stream)
+            stream.flush()
             yield entry
 
 
@@ -133,6 +131,7 @@ def _publish(ledgers: Collection[Ledger], reports_dir: Path, data_dir: Path) -> 
     for ledger in ledgers:
         ledger.published = ledger.content()
         ledger.end()
+
 
 
 def _core_count() -> int:
