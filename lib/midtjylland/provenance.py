@@ -14,7 +14,7 @@ import pandas as pd
 from rapidfuzz import fuzz, process
 
 from midtjylland.core.checks import checks_of
-from midtjylland.core.files import MOST_BYTES, read_bounded
+from midtjylland.core.files import read_bounded
 from midtjylland.core.findings import MidtjyllandError, printable
 from midtjylland.core.paths import DESCRIPTOR, TRANSCRIBED, processed_dir, raw_dir, years
 from midtjylland.core.schemas import TABLES
@@ -215,11 +215,11 @@ def _paper(name: str, year: int, data_dir: Path | str) -> tuple[bytes, Document]
     Of a transcription it is the only paper there is; None where there are several.
     """
     folder = raw_dir(data_dir, year)
-    package = read_bounded(processed_dir(data_dir, year) / DESCRIPTOR, MOST_BYTES)
+    package = read_bounded(processed_dir(data_dir, year) / DESCRIPTOR)
     known = read_sources(package).get(name)
     by_hand = folder / TRANSCRIBED / name.removeprefix(f"{TRANSCRIBED}/")
     is_by_hand = known is not None and name == f"{TRANSCRIBED}/{by_hand.name}"
-    content = read_bounded(by_hand, MOST_BYTES) if is_by_hand else read_stored(folder, name)
+    content = read_bounded(by_hand) if is_by_hand else read_stored(folder, name)
     if known != sha256(content):
         raise MidtjyllandError(
             f"{printable(name)} changed since the tables of {year} were built; restore it, or run "

@@ -133,7 +133,6 @@ def _publish(ledgers: Collection[Ledger], reports_dir: Path, data_dir: Path) -> 
         ledger.end()
 
 
-
 def _core_count() -> int:
     """Cores that this process may use."""
     if hasattr(os, "sched_getaffinity"):
