@@ -9,6 +9,7 @@ from typing import Annotated, NamedTuple
 import pandas as pd
 from pydantic import Field
 
+from midtjylland.check.common import totals_of
 from midtjylland.core.delimited import Blank, read_models
 from midtjylland.core.files import read_bounded, write_whole
 from midtjylland.core.findings import Finding, MidtjyllandError
@@ -73,9 +74,8 @@ def add_attendance(given: Path, year: int, data_dir: Path | str) -> Attendance:
     raw = read_bounded(given)
     if path.exists():
         raise MidtjyllandError(f"{path} is there already; remove it and its sidecar first.")
-    totals = load("stated_totals", year=year, data_dir=data_dir)
-    is_total = (totals["table"] == _TABLE) & (totals["quantity"] == "participants")
-    attendance = _read(raw, given, modules, next(iter(totals.loc[is_total, "value"]), None))
+    totals = totals_of(load("stated_totals", year=year, data_dir=data_dir), _TABLE)
+    attendance = _read(raw, given, modules, totals.get("participants"))
     write_described(
         path,
         raw,
