@@ -17,14 +17,7 @@ from typing import Any
 
 from midtjylland.core.findings import MidtjyllandError
 from midtjylland.core.language import DEFAULT, language_folder
-from midtjylland.core.paths import (
-    DESCRIPTOR,
-    REFERENCE,
-    corrections_path,
-    processed_dir,
-    raw_dir,
-    years,
-)
+from midtjylland.core.paths import DESCRIPTOR, corrections_path, processed_dir, raw_dir, years
 from midtjylland.core.validation import nearest
 from midtjylland.report.record import Notebook, read_json
 from midtjylland.run.batchfile import Entry, read_batch
@@ -306,7 +299,7 @@ def _inputs(data_dir: Path, years: Sequence[int]) -> dict[str, str | None]:
     # What a build swaps meanwhile is not what it was when the job starts, and is refused then.
     tables = [processed_dir(data_dir, year) for year in years]
     folders = [*tables, *(raw_dir(data_dir, year) for year in years)]
-    folders += [data_dir / "raw" / REFERENCE, data_dir / "rules"]
+    folders += [data_dir / "raw" / "reference", data_dir / "rules"]
     files = [path for folder in folders for path in sorted(folder.glob("[!.]*"))]
     files += [data_dir / "region.yaml", *(corrections_path(data_dir, year) for year in years)]
     known = [path for path in files if path.is_file()]
