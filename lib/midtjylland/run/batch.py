@@ -51,8 +51,10 @@ def run(
     """Execute the notebooks of `batch.yaml` and write their reports.
 
     `asked` is what else a `Request` says: years, notebooks, parameters, language. `jobs` is one
-    more than the cores, of a cluster two a thread, when None. Progress is told on `stream`. A
-    notebook that fails is a problem in the result; a wrong request raises before anything has run.
+    more than the cores, of a cluster two a thread, when None; a cluster may be silent or without
+    workers for `scheduler_seconds`, 30 when None. Progress is told on `stream`. A notebook that
+    fails is a problem in the result, not an exception. A wrong request raises MidtjyllandError
+    before anything has run; KeyboardInterrupt keeps what was done.
     """
     if jobs is not None and jobs < 1:
         raise MidtjyllandError(f"--jobs {jobs}: give a number of 1 or more.")
