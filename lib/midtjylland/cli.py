@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from midtjylland.core.findings import Finding
     from midtjylland.store.build import Papers
 
-    # Makes a command of a function, and gives what adds its arguments.
-    Command = Callable[[Callable[[argparse.Namespace], int | None], str], Callable[..., Any]]
+# Makes a command of a function, and gives what adds its arguments.
+Command = Callable[..., Callable[..., Any]]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -79,9 +79,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"midtjylland {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    def command(
-        function: Callable[[argparse.Namespace], int | None], text: str
-    ) -> Callable[..., Any]:
+    def command(function: Callable[..., int | None], text: str) -> Callable[..., Any]:
         name = function.__name__.strip("_").replace("_", "-")
         made = commands.add_parser(name, help=text, description=f"{text[0].upper()}{text[1:]}.")
         made.set_defaults(command=function, parser=made)

@@ -10,14 +10,13 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
 from rapidfuzz import fuzz, process
 
 from midtjylland.core.checks import checks_of
-from midtjylland.core.files import MOST_BYTES, read_bounded
+from midtjylland.core.files import read_bounded
 from midtjylland.core.findings import MidtjyllandError, printable
 from midtjylland.core.paths import DESCRIPTOR, TRANSCRIBED, processed_dir, raw_dir, years
-from midtjylland.core.schemas import TABLES
+from midtjylland.core.schemas import TABLES, rows_of
 from midtjylland.extract.towns import fold
 from midtjylland.read.document import Document, read_document
 from midtjylland.read.pages import Line, Place
@@ -119,14 +118,15 @@ class Explanation:
             raise MidtjyllandError(
                 f"a picture shows one row, {len(self.rows)} are explained; say which by its number."
             )
-        image = self.rows[0].picture()
-        if image is None and not self.rows[0].file:
+        [row] = self.rows
+        if not row.file:
             raise MidtjyllandError(
                 f"no place of {self.table} is known, so there is none to show; its findings name "
                 "the pages."
             )
+        image = row.picture()
         if image is None:
-            name = printable(self.rows[0].file)
+            name = printable(row.file)
             raise MidtjyllandError(f"{name} has no page to show there; only a PDF has pictures.")
         return image
 
@@ -162,31 +162,35 @@ def explain(
     own = findings[findings["table"] == table]
     if "withheld" in frame.attrs:
         frame = own[own["severity"] == "error"][["source_file", "source_page", "source_line"]]
-    told = findings if table == "stated_totals" else own
-    chosen = range(len(frame)) if row is None else _chosen(table, frame, row)
+    told = rows_of(findings if table == "stated_totals" else own)
+    chosen = range(len(frame)) if row is None else _chosen(table, rows_of(frame), row)
     if table == "contract_indicators" and "item" in frame:
         # The figures' own texts: the result may stand far from the target's line.
         texts = load("contract_goals", year, data_dir)[["item", "target_text", "result_text"]]
         frame = frame.merge(texts, how="left", on="item")
-    files = frame["source_file"].iloc[[*chosen]].dropna().unique()
-    papers = {file: _paper(file, year, data_dir) for file in files}
-    rows = [_origin(at, frame.iloc[at].to_dict(), told, papers) for at in chosen]
+    values = rows_of(frame)
+    files = {values[at]["source_file"] for at in chosen} - {None}
+    papers = {file: _paper(file, year, data_dir) for file in sorted(files)}
+    rows = [_origin(at, values[at], told, papers) for at in chosen]
     general = own if row is None else own[own["source_line"].isna()]
     at_rows = {text for each in rows for text in each.findings}
-    others = [text for text in map(_told, general.to_dict("records")) if text not in at_rows]
+    others = [text for text in map(_told, rows_of(general)) if text not in at_rows]
     found = {*own["check"]}
     checks = checks_of(table, transcribed=TRANSCRIBED in found).items()
     passed = {name: check.sentence for name, check in checks if name not in found}
     return Explanation(table, year, rows, others, passed)
 
 
-def _chosen(table: str, frame: pd.DataFrame, row: int | str) -> list[int]:
+def _chosen(table: str, rows: Sequence[Mapping[str, Any]], row: int | str) -> list[int]:
     """Positions of the row with a number, or of the rows with a name or a part of it."""
-    raw, count = str(row).strip(), len(frame)
+    raw, count = str(row).strip(), len(rows)
     text, is_number = fold(raw), re.fullmatch("-?[0-9.,]{1,9}", raw)
     if re.fullmatch("[0-9]{1,9}", raw) and 1 <= int(raw) <= count:
         return [int(raw) - 1]
-    named = [_names(values) for values in frame.to_dict("records")]
+    named = []
+    for values in rows:
+        texts = (value for name, value in values.items() if name != "source_file")
+        named.append({fold(value): value for value in texts if isinstance(value, str)})
     same = [at for at, own in enumerate(named) if text in own]
     alike = [at for at, own in enumerate(named) if any(text in name for name in own)]
     if text and (same or (alike and not is_number)):
@@ -197,12 +201,6 @@ def _chosen(table: str, frame: pd.DataFrame, row: int | str) -> list[int]:
             f"{table} has {count} rows; give a number from 1 to {count}, or a name."
         )
     raise MidtjyllandError(f"{table} has no row {row!r}; {_near(raw, known)}.")
-
-
-def _names(row: Mapping[Any, Any]) -> dict[str, str]:
-    """Texts of a row, by how they are compared."""
-    texts = (value for name, value in row.items() if name != "source_file")
-    return {fold(text): text for text in texts if isinstance(text, str)}
 
 
 def _near(text: str, known: Iterable[str]) -> str:
@@ -222,11 +220,11 @@ def _paper(name: str, year: int, data_dir: Path | str) -> tuple[bytes, Document]
     Of a transcription it is the only paper there is; None where there are several.
     """
     folder = raw_dir(data_dir, year)
-    package = read_bounded(processed_dir(data_dir, year) / DESCRIPTOR, MOST_BYTES)
+    package = read_bounded(processed_dir(data_dir, year) / DESCRIPTOR)
     known = read_sources(package).get(name)
     by_hand = folder / TRANSCRIBED / name.removeprefix(f"{TRANSCRIBED}/")
     is_by_hand = known is not None and name == f"{TRANSCRIBED}/{by_hand.name}"
-    content = read_bounded(by_hand, MOST_BYTES) if is_by_hand else read_stored(folder, name)
+    content = read_bounded(by_hand) if is_by_hand else read_stored(folder, name)
     if known != sha256(content):
         raise MidtjyllandError(
             f"{printable(name)} changed since the tables of {year} were built; restore it, or run "
@@ -239,20 +237,16 @@ def _paper(name: str, year: int, data_dir: Path | str) -> tuple[bytes, Document]
 
 
 def _origin(
-    at: int, row: Mapping[str, Any], findings: pd.DataFrame, papers: Mapping[str, Any]
+    at: int,
+    row: Mapping[str, Any],
+    findings: Sequence[Mapping[str, Any]],
+    papers: Mapping[str, tuple[bytes, Document] | None],
 ) -> Origin:
-    page, line, file = (
-        None if pd.isna(row[name]) else row[name]
-        for name in ("source_page", "source_line", "source_file")
-    )
+    page, line, file = (row[f"source_{each}"] for each in ("page", "line", "file"))
     place = None if line is None else Place(page, line)
     content, document = papers.get(file) or (b"", None)
-    values = {
-        name: _EMPTY if pd.isna(value) else _plain(value)
-        for name, value in row.items()
-        if not name.startswith("source_")
-    }
-    told = [_told(each) for each in findings.to_dict("records") if _concerns(each, row, place)]
+    values = {name: _plain(row[name]) for name in row if not name.startswith("source_")}
+    told = [_told(each) for each in findings if _concerns(each, row, place)]
     lines = [line for line in document.lines if line.place.page == page] if document else []
     near = [n for n, line in enumerate(lines) if line.place == place]
     around = lines[max(near[0] - AROUND, 0) : near[0] + AROUND + 1] if near else []
@@ -262,13 +256,12 @@ def _origin(
 
 def _concerns(finding: Mapping[str, Any], row: Mapping[str, Any], place: Place | None) -> bool:
     """Whether a finding stands at a row's place, names it, or is about its transcription."""
-    if not pd.isna(finding["source_file"]) and finding["source_file"] != row["source_file"]:
+    if finding["source_file"] not in (None, row["source_file"]):
         return False
     if finding["check"] == TRANSCRIBED:
         return True
-    page = None if pd.isna(finding["source_page"]) else finding["source_page"]
     return place is not None and (
-        (page, finding["source_line"]) == place
+        (finding["source_page"], finding["source_line"]) == place
         or bool(re.search(rf"(?<!\w, ){place}\b", finding["message"]))
     )
 
@@ -279,6 +272,8 @@ def _told(finding: Mapping[str, Any]) -> str:
 
 def _plain(value: Any) -> str:
     """A value as a terminal shows it."""
+    if value is None:
+        return _EMPTY
     if hasattr(value, "isoformat"):
         return value.isoformat()[:10]
     return f"{value:g}" if isinstance(value, float) and abs(value) < 1e6 else f"{value}"

@@ -96,7 +96,7 @@ def test_a_scheme_told_in_part_beside_a_whole_one_is_told():
     extract = read(
         "Status\nECSMV: højst 60.000 kr. til rådgivning og 32 % af investeringen, højst 200.000 "
         "kr.\nStatslige puljer\nDer er givet 2.517 tilsagn under SMV:Digital. En virksomhed kan "
-        "højst få 100.000 kr. i tilskud, svarende til 50 pct. af udgifterne til en rådgiver."
+        "højst få 100.000 kr. i tilskud, svarende til 50 pct. af udgifterne til nyt udstyr."
     )
     assert (rows(extract), told(extract)) == (USUAL, [("warning", "rule-incomplete")])
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import hashlib
 import os
 import shutil
 import stat
@@ -18,7 +19,12 @@ from midtjylland.core.paths import before_swap
 MOST_BYTES = 64 * 2**20
 
 
-def read_bounded(path: Path, most_bytes: int) -> bytes:
+def checksum(content: bytes) -> str:
+    """SHA-256 of a file."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def read_bounded(path: Path, most_bytes: int = MOST_BYTES) -> bytes:
     """Content of a file; what is no file, or too large, is refused before it is read."""
     name = printable(str(path))
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
+from itertools import dropwhile
 from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
 
@@ -67,7 +68,9 @@ def wrong_places(error: ValidationError, model: Any = None) -> list[tuple[Place,
 
 def say_what_is_wrong(detail: Mapping[str, Any], model: Any = None) -> str:
     """One sentence on one of the `errors()` of a pydantic `ValidationError`."""
-    name, context = _name(detail["loc"]), detail.get("ctx", {})
+    # Which of the rows it is, its line says.
+    steps = dropwhile(lambda step: isinstance(step, int), detail["loc"])
+    name = ".".join(map(str, steps)) or "this"
     if detail["type"] == "missing":
         return f"{name} is missing; add it."
     if detail["type"] == "extra_forbidden":
@@ -76,7 +79,7 @@ def say_what_is_wrong(detail: Mapping[str, Any], model: Any = None) -> str:
         return f"there is no {unknown}" + (f"; {nearest(unknown, known)}" if known else ".")
     if detail["type"] == "value_error":
         where = f"{name}: " if detail["loc"] else ""
-        return f"{where}{str(context['error']).rstrip('.')}."
+        return f"{where}{str(detail['ctx']['error']).rstrip('.')}."
     must = what_it_must_be(detail)
     if must is None:
         return f"{name}: {detail['msg'].rstrip('.')}."
@@ -93,13 +96,6 @@ def what_it_must_be(detail: Mapping[str, Any]) -> str | None:
     if detail["type"] == "float_parsing" and "," in str(detail["input"]):
         must = "must be a number with a point, such as 10.5"
     return must and must.format(**plain)
-
-
-def _name(place: Sequence[int | str]) -> str:
-    steps = list(place)
-    while steps and isinstance(steps[0], int):
-        del steps[0]
-    return ".".join(map(str, steps)) or "this"
 
 
 def nearest(name: str, known: Sequence[str]) -> str:

@@ -120,7 +120,7 @@ class _Reader:
                 yield event
 
     def _value(self, event: yaml.NodeEvent, place: _Place) -> Any:
-        self.lines.setdefault(place, _line(event))
+        self.lines.setdefault(place, event.start_mark.line + 1)
         if event.anchor is not None:
             self._refuse(event, "references (`&` and `*`) are not read; write it out")
         # Quoted text has no tag, plain text neither; "!" alone forces text.
@@ -148,8 +148,4 @@ class _Reader:
         return values
 
     def _refuse(self, event: yaml.Event, why: str) -> NoReturn:
-        raise MidtjyllandError(f"{self.name}, line {_line(event)}: {why}.")
-
-
-def _line(event: yaml.Event) -> int:
-    return event.start_mark.line + 1 if event.start_mark else 1
+        raise MidtjyllandError(f"{self.name}, line {event.start_mark.line + 1}: {why}.")

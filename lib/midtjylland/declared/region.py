@@ -123,13 +123,12 @@ class Region(Declared):
 @cache
 def words_pattern(words: tuple[str, ...]) -> re.Pattern[str]:
     """Pattern of beginnings of words; a leading `-` lets one begin within a word (`-plan`)."""
-    return re.compile("|".join(_pattern(word) for word in words) or "(?!)", re.IGNORECASE)
-
-
-def _pattern(word: str) -> str:
-    start = "" if word.startswith("-") else r"(?<![^\W\d_])"
-    text = re.escape(word.removeprefix("-"))
-    return start + text.replace(r"\ ", r"\s+").replace("…", r".{0,40}?")
+    patterns = []
+    for word in words:
+        start = "" if word.startswith("-") else r"(?<![^\W\d_])"
+        text = re.escape(word.removeprefix("-"))
+        patterns.append(start + text.replace(r"\ ", r"\s+").replace("…", r".{0,40}?"))
+    return re.compile("|".join(patterns) or "(?!)", re.IGNORECASE)
 
 
 def load_region(data_dir: Path | str = "data") -> Region:

@@ -105,18 +105,18 @@ def tell_progress(entries: Iterable[Entry], count: int, stream: TextIO | None) -
     """
     from tqdm import tqdm
 
-    # None: no bar where there is no terminal.
-    disable = True if stream is None else None
+    if stream is None:
+        yield from entries
+        return
     shown = "{n_fmt}/{total_fmt} |{bar:20}| {remaining} left"
-    with tqdm(total=count, file=stream, disable=disable, leave=False, bar_format=shown) as bar:
+    # disable=None: no bar where there is no terminal.
+    with tqdm(total=count, file=stream, disable=None, leave=False, bar_format=shown) as bar:
         for number, entry in enumerate(entries, 1):
             bar.update()
-            if stream:
-                code = entry["language"]
-                language = "" if code == DEFAULT else f" ({code})"
-                did = f"{entry['status']} in {entry['seconds']:.1f} s; {number} of {count} done"
-                bar.write(f"{entry['year']} {entry['name']}{language}: {did}", stream)
-                stream.flush()
+            language = "" if entry["language"] == DEFAULT else f" ({entry['language']})"
+            did = f"{entry['status']} in {entry['seconds']:.1f} s; {number} of {count} done"
+            bar.write(f"{entry['year']} {entry['name']}{language}: {did}", stream)
+            stream.flush()
             yield entry
 
 

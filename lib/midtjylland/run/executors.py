@@ -9,14 +9,7 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import (
-    FIRST_COMPLETED,
-    CancelledError,
-    Executor,
-    Future,
-    ThreadPoolExecutor,
-    wait,
-)
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -56,7 +49,7 @@ def work(jobs: Sequence[Job], workers: Workers) -> Iterator[Any]:
             job = running.pop(future)
             try:
                 yield future.result()
-            except (Exception, CancelledError) as error:
+            except Exception as error:
                 message = f"its worker or the scheduler was lost {error}".strip()
                 yield failed_entry(job, type(error).__name__, message)
 

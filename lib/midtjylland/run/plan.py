@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 import shlex
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -30,11 +30,11 @@ from midtjylland.run.parameters import (
     read_parameters,
 )
 
-# What the command line sets, by the parameter of the notebook.
-RUNNER_PARAMETERS = {
-    "year": "--year and --data set this; leave it out.",
-    "data_dir": "--year and --data set this; leave it out.",
-    "language": "--language, or languages in batch.yaml, sets this; leave it out.",
+# What sets a parameter that is not the batch's to give.
+_SET_BY = {
+    "year": "--year and --data set",
+    "data_dir": "--year and --data set",
+    "language": "--language, or languages in batch.yaml, sets",
 }
 # Letters of a report's name, above which file systems may refuse it.
 _LONGEST_NAME = 120
@@ -126,18 +126,15 @@ class Request:
         }
 
     def plan(self) -> Plan:
-        """Check everything that was asked for, and make the jobs.
-
-        All that is wrong is raised at once, a sentence each.
-        """
-        problems = [*self._year_problems(), *self._name_problems()]
+        """Check everything that was asked for, and make the jobs; all problems are told at once."""
+        problems = [*self._problems()]
         batch, jobs = dict[str, Job](), dict[str, Job]()
         for index, entry in enumerate(self.entries):
             chosen = self._chooses(entry)
             try:
                 asked = self._set(index, (chosen and self.parameters) or {})
                 own = self._jobs(self._set(index, {}) if asked.asked else asked)
-                problems += _twin_problems(own, batch)
+                problems += [_twins(batch[_key(job)], job) for job in own if _key(job) in batch]
                 batch |= {_key(job): job for job in own}
                 if chosen:
                     made = self._jobs(asked, own) if asked.asked else own
@@ -178,17 +175,15 @@ class Request:
         self, index: int, known: Mapping[str, Parameter], asked: Mapping[str, str]
     ) -> dict[str, Any]:
         """Values of the file and, before them, of the command line."""
-        entry = self.entries[index]
-        given = [
-            (self.tree.where("notebooks", index, "parameters", name), name, text)
-            for name, text in entry.parameters.items()
-        ]
+        entry, where = self.entries[index], self.tree.where
+        places = {name: where("notebooks", index, "parameters", name) for name in entry.parameters}
+        given = [(places[name], name, text) for name, text in entry.parameters.items()]
         given += [(f"-p {name}", name, text) for name, text in asked.items()]
         values, problems = {}, []
         for place, name, text in given:
             try:
-                if name in RUNNER_PARAMETERS:
-                    raise ValueError(RUNNER_PARAMETERS[name])
+                if name in _SET_BY:
+                    raise ValueError(f"{_SET_BY[name]} this; leave it out.")
                 if name not in known:
                     raise ValueError(f"there is no parameter {name}; {nearest(name, list(known))}")
                 values[name] = known[name].parse(text)
@@ -227,7 +222,7 @@ class Request:
             "language": language,
             "parameters": plain(values),
             "differs": chosen.differs,
-            "inputs": _inputs(self.data_dir, {year, *self._compared(values, entry)}),
+            "inputs": _inputs(self.data_dir, sorted({year, *self._compared(values, entry)})),
             "made_in": self._made_in(chosen.name, year),
             **self.surroundings,
         }
@@ -251,15 +246,15 @@ class Request:
 
     def _compared(self, values: Mapping[str, Any], entry: Entry) -> list[int]:
         """Other contract years that a notebook reads, each of which must have tables."""
-        years = values.get(COMPARED_YEARS, [])
-        for problem in compared_with_itself(values):
-            raise MidtjyllandError(f"{entry.output}: {problem}")
-        for year in years:
-            if year not in self.at_hand:
-                told = f"{entry.output}: {COMPARED_YEARS} = {year}"
-                have = ", ".join(map(str, self.at_hand))
-                raise MidtjyllandError(f"{told}: there are no tables of that year, only of {have}.")
-        return years
+        have, compared = ", ".join(map(str, self.at_hand)), values.get(COMPARED_YEARS, [])
+        problems = compared_with_itself(values) + [
+            f"{COMPARED_YEARS} = {year}: there are no tables of that year, only of {have}."
+            for year in compared
+            if year not in self.at_hand
+        ]
+        if problems:
+            raise MidtjyllandError(f"{entry.output}: {problems[0]}")
+        return compared
 
     def _command(self, chosen: _Set, year: int, language: str) -> str:
         """Command line that runs a job again."""
@@ -268,21 +263,18 @@ class Request:
         words += ["--language", language] if language != DEFAULT else []
         for name, value in chosen.asked.items():
             words += ["-p", f"{name}={value}"]
-        folders = {"data": self.data_dir, "reports": self.reports_dir}
-        for option, folder in folders.items():
-            if folder != Path(option):
-                words += [f"--{option}", folder.as_posix()]
+        for option, folder in (("data", self.data_dir), ("reports", self.reports_dir)):
+            words += [f"--{option}", folder.as_posix()] if folder != Path(option) else []
         return shlex.join(words)
 
-    def _year_problems(self) -> Iterator[str]:
+    def _problems(self) -> Iterator[str]:
+        """Years without tables, and notebooks that the batch does not name."""
         if not self.years:
             yield f"{self.data_dir} has no tables; ingest the papers first."
         have = ", ".join(map(str, self.at_hand)) or "none"
         for year in self.years:
             if year not in self.at_hand:
                 yield f"there are no tables of {year} (at hand: {have}); ingest its papers first."
-
-    def _name_problems(self) -> Iterator[str]:
         known = list(dict.fromkeys(n for e in self.entries for n in (e.notebook, e.output)))
         for name in self.notebooks:
             if name not in known:
@@ -292,31 +284,26 @@ class Request:
 
 def _key(job: Job) -> str:
     """What makes a run what it is: two jobs with the same are one."""
-    told = [job.entry[name] for name in ("notebook", "year", "language", "parameters")]
-    return json.dumps(told)
+    return json.dumps([job.entry[name] for name in ("notebook", "year", "language", "parameters")])
 
 
-def _twin_problems(jobs: Sequence[Job], batch: Mapping[str, Job]) -> Iterator[str]:
-    for job in jobs:
-        if _key(job) in batch:
-            yield (
-                f"{batch[_key(job)].name} and {job.name} of {job.year} would be one and the same "
-                "run (same notebook, same parameters); remove one of them from batch.yaml."
-            )
+def _twins(first: Job, second: Job) -> str:
+    return (
+        f"{first.name} and {second.name} of {second.year} would be one and the same run (same "
+        "notebook, same parameters); remove one of them from batch.yaml."
+    )
 
 
-def _inputs(data_dir: Path, years: Collection[int]) -> dict[str, str | None]:
+def _inputs(data_dir: Path, years: Sequence[int]) -> dict[str, str | None]:
     """SHA-256 of every file that a notebook of these years may read."""
     # What a build swaps meanwhile is not what it was when the job starts, and is refused then.
-    tables = [processed_dir(data_dir, year) for year in sorted(years)]
-    folders = [*tables, *(raw_dir(data_dir, year) for year in sorted(years))]
+    tables = [processed_dir(data_dir, year) for year in years]
+    folders = [*tables, *(raw_dir(data_dir, year) for year in years)]
     folders += [data_dir / "raw" / "reference", data_dir / "rules"]
     files = [path for folder in folders for path in sorted(folder.glob("[!.]*"))]
-    files.append(data_dir / "region.yaml")
-    files += [corrections_path(data_dir, year) for year in sorted(years)]
-    files = [path for path in files if path.is_file()]
-    files += [folder / DESCRIPTOR for folder in tables]
-    return {path.as_posix(): digest(path) for path in files}
+    files += [data_dir / "region.yaml", *(corrections_path(data_dir, year) for year in years)]
+    known = [path for path in files if path.is_file()]
+    return {path.as_posix(): digest(path) for path in [*known, *(t / DESCRIPTOR for t in tables)]}
 
 
 def _text(value: Any) -> str:

@@ -7,7 +7,7 @@ whatever ends a batch, the record says what was done and what was not.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -111,13 +111,19 @@ class Ledger:
         files.append(("the index over the years", digest(self.index)))
         return sha256(json.dumps([shown, files]).encode()).hexdigest()
 
-    def problems(self) -> list[str]:
+    def problems(self) -> Iterator[str]:
         """Sentences, one for each job of this batch that failed."""
-        return [
-            _failed(self.entries[name], job)
-            for name, job in self.jobs.items()
-            if self.entries[name]["error"]
-        ]
+        for name, job in self.jobs.items():
+            entry = self.entries[name]
+            if error := entry["error"]:
+                where = f", cell [{error['cell']}]" if error["cell"] else ""
+                # What the library itself refuses is a sentence already.
+                refused = error["type"] == MidtjyllandError.__name__
+                told = error["message"] if refused else f"{error['type']}: {error['message']}"
+                what = " ".join(told.split()).rstrip(".")
+                partly = job.path("failed.ipynb")
+                look = f" See {seen_from_here(partly).as_posix()}." if partly.exists() else ""
+                yield f"{name} of {job.year}{where}: {what}.{look} Again: {entry['rerun']}"
 
     def _first_entry(self, name: str) -> dict[str, Any]:
         if name in self.jobs:
@@ -131,14 +137,3 @@ class Ledger:
             return entry["fingerprint"] != self.batch[entry["name"]]
         changed = (digest(Path(path)) != known for path, known in entry["inputs"].items())
         return entry["beside"] not in self.batch.values() or any(changed)
-
-
-def _failed(entry: Mapping[str, Any], job: Job) -> str:
-    error = entry["error"]
-    where = f", cell [{error['cell']}]" if error["cell"] else ""
-    # What the library itself refuses is a sentence already.
-    kind = "" if error["type"] == MidtjyllandError.__name__ else f"{error['type']}: "
-    what = " ".join(f"{kind}{error['message']}".split()).rstrip(".")
-    partly = job.path("failed.ipynb")
-    look = f" See {seen_from_here(partly).as_posix()}." if partly.exists() else ""
-    return f"{job.name} of {job.year}{where}: {what}.{look} Again: {entry['rerun']}"

@@ -9,8 +9,9 @@ from typing import Annotated, NamedTuple
 import pandas as pd
 from pydantic import Field
 
+from midtjylland.check.common import totals_of
 from midtjylland.core.delimited import Blank, read_models
-from midtjylland.core.files import MOST_BYTES, read_bounded, write_whole
+from midtjylland.core.files import read_bounded, write_whole
 from midtjylland.core.findings import Finding, MidtjyllandError
 from midtjylland.core.message import Message, finding
 from midtjylland.core.paths import find_data_dir
@@ -50,7 +51,7 @@ def load_attendance(
     """
     path = _stored(year, data_dir)
     if path.exists():
-        return _read(read_bounded(path, MOST_BYTES), path, modules, stated_participants)
+        return _read(read_bounded(path), path, modules, stated_participants)
     if modules["participants"].notna().any():
         return _judged(modules[COLUMNS].astype("Int64"), len(modules), stated_participants)
     return Attendance(None, [])
@@ -70,12 +71,11 @@ def write_template(path: Path, year: int, data_dir: Path | str) -> int:
 def add_attendance(given: Path, year: int, data_dir: Path | str) -> Attendance:
     """Check a list of attendance and store it unchanged among the papers of the year."""
     modules, path = _modules(year, data_dir), _stored(year, data_dir)
-    raw = read_bounded(given, MOST_BYTES)
+    raw = read_bounded(given)
     if path.exists():
         raise MidtjyllandError(f"{path} is there already; remove it and its sidecar first.")
-    totals = load("stated_totals", year=year, data_dir=data_dir)
-    is_total = (totals["table"] == _TABLE) & (totals["quantity"] == "participants")
-    attendance = _read(raw, given, modules, next(iter(totals.loc[is_total, "value"]), None))
+    totals = totals_of(load("stated_totals", year=year, data_dir=data_dir), _TABLE)
+    attendance = _read(raw, given, modules, totals.get("participants"))
     write_described(
         path,
         raw,

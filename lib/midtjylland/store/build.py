@@ -12,7 +12,7 @@ import pandas as pd
 from midtjylland.check import worst_first
 from midtjylland.check.ecsmv import check_against_file
 from midtjylland.core import schemas
-from midtjylland.core.files import MOST_BYTES, locked, read_bounded, staging, swap_in
+from midtjylland.core.files import locked, read_bounded, staging, swap_in
 from midtjylland.core.findings import Finding, MidtjyllandError, SourceError, sentences_of
 from midtjylland.core.message import Message, finding
 from midtjylland.core.paths import existing_data_dir, find_data_dir, processed_dir, year_dirs
@@ -117,7 +117,7 @@ def read_papers(
     out.
     """
     documents = [
-        (at_hand or {}).get(path.name) or read_document(read_bounded(path, MOST_BYTES), path.name)
+        (at_hand or {}).get(path.name) or read_document(read_bounded(path), path.name)
         for path in raw.document_files(folder)
     ]
     written = [each for each in read_transcriptions(folder) if each.table != without]
@@ -173,7 +173,7 @@ def _proven(tables: Tables, findings: list[Finding]) -> tuple[Tables, list[Findi
 def _read_sources(paths: Sequence[Path]) -> dict[str, bytes]:
     for path in paths:
         raw.refuse_name(path)
-    given = {path.name: read_bounded(path, MOST_BYTES) for path in paths}
+    given = {path.name: read_bounded(path) for path in paths}
     if len(given) < len(paths):
         raise SourceError("two of the documents have the same name; rename one.")
     return given

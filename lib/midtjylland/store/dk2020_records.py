@@ -20,7 +20,6 @@ from midtjylland.core.paths import REFERENCE, find_data_dir
 from midtjylland.core.yaml import Declared
 
 FILE = "dk2020_public_records.csv"
-_MOST_BYTES = 2**22
 _MONTH = "[0-9]{4}-(0[1-9]|1[0-2])"
 _CONFLICT = re.compile(r"conflict\b.*?(?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2})?$")
 _BOTH_DATES = {"range", "season", "year", "planned"}
@@ -81,7 +80,7 @@ def load_dk2020_records(data_dir: Path | str = "data") -> pd.DataFrame:
     }
     if not path.exists():
         return pd.DataFrame(columns=names).astype(types)
-    records = read_models(read_bounded(path, _MOST_BYTES), path, Record)
+    records = read_models(read_bounded(path), path, Record)
     problems = list(_clashes(records))
     if problems:
         raise MidtjyllandError(*(f"{path}, {problem}" for problem in problems))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 import time
 from collections.abc import Mapping
@@ -12,16 +11,11 @@ import pandas as pd
 from pydantic import AliasChoices, BaseModel, Field, ValidationError
 
 from midtjylland.core import schemas
-from midtjylland.core.files import MOST_BYTES, read_bounded
+from midtjylland.core.files import checksum, read_bounded
 from midtjylland.core.findings import MidtjyllandError
 from midtjylland.core.language import language
 from midtjylland.core.message import in_language
-from midtjylland.core.paths import (
-    DESCRIPTOR,
-    find_data_dir,
-    processed_dir,
-    years,
-)
+from midtjylland.core.paths import DESCRIPTOR, find_data_dir, processed_dir, years
 from midtjylland.core.validation import say_what_is_wrong
 
 # While a build swaps a folder in, a file may be gone or newer than its package for a moment.
@@ -92,12 +86,12 @@ def _read_resource(table: str, year: int, data_dir: Path | str) -> bytes | None:
     for _ in range(_TRIES):
         folder = processed_dir(data_dir, year)
         try:
-            described = read_bounded(folder / DESCRIPTOR, MOST_BYTES)
+            described = read_bounded(folder / DESCRIPTOR)
             resources = read_package(described, folder / DESCRIPTOR).resources
             hashes = {each.name: each.hash for each in resources}
             if table not in hashes:
                 return None
-            content = read_bounded(folder / f"{table}.csv", MOST_BYTES)
+            content = read_bounded(folder / f"{table}.csv")
             if sha256(content) == hashes[table]:
                 return content
             problem = f"{folder / table}.csv is not the table its data package describes"
@@ -132,7 +126,7 @@ def tables() -> Mapping[str, str]:
 
 def sha256(content: bytes) -> str:
     """Checksum as a data package gives it."""
-    return f"sha256:{hashlib.sha256(content).hexdigest()}"
+    return f"sha256:{checksum(content)}"
 
 
 def read_package(content: bytes, name: Path | str = DESCRIPTOR) -> Package:

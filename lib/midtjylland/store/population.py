@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from hashlib import sha256
 from http.client import HTTPException
 from pathlib import Path
 from urllib.error import HTTPError
@@ -18,7 +17,7 @@ import pandas as pd
 from pydantic import Field
 
 from midtjylland.core.delimited import Day, read_models
-from midtjylland.core.files import locked, read_bounded
+from midtjylland.core.files import checksum, locked, read_bounded
 from midtjylland.core.findings import MidtjyllandError, printable
 from midtjylland.core.paths import REFERENCE, existing_data_dir
 from midtjylland.core.yaml import Declared
@@ -29,8 +28,7 @@ from midtjylland.store.statbank import populations
 API = "https://api.statbank.dk/v1/data"
 TABLE, FIRST_YEAR = "FOLK1A", 2008
 _SECONDS, _MOST_BYTES = 60, 2**20
-# A file of a whole country over many quarters, split by age, is not larger.
-_MOST_FILE_BYTES = 32 * 2**20
+
 # A municipality's population changes by 2 % a year at most; half of it has another cause.
 _SUDDEN, _SUDDEN_A_YEAR = 0.1, 0.03
 
@@ -56,7 +54,7 @@ def load_population(data_dir: Path | str = "data") -> pd.DataFrame:
     folder = existing_data_dir(data_dir) / "raw" / REFERENCE
     rows: dict[tuple[str, date], Population] = {}
     for path in sorted(folder.glob("population*.csv")):
-        content = read_bounded(path, _MOST_FILE_BYTES)
+        content = read_bounded(path)
         for row in read_models(content, path, Population).values():
             known = rows.setdefault((row.municipality_code, row.reference_date), row)
             if known.population != row.population:
@@ -87,7 +85,7 @@ def add_population(
     if path.exists():
         raise MidtjyllandError(f"{path} is there already; remove it and its sidecar first.")
     known = load_population(data_dir)
-    content = read_bounded(given, _MOST_FILE_BYTES) if given else _fetch(list(names), day)
+    content = read_bounded(given) if given else _fetch(list(names), day)
     counts = _read_counts(content, day, names, printable(str(given or API)), known)
     source = f"Statistics Denmark, {TABLE} {_quarter(day)}"
     origin = printable(given.name) if given else API
@@ -101,7 +99,7 @@ def add_population(
             title=f"Population of the region's municipalities on {day}",
             publisher="Statistics Denmark",
             description=f"Table {TABLE}, quarter {_quarter(day)}. Taken by `midtjylland "
-            f"population` from {origin} (SHA-256 {sha256(content).hexdigest()}).",
+            f"population` from {origin} (SHA-256 {checksum(content)}).",
             terms="Statistics Denmark's terms: free use, cite Statistics Denmark as the source.",
             url=_address(names, day),
         )

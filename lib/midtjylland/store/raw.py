@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -13,7 +12,7 @@ import pandas as pd
 import yaml
 from pydantic import AfterValidator, Field
 
-from midtjylland.core.files import MOST_BYTES, read_bounded, write_whole
+from midtjylland.core.files import checksum, read_bounded, write_whole
 from midtjylland.core.findings import MidtjyllandError, SourceError, printable
 from midtjylland.core.language import language
 from midtjylland.core.paths import (
@@ -83,11 +82,6 @@ def read_sidecar(path: Path) -> Sidecar:
     return read(sidecar, Sidecar)
 
 
-def checksum(content: bytes) -> str:
-    """SHA-256 of a file, as sidecars hold it."""
-    return hashlib.sha256(content).hexdigest()
-
-
 def write_described(path: Path, content: bytes, **about: str) -> None:
     """Write a raw file and its sidecar; what nobody knows yet is left to the user."""
     sidecar = Sidecar(published=None, bytes=len(content), sha256=checksum(content), **about)
@@ -116,7 +110,7 @@ def problems_of(folder: Path) -> Iterator[str]:
 
 def _read_described(path: Path) -> bytes:
     """Content of a raw file, which must be that of its sidecar."""
-    sidecar, content = read_sidecar(path), read_bounded(path, MOST_BYTES)
+    sidecar, content = read_sidecar(path), read_bounded(path)
     if checksum(content) != sidecar.sha256:
         raise MidtjyllandError(
             f"{path} is not the file its sidecar describes; restore it from git."

@@ -18,17 +18,16 @@ from pydantic import Field
 
 from midtjylland.core import schemas
 from midtjylland.core.delimited import decode, delimiter_of, read_records, read_value
-from midtjylland.core.files import read_bounded, write_whole
+from midtjylland.core.files import checksum, read_bounded, write_whole
 from midtjylland.core.findings import Finding, MidtjyllandError
 from midtjylland.core.message import Message, finding
 from midtjylland.core.paths import TRANSCRIBED
 from midtjylland.core.yaml import Declared, read
-from midtjylland.store.raw import SIDECAR, checksum, sidecar_path
+from midtjylland.store.raw import SIDECAR, sidecar_path
 
 INCOMPLETE = "transcription-incomplete"
 CANDIDATE = "candidate_text"
 TABLES = tuple(schemas.PRIMARY_KEYS)
-_MOST_BYTES = 2**22
 _HINT = """\
 # Who wrote {table} down, and on which day. Complete the rows of the CSV and take out
 # those that are none, then fill in both and run: midtjylland build --year {year}
@@ -80,7 +79,7 @@ def _files(folder: Path) -> list[tuple[str, Path]]:
 
 def _is_untouched(path: Path) -> bool:
     sidecar = read(sidecar_path(path), Transcriber)
-    made = checksum(read_bounded(path, _MOST_BYTES)) == sidecar.candidates_sha256
+    made = checksum(read_bounded(path)) == sidecar.candidates_sha256
     return made and not (sidecar.transcribed_by or sidecar.date)
 
 
@@ -103,7 +102,7 @@ def write_template(folder: Path, table: str, year: int, rows: Sequence[Mapping[s
     path = folder / TRANSCRIBED / f"{table}.csv"
     if path.exists():
         made = read(sidecar_path(path), Transcriber).candidates_sha256
-        if checksum(read_bounded(path, _MOST_BYTES)) != made:
+        if checksum(read_bounded(path)) != made:
             raise MidtjyllandError(
                 f"{path} was edited and is kept; complete it, or remove it and its sidecar first."
             )
@@ -120,7 +119,7 @@ def write_template(folder: Path, table: str, year: int, rows: Sequence[Mapping[s
 
 
 def _read(table: str, path: Path) -> Transcription:
-    content = read_bounded(path, _MOST_BYTES)
+    content = read_bounded(path)
     sidecar = read(sidecar_path(path), Transcriber)
     # Without the data folder: a finding says the same wherever that is.
     name = f"{TRANSCRIBED}/{path.name}"

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 from pathlib import Path
 
-from midtjylland.core.files import MOST_BYTES, read_bounded
+from midtjylland.core.files import read_bounded
 from midtjylland.core.findings import MidtjyllandError
 from midtjylland.core.paths import (
     DESCRIPTOR,
@@ -157,7 +157,7 @@ def _differences(target: Path, files: Mapping[str, bytes], again: str) -> Iterat
 def _changed_sources(target: Path, now: Mapping[str, str], again: str) -> Iterator[str]:
     """Say which sources the published package lacks, has otherwise, or should not have."""
     try:
-        then = read_sources(read_bounded(target / DESCRIPTOR, MOST_BYTES))
+        then = read_sources(read_bounded(target / DESCRIPTOR))
     except MidtjyllandError:
         return
     changed = sorted(name for name in now.keys() | then.keys() if now.get(name) != then.get(name))

@@ -151,14 +151,7 @@ def set_apart(text: str, marks: Sequence[Mark], words: Words) -> tuple[list[Mark
     spans = [(mark.start, mark.end) for mark in marks]
     counts = [mark for mark in marks if mark.kind == "count"]
     said = [(mark, statement(text, spans, mark.start, mark.end)) for mark in counts]
-    so_far = [
-        m
-        for m, t in said
-        if _GOT.match(text, m.end)
-        or (words["so_far"].search(t) or _OF_THEM.match(text, m.end) or OF_LAST.match(t.lstrip()))
-        and words["reached"].search(t)
-        and not words["revised"].search(t)
-    ]
+    so_far = [m for m, told in said if _is_so_far(text, m, told, words)]
     so_far = so_far[-excess:] if excess > 0 else []
     others = [
         mark
@@ -170,6 +163,15 @@ def set_apart(text: str, marks: Sequence[Mark], words: Words) -> tuple[list[Mark
         )
     ]
     return so_far, others if len(others) <= excess - len(so_far) else []
+
+
+def _is_so_far(text: str, mark: Mark, told: str, words: Words) -> bool:
+    """Whether a number is of plans that are approved so far; `told` is what is said of it."""
+    if _GOT.match(text, mark.end):
+        return True
+    part = _OF_THEM.match(text, mark.end) or OF_LAST.match(told.lstrip())
+    said = part or words["so_far"].search(told)
+    return bool(said and words["reached"].search(told) and not words["revised"].search(told))
 
 
 def paired(marks: Sequence[Mark]) -> list[tuple[Mark, Mark]] | None:

@@ -139,10 +139,12 @@ def _role(
     text: str, quantity: Quantity, roles: Sequence[tuple[int, str]], carried: Role | None, last: int
 ) -> Role | None:
     """Whether an amount is for advice or investment: by its clause, then by what came before."""
-    start, end = clause_at(text, quantity.start, quantity.end)
-    near = [(abs(at - quantity.start), role) for at, role in roles if start <= at < end]
-    if near:
-        return min(near)[1]
+    # "40 pct. (dog højst 250.000 kr.) til investeringer"
+    for said in (text, re.sub("[()]", " ", text)):
+        start, end = clause_at(said, quantity.start, quantity.end)
+        near = [(abs(at - quantity.start), role) for at, role in roles if start <= at < end]
+        if near:
+            return min(near)[1]
     if last and _LIMITED.search(text, last, quantity.start):
         return carried
     before = [role for at, role in roles if at < quantity.start]
