@@ -69,6 +69,19 @@ def test_a_score_of_all_segments():
     assert len(own_numbers("I alt 2.970, heraf 548 og 120 forløb.", ["count"], YEAR)) == 3
 
 
+def test_what_firms_expect_is_the_result_where_they_are_asked_for_it():
+    asked = "Mindst 66 pct. af kunderne venter, at rådgivningen kan mærkes."
+    result = "Det ventede 69 pct."
+    assert [q.value for q in own_numbers(result, ["pct"], YEAR, asked)] == [69]
+    assert own_numbers(result, ["pct", "count"], YEAR, "Mindst 66 pct. er nye.") == []
+
+
+def test_the_unit_behind_the_second_of_two_numbers_is_that_of_both():
+    result = "Omsætning 7,4 og eksport 2,1 procentpoint"
+    units = [(q.value, q.unit) for q in own_numbers(result, ["pct_point"] * 2, YEAR)]
+    assert units == [(7.4, "pct_point"), (2.1, "pct_point")]
+
+
 def test_numbers_of_another_year_stay_where_the_target_sets_more():
     result = "I 2022 kendte 46 pct. os. 84 pct. er tilfredse."
     assert [q.value for q in own_numbers(result, ["pct", "pct"], YEAR)] == [46, 84]

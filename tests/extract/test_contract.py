@@ -299,6 +299,74 @@ def test_labels_stacked_one_above_the_other():
     assert_read(read(drawn(page)))
 
 
+def test_a_letter_beside_a_goals_number_says_who_set_it():
+    body = []
+    for number, name in GOALS.items():
+        body.append([str(number), "L" if number == 1 else "N", name, "", ""])
+        own = [i for i in ITEMS if i[0][0] == str(number)]
+        body += [[item, "", wanted, "Ja", reached] for item, wanted, reached in own]
+    page = table([["Mål", "", "Aftalt for 2024", "Nået?", "Status"], *body], [30, 20, 190, 50, 190])
+    found = read(flowed(TITLE, page))
+    assert items(found) == ITEMS
+    rows = found.rows["contract_goals"]
+    assert [row["scope"] for row in rows] == ["local"] * 2 + ["national"] * 3
+    assert [row["goal"] for row in rows] == [GOALS[int(i[0][0])] for i in ITEMS]
+
+
+@pytest.mark.parametrize(
+    ("said", "head"),
+    [
+        ("De første to er fastsat af staten, mens mål 3 er aftalt lokalt.", ""),
+        ("", "1. Mål fastsat af bestyrelsen"),
+    ],
+)
+def test_who_set_the_goals_of_a_list(said, head):
+    lines = [TITLE, *([said] if said else []), *([head] if head else [])]
+    for number, name in GOALS.items():
+        lines += ["2. Lokale mål"] if head and number == 3 else []
+        lines += [f"Mål {number}: {name}"]
+        own = [i for i in ITEMS if i[0][0] == str(number)]
+        lines += [text for i in own for text in (f"Mål: {i[1]}", f"Resultat: {i[2]}")]
+    found = read(flowed(*lines))
+    assert items(found) == ITEMS
+    scopes = [row["scope"] for row in found.rows["contract_goals"]]
+    assert scopes == ["national"] * 3 + ["local"] * 2
+
+
+def test_numbers_of_two_columns_are_no_thousands():
+    page = [(20, 0, TITLE), (20, 2, "Mål 1: Kendskab")]
+    for at, (item, wanted, _) in enumerate(ITEMS[:3], 1):
+        page += [(20, 2 + 3 * at, f"Mål {item}. {wanted}"), (20, 3 + 3 * at, "Resultat:")]
+        page += [(80, 3 + 3 * at, "389"), (150, 3 + 3 * at, "352")]
+    found = read(drawn(page))
+    assert ("error", "columns-mixed") in [(f.severity, f.check) for f in found.findings]
+
+
+def test_as_many_paragraphs_of_a_drawn_cell_belong_together():
+    wanted, reached = ([i[n] for i in ITEMS[:3]] for n in (1, 2))
+    page = [(20, -1, TITLE), *grid([20, 110, 240, 390], [0, 1, 13])]
+    page += [(25, 0, "Mål"), (115, 0, "Måltal"), (245, 0, "Resultat"), (25, 1, "Mål 1 Kendskab")]
+    for x, own in ((115, wanted), (245, reached)):
+        line = 1.0
+        for text in own:
+            for part in wrap(text, 26):
+                page += [(x, line, part)]
+                line += 1
+            line += 0.3
+    found = read(drawn(page))
+    assert [row[1:] for row in items(found)] == list(zip(wanted, reached, strict=True))
+
+
+def test_a_setter_that_is_not_known_is_told_once():
+    setters = ["Staten", "Staten", "Direktøren", "Direktøren", "KKR"]
+    body = [[s, goal(i[0]), *i[1:]] for s, i in zip(setters, ITEMS, strict=True)]
+    found = read(flowed(TITLE, table([["Besluttet af", *HEAD], *body], [60, 80, 170, 170])))
+    assert [row["scope"] for row in found.rows["contract_goals"]] == ["national"] * 4 + ["local"]
+    assert [(f.severity, f.check) for f in found.findings if "Direktøren" in f.message] == [
+        ("warning", "setter-unknown")
+    ]
+
+
 def test_a_box_for_each_target_with_other_years_beside():
     page, line = [(20, 0, TITLE)], 2
     for item, wanted, reached in ITEMS:
@@ -639,6 +707,54 @@ def test_results_that_a_head_names_stand_beside_targets_that_none_does():
     found = read(flowed(TITLE, table([head, *body], [80, 150, 120, 120])))
     assert items(found) == [(f"{n}a", *row[1:3]) for n, row in enumerate(body, 1)]
     assert [f.check for f in found.findings if f.severity != "info"] == ["columns-by-contents"]
+
+
+def test_a_box_for_each_target_with_a_comment_on_its_result():
+    parts: list = [TITLE]
+    for number, name in GOALS.items():
+        parts += [f"{number}. {name}"]
+        own = [i for i in ITEMS if i[0][0] == str(number)]
+        for at, (_, wanted, reached) in enumerate(own, 1):
+            head = [f"Mål {number}.{at} Et navn", f"Resultat {YEAR - 1}", f"Resultat {YEAR}"]
+            comment = [
+                "Kommentar: Landstal." if number == 2 else "Kommentar: God fremgang.",
+                "",
+                "",
+            ]
+            parts += [table([head, [wanted, "40", reached], comment], [210, 120, 150])]
+    found = read(flowed(*parts))
+    assert items(found) == ITEMS and numbers(found) == NUMBERS
+    covered = [row["coverage"] for row in found.rows["contract_indicators"]]
+    assert covered == ["business_hub"] * 2 + ["national"] + ["business_hub"] * 2
+
+
+def test_figures_and_their_unit_in_columns_beside_the_targets_words():
+    body = [
+        ["1.1", "Kendskab", "Virksomheder, som kender huset (min.)", "pct.", "45", "43", "52,5"],
+        [
+            "1.2",
+            "",
+            "Stigning i kendskabet til grønne tilbud (min.)",
+            "pct.point",
+            "4",
+            "-",
+            "-0,6",
+        ],
+        ["2.1", "Kvalitet", "NPS, gennemsnit af året (min.)", "score", "60", "64", "71"],
+        ["2.2", "", "Skriftlige klager", "antal", "højst 12", "9", "7"],
+        ["3.1", "Vækst", "Akademiet kører videre for hele regionen", "-", "-", "-", "-"],
+    ]
+    head = ["Nr.", "Indsats", "Resultatmål", "Enhed", "Mål 24", "Res. 23", "Res. 24"]
+    found = read(flowed(TITLE, table([head, *body], [30, 60, 220, 60, 45, 45, 45])))
+    names = ("item", "comparator", "target_value", "result_value", "unit")
+    rows = found.rows["contract_indicators"]
+    assert [tuple(row[name] for name in names) for row in rows] == [
+        ("1a", ">=", 45, 52.5, "pct"),
+        ("1b", ">=", 4, -0.6, "pct_point"),
+        ("2a", ">=", 60, 71, "score"),
+        ("2b", "<=", 12, 7, "count"),
+    ]
+    assert found.rows["contract_goals"][4]["target_text"] == body[4][2]
 
 
 def test_several_columns_with_figures_are_not_told_by_what_they_say():
@@ -1258,6 +1374,36 @@ def test_a_contract_in_running_text_in_the_past_under_titles_of_two_sentences():
     found = read(flowed(*lines, "Bilag 1. Moduler"))
     assert [(i[0], i[2]) for i in items(found)] == [(i[0], i[2]) for i in ITEMS]
     assert [r["goal"] for r in found.rows["contract_goals"]][::2] == [*GOALS.values()]
+
+
+def test_paragraphs_with_numbers_of_their_own_in_running_text():
+    lines = [TITLE, "1. Notatet er til orientering."]
+    for number, name in GOALS.items():
+        own = [i for i in ITEMS if i[0][0] == str(number)]
+        texts = " ".join(f"Målet er, at {i[1][0].lower()}{i[1][1:]} {i[2]}" for i in own)
+        lines += [f"{number + 1}. Mål {number}, {name.lower()}. {texts}"]
+    found = read(flowed(*lines, "5. Klimaplaner. Alle 19 kommuner er med."))
+    assert [(i[0], i[2]) for i in items(found)] == [(i[0], i[2]) for i in ITEMS]
+    assert [r["goal"] for r in found.rows["contract_goals"]][::2] == [*GOALS.values()]
+
+
+def test_targets_without_a_figure_and_prohibitions_in_running_text():
+    kept = {
+        "1a": "45 % af virksomhederne skal kende Erhvervshuset.",
+        "1b": "Akademiet skal være åbent for alle.",
+        "2a": "NPS må desuden ikke være under 60.",
+        "3a": "Kontrakten sætter et mål om vejledning af 900 virksomheder.",
+        "3b": "Højst 15 % måtte vente.",
+    }
+    results = ["52 % gør.", "Det har det været.", "Det blev 71.", "1.020 fik den.", "Det var 11 %."]
+    lines = [TITLE]
+    for number, name in GOALS.items():
+        pairs = zip(kept.items(), results, strict=True)
+        texts = [f"{text} {result}" for (item, text), result in pairs if item[0] == str(number)]
+        lines += [f"{number}. {name}. {' '.join(texts)}"]
+    found = read(flowed(*lines))
+    assert items(found) == [(*each, r) for each, r in zip(kept.items(), results, strict=True)]
+    assert numbers(found) == [45, 52, 60, 71, 900, 1020, 15, 11]
 
 
 def test_in_running_text_next_years_target_belongs_to_the_result():

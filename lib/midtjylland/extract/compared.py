@@ -17,7 +17,7 @@ from midtjylland.read.danish import MONTHS, Quantity, quantities
 
 # Numbers of goals, points and annexes, and the ends of a scale.
 NUMBERED = re.compile(
-    r"(?:\b(?:mål|punkt|pkt\.?|nr\.?|bilag|tabel|oversigt|figur|spor|side|s\.|afsnit|fase|version)"
+    r"(?:\b(?:mål|punkt|pkt\.?|nr\.?|bilag|ark|tabel|oversigt|figur|spor|side|s\.|afsnit|fase|version)"
     r"|skala\w* (?:går )?fra)\s*$",
     re.I,
 )

@@ -205,7 +205,7 @@ def parted_items(items: Sequence[Item], towns: int, extract: Extract) -> Iterato
     stopped = sum(bool(ENDED.search(each.target_text)) for each in items) > 0.8 * len(items)
     lines = [line for each in items for line in each.target]
     joints = {id(item): _joint(item, lines, stopped) for item in items}
-    points = {id(item) for item in items if len(points_of(item.target)) > 1}
+    points = {id(item) for item in items if item.is_listed or len(points_of(item.target)) > 1}
     several = points | {id(item) for item in items if joints[id(item)] or _sets_two(item)}
     lacking = {
         id(item) for item in items if (several or item.is_shared) and _lacks_result(item, towns)

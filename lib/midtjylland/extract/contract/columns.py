@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from midtjylland.extract.contract.items import (
     LABEL,
+    LIMIT,
     RESULT_HEAD,
     SHALL,
     TARGET_HEAD,
@@ -28,6 +29,9 @@ from midtjylland.read.pages import CELL_GAP, Line, Page, Rule
 _VERDICT = re.compile(r"vurder|bemærk|kommentar|opfyldt\??$|\bnået\??$", re.I)
 _JUDGED = re.compile(r"(?:(?:grøn|gul|rød|grå|ja|nej|delvist?|ikke|opfyldt|nået)\s*)+", re.I)
 _YEAR = re.compile(r"(?<![0-9])20[0-9]{2}(?![0-9])")
+_RESULT_OF_YEAR = re.compile(rf"(?:(?:resultat|opnået|nået)\s)?{_YEAR.pattern}", re.I)
+# "Mål 1.1 Kendskab" heads the box of a single target.
+_TARGET_NAME = re.compile(r"(?:del)?mål [0-9]{1,2}\.[0-9]{1,2}\b", re.I)
 _CONTRACT_OF_OTHERS = re.compile(r"kontrakt\w*\s+med\s+(?!.*(?:erhvervshus|KKR))", re.I)
 # A head that names the business hub alone, beside one of the country.
 _OWN = re.compile(r"(?:erhvervshus\w*\s?)?(?:midtjylland|vores|eget|os)?", re.I)
@@ -36,6 +40,12 @@ _OTHERS = re.compile(r"landet|\bnational|danmark|gennemsnit|andre erhvervshus|ø
 _COUNTED_HOW = re.compile("opgørelsen?", re.I)
 # Columns whose words on the country or the region tell what a result covers, or where it is from.
 _NO_SETTER = re.compile(rf"opgør|\bdata|kilde|måle|målt|dækning|{_VERDICT.pattern}", re.I)
+_GOAL_ALONE = re.compile(r"(?:del)?mål [0-9]{1,2}[.:]?", re.I)
+_UNIT_HEAD = re.compile(r"(?:måle)?enhed(?:er)?", re.I)
+# Cells of figures, and of dashes where there is none.
+_BARE = re.compile(
+    rf"(?:(?:{LIMIT})?[0-9][0-9.,]*(?: ?(?:%|pct\.?|kr\.?|mio\.))*\s?|[–—-]\s?){{3,}}", re.I
+)
 _NO_HEAD = re.compile(r"\d\s*(?:%|p(?:ct|rocent))|^(?:(?:del)?mål )?[0-9]{1,2}\.[0-9]", re.I)
 # A head of who set the targets.
 _SETTER_HEAD = re.compile(
@@ -69,6 +79,8 @@ class Columns:
     counted: int | None = None
     # The column that tells who set a target: "Staten", "KKR".
     setter: int | None = None
+    # The column of what figures alone are counted in: "pct.".
+    unit: int | None = None
 
     def index(self, x: float) -> int:
         """Column that a left edge lies in."""
@@ -166,9 +178,9 @@ def _head(
     parts = page.parts_of(page.lines[at])
     if len(parts) < 2:
         return None
-    if _names_years(parts):
+    if names_years(parts):
         edges, right = _edges(page, page.lines[at], parts, body)
-        own = next((n for n, p in enumerate(parts) if p.text == str(year)), len(parts) - 1)
+        own = next((n for n, p in enumerate(parts) if str(year) in p.text), len(parts) - 1)
         return Head(at, at + 1, Columns(edges, right, 0, own), parts[0].text)
     if not _are_short(parts):
         return None
@@ -181,6 +193,7 @@ def _head(
     for part in (p for line in page.lines[at:end] for p in page.parts_of(line)):
         column = _last(edges, part.x0 + 3)
         names[column] = one_line(f"{names[column]}\n{part.text}")
+    names = [_in_full(name) for name in names]
     cells = _texts(page.lines[end : end + _BODY], edges)
     roles = (_roles_by_contents if by_contents else _roles)(names, cells, year)
     if not roles:
@@ -194,15 +207,19 @@ def _head(
         or (year and _YEAR.search(name) and str(year) not in name)
         or _JUDGED.fullmatch(cell)
     ]
-    counted = _counted_in(names, cells, roles[0])
-    left = [n for n in range(min(roles)) if n != counted]
-    others = (n for n in range(len(names)) if n not in roles)
+    figures = _figures_beside(names, cells, roles[0])
+    counted = _counted_in(names, cells, roles[0]) if figures is None else roles[0]
+    roles = roles if figures is None else (figures, roles[1])
+    unit = next((n for n, name in enumerate(names) if _UNIT_HEAD.fullmatch(name)), None)
+    left = [n for n in range(min(roles)) if n not in (counted, unit)]
+    others = (n for n in range(len(names)) if n not in (*roles, counted, unit))
     setter = next((n for n in others if _sets(names[n], cells[n], left == [n])), None)
-    goal = [n for n in range(min(roles)) if n not in (*aside, counted, setter)]
+    goal = [n for n in range(min(roles)) if n not in (*aside, counted, setter, unit)]
     national = is_measured_nationally(names[roles[1]])
     section = next((names[n] for n in goal if is_section(names[n]) and scope_of(names[n])), "")
     title = _title_in(names, goal, roles[0]) or section
-    return Head(at, end, Columns(edges, right, *roles, goal, national, counted, setter), title)
+    columns = Columns(edges, right, *roles, goal, national, counted, setter, unit)
+    return Head(at, end, columns, title)
 
 
 def _title_in(names: Sequence[str], goal: Sequence[int], target: int) -> str:
@@ -226,16 +243,27 @@ def _sets(name: str, cells: str, is_goals: bool) -> bool:
     return len(scopes) > 2 and len(words) - len(scopes) <= len(scopes)
 
 
-def _names_years(parts: Sequence[Line]) -> bool:
-    """Whether a line names a goal and then years: "Mål 3: Kvalitet | 2023 | 2024"."""
+def names_years(parts: Sequence[Line]) -> bool:
+    """Whether a line names a goal or a target and then years: "Mål 3: Kvalitet | 2023 | 2024"."""
     title = goal_title(parts[0].text)
-    years = all(_YEAR.fullmatch(part.text) for part in parts[1:])
-    return bool(title and title.is_told and years)
+    years = all(_RESULT_OF_YEAR.fullmatch(part.text) for part in parts[1:])
+    return bool(years and (_TARGET_NAME.match(parts[0].text) or (title and title.is_told)))
 
 
 def _are_short(parts: Sequence[Line]) -> bool:
     """Whether parts of a line may be heads: short, without a share or a target's number."""
     return all(len(part.text) <= 48 and not _NO_HEAD.search(part.text) for part in parts)
+
+
+def _names_targets(name: str) -> bool:
+    """Whether a head names targets; "Mål 4" begins a row of a table."""
+    return bool(TARGET_HEAD.search(name)) and not _GOAL_ALONE.fullmatch(name)
+
+
+def _in_full(name: str) -> str:
+    """A head without short forms: "Res. 27" is "Resultat 2027"."""
+    name = re.sub(r"\bres\.", "Resultat", name, flags=re.I)
+    return re.sub(r"(?<=[a-zæøå.] )([2-4][0-9])$", r"20\1", name)
 
 
 def _names_own(name: str, year: int | None) -> bool:
@@ -247,8 +275,8 @@ def _names_own(name: str, year: int | None) -> bool:
 def _names_columns(heads: Sequence[str], year: int | None) -> bool:
     """Whether a head names a column of targets, and another one a column of results."""
     named = {
-        (bool(TARGET_HEAD.search(text)), bool(RESULT_HEAD.search(text)) or _names_own(text, year))
-        for text in heads
+        (_names_targets(text), bool(RESULT_HEAD.search(text)) or _names_own(text, year))
+        for text in map(_in_full, heads)
     }
     return {(True, False), (False, True)} <= named
 
@@ -448,6 +476,16 @@ def _counted_in(names: Sequence[str], cells: Sequence[str], target: int) -> int 
     words = [n for n in range(target) if _COUNTED_HEAD.search(names[n])]
     alone = [n for n in words if len(cells[n]) > 1.5 * len(cells[target])]
     return alone[-1] if alone and len(SHALL.findall(cells[alone[-1]])) < 3 else None
+
+
+def _figures_beside(names: Sequence[str], cells: Sequence[str], target: int) -> int | None:
+    """A column of the targets' figures alone, right of that of their words."""
+    behind = range(target + 1, len(names))
+    return next((n for n in behind if _is_target(names[n]) and _BARE.fullmatch(cells[n])), None)
+
+
+def _is_target(name: str) -> bool:
+    return bool(TARGET_HEAD.search(name)) and not RESULT_HEAD.search(name)
 
 
 def _roles_by_contents(

@@ -30,7 +30,7 @@ _SMALLER = re.compile(
 _NATIONAL = re.compile(
     r"\bnational|landstal|landsplan|hele (?:landet|Danmark)|landet (?:som helhed|under ét)"
     r"|landsdækkende|på landsbasis|fælles for (?:alle|de) (?:\w+ )?erhvervshuse"
-    r"|(?:for|dækker|på tværs af) (?:alle|de|landets) (?:\w+ )?erhvervshuse"
+    r"|(?:for|dækker|på tværs af) (?:alle|samtlige|de|landets) (?:\w+ )?erhvervshuse"
     r"|erhvervshus(?:e|ene) (?:\w+ ){0,3}(?:under ét|tilsammen|samlet|sammen)\b|ikke regionale tal"
     r"|landsgennemsnit|samlet for erhvervshusene|for husene samlet"
     r"|på tværs af (?:de |alle )?(?:\w+ )?huse",
@@ -40,6 +40,8 @@ _NATIONAL = re.compile(
 _ONLY_NATIONAL = re.compile(
     rf"\b(?:kun|alene|udelukkende)\b[^.;\d]{{0,40}}(?:{_NATIONAL.pattern})", re.I
 )
+# "Gennemført for hele landet: her er kendskabet gået 4,2 procentpoint frem."
+_THERE = re.compile(rf"(?:{_NATIONAL.pattern})(?::|, og) her\b(?! i | hos )", re.I)
 _NATIONAL_NOTE = re.compile(rf"\([^()\d]*(?:{_NATIONAL.pattern})[^()]*\)\W*$", re.I)
 _GROWS = re.compile(r"vækst|\bvoks|\bstig|\bøge", re.I)
 _FELL = re.compile(r"\b(?:faldet|faldt|fald på|tilbagegang på)(?: i \w+)? (?:med )?$", re.I)
@@ -163,7 +165,8 @@ def _is_national(result: str, quantity: Quantity | None) -> bool:
         cuts = [0, *(match.end() for match in _STATEMENT.finditer(bare)), len(bare)]
         start, end = next(each for each in pairwise(cuts) if each[0] <= at < each[1])
         own = _NATIONAL.search(bare[:end]) and not HUB.search(bare[start:end])
-        if own or _ONLY_NATIONAL.search(bare[:end]) or _NATIONAL_NOTE.search(bare):
+        only = _ONLY_NATIONAL.search(bare[:end]) or _THERE.search(bare[:end])
+        if own or only or _NATIONAL_NOTE.search(bare):
             return True
     return False
 

@@ -14,7 +14,7 @@ from midtjylland.read.pages import Line, Place
 GOALS = "contract_goals"
 TARGET_HEAD = re.compile(
     r"måltal|(?:resultat|del)mål|målsætning|\btarget|\bmål(?:et|ene)?\b(?!opfyld)|(?:\b|resultat)krav\b|aftalt|^(?:resultat)?aftalen?$|\bambition"
-    r"|sk(?:al|ulle) (?:nås?|opnås|være nået)|ville vi|\blove(?:t|de)\b",
+    r"|sk(?:al|ulle) (?:nås?|opnås|være nået)|ville vi|enige om|\blove(?:t|de)\b",
     re.I,
 )
 RESULT_HEAD = re.compile(
@@ -31,11 +31,13 @@ SHALL = re.compile(
     r"|videreføre|fastholde|\b(?:for)?øge",
     re.I,
 )
+# What may stand before a target's figure in a cell of its own.
+LIMIT = r"(?:mindst|minimum|min\.|højst|maks\.|(?:mere|flere|færre) end|over|under|[≥≤<>])\s?"
 # What a target that limits something begins with.
 TARGET_BEGINS = r"(?:Mindst|Minimum|Min\.|Højst|Maks)"
 # A number of a target, as 1.2, 1b, Mål 1.2 or b).
 LABEL = re.compile(
-    r"^(?:(?:(?:Del)?[Mm]ål )?[0-9]{1,2}\.[0-9]{1,2}\.?|[0-9]{1,2}\s?[a-zA-Z][.)]?|[a-z][.)])$"
+    r"^(?:(?:(?:Del)?[Mm]ål )?[0-9]{1,2}\.[0-9]{1,2}\.?|[0-9]{1,2}\s?[a-kA-K][.)]?|[a-z][.)])$"
 )
 # What says of a result that it was measured for the whole country only.
 _MEASURED_NATIONALLY = re.compile(
@@ -43,8 +45,10 @@ _MEASURED_NATIONALLY = re.compile(
     r"(?:\bnationalt\b|landsplan|\blandet|landsdækkende|landsbasis"
     r"|alle (?:seks |landets )?erhvervshuse)"
     r"|\btal(?:let|lene)? er national"
+    r"|\b(?:omfatter|dækker)\b[^.\d]{0,40}(?:alle|samtlige) (?:(?:seks|landets) )?erhvervshuse"
     r"|\b(?:gælder|dækker|er) (?:for )?"
     r"(?:hele (?:landet|Danmark)|alle (?:landets|seks|erhvervshuse))"
+    r"|\berhvervshus(?:e|ene) (?:\w+ ){0,3}(?:under ét|tilsammen|samlet)\b"
     r"|\b(?:national\w*|landsdækkende) (?:opgørelse|måling|tal|resultat(?:er|et)?)\b|\blandstal",
     re.I,
 )
@@ -55,7 +59,7 @@ POINT = re.compile(rf"[{BULLETS}–-](?=\s|$)")
 ENDED = re.compile(r"[.!?:)][”«\"’')\]*¹²³]*$")
 _NATIONAL = re.compile(
     r"\bnational|fælles|\bstatens?\b|statslig|regering|ministeri"
-    r"|styrelse|folketing|alle (?:seks )?erhvervshuse|landsdækkende",
+    r"|styrelse|\bDEB\b|folketing|alle (?:seks )?erhvervshuse|landsdækkende",
     re.I,
 )
 _LOCAL = re.compile(
@@ -71,15 +75,15 @@ _TAG = re.compile(
     re.I,
 )
 _SECTION = re.compile(
-    r"\b(?:(?:resultat|indsats)?mål(?:ene|tal)?|del|emner|temaer|krav|indsatser|(?:indsats)?områder)\b"
+    r"\b(?:(?:resultat|indsats)?mål(?:ene|tal|områder)?|del|emner|temaer|krav|indsatser|(?:indsats)?områder)\b"
     r"|^(?:aftalt|besluttet|fastsat|fastlagt|vedtaget|bestemt)\b",
     re.I,
 )
 _GOAL = re.compile(
-    r"(?:tabel\s[0-9]{1,2}[.:]\s+(?=mål))?"
+    r"(?:tabel\s[0-9]{1,2}[.:]\s+(?=mål)|[0-9]{1,2}\.\s+(?=mål\s[0-9]))?"
     r"(?P<word>(?:(?:kontrakt|resultat|indsats)?mål|(?:indsats|fokus)område|tema|punkt|ad|pejlemærke|kapitel"
     r"|løfte)\s*)?(?:nr\.?\s*)?"
-    r"(?P<number>[0-9]{1,2}|(?<=mål )(?-i:[IVX]{1,4}))(?:[.:)]|\s*[–·|-]|\s|$)\s*"
+    r"(?P<number>[0-9]{1,2}|(?<=mål )(?-i:[IVX]{1,4}))(?:[.:,)]|\s*[–·|-]|\s|$)\s*"
     r"(?P<name>[^\W\d_].*|$)",
     re.I,
 )
@@ -131,6 +135,8 @@ class Item:
     beside: Sequence[Line] = ()
     # Its goal's number and its own, where both are printed: "2.3".
     label: tuple[int, int] | None = None
+    # Whether its cell and that of its result are lists of as many points or paragraphs.
+    is_listed: bool = False
 
     @property
     def place(self) -> Place:

@@ -199,14 +199,18 @@ class _Reader:
         label = self._label(line.text) if self.goal.number else ""
         short = len(first.text) < 90 and first.text[-1] not in ".:"
         short = short and not re.search(r"\d\s*(?:%|pct)", first.text)
+        section = is_section(line.text)
+        # "1. Mål fastsat af bestyrelsen", but not "7. Hele regionen (lokalt mål)".
+        heads = section and is_section(re.sub(r"\([^()]*\)$", "", line.text))
+        heads = heads and not (title and title.is_told)
         again = title and (BOX.match(first.text) or title.name == self.goal.name)
         if title and again and title.number == self.goal.number:
             self.close()  # a further box of the goal
             self.open = []
-        elif title and self._is_next(title) and short:
+        elif title and self._is_next(title) and short and not heads:
             said = " ".join(part.text for part in rest)
             self._begin(title, scope_of(said) or self.scope)
-        elif is_section(line.text) and not labelled:
+        elif section and not labelled:
             self.close()
             self.scope = scope_of(line.text) or self.scope
         elif label == "Mål:":

@@ -40,8 +40,13 @@ _IS_ABOUT = re.compile(
 )
 _SHALL = re.compile(r"\bskal\b", re.I)
 _MAY = re.compile(r"\bmå\b", re.I)
+_MAY_NOT = re.compile(r"\bmå\b[^.,;]*\bikke\b", re.I)
 # What only a contract that has run out says.
-_SHOULD = re.compile(r"\bskulle\b", re.I)
+_SHOULD = re.compile(r"\b(?:skulle|måtte)\b", re.I)
+# "Spørgsmålet skal stilles igen."
+_NEXT = re.compile(r"\b(?:igen|fremover|næste|senere|derfor|nu)\b", re.I)
+# "12." as the number of a paragraph.
+_PARAGRAPH = re.compile(r"[0-9]{1,2}\.")
 # What only says of a target whether it was met.
 _MET = re.compile(r"\b(?:nå(?:et|s|ede)|opfyldt|indfriet|overgået|lykkedes)\b", re.I)
 
@@ -52,24 +57,32 @@ def read_prose(document: Document, year: int | None, extract: Extract) -> list[I
     Raises `MixedError` where a sentence may be a target or part of a result.
     """
     found: list[list[Item]] = [[]]
+    doubts: dict[int, MixedError] = {}
     goal, scope, is_open = Goal(), "national", False
     for sentence in _with_titles(document.sentences):
         text = sentence.text
         title = goal_title(text)
-        # The first number is the goal's: "Mål 2 er kvalitet og har to dele."
-        short = len(text) < 90 and all(q.in_words for q in _counted(text)[1:])
-        is_next = title and title.name and short and title.number in (1, goal.number + 1)
+        is_next = title and title.name and title.number in (1, goal.number + 1)
+        # "Mål 2 er kvalitet og har to dele."
+        is_next = is_next and len(text) < 90 and all(q.in_words for q in _counted(title.name))
         if is_section(text) and not (is_next and title.is_told):
             scope, is_open = scope_of(text) or scope, False
         elif is_next:
             found += [[]] if title.number == 1 else []
             name = _IS_ABOUT.sub("", title.name.rstrip("."))
             goal, is_open = Goal(title.number, name[:1].upper() + name[1:], scope), True
-        elif (AFTER.search(text) and not ENDED.search(text)) or ENDS.match(text):
+        elif ENDS.match(text) or (
+            AFTER.search(text) and (not ENDED.search(text) or (title and len(text) < 60))
+        ):
             is_open = False
         elif is_open and ENDED.search(text):
-            _take(found[-1], goal, sentence, year)
+            try:
+                _take(found[-1], goal, sentence, year)
+            except MixedError as doubt:
+                doubts.setdefault(len(found), doubt)
     items = max(found, key=len)
+    if doubt := doubts.get(found.index(items) + 1):
+        raise doubt
     if len(items) < FEWEST or not all(item.result for item in items):
         return []
     extract.tell(GOALS, "contract-in-prose", items[0].place)
@@ -77,10 +90,19 @@ def read_prose(document: Document, year: int | None, extract: Extract) -> list[I
 
 
 def _with_titles(sentences: Sequence[Sentence]) -> Iterator[Sentence]:
-    """Sentences, in which a goal's number and its name are one: "Mål 2." and "Tilfredshed"."""
-    number = ""
+    """Sentences, in which a goal's number and its name are one: "Mål 2." and "Tilfredshed".
+
+    Numbers of paragraphs, alone or behind a heading, are left out.
+    """
+    number, paragraph = "", 0
     for sentence in sentences:
-        title = goal_title(sentence.text)
+        text = sentence.text.removesuffix(f" {paragraph + 1}.") if paragraph else sentence.text
+        if _PARAGRAPH.fullmatch(text) or text != sentence.text:
+            paragraph = paragraph + 1 if text != sentence.text else int(text[:-1])
+            sentence = replace(sentence, text=text)
+        if _PARAGRAPH.fullmatch(text):
+            continue
+        title = goal_title(text)
         if title and title.is_told and not title.name:
             number = f"{sentence.text} "
         else:
@@ -99,12 +121,18 @@ def _take(items: list[Item], goal: Goal, sentence: Sentence, year: int | None) -
     text, lines = sentence.text, _lines(sentence)
     is_first = not items or items[-1].goal is not goal
     agreed, counts = bool(_AGREED.search(text)), bool(_counted(text))
-    limits = SHALL.search(text) and (counts or agreed)
+    limits = (SHALL.search(text) or _MAY_NOT.search(text)) and (counts or agreed)
     # Lines of its own that say what shall be, behind a goal's title or a result.
     says = _SHALL.search(text) or (counts and _MAY.search(text))
     own = text.startswith(lines[0].words[0].text) and sentence.lines[-1].text.endswith(text[-12:])
     apart = says and own and (is_first or items[-1].result)
-    sets = (limits and (is_first or agreed or _SHALL.search(text))) or apart
+    told = agreed or _SHALL.search(text) or _MAY.search(text)
+    # "Parterne blev enige om tre ting" sets nothing yet.
+    figures = not all(q.in_words for q in _counted(text))
+    first = is_first and (_SHALL.search(text) or (agreed and figures))
+    # Behind a result what shall be is another target, unless it is to come.
+    further = not is_first and items[-1].result and _SHALL.search(text) and not _NEXT.search(text)
+    sets = (limits and (is_first or told)) or first or further or apart
     years = [q.value for q in quantities(text) if q.unit == "year" and q.value]
     of_later = years and year and min(years) > year
     if _MET.search(text) or of_later:
@@ -113,7 +141,7 @@ def _take(items: list[Item], goal: Goal, sentence: Sentence, year: int | None) -
         sets = True
     if sets:
         items.append(Item(goal, lines, []))
-    elif limits and counts:
+    elif (limits and counts) or (is_first and figures):
         raise MixedError("pair", sentence.place)
     elif not is_first:
         items[-1].result += lines

@@ -16,6 +16,7 @@ from string import ascii_lowercase
 from midtjylland.declared.region import Region
 from midtjylland.extract.common import Extract
 from midtjylland.extract.compared import CORRECTED
+from midtjylland.extract.contract.columns import names_years
 from midtjylland.extract.contract.indicators import INDICATORS, add_indicators
 from midtjylland.extract.contract.items import (
     ENDED,
@@ -40,7 +41,7 @@ from midtjylland.extract.days import looks_like_days
 from midtjylland.extract.sentences import quote
 from midtjylland.read.danish import quantities
 from midtjylland.read.document import Document
-from midtjylland.read.pages import Line, Page, Place, Word
+from midtjylland.read.pages import CELL_GAP, Line, Page, Place, Word
 
 # What a way of reading gives, with its findings.
 _Read = tuple[Sequence[Item], Extract]
@@ -52,9 +53,9 @@ _RUNS_ON = re.compile(rf"\w ({TARGET_BEGINS}\.? .*)")
 _MARK = "[*†¹²³⁴-⁹]"
 # "Mål 1-4 er fastsat af ...", "de to sidste mål har KKR ..."; a verb follows, as in no title.
 _SOME_GOALS = re.compile(
-    r"\b(?:mål(?:ene)? (?P<first>[0-9]{1,2})"
+    r"\b(?:mål(?:ene|områder?(?:ne)?)? (?P<first>[0-9]{1,2})"
     r"(?:(?P<joint> ?[-–] ?| til (?:og med )?| og )(?P<last>[0-9]{1,2}))?"
-    r"|de (?P<count>\w+) (?P<end>første|sidste)(?: mål)?)"
+    r"|de (?:(?P<count>\w+) )?(?P<end>første|sidste)(?: (?P<behind>\w+))??(?: mål)?)"
     r"(?= (?:er|har|blev|bliver|følger|gælder|kommer|hører|stammer|sættes|fastsættes)\b)",
     re.I,
 )
@@ -200,10 +201,19 @@ def _tell_mixed(items: Sequence[Item], extract: Extract) -> None:
             text = f"{item.goal.number} {name}".strip()
         elif item.target_text[:1].islower() and not item.result:
             text = item.target_text
+        elif apart := next(filter(_holds_two_numbers, item.result), None):
+            text = apart.text
         else:
             continue
         extract.tell(GOALS, "columns-mixed/text", item.place, text=text[:70])
         return
+
+
+def _holds_two_numbers(line: Line) -> bool:
+    """Whether a line holds numbers of two columns that look like one: "389" and "352"."""
+    if len(line.words) != 2 or not re.fullmatch("[0-9]{1,3} [0-9]{3}", line.text):
+        return False
+    return line.words[1].x0 - line.words[0].x1 > CELL_GAP * line.size
 
 
 def _tell_end(items: Sequence[Item], extract: Extract) -> None:
@@ -253,9 +263,14 @@ def _end(items: Sequence[Item]) -> Place:
 
 
 def _untaken(pages: Iterable[Page], items: Sequence[Item]) -> Iterator[tuple[Page, Line]]:
-    """Lines of pages that belong to no target and to no result."""
+    """Lines of pages that belong to no target, to no result and to no box's head."""
     taken = {line.place for item in items for line in item.lines}
-    return ((page, line) for page in pages for line in page.lines if line.place not in taken)
+    return (
+        (page, line)
+        for page in pages
+        for line in page.lines
+        if line.place not in taken and not names_years(page.parts_of(line))
+    )
 
 
 def _right_of(page: Page, items: Sequence[Item]) -> Iterator[Line]:
@@ -344,8 +359,10 @@ def _goals_of(some: re.Match[str], numbers: Sequence[int]) -> Sequence[int]:
         return [int(some["first"]), int(some["last"])]
     if some["first"]:
         return range(int(some["first"]), int(some["last"] or some["first"]) + 1)
-    count = next((int(q.value or 0) for q in quantities(some["count"])), 0)
-    return numbers[:count] if some["end"].lower() == "første" else numbers[-count:]
+    said = some["count"] or some["behind"] or ""
+    count = next((int(q.value or 0) for q in quantities(said)), 0)
+    first = some["end"].lower() == "første"
+    return numbers[:count] if first else numbers[len(numbers) - count :]
 
 
 def _take_corrections(document: Document, items: Sequence[Item]) -> None:
@@ -361,7 +378,7 @@ def _take_corrections(document: Document, items: Sequence[Item]) -> None:
 def _marked(line: Line, items: Sequence[Item], means: Callable[[str], object]) -> list[Item]:
     """Items with the mark of a note of some meaning in their target, result or verdict."""
     note = " ".join(f"{_mark(word)} {word.text}".strip() for word in line.words) or line.text
-    told = rf"\(?({_MARK}+)[)⁾]?|[1-9a-e]\)|(?<!.)[1-9](?=\s)"
+    told = rf"\(?({_MARK}+)[)⁾]?|\(?[1-9a-e]\)|(?<!.)[1-9](?=\s)"
     follows = r"\s?[A-ZÆØÅ]|\s(?:er|gælder|dækker|viser)\b"
     marks = list(re.finditer(rf"(?:^|(?<=\s))(?:{told})(?={follows})", note))
     ends = [*(mark.start() for mark in marks), len(note)][1:]

@@ -12,12 +12,14 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from statistics import median_low
 
 from midtjylland.extract.contract.columns import Columns, merged
 from midtjylland.extract.contract.items import (
     ENDED,
     LABEL,
     LETTER,
+    LIMIT,
     POINT,
     by_letters,
     goal_title,
@@ -36,6 +38,7 @@ AFTER = re.compile(
     r"^(?:bilag|annex|kalender|punkt|sag|afsnit|pkt\.?)\b|modul|klima|handlingsplan|regionalpolitisk",
     re.I,
 )
+REMARK = re.compile(r"(?:kommentar|bemærkning|note|forklaring):", re.I)
 _ANNEX = re.compile(r"(?:bilag|annex|sag|punkt|afsnit)\b", re.I)
 _CLOSES = re.compile(r"(?:indstilling|beslutning):?", re.I)
 _LETTERED = re.compile(r"[B-ZÆØÅ][.:)] ")
@@ -43,6 +46,9 @@ _CAPTION = re.compile(r"(?:tabel|figur)\s[0-9]|(?:kilder?|noter?|anm|anmærkning
 _MARK = re.compile(r"[*†¹²³]+(?=\s?[A-ZÆØÅ])")
 _BEGINS = re.compile(r"[A-ZÆØÅ0-9”»\"'’(+±]|" + POINT.pattern)
 
+_FIGURE = re.compile(rf"(?:{LIMIT})?[+−–-]?[0-9][0-9.,]*", re.I)
+_SET_BY = re.compile(r"(?:[0-9]{1,2}\.? )?([LN])")
+_SCOPES = {"L": "local", "N": "national"}
 _DASHES = ("-", "–", "—")
 
 Cells = Mapping[int, Line]
@@ -60,11 +66,13 @@ class Row:
     begins_goal: bool = False
     # Whether the drawn cell of its target holds further targets.
     is_shared: bool = False
+    # Whether its target and its result are lists of as many points or paragraphs.
+    is_listed: bool = False
 
     @property
     def target(self) -> list[Line]:
         """Lines of its target; of one in two columns the figures stand behind the words."""
-        own = list(self.cells.get(self.columns.target, ()))
+        own = self._with_unit(self.columns.target)
         *first, last = self.cells.get(self.columns.counted, ()) or [None]
         if last is None:
             return own
@@ -75,7 +83,16 @@ class Row:
     @property
     def result(self) -> list[Line]:
         """Lines of its result."""
-        return list(self.cells.get(self.columns.result, ()))
+        return self._with_unit(self.columns.result)
+
+    def _with_unit(self, column: int) -> list[Line]:
+        """Lines of a cell; behind a single figure stands what its own column counts it in."""
+        own, unit = list(self.cells.get(column, ())), self.cells.get(self.columns.unit, ())
+        if len(own) == len(unit) == 1 and _FIGURE.fullmatch(own[0].text):
+            number = f"{own[0].words[-1].text} {unit[0].text}"
+            if quantities(number)[0].unit != "count":  # as it is behind "antal"
+                return [Line((*own[0].words, *unit[0].words), own[0].place)]
+        return own
 
     @property
     def goal(self) -> list[Line]:
@@ -96,9 +113,11 @@ class Row:
 
     @property
     def scope(self) -> str | None:
-        """Who set its target, where a column of its own says so."""
-        setter = self.columns.setter
-        return None if setter is None else scope_of(self.text(setter))
+        """Who set its target, where a column of its own or a letter says so: "3 L" is local."""
+        if self.columns.setter is not None:
+            return scope_of(self.text(self.columns.setter))
+        letters = (_SET_BY.fullmatch(self.text(column)) for column in self.columns.goal)
+        return next((_SCOPES[letter[1]] for letter in letters if letter), None)
 
     @property
     def is_national(self) -> bool:
@@ -167,7 +186,9 @@ def _cells_of(page: Page, lines: Sequence[Line], columns: Columns) -> list[Cells
         opens = above is None or line.top - above.top >= 1.4 * page.pitch
         goes_on = above is not None and not found[-1] and not opens
         paragraph = goes_on and abs(line.x0 - above.x0) < 1 and len(page.parts_of(line)) == 1
-        cells = _cells(line, columns, usual, opens)
+        # A comment on a result may run over several columns.
+        remark = REMARK.match(line.text) and {columns.target: line}
+        cells = remark or _cells(line, columns, usual, opens)
         # Only a blank stands between the cells of a note that runs below a table.
         touches = any(b.x0 - a.x1 < 0.35 * a.size for a, b in pairwise((cells or {}).values()))
         found.append(None if paragraph or (touches and line.size < 0.93 * size) else cells)
@@ -274,11 +295,12 @@ def _ends_table(page: Page, lines: Sequence[Line], at: int, cells: Cells, column
     if _ANNEX.match(text) or _CLOSES.fullmatch(text) or (other and _LETTERED.match(text)):
         return True
     if columns.target in cells or columns.result in cells:
-        large = page.is_title(line)
+        # The table may be set smaller than the page's text.
+        large = page.is_title(line) or line.size > 1.2 * median_low(x.size for x in lines)
     else:
         large = other and line.size > 0.9 * page.pitch
     far = at and text[0].isupper() and line.top - lines[at - 1].bottom > 2 * page.pitch
-    return bool((large and len(cells) == 1) or (other and far))
+    return bool(large or (other and far))
 
 
 def _is_apart(
@@ -304,8 +326,8 @@ def _rows(page: Page, body: Sequence[Cells], columns: Columns) -> Iterator[Row]:
             for column, part in line.items():
                 cells.setdefault(column, []).append(part)
         row = Row(page, columns, cells, is_ruled, begins_goal)
-        if is_ruled and _are_points(row):
-            yield row
+        if is_ruled and (_are_points(row) or _are_paragraphs(row)):
+            yield replace(row, is_listed=True)
             continue
         starts = _starts(row, band)
         if is_ruled:
@@ -320,6 +342,14 @@ def _are_points(row: Row) -> bool:
     targets, results = ({*by_letters(lines)} - {""} for lines in (row.target, row.result))
     points = len(points_of(row.target)) == len(points_of(row.result)) > 1
     return points or len(targets & results) > 1
+
+
+def _are_paragraphs(row: Row) -> bool:
+    """Whether both cells of a row hold as many paragraphs of whole sentences with gaps between."""
+    found = [_groups(lines, 1.15 * _pitch(row.page, lines)) for lines in (row.target, row.result)]
+    lettered = any(LETTER.match(line.text) for line in (*row.target, *row.result))
+    whole = all(ENDED.search(group[-1].text) for groups in found for group in groups)
+    return whole and not lettered and len(found[0]) == len(found[1]) > 1
 
 
 def _bands(

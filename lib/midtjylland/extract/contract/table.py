@@ -20,12 +20,13 @@ from midtjylland.extract.contract.items import (
     Goal,
     Item,
     goal_title,
+    is_measured_nationally,
     is_section,
     joined,
     points_of,
     scope_of,
 )
-from midtjylland.extract.contract.rows import AFTER, Row, goes_on, had_room, read_rows
+from midtjylland.extract.contract.rows import AFTER, REMARK, Row, goes_on, had_room, read_rows
 from midtjylland.extract.towns import TownRow, runs, width
 from midtjylland.read.danish import one_line, quantities
 from midtjylland.read.document import Document
@@ -176,6 +177,8 @@ class _Taker:
         # Whether a title above its targets names the goal at hand.
         self._headed = False
         self._page: Page | None = None
+        # Setters that aren't known, each of which is told once.
+        self._setters: set[str] = set()
 
     def take_heading(self, text: str) -> None:
         """A section of goals, or a goal's own title above its targets."""
@@ -198,32 +201,57 @@ class _Taker:
         is_first, self._page = row.page is not self._page, row.page
         if _is_section(row):
             self.take_heading(joined(next(iter(row.cells.values()))))
+        elif self.items and target and REMARK.match(target[0].text):
+            self._take_remark(target)
         elif self._takes_title(row):
             return
         elif self.items and (not target or (is_first and self._goes_on(row))):
             self._extend(row, name)
         else:
             self._begin_goal(row, name)
+            self._take_setter(row)
             if target and not row.columns.goal:
                 target = self._without_title(target)
-            if row.scope not in (None, self._goal.scope):
-                self._goal = replace(self._goal, scope=row.scope)
-            self._goal.is_set = self._goal.is_set or row.scope is not None
             if target:
-                points = points_of(target), points_of(result)
-                if len(points[0]) == len(points[1]) == 1:
-                    (target,), (result,) = points
-                pairs = by_letter(target, result)
-                # What stands beside several targets may be of any of them.
-                beside = [line for cell in row.beside for line in cell if len(pairs) == 1]
-                told = (row.is_shared, row.is_national and len(pairs) == 1, beside)
-                label = None
-                if len(pairs) == 1:
-                    label = _label(row) or self._take_label(pairs[0][0])
-                self.items += [Item(self._goal, *pair, *told, label) for pair in pairs]
+                self._add(row, target)
             elif result:
                 place, text = result[0].place, result[0].text[:80]
                 self._extract.tell(GOALS, "text-unplaced", place, text=text)
+
+    def _add(self, row: Row, target: list[Line]) -> None:
+        """The targets of a row with their results, and what else is said of a single one."""
+        result = row.result
+        target, remark = _without_remark(target)
+        points = points_of(target), points_of(result)
+        if len(points[0]) == len(points[1]) == 1:
+            (target,), (result,) = points
+        pairs = by_letter(target, result)
+        if len(pairs) > 1:  # what stands beside them may be of any
+            self.items += [Item(self._goal, *pair, row.is_shared) for pair in pairs]
+            return
+        beside = [line for cell in row.beside for line in cell]
+        label = _label(row) or self._take_label(pairs[0][0])
+        told = (row.is_shared, row.is_national, beside, label, row.is_listed)
+        self.items.append(Item(self._goal, *pairs[0], *told))
+        self._take_remark(remark)
+
+    def _take_remark(self, remark: list[Line]) -> None:
+        """A comment on the last target's result, which may say that it is the country's."""
+        last = self.items[-1]
+        last.beside = [*last.beside, *remark]
+        last.is_national |= is_measured_nationally(joined(remark))
+
+    def _take_setter(self, row: Row) -> None:
+        """Who set a target, in a column of its own; a warning where it is nobody that is known."""
+        scope = row.scope
+        text = "" if row.columns.setter is None else row.text(row.columns.setter)
+        if scope not in (None, self._goal.scope):
+            self._goal = replace(self._goal, scope=scope)
+        self._goal.is_set = self._goal.is_set or scope is not None
+        if text and scope is None and row.target and text not in self._setters:
+            self._setters.add(text)
+            told = {"setter": text[:40], "scope": self._goal.scope}
+            self._extract.tell(GOALS, "setter-unknown", row.target[0].place, **told)
 
     def _take_label(self, target: list[Line]) -> tuple[int, int] | None:
         """Take a target's number off its text, where no column holds it: "8.1 Der skal ..."."""
@@ -250,7 +278,7 @@ class _Taker:
         counts = any(q.unit != "year" for q in quantities(text))
         if counts or label or number in (None, self._goal.number):
             return False
-        self._goal = Goal(number, text, self._goal.scope)
+        self._goal = Goal(number, text, row.scope or self._goal.scope)
         return True
 
     def _goes_on(self, row: Row) -> bool:
@@ -304,6 +332,12 @@ class _Taker:
         whole = goal_title(joined(target[:at]))
         self._goal = Goal(whole.number, whole.name, self._goal.scope)
         return target[at:]
+
+
+def _without_remark(target: list[Line]) -> tuple[list[Line], list[Line]]:
+    """A cell's target, and the comment on its result below it: "Kommentar: Tal for landet"."""
+    at = next((n for n, line in enumerate(target) if n and REMARK.match(line.text)), len(target))
+    return target[:at], target[at:]
 
 
 def _label(row: Row) -> tuple[int, int] | None:
