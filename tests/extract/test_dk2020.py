@@ -512,6 +512,15 @@ def test_plans_of_a_programme_that_is_over_are_its_own():
     assert {row["programme"] for row in found.rows["dk2020_cohorts"]} == {"DK2020"}
 
 
+def test_plans_that_some_of_those_expected_have_got():
+    found = read(
+        f"{ALL}5 kommuner fik planen godkendt i 2022. 8 kommuner skulle efter planen have "
+        "godkendelsen i 2023. Det har 6 af dem fået. 6 kommuner forventer godkendelse i 2024."
+    )
+    assert rows(found) == [("2022", 5, OK, None), ("2023", 8, WAIT, 6), ("2024", 6, WAIT, None)]
+    assert found.findings == []
+
+
 def test_a_programme_that_all_went_over_to_goes_on():
     found = read(
         "De 19 kommuner er gået fra DK2020 til Klimaalliancen. Nye klimaplaner:\n"

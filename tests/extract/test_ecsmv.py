@@ -510,6 +510,19 @@ def test_a_list_of_lettered_annexes_begins_no_part():
     assert rows(found) == USUAL
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ECSMV dækker op til 60.000 kr. af udgiften til en ekstern rådgiver. Bagefter kan der "
+        "gives 32 pct. af investeringen i tilskud, dog aldrig mere end 200.000 kr.",
+        "Med ECSMV er der op til 60.000 kr. at hente til rådgivning og 32 pct. (dog højst 200.000 "
+        "kr.) til investeringer.",
+    ],
+)
+def test_what_an_amount_is_for_stands_behind_it(text):
+    assert (rows(read(text)), told(read(text))) == (USUAL, [])
+
+
 def test_a_successor_that_only_the_heading_names():
     found = read(
         "Energispring Midt\nOrdningen har siden 2030 erstattet ECSMV. Alle kan få rådgivning til "

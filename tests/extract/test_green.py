@@ -506,6 +506,15 @@ def test_number_of_grants_without_a_noun(given):
     assert grants(found) == [(2022, 402, 66.5, False)] and found.findings == []
 
 
+def test_a_year_that_says_at_length_until_when_is_provisional():
+    found = read(
+        "Periode                                          Grøn vejledning   Tilskud   Mio. kr.\n"
+        "2022                                             744               171       38,2\n"
+        "2023 til og med 28. februar (foreløbige tal)     139               22        4,6\n"
+    )
+    assert grants(found) == [(2022, 171, 38.2, False), (2023, 22, 4.6, True)]
+
+
 @pytest.mark.parametrize(
     "given",
     [

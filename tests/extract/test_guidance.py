@@ -365,6 +365,22 @@ def test_a_column_of_other_guidance_or_of_another_year_withholds(title, head, ch
     assert len(rows(found)) == 19 * (not check)
 
 
+def test_a_total_that_begins_with_a_number_beside_the_last_town() -> None:
+    page: list = [(20, 0, "Resultatkontrakt 2023")]
+    heads, edges = ("Kommune", "Vejledte", "Pct.", "Borgere"), (5, 85, 125, 155)
+    page += [(x + left, 2, text) for left in (0, 200) for x, text in zip(edges, heads, strict=True)]
+    towns = [(name, str(n), danish(n / 10), danish(PEOPLE[name])) for name, n in COUNTS.items()]
+    for at, cells in enumerate([*towns, ("19 kommuner", "1.000", "100", "100")]):
+        edges = (5 + 200 * (at // 10), 90, 130, 160)
+        page += [(edges[0], 3 + at % 10, cells[0])]
+        page += [
+            (x + 200 * (at // 10), 3 + at % 10, c)
+            for x, c in zip(edges[1:], cells[1:], strict=True)
+        ]
+    found = read_guidance(read_document(drawn(page), "papers.pdf"), REGION, 2023)
+    assert rows(found) == TRUE
+
+
 def test_points_of_a_list_say_behind_each_figure_what_it_is() -> None:
     page = [(20, 0, "Resultatkontrakt 2023"), (20, 2, "Kunder i individuel vejledning")]
     for line, (name, count) in enumerate(COUNTS.items(), 4):

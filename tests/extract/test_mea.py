@@ -641,6 +641,16 @@ def test_names_on_the_lists_are_participants_and_modules_are_none() -> None:
     }
 
 
+def test_places_before_all_titles() -> None:
+    listed = (
+        "fre. 13. jan., online: Årsplan\ntors. 12. feb., Foulum: Data\nman. 6. marts, online: Tal\n"
+    )
+    found = read(f"{TITLE}{HEAD}{listed}ons. 17. maj, Aarhus: Kvanter (fysisk)\n")
+    assert [row[2] for row in rows(found)] == ["Årsplan", "Data", "Tal", "Kvanter (fysisk)"]
+    places = [row["place"] for row in found.rows["mea_modules"]]
+    assert places == ["online", "Foulum", "online", "Aarhus"]
+
+
 def test_days_set_flush_right_behind_the_titles() -> None:
     days = ["9/1", "16/1", "3/2", "13/3-14/3", "24/10", "4/11"]
     page: list = [(20, 0, "Resultatkontrakt 2023"), (20, 1, "MEA-moduler i 2023")]

@@ -66,6 +66,7 @@ def test_sentences_know_their_heading_and_what_stands_before():
         "Projektet har bl.a. Coast to Coast som partner.",
         "Det var den 3. 9 dage senere.",
         "Det er ca. 12 pct. af alle.",
+        "Der er givet 19 tilskud på 3,7 mio. kr. (status midt i februar).",
     ],
 )
 def test_a_short_form_ends_no_sentence(text):
@@ -77,6 +78,7 @@ def test_a_short_form_ends_no_sentence(text):
     [
         "Det koster 200.000 kr. Virksomheder kan søge.",
         "Det gælder 45 pct. Heraf er 12 nye.",
+        "Scoren blev 72,4. Desuden er 12 nye.",
         "Hvem kører bussen? Det gør Jens.",
         "Han sagde ”nej.” Så gik han.",
     ],

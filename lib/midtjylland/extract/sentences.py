@@ -20,7 +20,8 @@ _CUT = re.compile(
 _TO_COME = re.compile(r"\b(?:nye?|kommende|næste)\b", re.I)
 # "Handlingsplanen er vedlagt som bilag 1."
 _ANNEX = re.compile(r"\W*bilag\s[0-9A-Z]", re.I)
-_LETTERED = re.compile(r"([A-Z])[.:)](?:\s|$)")
+_POINT = re.compile(r"([A-Z]|[0-9]{1,2})[.:)](?:\s|$)")
+_EXTRACT = re.compile(r"\b(?:uddrag|udklip|udsnit|udpluk)\b", re.I)
 _ELSEWHERE = re.compile(r"vedlagt|vedlægges|vedhæft|(?:findes|står|ses) i bilag|fremgår af", re.I)
 
 
@@ -109,13 +110,17 @@ def _of_annexes(sentences: Sequence[Sentence]) -> set[int]:
     """Lines of a list of annexes, one below the other: "Bilag 1 ...", or "A. ..." and "B. ..."."""
     named = [bool(_ANNEX.match(sentence.text)) for sentence in sentences]
     found = {n for n, own in enumerate(named) if own and any(named[max(n - 1, 0) : n + 2 : 2])}
-    letters = [(n, m[1]) for n, s in enumerate(sentences) if (m := _LETTERED.match(s.text))]
-    for (n, letter), (end, after) in pairwise(letters):
-        # The letter and what it names may be two sentences of a line.
-        last = end + (len(sentences[end].text) < 3)
-        if ord(after) == ord(letter) + 1 and end - n < 3:
+    points = [(n, m[1]) for n, s in enumerate(sentences) if (m := _POINT.match(s.text))]
+    for (n, point), (end, after) in pairwise(points):
+        # The letter or number and what it names may be two sentences of a line.
+        last = end + (len(sentences[end].text) < 4)
+        if _order(after) == _order(point) + 1 and end - n < 3:
             found |= {*range(n, last + 1)}
     return found
+
+
+def _order(point: str) -> int:
+    return int(point) if point.isdecimal() else ord(point)
 
 
 def parts_of(sentences: Sequence[Sentence], words: dict[str, re.Pattern[str]]) -> list[str]:
@@ -129,7 +134,8 @@ def parts_of(sentences: Sequence[Sentence], words: dict[str, re.Pattern[str]]) -
     for at, sentence in enumerate(sentences):
         text = sentence.text
         plan, status = words["action_plan"].search(text), words["status"].search(text)
-        if (plan or status) and at not in listed and not words["never"].search(text[:60]):
+        never = words["never"].search(text[:60]) and not _EXTRACT.search(text)
+        if (plan or status) and at not in listed and not never:
             single = re.fullmatch(r"\w+\.", text)
             if single or (len(text) < 90 and not text.endswith((".", ","))):
                 part = "status" if status else "action_plan"

@@ -29,6 +29,7 @@ _FIGURE = re.compile(
 # What a row below periods tells, unless it tells something of each.
 _TOLD = re.compile(r"^\W*[0-9]")
 _AMOUNT = re.compile(r"[0-9][0-9. ]*(?:,[0-9]+)? ?(?:%|pct|procent|kr|mio)", re.I)
+_DATE = re.compile(r"[0-9]{1,2}([-./])[0-9]{1,2}\1(?:20)?[0-9]{2}")
 _NUMBERS = re.compile(r"[0-9][0-9.,\s]*(?:%|mio\.?|kr\.?|\s)*")
 # Rows above the first row of figures that may head its columns.
 _HEAD_ROWS = 4
@@ -153,7 +154,7 @@ def _is_figure(text: str) -> bool:
     """Whether a cell begins with a figure, or with a number in words: "Tres pct."."""
     first, *rest = text.split()
     in_words = len(rest) < 2 and (word_number(first) or 0) > 1
-    return bool(_FIGURE.match(text)) or in_words
+    return in_words or (bool(_FIGURE.match(text)) and not _DATE.fullmatch(text))
 
 
 def _values(place: Place, cells: Sequence[Cell], heads: Sequence[Row]) -> Iterator[Value]:

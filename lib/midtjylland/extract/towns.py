@@ -148,11 +148,12 @@ def _rows(document: Document, region: Region) -> Iterator[TownRow]:
 
 
 def _of_the_row(words: Sequence[Word]) -> Sequence[Word]:
-    """Words behind a name up to those that begin another row beside it: "I alt"."""
+    """Words behind a name up to those that begin another row beside it: "I alt", "19 kommuner"."""
     digits = [at for at, word in enumerate(words) if word.text[0].isdigit()]
     for at in range(digits[0] + 1, digits[-1]) if digits else ():
         apart = words[at].x0 - words[at - 1].x1 > 0.9 * words[at].size
-        if apart and words[at].text[0].isalpha() and not _UNIT.fullmatch(words[at].text):
+        label = words[at].text[0].isalpha() and not _UNIT.fullmatch(words[at].text)
+        if apart and (label or words[at + 1].text.lower().startswith("kommun")):
             return words[:at]
     return words
 
@@ -223,7 +224,7 @@ def _name_at(
 def figures(line: Line, words: Sequence[Word], left: float, joined: bool = True) -> Iterator[Cell]:
     """Figures of some words, but counts in brackets, which are another year's."""
     for cell in _figures(line, words, left, joined):
-        if cell.is_share or not cell.text.startswith("("):
+        if cell.is_share or "," in cell.text or not cell.text.startswith("("):
             yield replace(cell, text=cell.text.lstrip("("))
 
 
@@ -249,7 +250,7 @@ def _figures(line: Line, words: Sequence[Word], left: float, joined: bool) -> It
 
 
 def _cell(line: Line, word: Word, left: float) -> Cell | None:
-    text = word.text.lstrip("(")
+    text = word.text.lstrip("(").rstrip(",;")
     match = _FIGURE.fullmatch(text)
     x0, x1 = word.x0 - left, word.x1 - left
     if match:

@@ -491,7 +491,8 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
 
 def _is_end(sentence: str, after: str) -> bool:
     """Whether a stop ends a sentence, and not only a short form or a number in order."""
-    if not re.search(r"\.[”«\"’')\]]*$", sentence):
+    # No decimal number is one in order: "Den blev 72,4."
+    if not re.search(r"(?<![0-9],[0-9])\.[”«\"’')\]]*$", sentence):
         return True
     if re.search(
         r"(?:kr|pct|mio|mia|stk|m\.?v|m\.?m|osv|[0-9]{2}|[^\W\d]\s[0-9])\.[”«\"’')\]]*$", sentence

@@ -44,7 +44,8 @@ _LAST_ONE = re.compile(
     re.I,
 )
 _OUT_OF = re.compile(
-    r"(?<!\w)([0-9]+)\s+(?:ud\s+)?af\s+(?:de\s+)?([0-9]+)\s+(?:\w+\s+)?kommuner", re.I
+    r"(?<!\w)([0-9]+)\s+(?:ud\s+)?af\s+(?:(?:de|regionens)\s+)?([0-9]+)\s+(?:\w+\s+)?kommuner",
+    re.I,
 )
 _ALL = re.compile(r"(?:alle|samtlige)(?:\s+de)?\s*$", re.I)
 # Words that name all municipalities where the number is that of the region's.
@@ -56,8 +57,8 @@ _NOT_A_PLAN_YEAR = re.compile(
 )
 # "tre af de syv", of which the second number was told before.
 _OF_THEM = re.compile(r"\s+(?:ud\s+)?af\s+de\s+", re.I)
-# "Det har 6 af dem fået."
-_GOT = re.compile(r"\s+af (?:dem|disse)\s+(?:\w+\s+)?fået\b", re.I)
+# "Det har 6 af dem fået", "3 af dem har i marts fået det endelige ja".
+_GOT = re.compile(r"\s+af (?:dem|disse)\s(?:har\s[^.;]{0,40})?fået(?! afslag| udsæt)", re.I)
 # "Af de 7 har 3 kommuner fået godkendelsen."
 OF_LAST = re.compile(r"\baf\s+(?:de|disse)\s+(?:sidste\s+)?(?=[0-9])", re.I)
 Kind = Literal["count", "key", "total", "whole"]
@@ -106,7 +107,10 @@ def marks_of(text: str, words: Words, listed: bool, everyone: int) -> list[Mark]
     marks += [Mark("count", "1", m.start(), m.end()) for m in _LAST_ONE.finditer(text)]
     named = listed or re.search("kommun|plane[rn]", text, re.I)
     shares = [match.span() for match in _OUT_OF.finditer(text)]
-    marks += [Mark("total", m[2], m.start(), m.end()) for m in _OUT_OF.finditer(text)]
+    for m in _OUT_OF.finditer(text):
+        # "17 af regionens 19 kommuner er med"
+        total = m[1] if _TAKE_PART.match(text, m.end() + 1) else m[2]
+        marks.append(Mark("total", total, m.start(), m.end()))
     found = quantities(text)
     of_them = [
         (a.end, b.start)

@@ -45,7 +45,7 @@ _OF_THEM = re.compile(r"(?:det har \w+ )?(?:af (?:dem|disse)|heraf)\s", re.I)
 _CAPITALS = r"[A-ZÆØÅ][\w-]+(?:\s[A-ZÆØÅ][\w-]+)*"
 # A programme of another name: "afløst af Klimaspor Midt", "og Klimaspor Midt har taget over".
 _SUCCESSOR = re.compile(
-    rf"DK2020[^.]{{0,40}}(?:afløst|erstattet|videreført|fulgt)\s(?:op\s)?(?:af|i)\s({_CAPITALS})"
+    rf"DK2020[^.]{{0,40}}(?:afløst|erstattet|videreført|fornyet|fulgt)\s(?:op\s)?(?:af|i)\s({_CAPITALS})"
     rf"|har\s({_CAPITALS}\+?)\s(?:stået for|overtaget|videreført)\s[^.]*DK2020"
     rf"|(?:og|men)\s({_CAPITALS})\s(?:har (?:taget over|afløst)|tager over|fortsætter|afløser)"
 )
@@ -62,7 +62,7 @@ _NAMED_NEW = re.compile(
 _TOOK_OVER = re.compile(
     rf"(?=Klima(?!plan)|[A-ZÆØÅ]\w+\s[A-ZÆØÅ])(?P<new>{_CAPITALS})\b[^.]{{0,40}}?"
     r"\b(?:(?:tog|har taget) over efter|i stedet for|afløste|afløser|erstattede|erstatter"
-    r"|har (?:afløst|erstattet)|efterfølger(?:en)? (?:til|for))\b[^.]{0,20}?$"
+    r"|har (?:afløst|erstattet)|bygger (?:videre )?på|efterfølger(?:en)? (?:til|for))\b[^.]{0,20}?$"
 )
 
 

@@ -29,7 +29,7 @@ _BEFORE_NAME = re.compile(
     r"|Under|Med|Efter|Gennem|Via|Hos|Fra|Ved|I)\s"
 )
 _THE_NEW_ONE = re.compile(
-    r"(?:I |Under |Med |Efter )?den nye (?:ordning|pulje|støtte)"
+    r"(?:I |Under |Med |Efter )?den nye (?:ordning|pulje|støtte)|har siden 20[0-9]{2}"
     r"|(?:Ordningen|Puljen|Programmet|Projektet)(?:, (?:som|der))?"
     r" (?:(?:i 20[0-9]{2} )?(?:afløser|afløste|overtog|tog over|erstatte[rd]e?)"
     r"|har [^.,]*?\b(?:afløst|erstattet)"

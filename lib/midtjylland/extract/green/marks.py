@@ -25,9 +25,9 @@ _JOINED = re.compile(r"\s*(?:,|og|hhv\.|henholdsvis|godt|knap|ca\.|omkring|\s)*\
 # A number of grants without its noun, in a list: "148 i 2027", "2027: 148".
 _BEFORE_YEAR = re.compile(r"\s*(?:i\s+|\()20[0-9]{2}")
 BEHIND_YEAR = re.compile(r"20[0-9]{2}\W*(?:(?:var|er)\s(?:det|tallet)\W*)?(?:foreløbigt?\W*)?$")
-# "389 virksomheder en individuel bevilling", "143 midtjyske virksomheder bevilget tilskud".
+# "389 virksomheder en individuel bevilling", "143 midtjyske virksomheder fik bevilget tilskud".
 _ONE_EACH = re.compile(
-    r"\s+(?:\w+ske\s+)?virksomheder\s+(?:(?:hver\s+)?(?:en|én|et|ét)\s+(?:individuel\w*\s+)?)?",
+    r"\s+(?:\w+ske\s+)?virksomheder\s+(?:(?:fik|modtog)\s+(?=.*mio))?(?:(?:hver\s+)?(?:en|én|et|ét)\s+(?:individuel\w*\s+)?)?",
     re.I,
 )
 _FIRMS = re.compile(
@@ -160,7 +160,7 @@ def grant_marks(text: str, words: Words) -> list[Mark]:
             continue
         if q.unit in ("mdkk", "dkk"):
             start = max([q.start - 30, *(mark.end for mark in marks), 0])
-            behind = re.split("[,;]", text[q.end : q.end + 15])[0]
+            behind = re.split("[,;(]", text[q.end : q.end + 15])[0]
             if not words["other"].search(text[start : q.end] + behind):
                 value = q.value if q.unit == "mdkk" else q.value / 1e6
                 marks.append(Mark("other", value, q.start, q.end, q.about))

@@ -50,6 +50,8 @@ _OF_THOSE = re.compile(
 _COMPARES = re.compile(r"\b(?:i forhold til|end i|siden)\s*$", re.I)
 # What tells that a number is another region's, or only hoped for.
 _NOT_OURS = re.compile(rf"{ELSEWHERE.pattern}|\bhåber\b|\b(?:for)?vent(?:es|er)\b", re.I)
+# "0,17 mio. kr. pr. bevilling" is no day.
+_EACH = re.compile(r"\bpr\. (?=bevil|tilskud|tilsagn|virksomhed)", re.I)
 # What tells that it was only applied for.
 _APPLIED = re.compile(r"\bansøg|\bsøgt om\b|\bafslag\b", re.I)
 
@@ -327,7 +329,7 @@ class _Reader:
         for at, (key, count) in enumerate(pairs):
             other = others[at] if len(others) == len(pairs) else _behind(count, counts, others)
             left = [mark for mark in left if mark is not other]
-            said = _said_of(text, at, pairs)
+            said = _EACH.sub("", _said_of(text, at, pairs))
             yield Row(
                 table,
                 int(key.value),

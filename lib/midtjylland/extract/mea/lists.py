@@ -271,7 +271,8 @@ def is_same(text: str, other: str) -> bool:
 def is_planned(each: ModuleList, words: Words, year: int | None) -> bool:
     """Whether a heading says that a list is of modules to come, or of another year."""
     years = {int(found) for found in _YEAR.findall(each.heading)}
-    other = bool(years and year) or bool(words["planned"].search(each.heading))
+    planned = words["planned"].search(each.heading) and not _HELD.search(each.heading)
+    other = bool(years and year) or bool(planned)
     return other and year not in years
 
 
