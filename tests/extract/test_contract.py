@@ -333,11 +333,30 @@ def test_who_set_the_goals_of_a_list(said, head):
     assert scopes == ["national"] * 3 + ["local"] * 2
 
 
+def test_of_the_figures_of_two_years_the_contracts_own_are_the_targets():
+    body = [
+        [i[0][0] + f".{'ab'.index(i[0][1]) + 1}", f"Mål for {i[0]} (min.)", "1", str(n), str(n + 1)]
+        for n, i in enumerate(ITEMS, 40)
+    ]
+    head = ["Nr.", "Resultatmål", f"Mål {YEAR - 1}", f"Mål {YEAR}", f"Resultat {YEAR}"]
+    found = read(flowed(TITLE, table([head, *body], [40, 180, 80, 80, 80])))
+    assert numbers(found) == [value for n in range(40, 45) for value in (n, n + 1)]
+
+
+def test_a_remark_within_a_result_stays_there():
+    body = [[goal(i[0]), *i[1:]] for i in ITEMS]
+    body[3][2] = "Der er holdt to forløb.<br/>Bemærkning: Af de 28 virksomheder<br/>er 12 nye."
+    found = read(flowed(TITLE, table([HEAD, *body], WIDTHS)))
+    assert items(found)[3][2].startswith("Der er holdt to forløb. Bemærkning: Af de 28")
+
+
 def test_numbers_of_two_columns_are_no_thousands():
-    page = [(20, 0, TITLE), (20, 2, "Mål 1: Kendskab")]
-    for at, (item, wanted, _) in enumerate(ITEMS[:3], 1):
-        page += [(20, 2 + 3 * at, f"Mål {item}. {wanted}"), (20, 3 + 3 * at, "Resultat:")]
-        page += [(80, 3 + 3 * at, "389"), (150, 3 + 3 * at, "352")]
+    page = [(20, -1, TITLE), *grid([20, 90, 300, 390], [0, 1, 3, 5, 7, 9, 11])]
+    page += [(25, 0, "Mål"), (95, 0, "Måltal"), (305, 0, "Resultat")]
+    for at, (item, wanted, reached) in enumerate(ITEMS):
+        page += [(25, 1 + 2 * at, goal(item)), (95, 1 + 2 * at, wanted[:40])]
+        cells = [(305, "389"), (350, "352")] if item == "3b" else [(305, reached[:16])]
+        page += [(x, 1 + 2 * at, text) for x, text in cells]
     found = read(drawn(page))
     assert ("error", "columns-mixed") in [(f.severity, f.check) for f in found.findings]
 

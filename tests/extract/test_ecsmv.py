@@ -501,6 +501,24 @@ def test_caps_for_advice_by_size_stand_with_their_rates():
     assert rows(beside) == [] and ("error", "rule-ambiguous") in told(beside)
 
 
+def test_two_caps_for_advice_in_text_are_told_apart_by_nothing():
+    found = read(
+        "ECSMV. Der gives højst 90.000 kr. til rådgivning i mellemstore virksomheder og højst "
+        "60.000 kr. til rådgivning i små, mens investeringer støttes med 40 pct., højst 300.000 "
+        "kr., i små og 30 pct., højst 325.000 kr., i mellemstore."
+    )
+    assert rows(found) == [] and ("error", "rule-ambiguous") in told(found)
+
+
+def test_headings_with_text_between_are_no_list_of_annexes():
+    found = read(
+        "1. Baggrund\nSekretariatet orienterer.\n2. Handlingsplan 2027\nECSMV. Virksomheder kan "
+        "modtage op til 60.000 kr. i tilskud til rådgivning. Tilskuddet udgør 32% af "
+        "investeringssummen, dog maks. 200.000 kr."
+    )
+    assert rows(found) == [("action_plan", *USUAL[0][1:])]
+
+
 def test_a_list_of_lettered_annexes_begins_no_part():
     found = read(
         "Bilag\nA. Mål og resultater\nB. Fra handlingsplanen 2028-2030\nECSMV. Virksomheder kan "

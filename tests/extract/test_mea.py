@@ -651,6 +651,25 @@ def test_places_before_all_titles() -> None:
     assert places == ["online", "Foulum", "online", "Aarhus"]
 
 
+def test_what_leads_all_titles_and_is_no_place_is_part_of_them() -> None:
+    listed = "".join(f"{n}. marts 2023   Tema: Modul {n}\n" for n in range(1, 5))
+    found = read(f"{TITLE}{HEAD}{listed}")
+    assert [row[2] for row in rows(found)] == [f"Tema: Modul {n}" for n in range(1, 5)]
+
+
+@pytest.mark.parametrize(
+    ("heading", "held"),
+    [
+        ("MEA har gennemført 4 moduler. Ét planlagt modul måtte opgives.", 4),
+        ("MEA: Moduler, der er planlagt gennemført i 2024", 0),
+        ("MEA: Kommende moduler, der bliver afholdt i efteråret", 0),
+    ],
+)
+def test_a_planned_module_in_the_heading_of_those_held(heading, held) -> None:
+    listed = "".join(f"{n}. marts 2023   Modul {n}\n" for n in range(1, 5))
+    assert len(rows(read(f"Resultatkontrakt 2023\n\n{heading}\n{listed}"))) == held
+
+
 def test_days_set_flush_right_behind_the_titles() -> None:
     days = ["9/1", "16/1", "3/2", "13/3-14/3", "24/10", "4/11"]
     page: list = [(20, 0, "Resultatkontrakt 2023"), (20, 1, "MEA-moduler i 2023")]

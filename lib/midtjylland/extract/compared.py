@@ -210,7 +210,9 @@ def _with_units(text: str, found: Sequence[Quantity]) -> list[Quantity]:
         if other
         and one.unit == "count"
         and other.unit.startswith("pct")
-        and re.fullmatch(r" og (?:[a-zæøå]{5,} )?", text[one.end : other.start])
+        and re.fullmatch(
+            r" og (?:(?!dermed|hermed|udgør)[a-zæøå]{5,} )?", text[one.end : other.start]
+        )
         else one
         for one, other in zip_longest(found, found[1:])
     ]

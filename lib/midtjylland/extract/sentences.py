@@ -114,7 +114,8 @@ def _of_annexes(sentences: Sequence[Sentence]) -> set[int]:
     for (n, point), (end, after) in pairwise(points):
         # The letter or number and what it names may be two sentences of a line.
         last = end + (len(sentences[end].text) < 4)
-        if _order(after) == _order(point) + 1 and end - n < 3:
+        alone = all(sentences[at].place == sentences[n].place for at in range(n, end))
+        if _order(after) == _order(point) + 1 and end - n < 3 and alone:
             found |= {*range(n, last + 1)}
     return found
 

@@ -31,7 +31,7 @@ _JUDGED = re.compile(r"(?:(?:grøn|gul|rød|grå|ja|nej|delvist?|ikke|opfyldt|n�
 _YEAR = re.compile(r"(?<![0-9])20[0-9]{2}(?![0-9])")
 _RESULT_OF_YEAR = re.compile(rf"(?:(?:resultat|opnået|nået)\s)?{_YEAR.pattern}", re.I)
 # "Mål 1.1 Kendskab" heads the box of a single target.
-_TARGET_NAME = re.compile(r"(?:del)?mål [0-9]{1,2}\.[0-9]{1,2}\b", re.I)
+TARGET_NAME = re.compile(r"(?:del)?mål [0-9]{1,2}\.[0-9]{1,2}\b", re.I)
 _CONTRACT_OF_OTHERS = re.compile(r"kontrakt\w*\s+med\s+(?!.*(?:erhvervshus|KKR))", re.I)
 # A head that names the business hub alone, beside one of the country.
 _OWN = re.compile(r"(?:erhvervshus\w*\s?)?(?:midtjylland|vores|eget|os)?", re.I)
@@ -207,7 +207,7 @@ def _head(
         or (year and _YEAR.search(name) and str(year) not in name)
         or _JUDGED.fullmatch(cell)
     ]
-    figures = _figures_beside(names, cells, roles[0])
+    figures = _figures_beside(names, cells, roles[0], year)
     counted = _counted_in(names, cells, roles[0]) if figures is None else roles[0]
     roles = roles if figures is None else (figures, roles[1])
     unit = next((n for n, name in enumerate(names) if _UNIT_HEAD.fullmatch(name)), None)
@@ -247,7 +247,7 @@ def names_years(parts: Sequence[Line]) -> bool:
     """Whether a line names a goal or a target and then years: "Mål 3: Kvalitet | 2023 | 2024"."""
     title = goal_title(parts[0].text)
     years = all(_RESULT_OF_YEAR.fullmatch(part.text) for part in parts[1:])
-    return bool(years and (_TARGET_NAME.match(parts[0].text) or (title and title.is_told)))
+    return bool(years and (TARGET_NAME.match(parts[0].text) or (title and title.is_told)))
 
 
 def _are_short(parts: Sequence[Line]) -> bool:
@@ -478,10 +478,14 @@ def _counted_in(names: Sequence[str], cells: Sequence[str], target: int) -> int 
     return alone[-1] if alone and len(SHALL.findall(cells[alone[-1]])) < 3 else None
 
 
-def _figures_beside(names: Sequence[str], cells: Sequence[str], target: int) -> int | None:
-    """A column of the targets' figures alone, right of that of their words."""
+def _figures_beside(
+    names: Sequence[str], cells: Sequence[str], target: int, year: int | None
+) -> int | None:
+    """A column of the targets' figures alone, right of that of their words: the year's own."""
     behind = range(target + 1, len(names))
-    return next((n for n in behind if _is_target(names[n]) and _BARE.fullmatch(cells[n])), None)
+    bare = [n for n in behind if _is_target(names[n]) and _BARE.fullmatch(cells[n])]
+    own = [n for n in bare if str(year) in names[n]]
+    return next(iter(own or [n for n in bare if not _YEAR.search(names[n])] or bare), None)
 
 
 def _is_target(name: str) -> bool:

@@ -165,7 +165,8 @@ def _is_national(result: str, quantity: Quantity | None) -> bool:
         cuts = [0, *(match.end() for match in _STATEMENT.finditer(bare)), len(bare)]
         start, end = next(each for each in pairwise(cuts) if each[0] <= at < each[1])
         own = _NATIONAL.search(bare[:end]) and not HUB.search(bare[start:end])
-        only = _ONLY_NATIONAL.search(bare[:end]) or _THERE.search(bare[:end])
+        there = _THERE.search(bare[:end]) and "midtjyl" not in bare[start:end].lower()
+        only = _ONLY_NATIONAL.search(bare[:end]) or there
         if own or only or _NATIONAL_NOTE.search(bare):
             return True
     return False

@@ -45,10 +45,11 @@ _MEASURED_NATIONALLY = re.compile(
     r"(?:\bnationalt\b|landsplan|\blandet|landsdækkende|landsbasis"
     r"|alle (?:seks |landets )?erhvervshuse)"
     r"|\btal(?:let|lene)? er national"
-    r"|\b(?:omfatter|dækker)\b[^.\d]{0,40}(?:alle|samtlige) (?:(?:seks|landets) )?erhvervshuse"
+    r"|\b(?:omfatter|dækker)\b(?:(?!ikke|kun)[^.\d]){0,40}"
+    r"(?:alle|samtlige) (?:(?:seks|landets) )?erhvervshuse"
     r"|\b(?:gælder|dækker|er) (?:for )?"
     r"(?:hele (?:landet|Danmark)|alle (?:landets|seks|erhvervshuse))"
-    r"|\berhvervshus(?:e|ene) (?:\w+ ){0,3}(?:under ét|tilsammen|samlet)\b"
+    r"|(?<!øvrige )(?<!andre )\berhvervshus(?:e|ene) (?:\w+ ){0,2}under ét\b"
     r"|\b(?:national\w*|landsdækkende) (?:opgørelse|måling|tal|resultat(?:er|et)?)\b|\blandstal",
     re.I,
 )

@@ -317,7 +317,8 @@ def _is_title_below(line: Line, own: Sequence[Line]) -> bool:
     `own` are the lines of the result, the title's among them where it was taken for more of it.
     """
     short = len(line.text) < 90 and line.text[:1].isupper() and line.text[-1] not in ".,:;-"
-    if not (short and not is_section(line.text) and len(own) != 1):
+    says = re.search(r"[0-9]|\b(?:nået|opfyldt|indfriet)\b", line.text)
+    if says or not short or is_section(line.text) or len(own) == 1:
         return False
     before = own[-2] if own else line
     apart = line.place.page != before.place.page or line.top - before.top > 1.8 * line.size

@@ -44,7 +44,10 @@ _MAY_NOT = re.compile(r"\bmå\b[^.,;]*\bikke\b", re.I)
 # What only a contract that has run out says.
 _SHOULD = re.compile(r"\b(?:skulle|måtte)\b", re.I)
 # "Spørgsmålet skal stilles igen."
-_NEXT = re.compile(r"\b(?:igen|fremover|næste|senere|derfor|nu)\b", re.I)
+_NEXT = re.compile(
+    r"\b(?:igen|fremover|næste|senere|derfor|nu|skal (?:bemærkes|ses|nævnes|siges|tilføjes))\b",
+    re.I,
+)
 # "12." as the number of a paragraph.
 _PARAGRAPH = re.compile(r"[0-9]{1,2}\.")
 # What only says of a target whether it was met.
@@ -81,9 +84,11 @@ def read_prose(document: Document, year: int | None, extract: Extract) -> list[I
             except MixedError as doubt:
                 doubts.setdefault(len(found), doubt)
     items = max(found, key=len)
+    if len(items) < FEWEST:
+        return []
     if doubt := doubts.get(found.index(items) + 1):
         raise doubt
-    if len(items) < FEWEST or not all(item.result for item in items):
+    if not all(item.result for item in items):
         return []
     extract.tell(GOALS, "contract-in-prose", items[0].place)
     return items

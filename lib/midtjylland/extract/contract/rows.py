@@ -38,7 +38,7 @@ AFTER = re.compile(
     r"^(?:bilag|annex|kalender|punkt|sag|afsnit|pkt\.?)\b|modul|klima|handlingsplan|regionalpolitisk",
     re.I,
 )
-REMARK = re.compile(r"(?:kommentar|bemærkning|note|forklaring):", re.I)
+REMARK = re.compile(r"(?:kommentar(?:er)?|bemærkning(?:er)?|note|forklaring):", re.I)
 _ANNEX = re.compile(r"(?:bilag|annex|sag|punkt|afsnit)\b", re.I)
 _CLOSES = re.compile(r"(?:indstilling|beslutning):?", re.I)
 _LETTERED = re.compile(r"[B-ZÆØÅ][.:)] ")
@@ -76,8 +76,10 @@ class Row:
         *first, last = self.cells.get(self.columns.counted, ()) or [None]
         if last is None:
             return own
-        # A dash stands for a target without a figure.
+        # A dash stands for a target without a figure; the words may hold the figure themselves.
         words = [word for line in own for word in line.words if word.text not in _DASHES]
+        if words and words[0].text in joined([*first, last]).split():
+            words = []
         return [*first, Line((*last.words, *words), last.place)]
 
     @property
@@ -87,11 +89,12 @@ class Row:
 
     def _with_unit(self, column: int) -> list[Line]:
         """Lines of a cell; behind a single figure stands what its own column counts it in."""
-        own, unit = list(self.cells.get(column, ())), self.cells.get(self.columns.unit, ())
-        if len(own) == len(unit) == 1 and _FIGURE.fullmatch(own[0].text):
-            number = f"{own[0].words[-1].text} {unit[0].text}"
+        own = list(self.cells.get(column, ()))
+        unit = [word for line in self.cells.get(self.columns.unit, ()) for word in line.words]
+        if unit and len(own) == 1 and _FIGURE.fullmatch(own[0].text):
+            number = f"{own[0].words[-1].text} {' '.join(word.text for word in unit)}"
             if quantities(number)[0].unit != "count":  # as it is behind "antal"
-                return [Line((*own[0].words, *unit[0].words), own[0].place)]
+                return [Line((*own[0].words, *unit), own[0].place)]
         return own
 
     @property
@@ -187,7 +190,8 @@ def _cells_of(page: Page, lines: Sequence[Line], columns: Columns) -> list[Cells
         goes_on = above is not None and not found[-1] and not opens
         paragraph = goes_on and abs(line.x0 - above.x0) < 1 and len(page.parts_of(line)) == 1
         # A comment on a result may run over several columns.
-        remark = REMARK.match(line.text) and {columns.target: line}
+        in_target = columns.index(line.x0) <= columns.target
+        remark = in_target and REMARK.match(line.text) and {columns.target: line}
         cells = remark or _cells(line, columns, usual, opens)
         # Only a blank stands between the cells of a note that runs below a table.
         touches = any(b.x0 - a.x1 < 0.35 * a.size for a, b in pairwise((cells or {}).values()))

@@ -10,7 +10,7 @@ from itertools import pairwise, takewhile
 from midtjylland.declared.region import Region
 from midtjylland.extract.common import Extract
 from midtjylland.extract.contract.cells import by_letter, parted_items
-from midtjylland.extract.contract.columns import Columns, Known, end_of_ours, heads_of
+from midtjylland.extract.contract.columns import TARGET_NAME, Columns, Known, end_of_ours, heads_of
 from midtjylland.extract.contract.items import (
     ENDED,
     GOALS,
@@ -177,12 +177,15 @@ class _Taker:
         # Whether a title above its targets names the goal at hand.
         self._headed = False
         self._page: Page | None = None
+        # How many targets stood above the head of the box at hand, if it is a box.
+        self._box: int | None = None
         # Setters that aren't known, each of which is told once.
         self._setters: set[str] = set()
 
     def take_heading(self, text: str) -> None:
         """A section of goals, or a goal's own title above its targets."""
         title = goal_title(text)
+        self._box = len(self.items) if TARGET_NAME.match(text) else None
         # A goal's own name, as "4. Lokal erhvervsservice", doesn't say who set it.
         named = title and "mål" not in title.name.lower()
         said = " ".join(_SAID.findall(text)) if named else text
@@ -201,10 +204,10 @@ class _Taker:
         is_first, self._page = row.page is not self._page, row.page
         if _is_section(row):
             self.take_heading(joined(next(iter(row.cells.values()))))
-        elif self.items and target and REMARK.match(target[0].text):
-            self._take_remark(target)
         elif self._takes_title(row):
             return
+        elif self._is_remark(target, result):
+            self._take_remark(target)
         elif self.items and (not target or (is_first and self._goes_on(row))):
             self._extend(row, name)
         else:
@@ -217,6 +220,13 @@ class _Taker:
             elif result:
                 place, text = result[0].place, result[0].text[:80]
                 self._extract.tell(GOALS, "text-unplaced", place, text=text)
+
+    def _is_remark(self, target: Sequence[Line], result: Sequence[Line]) -> bool:
+        """Whether a row comments on the result above: it says so, or ends a target's box."""
+        if not self.items or not target:
+            return False
+        in_box = self._box is not None and len(self.items) > self._box and not result
+        return bool(REMARK.match(target[0].text)) or in_box
 
     def _add(self, row: Row, target: list[Line]) -> None:
         """The targets of a row with their results, and what else is said of a single one."""

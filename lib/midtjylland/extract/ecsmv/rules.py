@@ -81,7 +81,7 @@ def figures_of(rule: Rule) -> tuple[tuple[str, bool, float], ...]:
 def put_figure(rule: Rule, figure: Figure, beside: Sequence[Figure]) -> None:
     """Add a figure to a rule; rates by size of firm stand in one sentence."""
     same = rule.values(figure.role, figure.is_rate)
-    if by_size := _by_size(beside):
+    if by_size := _by_size(beside, in_table=rule.is_row):
         rule.by_size = by_size
     if any(f.value == figure.value for f in same):
         return
@@ -92,16 +92,18 @@ def put_figure(rule: Rule, figure: Figure, beside: Sequence[Figure]) -> None:
     rule.figures.append(figure)
 
 
-def _by_size(figures: Sequence[Figure]) -> list[tuple[Figure, Figure, Figure | None]]:
+def _by_size(
+    figures: Sequence[Figure], in_table: bool
+) -> list[tuple[Figure, Figure, Figure | None]]:
     """Rates for investment, each with its cap behind it: "40 pct., højst ..., og 25 pct.".
 
-    Where as many caps for advice stand beside them, each has its own.
+    Where a table has as many caps for advice beside them, each has its own.
     """
     own = [f for f in figures if f.role == "investment"]
     pairs = list(zip(own[::2], own[1::2], strict=False))
     in_turn = all(rate.is_rate and not cap.is_rate for rate, cap in pairs)
     advice = [f for f in figures if f.role == "advice" and not f.is_rate]
-    each = advice if len(advice) == len(pairs) else [None] * len(pairs)
+    each = advice if in_table and len(advice) == len(pairs) else [None] * len(pairs)
     in_turn = in_turn and len(own) % 2 == 0 and len(pairs) > 1
     return [(*pair, own) for pair, own in zip(pairs, each, strict=True)] if in_turn else []
 

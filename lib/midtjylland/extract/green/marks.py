@@ -113,7 +113,8 @@ def counts_noun(text: str, quantity: Quantity, noun: re.Pattern[str]) -> bool:
 def counts_firms(row: Row) -> bool:
     """Whether a row counts firms that got grants, and doesn't say that each got one."""
     each = r"(?! (?:hver )?(?:en|én|et|ét) )"
-    return re.search(rf"[0-9] (?:\w+ske )?virksomheder{each}", row.text) is not None
+    number = f"{row.count:,}".replace(",", "[. ]?")
+    return re.search(rf"\b{number} (?:\w+ske )?virksomheder{each}", row.text) is not None
 
 
 def marks_of(text: str, table: str, words: Words) -> list[Mark]:

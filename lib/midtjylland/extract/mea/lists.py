@@ -26,6 +26,7 @@ _ROW_NUMBER = re.compile(r"[A-ZÆØÅ]?[0-9]{1,3}\.?")
 _UNFINISHED = re.compile(r"[-–]$|\b(?:og|til|den)$", re.I)
 _ENDS_SENTENCE = re.compile(r"[^\W\d]{0,8}\.?\s?(?:den )?[0-9]{1,2}\. [^\W\d]+ 20[0-9]{2}\.")
 _HELD = re.compile(r"\b(?:afholdt|gennemført|holdt)\b", re.I)
+_NOT_YET = re.compile(r"\b(?:ikke|endnu|bliver|skal)\b", re.I)
 _YEAR = re.compile(r"(?<![0-9])20[0-9]{2}(?![0-9])")
 
 
@@ -271,7 +272,10 @@ def is_same(text: str, other: str) -> bool:
 def is_planned(each: ModuleList, words: Words, year: int | None) -> bool:
     """Whether a heading says that a list is of modules to come, or of another year."""
     years = {int(found) for found in _YEAR.findall(each.heading)}
-    planned = words["planned"].search(each.heading) and not _HELD.search(each.heading)
+    planned, held = words["planned"].search(each.heading), _HELD.search(each.heading)
+    # "17 moduler er gennemført. Ét planlagt måtte opgives."
+    if planned and held and held.start() < planned.start():
+        planned = _NOT_YET.search(each.heading[: planned.start()])
     other = bool(years and year) or bool(planned)
     return other and year not in years
 

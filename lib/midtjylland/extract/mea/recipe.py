@@ -6,7 +6,7 @@ A list is found by its days, else running text tells the modules.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -38,6 +38,7 @@ _ASIDE = re.compile(
     r"\s\([^()]*\b(?:udskudt|flyttet|gentag\w*|skulle have|oprindelig\w*|annonceret)\b[^()]*\)$",
     re.I,
 )
+_ONLINE = {"online", "Online", "Teams", "digitalt", "Digitalt"}
 _PLACE_BEFORE = re.compile(r"^(?P<place>[^\W\d][^\d:]{1,24}): (?=\S)")
 _PLACE_BEHIND = re.compile(r"(?<=\S)\s[–-]\s(?P<place>[A-ZÆØÅ][^\W\d]+(?: [^\W\d]+){0,2})$")
 # A sum below the rows, which the contract's totals hold too.
@@ -52,13 +53,18 @@ def read_mea(document: Document, region: Region, year: int | None = None) -> Ext
     year, words = year or document_year(document, region), region.patterns("mea")
     # Days may be set at the middle beside titles of two lines.
     document = document.top_aligned
-    whole = _read(document, words, year)
-    if not _is_unclear(whole):
-        return whole
+    found = _read(document, words, year)
+    found = _read_at_left(document, words, year) or found if _is_unclear(found) else found
+    _part_places(found.rows.get(TABLE, []), {*region.names} | _ONLINE)
+    return found
+
+
+def _read_at_left(document: Document, words: Words, year: int | None) -> Extract | None:
+    """The modules of pages whose text begins at their left edge, where these are clear."""
     # A list that goes on in a page's next column begins further right there.
     pages = [_at_left(page) for page in document.pages]
     moved = _read(replace(document, pages=pages), words, year)
-    return whole if _is_unclear(moved) else moved
+    return None if _is_unclear(moved) else moved
 
 
 def _at_left(page: Page) -> Page:
@@ -102,17 +108,20 @@ def _read(document: Document, words: Words, year: int | None) -> Extract:
                 named.append(column)
                 _add_sum(each, column, whole, extract)
     _add_participants(extract, named)
-    _part_places(extract.rows.get(TABLE, []))
     return extract
 
 
-def _part_places(rows: Sequence[dict[str, Any]]) -> None:
-    """Places that stand beside each title: "Samtaler i krise – Viborg", "Viborg: Samtaler"."""
+def _part_places(rows: Sequence[dict[str, Any]], known: Collection[str]) -> None:
+    """Places that stand beside each title: "Samtaler i krise – Viborg", "Viborg: Samtaler".
+
+    Before titles one of them is a known one: "Tema: ..." names no place.
+    """
     for pattern in (_PLACE_BEHIND, _PLACE_BEFORE):
         ends = [pattern.search(row["title"]) for row in rows]
         found = [end["place"] for end in ends if end]
         is_everywhere, repeats = len(found) == len(rows), len(set(found)) < len(found)
-        if len(rows) > FEWEST and is_everywhere and repeats:
+        named = pattern is _PLACE_BEHIND or known & {*found}
+        if len(rows) > FEWEST and is_everywhere and repeats and named:
             for row, place in zip(rows, found, strict=True):
                 row["title"] = pattern.sub("", row["title"])
                 row.setdefault("place", place)
