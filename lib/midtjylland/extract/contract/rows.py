@@ -78,7 +78,7 @@ class Row:
             return own
         # A dash stands for a target without a figure; the words may hold the figure themselves.
         words = [word for line in own for word in line.words if word.text not in _DASHES]
-        if words and words[0].text in joined([*first, last]).split():
+        if {word.text for word in words} <= {*joined([*first, last]).split()}:
             words = []
         return [*first, Line((*last.words, *words), last.place)]
 
