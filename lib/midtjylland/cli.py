@@ -14,7 +14,6 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from datetime import date
-from difflib import get_close_matches
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -96,10 +95,11 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     """Read the command line; an unknown option stops with the one that is most like it."""
     options, unknown = _parser().parse_known_args(arguments)
     if unknown:
+        from midtjylland.core.validation import nearest
+
         known = re.findall("--[a-z-]+", options.parser.format_usage())
-        near = get_close_matches(unknown[0].partition("=")[0], known, 1)
-        hint = f"; did you mean {near[0]}?" if near else ""
-        options.parser.error(f"unrecognized arguments: {' '.join(unknown)}{hint}")
+        hint = nearest(unknown[0].partition("=")[0], known)
+        options.parser.error(f"unrecognized arguments: {' '.join(unknown)}; {hint}")
     return options
 
 

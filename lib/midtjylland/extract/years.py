@@ -130,9 +130,10 @@ def _inferred(documents: Sequence[Document], region: Region) -> int | None:
     years = Counter(one.year for one in beside)
     # Papers compare with the year before, which then is no rival.
     own = [one for one in beside if years[one.year] >= years[one.year + 1]]
+    if named and (most := _most(own)):
+        return most
     before = _before_meeting(documents)
-    likely = before if 2 * years[before] > max(years.values(), default=0) else None
-    return (_most(own) if named else None) or likely
+    return before if 2 * years[before] > max(years.values(), default=0) else None
 
 
 def _before_meeting(documents: Sequence[Document]) -> int:

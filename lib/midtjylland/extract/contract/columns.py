@@ -467,8 +467,13 @@ def _results(names: Sequence[str], cells: Sequence[str], year: int | None) -> li
     results = [n for n in results if not _OTHERS.search(names[n])] or results
     # "Opgørelse" may tell how a result was measured.
     results = [n for n in results if not _COUNTED_HOW.fullmatch(names[n])] or results
-    own = [n for n in results if str(year) in names[n]]
-    return own or [n for n in results if not _YEAR.search(names[n])] or results
+    return _of_year(results, names, year)
+
+
+def _of_year(columns: Sequence[int], names: Sequence[str], year: int | None) -> list[int]:
+    """Of some columns those whose heads name the year, else those that name none, else all."""
+    own = [n for n in columns if str(year) in names[n]]
+    return own or [n for n in columns if not _YEAR.search(names[n])] or list(columns)
 
 
 def _counted_in(names: Sequence[str], cells: Sequence[str], target: int) -> int | None:
@@ -483,13 +488,9 @@ def _figures_beside(
 ) -> int | None:
     """A column of the targets' figures alone, right of that of their words: the year's own."""
     behind = range(target + 1, len(names))
-    bare = [n for n in behind if _is_target(names[n]) and _BARE.fullmatch(cells[n])]
-    own = [n for n in bare if str(year) in names[n]]
-    return next(iter(own or [n for n in bare if not _YEAR.search(names[n])] or bare), None)
-
-
-def _is_target(name: str) -> bool:
-    return bool(TARGET_HEAD.search(name)) and not RESULT_HEAD.search(name)
+    named = [n for n in behind if TARGET_HEAD.search(names[n]) and not RESULT_HEAD.search(names[n])]
+    bare = [n for n in named if _BARE.fullmatch(cells[n])]
+    return next(iter(_of_year(bare, names, year)), None)
 
 
 def _roles_by_contents(

@@ -240,7 +240,9 @@ def _tell_unread(document: Document, items: Sequence[Item], extract: Extract) ->
     """Withhold a contract that leaves what looks like targets unread."""
     pages = [item.place.page or 0 for item in items]
     between = [p for p in document.pages if min(pages) <= (p.number or 0) <= max(pages) + 1]
-    untaken = [line for _, line in _untaken(between, items)]
+    # A box's head is no target: "Mål 1.2 Nye kunder | Resultat 2024 | Resultat 2025".
+    found = _untaken(between, items)
+    untaken = [line for page, line in found if not names_years(page.parts_of(line))]
     first, last = items[0].place, _end(items)
     behind = (x.place for x in untaken if x.place > last and _AGENDA.match(x.text))
     end = next(behind, None)
@@ -263,14 +265,9 @@ def _end(items: Sequence[Item]) -> Place:
 
 
 def _untaken(pages: Iterable[Page], items: Sequence[Item]) -> Iterator[tuple[Page, Line]]:
-    """Lines of pages that belong to no target, to no result and to no box's head."""
+    """Lines of pages that belong to no target and to no result."""
     taken = {line.place for item in items for line in item.lines}
-    return (
-        (page, line)
-        for page in pages
-        for line in page.lines
-        if line.place not in taken and not names_years(page.parts_of(line))
-    )
+    return ((page, line) for page in pages for line in page.lines if line.place not in taken)
 
 
 def _right_of(page: Page, items: Sequence[Item]) -> Iterator[Line]:

@@ -140,7 +140,8 @@ def _told_once(rules: Sequence[Rule], extract: Extract) -> list[Rule]:
 
 def _is_rule(rule: Rule) -> bool:
     """Whether figures that are no whole rule are a part of one."""
-    if rule.scheme and rule.ambiguous and (rule.ambiguous.role, rule.ambiguous.is_rate) != UNUSED:
+    other = rule.ambiguous
+    if rule.scheme and other and (other.role, other.is_rate) != UNUSED:
         return True
     caps = [role for role in ROLES if rule.values(role, False)]
     rates = rule.values("investment", True)

@@ -86,8 +86,9 @@ def put_figure(rule: Rule, figure: Figure, beside: Sequence[Figure]) -> None:
     if any(f.value == figure.value for f in same):
         return
     sizes = (figure.is_rate or by_size) and all(f in beside for f in same)
-    of_size = (figure.role, figure.is_rate) == ("advice", False)  # judged when all are known
-    if same and not sizes and not of_size:
+    # Caps for advice are judged when all are known.
+    caps_advice = (figure.role, figure.is_rate) == ("advice", False)
+    if same and not sizes and not caps_advice:
         rule.clash = figure
     rule.figures.append(figure)
 

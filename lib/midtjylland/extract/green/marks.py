@@ -27,7 +27,8 @@ _BEFORE_YEAR = re.compile(r"\s*(?:i\s+|\()20[0-9]{2}")
 BEHIND_YEAR = re.compile(r"20[0-9]{2}\W*(?:(?:var|er)\s(?:det|tallet)\W*)?(?:foreløbigt?\W*)?$")
 # "389 virksomheder en individuel bevilling", "143 midtjyske virksomheder fik bevilget tilskud".
 _ONE_EACH = re.compile(
-    r"\s+(?:\w+ske\s+)?virksomheder\s+(?:(?:fik|modtog)\s+(?=.*mio))?(?:(?:hver\s+)?(?:en|én|et|ét)\s+(?:individuel\w*\s+)?)?",
+    r"\s+(?:\w+ske\s+)?virksomheder\s+(?:(?:fik|modtog)\s+(?=.*mio))?"
+    r"(?:(?:hver\s+)?(?:en|én|et|ét)\s+(?:individuel\w*\s+)?)?",
     re.I,
 )
 _FIRMS = re.compile(
