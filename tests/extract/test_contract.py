@@ -6,9 +6,9 @@ All forms hold the same made-up contract; what each must give is typed once, bel
 from textwrap import wrap
 
 import pytest
-from papers.draw import column, drawn, flowed, grid, height, table
+from papers.draw import STYLE, column, drawn, flowed, grid, height, table
 from reportlab.lib import colors
-from reportlab.platypus import PageBreak, Spacer
+from reportlab.platypus import PageBreak, Paragraph, Spacer
 
 from midtjylland.declared.region import load_region
 from midtjylland.extract.contract.recipe import read_contract
@@ -287,6 +287,17 @@ def test_headings_of_goals_above_small_tables(prose):
     assert_read(read(flowed(*parts, PageBreak(), table(towns, [60, 180, 180], ruled=False))))
 
 
+def test_numbered_titles_of_goals_above_small_tables_below_the_heading_of_a_section():
+    parts = [TITLE, "NATIONALE MÅL"]
+    for number, name in GOALS.items():
+        own = [[i[1], i[2]] for i in ITEMS if i[0][0] == str(number)]
+        parts += [*(["LOKALE MÅL"] if number == 2 else []), f"{number}. {name}"]
+        parts += [table([["Måltal", "Resultat"], *own], [245, 245], ruled=True)]
+    found = read(flowed(*parts))
+    assert_read(found)
+    assert scopes(found) == [*"nnlll"]
+
+
 def test_labels_stacked_one_above_the_other():
     page, line = [(20, 0, TITLE)], 2
     for item, wanted, reached in ITEMS:
@@ -376,6 +387,17 @@ def test_as_many_paragraphs_of_a_drawn_cell_belong_together():
     assert [row[1:] for row in items(found)] == list(zip(wanted, reached, strict=True))
 
 
+def test_paragraphs_of_two_cells_in_another_order_withhold_the_contract():
+    wanted = ["Mindst 900 virksomheder skal have vejledning.", "Mindst 30 skal i vækstforløb."]
+    reached = ["28 har været i et vækstforløb.", "1.020 virksomheder fik vejledning."]
+    cells = [[Paragraph(text, STYLE) for text in texts] for texts in (wanted, reached)]
+    cells = [[first, Spacer(1, 8), second] for first, second in cells]
+    body = [["1. Kendskab", *cells], *([goal(i[0]), *i[1:]] for i in ITEMS[2:])]
+    found = read(flowed(TITLE, table([HEAD, *body], WIDTHS)))
+    assert items(found) == []
+    assert {f.check for f in found.findings if f.severity == "error"} == {"columns-mixed"}
+
+
 def test_a_setter_that_is_not_known_is_told_once():
     setters = ["Staten", "Staten", "Direktøren", "Direktøren", "KKR"]
     body = [[s, goal(i[0]), *i[1:]] for s, i in zip(setters, ITEMS, strict=True)]
@@ -409,6 +431,7 @@ def test_a_box_for_each_target_with_other_years_beside():
         ("Nationale indsatsområder", "Indsatsområder (bestemt af kommunerne i KKR)"),
         ("Mål fra Danmarks Erhvervsfremmebestyrelse", "Lokale mål"),
         ("A. Mål fastsat af bestyrelsen (nationale mål)", "B. Mål aftalt med KKR (lokale mål)"),
+        ("Mål aftalt med Danmarks Erhvervsfremmebestyrelse", "Mål aftalt med kommunerne"),
     ],
 )
 def test_sections_say_who_set_a_goal(national, local):
@@ -1237,6 +1260,26 @@ def test_results_indented_below_their_targets(label):
     assert items(found) == ITEMS and numbers(found) == NUMBERS
 
 
+@pytest.mark.parametrize(
+    "behind",
+    [
+        ["Tabel B. Vejledte kunder efter kommune", "Aarhus 882 895"],
+        ["3. De vejledte virksomheder", "Odder: 47 virksomheder"],
+    ],
+)
+def test_results_with_dashes_end_above_what_follows_the_list(behind):
+    page, line = [(20, 0, TITLE)], 2
+    for item, wanted, reached in ITEMS:
+        if goal(item):
+            page.append((20, line, goal(item, "Mål {}. {}")))
+            line += 1
+        page += [(36, line, f"Mål {item[0]}.{ord(item[1]) - 96}: {wanted}")]
+        page += [(40, line + 1, f"– {reached}")]
+        line += 2
+    page += [(20, line + n, text) for n, text in enumerate(behind)]
+    assert items(read(drawn(page))) == ITEMS
+
+
 def test_both_labels_in_one_cell_beside_a_column_of_goals():
     body = [
         [goal(item) or "", f"Mål: {wanted}<br/>Resultat: {reached}"]
@@ -1404,6 +1447,18 @@ def test_paragraphs_with_numbers_of_their_own_in_running_text():
     found = read(flowed(*lines, "5. Klimaplaner. Alle 19 kommuner er med."))
     assert [(i[0], i[2]) for i in items(found)] == [(i[0], i[2]) for i in ITEMS]
     assert [r["goal"] for r in found.rows["contract_goals"]][::2] == [*GOALS.values()]
+
+
+def test_an_annex_that_a_result_refers_to_ends_no_contract_in_running_text():
+    lines = [TITLE]
+    for number, name in GOALS.items():
+        own = [i for i in ITEMS if i[0][0] == str(number)]
+        lines += [f"Mål {number}, {name.lower()} (kommunernes eget)."]
+        lines += [f"Målet er, at {i[1]} {i[2]} Bilag A viser mere." for i in own]
+    # No day of the annex is the next goal.
+    found = read(flowed(*lines, "Bilag B. Moduler", "3. dec. Gløgg", "4. dec. Mål skal nås."))
+    assert [(i[0], i[2].split(" Bilag")[0]) for i in items(found)] == [(i[0], i[2]) for i in ITEMS]
+    assert scopes(found) == [*"lllll"]
 
 
 def test_targets_without_a_figure_and_prohibitions_in_running_text():

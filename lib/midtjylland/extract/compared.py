@@ -164,10 +164,12 @@ def own_numbers(
         and not NUMBERED.search(text[: q.start])
         and (is_change(text, q) or not _is_aside(text, q, wanted))
         and not ("pct_point" in units and _is_told_as_change(text, q))
-        and not ("score" in units and re.match(r"\s+point\b", text[q.end :]))
         and not re.match(r"\s+erhvervshuse(?:ne)?\b", text[q.end :])
     ]
     found = [q for q in _with_units(text, found) if not _is_told_unmeasured(text, q)]
+    if "score" in units:  # "74, tre point mere end året før"
+        scores = [q for q in found if not re.match(r"\s+point\b", text[q.end :])]
+        found = _enough(scores, found, units)
     addends = _addends(text, found)
     found = _enough([q for q in found if q not in addends], found, units)
     told = _told(text, found, year)

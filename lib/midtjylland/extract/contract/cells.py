@@ -6,7 +6,7 @@ import re
 from bisect import bisect
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import accumulate, groupby, pairwise
+from itertools import accumulate, combinations, groupby, pairwise
 
 from midtjylland.extract.common import Extract
 from midtjylland.extract.contract.items import (
@@ -56,7 +56,7 @@ def in_order(own: Sequence[Item], items: Sequence[Item], towns: int) -> list[Ite
     """Targets of one goal, each with the result that stands in the same order.
 
     `items` are those of the whole contract. Nothing where the cells hold different numbers of
-    paragraphs, or a target's number stands in another one's result.
+    paragraphs, or a target's number or words stand in another one's result.
     """
     column = [line for item in items for line in item.target]
     targets = paragraphs([line for item in own for line in item.target], column)
@@ -68,7 +68,7 @@ def in_order(own: Sequence[Item], items: Sequence[Item], towns: int) -> list[Ite
         if len(results) == len(targets) > 1:
             pairs = zip(targets, results, strict=True)
             found = [Item(own[0].goal, target, result) for target, result in pairs]
-            if not _are_crossed(found, towns):
+            if not (_are_crossed(found, towns) or _words_are_crossed(found)):
                 return found
     return []
 
@@ -169,6 +169,18 @@ def _are_crossed(items: Sequence[Item], towns: int) -> bool:
         left = (q for q in quantities(item.result_text) if q.start not in places)
         spare |= {(at, q.unit) for q in left}
     return any(unit == other and at != by for at, unit in lacking for by, other in spare)
+
+
+def _words_are_crossed(items: Sequence[Item]) -> bool:
+    """Whether two results, one for the other, would share more words with both their targets."""
+    shared = [
+        [len(words_of(own.target_text) & words_of(other.result_text)) for other in items]
+        for own in items
+    ]
+    return any(
+        shared[a][b] > shared[a][a] and shared[b][a] > shared[b][b]
+        for a, b in combinations(range(len(items)), 2)
+    )
 
 
 def paragraphs(lines: Sequence[Line], column: Sequence[Line] = ()) -> list[list[Line]]:

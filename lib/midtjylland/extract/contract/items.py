@@ -64,15 +64,17 @@ _NATIONAL = re.compile(
     re.I,
 )
 _LOCAL = re.compile(
-    r"\blokal|regional|\b(?:vores|vore|husets) egne|aftalt (?:med (?!stat|regering|\w*ministeri)|i)"
-    r"|midtjyske (?:mål|kommuner)|kommunerne|\bKKR\b",
+    r"\blokal|regional|\b(?:vores|vore|husets) egne|midtjyske (?:mål|kommuner)|kommunerne|\bKKR\b",
     re.I,
 )
+# With whom isn't said by a word that is known.
+_AGREED = re.compile(r"\baftalt (?:med|i)\b", re.I)
 # What is said of a goal behind its name.
 _TAG = re.compile(
-    r"\s*\((?:[^()]*\b(?:mål|nationalt?|lokalt?|nyt?|tidl(?:igere)?)\b[^()]*)\)$"
+    r"\s*\((?:[^()]*\b(?:mål|nationalt?|lokalt?|nyt?|tidl(?:igere)?|eget|egne|fælles"
+    r"|kommunernes?|statens?|KKR)\b[^()]*)\)$"
     r"|\s+(?:nationalt?|lokalt?)(?: mål)?$"
-    r"|\s+[–-]\s+(?:aftalt|besluttet|fastsat|fastlagt|bestemt|vedtaget)\b.*$",
+    r"|\s+[–-]\s+(?:(?:national|lokal)t\s)?(?:aftalt|besluttet|fastsat|fastlagt|bestemt|vedtaget)\b.*$",
     re.I,
 )
 _SECTION = re.compile(
@@ -217,7 +219,11 @@ def number_of(text: str) -> int | None:
 
 def scope_of(text: str) -> str | None:
     """Who set the goals of a section, as its heading says: all hubs, or this one's region."""
-    return "local" if _LOCAL.search(text) else "national" if _NATIONAL.search(text) else None
+    if _LOCAL.search(text):
+        return "local"
+    if _NATIONAL.search(text):
+        return "national"
+    return "local" if _AGREED.search(text) else None
 
 
 def is_section(text: str) -> bool:

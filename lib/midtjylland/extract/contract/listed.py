@@ -30,7 +30,7 @@ from midtjylland.extract.contract.items import (
     is_section,
     scope_of,
 )
-from midtjylland.read.danish import one_line
+from midtjylland.read.danish import one_line, quantities
 from midtjylland.read.document import BULLETS, Document
 from midtjylland.read.pages import CELL_GAP, Line, Page, Word
 
@@ -52,6 +52,7 @@ BOX = re.compile(r"^([0-9]{1,2})[a-z](?=\s[A-ZÆØÅ])")
 ENDS = re.compile(
     r"(?:bilag|annex|sag|punkt|indstilling|beslutning|forslag|det indstilles)\b|[*†‡¹²³]", re.I
 )
+_CAPTION = re.compile(r"(?:tabel|figur) (?:[0-9]+|[a-z])[.:]", re.I)
 _NUMBERED = re.compile(r"(?:Mål|Delmål|Måltal) ([0-9]{1,2})(?:[a-z]|\.[0-9]{1,2})[.:)]?(?=\s|$)")
 # Quotes of a contract's own words: "Målet lyder: »Mindst 46 pct. ...« I år er det 40 pct."
 _QUOTES = {"»": "«", "”": "”", "“": "”"}
@@ -220,7 +221,7 @@ class _Reader:
             self.open = self.result
         elif self.open and line.size < 0.88 * self.open[-1].size:
             return  # a note in small letters
-        elif self.open is None or ends(line) or self._is_large(line):
+        elif self.open is None or self._is_behind(line, title if short else None):
             self.close()
         elif self.is_headed:
             self.open.append(line)
@@ -240,6 +241,16 @@ class _Reader:
             return last < number <= last + 2
         # Where "Mål 1" begins the goals, "7. oktober" is none.
         return number == last + 1 and not self.is_told
+
+    def _is_behind(self, line: Line, title: GoalTitle | None) -> bool:
+        """Whether a line begins what follows the contract, or a table within it."""
+        if ends(line) or self._is_large(line) or _CAPTION.match(line.text):
+            return True
+        # "3. De vejledte virksomheder" below "Mål 8" is no goal.
+        other = title and self.is_told and not title.is_told
+        if other and title.name[:1].isupper() and not quantities(title.name):
+            return True
+        return len(line.parts(CELL_GAP * line.size)) > 3
 
     def _is_large(self, line: Line | None) -> bool:
         """Whether a line behind targets is set as a title."""
@@ -268,6 +279,7 @@ class _Reader:
             self.open, self.edge = self.target, line.x0
         elif self.is_unlabelled and self._is_indented(line):
             self.open = self.result
+            words = words[bool(POINT.match(line.text)) :]
         if self.closing:
             inside, words, ended = _parted_at(words, self.closing)
             self._put(inside, line)
@@ -287,7 +299,7 @@ class _Reader:
     def _is_indented(self, line: Line) -> bool:
         """Whether a line begins a sentence below a whole target, and further right."""
         whole = self.open is self.target and self.target and ENDED.search(self.target[-1].text)
-        return bool(whole) and line.x0 > self.edge + 5 and not line.text[0].islower()
+        return bool(whole) and line.x0 > self.edge + 3 and not line.text[0].islower()
 
     def _is_point(self, line: Line) -> bool:
         """Whether a line begins a point; within a goal, words that lead to a quote do."""

@@ -26,7 +26,7 @@ from midtjylland.extract.contract.listed import ENDS, FEWEST
 from midtjylland.extract.contract.rows import AFTER
 from midtjylland.read.danish import Quantity, quantities
 from midtjylland.read.document import Document, Sentence
-from midtjylland.read.pages import Line
+from midtjylland.read.pages import CELL_GAP, Line
 
 _AGREED = re.compile(
     r"\bmål(?:et|sætning\w*|tallet)?\b|\bkrav|\baftale|\bkontrakt|\bparterne|fastsat|fastsætter",
@@ -52,6 +52,8 @@ _NEXT = re.compile(
 _PARAGRAPH = re.compile(r"[0-9]{1,2}\.")
 # What only says of a target whether it was met.
 _MET = re.compile(r"\b(?:nå(?:et|s|ede)|opfyldt|indfriet|overgået|lykkedes)\b", re.I)
+# "Bilag A viser, hvor langt det er lykkedes."
+_REFERS = re.compile(r"(?:bilag|annex) \w+ (?:viser|indeholder|gengiver|er|har)\b.*[.]$", re.I)
 
 
 def read_prose(document: Document, year: int | None, extract: Extract) -> list[Item]:
@@ -61,20 +63,23 @@ def read_prose(document: Document, year: int | None, extract: Extract) -> list[I
     """
     found: list[list[Item]] = [[]]
     doubts: dict[int, MixedError] = {}
-    goal, scope, is_open = Goal(), "national", False
+    goal, scope, is_open, is_told = Goal(), "national", False, False
     for sentence in _with_titles(document.sentences):
         text = sentence.text
         title = goal_title(text)
         is_next = title and title.name and title.number in (1, goal.number + 1)
+        # Behind "Mål 5" no "6. november" is a goal.
+        is_next = is_next and (title.is_told or title.number == 1 or not is_told)
         # "Mål 2 er kvalitet og har to dele."
         is_next = is_next and len(text) < 90 and all(q.in_words for q in _counted(title.name))
         if is_section(text) and not (is_next and title.is_told):
             scope, is_open = scope_of(text) or scope, False
         elif is_next:
             found += [[]] if title.number == 1 else []
+            is_told = title.is_told
             name = _IS_ABOUT.sub("", title.name.rstrip("."))
             goal, is_open = Goal(title.number, name[:1].upper() + name[1:], scope), True
-        elif ENDS.match(text) or (
+        elif (ENDS.match(text) and not _REFERS.match(text)) or (
             AFTER.search(text) and (not ENDED.search(text) or (title and len(text) < 60))
         ):
             is_open = False
@@ -88,7 +93,7 @@ def read_prose(document: Document, year: int | None, extract: Extract) -> list[I
         return []
     if doubt := doubts.get(found.index(items) + 1):
         raise doubt
-    if not all(item.result for item in items):
+    if not all(item.result for item in items) or any(map(_is_of_cells, items)):
         return []
     extract.tell(GOALS, "contract-in-prose", items[0].place)
     return items
@@ -150,6 +155,15 @@ def _take(items: list[Item], goal: Goal, sentence: Sentence, year: int | None) -
         raise MixedError("pair", sentence.place)
     elif not is_first:
         items[-1].result += lines
+
+
+def _is_of_cells(item: Item) -> bool:
+    """Whether a result stands beside its target, as in cells of a table."""
+    return any(
+        own.place == line.place and line.x0 - own.x1 > CELL_GAP * own.size
+        for own in item.target
+        for line in item.result
+    )
 
 
 def _counted(text: str) -> list[Quantity]:

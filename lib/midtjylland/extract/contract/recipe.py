@@ -72,7 +72,7 @@ _OF_RESULTS = re.compile(r"(?:\b|lands)tal|resultat|opgør|opgjort|\bmåles|mål
 _AGENDA = re.compile(r"(?:indstilling|beslutning|(?:punkt|sag) [0-9]+)\b.{0,60}$", re.I)
 _LIKE_TARGET = re.compile(
     r"(?:mindst|\bmin\.|højst|\bskal\b)[^.]{0,60}\d\s*(?:%|pct|procent)"
-    r"|^(?!\w\))(?:.*\D)?\d{1,3}\s*(?:%|pct\.|procent) af (?:de )?"
+    r"|^(?!\w\))(?:[^(]*[^(\d])?\d{1,3}\s*(?:%|pct\.|procent) af (?:de )?"
     r"(?:vejled|henvis|adspurgt|virksomhed)",
     re.I,
 )

@@ -148,11 +148,25 @@ def _rows(
 
 
 def _above_head(rows: Sequence[Row | str | None]) -> Sequence[Row | str | None]:
-    """Rows above a table's head without the prose that stands between its title and the head."""
+    """Rows above a table's head without the prose that stands between its title and the head.
+
+    A goal's title right above the head is the head's own: "4. Hele regionen".
+    """
+    own = [text for row in rows[-1:] if (text := _title_alone(row))]
+    rows = rows[:-1] if own else rows
     titles = [at for at, row in enumerate(rows) if isinstance(row, str)]
     below = rows[titles[-1] + 1 :] if titles else []
     prose = below and not any(row is None or row.result for row in below)
-    return rows[: titles[-1] + 1] if prose else rows
+    return [*(rows[: titles[-1] + 1] if prose else rows), *own]
+
+
+def _title_alone(row: Row | str | None) -> str:
+    """What a row of one line says, where that is a goal's title and no target."""
+    if not isinstance(row, Row) or row.result or len(row.target) != 1:
+        return ""
+    text = row.target[0].text
+    title = goal_title(text)
+    return text if title and title.name[:1].isupper() and not quantities(title.name) else ""
 
 
 def _titles_above(page: Page, at: int) -> Iterator[str]:

@@ -37,7 +37,7 @@ _NOT_SET = [
         ),
         (r"\bfra\s*$", r"[^.;]{0,20}\btil\b"),
         (r"kommuner (?:(?!skal\b)[^.;]){0,30}(?:mere|over|længere) end\s*$", ""),
-        (r"\bskala\w*(?: på| fra)?\s*$|[0-9],[0-9]+ (?:ud )?af\s*$", ""),
+        (r"\bskala\w*(?: på| fra)?\s*$|\bgår fra\s*$|[0-9],[0-9]+ (?:ud )?af\s*$", ""),
     )
 ]
 _GROWTH = re.compile(
@@ -197,7 +197,8 @@ def _is_score(text: str, quantity: Quantity) -> bool:
         return quantity.unit == "count"
     alone = _COUNTS_NOTHING.match(text, quantity.end)
     said = text[: quantity.end] if alone else around(text, quantity)
-    return bool(_SCORE.search(said) or (alone and text.startswith(quantity.text)))
+    points = re.match(r"\s*point\b", text[quantity.end :])  # "75 point på tillidsindekset"
+    return bool(_SCORE.search(said) or points or (alone and text.startswith(quantity.text)))
 
 
 def _is_grade(text: str, quantity: Quantity) -> bool:
