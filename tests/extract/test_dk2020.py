@@ -512,6 +512,23 @@ def test_plans_of_a_programme_that_is_over_are_its_own():
     assert {row["programme"] for row in found.rows["dk2020_cohorts"]} == {"DK2020"}
 
 
+def test_a_sentence_that_ends_in_a_year_and_one_that_begins_with_a_figure():
+    found = read(
+        "Alle 19 kommuner skal forny deres klimaplan inden udgangen af 2030. 7 kommuner fik "
+        "planen godkendt i 2028, og 5 kommuner fik den godkendt i 2029. De sidste 7 kommuner "
+        "forventer at få den godkendt i 2030, og 3 af dem har allerede fået den godkendt."
+    )
+    assert rows(found) == [("2028", 7, OK, None), ("2029", 5, OK, None), ("2030", 7, WAIT, 3)]
+
+
+def test_a_programme_is_known_by_its_name_where_dk2020_is_over():
+    found = read(
+        "DK2020 er for længst afsluttet. Alle 19 kommuner er med i Klimapagt Midt.\n"
+        "10 kommuner fik klimaplanen godkendt i 2032, og 9 fik den godkendt i 2033."
+    )
+    assert {row["programme"] for row in found.rows["dk2020_cohorts"]} == {"Klimapagt Midt"}
+
+
 def test_plans_that_some_of_those_expected_have_got():
     found = read(
         f"{ALL}5 kommuner fik planen godkendt i 2022. 8 kommuner skulle efter planen have "

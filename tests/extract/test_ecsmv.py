@@ -60,6 +60,47 @@ def test_rates_by_size_of_firm_are_a_row_each():
     assert [row[1:4] for row in rows(extract)] == [(75000, 45, 300000), (75000, 30, 300000)]
 
 
+@pytest.mark.parametrize(
+    ("text", "caps"),
+    [
+        (
+            "Virksomheder med under 10 ansatte får 50 pct. af investeringen, dog højst 150.000 kr. "
+            "Øvrige små og mellemstore virksomheder får 35 pct. af investeringen, dog højst "
+            "300.000 kr. Begge grupper kan få op til 90.000 kr. til rådgivning.",
+            (150000, 300000),
+        ),
+        (
+            "Rådgivning: Der gives højst 90.000 kr. i tilskud.\n"
+            "Investering, virksomheder med under 50 ansatte: Tilskuddet er 50 pct. af prisen.\n"
+            "Investering, virksomheder med 50-249 ansatte: Tilskuddet er 35 pct. af prisen.\n"
+            "Ingen virksomhed kan få mere end 300.000 kr. til investeringer.",
+            (300000, 300000),
+        ),
+    ],
+)
+def test_rates_by_size_of_firm_in_sentences_of_their_own(text, caps):
+    extract = read(f"ECSMV\n{text}")
+    want = [(90000, rate, cap) for rate, cap in zip((50, 35), caps, strict=True)]
+    assert ([row[1:4] for row in rows(extract)], told(extract)) == (want, [])
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Tilskudsordningen Grøn Vækst Midt",
+        "Grøn Vækst Midt (tidligere ECSMV) – det kan en virksomhed hos os få",
+    ],
+)
+def test_a_heading_names_the_scheme_and_no_name_far_above_it_does(heading):
+    extract = read(
+        "Sagsbehandler: Fie Nørtoft Sagsnr.: 2029-417\n"
+        + "Et andet emne.\n" * 20
+        + f"{heading}\nOrdningen afløste ECSMV i 2027 og virker sådan:\nDer gives højst 60.000 kr. "
+        "til rådgivning og 32 pct. af en investering, dog højst 200.000 kr."
+    )
+    assert [row[4] for row in rows(extract)] == ["Grøn Vækst Midt"]
+
+
 def test_a_plan_that_is_enclosed_elsewhere_begins_no_part():
     rule = "ECSMV giver 60.000 kr. til rådgivning og 35 pct. af investeringen, højst 250.000 kr.\n"
     extract = read(

@@ -29,9 +29,22 @@ def told(extract):
 TWO = [(2022, 402, 2920, False, False), (2023, 210, 1900, True, True)]
 
 
+def test_grants_without_their_noun_before_their_sum():
+    found = read(
+        "Der blev i 2022 givet 97 grønne tilskud på i alt 14,5 mio. kr., og foreløbig er der i "
+        "2023 givet 41 på i alt 6,2 mio. kr."
+    )
+    assert (grants(found), told(found)) == ([(2022, 97, 14.5, False), (2023, 41, 6.2, True)], [])
+
+
 @pytest.mark.parametrize(
     ("text", "want"),
     [
+        (
+            "I 2022 blev 402 af erhvervshusets 2.920 individuelt vejledte virksomheder vejledt om "
+            "grøn omstilling. I første halvår 2023 er det 210 af godt 1.900 (foreløbigt tal).",
+            TWO,
+        ),
         (
             "I 2022 modtog 402 virksomheder vejledning inden for grøn omstilling (ud af 2.920 "
             "individuelle vejledninger)\nI 2023 har foreløbigt 210 virksomheder modtaget "

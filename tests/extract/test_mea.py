@@ -724,6 +724,16 @@ def test_lone_days_below_months_and_a_sum_below_participants() -> None:
     assert [row["participants"] for row in found.rows["mea_modules"]] == [56, 31, 27]
 
 
+def test_a_sum_that_reaches_into_the_column_of_places_is_no_part_of_a_place() -> None:
+    listed = [("14-01-2023", "Nytårskur", "Teams", "56"), ("28-01-2023", "Basismodul", "Ry", "31")]
+    listed += [("17-03-2023", "Udviklingsdøgn", "Skive", "27")]
+    page: list = [(20, 0, "Resultatkontrakt 2023"), (20, 1, "MEA-moduler 2023")]
+    for at, cells in enumerate([("Dag", "Modul", "Sted", "Deltagere"), *listed], 2):
+        page += [(x, at, text) for x, text in zip((20, 90, 230, 280), cells, strict=True)]
+    found = read_mea(read_document(drawn([*page, (275, 6, "114")]), "papers.pdf"), REGION)
+    assert [row["place"] for row in found.rows["mea_modules"]] == ["Teams", "Ry", "Skive"]
+
+
 @pytest.mark.parametrize(
     ("old", "new"),
     [

@@ -181,14 +181,17 @@ def _tell_others(
 ) -> None:
     """Say once that a project of no declared name is left out: it has a budget, and the EU pays."""
     known = {line.place for section in sections for one in section.sentences for line in one.lines}
-    for before, sentence in pairwise(sentences):
-        text = f"{before.text} {sentence.text}"
+    for at, sentence in enumerate(sentences):
+        near = sentences[max(at - 2, 0) : at + 1]
+        text = " ".join(one.text for one in near)
         paid = re.search(r"\bEU\b|\bLIFE\b", sentence.text) and words["budget"].search(text)
-        own = known & {line.place for line in (*before.lines, *sentence.lines)}
-        named = paid and not own and _OTHER_NAME.search(text)
-        if named and any(q.unit == "mdkk" for q in quantities(sentence.text)):
-            extract.tell(TABLE, "other-project", before.place, name=named[1] or named[2])
-            return
+        own = known & {line.place for one in near for line in one.lines}
+        if not paid or own or all(q.unit != "mdkk" for q in quantities(sentence.text)):
+            continue
+        for one in near:
+            if named := _OTHER_NAME.search(one.text):
+                extract.tell(TABLE, "other-project", one.place, name=named[1] or named[2])
+                return
 
 
 def _sections(sentences: Sequence[Sentence], parts: Sequence[str], words: Words) -> list[_Section]:

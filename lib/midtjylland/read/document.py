@@ -55,7 +55,8 @@ _EXPECTS_MORE = re.compile(
 _SHORT_FORMS = re.compile(
     r"(?:^|\W)(?:pct|pt|mio|mia|kr|bl\.?a|f\.?eks|eks|ca|pr|jf|kap|nr|tlf|m\.?v|m\.?m|mv|osv|dvs|ift|ifm"
     r"|iht|hhv|inkl|inc|ekskl|min|maks|max|evt|vedr|vha|stk|tidl|sml|ang|alm|indb|indiv|d|s|kl|p\.g\.a"
-    r"|pga|o\.?l|jan|feb|mar|apr|jun|jul|aug|sep|sept|okt|nov|dec|mill|el|red|obs|kvt)\.$|\b[0-9]+\.$|\W[A-ZÆØÅ]\.$",
+    r"|pga|o\.?l|jan|feb|mar|apr|jun|jul|aug|sep|sept|okt|nov|dec|mill|el|red|obs|kvt)\.$|\b[0-9]+\.$"
+    r"|(?<!bilag)(?<!tabel)(?<!figur)\W[A-ZÆØÅ]\.$",
     re.I,
 )
 
@@ -493,6 +494,9 @@ def _is_end(sentence: str, after: str) -> bool:
     """Whether a stop ends a sentence, and not only a short form or a number in order."""
     # No decimal number is one in order: "Den blev 72,4."
     if not re.search(r"(?<![0-9],[0-9])\.[”«\"’')\]]*$", sentence):
+        return True
+    # A year is no number in order: "inden 2030. 7 kommuner har ..."; "2 af dem" goes on.
+    if re.search(r"(?<![0-9])20[0-9]{2}\.$", sentence) and re.match("[0-9.]+ [a-zæøå]{4}", after):
         return True
     if re.search(
         r"(?:kr|pct|mio|mia|stk|m\.?v|m\.?m|osv|[0-9]{2}|[^\W\d]\s[0-9])\.[”«\"’')\]]*$", sentence

@@ -54,8 +54,8 @@ _IS_OVER = re.compile(
     r"\w*\s(?:(?:er |blev |blev i 20[0-9]{2} )?(?:slut|afslut|ophør|udløb)|til klima)", re.I
 )
 _SINCE = re.compile(r"\b(?:siden|efter)\s(?:\w+ og )?$", re.I)
-# "I Klimaplan Midt ... tredje generation efter DK2020 og Klimaalliancen."
-_NAMED_NEW = re.compile(
+# "Klimaplan Midt", "Klimapagt Midtjylland".
+_NAMED = re.compile(
     r"Klima(?:plan|pagt|spor|kurs|samarbejde|partnerskab|program)\s(?:[A-ZÆØÅ][a-zæøå]+|20[3-9][05])"
 )
 # "Klimapagt Midt, som i 2029 tog over efter Klimaalliancen", "Klimasamarbejdet afløste DK2020".
@@ -113,8 +113,11 @@ class Reader:
         self.before = text
         marks = marks_of(text, self.words, bool(self.lead or self.told), self.everyone)
         self._note_totals(sentence, marks)
-        # "Fire kommuner venter til 2027." goes on with what was told.
-        goes_on = of_them or (self.told and self.words["expected"].search(text))
+        # "Fire kommuner venter til 2027." and "8 fik den i 2022." go on with what was told.
+        status = self.words["expected"].search(text) or (
+            self.words["done"].search(text) and "kommun" in text and not _OF_FIRMS.search(text)
+        )
+        goes_on = of_them or (self.told and status)
         known, self.told = len(self.cohorts), False
         if self.lead or goes_on or self.words["approved"].search(text):
             self._cohorts(sentence, [m for m in marks if m.kind in ("count", "key")])
@@ -134,15 +137,11 @@ class Reader:
             if took := _TOOK_OVER.search(text[: old.start()]):
                 self.successors.add(took["new"])
                 self.ended.add(programme_name(old.group()))
-        names = list(self.words["name"].finditer(text))
+        names = [*self.words["name"].finditer(text), *_NAMED.finditer(text)]
         for successor_name in sorted(self.successors):
             names += re.finditer(re.escape(successor_name), text)
-        over = [
-            m for m in names if _IS_OVER.match(text, m.end()) or _SINCE.search(text[: m.start()])
-        ]
-        if over and len(over) == len(names) and (new := _NAMED_NEW.search(f"{self.before} {text}")):
-            self.successors.add(new.group())
-            names.append(new)
+        since = [m for m in names if _SINCE.search(text[: m.start()])]
+        over = [*since, *(m for m in names if _IS_OVER.match(text, m.end()))]
         replaced = self.words["replaced"].search(text)
         if replaced and len({programme_name(m.group()) for m in names}) > 1:
             # "A er afløst af B", "B afløser A".
@@ -152,7 +151,9 @@ class Reader:
         told = [programme_name(m.group()) for m in names]
         self.going_on = next((name for name in told if name not in self.ended), self.going_on)
         renewed = self.going_on and self.words["revised"].search(text)
-        keeps = self.going_on in told or renewed
+        # "Det er tredje generation efter DK2020" still speaks of what is going on.
+        only_since = self.going_on and since and len(since) == len(names)
+        keeps = self.going_on in told or renewed or only_since
         self.programme = self.going_on if keeps else (told or [self.programme])[0]
 
     def _note_totals(self, sentence: Sentence, marks: Sequence[Mark]) -> None:

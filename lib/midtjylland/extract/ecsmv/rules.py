@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -12,6 +13,8 @@ from midtjylland.read.pages import Place
 Role = str
 # The rate for advice is no column of the table.
 UNUSED: tuple[Role, bool] = ("advice", True)
+# Firms of some size, for whom a rule may differ.
+SIZES = re.compile(r"ansat|mikro|små|mellemstor|stør?re|store|\bøvrige virksomheder", re.I)
 
 
 @dataclass(frozen=True)
@@ -79,7 +82,7 @@ def figures_of(rule: Rule) -> tuple[tuple[str, bool, float], ...]:
 
 
 def put_figure(rule: Rule, figure: Figure, beside: Sequence[Figure]) -> None:
-    """Add a figure to a rule; rates by size of firm stand in one sentence."""
+    """Add a figure to a rule; rates by size of firm stand beside one another."""
     same = rule.values(figure.role, figure.is_rate)
     if by_size := _by_size(beside, in_table=rule.is_row):
         rule.by_size = by_size

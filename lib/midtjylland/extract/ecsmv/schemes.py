@@ -16,8 +16,9 @@ _CAPITAL = r"[A-ZÆØÅ][\w-]+\b(?!:\w)"
 NAME = re.compile(
     rf"(?<!\w)SMV:\s?[A-ZÆØÅ]\w+(?:\s(?:[0-9]\.[0-9]|Midt))?|[A-ZÆØÅ]\w*pulje[nr]?(?:\s(?:for\s)?{_CAPITAL}(?:['’]er)?)?"
     rf"|{_CAPITAL}(?!\sog\s{_CAPITAL}(?!\s[A-ZÆØÅ]))(?:\s(?:(?:og|i|for)\s)?{_CAPITAL})+(?:\s[0-9](?:\.[0-9])?)?"
-    rf"|(?<=[”\"'’»]){_CAPITAL}(?=[”\"'’«])|{_CAPITAL}(?=\s\((?:tidl|tidligere|før))"
+    rf"|(?<=[”\"'’»]){_CAPITAL}(?=[”\"'’«])|{_CAPITAL}(?=\s\((?:tidl|før))"
 )
+_FORMERLY = re.compile(r"\s\((?:tidl|før)")
 # A module's title and the day of the next one.
 _WEEKDAY = re.compile(r"\b(?:Man|Tirs|Ons|Tors|Fre|Lør|Søn)dag\b")
 # "Grøn Omstilling Midt" is a name, "Grøn Omstilling" a heading.
@@ -43,17 +44,18 @@ def schemes_of(sentences: Sequence[Sentence], words: Words, known: Sequence[str]
 
     `known` are schemes that are told by their name alone, the longest first.
     """
-    name, newest, named_at, found = "", "", -99, []
+    name, newest, named_at, newest_at, found = "", "", -99, -99, []
     for at, sentence in enumerate(sentences):
         new = scheme_named(sentence.text, words) or next(
             (n for n in known if n in sentence.text), ""
         )
         # "I den nye ordning" is one named before, whatever the sentence names behind it.
-        if newest and _THE_NEW_ONE.match(sentence.text):
+        if newest and at - newest_at <= _NAMED and _THE_NEW_ONE.match(sentence.text):
             new = newest
         if new:
             name, named_at = new, at
-            newest = newest if new in ("ecsmv", "over") else new
+            if new not in ("ecsmv", "over"):
+                newest, newest_at = new, at
         found.append((name, named_at))
     return found
 
@@ -72,11 +74,12 @@ def scheme_named(text: str, words: Words) -> str:
     others = [
         match
         for match in NAME.finditer(text)
-        if not words["never"].search(_OF_GREEN.sub("", match.group()))
+        if not words["never"].search(_OF_GREEN.sub("", _BEFORE_NAME.sub("", match.group())))
         and not words["scheme"].search(match.group())
         and not _WEEKDAY.search(match.group())
     ]
     alone = len(text) < 60 and any(not text[: m.start()].strip("0123456789. ") for m in others)
+    alone = alone or any(_FORMERLY.match(text, match.end()) for match in others)
     if not (alone or words["named_by"].search(text)):
         others = []
     if len(text) > 60:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Literal
 
 from midtjylland.extract.common import Words
-from midtjylland.extract.ecsmv.rules import Figure, Role, Rule, lacks_advice, put_figure
+from midtjylland.extract.ecsmv.rules import SIZES, Figure, Role, Rule, lacks_advice, put_figure
 from midtjylland.extract.ecsmv.schemes import NAME, Schemes, scheme_at, scheme_of
 from midtjylland.extract.ecsmv.told import ROLES, amounts_in
 from midtjylland.extract.tables import Value
@@ -21,7 +21,6 @@ _OVER = re.compile(r"ophæve|\bgamle\b|tidligere|hidtidig", re.I)
 # What heads a column of schemes, and what heads one of figures.
 _SCHEMES = re.compile("ordning|program|projekt|pulje", re.I)
 _KIND = re.compile("sats|procent|pct|andel|beløb|maks|max|højst|kr|tilskud|loft|dæk|gældende", re.I)
-_SIZES = re.compile("ansat|mikro|små|mellemstor|store", re.I)
 # Units that a table's head may name, the first one first.
 _UNITS: Mapping[Literal["pct", "mdkk", "dkk"], re.Pattern[str]] = {
     "pct": re.compile(r"pct|procent|%", re.I),
@@ -86,7 +85,7 @@ def _of_scheme(table: Sequence[Value], words: Words, near: Near, named_near: str
     # Figures of each size of firms that a row or column names.
     sizes: dict[tuple[str, str], dict[str, list[Figure]]] = {}
     heads = {value.head for value in table}
-    size_at = {value.place: value.text for value in table if _SIZES.search(value.text)}
+    size_at = {value.place: value.text for value in table if SIZES.search(value.text)}
     for value in table:
         by_row = _purpose(value.row, words)
         role = by_row or _purpose(value.head, words)
@@ -97,9 +96,9 @@ def _of_scheme(table: Sequence[Value], words: Words, near: Near, named_near: str
         part, scheme = near.get(value.place, ("status", ""))
         named = bool(words["scheme"].search(label))
         if by_row:
-            other_kind = _KIND.search(label) or _SIZES.search(label)
+            other_kind = _KIND.search(label) or SIZES.search(label)
             named = named or bool(NAME.search(label)) or (len(heads) > 1 and not other_kind)
-        elif _SCHEMES.search(value.corner) and not _SIZES.search(label):
+        elif _SCHEMES.search(value.corner) and not SIZES.search(label):
             named = True
         scheme = (scheme_of(label, words) if named else "") or scheme or named_near
         said = f"{value.row} {value.head}"
@@ -108,7 +107,7 @@ def _of_scheme(table: Sequence[Value], words: Words, near: Near, named_near: str
             for amount in _amounts_under(value.text, said)
         ]
         rule = rules.setdefault((part, scheme), Rule(part, scheme, 0, is_row=True))
-        size = label if _SIZES.search(label) else "" if by_row else size_at.get(value.place, "")
+        size = label if SIZES.search(label) else "" if by_row else size_at.get(value.place, "")
         rows = sizes.setdefault((part, scheme), {}) if size else {}
         beside = rows.setdefault(size, [])
         beside += figures

@@ -16,7 +16,7 @@ GUIDANCE, GRANTS = "green_guidance", "green_grants"
 _OUT_OF = re.compile(
     r"(?<!\w)(?:ud af|af|blandt|ses i forhold til)\s+"
     r"(?:(?:de|i alt|alle|samtlige|hhv\.|henholdsvis|godt|og vel|knap|ca\.|cirka|omkring|næsten"
-    r"|over|lidt over)\s+)*$",
+    r"|over|lidt over|[^\W\d]{5,}s)\s+)*$",  # "af erhvervshusets 3.246"
     re.I,
 )
 _IN_BRACKETS = re.compile(r"\((?:(?:ca\.|godt|knap|af|ud af) )?$")
@@ -42,6 +42,8 @@ _GIVEN = re.compile(
 )
 # "bevilget tilskud i 286 tilfælde".
 _CASES = re.compile(r"\s+(?:tilfælde|sager|gange)\b")
+# "41 på i alt 6,2 mio. kr."
+_OF_MONEY = re.compile(r"\s+(?:på|for|til)(?: i alt| tilsammen)? [0-9.,]+ (?:mio|mill|kr)")
 BOTH_HALVES = re.compile(
     r"(?:1\.|første)\s+halvår.*(?:2\.|andet)\s+halvår|(?:2\.|andet)\s+halvår.*(?:1\.|første)\s+halvår",
     re.I,
@@ -169,7 +171,8 @@ def grant_marks(text: str, words: Words) -> list[Mark]:
         elif is_count(q):
             in_list = re.match(r"\s*(?:,|og)\s*(?:[0-9]|foreløbig)", text[q.end :])
             by_year = _BEFORE_YEAR.match(text[q.end :]) or BEHIND_YEAR.search(text[: q.start])
-            cases = words["grant"].search(text) and _CASES.match(text[q.end :])
+            unnamed = _CASES.match(text[q.end :]) or _OF_MONEY.match(text[q.end :])
+            cases = words["grant"].search(text) and unnamed
             if counts_noun(text, q, words["grant"]) or in_list or by_year or cases:
                 marks.append(Mark("count", q.value, q.start, q.end))
     if any(mark.kind == "count" for mark in marks):

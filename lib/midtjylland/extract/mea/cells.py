@@ -283,6 +283,8 @@ def _goes_on(row: Row, parts: Sequence[Line], line: Line, each: ModuleList, righ
             return False
         if column in each.numbers and _NUMBER.fullmatch(row.text(column)):
             return False
+        if column in each.others and _NUMBER.fullmatch(part.text):
+            return False  # a sum is wider than what stands above it
         if column == each.title:
             before, edge = row.cells[column][-1], row.edges.get(column, 0.0)
             beside = abs(part.x0 - each.columns[column].x0) > 4
