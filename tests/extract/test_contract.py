@@ -298,6 +298,34 @@ def test_numbered_titles_of_goals_above_small_tables_below_the_heading_of_a_sect
     assert scopes(found) == [*"nnlll"]
 
 
+def test_titles_with_who_set_the_goal_at_their_end_above_tables_of_numbered_targets():
+    parts = [TITLE]
+    for number, name in GOALS.items():
+        own = [i for i in ITEMS if i[0][0] == str(number)]
+        body = [[f"{number}.{at}", *i[1:]] for at, i in enumerate(own, 1)]
+        title = [f"Mål {number} – {name}", "Lokalt mål"]
+        parts += [table([title], [400, 90], ruled=False)]
+        parts += [table([["Nr.", "Krav", "Resultat"], *body], [40, 220, 220])]
+    found = read(flowed(*parts))
+    assert_read(found)
+    assert scopes(found) == [*"lllll"]
+
+
+def test_a_goals_name_that_holds_a_number_in_words_is_no_target():
+    body = [["1", "Effekt efter to år", ""]]
+    body += [[f"{i[0][0]}.{ord(i[0][1]) - 96}", *i[1:]] for i in ITEMS[:3]]
+    found = read(flowed(TITLE, table([["Nr.", "Måltal", "Resultat"], *body], [40, 220, 220])))
+    assert items(found) == ITEMS[:3]
+    assert found.rows["contract_goals"][0]["goal"] == "Effekt efter to år"
+
+
+def test_text_without_number_and_result_among_numbered_targets_withholds():
+    body = [[f"{i[0][0]}.{ord(i[0][1]) - 96}", *i[1:]] for i in ITEMS]
+    body.insert(3, ["3", "Her står 3 ord.", ""])
+    found = read(flowed(TITLE, table([["Nr.", "Måltal", "Resultat"], *body], [40, 220, 220])))
+    assert ("error", "text-unplaced") in [(f.severity, f.check) for f in found.findings]
+
+
 def test_labels_stacked_one_above_the_other():
     page, line = [(20, 0, TITLE)], 2
     for item, wanted, reached in ITEMS:

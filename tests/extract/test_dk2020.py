@@ -529,6 +529,36 @@ def test_a_programme_is_known_by_its_name_where_dk2020_is_over():
     assert {row["programme"] for row in found.rows["dk2020_cohorts"]} == {"Klimapagt Midt"}
 
 
+def test_the_lead_of_a_list_and_its_first_point_in_one_line():
+    found = read(
+        "DK2020 er afsluttet, og alle 19 kommuner har en klimaplan. Planerne er godkendt i fire "
+        "omgange: Pilotrunden: 4 kommuner\n2022: 8 kommuner\n2023: 7 kommuner\n"
+    )
+    assert rows(found) == [(P, 4, OK, None), ("2022", 8, OK, None), ("2023", 7, OK, None)]
+
+
+def test_a_table_with_numbers_left_of_their_years_and_one_with_remarks():
+    found = read(
+        "Klimafællesskabet Midt har 19 kommuner som medlemmer. Klimaplaner:\n"
+        "Kommuner     År       Hvor langt er de?\n"
+        "5            2030     Planerne er godkendt\n"
+        "7            2031     Planerne er godkendt\n"
+        "7            2032     Planerne ventes godkendt, og 2 er det allerede\n"
+    )
+    assert rows(found) == [("2030", 5, OK, None), ("2031", 7, OK, None), ("2032", 7, WAIT, 2)]
+    assert {row["programme"] for row in found.rows["dk2020_cohorts"]} == {"Klimafællesskabet Midt"}
+    assert stated(found) == {"municipalities": 19}
+    found = read(
+        "Klimaalliancen\nAlle fik en klimaplan godkendt i det tidligere DK2020.\n"
+        "År       Antal kommuner     Status                 Note\n"
+        "2027     14                 Godkendt               \n"
+        "2028     5                  Forventes godkendt     Heraf er 2 godkendt pr. 1. maj\n"
+        "I alt    19\n"
+    )
+    assert rows(found) == [("2027", 14, OK, None), ("2028", 5, WAIT, 2)]
+    assert {row["programme"] for row in found.rows["dk2020_cohorts"]} == {"Klimaalliancen"}
+
+
 def test_plans_that_some_of_those_expected_have_got():
     found = read(
         f"{ALL}5 kommuner fik planen godkendt i 2022. 8 kommuner skulle efter planen have "

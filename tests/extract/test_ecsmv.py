@@ -84,6 +84,15 @@ def test_rates_by_size_of_firm_in_sentences_of_their_own(text, caps):
     assert ([row[1:4] for row in rows(extract)], told(extract)) == (want, [])
 
 
+def test_a_fund_that_goes_on_with_what_ecsmv_began_is_the_scheme():
+    extract = read(
+        "Midtjysk Klimapulje\nPuljen har siden 2028 videreført det, som ECSMV begyndte på. En "
+        "virksomhed kan få op til 60.000 kr. til rådgivning og 32 pct. af en investering, dog "
+        "højst 200.000 kr."
+    )
+    assert [row[4] for row in rows(extract)] == ["Midtjysk Klimapulje"]
+
+
 @pytest.mark.parametrize(
     "heading",
     [

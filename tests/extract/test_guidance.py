@@ -140,6 +140,14 @@ def test_those_outside_told_in_sentences_below_the_table() -> None:
     assert totals(read(HEAD + text)) == ALL
 
 
+def test_those_outside_told_far_from_the_sum_of_all() -> None:
+    other = "Et andet emne har 7 led.\n" * 60
+    said = f"I alt 1.060 virksomheder fik individuel vejledning.\n{other}"
+    text = table() + "Midtjylland i alt   100,0   1.000   100,0\n"
+    below = f"{other}Ud over de 1.000 vejledte i regionen er 60 uden for regionen vejledt.\n"
+    assert totals(read(said + HEAD + text + below)) == ALL
+
+
 def test_a_total_that_is_not_the_sum_withholds_table_and_totals() -> None:
     found = read(HEAD + table() + TOTALS.replace("1.000", "1.001"))
     assert [finding.check for finding in found.findings] == ["counts-against-total"]

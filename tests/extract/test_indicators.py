@@ -38,6 +38,7 @@ def told(extract):
         ("Net Promoter Score på 60.", "NPS er 60.", (60, 60, "met"), "score"),
         ("NPS er mindst 60.", "NPS: +62,5", (60, 62.5, "met"), "score"),
         ("Mindst 75 point (indekset går fra 0 til 100).", "77 point.", (75, 77, "met"), "score"),
+        ("Under halvdelen (50 %) er nye.", "48 % er nye.", (50, 48, "met"), "pct"),
         ("Halvdelen skal være nye.", "48 % er nye.", (50, 48, "not_met"), "pct"),
         ("Mere end 30 forløb.", "30 forløb.", (30, 30, "not_met"), "count"),
         ("NPS er højere end 70.", "NPS er 70.", (70, 70, "not_met"), "score"),

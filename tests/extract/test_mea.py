@@ -724,6 +724,20 @@ def test_lone_days_below_months_and_a_sum_below_participants() -> None:
     assert [row["participants"] for row in found.rows["mea_modules"]] == [56, 31, 27]
 
 
+def test_days_over_two_lines_of_a_cell_and_a_number_of_modules_alone() -> None:
+    page: list = [(20, 0, "Resultatkontrakt 2025"), (20, 1, "Der var 3 moduler.")]
+    page += [(20, 2, "MEA-moduler 2025"), (20, 3, "Tirsdag d. 14. januar"), (180, 3, "Nytårskur")]
+    page += [(20, 4, "Onsdag d. 19. – torsdag d."), (180, 4, "Udviklingsdøgn")]
+    page += [(20, 5, "20. marts"), (20, 6, "Fredag d. 4. april"), (180, 6, "Basismodul")]
+    found = read_mea(read_document(drawn(page), "papers.pdf"), REGION)
+    assert rows(found) == [
+        ("01-14", "01-14", "Nytårskur"),
+        ("03-19", "03-20", "Udviklingsdøgn"),
+        ("04-04", "04-04", "Basismodul"),
+    ]
+    assert totals(found) == {"modules": 3}
+
+
 def test_a_sum_that_reaches_into_the_column_of_places_is_no_part_of_a_place() -> None:
     listed = [("14-01-2023", "Nytårskur", "Teams", "56"), ("28-01-2023", "Basismodul", "Ry", "31")]
     listed += [("17-03-2023", "Udviklingsdøgn", "Skive", "27")]

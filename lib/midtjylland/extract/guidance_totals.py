@@ -11,7 +11,7 @@ from midtjylland.extract.common import Extract
 from midtjylland.extract.sentences import is_count
 from midtjylland.extract.towns import TownRow, figures
 from midtjylland.read.danish import quantities
-from midtjylland.read.document import Document
+from midtjylland.read.document import Document, Sentence
 from midtjylland.read.pages import Line, Place
 
 TABLE = "guidance_by_municipality"
@@ -179,12 +179,7 @@ def _from_sentences(
         text = " ".join(sentence.text for sentence in near)
         if not any(pattern.search(text) for pattern in told):
             continue
-        totals = [
-            Total(int(q.value or 0), sentence.text, sentence.place)
-            for sentence in near
-            for q in quantities(sentence.text)
-            if is_count(q)
-        ]
+        totals = list(_counted(near))
         printed = (total for total in totals if total.value == counted)
         own = proven.get("region") or next(printed, None)
         # Small numbers add up by chance.
@@ -194,3 +189,17 @@ def _from_sentences(
         if adding:
             proven |= adding
             return
+    # All firms may be told in another place than those outside.
+    outside = [one for one in numbered if told[1].search(one.text)]
+    for total in _counted(outside) if "region" in proven else ():
+        adding = _adding([total, *_counted(numbered)], counted) if total.value > _SMALL else {}
+        if adding.get("outside") is total:
+            proven |= adding
+            return
+
+
+def _counted(sentences: Sequence[Sentence]) -> Iterator[Total]:
+    """Whole numbers of sentences."""
+    for sentence in sentences:
+        counts = (q for q in quantities(sentence.text) if is_count(q))
+        yield from (Total(int(q.value or 0), sentence.text, sentence.place) for q in counts)

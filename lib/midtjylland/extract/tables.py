@@ -30,6 +30,7 @@ _FIGURE = re.compile(
 _TOLD = re.compile(r"^\W*[0-9]")
 _AMOUNT = re.compile(r"[0-9][0-9. ]*(?:,[0-9]+)? ?(?:%|pct|procent|kr|mio)", re.I)
 _DATE = re.compile(r"[0-9]{1,2}([-./])[0-9]{1,2}\1(?:20)?[0-9]{2}")
+_YEAR = re.compile("20[1-4][0-9]")
 _NUMBERS = re.compile(r"[0-9][0-9.,\s]*(?:%|mio\.?|kr\.?|\s)*")
 # Rows above the first row of figures that may head its columns.
 _HEAD_ROWS = 4
@@ -147,7 +148,10 @@ def _is_data(cells: Sequence[Cell], periods: Sequence[Cell]) -> bool:
         under = any(_over(cell, periods) for cell in cells)
         figures = len(cells) == len(periods) + 1 and any(map(_is_figure, texts[1:]))
         return not crosses and ((told and under) or figures)
-    return any(_is_figure(text) for *_, text in cells[1:])
+    others = [text for *_, text in cells[1:]]
+    # The number may stand left of its year.
+    counted = cells[0][2].isdecimal() and any(map(_YEAR.fullmatch, others))
+    return counted or any(map(_is_figure, others))
 
 
 def _is_figure(text: str) -> bool:

@@ -226,13 +226,13 @@ def _cells(line: Line, columns: Columns, usual: Mapping[int, float], opens: bool
 
 
 def _is_heading(page: Page, line: Line, cells: Cells | None, columns: Columns) -> bool:
-    """Whether a line is a heading between rows: a section of goals, or a goal's own title.
-
-    A single word at its right end may say who set the goal.
-    """
+    """Whether a line is a heading between rows: a section of goals, or a goal's own title."""
     parts, title = page.parts_of(line), goal_title(line.text)
-    tagged = title and title.is_told and all(len(part.words) == 1 for part in parts[1:])
-    if not (len(parts) == 1 or tagged) or len(line.text) > 110 or columns.index(line.x0) != 0:
+    if (
+        not (len(parts) == 1 or is_tagged(page, line))
+        or len(line.text) > 110
+        or columns.index(line.x0) != 0
+    ):
         return False
     if title and title.is_told and title.name:
         return cells is None or [*columns.goal] in ([], [0])
@@ -240,6 +240,15 @@ def _is_heading(page: Page, line: Line, cells: Cells | None, columns: Columns) -
     if title and whole and not columns.goal and not ENDED.search(line.text):
         return not quantities(title.name)
     return is_section(line.text)
+
+
+def is_tagged(page: Page, line: Line) -> bool:
+    """Whether a goal's title has a word at its right end, or more that say who set the goal."""
+    title = goal_title(line.text)
+    tags = page.parts_of(line)[1:]
+    return bool(title and title.is_told) and all(
+        len(tag.words) == 1 or (len(tag.words) == 2 and scope_of(tag.text)) for tag in tags
+    )
 
 
 def _heads_labels(page: Page, lines: Sequence[Line], at: int, columns: Columns) -> bool:

@@ -26,7 +26,15 @@ from midtjylland.extract.contract.items import (
     points_of,
     scope_of,
 )
-from midtjylland.extract.contract.rows import AFTER, REMARK, Row, goes_on, had_room, read_rows
+from midtjylland.extract.contract.rows import (
+    AFTER,
+    REMARK,
+    Row,
+    goes_on,
+    had_room,
+    is_tagged,
+    read_rows,
+)
 from midtjylland.extract.towns import TownRow, runs, width
 from midtjylland.read.danish import one_line, quantities
 from midtjylland.read.document import Document
@@ -69,17 +77,28 @@ def read_table(
             taker.take_heading(row)
         else:
             taker.take_row(row)
-    items = taker.items
-    if 0.8 * len(items) < sum(item.label is not None for item in items):
-        # Where targets are numbered, what ends a table without a number or a result is none.
-        while not (items[-1].label or items[-1].result):
-            lost = items.pop()
-            if quantities(lost.target_text) and SHALL.search(lost.target_text):
-                extract.tell(GOALS, "text-unplaced", lost.place, text=lost.target_text[:80])
+    items = _labelled(taker.items, extract)
     if any(item.goal.number for item in items):
         # Figures under the same heads before the first goal are another table's.
         items = [i for i in items if i.goal.number or re.search(r"[^\W\d]{3}", i.target_text)]
     return list(parted_items(_by_label(_ours(items)), len(region.municipalities), extract))
+
+
+def _labelled(items: list[Item], extract: Extract) -> list[Item]:
+    """Where targets are numbered, what has neither a number nor a result is none.
+
+    It ends the table, or withholds it.
+    """
+    if sum(item.label is not None for item in items) <= 0.8 * len(items):
+        return items
+    doubtful = [item for item in items if not (item.label or item.result)]
+    while items[-1] in doubtful:
+        if not (quantities(items[-1].target_text) and SHALL.search(items[-1].target_text)):
+            doubtful.pop()
+        items.pop()
+    for item in doubtful:
+        extract.tell(GOALS, "text-unplaced", item.place, text=item.target_text[:80])
+    return items
 
 
 def _by_label(items: Sequence[Item]) -> list[Item]:
@@ -172,8 +191,8 @@ def _title_alone(row: Row | str | None) -> str:
 def _titles_above(page: Page, at: int) -> Iterator[str]:
     """Titles right above a head that name a goal or a section of goals."""
     for line in page.lines[max(at - 4, 0) : at]:
-        if len(page.parts_of(line)) == 1 and len(line.text) <= 110:
-            title = goal_title(line.text)
+        title = goal_title(line.text)
+        if (len(page.parts_of(line)) == 1 or is_tagged(page, line)) and len(line.text) <= 110:
             told = title and (title.is_told or (title.name and line is page.lines[at - 1]))
             named = told and not ENDED.search(line.text.rstrip(":"))
             named = named and not _OF_THE_PAPER.search(line.text)
@@ -299,7 +318,7 @@ class _Taker:
         if number is None and title and title.number == self._goal.number + 1:
             number, text = title.number, title.name
         label = any(LABEL.match(row.text(c)) for c in row.columns.goal)
-        counts = any(q.unit != "year" for q in quantities(text))
+        counts = any(q.unit != "year" and not q.in_words for q in quantities(text))
         if counts or label or number in (None, self._goal.number):
             return False
         self._goal = Goal(number, text, row.scope or self._goal.scope)

@@ -31,7 +31,7 @@ _NOT_SET = [
     (re.compile(before, re.I), re.compile(after))
     for before, after in (
         (
-            r"(?:\+\s*/\s*[-–−]|±|plus/minus|(?:udsving|afvig\w+)(?: på| med)?"
+            r"(?:\+\s*/\s*[-–−]|±|plus/minus|(?:udsving|afvig\w+|margin)(?: på| med)?"
             r"(?: højst| mere end| op til)?|(?:plads|spillerum) (?:til|på))\s*$",
             "",
         ),
@@ -243,7 +243,9 @@ def _comparator(text: str, quantity: Quantity) -> str:
     """How a result must stand to a number, by the words right before and behind it."""
     if _OR_LESS.match(text, quantity.end):
         return "<="
-    before = re.sub(r"[^\w<>≤≥.]+$", "", text[max(quantity.start - 44, 0) : quantity.start].lower())
+    before = text[max(quantity.start - 44, 0) : quantity.start].lower()
+    before = re.sub(r"\bhalvdelen \($", "", before)  # "under halvdelen (50 pct.)"
+    before = re.sub(r"[^\w<>≤≥.]+$", "", before)
     return next((sign for sign, pattern in _COMPARATORS if re.search(pattern, before)), ">=")
 
 

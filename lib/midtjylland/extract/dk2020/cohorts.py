@@ -50,7 +50,7 @@ _OUT_OF = re.compile(
 _ALL = re.compile(r"(?:alle|samtlige)(?:\s+de)?\s*$", re.I)
 # Words that name all municipalities where the number is that of the region's.
 _WHOLE = re.compile(r"(?:(?<!\w)de|i alt|tilsammen|samlet|kredsen på)\s*$", re.I)
-_IN_ALL = re.compile(r"\s+(?:\w+\s+)?kommuner\s+(?:i alt|tilsammen)", re.I)
+_IN_ALL = re.compile(r"\s+(?:\w+\s+)?kommuner\s+(?:i alt|tilsammen|som medlemmer)", re.I)
 _TAKE_PART = re.compile(r"\b(?:deltager|er med|er tilsluttet)\b", re.I)
 _NOT_A_PLAN_YEAR = re.compile(
     r"(?:siden|fra|(?<!fulgte )efter|pr\.|frem mod)\s+(?:[a-zæøå]+\s+)?$", re.I

@@ -35,6 +35,8 @@ _APPROVED_NUMBER = re.compile(
     r"(?: den| (?:sin|deres) plan(?:er)?)?)? ?(?:godkend|vedtag))",
     re.I,
 )
+# What heads a column of remarks on the status.
+_NOTE = re.compile("note|bemærk", re.I)
 _RUNNING_SUM = re.compile("kumul|akkum", re.I)
 _LABEL = re.compile(
     r"(?:(?:plan\w*|år\w*|runde\w*|hold\w*|godkend\w*|vedtage\w*|forvent\w*|fra|i)[\s:]+){0,3}"
@@ -119,14 +121,17 @@ def _by_key(table: Sequence[Value], words: Words) -> dict[str, list[_Cell]]:
     """Cells of each row or column that is named by a cohort, in its label or in a cell."""
     cells: dict[str, list[_Cell]] = {}
     by_row = {
-        value.row: value.text
+        value.place: value
         for value in table
         if _is_key(value.text, words)
         and not _is_key(value.row, words)
         and not _is_key(value.head, words)
     }
+    for value in by_row.values():
+        if value.row.isdecimal():  # the number stands left of its year
+            cells[value.text] = [(value.corner, value.row, value)]
     for value in table:
-        inner = by_row.get(value.row, "")
+        inner = by_row[value.place].text if value.place in by_row else ""
         for key, label in ((value.row, value.head), (value.head, value.row), (inner, value.head)):
             if _is_key(key, words) and value.text != inner:
                 # A number set to the right may touch the status behind it.
@@ -142,6 +147,8 @@ def _of_cells(key: str, cells: Sequence[_Cell], reader: Reader) -> Cohort | None
     numbers = [(label, text) for label, text, _ in cells if re.fullmatch("[0-9]{1,2}|[–-]", text)]
     cells = [cell for cell in cells if not _ONLY_NAMES.fullmatch(cell[1])]
     said = [(label, text) for label, text, _ in cells if re.match(r"[^\W\d]|[0-9]+ \w", text)]
+    if len(said) == 2 and _NOTE.match(said[1][0]):
+        cells, said = cells[:-1], [(said[0][0], f"{said[0][1]}. {said[1][1]}")]
     statuses = [_status_of_cell(label, text, words) for label, text in said]
     whole = 0 < len(numbers) < 4 and len(numbers) + len(statuses) == len(cells)
     if not whole or len(statuses) > 1 or not numbers[0][1].isdigit():

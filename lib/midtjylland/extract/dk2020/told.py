@@ -33,6 +33,8 @@ _SHARED_OUT = re.compile(
 )
 _OF_PLANS, _OF_FIRMS = re.compile("kommun|plan|DK2020", re.I), re.compile("virksomhed", re.I)
 _POINT = re.compile(r"\W|[0-9]|(?:i|under|pilot)\w*[\s:]", re.I)
+# "Planerne er godkendt i to omgange: 2022: 8 kommuner"
+_LEAD_AND_POINT = re.compile(r"(.{20,}?:) ((?:[^\W\d]{4,9} )?(?:pilot\w*|20[1-4][0-9]): .*)", re.I)
 # "2022: 8 kommuner.", and a status behind it: "Godkendt."
 _LABELLED = re.compile(r"\W*(?:[^\W\d]{4,9} )?(?:pilot\w*|20[1-4][0-9])\s*:\s", re.I)
 _STATUS_ALONE = re.compile(
@@ -53,10 +55,10 @@ _SUCCESSOR = re.compile(
 _IS_OVER = re.compile(
     r"\w*\s(?:(?:er |blev |blev i 20[0-9]{2} )?(?:slut|afslut|ophør|udløb)|til klima)", re.I
 )
-_SINCE = re.compile(r"\b(?:siden|efter)\s(?:\w+ og )?$", re.I)
+_SINCE = re.compile(r"\b(?:(?:siden|efter)\s(?:\w+ og )?|tidligere\s)$", re.I)
 # "Klimaplan Midt", "Klimapagt Midtjylland".
 _NAMED = re.compile(
-    r"Klima(?:plan|pagt|spor|kurs|samarbejde|partnerskab|program)\s(?:[A-ZÆØÅ][a-zæøå]+|20[3-9][05])"
+    r"Klima(?:plan|pagt|spor|kurs|samarbejde|partnerskab|program|fællesskab)(?:et|en)?\s(?:[A-ZÆØÅ][a-zæøå]+|20[3-9][05])"
 )
 # "Klimapagt Midt, som i 2029 tog over efter Klimaalliancen", "Klimasamarbejdet afløste DK2020".
 _TOOK_OVER = re.compile(
@@ -67,7 +69,8 @@ _TOOK_OVER = re.compile(
 
 
 def with_status(sentences: Sequence[Sentence]) -> Iterator[Sentence]:
-    """Sentences, in which a point of a list and the status behind it are one."""
+    """Sentences, in which a point of a list and the status behind it are one, its lead another."""
+    sentences = [part for sentence in sentences for part in _without_lead(sentence)]
     following = [*sentences[1:], None]
     for before, sentence, after in zip([None, *sentences], sentences, following, strict=False):
         if before and _LABELLED.match(before.text) and _STATUS_ALONE.fullmatch(sentence.text):
@@ -76,6 +79,13 @@ def with_status(sentences: Sequence[Sentence]) -> Iterator[Sentence]:
             text = f"{sentence.text.rstrip('.')} ({after.text.rstrip('.')})"
             sentence = replace(sentence, text=text, lines=(*sentence.lines, *after.lines))
         yield sentence
+
+
+def _without_lead(sentence: Sentence) -> Iterator[Sentence]:
+    """A sentence, or the lead of a list and the list's first point."""
+    match = _LEAD_AND_POINT.fullmatch(sentence.text)
+    for text in match.groups() if match else (sentence.text,):
+        yield replace(sentence, text=text)
 
 
 class Reader:
@@ -98,7 +108,7 @@ class Reader:
     def take(self, sentence: Sentence) -> None:
         """Read a sentence where plans are spoken of."""
         text = sentence.text
-        named = self.words["programme"].search(text)
+        named = self.words["programme"].search(text) or _NAMED.search(text)
         self.reach = _REACH if named else self.reach - 1
         if self.reach <= 0:
             return

@@ -32,8 +32,8 @@ _BEFORE_NAME = re.compile(
 _THE_NEW_ONE = re.compile(
     r"(?:I |Under |Med |Efter )?den nye (?:ordning|pulje|støtte)|har siden 20[0-9]{2}"
     r"|(?:Ordningen|Puljen|Programmet|Projektet)(?:, (?:som|der))?"
-    r" (?:(?:i 20[0-9]{2} )?(?:afløser|afløste|overtog|tog over|erstatte[rd]e?)"
-    r"|har [^.,]*?\b(?:afløst|erstattet)"
+    r" (?:(?:i 20[0-9]{2} )?(?:afløser|afløste|overtog|tog over|erstatte[rd]e?|viderefør(?:er|te))"
+    r"|har [^.,]*?\b(?:afløst|erstattet|videreført)"
     r"|[^,]*?\b(?:i stedet for|(?:efterfølger|afløser) (?:til|for)))\b",
     re.I,
 )

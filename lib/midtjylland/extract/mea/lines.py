@@ -20,6 +20,8 @@ _SPLIT_DAYS = re.compile(
     re.I,
 )
 _WEEKDAYS = re.compile(rf"{WEEKDAY}\s?(?:[-–/]|og)\s?{WEEKDAY}", re.I)
+# "Onsdag d. 19. – torsdag d.", with the day below it.
+_GOES_ON = re.compile(rf"\s*(?:[-–]|og|til)\s*(?:{WEEKDAY}\s*)?(?:den|d\.)?", re.I)
 # Heads of two columns of days.
 _PLANNED = re.compile(r"(?:oprindelig\w* |først )?(?:planlagt|annonceret|udbudt)\b", re.I)
 _HELD = re.compile(r"(?:af)?holdt\b|gennemført\b", re.I)
@@ -232,4 +234,6 @@ def _lines_of_days(lines: Sequence[Line]) -> int:
         months = [n for n, word in enumerate(heads) if near[n] and _is_month_of(word, first)]
         return months[0] + 2 if months else 1
     under = below and abs(below[0].x0 - first.x0) < 3 and looks_like_days(below[0].text)
-    return 2 if under and _WEEKDAYS.fullmatch(days) else 1
+    length = looks_like_days(days)
+    unfinished = _WEEKDAYS.fullmatch(days) or (length and _GOES_ON.fullmatch(days, length))
+    return 2 if under and unfinished else 1

@@ -40,7 +40,7 @@ def read_stated(document: Document, words: Words, extract: Extract, year: int | 
     """Add the stated numbers of modules and participants; the listed number decides between two."""
     found = list(_stated(document, words, year))
     listed = len(extract.rows.get(TABLE, []))
-    fitting = [one for one in found if one.modules[0].value == listed and one.weight]
+    fitting = [one for one in found if one.modules[0].value == listed]
     sure = [one for one in found if one.weight >= 2]
     best = max(fitting or sure, key=lambda one: one.weight, default=None)
     if best is None:
