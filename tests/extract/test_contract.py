@@ -292,18 +292,20 @@ def test_numbered_titles_of_goals_above_small_tables_below_the_heading_of_a_sect
     for number, name in GOALS.items():
         own = [[i[1], i[2]] for i in ITEMS if i[0][0] == str(number)]
         parts += [*(["LOKALE MÅL"] if number == 2 else []), f"{number}. {name}"]
+        parts += ["Målet blev drøftet den 3. maj."] if number == 3 else []
         parts += [table([["Måltal", "Resultat"], *own], [245, 245], ruled=True)]
     found = read(flowed(*parts))
     assert_read(found)
     assert scopes(found) == [*"nnlll"]
 
 
-def test_titles_with_who_set_the_goal_at_their_end_above_tables_of_numbered_targets():
+@pytest.mark.parametrize("tag", ["Lokalt mål", "KKR", "Kommunernes mål", "Vores eget"])
+def test_titles_with_who_set_the_goal_at_their_end_above_tables_of_numbered_targets(tag):
     parts = [TITLE]
     for number, name in GOALS.items():
         own = [i for i in ITEMS if i[0][0] == str(number)]
         body = [[f"{number}.{at}", *i[1:]] for at, i in enumerate(own, 1)]
-        title = [f"Mål {number} – {name}", "Lokalt mål"]
+        title = [f"Mål {number} – {name}", tag]
         parts += [table([title], [400, 90], ruled=False)]
         parts += [table([["Nr.", "Krav", "Resultat"], *body], [40, 220, 220])]
     found = read(flowed(*parts))
@@ -460,6 +462,7 @@ def test_a_box_for_each_target_with_other_years_beside():
         ("Mål fra Danmarks Erhvervsfremmebestyrelse", "Lokale mål"),
         ("A. Mål fastsat af bestyrelsen (nationale mål)", "B. Mål aftalt med KKR (lokale mål)"),
         ("Mål aftalt med Danmarks Erhvervsfremmebestyrelse", "Mål aftalt med kommunerne"),
+        ("Mål aftalt med erhvervsministeren", "Lokale mål"),
     ],
 )
 def test_sections_say_who_set_a_goal(national, local):
@@ -1306,6 +1309,18 @@ def test_results_with_dashes_end_above_what_follows_the_list(behind):
         line += 2
     page += [(20, line + n, text) for n, text in enumerate(behind)]
     assert items(read(drawn(page))) == ITEMS
+
+
+def test_a_result_that_would_run_on_through_municipalities_withholds_the_contract():
+    page, line = [(20, 0, TITLE)], 2
+    for item, wanted, reached in ITEMS:
+        page += [(20, line, goal(item, "Mål {}. {}"))] if goal(item) else []
+        page += [(36, line + 1, f"{item[0]}.{item[1]} {wanted}"), (50, line + 2, reached)]
+        line += 3
+    for at, name in enumerate(["Odder", "Samsø", "Viborg", "Skive"]):
+        page += [(50, line + at, name), (120, line + at, f"{40 + at}"), (160, line + at, "1,7")]
+    found = read(drawn(page))
+    assert [f.check for f in found.findings if f.severity == "error"] == ["columns-mixed"]
 
 
 def test_both_labels_in_one_cell_beside_a_column_of_goals():

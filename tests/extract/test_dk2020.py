@@ -559,6 +559,35 @@ def test_a_table_with_numbers_left_of_their_years_and_one_with_remarks():
     assert {row["programme"] for row in found.rows["dk2020_cohorts"]} == {"Klimaalliancen"}
 
 
+@pytest.mark.parametrize(
+    "other",
+    [
+        "Aarhus Kommune har vedtaget Klimaplan Aarhus.",
+        "Det bidrager til målene i regionens Klimaplan Midtjylland.",
+        "I Klimaplan Horsens er målet et andet.",
+    ],
+)
+def test_the_plan_of_a_municipality_or_the_region_is_no_programme(other):
+    found = read(f"{ALL}{other} 12 kommuner fik planen godkendt i 2022, og 7 fik den i 2023.")
+    assert {row["programme"] for row in found.rows["dk2020_cohorts"]} == {"DK2020"}
+
+
+def test_what_was_put_off_is_not_approved():
+    found = read(
+        f"{ALL}12 kommuner fik planen godkendt i 2021. De sidste 7 fik den udsat til 2022."
+    )
+    assert rows(found) == [("2021", 12, OK, None)]
+
+
+def test_a_remark_does_not_undo_the_status_beside_it():
+    found = read(
+        f"{ALL}År       Antal     Status         Bemærkning\n"
+        "2022     12        Godkendt       Forventes revideret i 2025\n"
+        "2023     7         Forventes      \n"
+    )
+    assert rows(found) == [("2022", 12, OK, None), ("2023", 7, WAIT, None)]
+
+
 def test_plans_that_some_of_those_expected_have_got():
     found = read(
         f"{ALL}5 kommuner fik planen godkendt i 2022. 8 kommuner skulle efter planen have "

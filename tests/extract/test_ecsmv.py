@@ -84,6 +84,39 @@ def test_rates_by_size_of_firm_in_sentences_of_their_own(text, caps):
     assert ([row[1:4] for row in rows(extract)], told(extract)) == (want, [])
 
 
+@pytest.mark.parametrize(
+    "rates",
+    [
+        "I 2027 får små og mellemstore virksomheder 32 pct. af investeringen, højst 200.000 kr. "
+        "Fra 2028 får store virksomheder 40 pct. af investeringen, højst 300.000 kr.",
+        "Små og mellemstore virksomheder får 32 pct. af investeringen, højst 200.000 kr. Puljen "
+        "dækker 50 pct. af investeringen i små og mellemstore virksomheder, højst 100.000 kr.",
+    ],
+    ids=["of two times", "of the same firms"],
+)
+def test_two_rules_in_sentences_of_their_own_are_not_by_size(rates):
+    extract = read(f"ECSMV\n{rates} Til rådgivning gives højst 60.000 kr.")
+    assert (rows(extract), told(extract)) == ([], [("error", "rule-ambiguous")])
+
+
+def test_a_programme_that_goes_on_with_another_effort_stays_ecsmv():
+    extract = read(
+        "Energipuljen Midt lukkede i 2025. ECSMV giver støtte. Programmet viderefører den indsats, "
+        "som regionen begyndte. Der gives højst 60.000 kr. til rådgivning og 32 pct. af en "
+        "investering, dog højst 200.000 kr."
+    )
+    assert rows(extract) == USUAL
+
+
+def test_a_body_with_a_former_name_is_no_scheme():
+    extract = read(
+        "ECSMV. Midtjysk Erhvervsudvikling (tidligere Business Region MidtVest) svarer på "
+        "spørgsmål. Der gives højst 60.000 kr. til rådgivning og 32 pct. af en investering, dog "
+        "højst 200.000 kr."
+    )
+    assert rows(extract) == USUAL
+
+
 def test_a_fund_that_goes_on_with_what_ecsmv_began_is_the_scheme():
     extract = read(
         "Midtjysk Klimapulje\nPuljen har siden 2028 videreført det, som ECSMV begyndte på. En "

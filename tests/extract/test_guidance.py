@@ -148,6 +148,20 @@ def test_those_outside_told_far_from_the_sum_of_all() -> None:
     assert totals(read(said + HEAD + text + below)) == ALL
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "I 2026 vejledte huset i alt 1.075 virksomheder.",
+        "Måltallet for individuel vejledning er 1.075.",
+    ],
+)
+def test_sums_by_chance_are_no_totals(said) -> None:
+    other = "Et andet emne har 7 led.\n" * 60
+    text = table() + "Midtjylland i alt   100,0   1.000   100,0\n"
+    below = f"{other}I 2026 kom 75 vejledte virksomheder fra områder uden for regionen.\n"
+    assert totals(read(f"{said}\n{other}{HEAD}{text}{below}")) == {"region": 1000}
+
+
 def test_a_total_that_is_not_the_sum_withholds_table_and_totals() -> None:
     found = read(HEAD + table() + TOTALS.replace("1.000", "1.001"))
     assert [finding.check for finding in found.findings] == ["counts-against-total"]

@@ -212,6 +212,15 @@ def test_results_told_as_stories(target, result, want):
     assert [row["result_value"] for row in rows] == [want]
 
 
+@pytest.mark.parametrize(
+    "result", ["Målet er overgået med 11 point.", "NPS er 14 point højere end i de andre huse."]
+)
+def test_points_that_a_score_has_moved_are_no_score(result):
+    found = read("NPS på 60.", result)
+    assert [row["result_value"] for row in found.rows["contract_indicators"]] == [None]
+    assert told(found) == {("warning", "result-unprinted")}
+
+
 def test_a_share_in_a_later_sentence_is_a_rival():
     found = read("84 % er tilfredse.", "85 % er tilfredse. Af de nye er 81 % tilfredse.")
     assert pairs(found) == [(84, 85, "met")]

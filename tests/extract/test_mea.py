@@ -738,6 +738,16 @@ def test_days_over_two_lines_of_a_cell_and_a_number_of_modules_alone() -> None:
     assert totals(found) == {"modules": 3}
 
 
+def test_a_number_that_happens_to_be_listed_is_no_stated_one() -> None:
+    page: list = [(20, 0, "Resultatkontrakt 2025"), (20, 1, "MEA har gennemført 6 moduler.")]
+    page += [(20, 2 + n, f"Det {n}. emne er et andet.") for n in range(4)]
+    page += [(20, 6, "Ledelsesskolen tilbyder 3 moduler."), (20, 8, "MEA-moduler 2025")]
+    listed = [("14/1", "Nytårskur"), ("3/2", "Udviklingsdøgn"), ("4/4", "Basismodul")]
+    for at, cells in enumerate(listed, 9):
+        page += [(x, at, text) for x, text in zip((20, 90), cells, strict=True)]
+    assert totals(read_mea(read_document(drawn(page), "papers.pdf"), REGION)) == {"modules": 6}
+
+
 def test_a_sum_that_reaches_into_the_column_of_places_is_no_part_of_a_place() -> None:
     listed = [("14-01-2023", "Nytårskur", "Teams", "56"), ("28-01-2023", "Basismodul", "Ry", "31")]
     listed += [("17-03-2023", "Udviklingsdøgn", "Skive", "27")]

@@ -167,9 +167,8 @@ def own_numbers(
         and not re.match(r"\s+erhvervshuse(?:ne)?\b", text[q.end :])
     ]
     found = [q for q in _with_units(text, found) if not _is_told_unmeasured(text, q)]
-    if "score" in units:  # "74, tre point mere end året før"
-        scores = [q for q in found if not re.match(r"\s+point\b", text[q.end :])]
-        found = _enough(scores, found, units)
+    if "score" in units:
+        found = [q for q in found if not _is_change_of_score(text, q)]
     addends = _addends(text, found)
     found = _enough([q for q in found if q not in addends], found, units)
     told = _told(text, found, year)
@@ -186,6 +185,18 @@ def own_numbers(
     named = groups_of(wanted)
     whole = [q for q in found if not _is_part(text, q, found, units, named)]
     return _enough(whole, found, units)
+
+
+def _is_change_of_score(text: str, quantity: Quantity) -> bool:
+    """Whether points tell how far a score has moved, or is apart: "12 point siden 2026"."""
+    behind = re.match(r"\s+point\b(?P<rest>.{0,20})", text[quantity.end :])
+    if not behind:
+        return False
+    apart = re.search(
+        r"\b(?:over|under|højere|lavere|mere|mindre|bedre|end|siden)\b", behind["rest"]
+    )
+    is_it = re.search(r"(?:^|:|\b(?:viser|er|blev|på|til))\s*$", text[: quantity.start])
+    return bool(apart) or not is_it
 
 
 def groups_of(text: str) -> set[str]:

@@ -17,6 +17,8 @@ from midtjylland.read.pages import Line, Place
 TABLE = "guidance_by_municipality"
 _ABOVE, _BELOW = 12, 14
 # Sentences with numbers that may tell the totals together, and numbers that prove nothing.
+# What is only wanted.
+_SET = re.compile(r"\bskal\b|\bmål|mindst", re.I)
 _SENTENCES, _SMALL = 4, 12
 
 
@@ -190,12 +192,18 @@ def _from_sentences(
             proven |= adding
             return
     # All firms may be told in another place than those outside.
-    outside = [one for one in numbered if told[1].search(one.text)]
+    outside = [one for one in numbered if told[1].search(one.text) and _counts(one, counted)]
+    everyone = [one for one in numbered if told[0].search(one.text) and not _SET.search(one.text)]
     for total in _counted(outside) if "region" in proven else ():
-        adding = _adding([total, *_counted(numbered)], counted) if total.value > _SMALL else {}
+        adding = _adding([total, *_counted(everyone)], counted) if total.value > _SMALL else {}
         if adding.get("outside") is total:
             proven |= adding
             return
+
+
+def _counts(sentence: Sentence, number: int) -> bool:
+    """Whether a sentence gives a number."""
+    return any(total.value == number for total in _counted([sentence]))
 
 
 def _counted(sentences: Sequence[Sentence]) -> Iterator[Total]:

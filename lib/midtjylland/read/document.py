@@ -496,7 +496,8 @@ def _is_end(sentence: str, after: str) -> bool:
     if not re.search(r"(?<![0-9],[0-9])\.[”«\"’')\]]*$", sentence):
         return True
     # A year is no number in order: "inden 2030. 7 kommuner har ..."; "2 af dem" goes on.
-    if re.search(r"(?<![0-9])20[0-9]{2}\.$", sentence) and re.match("[0-9.]+ [a-zæøå]{4}", after):
+    counts = re.match(r"[0-9.]+ [a-zæøå]{4}|[0-9]{1,3}\.[0-9]{3} ", after)
+    if counts and re.search(r"(?<![0-9])20[0-9]{2}\.$", sentence):
         return True
     if re.search(
         r"(?:kr|pct|mio|mia|stk|m\.?v|m\.?m|osv|[0-9]{2}|[^\W\d]\s[0-9])\.[”«\"’')\]]*$", sentence

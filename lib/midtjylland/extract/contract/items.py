@@ -59,12 +59,15 @@ POINT = re.compile(rf"[{BULLETS}–-](?=\s|$)")
 # Ends of sentences and of parentheses, with the marks that may follow them.
 ENDED = re.compile(r"[.!?:)][”«\"’')\]*¹²³]*$")
 _NATIONAL = re.compile(
-    r"\bnational|fælles|\bstatens?\b|statslig|regering|ministeri"
-    r"|styrelse|\bDEB\b|folketing|alle (?:seks )?erhvervshuse|landsdækkende",
+    r"\bnational|fælles|\bstatens?\b|statslig|regering|minister|finanslov|erhvervsfremme"
+    r"|(?<!be)styrelse|\bDEB\b|folketing|alle (?:seks )?erhvervshuse|landsdækkende",
     re.I,
 )
+# Alone it is the country's; with the own one goals are agreed.
+_BOARD = re.compile("bestyrelse", re.I)
 _LOCAL = re.compile(
-    r"\blokal|regional|\b(?:vores|vore|husets) egne|midtjyske (?:mål|kommuner)|kommunerne|\bKKR\b",
+    r"\blokal|regional|\b(?:vores|vore|husets) eg(?:ne|et)|\beget mål|midtjyske (?:mål|kommuner)"
+    r"|kommunerne|\bKKR\b",
     re.I,
 )
 # With whom isn't said by a word that is known.
@@ -223,7 +226,9 @@ def scope_of(text: str) -> str | None:
         return "local"
     if _NATIONAL.search(text):
         return "national"
-    return "local" if _AGREED.search(text) else None
+    if _AGREED.search(text):
+        return "local"
+    return "national" if _BOARD.search(text) else None
 
 
 def is_section(text: str) -> bool:

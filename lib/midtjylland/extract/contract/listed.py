@@ -250,7 +250,8 @@ class _Reader:
         other = title and self.is_told and not title.is_told
         if other and title.name[:1].isupper() and not quantities(title.name):
             return True
-        return len(line.parts(CELL_GAP * line.size)) > 3
+        # Results of several years may stand apart: "2026: 66   2027: 71".
+        return len(line.parts(CELL_GAP * line.size)) > 3 and not re.match("20[0-9]{2}", line.text)
 
     def _is_large(self, line: Line | None) -> bool:
         """Whether a line behind targets is set as a title."""

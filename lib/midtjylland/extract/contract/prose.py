@@ -14,6 +14,7 @@ from midtjylland.extract.common import Extract
 from midtjylland.extract.contract.items import (
     ENDED,
     GOALS,
+    LETTER,
     SHALL,
     Goal,
     Item,
@@ -128,6 +129,8 @@ def _take(items: list[Item], goal: Goal, sentence: Sentence, year: int | None) -
     if quoted := _QUOTED.search(sentence.text):
         items.append(Item(goal, _lines(replace(sentence, text=quoted[1])), []))
         return
+    if letter := LETTER.match(sentence.text):
+        sentence = replace(sentence, text=sentence.text[letter.end() :])
     text, lines = sentence.text, _lines(sentence)
     is_first = not items or items[-1].goal is not goal
     agreed, counts = bool(_AGREED.search(text)), bool(_counted(text))

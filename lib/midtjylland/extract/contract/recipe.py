@@ -39,6 +39,7 @@ from midtjylland.extract.contract.table import read_table
 from midtjylland.extract.contract.wanted import sentence_at
 from midtjylland.extract.days import looks_like_days
 from midtjylland.extract.sentences import quote
+from midtjylland.extract.towns import runs
 from midtjylland.read.danish import quantities
 from midtjylland.read.document import Document
 from midtjylland.read.pages import CELL_GAP, Line, Page, Place, Word
@@ -125,7 +126,7 @@ def _items(
 def _ways(document: Document, region: Region, year: int | None) -> Iterator[_Read]:
     """What each way of reading gives, with its findings: as a table, as a list, by columns."""
     if not document.has_geometry:
-        yield _read(document, lambda _: list(read_stream(document, region)))
+        yield _read(document, region, lambda _: list(read_stream(document, region)))
         return
     # Cells may be set at the middle of their rows.
     whole = document.top_aligned
@@ -141,13 +142,13 @@ def _ways_of_pages(document: Document, region: Region, year: int | None) -> Iter
         lambda extract: read_prose(document, year, extract),
     )
     for way in ways:
-        read = _read(document, way)
+        read = _read(document, region, way)
         yield read
         if _is_proven(*read):
             return
 
 
-def _read(document: Document, way: Callable[[Extract], Sequence[Item]]) -> _Read:
+def _read(document: Document, region: Region, way: Callable[[Extract], Sequence[Item]]) -> _Read:
     """What a way of reading gives, with its findings; nothing where columns are mixed."""
     extract = Extract()
     try:
@@ -155,7 +156,7 @@ def _read(document: Document, way: Callable[[Extract], Sequence[Item]]) -> _Read
         if not document.has_geometry:
             _tell_joined(items, extract)
         elif items:
-            _check(document, items, extract)
+            _check(document, items, region, extract)
         return items, extract
     except MixedError as mixed:
         extract.tell(GOALS, f"columns-mixed/{mixed.case}", mixed.place, text=mixed.text)
@@ -176,11 +177,12 @@ def _is_proven(items: Sequence[Item], extract: Extract) -> bool:
     return bool(items) and items[0].goal.number == 1 and not told
 
 
-def _check(document: Document, items: Sequence[Item], extract: Extract) -> None:
+def _check(document: Document, items: Sequence[Item], region: Region, extract: Extract) -> None:
     """Doubts about items of pages, and what notes say of them."""
     if document.kind == "layout":
         raise MixedError("blanks", items[0].place)
     _tell_mixed(items, extract)
+    _tell_towns(document, items, region, extract)
     if len(items) > 2:
         _tell_end(items, extract)
         _tell_numberless(items, extract)
@@ -207,6 +209,17 @@ def _tell_mixed(items: Sequence[Item], extract: Extract) -> None:
             continue
         extract.tell(GOALS, "columns-mixed/text", item.place, text=text[:70])
         return
+
+
+def _tell_towns(
+    document: Document, items: Sequence[Item], region: Region, extract: Extract
+) -> None:
+    """Withhold a contract whose texts run on through a table of municipalities."""
+    towns = {row.place: row.x0 for run in runs(document, region) if len(run) > 2 for row in run}
+    for line in (line for item in items for line in item.lines if line.place in towns):
+        if line.x0 - 1 <= towns[line.place] <= line.x1:
+            extract.tell(GOALS, "columns-mixed/text", line.place, text=line.text[:70])
+            return
 
 
 def _holds_two_numbers(line: Line) -> bool:

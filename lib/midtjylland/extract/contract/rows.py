@@ -162,7 +162,7 @@ def read_rows(page: Page, lines: Sequence[Line], columns: Columns) -> Iterator[R
         yield from _rows(page, body, columns)
         body = []
         if heading:
-            yield line.text
+            yield heading_text(page, line)
         elif cells is not None or _names_other(page, line) or not any(read[at : at + 2]):
             yield None
             return
@@ -216,7 +216,7 @@ def _cells(line: Line, columns: Columns, usual: Mapping[int, float], opens: bool
         beside = cells.get(column + 1)
         if beside:
             begins = abs(beside.x0 - usual.get(column + 1, edge)) <= 3
-            on = not begins or (opens and beside.text[0].islower() and part.text[-1].isalpha())
+            on = not begins or (opens and beside.text[0].islower() and part.text[-1].isalnum())
             crosses = on and beside.x0 - part.x1 < 0.45 * line.size
         else:
             crosses = len(cells) == 1 and len(part.words) > 2 and part.x1 > edge + 6
@@ -249,6 +249,13 @@ def is_tagged(page: Page, line: Line) -> bool:
     return bool(title and title.is_told) and all(
         len(tag.words) == 1 or (len(tag.words) == 2 and scope_of(tag.text)) for tag in tags
     )
+
+
+def heading_text(page: Page, line: Line) -> str:
+    """A heading, with who set its goal in brackets where that stands at its right end."""
+    name, *tags = [part.text for part in page.parts_of(line)]
+    setter = " ".join(tags)
+    return f"{name} ({setter})" if scope_of(setter) else line.text
 
 
 def _heads_labels(page: Page, lines: Sequence[Line], at: int, columns: Columns) -> bool:

@@ -32,6 +32,7 @@ from midtjylland.extract.contract.rows import (
     Row,
     goes_on,
     had_room,
+    heading_text,
     is_tagged,
     read_rows,
 )
@@ -171,12 +172,22 @@ def _above_head(rows: Sequence[Row | str | None]) -> Sequence[Row | str | None]:
 
     A goal's title right above the head is the head's own: "4. Hele regionen".
     """
-    own = [text for row in rows[-1:] if (text := _title_alone(row))]
-    rows = rows[:-1] if own else rows
-    titles = [at for at, row in enumerate(rows) if isinstance(row, str)]
-    below = rows[titles[-1] + 1 :] if titles else []
-    prose = below and not any(row is None or row.result for row in below)
-    return [*(rows[: titles[-1] + 1] if prose else rows), *own]
+    for at in reversed(range(len(rows))):
+        row = rows[at]
+        if title := row if isinstance(row, str) else _title_alone(row):
+            return [*rows[:at], title]
+        if row is None or (row.result and not _is_prose(row)):
+            break
+    return rows
+
+
+def _is_prose(row: Row) -> bool:
+    """Whether only a blank parts a row's target from its result, as where prose runs over both."""
+    return any(
+        own.place == line.place and line.x0 - own.x1 < 0.45 * own.size
+        for own in row.target
+        for line in row.result
+    )
 
 
 def _title_alone(row: Row | str | None) -> str:
@@ -197,7 +208,7 @@ def _titles_above(page: Page, at: int) -> Iterator[str]:
             named = told and not ENDED.search(line.text.rstrip(":"))
             named = named and not _OF_THE_PAPER.search(line.text)
             if named or is_section(line.text):
-                yield line.text
+                yield heading_text(page, line)
 
 
 class _Taker:

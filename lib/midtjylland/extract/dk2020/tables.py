@@ -127,8 +127,9 @@ def _by_key(table: Sequence[Value], words: Words) -> dict[str, list[_Cell]]:
         and not _is_key(value.row, words)
         and not _is_key(value.head, words)
     }
-    for value in by_row.values():
-        if value.row.isdecimal():  # the number stands left of its year
+    counted = {value.place for value in table if value.text.isdecimal() and len(value.text) < 3}
+    for place, value in by_row.items():
+        if value.row.isdecimal() and place not in counted:  # it stands left of its year
             cells[value.text] = [(value.corner, value.row, value)]
     for value in table:
         inner = by_row[value.place].text if value.place in by_row else ""
@@ -147,8 +148,8 @@ def _of_cells(key: str, cells: Sequence[_Cell], reader: Reader) -> Cohort | None
     numbers = [(label, text) for label, text, _ in cells if re.fullmatch("[0-9]{1,2}|[–-]", text)]
     cells = [cell for cell in cells if not _ONLY_NAMES.fullmatch(cell[1])]
     said = [(label, text) for label, text, _ in cells if re.match(r"[^\W\d]|[0-9]+ \w", text)]
-    if len(said) == 2 and _NOTE.match(said[1][0]):
-        cells, said = cells[:-1], [(said[0][0], f"{said[0][1]}. {said[1][1]}")]
+    note = said.pop()[1] if len(said) == 2 and _NOTE.match(said[1][0]) else ""
+    cells = cells[:-1] if note else cells
     statuses = [_status_of_cell(label, text, words) for label, text in said]
     whole = 0 < len(numbers) < 4 and len(numbers) + len(statuses) == len(cells)
     if not whole or len(statuses) > 1 or not numbers[0][1].isdigit():
@@ -158,7 +159,7 @@ def _of_cells(key: str, cells: Sequence[_Cell], reader: Reader) -> Cohort | None
         return None
     so_far = counts[1] if len(counts) > 1 and numbers[1][1].isdigit() else None
     if len(counts) == 1 and said:
-        so_far = _approved_in(said[0][1], counts[0], words)
+        so_far = _approved_in(f"{said[0][1]}. {note}", counts[0], words)
         if so_far is None and _counts_in(said[0][1], counts[0]):
             return None
     heads = " ".join([first.corner, *(label for label, _ in numbers)])

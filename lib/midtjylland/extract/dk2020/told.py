@@ -44,6 +44,10 @@ _STATUS_ALONE = re.compile(
 )
 # "Af dem har 3 allerede fået den.", "Det har 3 af dem fået."
 _OF_THEM = re.compile(r"(?:det har \w+ )?(?:af (?:dem|disse)|heraf)\s", re.I)
+# "8 fik den i 2022."
+_GOT_IT = re.compile(
+    r"\b(?:fik|fået) (?:den|sin|deres|planen)\b(?!.*(?:udsat|retur|høring|afvist|afslag))", re.I
+)
 _CAPITALS = r"[A-ZÆØÅ][\w-]+(?:\s[A-ZÆØÅ][\w-]+)*"
 # A programme of another name: "afløst af Klimaspor Midt", "og Klimaspor Midt har taget over".
 _SUCCESSOR = re.compile(
@@ -56,9 +60,14 @@ _IS_OVER = re.compile(
     r"\w*\s(?:(?:er |blev |blev i 20[0-9]{2} )?(?:slut|afslut|ophør|udløb)|til klima)", re.I
 )
 _SINCE = re.compile(r"\b(?:(?:siden|efter)\s(?:\w+ og )?|tidligere\s)$", re.I)
-# "Klimaplan Midt", "Klimapagt Midtjylland".
+# "Klimaplan Midt", "Klimapagt Midtjylland", where somebody is in it or a text begins with it.
 _NAMED = re.compile(
-    r"Klima(?:plan|pagt|spor|kurs|samarbejde|partnerskab|program|fællesskab)(?:et|en)?\s(?:[A-ZÆØÅ][a-zæøå]+|20[3-9][05])"
+    r"Klima(?:plan|pagt|spor|kurs|samarbejde|partnerskab|program|fællesskab)(?:et|en)?"
+    r"\s(?:[A-ZÆØÅ][a-zæøå]+|20[3-9][05])"
+)
+_IN = re.compile(
+    r"(?:^\W*(?:[0-9.]+ )?|\b(?:i|programmet|samarbejdet|sig om|tilsluttet|medlem(?:mer)? af) )$",
+    re.I,
 )
 # "Klimapagt Midt, som i 2029 tog over efter Klimaalliancen", "Klimasamarbejdet afløste DK2020".
 _TOOK_OVER = re.compile(
@@ -94,6 +103,7 @@ class Reader:
     def __init__(self, region: Region, extract: Extract) -> None:
         words = region.patterns("dk2020")
         self.words, self.extract, self.everyone = words, extract, len(region.municipalities)
+        self.towns = {name.split("-")[0] for name in region.names}
         self.cohorts: list[Cohort] = []
         self.totals: list[tuple[int, Place]] = []
         # Totals in weaker words, for papers that state none in plain ones.
@@ -108,7 +118,7 @@ class Reader:
     def take(self, sentence: Sentence) -> None:
         """Read a sentence where plans are spoken of."""
         text = sentence.text
-        named = self.words["programme"].search(text) or _NAMED.search(text)
+        named = self.words["programme"].search(text) or self._programmes_in(text)
         self.reach = _REACH if named else self.reach - 1
         if self.reach <= 0:
             return
@@ -124,9 +134,7 @@ class Reader:
         marks = marks_of(text, self.words, bool(self.lead or self.told), self.everyone)
         self._note_totals(sentence, marks)
         # "Fire kommuner venter til 2027." and "8 fik den i 2022." go on with what was told.
-        status = self.words["expected"].search(text) or (
-            self.words["done"].search(text) and "kommun" in text and not _OF_FIRMS.search(text)
-        )
+        status = self.words["expected"].search(text) or _GOT_IT.search(text)
         goes_on = of_them or (self.told and status)
         known, self.told = len(self.cohorts), False
         if self.lead or goes_on or self.words["approved"].search(text):
@@ -134,6 +142,14 @@ class Reader:
         self.told = len(self.cohorts) > known
         if text.endswith(":") and _OF_PLANS.search(text) and not _OF_FIRMS.search(text):
             self.lead = text
+
+    def _programmes_in(self, text: str) -> list[re.Match[str]]:
+        """Names of programmes that aren't declared; a municipality's own plan is none."""
+        return [
+            match
+            for match in _NAMED.finditer(text)
+            if _IN.search(text[: match.start()]) and match.group().split()[-1] not in self.towns
+        ]
 
     def _note_programme(self, text: str) -> None:
         """Keep the programme that is going on; one that another has replaced is over."""
@@ -147,7 +163,7 @@ class Reader:
             if took := _TOOK_OVER.search(text[: old.start()]):
                 self.successors.add(took["new"])
                 self.ended.add(programme_name(old.group()))
-        names = [*self.words["name"].finditer(text), *_NAMED.finditer(text)]
+        names = [*self.words["name"].finditer(text), *self._programmes_in(text)]
         for successor_name in sorted(self.successors):
             names += re.finditer(re.escape(successor_name), text)
         since = [m for m in names if _SINCE.search(text[: m.start()])]

@@ -14,7 +14,9 @@ Role = str
 # The rate for advice is no column of the table.
 UNUSED: tuple[Role, bool] = ("advice", True)
 # Firms of some size, for whom a rule may differ.
-SIZES = re.compile(r"ansat|mikro|små|mellemstor|stør?re|store|\bøvrige virksomheder", re.I)
+SIZES = re.compile(r"(?:[0-9–-]+ )?ansat|mikro|små|mellemstor|stør?re|store|\bøvrige", re.I)
+# What tells that a rule differs by time, or is only hoped for.
+_OTHERWISE = re.compile(r"20[0-9]{2}|\bårs?\b|foreslå|ønske|forvent", re.I)
 
 
 @dataclass(frozen=True)
@@ -110,6 +112,11 @@ def _by_size(
     each = advice if in_table and len(advice) == len(pairs) else [None] * len(pairs)
     in_turn = in_turn and len(own) % 2 == 0 and len(pairs) > 1
     return [(*pair, own) for pair, own in zip(pairs, each, strict=True)] if in_turn else []
+
+
+def sizes_of(text: str) -> frozenset[str]:
+    """Sizes of firms that a sentence tells a rule of; none where the rule is of another time."""
+    return frozenset() if _OTHERWISE.search(text) else frozenset(SIZES.findall(text.lower()))
 
 
 def lacks_advice(rule: Rule) -> bool:

@@ -18,7 +18,7 @@ NAME = re.compile(
     rf"|{_CAPITAL}(?!\sog\s{_CAPITAL}(?!\s[A-ZÆØÅ]))(?:\s(?:(?:og|i|for)\s)?{_CAPITAL})+(?:\s[0-9](?:\.[0-9])?)?"
     rf"|(?<=[”\"'’»]){_CAPITAL}(?=[”\"'’«])|{_CAPITAL}(?=\s\((?:tidl|før))"
 )
-_FORMERLY = re.compile(r"\s\((?:tidl|før)")
+_FORMERLY = re.compile(r"\s\((?:tidl|før)[^()]*")
 # A module's title and the day of the next one.
 _WEEKDAY = re.compile(r"\b(?:Man|Tirs|Ons|Tors|Fre|Lør|Søn)dag\b")
 # "Grøn Omstilling Midt" is a name, "Grøn Omstilling" a heading.
@@ -32,11 +32,14 @@ _BEFORE_NAME = re.compile(
 _THE_NEW_ONE = re.compile(
     r"(?:I |Under |Med |Efter )?den nye (?:ordning|pulje|støtte)|har siden 20[0-9]{2}"
     r"|(?:Ordningen|Puljen|Programmet|Projektet)(?:, (?:som|der))?"
-    r" (?:(?:i 20[0-9]{2} )?(?:afløser|afløste|overtog|tog over|erstatte[rd]e?|viderefør(?:er|te))"
-    r"|har [^.,]*?\b(?:afløst|erstattet|videreført)"
+    r" (?:(?:i 20[0-9]{2} )?(?:afløser|afløste|overtog|tog over|erstatte[rd]e?)"
+    r"|har [^.,]*?\b(?:afløst|erstattet)"
     r"|[^,]*?\b(?:i stedet for|(?:efterfølger|afløser) (?:til|for)))\b",
     re.I,
 )
+
+# "Puljen har siden 2028 videreført det, som ECSMV begyndte på."
+_GOES_ON_WITH = re.compile(r"(?:Ordningen|Puljen|Programmet|Projektet)\b[^.]*\bviderefør", re.I)
 
 
 def schemes_of(sentences: Sequence[Sentence], words: Words, known: Sequence[str] = ()) -> Schemes:
@@ -50,7 +53,9 @@ def schemes_of(sentences: Sequence[Sentence], words: Words, known: Sequence[str]
             (n for n in known if n in sentence.text), ""
         )
         # "I den nye ordning" is one named before, whatever the sentence names behind it.
-        if newest and at - newest_at <= _NAMED and _THE_NEW_ONE.match(sentence.text):
+        goes_on = words["scheme"].search(sentence.text) and _GOES_ON_WITH.match(sentence.text)
+        refers = goes_on or _THE_NEW_ONE.match(sentence.text)
+        if newest and at - newest_at <= _NAMED and refers:
             new = newest
         if new:
             name, named_at = new, at
@@ -79,7 +84,10 @@ def scheme_named(text: str, words: Words) -> str:
         and not _WEEKDAY.search(match.group())
     ]
     alone = len(text) < 60 and any(not text[: m.start()].strip("0123456789. ") for m in others)
-    alone = alone or any(_FORMERLY.match(text, match.end()) for match in others)
+    formerly = (_FORMERLY.match(text, match.end()) for match in others)
+    alone = alone or any(match and words["scheme"].search(match[0]) for match in formerly)
+    # "Grøn Investering Midt har samme rolle, som ECSMV havde før."
+    alone = alone or (ours and any(match.start() == 0 for match in others))
     if not (alone or words["named_by"].search(text)):
         others = []
     if len(text) > 60:

@@ -12,7 +12,14 @@ from itertools import pairwise
 
 from midtjylland.core.message import Message
 from midtjylland.extract.common import Words
-from midtjylland.extract.ecsmv.rules import SIZES, Figure, Role, Rule, lacks_advice, put_figure
+from midtjylland.extract.ecsmv.rules import (
+    Figure,
+    Role,
+    Rule,
+    lacks_advice,
+    put_figure,
+    sizes_of,
+)
 from midtjylland.extract.ecsmv.schemes import NEAR, Schemes, scheme_at
 from midtjylland.extract.sentences import clause_at, place_at
 from midtjylland.read.danish import Quantity, quantities
@@ -56,25 +63,26 @@ def read_rules(
     """Rules that sentences tell."""
     rules: list[Rule] = []
     carried: Role | None = None
-    by_size: list[Figure] = []
+    last: tuple[str, frozenset[str], list[Figure]] = ("", frozenset(), [])
     for at, sentence in enumerate(sentences):
         figures, carried = _figures(sentence, words, carried)
         scheme = scheme_at(sentence.text, at, schemes, words)
         if not figures or any(line.place in used for line in sentence.lines):
-            by_size = []
+            last = ("", frozenset(), [])
             continue
         # What firms of another size get may be said in the next sentence.
-        of_size = SIZES.search(sentence.text)
-        beside = [*by_size, *figures] if of_size else figures
+        sizes, own = sizes_of(sentence.text), figures
+        if sizes and last[1] and sizes != last[1] and scheme == last[0]:
+            own = [*last[2], *figures]
         for figure in figures:
             rule = rules[-1] if rules else None
             if rule is None or _is_next(rule, figure, parts[at], scheme, at):
                 rule = Rule(parts[at], scheme, at)
                 rules.append(rule)
-                beside = figures
-            put_figure(rule, figure, beside)
+                own = figures
+            put_figure(rule, figure, own)
             rule.at = at
-        by_size = beside if of_size else []
+        last = (scheme, sizes, own)
     for before, rule in pairwise(rules):
         # Points of a list differ in what they pay for investment alone.
         near = (rule.part, rule.scheme) == (before.part, before.scheme)
