@@ -1164,6 +1164,7 @@ def test_the_title_of_the_modules_below_a_table_of_municipalities_ends_the_contr
     found = read(
         flowed(
             TITLE,
+            "Mål 1. Kendskab",
             table([head, *own], [200, 200], ruled=False),
             table([["Kommune", "Antal", "Pct."], *towns], [150, 50, 50], ruled=False),
             "MEA-moduler i 2024",
@@ -1321,6 +1322,27 @@ def test_a_result_that_would_run_on_through_municipalities_withholds_the_contrac
         page += [(50, line + at, name), (120, line + at, f"{40 + at}"), (160, line + at, "1,7")]
     found = read(drawn(page))
     assert [f.check for f in found.findings if f.severity == "error"] == ["columns-mixed"]
+
+
+def test_a_form_for_each_target_whose_result_has_a_label_of_its_own():
+    page, line = [(20, 0, TITLE)], 2
+    for item, wanted, reached in ITEMS:
+        if goal(item):
+            page += [(20, line, goal(item, "Mål {} · {}")), (330, line, "Fastsat af KKR")]
+            line += 1
+        page += [(20, line, f"Delmål {item[0]}.{ord(item[1]) - 96}"), (120, line, wanted)]
+        page += [(20, line + 1, "Sådan gik det"), (120, line + 1, reached)]
+        line += 2.5
+    found = read(drawn(page))
+    assert_read(found)
+    assert scopes(found) == [*"lllll"]
+
+
+def test_targets_before_the_first_goal_withhold_with_one_line():
+    body = [[*i[1:]] for i in ITEMS]
+    found = read(flowed(TITLE, table([["Måltal", "Resultat"], *body], [240, 240])))
+    assert found.rows == {}
+    assert [f.check for f in found.findings if f.severity == "error"] == ["goal-missing"]
 
 
 def test_both_labels_in_one_cell_beside_a_column_of_goals():

@@ -588,6 +588,14 @@ def test_a_remark_does_not_undo_the_status_beside_it():
     assert rows(found) == [("2022", 12, OK, None), ("2023", 7, WAIT, None)]
 
 
+def test_a_programme_that_has_gone_on_with_dk2020_is_the_one_at_hand():
+    found = read(
+        "Alle 19 kommuner er med i Klimafællesskabet, som har videreført DK2020 siden 2029.\n"
+        "12 kommuner fik klimaplanen godkendt i 2031, og 7 fik den godkendt i 2032."
+    )
+    assert {row["programme"] for row in found.rows["dk2020_cohorts"]} == {"Klimafællesskabet"}
+
+
 def test_plans_that_some_of_those_expected_have_got():
     found = read(
         f"{ALL}5 kommuner fik planen godkendt i 2022. 8 kommuner skulle efter planen have "

@@ -38,6 +38,7 @@ def told(extract):
         ("Net Promoter Score på 60.", "NPS er 60.", (60, 60, "met"), "score"),
         ("NPS er mindst 60.", "NPS: +62,5", (60, 62.5, "met"), "score"),
         ("Mindst 75 point (indekset går fra 0 til 100).", "77 point.", (75, 77, "met"), "score"),
+        ("7,5 procentpoint mere.", "8,3 *", (7.5, 8.3, "met"), "pct_point"),
         ("Under halvdelen (50 %) er nye.", "48 % er nye.", (50, 48, "met"), "pct"),
         ("Halvdelen skal være nye.", "48 % er nye.", (50, 48, "not_met"), "pct"),
         ("Mere end 30 forløb.", "30 forløb.", (30, 30, "not_met"), "count"),
@@ -480,6 +481,8 @@ def test_individual_and_collective_guidance_with_a_target_each_are_compared():
 @pytest.mark.parametrize(
     ("result", "coverage"),
     [
+        ("Det er 52 %, men tallet dækker alle landets erhvervshuse.", "national"),
+        ("Tallene gælder alle erhvervshuse under ét, ingen er for Midtjylland: 52 %.", "national"),
         ("52 % kender huset.", "business_hub"),
         ("52 % kender huset på landsplan.", "national"),
         ("52 pct. på landsplan; intet regionalt tal.", "national"),

@@ -748,6 +748,24 @@ def test_a_number_that_happens_to_be_listed_is_no_stated_one() -> None:
     assert totals(read_mea(read_document(drawn(page), "papers.pdf"), REGION)) == {"modules": 6}
 
 
+def test_last_days_of_a_few_rows_and_a_sum_behind_the_number_of_modules() -> None:
+    listed = [("1", "26-01-2029", "", "Nytår", "38"), ("2", "02-02-2029", "", "Excel", "23")]
+    listed += [
+        ("3", "16-08-2029", "17-08-2029", "Døgnet", "51"),
+        ("4", "03-10-2029", "", "AI", "40"),
+    ]
+    page: list = [(20, 0, "Resultatkontrakt 2029"), (20, 1, "MEA-moduler 2029")]
+    head = ("Nr.", "Startdato", "Slutdato", "Titel", "Deltagere")
+    for at, cells in enumerate([head, *listed, ("", "", "", "4 moduler", "152")], 2):
+        page += [
+            (x, at, text) for x, text in zip((20, 50, 110, 180, 260), cells, strict=True) if text
+        ]
+    found = read_mea(read_document(drawn(page), "papers.pdf"), REGION)
+    assert rows(found)[2] == ("08-16", "08-17", "Døgnet")
+    assert totals(found) == {"modules": 4, "participants": 152}
+    assert [row["participants"] for row in found.rows["mea_modules"]] == [38, 23, 51, 40]
+
+
 def test_a_sum_that_reaches_into_the_column_of_places_is_no_part_of_a_place() -> None:
     listed = [("14-01-2023", "Nytårskur", "Teams", "56"), ("28-01-2023", "Basismodul", "Ry", "31")]
     listed += [("17-03-2023", "Udviklingsdøgn", "Skive", "27")]

@@ -38,8 +38,6 @@ def _goals(goals: pd.DataFrame) -> Iterator[Finding]:
     missing = sorted(set(range(1, max(have, default=0) + 1)) - have)
     if missing:
         yield finding(GOALS, "goal-missing/within", goals=[*map(str, missing)])
-    if 0 in have:
-        yield finding(GOALS, "goal-missing/before")
     # Where many targets lack a result, the columns were not told apart.
     empty = int(goals["result_text"].isna().sum())
     if empty > 0.4 * len(goals):

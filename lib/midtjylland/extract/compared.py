@@ -146,6 +146,8 @@ class _Of:
     opens: bool = False
 
 
+# A figure of a cell whose unit stands in the target's: "8,3 *".
+_DECIMAL = re.compile(r"\s*[+–−-]?[0-9]+,[0-9]+\s*[*†¹²³]*\s*")
 _EARLIER, _NOT_NOW = 0.0, 1.0  # of an earlier year that has no number
 
 
@@ -167,6 +169,8 @@ def own_numbers(
         and not re.match(r"\s+erhvervshuse(?:ne)?\b", text[q.end :])
     ]
     found = [q for q in _with_units(text, found) if not _is_told_unmeasured(text, q)]
+    if len({*units}) == 1 and _DECIMAL.fullmatch(text):
+        found = [replace(q, unit=units[0]) for q in found]
     if "score" in units:
         found = [q for q in found if not _is_change_of_score(text, q)]
     addends = _addends(text, found)

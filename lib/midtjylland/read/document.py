@@ -482,7 +482,7 @@ def _left_of_list(above: Sequence[Line], line: Line) -> bool:
 def sentence_spans(text: str) -> list[tuple[int, int]]:
     """Where each sentence of a text begins and ends; a short form's full stop ends none."""
     start, cuts = 0, [0]
-    for match in re.finditer(r"[.!?][”«\"’')\]]*(?=\s+[A-ZÆØÅ0-9”»\"’'(•-])", text):
+    for match in re.finditer(r"[.!?][”«\"’')\]]*(?=\s+[A-ZÆØÅÉ0-9”»\"’'(•-])", text):
         if _is_end(text[start : match.end()], text[match.end() :].lstrip()):
             start = match.end()
             cuts.append(start)

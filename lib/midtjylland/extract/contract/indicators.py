@@ -56,6 +56,10 @@ _COMPARED = re.compile(
     re.I,
 )
 _STATEMENT = re.compile(r"(?:(?<!pct)(?<!ca)\.|;)[)”]?\s|, (?:og|mens|men)\s")
+# "Væksten var 3,4 procentpoint, men tallet dækker hele landet."
+_THE_NUMBER = re.compile(r"(?:tallet|tallene|resultatet|opgørelsen|målingen)\b", re.I)
+# "Der laves ikke en særskilt opgørelse for Midtjylland."
+_NOT_OURS = re.compile(r"\b(?:ikke|ingen|intet)\b[^.;:]{0,60}Midtjyl\w*", re.I)
 _LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa"})
 
 
@@ -164,7 +168,10 @@ def _is_national(result: str, quantity: Quantity | None) -> bool:
         at = quantity.start - first
         cuts = [0, *(match.end() for match in _STATEMENT.finditer(bare)), len(bare)]
         start, end = next(each for each in pairwise(cuts) if each[0] <= at < each[1])
-        own = _NATIONAL.search(bare[:end]) and not HUB.search(bare[start:end])
+        after = next((b for a, b in pairwise(cuts) if a == end), end)
+        if _THE_NUMBER.match(bare, end) and not quantities(bare[end:after]):
+            end = after
+        own = _NATIONAL.search(bare[:end]) and not HUB.search(_NOT_OURS.sub("", bare[start:end]))
         there = _THERE.search(bare[:end]) and "midtjyl" not in bare[start:end].lower()
         only = _ONLY_NATIONAL.search(bare[:end]) or there
         if own or only or _NATIONAL_NOTE.search(bare):

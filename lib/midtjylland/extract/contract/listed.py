@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median_low
@@ -411,7 +411,10 @@ def _with_labels(lines: Sequence[Line]) -> list[Line]:
     What stands beside other labels, or below none, is left out, and so is another year's.
     """
     parts = [line.parts(CELL_GAP * line.size) for line in lines]
-    kinds = [label_of(own[0].text) if len(own) > 1 else ("", "") for own in parts]
+    counts = Counter(own[0].text for own in parts if len(own) > 1)
+    often = {text for text, n in counts.items() if n >= FEWEST and RESULT_HEAD.search(text)}
+    often = set() if any(label_of(text)[0] == "Resultat:" for text in counts) else often
+    kinds = [_kind_of(own[0].text, often) if len(own) > 1 else ("", "") for own in parts]
     told = [own for own, (kind, _) in zip(parts, kinds, strict=True) if kind]
     years = [year for kind, year in kinds if kind == "Resultat:"]
     if min(sum(kind == each for kind, _ in kinds) for each in ("Mål:", "Resultat:")) < FEWEST:
@@ -437,6 +440,13 @@ def _with_labels(lines: Sequence[Line]) -> list[Line]:
         else:
             is_left_out = True
     return found
+
+
+def _kind_of(text: str, results: Collection[str]) -> tuple[str, str]:
+    """Which label a text beside another is; results may have one of their own: "Sådan gik det"."""
+    if text in results:
+        return "Resultat:", ""
+    return ("Mål:", "") if _NUMBERED.fullmatch(text) else label_of(text)
 
 
 def led_alike(lines: Sequence[Line]) -> list[Line]:

@@ -83,7 +83,12 @@ def read_contract(document: Document, region: Region, year: int | None = None) -
     """Targets with their results, and the numbers that they set."""
     extract = Extract()
     counts: Counter[int] = Counter()
-    for item in _items(document, region, year, extract):
+    items = _items(document, region, year, extract)
+    if first := next((item for item in items if not item.goal.number), None):
+        if not any(finding.severity == "error" for finding in extract.findings):
+            extract.tell(GOALS, "goal-missing/before", first.place)
+        return extract
+    for item in items:
         number = item.goal.number
         name = f"{number}{ascii_lowercase[min(counts[number], 25)]}"
         counts[number] += 1

@@ -73,7 +73,8 @@ _IN = re.compile(
 _TOOK_OVER = re.compile(
     rf"(?=Klima(?!plan)|[A-ZÆØÅ]\w+\s[A-ZÆØÅ])(?P<new>{_CAPITALS})\b[^.]{{0,40}}?"
     r"\b(?:(?:tog|har taget) over efter|i stedet for|afløste|afløser|erstattede|erstatter"
-    r"|har (?:afløst|erstattet)|bygger (?:videre )?på|efterfølger(?:en)? (?:til|for))\b[^.]{0,20}?$"
+    r"|har (?:afløst|erstattet|videreført)|bygger (?:videre )?på|efterfølger(?:en)? (?:til|for))\b"
+    r"[^.]{0,20}?$"
 )
 
 

@@ -184,7 +184,9 @@ def _days(each: ModuleList, row: Row, year: int | None) -> Days | None:
     """First and last day of a row, the last one perhaps in a column of its own."""
     month, named = row.month or (None, None)
     days = read_days(row.text(each.date), named or year, month)
-    last = row.text(each.until)
+    # The last days of a few rows make no column.
+    behind = row.text(each.date)[days.end :].strip() if days else ""
+    last = row.text(each.until) or (behind if looks_like_days(behind) == len(behind) else "")
     if not days or not last:
         return days
     until = read_days(last, days.last.year, days.last.month)
@@ -226,11 +228,10 @@ def _add_sum(each: ModuleList, column: int, document: Document, extract: Extract
     if "participants" in {row["quantity"] for row in extract.rows.get("stated_totals", [])}:
         return
     last = each.rows[-1].at
+    total = sum(int(text) for row in each.rows if (text := row.text(column)).isdigit())
     for line in document.lines[last + 1 : last + 4]:
-        if _SUM.search(line.text):
-            total = sum(int(text) for row in each.rows if (text := row.text(column)).isdigit())
-            if str(total) == line.words[-1].text.replace(".", ""):
-                extract.add_total(TABLE, "participants", total, line.place)
+        if total and str(total) == line.words[-1].text.replace(".", ""):
+            extract.add_total(TABLE, "participants", total, line.place)
 
 
 def _add_participants(extract: Extract, named: Sequence[int]) -> None:
