@@ -462,7 +462,7 @@ def test_a_box_for_each_target_with_other_years_beside():
         ("Mål fra Danmarks Erhvervsfremmebestyrelse", "Lokale mål"),
         ("A. Mål fastsat af bestyrelsen (nationale mål)", "B. Mål aftalt med KKR (lokale mål)"),
         ("Mål aftalt med Danmarks Erhvervsfremmebestyrelse", "Mål aftalt med kommunerne"),
-        ("Mål aftalt med erhvervsministeren", "Lokale mål"),
+        ("Mål aftalt med erhvervsministeren", "Mål fra husets bestyrelse"),
     ],
 )
 def test_sections_say_who_set_a_goal(national, local):
@@ -1343,6 +1343,28 @@ def test_targets_before_the_first_goal_withhold_with_one_line():
     found = read(flowed(TITLE, table([["Måltal", "Resultat"], *body], [240, 240])))
     assert found.rows == {}
     assert [f.check for f in found.findings if f.severity == "error"] == ["goal-missing"]
+
+
+def test_a_first_row_of_several_lines_without_a_head_stays_whole():
+    body = [
+        (f"Mindst {n}0 % af virksomhederne skal gøre det, som", f"{n}2 % gør det.")
+        for n in range(2, 7)
+    ]
+    page: list = [(20, 0, TITLE)]
+    for n, (wanted, reached) in enumerate(body, 1):
+        page += [(20, 4 * n, f"Mål {n}: Emne {n}"), (20, 4 * n + 1, wanted)]
+        page += [(20, 4 * n + 2, "de andre gør hvert år."), (260, 4 * n + 1, reached)]
+        page += [(260, 4 * n + 2, "Tallet er opgjort på landsplan.")] if n == 1 else []
+    found = read(drawn(page))
+    assert [item[0] for item in items(found)] == ["1a", "2a", "3a", "4a", "5a"]
+    assert items(found)[0][1].startswith("Mindst 20 %")
+    coverage = [row["coverage"] for row in found.rows["contract_indicators"]]
+    assert coverage == ["national", *["business_hub"] * 4]
+
+
+def test_numbers_and_letters_before_targets_are_no_part_of_them():
+    body = [[goal(i[0]), f"{i[0]}) {i[1]}", i[2]] for i in ITEMS]
+    assert_read(read(flowed(TITLE, table([HEAD, *body], WIDTHS))))
 
 
 def test_both_labels_in_one_cell_beside_a_column_of_goals():

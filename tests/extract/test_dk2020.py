@@ -565,6 +565,7 @@ def test_a_table_with_numbers_left_of_their_years_and_one_with_remarks():
         "Aarhus Kommune har vedtaget Klimaplan Aarhus.",
         "Det bidrager til målene i regionens Klimaplan Midtjylland.",
         "I Klimaplan Horsens er målet et andet.",
+        "Flere byer i egnen deltager i Klimasamarbejde Limfjord, der handler om vand og natur.",
     ],
 )
 def test_the_plan_of_a_municipality_or_the_region_is_no_programme(other):
@@ -583,7 +584,7 @@ def test_a_remark_does_not_undo_the_status_beside_it():
     found = read(
         f"{ALL}År       Antal     Status         Bemærkning\n"
         "2022     12        Godkendt       Forventes revideret i 2025\n"
-        "2023     7         Forventes      \n"
+        "2023     7         Forventes      2 mangler høring\n"
     )
     assert rows(found) == [("2022", 12, OK, None), ("2023", 7, WAIT, None)]
 

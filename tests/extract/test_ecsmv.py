@@ -108,6 +108,18 @@ def test_a_programme_that_goes_on_with_another_effort_stays_ecsmv():
     assert rows(extract) == USUAL
 
 
+@pytest.mark.parametrize(
+    "said",
+    ["Ordningen ECSMV viderefører støtten.", "ECSMV (tidligere Energipuljen Vest) giver støtte."],
+)
+def test_ecsmv_that_goes_on_or_had_another_name_is_the_scheme(said):
+    extract = read(
+        f"Klimaklar Midt er en anden pulje.\n{said} Der gives højst 60.000 kr. til rådgivning og "
+        "32 pct. af en investering, dog højst 200.000 kr."
+    )
+    assert rows(extract) == USUAL
+
+
 def test_a_body_with_a_former_name_is_no_scheme():
     extract = read(
         "ECSMV. Midtjysk Erhvervsudvikling (tidligere Business Region MidtVest) svarer på "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from papers.draw import drawn
 
 from midtjylland.declared.region import load_region
 from midtjylland.extract.common import Extract
@@ -40,6 +41,20 @@ def test_sheets_with_a_quoted_question() -> None:
     found = read(SHEETS)
     assert rows(found) == TWO and found.findings == []
     assert [row["source_line"] for row in found.rows["regional_fora"]] == [1, 4]
+
+
+def test_years_and_numbers_of_half_years_in_columns_of_their_own() -> None:
+    page: list = [(20, 0, "Regionalpolitiske fora 2030-2031"), (20, 1, "År"), (70, 1, "Halvår")]
+    page += [(130, 1, "Spørgsmål")]
+    listed = [("2030", "1.", "Hvem passer på vandet?"), ("2031", "2.", "Hvor bor vi i 2050?")]
+    for at, cells in enumerate(listed, 2):
+        page += [(x, at, text) for x, text in zip((20, 70, 130), cells, strict=True)]
+    found = read_fora(read_document(drawn(page), "papers.pdf"), load_region())
+    assert [(r["question"], r["half"], r["year"]) for r in found.rows["regional_fora"]] == [
+        ("Hvem passer på vandet?", 1, 2030),
+        ("Hvor bor vi i 2050?", 2, 2031),
+    ]
+    assert found.findings == []
 
 
 def test_questions_in_prose_with_half_years_before_them_or_the_same_as_before() -> None:

@@ -213,6 +213,22 @@ def test_results_told_as_stories(target, result, want):
     assert [row["result_value"] for row in rows] == [want]
 
 
+def test_what_two_numbers_are_compared_with_pairs_none_of_them():
+    found = read(
+        "Omsætningen skal vokse 10 procentpoint mere end i virksomheder uden vejledning, og "
+        "antallet af job 5 procentpoint mere.",
+        "Omsætningen voksede 8,2 procentpoint mere og antallet af job 5,6 procentpoint mere end i "
+        "virksomheder uden vejledning.",
+    )
+    assert pairs(found) == [(10, 8.2, "not_met"), (5, 5.6, "met")]
+
+
+@pytest.mark.parametrize("result", ["+2,5", "0,52"])
+def test_a_bare_change_or_ratio_has_no_unit(result):
+    found = read("Mindst 45 % kender huset.", result)
+    assert [row["result_value"] for row in found.rows["contract_indicators"]] == [None]
+
+
 @pytest.mark.parametrize(
     "result", ["Målet er overgået med 11 point.", "NPS er 14 point højere end i de andre huse."]
 )
@@ -481,8 +497,14 @@ def test_individual_and_collective_guidance_with_a_target_each_are_compared():
 @pytest.mark.parametrize(
     ("result", "coverage"),
     [
+        ("Det er 52 %, men tallet kan ikke måles med det nationale.", "business_hub"),
+        ("Det er 52 %, og resultatet er det bedste på landsplan.", "business_hub"),
         ("Det er 52 %, men tallet dækker alle landets erhvervshuse.", "national"),
-        ("Tallene gælder alle erhvervshuse under ét, ingen er for Midtjylland: 52 %.", "national"),
+        (
+            "Tallene er for alle erhvervshuse under ét, da der ikke laves en opgørelse for "
+            "Midtjylland: 52 %.",
+            "national",
+        ),
         ("52 % kender huset.", "business_hub"),
         ("52 % kender huset på landsplan.", "national"),
         ("52 pct. på landsplan; intet regionalt tal.", "national"),

@@ -147,7 +147,7 @@ class _Of:
 
 
 # A figure of a cell whose unit stands in the target's: "8,3 *".
-_DECIMAL = re.compile(r"\s*[+–−-]?[0-9]+,[0-9]+\s*[*†¹²³]*\s*")
+_DECIMAL = re.compile(r"\s*[1-9][0-9]*,[0-9]+\s*[*†¹²³]*\s*")
 _EARLIER, _NOT_NOW = 0.0, 1.0  # of an earlier year that has no number
 
 
@@ -169,7 +169,7 @@ def own_numbers(
         and not re.match(r"\s+erhvervshuse(?:ne)?\b", text[q.end :])
     ]
     found = [q for q in _with_units(text, found) if not _is_told_unmeasured(text, q)]
-    if len({*units}) == 1 and _DECIMAL.fullmatch(text):
+    if {*units} in ({"pct"}, {"pct_point"}) and _DECIMAL.fullmatch(text):
         found = [replace(q, unit=units[0]) for q in found]
     if "score" in units:
         found = [q for q in found if not _is_change_of_score(text, q)]
@@ -193,7 +193,7 @@ def own_numbers(
 
 def _is_change_of_score(text: str, quantity: Quantity) -> bool:
     """Whether points tell how far a score has moved, or is apart: "12 point siden 2026"."""
-    behind = re.match(r"\s+point\b(?P<rest>.{0,20})", text[quantity.end :])
+    behind = re.match(r"\s+point\b(?P<rest>[^,.;]{0,20})", text[quantity.end :])
     if not behind:
         return False
     apart = re.search(

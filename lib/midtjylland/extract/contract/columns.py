@@ -123,8 +123,23 @@ def heads_of(
             head = _repeated(page, at, body, known) or _head(page, at, body, year, unnamed)
             if head:
                 known.setdefault(_lines_of(page, head.first, head.end), head.columns)
-                found.append(head)
+                found.append(_without_head(page, head) if unnamed else head)
     return found
+
+
+def _without_head(page: Page, head: Head) -> Head:
+    """A head that was told by its contents; a line within the first row is none."""
+    at, columns = head.first, head.columns
+
+    def is_row(line: Line) -> bool:
+        filled = {columns.index(part.x0) for part in page.parts_of(line)}
+        return {columns.target, columns.result} <= filled
+
+    while at and is_row(page.lines[at - 1]):
+        at -= 1
+    if at == head.first:
+        return head
+    return Head(at, at, replace(columns, is_national=False))
 
 
 def _below(page: Page, at: int) -> Iterator[Line]:

@@ -57,9 +57,16 @@ _COMPARED = re.compile(
 )
 _STATEMENT = re.compile(r"(?:(?<!pct)(?<!ca)\.|;)[)”]?\s|, (?:og|mens|men)\s")
 # "Væksten var 3,4 procentpoint, men tallet dækker hele landet."
-_THE_NUMBER = re.compile(r"(?:tallet|tallene|resultatet|opgørelsen|målingen)\b", re.I)
+_THE_NUMBER = re.compile(
+    r"(?:tallet|tallene|resultatet|opgørelsen|målingen) (?:\w+ )?"
+    r"(?:dækker|gælder|omfatter|er (?:kun |alene )?(?:opgjort|målt|national))(?![^.]*\bikke\b)",
+    re.I,
+)
 # "Der laves ikke en særskilt opgørelse for Midtjylland."
-_NOT_OURS = re.compile(r"\b(?:ikke|ingen|intet)\b[^.;:]{0,60}Midtjyl\w*", re.I)
+_NOT_OURS = re.compile(
+    r"\b(?:ikke|ingen|intet)\b[^.;:]{0,30}\b(?:opgør|opgjort|tal|måling)[^.;:]{0,30}Midtjyl\w*",
+    re.I,
+)
 _LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa"})
 
 

@@ -67,7 +67,7 @@ _NATIONAL = re.compile(
 _BOARD = re.compile("bestyrelse", re.I)
 _LOCAL = re.compile(
     r"\blokal|regional|\b(?:vores|vore|husets) eg(?:ne|et)|\beget mål|midtjyske (?:mål|kommuner)"
-    r"|kommunerne|\bKKR\b",
+    r"|kommunerne|\bKKR\b|husets bestyrelse|bestyrelsen for erhvervshus|kontaktråd",
     re.I,
 )
 # With whom isn't said by a word that is known.

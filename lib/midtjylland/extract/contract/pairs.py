@@ -71,6 +71,8 @@ _ANSWERED = re.compile(r"svarprocent\w*\W*(?:(?:på|var|er)\W*)?$", re.I)
 _SO_FAR = re.compile(r"\bforeløbig", re.I)
 _FINAL_TO_COME = re.compile(r"\bendelige?\b[^.]*\b(?:foreligger|kommer|ventes)\b", re.I)
 _AGAINST = re.compile(r"\s(?:i?mod|end|sammenlignet med)\s", re.I)
+# "5 procentpoint mere end i virksomheder uden vejledning": of both numbers.
+_COMPARED = re.compile(r"(?<=procentpoint) \w+ end\s.*", re.I | re.S)
 # A part of the year or of the firms.
 _OF_PART = re.compile(r"kvartal|halvår|segment", re.I)
 _DENIES = re.compile(r"\b(?:ikke|ingen|intet|uden)\b(?! (?:under|over|mere|færre))", re.I)
@@ -258,7 +260,8 @@ def _is_unmeasured(target: Wanted, quantity: Quantity, result: str) -> bool:
 
 def _score(target: Wanted, quantity: Quantity, result: str) -> float:
     """How well a number of the result suits a target: by shared words, and by what else is said."""
-    near = around(result, quantity)
+    target = replace(target, clause=_COMPARED.sub("", target.clause))
+    near = _COMPARED.sub("", around(result, quantity))
     told = words_of(near) | _words_of_complement(result, quantity)
     corrected = bool(CORRECTED.search(near))
     if corrected:
@@ -285,7 +288,8 @@ def _speaks_against(target: Wanted, quantity: Quantity, result: str, near: str) 
     # "22 dage fordelt på 13 kommuner"
     towns = [any(n.startswith("kommun") for n in each) for each in (nouns, target.nouns[:2])]
     spread = 3 * (towns == [True, False])
-    behind = result[quantity.end : sentence_at(result, quantity)[1]]
+    behind = result[quantity.start : sentence_at(result, quantity)[1]]
+    behind = _COMPARED.sub("", behind)[quantity.end - quantity.start :]
     behind = re.split(r"(?<!\()[0-9]|\s(?:og|men|mens)\s", behind)[0]
     denied = 2 * (bool(_DENIES.search(target.clause)) != bool(_DENIES.search(near + behind)))
     beside = 4 * _is_beside(target, quantity, result)

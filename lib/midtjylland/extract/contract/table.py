@@ -308,13 +308,13 @@ class _Taker:
             self._extract.tell(GOALS, "setter-unknown", row.target[0].place, **told)
 
     def _take_label(self, target: list[Line]) -> tuple[int, int] | None:
-        """Take a target's number off its text, where no column holds it: "8.1 Der skal ..."."""
+        """Take a target's number off its text, where no column holds it: "8.1 Der", "8a) Der"."""
         first, *rest = target[0].words
-        label = re.fullmatch(r"([0-9]{1,2})\.([0-9]{1,2})\.?", first.text)
+        label = re.fullmatch(r"([0-9]{1,2})(?:\.([0-9]{1,2})\.?|([a-k])[.)])", first.text)
         if not (label and rest and int(label[1]) == self._goal.number):
             return None
         target[0] = Line(tuple(rest), target[0].place)
-        return int(label[1]), int(label[2])
+        return int(label[1]), int(label[2] or ord(label[3]) - ord("a") + 1)
 
     def _takes_title(self, row: Row) -> bool:
         """Take a row that only names a goal: "3. Tilfredshed" above the targets of the goal."""

@@ -136,7 +136,8 @@ def _by_key(table: Sequence[Value], words: Words) -> dict[str, list[_Cell]]:
         for key, label in ((value.row, value.head), (value.head, value.row), (inner, value.head)):
             if _is_key(key, words) and value.text != inner:
                 # A number set to the right may touch the status behind it.
-                for text in _TOUCHING.sub(r"\1\n", value.text).split("\n"):
+                apart = value.text if _NOTE.match(label) else _TOUCHING.sub(r"\1\n", value.text)
+                for text in apart.split("\n"):
                     cells.setdefault(key, []).append((label, text, value))
     return cells
 
@@ -159,6 +160,7 @@ def _of_cells(key: str, cells: Sequence[_Cell], reader: Reader) -> Cohort | None
         return None
     so_far = counts[1] if len(counts) > 1 and numbers[1][1].isdigit() else None
     if len(counts) == 1 and said:
+        note = note if words["reached"].search(note) else ""
         so_far = _approved_in(f"{said[0][1]}. {note}", counts[0], words)
         if so_far is None and _counts_in(said[0][1], counts[0]):
             return None

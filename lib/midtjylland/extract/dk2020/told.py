@@ -66,9 +66,12 @@ _NAMED = re.compile(
     r"\s(?:[A-ZÆØÅ][a-zæøå]+|20[3-9][05])"
 )
 _IN = re.compile(
-    r"(?:^\W*(?:[0-9.]+ )?|\b(?:i|programmet|samarbejdet|sig om|tilsluttet|medlem(?:mer)? af) )$",
+    r"(?:^\W*(?:[0-9.]+ )?|\b(?:i|programmet|samarbejdet|sig om|tilsluttet|medlem(?:mer)? af"
+    r"|kommunernes) )$",
     re.I,
 )
+# What tells that all municipalities are in it, not only some.
+_OF_EVERYONE = re.compile(r"\b(?:alle|samtlige|19)\b|\bkommunerne", re.I)
 # "Klimapagt Midt, som i 2029 tog over efter Klimaalliancen", "Klimasamarbejdet afløste DK2020".
 _TOOK_OVER = re.compile(
     rf"(?=Klima(?!plan)|[A-ZÆØÅ]\w+\s[A-ZÆØÅ])(?P<new>{_CAPITALS})\b[^.]{{0,40}}?"
@@ -150,6 +153,7 @@ class Reader:
             match
             for match in _NAMED.finditer(text)
             if _IN.search(text[: match.start()]) and match.group().split()[-1] not in self.towns
+            if len(text) < 60 or not match.start() or _OF_EVERYONE.search(text)
         ]
 
     def _note_programme(self, text: str) -> None:

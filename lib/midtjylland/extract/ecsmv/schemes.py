@@ -38,6 +38,10 @@ _THE_NEW_ONE = re.compile(
     re.I,
 )
 
+# "ECSMV (tidligere Energipuljen)"
+_ASIDE = re.compile(r"\((?:tidl|før)[^()]*\)")
+_FORMERLY_NAMED = re.compile(r"\((?:tidl|før)[^()]*$")
+_SAME_ROLE = re.compile(r"samme rolle|\b(?:afløs|erstatte|overtag|overtog|viderefør)", re.I)
 # "Puljen har siden 2028 videreført det, som ECSMV begyndte på."
 _GOES_ON_WITH = re.compile(r"(?:Ordningen|Puljen|Programmet|Projektet)\b[^.]*\bviderefør", re.I)
 
@@ -53,7 +57,8 @@ def schemes_of(sentences: Sequence[Sentence], words: Words, known: Sequence[str]
             (n for n in known if n in sentence.text), ""
         )
         # "I den nye ordning" is one named before, whatever the sentence names behind it.
-        goes_on = words["scheme"].search(sentence.text) and _GOES_ON_WITH.match(sentence.text)
+        goes_on = _GOES_ON_WITH.match(sentence.text)
+        goes_on = goes_on and words["scheme"].search(sentence.text, goes_on.end())
         refers = goes_on or _THE_NEW_ONE.match(sentence.text)
         if newest and at - newest_at <= _NAMED and refers:
             new = newest
@@ -82,12 +87,14 @@ def scheme_named(text: str, words: Words) -> str:
         if not words["never"].search(_OF_GREEN.sub("", _BEFORE_NAME.sub("", match.group())))
         and not words["scheme"].search(match.group())
         and not _WEEKDAY.search(match.group())
+        and not _FORMERLY_NAMED.search(text[: match.start()])
     ]
     alone = len(text) < 60 and any(not text[: m.start()].strip("0123456789. ") for m in others)
     formerly = (_FORMERLY.match(text, match.end()) for match in others)
     alone = alone or any(match and words["scheme"].search(match[0]) for match in formerly)
     # "Grøn Investering Midt har samme rolle, som ECSMV havde før."
-    alone = alone or (ours and any(match.start() == 0 for match in others))
+    takes_over = ours and _SAME_ROLE.search(text)
+    alone = alone or (takes_over and any(match.start() == 0 for match in others))
     if not (alone or words["named_by"].search(text)):
         others = []
     if len(text) > 60:
@@ -100,7 +107,7 @@ def scheme_named(text: str, words: Words) -> str:
             others = [m for m in others if m.start() < after.start()] or others
     if others:
         return _BEFORE_NAME.sub("", others[-1].group()).strip(". ")
-    if ours and words["ended"].search(text):
+    if ours and words["ended"].search(_ASIDE.sub("", text)):
         return "over"
     return "ecsmv" if ours else ""
 

@@ -9,9 +9,13 @@ from itertools import groupby, zip_longest
 
 from midtjylland.extract.fora.mentions import YEAR, Mention
 from midtjylland.read.document import Document
-from midtjylland.read.pages import Line, Page, Place, split
+from midtjylland.read.pages import CELL_GAP, Line, Page, Place, split
 
 _CROSS = re.compile(r"[xX×✓✔●■•✗]")
+_HALF_HEAD = re.compile(r"(?:år )?halvår\b", re.I)
+_YEAR_CELL, _HALF_CELL = re.compile("20[1-4][0-9]$"), re.compile(r"[12]\.?$")
+# Only a blank may part it from the next column.
+_QUESTION = re.compile(r"[A-ZÆØÅÉ][^?]{10,}\?")
 # From a mention to the next one of the same list, in lines.
 _LINES = 12
 
@@ -35,6 +39,20 @@ class Forum:
     place: Place
     # Where its half-year is told, in running text.
     told_at: Place | None = None
+
+
+def fora_of_rows(document: Document) -> Iterator[Forum]:
+    """Questions of a table with columns of the year and of the number of the half-year."""
+    is_headed = False
+    for line in document.lines:
+        parts = [part.text for part in line.parts(CELL_GAP * line.size)]
+        is_headed = is_headed or any(map(_HALF_HEAD.match, parts))
+        years, halves, questions = (
+            [match[0] for text in parts if (match := pattern.match(text))]
+            for pattern in (_YEAR_CELL, _HALF_CELL, _QUESTION)
+        )
+        if is_headed and len(years) == len(halves) == len(questions) == 1:
+            yield Forum(questions[0], int(halves[0][0]), int(years[0]), line.place)
 
 
 def paired_fora(mentions: Sequence[Mention], rank: Mapping[Place, int]) -> Iterator[Forum]:

@@ -15,7 +15,7 @@ from midtjylland.core.message import place_message
 from midtjylland.declared.region import Region
 from midtjylland.extract.common import Extract
 from midtjylland.extract.fora.mentions import HALF, QUOTED, Mention, mentions_of, with_years
-from midtjylland.extract.fora.pairs import Chart, Forum, charts_of, paired_fora
+from midtjylland.extract.fora.pairs import Chart, Forum, charts_of, fora_of_rows, paired_fora
 from midtjylland.extract.sentences import quote
 from midtjylland.read.danish import squeeze
 from midtjylland.read.document import Document
@@ -38,7 +38,9 @@ def read_fora(document: Document, region: Region) -> Extract:
     quoted = list(paired_fora([m for m in others if m.is_quoted or m.half], rank))
     unquoted = [] if quoted else [m for m in others if m.half or m.heads_line]
     listed = paired_fora(unquoted, rank)
-    sheets, told = _once(quoted), _once([*(f for chart in charts for f in chart.fora), *listed])
+    charted_fora = [forum for chart in charts for forum in chart.fora]
+    sheets, told = _once(quoted), _once([*charted_fora, *listed])
+    told = told if sheets or told else _once(fora_of_rows(document))
     for chart in charts:
         _tell_chart(chart, [*sheets, *told], extract)
     if document.kind == "stream" and not sheets and not told:
