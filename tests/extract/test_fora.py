@@ -43,6 +43,15 @@ def test_sheets_with_a_quoted_question() -> None:
     assert [row["source_line"] for row in found.rows["regional_fora"]] == [1, 4]
 
 
+def test_a_question_that_ends_in_a_word_of_work_is_no_cross() -> None:
+    page: list = [(20, 0, "Regionalpolitiske fora"), (20, 1, "1. halvår 2029")]
+    page += [(220, 1, "2. halvår 2029"), (20, 2, "Hvem passer på vandet?")]
+    page += [(220, 3, "Hvordan holder vi seniorer på"), (220, 4, "arbejdsmarkedet?")]
+    found = read_fora(read_document(drawn(page), "papers.pdf"), load_region())
+    assert [(r["half"], r["year"]) for r in found.rows["regional_fora"]] == [(1, 2029), (2, 2029)]
+    assert found.findings == []
+
+
 def test_years_and_numbers_of_half_years_in_columns_of_their_own() -> None:
     page: list = [(20, 0, "Regionalpolitiske fora 2030-2031"), (20, 1, "År"), (70, 1, "Halvår")]
     page += [(130, 1, "Spørgsmål")]

@@ -766,6 +766,17 @@ def test_last_days_of_a_few_rows_and_a_sum_behind_the_number_of_modules() -> Non
     assert [row["participants"] for row in found.rows["mea_modules"]] == [38, 23, 51, 40]
 
 
+def test_places_of_some_modules_only() -> None:
+    listed = [("14/1", "Nytårskur", "Viborg"), ("3/2", "Excel", ""), ("9/3", "Døgnet", "Skive")]
+    listed += [("4/4", "AI på to timer", ""), ("5/5", "Basismodul", "Ry"), ("6/6", "Salg", "")]
+    page: list = [(20, 0, "Resultatkontrakt 2025"), (20, 1, "MEA-moduler 2025")]
+    for at, cells in enumerate([("Dag", "Modul", "Sted"), *listed], 2):
+        page += [(x, at, text) for x, text in zip((20, 90, 230), cells, strict=True) if text]
+    found = read_mea(read_document(drawn(page), "papers.pdf"), REGION)
+    places = [row.get("place") for row in found.rows["mea_modules"]]
+    assert places == ["Viborg", None, "Skive", None, "Ry", None]
+
+
 def test_a_sum_that_reaches_into_the_column_of_places_is_no_part_of_a_place() -> None:
     listed = [("14-01-2023", "Nytårskur", "Teams", "56"), ("28-01-2023", "Basismodul", "Ry", "31")]
     listed += [("17-03-2023", "Udviklingsdøgn", "Skive", "27")]

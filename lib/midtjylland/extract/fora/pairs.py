@@ -156,7 +156,8 @@ def charts_of(
                 part
                 for line in lines
                 for part in line.parts(0.9 * line.size)
-                if _CROSS.fullmatch(part.text) or (len(part.words) == 1 and works.match(part.text))
+                # No end of a question: "arbejdsmarkedet?"
+                if _CROSS.fullmatch(part.text) or (part.text.isalpha() and works.match(part.text))
             ]
             if crosses:
                 fora = _crossed(asked, crosses, heads)

@@ -68,7 +68,11 @@ def _fill_by_place(each: ModuleList, document: Document, words: Words) -> None:
         each.date = 0
         _stream(each, document)
     else:
-        each.place = headed_column(each, document, words["place"], each.others)
+        # Modules on line have no place; times of day are none.
+        known = (each.date, each.title, each.until, *each.numbers)
+        texts = [at for at in range(len(each.columns)) if at not in known]
+        names = [at for at in texts if not any(row.text(at)[:1].isdecimal() for row in each.rows)]
+        each.place = headed_column(each, document, words["place"], names)
         _wrapped(each, document, words["cancelled"])
 
 
