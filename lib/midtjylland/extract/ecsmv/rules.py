@@ -14,7 +14,7 @@ Role = str
 # The rate for advice is no column of the table.
 UNUSED: tuple[Role, bool] = ("advice", True)
 # Firms of some size, for whom a rule may differ.
-SIZES = re.compile(r"(?:[0-9–-]+ )?ansat|mikro|små|mellemstor|stør?re|store|\bøvrige", re.I)
+SIZES = re.compile(r"(?:[0-9–-]+ )?ansat|mikro|små|mellemstor|større|store|\bøvrige", re.I)
 # What tells that a rule differs by time, or is only hoped for.
 _OTHERWISE = re.compile(r"20[0-9]{2}|\bårs?\b|foreslå|ønske|forvent", re.I)
 
