@@ -17,9 +17,9 @@ from midtjylland.read.pages import Line, Place
 TABLE = "guidance_by_municipality"
 _ABOVE, _BELOW = 12, 14
 # Sentences with numbers that may tell the totals together, and numbers that prove nothing.
+_SENTENCES, _SMALL = 4, 12
 # What is only wanted.
 _SET = re.compile(r"\bskal\b|\bmål|mindst", re.I)
-_SENTENCES, _SMALL = 4, 12
 
 
 @dataclass(frozen=True)
@@ -181,7 +181,7 @@ def _from_sentences(
         text = " ".join(sentence.text for sentence in near)
         if not any(pattern.search(text) for pattern in told):
             continue
-        totals = list(_counted(near))
+        totals = list(_totals_of(near))
         printed = (total for total in totals if total.value == counted)
         own = proven.get("region") or next(printed, None)
         # Small numbers add up by chance.
@@ -192,21 +192,20 @@ def _from_sentences(
             proven |= adding
             return
     # All firms may be told in another place than those outside.
-    outside = [one for one in numbered if told[1].search(one.text) and _counts(one, counted)]
-    everyone = [one for one in numbered if told[0].search(one.text) and not _SET.search(one.text)]
-    for total in _counted(outside) if "region" in proven else ():
-        adding = _adding([total, *_counted(everyone)], counted) if total.value > _SMALL else {}
-        if adding.get("outside") is total:
-            proven |= adding
-            return
+    if "region" not in proven:
+        return
+    said = [one for one in numbered if told[0].search(one.text) and not _SET.search(one.text)]
+    everyone = {total.value: total for total in reversed(list(_totals_of(said)))}
+    for sentence in (one for one in numbered if told[1].search(one.text)):
+        own = list(_totals_of([sentence]))
+        if counted in {total.value for total in own}:
+            for total in own:
+                if total.value > _SMALL and counted + total.value in everyone:
+                    proven |= {"outside": total, "all": everyone[counted + total.value]}
+                    return
 
 
-def _counts(sentence: Sentence, number: int) -> bool:
-    """Whether a sentence gives a number."""
-    return any(total.value == number for total in _counted([sentence]))
-
-
-def _counted(sentences: Sequence[Sentence]) -> Iterator[Total]:
+def _totals_of(sentences: Sequence[Sentence]) -> Iterator[Total]:
     """Whole numbers of sentences."""
     for sentence in sentences:
         counts = (q for q in quantities(sentence.text) if is_count(q))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -201,6 +201,14 @@ def by_letters(lines: Sequence[Line]) -> dict[str, list[Line]]:
 def joined(lines: Sequence[Line]) -> str:
     """Lines as one, words broken at a line's end whole again, without the mark of a point."""
     return re.sub(f"^[{BULLETS}] ", "", one_line("\n".join(line.text for line in lines)))
+
+
+def gaps_beside(target: Sequence[Line], result: Sequence[Line]) -> Iterator[float]:
+    """Gaps between lines of a target and what stands beside them, in heights of their letters."""
+    for own in target:
+        for line in result:
+            if own.place == line.place:
+                yield (line.x0 - own.x1) / own.size
 
 
 def goal_title(text: str) -> GoalTitle | None:

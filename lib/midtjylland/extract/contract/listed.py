@@ -221,7 +221,7 @@ class _Reader:
             self.open = self.result
         elif self.open and line.size < 0.88 * self.open[-1].size:
             return  # a note in small letters
-        elif self.open is None or self._is_behind(line, title if short else None):
+        elif self.open is None or self._is_behind(line, rest, title if short else None):
             self.close()
         elif self.is_headed:
             self.open.append(line)
@@ -242,7 +242,7 @@ class _Reader:
         # Where "Mål 1" begins the goals, "7. oktober" is none.
         return number == last + 1 and not self.is_told
 
-    def _is_behind(self, line: Line, title: GoalTitle | None) -> bool:
+    def _is_behind(self, line: Line, beside: Sequence[Line], title: GoalTitle | None) -> bool:
         """Whether a line begins what follows the contract, or a table within it."""
         if ends(line) or self._is_large(line) or _CAPTION.match(line.text):
             return True
@@ -251,7 +251,7 @@ class _Reader:
         if other and title.name[:1].isupper() and not quantities(title.name):
             return True
         # Results of several years may stand apart: "2026: 66   2027: 71".
-        return len(line.parts(CELL_GAP * line.size)) > 3 and not re.match("20[0-9]{2}", line.text)
+        return len(beside) > 2 and not re.match("20[0-9]{2}", line.text)
 
     def _is_large(self, line: Line | None) -> bool:
         """Whether a line behind targets is set as a title."""

@@ -19,6 +19,7 @@ from midtjylland.extract.contract.items import (
     Goal,
     Item,
     MixedError,
+    gaps_beside,
     goal_title,
     is_section,
     scope_of,
@@ -162,11 +163,7 @@ def _take(items: list[Item], goal: Goal, sentence: Sentence, year: int | None) -
 
 def _is_of_cells(item: Item) -> bool:
     """Whether a result stands beside its target, as in cells of a table."""
-    return any(
-        own.place == line.place and line.x0 - own.x1 > CELL_GAP * own.size
-        for own in item.target
-        for line in item.result
-    )
+    return any(gap > CELL_GAP for gap in gaps_beside(item.target, item.result))
 
 
 def _counted(text: str) -> list[Quantity]:

@@ -227,12 +227,8 @@ def _cells(line: Line, columns: Columns, usual: Mapping[int, float], opens: bool
 
 def _is_heading(page: Page, line: Line, cells: Cells | None, columns: Columns) -> bool:
     """Whether a line is a heading between rows: a section of goals, or a goal's own title."""
-    parts, title = page.parts_of(line), goal_title(line.text)
-    if (
-        not (len(parts) == 1 or is_tagged(page, line))
-        or len(line.text) > 110
-        or columns.index(line.x0) != 0
-    ):
+    title = goal_title(line.text)
+    if not is_alone(page, line) or columns.index(line.x0) != 0:
         return False
     if title and title.is_told and title.name:
         return cells is None or [*columns.goal] in ([], [0])
@@ -242,13 +238,14 @@ def _is_heading(page: Page, line: Line, cells: Cells | None, columns: Columns) -
     return is_section(line.text)
 
 
-def is_tagged(page: Page, line: Line) -> bool:
-    """Whether a goal's title has a word at its right end, or more that say who set the goal."""
-    title = goal_title(line.text)
-    tags = page.parts_of(line)[1:]
-    return bool(title and title.is_told) and all(
+def is_alone(page: Page, line: Line) -> bool:
+    """Whether a short line has nothing beside it but, by a goal's title, who set the goal."""
+    tags, title = page.parts_of(line)[1:], goal_title(line.text)
+    tagged = title and title.is_told
+    tagged = tagged and all(
         len(tag.words) == 1 or (len(tag.words) == 2 and scope_of(tag.text)) for tag in tags
     )
+    return len(line.text) <= 110 and bool(tagged or not tags)
 
 
 def heading_text(page: Page, line: Line) -> str:

@@ -19,6 +19,7 @@ from midtjylland.extract.contract.items import (
     SHALL,
     Goal,
     Item,
+    gaps_beside,
     goal_title,
     is_measured_nationally,
     is_section,
@@ -33,7 +34,7 @@ from midtjylland.extract.contract.rows import (
     goes_on,
     had_room,
     heading_text,
-    is_tagged,
+    is_alone,
     read_rows,
 )
 from midtjylland.extract.towns import TownRow, runs, width
@@ -183,11 +184,7 @@ def _above_head(rows: Sequence[Row | str | None]) -> Sequence[Row | str | None]:
 
 def _is_prose(row: Row) -> bool:
     """Whether only a blank parts a row's target from its result, as where prose runs over both."""
-    return any(
-        own.place == line.place and line.x0 - own.x1 < 0.45 * own.size
-        for own in row.target
-        for line in row.result
-    )
+    return any(gap < 0.45 for gap in gaps_beside(row.target, row.result))
 
 
 def _title_alone(row: Row | str | None) -> str:
@@ -203,7 +200,7 @@ def _titles_above(page: Page, at: int) -> Iterator[str]:
     """Titles right above a head that name a goal or a section of goals."""
     for line in page.lines[max(at - 4, 0) : at]:
         title = goal_title(line.text)
-        if (len(page.parts_of(line)) == 1 or is_tagged(page, line)) and len(line.text) <= 110:
+        if is_alone(page, line):
             told = title and (title.is_told or (title.name and line is page.lines[at - 1]))
             named = told and not ENDED.search(line.text.rstrip(":"))
             named = named and not _OF_THE_PAPER.search(line.text)

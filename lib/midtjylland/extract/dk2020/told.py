@@ -33,10 +33,11 @@ _SHARED_OUT = re.compile(
 )
 _OF_PLANS, _OF_FIRMS = re.compile("kommun|plan|DK2020", re.I), re.compile("virksomhed", re.I)
 _POINT = re.compile(r"\W|[0-9]|(?:i|under|pilot)\w*[\s:]", re.I)
+_LABEL = r"(?:[^\W\d]{4,9} )?(?:pilot\w*|20[1-4][0-9])"
 # "Planerne er godkendt i to omgange: 2022: 8 kommuner"
-_LEAD_AND_POINT = re.compile(r"(.{20,}?:) ((?:[^\W\d]{4,9} )?(?:pilot\w*|20[1-4][0-9]): .*)", re.I)
+_LEAD_AND_POINT = re.compile(rf"(.{{20,}}?:) ({_LABEL}: .*)", re.I)
 # "2022: 8 kommuner.", and a status behind it: "Godkendt."
-_LABELLED = re.compile(r"\W*(?:[^\W\d]{4,9} )?(?:pilot\w*|20[1-4][0-9])\s*:\s", re.I)
+_LABELLED = re.compile(rf"\W*{_LABEL}\s*:\s", re.I)
 _STATUS_ALONE = re.compile(
     r"(?:planerne (?:er|blev) |planerne )?(?:godkend|vedtag|forvent|afvent|ventes)"
     r"(?:[^0-9]|[0-9]{1,2} af dem){0,60}",
@@ -122,11 +123,12 @@ class Reader:
     def take(self, sentence: Sentence) -> None:
         """Read a sentence where plans are spoken of."""
         text = sentence.text
-        named = self.words["programme"].search(text) or self._programmes_in(text)
+        own = self._programmes_in(text)
+        named = own or self.words["programme"].search(text)
         self.reach = _REACH if named else self.reach - 1
         if self.reach <= 0:
             return
-        self._note_programme(text)
+        self._note_programme(text, own)
         self.programmes[sentence.place] = self.programme
         self._planned(sentence)
         of_them = self.told and _OF_THEM.match(text)
@@ -156,7 +158,7 @@ class Reader:
             if len(text) < 60 or not match.start() or _OF_EVERYONE.search(text)
         ]
 
-    def _note_programme(self, text: str) -> None:
+    def _note_programme(self, text: str, own: list[re.Match[str]]) -> None:
         """Keep the programme that is going on; one that another has replaced is over."""
         successor = _SUCCESSOR.search(text)
         if successor and not self.words["name"].search(
@@ -168,7 +170,7 @@ class Reader:
             if took := _TOOK_OVER.search(text[: old.start()]):
                 self.successors.add(took["new"])
                 self.ended.add(programme_name(old.group()))
-        names = [*self.words["name"].finditer(text), *self._programmes_in(text)]
+        names = [*self.words["name"].finditer(text), *own]
         for successor_name in sorted(self.successors):
             names += re.finditer(re.escape(successor_name), text)
         since = [m for m in names if _SINCE.search(text[: m.start()])]

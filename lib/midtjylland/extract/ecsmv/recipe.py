@@ -50,8 +50,8 @@ def read_ecsmv(document: Document, region: Region) -> Extract:
         _add(rule, whole, extract)
     _tell_rows_left(tables, words, [*rules, *own], extract)
     _firms(document.sentences, schemes, words, extract)
-    named = any(words["scheme"].search(sentence.text) for sentence in document.sentences)
-    if named and not extract.rows.get(TABLE) and not extract.findings:
+    silent = not (extract.rows.get(TABLE) or extract.findings)
+    if silent and any(words["scheme"].search(sentence.text) for sentence in document.sentences):
         extract.tell(TABLE, "table-missing/scheme")
     return extract
 

@@ -18,7 +18,10 @@ NAME = re.compile(
     rf"|{_CAPITAL}(?!\sog\s{_CAPITAL}(?!\s[A-ZÆØÅ]))(?:\s(?:(?:og|i|for)\s)?{_CAPITAL})+(?:\s[0-9](?:\.[0-9])?)?"
     rf"|(?<=[”\"'’»]){_CAPITAL}(?=[”\"'’«])|{_CAPITAL}(?=\s\((?:tidl|før))"
 )
-_FORMERLY = re.compile(r"\s\((?:tidl|før)[^()]*")
+# "ECSMV (tidligere Energipuljen)"
+_OLD_NAME = r"\((?:tidl|før)[^()]*"
+_FORMERLY = re.compile(rf"\s{_OLD_NAME}")
+_ASIDE, _IN_ASIDE = re.compile(rf"{_OLD_NAME}\)"), re.compile(rf"{_OLD_NAME}$")
 # A module's title and the day of the next one.
 _WEEKDAY = re.compile(r"\b(?:Man|Tirs|Ons|Tors|Fre|Lør|Søn)dag\b")
 # "Grøn Omstilling Midt" is a name, "Grøn Omstilling" a heading.
@@ -38,10 +41,6 @@ _THE_NEW_ONE = re.compile(
     re.I,
 )
 
-# "ECSMV (tidligere Energipuljen)"
-_ASIDE = re.compile(r"\((?:tidl|før)[^()]*\)")
-_FORMERLY_NAMED = re.compile(r"\((?:tidl|før)[^()]*$")
-_SAME_ROLE = re.compile(r"samme rolle|\b(?:afløs|erstatte|overtag|overtog|viderefør)", re.I)
 # "Puljen har siden 2028 videreført det, som ECSMV begyndte på."
 _GOES_ON_WITH = re.compile(r"(?:Ordningen|Puljen|Programmet|Projektet)\b[^.]*\bviderefør", re.I)
 
@@ -87,13 +86,13 @@ def scheme_named(text: str, words: Words) -> str:
         if not words["never"].search(_OF_GREEN.sub("", _BEFORE_NAME.sub("", match.group())))
         and not words["scheme"].search(match.group())
         and not _WEEKDAY.search(match.group())
-        and not _FORMERLY_NAMED.search(text[: match.start()])
+        and not _IN_ASIDE.search(text[: match.start()])
     ]
     alone = len(text) < 60 and any(not text[: m.start()].strip("0123456789. ") for m in others)
     formerly = (_FORMERLY.match(text, match.end()) for match in others)
     alone = alone or any(match and words["scheme"].search(match[0]) for match in formerly)
     # "Grøn Investering Midt har samme rolle, som ECSMV havde før."
-    takes_over = ours and _SAME_ROLE.search(text)
+    takes_over = ours and words["replaces"].search(text)
     alone = alone or (takes_over and any(match.start() == 0 for match in others))
     if not (alone or words["named_by"].search(text)):
         others = []

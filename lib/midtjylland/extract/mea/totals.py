@@ -42,8 +42,8 @@ def read_stated(document: Document, words: Words, extract: Extract, year: int | 
     listed = len(extract.rows.get(TABLE, []))
     fitting = [one for one in found if one.modules[0].value == listed]
     sure = [one for one in found if one.weight >= 2]
-    told = [one for one in fitting if one.weight] or sure or fitting
-    best = max(told, key=lambda one: one.weight, default=None)
+    likely = [one for one in fitting if one.weight] or sure or fitting
+    best = max(likely, key=lambda one: one.weight, default=None)
     if best is None:
         return
     for quantity, told in (("modules", best.modules), ("participants", best.participants)):
