@@ -1280,6 +1280,50 @@ def test_a_contract_told_as_a_list(form):
     assert [f.severity for f in found.findings if f.severity != "info"] == []
 
 
+@pytest.mark.parametrize(
+    ("lead", "label"),
+    [
+        ("Løfte {item}: ", "Det gik sådan: "),
+        ("{item} Aftalt: ", "Udfald: "),
+        ("Krav {item}. ", "Hvad kom der ud af det? "),
+        ("• Vi vil: ", "– Vi nåede hertil: "),
+    ],
+)
+def test_labels_that_come_back_need_no_known_word(lead, label):
+    def form(number, name, own):
+        pairs = [(lead.format(item=i[0]) + i[1], label + i[2]) for i in own]
+        setter = "Fastsat af KKR Midtjylland." if number > 2 else "Fastsat af staten."
+        return [f"Mål {number}: {name}", setter, *(text for pair in pairs for text in pair)]
+
+    found = read(flowed(*listed(form)))
+    assert_read(found)
+    assert scopes(found) == [*"nnnll"]
+
+
+def test_a_remark_behind_a_label_of_its_own_is_no_result():
+    def form(number, name, own):
+        texts = [(f"{i[0]}) {i[1]}", f"Udfald: {i[2]}", "Note: Kun landstal.") for i in own]
+        return [f"Mål {number}: {name}", *(text for each in texts for text in each)]
+
+    found = read(flowed(*listed(form)))
+    assert items(found) == ITEMS
+    assert {row["coverage"] for row in found.rows["contract_indicators"]} == {"national"}
+
+
+@pytest.mark.parametrize("left_out", ["Udfald: ", "figures"])
+def test_a_result_without_its_label_withholds_the_contract(left_out):
+    def form(number, name, own):
+        texts = [[f"{i[0]}) {i[1]}", f"Udfald: {i[2]}"] for i in own]
+        if number == 1 and left_out == "figures":
+            texts[0] += ["Tabel 1. Kendskabet", "2023 41 44 47"]
+        elif number == 1:
+            texts[0][1] = texts[0][1].removeprefix(left_out)
+        return [f"Mål {number}: {name}", *(text for each in texts for text in each)]
+
+    found = read(flowed(*listed(form)))
+    assert [f.check for f in found.findings if f.severity == "error"] == ["columns-mixed"]
+
+
 @pytest.mark.parametrize("label", ["Resultat: ", ""])
 def test_results_indented_below_their_targets(label):
     """Without a label of the result, the point has a number."""

@@ -76,7 +76,7 @@ _AGREED = re.compile(r"\baftalt (?:med|i)\b", re.I)
 _TAG = re.compile(
     r"\s*\((?:[^()]*\b(?:mål|nationalt?|lokalt?|nyt?|tidl(?:igere)?|eget|egne|fælles"
     r"|kommunernes?|statens?|KKR)\b[^()]*)\)$"
-    r"|\s+(?:nationalt?|lokalt?)(?: mål)?$"
+    r"|\s+(?:[–-]\s+)?(?:nationalt?|lokalt?)(?: mål)?$"
     r"|\s+[–-]\s+(?:(?:national|lokal)t\s)?(?:aftalt|besluttet|fastsat|fastlagt|bestemt|vedtaget)\b.*$",
     re.I,
 )

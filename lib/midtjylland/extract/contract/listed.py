@@ -1,27 +1,22 @@
-"""A result contract told as a list: each result behind its label, in or below the target's lines.
+"""A result contract as a list of targets whose results have no label that comes back, or a quote.
 
-"2.1 Mindst 85 pct. er tilfredse. Status: 86 pct.", "Mål: ..." above "Resultat: ...", labels left
-of their texts, or "Aftalt" and "Opnået" on lines of their own with the targets and results of a
-goal below them. Without labels a result is indented below its point. The goals may have a column of
-their own.
+"1.a Kendskabet løftes til 48 pct." with the result indented below it, quoted words of the contract
+with the result behind them, or results with labels below targets that have nothing of their own.
+The goals may have a column of their own.
 """
 
 from __future__ import annotations
 
 import math
 import re
-from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from statistics import median_low
 
 from midtjylland.extract.contract.cells import paragraphs, parted
 from midtjylland.extract.contract.items import (
     ENDED,
     POINT,
-    RESULT_HEAD,
-    TARGET_HEAD,
     Goal,
     GoalTitle,
     Item,
@@ -31,28 +26,23 @@ from midtjylland.extract.contract.items import (
     scope_of,
 )
 from midtjylland.read.danish import one_line, quantities
-from midtjylland.read.document import BULLETS, Document
+from midtjylland.read.document import Document
 from midtjylland.read.pages import CELL_GAP, Line, Page, Word
 
 FEWEST = 3
-_OF_YEAR = r"(?: [a-z](?!\w))?(?: (?:for |i )?(?P<year>20[0-9]{2}))?\W?"
+_OF_YEAR = r"(?: [a-z](?!\w))?(?: (?:for |i )?20[0-9]{2})?\W?"
 TARGET = re.compile(
     rf"(?:måltal|resultatmål|resultatkrav|mål|målsætning|aftal[et](?: mål)?|krav){_OF_YEAR}", re.I
 )
 RESULT = re.compile(rf"(?:resultat|opnået|status|målopfyldelse|opfyldelse){_OF_YEAR}", re.I)
 _POINT = re.compile(r"[0-9]{1,2}\.[0-9]{1,2}\.?|[0-9]{1,2}\.[a-z]\.?|[a-z]\)")
-# "Kontrakt: ..." and "Opnået: ...": what leads lines again and again.
-_LEADS = re.compile(
-    rf"(?P<point>[{BULLETS}–-] )?([A-ZÆØÅ][^\W\d_]+"
-    r"(?:(?: [a-zæøå]+){0,2}(?=:)|(?: [a-zæøå]+){2,6}(?=\?))).(?=\s)"
-)
 # The heading of a box for each target: "1a Kendskab".
 BOX = re.compile(r"^([0-9]{1,2})[a-z](?=\s[A-ZÆØÅ])")
 # What follows a contract, and a note below it.
 ENDS = re.compile(
     r"(?:bilag|annex|sag|punkt|indstilling|beslutning|forslag|det indstilles)\b|[*†‡¹²³]", re.I
 )
-_CAPTION = re.compile(r"(?:tabel|figur) (?:[0-9]+|[a-z])[.:]", re.I)
+CAPTION = re.compile(r"(?:tabel|figur) (?:[0-9]+|[a-z])[.:]", re.I)
 _NUMBERED = re.compile(r"(?:Mål|Delmål|Måltal) ([0-9]{1,2})(?:[a-z]|\.[0-9]{1,2})[.:)]?(?=\s|$)")
 # Quotes of a contract's own words: "Målet lyder: »Mindst 46 pct. ...« I år er det 40 pct."
 _QUOTES = {"»": "«", "”": "”", "“": "”"}
@@ -64,9 +54,8 @@ def read_listed(document: Document, towns: int) -> list[Item]:
 
     Raises `MixedError` where a target has no result, or it can't be told which belongs to it.
     """
-    lines = led_alike([_without_mark(line) for line in card_by_card(document)])
-    pairs = list(in_reading_order(lines))
-    reader = _reader_of([line for _, line in pairs if line], repeated_labels(lines), towns)
+    pairs = list(in_reading_order(list(card_by_card(document))))
+    reader = _reader_of([line for _, line in pairs if line], towns)
     for name, line in pairs:
         reader.take(name, line)
     reader.close()
@@ -78,14 +67,7 @@ def read_listed(document: Document, towns: int) -> list[Item]:
     return items if len(items) == len(answered) >= FEWEST else []
 
 
-def _without_mark(line: Line) -> Line:
-    """A line without a list's mark before a target's number or a label: "– Status: ..."."""
-    mark, *rest = line.words
-    begins = rest and (begins_point(rest[0].text) or is_label(rest[0].text, RESULT))
-    return Line(tuple(rest), line.place) if begins and POINT.fullmatch(mark.text) else line
-
-
-def _reader_of(lines: Sequence[Line], labels: Mapping[str, str], towns: int) -> _Reader:
+def _reader_of(lines: Sequence[Line], towns: int) -> _Reader:
     """A reader that knows which labels lead the points and the results of some lines."""
     leads = [is_label(line.words[0].text, RESULT) for line in lines]
     results = sum(leads)
@@ -94,10 +76,9 @@ def _reader_of(lines: Sequence[Line], labels: Mapping[str, str], towns: int) -> 
         begins_point(line.words[0].text) or bool(_NUMBERED.match(line.text))
         for line in lines[leads.index(True) if results else 0 :]
     )
-    is_labelled = labels or any(is_label(w.text, RESULT) for line in lines for w in line.words)
+    is_labelled = any(is_label(w.text, RESULT) for line in lines for w in line.words)
     return _Reader(
         towns,
-        labels=labels,
         is_plain=results >= FEWEST and 2 * points < results,
         is_unlabelled=not is_labelled,
     )
@@ -147,8 +128,6 @@ class _Reader:
     closing: str = ""
     # Where the next line goes; nowhere before a goal and behind the contract.
     open: list[Line] | None = None
-    # What stands on lines of its own again and again, and what it labels.
-    labels: Mapping[str, str] = field(default_factory=dict)
     # Lines before the first point, of which a table's head is repeated overleaf.
     before: set[str] = field(default_factory=set)
     # The line before the one at hand.
@@ -157,7 +136,7 @@ class _Reader:
     def take(self, name: Line | None, line: Line | None) -> None:
         """Read a line, and what stands beside it in the column of goals."""
         whole = " ".join(part.text for part in (name, line) if part)
-        labelled = self._label(whole) or ENDS.match(whole)
+        labelled = label_of(whole) or ENDS.match(whole)
         if not self.items:
             self.before.add(whole)
         elif whole in self.before and not (labelled or whole.isupper() or self._is_large(line)):
@@ -165,22 +144,8 @@ class _Reader:
         if name:
             self._take_name(name)
         if line:
-            self._take_number(line)
             self._take_text(line)
             self.above = line
-
-    def _take_number(self, line: Line) -> None:
-        """Begin the goal that a target's own number names: "Mål 3.1" below "Vækst og eksport"."""
-        numbered = _NUMBERED.match(line.text)
-        number = int(numbered[1]) if numbered else 0
-        begun = self.items or self.target or self.goal.number == 1
-        if number and number == (self.goal.number + 1 if begun else 1):
-            own, title = self.result or self.target, ""
-            if self.above and _is_title_below(self.above, own):
-                title = self.above.text
-                self.before.discard(title)
-                own[:] = [other for other in own if other.place != self.above.place]
-            self._begin(GoalTitle(number, title, is_told=True), self.scope)
 
     def _take_name(self, name: Line) -> None:
         title = goal_title(name.text)
@@ -197,7 +162,7 @@ class _Reader:
         first, *rest = line.parts(CELL_GAP * line.size)
         title = goal_title(BOX.sub(r"\1", first.text))
         labelled = is_label(line.words[0].text, TARGET) or _NUMBERED.match(line.text)
-        label = self._label(line.text) if self.goal.number else ""
+        label = label_of(line.text) if self.goal.number else ""
         short = len(first.text) < 90 and first.text[-1] not in ".:"
         short = short and not re.search(r"\d\s*(?:%|pct)", first.text)
         section = is_section(line.text)
@@ -228,10 +193,6 @@ class _Reader:
         else:
             self._take_inside(line)
 
-    def _label(self, text: str) -> str:
-        """What a line labels; nothing where it is no label."""
-        return label_of(text)[0] or self.labels.get(text, "")
-
     def _is_next(self, title: GoalTitle) -> bool:
         """Whether a title is that of the next goal; points of the agenda are numbered too."""
         number, last = title.number, self.goal.number
@@ -244,7 +205,7 @@ class _Reader:
 
     def _is_behind(self, line: Line, beside: Sequence[Line], title: GoalTitle | None) -> bool:
         """Whether a line begins what follows the contract, or a table within it."""
-        if ends(line) or self._is_large(line) or _CAPTION.match(line.text):
+        if ends(line) or self._is_large(line) or CAPTION.match(line.text):
             return True
         # "3. De vejledte virksomheder" below "Mål 8" is no goal.
         other = title and self.is_told and not title.is_told
@@ -324,26 +285,11 @@ class _Reader:
         self.target, self.result, self.is_headed, self.open = [], [], False, None
 
 
-def _is_title_below(line: Line, own: Sequence[Line]) -> bool:
-    """Whether a line is a title rather than the end of a result: it stands apart, or further left.
-
-    `own` are the lines of the result, the title's among them where it was taken for more of it.
-    """
-    short = len(line.text) < 90 and line.text[:1].isupper() and line.text[-1] not in ".,:;-"
-    says = re.search(r"[0-9]|\b(?:nået|opfyldt|indfriet)\b", line.text)
-    if says or not short or is_section(line.text) or len(own) == 1:
-        return False
-    before = own[-2] if own else line
-    apart = line.place.page != before.place.page or line.top - before.top > 1.8 * line.size
-    return not own or line.x0 < before.x0 - 5 or apart or bool(ENDED.search(before.text))
-
-
 # Order and labels
 
 
 def in_reading_order(lines: Sequence[Line]) -> Iterator[tuple[Line | None, Line | None]]:
     """Names in a column of goals, and the lines beside them, one goal after the other."""
-    lines = _with_labels(lines)
     parts = [line.parts(CELL_GAP * line.size) for line in lines]
     starts = [p[1].x0 for p in parts if len(p) == 2 and begins_point(p[1].words[0].text)]
     left = min(starts, default=0.0)
@@ -405,94 +351,10 @@ def _is_below_cards(page: Page, line: Line, edges: Sequence[float]) -> bool:
     return heads or crosses or is_section(line.text)
 
 
-def _with_labels(lines: Sequence[Line]) -> list[Line]:
-    """Lines, in which a label and the text beside it are one: "Måltal | 45 %" is "Mål: 45 %".
-
-    What stands beside other labels, or below none, is left out, and so is another year's.
-    """
-    parts = [line.parts(CELL_GAP * line.size) for line in lines]
-    counts = Counter(own[0].text for own in parts if len(own) > 1)
-    often = {text for text, n in counts.items() if n >= FEWEST and RESULT_HEAD.search(text)}
-    often = set() if any(label_of(text)[0] == "Resultat:" for text in counts) else often
-    kinds = [_kind_of(own[0].text, often) if len(own) > 1 else ("", "") for own in parts]
-    told = [own for own, (kind, _) in zip(parts, kinds, strict=True) if kind]
-    years = [year for kind, year in kinds if kind == "Resultat:"]
-    if min(sum(kind == each for kind, _ in kinds) for each in ("Mål:", "Resultat:")) < FEWEST:
-        return list(lines)
-    left = median_low(own[0].x0 for own in told)
-    rights = [own[1].x0 for own in told]
-    found, is_left_out = [], False
-    for line, own, (kind, year) in zip(lines, parts, kinds, strict=True):
-        beside = len(own) > 1 and any(abs(own[1].x0 - right) < 12 for right in rights)
-        is_label = abs(own[0].x0 - left) < 6 and beside
-        title = goal_title(BOX.sub(r"\1", line.text))
-        if title and title.name[:1].isupper():
-            found.append(line)
-        elif is_label and (not kind or year not in ("", max(years))):
-            is_left_out = True
-        elif is_label:
-            label, is_left_out = line.words[0]._replace(text=kind), False
-            found.append(Line((label, *own[1].words), line.place))
-        elif own[0].x0 > min(rights) - 12:
-            found += [] if is_left_out else [line]
-        elif is_section(line.text) or ends(line):
-            found.append(line)
-        else:
-            is_left_out = True
-    return found
-
-
-def _kind_of(text: str, results: Collection[str]) -> tuple[str, str]:
-    """Which label a text beside another is; results may have one of their own: "Sådan gik det"."""
-    if text in results:
-        return "Resultat:", ""
-    return ("Mål:", "") if _NUMBERED.fullmatch(text) else label_of(text)
-
-
-def led_alike(lines: Sequence[Line]) -> list[Line]:
-    """Lines, in which the labels that lead them again and again are "Mål:" and "Resultat:".
-
-    A question that leads results needs no label of targets: "Hvordan gik det? 46 pct. ..."
-    """
-    leads = [_LEADS.match(line.text) for line in lines]
-    counts = Counter(match[2] for match in leads if match)
-    often = [text for text, count in counts.items() if count >= FEWEST]
-    results = [text for text in often if RESULT_HEAD.search(text)]
-    others = [text for text in often if text not in results]
-    targets = [text for text in others if TARGET_HEAD.search(text)] or others
-    asked = {match[2] for match in leads if match and match[0].rstrip().endswith("?")}
-    if len(results) != 1 or len(targets) > 1 or not (targets or {*results} & asked):
-        return list(lines)
-    kinds = {**dict.fromkeys(targets, "Mål:"), results[0]: "Resultat:"}
-    found = []
-    for line, match in zip(lines, leads, strict=True):
-        if match and match[2] in kinds:
-            end = len(match[0].split())
-            label = line.words[0]._replace(text=kinds[match[2]], x1=line.words[end - 1].x1)
-            line = Line((label, *line.words[end:]), line.place)
-        found.append(line)
-    return found
-
-
-def repeated_labels(lines: Sequence[Line]) -> dict[str, str]:
-    """Short lines that stand again and again, with what they label: "Det aftalte vi"."""
-    counts = Counter(line.text for line in lines)
-    often = [text for text, count in counts.items() if count >= FEWEST and len(text) < 32]
-    often = [text for text in often if not re.search(r"[0-9.]", text) and not goal_title(text)]
-    results = {text for text in often if RESULT_HEAD.search(text)}
-    targets = {text for text in often if TARGET_HEAD.search(text)} - results
-    if not (results and targets):
-        return {}
-    # A remark goes on with the result.
-    return {text: "Mål:" if text in targets else "Resultat:" for text in often}
-
-
-def label_of(text: str) -> tuple[str, str]:
-    """Which label a text is, as a word of a list, and its year; nothing where it is none."""
-    for kind, pattern in (("Mål:", TARGET), ("Resultat:", RESULT)):
-        if match := pattern.fullmatch(text):
-            return kind, match["year"] or ""
-    return "", ""
+def label_of(text: str) -> str:
+    """Which label a text is, as a word of a list; nothing where it is none."""
+    labels = (("Mål:", TARGET), ("Resultat:", RESULT))
+    return next((kind for kind, label in labels if label.fullmatch(text)), "")
 
 
 def begins_point(text: str) -> bool:

@@ -31,6 +31,7 @@ from midtjylland.extract.contract.items import (
     joined,
     scope_of,
 )
+from midtjylland.extract.contract.labelled import read_labelled
 from midtjylland.extract.contract.listed import read_listed
 from midtjylland.extract.contract.prose import read_prose
 from midtjylland.extract.contract.rows import AFTER
@@ -143,6 +144,7 @@ def _ways(document: Document, region: Region, year: int | None) -> Iterator[_Rea
 def _ways_of_pages(document: Document, region: Region, year: int | None) -> Iterator[_Read]:
     ways: Sequence[Callable[[Extract], Sequence[Item]]] = (
         lambda extract: read_table(document, region, year, extract),
+        lambda _: read_labelled(document, len(region.municipalities), year),
         lambda _: read_listed(document, len(region.municipalities)),
         lambda extract: read_prose(document, year, extract),
     )
