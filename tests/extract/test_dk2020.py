@@ -623,3 +623,53 @@ def test_a_successor_of_any_name_is_the_programme():
         "planen godkendt. De resterende tre kommuner ventes at få planen godkendt i 2028."
     )
     assert [row["programme"] for row in found.rows["dk2020_cohorts"]] == ["Klimaspor Midt"] * 3
+
+
+ROUNDS = [("anden runde", 7, WAIT, None), ("første runde", 8, WAIT, 5), (P, 4, OK, None)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I pilotrunden deltog 4 kommuner. Deres planer er alle godkendt.\n"
+        "I første runde deltager 8 kommuner, hvis planer forventes godkendt. Indtil nu er 5 af "
+        "planerne godkendt.\nI anden runde deltager 7 kommuner, hvis planer forventes godkendt.",
+        "- Pilotkommunerne: 4 kommuner. De har alle fået planen godkendt.\n"
+        "- Første runde: 8 kommuner. Alle forventes godkendt i 2026. Indtil nu har 5 af de 8 "
+        "kommuner fået planen godkendt.\n- Anden runde: 7 kommuner. De forventes godkendt i 2027.",
+        "Stk. 1. Pilotfasen: 4 kommuner har fået planen godkendt.\nStk. 2. I første runde "
+        "forventes 8 kommuner at få planen godkendt. Foreløbig har 5 kommuner fået den godkendt.\n"
+        "Stk. 3. I anden runde forventes 7 kommuner at få planen godkendt.",
+    ],
+)
+def test_rounds_name_the_cohorts_of_papers_without_plan_years(text):
+    found = read(ALL + text)
+    named = [(cohort.lower(), *rest) for cohort, *rest in rows(found)]
+    assert sorted(named) == sorted(ROUNDS)
+    assert stated(found) == {"municipalities": 19} and found.findings == []
+
+
+def test_rounds_as_rows_of_a_table():
+    found = read(
+        f"{ALL}Hold        Antal kommuner   Status\nHold 1      7                Alle er godkendt\n"
+        "Hold 2      8                Forventes godkendt i 2027\n"
+        "Pilot       4                Godkendt\n"
+    )
+    assert rows(found) == [(P, 4, OK, None), ("Hold 1", 7, OK, None), ("Hold 2", 8, WAIT, None)]
+
+
+def test_plan_years_come_before_rounds():
+    found = read(
+        ALL + "4 kommuner fik planen godkendt i pilotfasen. I første runde fik 8 kommuner planen "
+        "godkendt i 2022. I anden runde forventes 7 kommuner at få planen godkendt i 2023."
+    )
+    assert rows(found) == USUAL
+
+
+def test_fewer_municipalities_than_the_region_has_are_proven_by_their_sum():
+    found = read(
+        "Programmet DK2020 samler 18 kommuner.\n- 2022: 8 kommuner fik planen godkendt i 2022.\n"
+        "- 2023: 10 kommuner forventes at få planen godkendt i 2023."
+    )
+    assert sum(row[1] for row in rows(found)) == 18
+    assert stated(found) == {"municipalities": 18}

@@ -577,3 +577,12 @@ def test_what_was_applied_for_is_no_grant_and_a_list_of_years_goes_on():
         "110 bevillinger og 17 mio. kr. for hele 2023."
     )
     assert grants(found) == [(2022, 212, 34.6, False), (2023, 47, 7.9, True)]
+
+
+def test_a_sentence_that_counts_all_guided_firms_is_no_row_of_the_green_ones():
+    found = read(
+        "Grøn vejledning i erhvervshuset\nI 2022 blev 402 ud af 2.920 vejledt om grøn omstilling.\n"
+        "Økonomi i huset\nRegnskabet er godkendt af revisor.\n\n"
+        "Bemærkninger\n\nI notatet for 2021 er det anført, at 3.401 virksomheder var vejledt."
+    )
+    assert [row[:3] for row in guidance(found)] == [(2022, 402, 2920)]

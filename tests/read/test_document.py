@@ -87,6 +87,13 @@ def test_what_begins_anew_is_another_sentence(text):
     assert len(sentences(text)) == 2
 
 
+def test_the_number_of_a_paragraph_is_no_part_of_its_sentence():
+    found = from_text("§ 5. Planer\nStk. 2. Fire kommuner deltog.\nStk. 3. Otte fik svar.", "a.txt")
+    texts = [sentence.text for sentence in found.sentences]
+    assert texts[-2:] == ["Fire kommuner deltog.", "Otte fik svar."]
+    assert [sentence.place.line for sentence in found.sentences][-2:] == [2, 3]
+
+
 def test_a_sentence_goes_on_over_a_page_and_a_hyphen():
     text = "Kommunerne har i alt fået vedtaget 15 klima-\n\fplaner i perioden.\n"
     (sentence,) = from_text(text, "papers.txt").sentences

@@ -80,7 +80,10 @@ class MeaModules(Row):
 class Dk2020Cohorts(Row):
     """Municipalities in each round of DK2020, the partnership for local climate plans."""
 
-    cohort: str = _column("pilot, or the plan year", pattern="^(pilot|[0-9]{4})$")
+    cohort: str = _column(
+        "pilot, or the plan year; the round as printed where the papers tell no years",
+        pattern=r"^(pilot|[0-9]{4}|[^0-9]+ [1-6]|([1-6]\.|[^0-9]+) [^0-9]+)$",
+    )
     municipalities: int = _count("Municipalities of the cohort")
     status: Literal["approved", "expected"] = _column("What the papers say of the plans")
     approved_so_far: int | None = _count("Plans approved by the date of the papers, where given")

@@ -43,7 +43,9 @@ def period(window: Window) -> str:
 
 def cohort_name(cohort: str) -> str:
     """A cohort as one calls it."""
-    return _("Pilots") if cohort == "pilot" else _("Expected in {year}").format(year=cohort)
+    if cohort == "pilot":
+        return _("Pilots")
+    return _("Expected in {year}").format(year=cohort) if cohort.isdecimal() else cohort
 
 
 def event_name(event: str) -> str:

@@ -43,7 +43,11 @@ _PAGE_NUMBER = re.compile(
 )
 # Marks of the points of a list, and of nothing else.
 BULLETS = "•·▪●○■◦‣"
-_BULLET = re.compile(rf"^(?:[{BULLETS}*–—-]|[0-9]{{1,2}}[.)](?=\s)|[a-z][.)](?=\s))\s*")
+_BULLET = re.compile(
+    rf"^(?:[{BULLETS}*–—-]|[0-9]{{1,2}}[.)](?=\s)|[a-z][.)](?=\s)|Stk\. [0-9]{{1,2}}\.)\s*"
+)
+# The number of a paragraph as lawyers write it.
+_PARAGRAPH = re.compile(r"(?:§ ?[0-9]{1,2}\.?\s)?Stk\. ?[0-9]{1,2}\.\s")
 _ONLY_BULLETS = re.compile(f"[{BULLETS}]")
 _ENDS = re.compile(r"[.!?:;][”\"’')\]]*$")
 # A line that ends with one of these goes on in the next one.
@@ -408,6 +412,8 @@ def _sentences(blocks: Sequence[Block]) -> Iterator[Sentence]:
         for piece in _pieces(lines):
             text = one_line("\n".join(line.text for line in piece))
             for first, last in sentence_spans(text):
+                mark = _PARAGRAPH.match(text, first)
+                first = mark.end() if mark else first
                 owners = _owners(text, first, last, piece)
                 yield Sentence(text[first:last], owners, tuple(before[-4:]), heading)
                 before.append(text[first:last])

@@ -37,6 +37,13 @@ _UNNAMED = re.compile(
 _YEARS_PLANS = re.compile(
     r"(?<![\w-])(20[1-4][0-9])-(?:pulje|rund|hold|plan|gruppe|bølge|kommuner)\w*", re.I
 )
+# "første runde", "2. hold", "Hold 2": how papers without plan years call their cohorts.
+ROUND = re.compile(
+    r"(?<![\w-])(?:(?:første|anden|andet|tredje|fjerde|[1-6]\.)"
+    r" (?:runde|hold|fase|bølge|pulje)(?!\w)"
+    r"|(?:runde|hold|fase|bølge|pulje|gruppe) [1-6](?![\w.,-]))",
+    re.I,
+)
 _LAST_ONE = re.compile(
     r"(?<!\w)(?:den (?:sidste|ene|resterende)|en|én)\s+(?:midtjysk\w*\s+)?kommune(?!\w)"
     r"|(?<!\w)(?:en|én|den ene)\s+af\s+(?:dem|disse)(?!\w)"
@@ -96,21 +103,34 @@ def programme_name(text: str) -> str:
     return text
 
 
-def marks_of(text: str, words: Words, listed: bool, everyone: int) -> list[Mark]:
+def _keys_of(text: str, words: Words) -> list[Mark]:
+    """The pilot phase and, by their names, plan years or rounds; a bare year is a number."""
+    pilots = [Mark("key", "pilot", m.start(), m.end()) for m in words["pilot"].finditer(text)]
+    if "round" in words:
+        found = [Mark("key", m[0], m.start(), m.end()) for m in words["round"].finditer(text)]
+    else:
+        found = [Mark("key", m[1], m.start(), m.end()) for m in _YEARS_PLANS.finditer(text)]
+    return [*pilots[:1], *found]
+
+
+def marks_of(
+    text: str, words: Words, listed: bool, everyone: int, last: int | None = None
+) -> list[Mark]:
     """Numbers of municipalities, plan years, the pilot phase and the total, in their order.
 
     A number may leave out what it counts where another one names it, or the head of its list.
-    `everyone` is how many municipalities the region has.
+    `everyone` is how many municipalities the region has, `last` the cohort told before.
     """
-    marks = [Mark("key", "pilot", m.start(), m.end()) for m in words["pilot"].finditer(text)][:1]
-    marks += [Mark("key", m[1], m.start(), m.end()) for m in _YEARS_PLANS.finditer(text)]
+    marks = _keys_of(text, words)
     marks += [Mark("count", "1", m.start(), m.end()) for m in _LAST_ONE.finditer(text)]
     named = listed or re.search("kommun|plane[rn]", text, re.I)
     shares = [match.span() for match in _OUT_OF.finditer(text)]
     for m in _OUT_OF.finditer(text):
         # "17 af regionens 19 kommuner er med"
         total = m[1] if _TAKE_PART.match(text, m.end() + 1) else m[2]
-        marks.append(Mark("total", total, m.start(), m.end()))
+        # "4 af de 6 kommuner", of which the sentence before tells
+        own = int(m[2]) == last != everyone
+        marks.append(Mark("count" if own else "total", m[1] if own else total, m.start(), m.end()))
     found = quantities(text)
     of_them = [
         (a.end, b.start)
@@ -126,7 +146,7 @@ def marks_of(text: str, words: Words, listed: bool, everyone: int) -> list[Mark]
         if any(start == b for _, b in of_them) or any(a <= start < b for a, b in shares):
             continue
         if quantity.unit == "year" and int(quantity.value or 0) in _YEARS:
-            if not _NOT_A_PLAN_YEAR.search(text[:start]):
+            if "round" not in words and not _NOT_A_PLAN_YEAR.search(text[:start]):
                 marks.append(Mark("key", f"{quantity.value:.0f}", start, end))
         elif re.match(r"\)\s+[A-ZÆØÅ]", text[end:]) or (not start and text[end : end + 1] in ".)"):
             continue  # the number of a list's point

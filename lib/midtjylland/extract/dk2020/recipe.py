@@ -11,8 +11,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from midtjylland.declared.region import Region
-from midtjylland.extract.common import Extract
-from midtjylland.extract.dk2020.cohorts import TABLE, Cohort, sum_of
+from midtjylland.extract.common import Extract, Words
+from midtjylland.extract.dk2020.cohorts import ROUND, TABLE, Cohort, sum_of
 from midtjylland.extract.dk2020.tables import counted_cohorts, read_tables
 from midtjylland.extract.dk2020.told import Reader, with_status
 from midtjylland.extract.sentences import quote
@@ -21,24 +21,14 @@ from midtjylland.read.document import Document
 
 def read_dk2020(document: Document, region: Region) -> Extract:
     """Read cohorts of approved and expected climate plans, and the totals that the papers state."""
-    extract = Extract()
-    reader = Reader(region, extract)
-    for sentence in with_status(document.sentences):
-        reader.take(sentence)
-    reader.totals = reader.totals or reader.weak[:1]
-    in_table = read_tables(document, reader)
-    cohorts = _told_once([*reader.cohorts, *in_table])
-    if sum_of(in_table) == reader.everyone != sum_of(cohorts):
-        # Sentences within its cells tell the same cohorts in part.
-        cohorts, reader.left = in_table, []
-        reader.totals = [told for told in reader.totals if told[0] == reader.everyone]
-    if any(value == reader.everyone for value, _ in reader.totals):
-        # "På landsplan deltager 96 af 98 kommuner"
-        reader.totals = [told for told in reader.totals if told[0] <= reader.everyone]
-    totals = {value for value, _ in reader.totals} or {reader.everyone}
-    if sum_of(cohorts) not in totals and (counted := counted_cohorts(document, region, reader)):
-        cohorts, reader.left = counted, []
-    cohorts = _of_last_programme(cohorts, totals, extract)
+    words = region.patterns("dk2020")
+    reader, cohorts, totals = _read(document, region, words)
+    if sum_of(cohorts) not in totals:
+        # Papers may call cohorts by their rounds, and tell no years.
+        by_round = _read(document, region, {**words, "round": ROUND})
+        if sum_of(by_round[1]) in by_round[2]:
+            reader, cohorts, totals = by_round
+    extract = reader.extract
     for cohort in cohorts:
         _tell_doubts(cohort, extract)
         extract.add(
@@ -54,6 +44,34 @@ def read_dk2020(document: Document, region: Region) -> Extract:
         extract.add_total(TABLE, "municipalities", value, place)
     _tell_left(reader, cohorts, totals, extract)
     return extract
+
+
+def _read(
+    document: Document, region: Region, words: Words
+) -> tuple[Reader, list[Cohort], Collection[int]]:
+    """Cohorts that sentences and tables tell, with the totals that they may add to."""
+    reader = Reader(region, words, Extract())
+    for sentence in with_status(document.sentences, words):
+        reader.take(sentence)
+    reader.totals = reader.totals or reader.weak[:1]
+    in_table = read_tables(document, reader)
+    cohorts = _told_once([*reader.cohorts, *in_table])
+    if sum_of(in_table) == reader.everyone != sum_of(cohorts):
+        # Sentences within its cells tell the same cohorts in part.
+        cohorts, reader.left = in_table, []
+        reader.totals = [told for told in reader.totals if told[0] == reader.everyone]
+    if any(value == reader.everyone for value, _ in reader.totals):
+        # "På landsplan deltager 96 af 98 kommuner"
+        reader.totals = [told for told in reader.totals if told[0] <= reader.everyone]
+    totals = {value for value, _ in reader.totals} or {reader.everyone}
+    if sum_of(cohorts) not in totals and (counted := counted_cohorts(document, region, reader)):
+        cohorts, reader.left = counted, []
+    cohorts = _of_last_programme(cohorts, totals, reader.extract)
+    if not reader.totals and sum_of(cohorts) not in totals:
+        # "Programmet samler 18 kommuner": their sum proves it.
+        reader.totals = [told for told in reader.members if told[0] == sum_of(cohorts)][:1]
+        totals = {value for value, _ in reader.totals} or totals
+    return reader, cohorts, totals
 
 
 def _of_last_programme(

@@ -205,5 +205,7 @@ def _is_key(text: str, words: Words) -> str:
     """Cohort that a cell names, or nothing."""
     if len(text) < 40 and words["pilot"].search(text) and not re.search("[0-9]", text):
         return "pilot"
+    if "round" in words:
+        return text if words["round"].fullmatch(text) else ""
     match = _LABEL.fullmatch(text.strip())
     return match[1] if match else ""

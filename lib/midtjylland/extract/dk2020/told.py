@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from midtjylland.declared.region import Region
-from midtjylland.extract.common import Extract
+from midtjylland.extract.common import Extract, Words
 from midtjylland.extract.compared import ELSEWHERE
 from midtjylland.extract.dk2020.cohorts import (
     OF_LAST,
@@ -42,6 +42,10 @@ _STATUS_ALONE = re.compile(
     r"(?:planerne (?:er|blev) |planerne )?(?:godkend|vedtag|forvent|afvent|ventes)"
     r"(?:[^0-9]|[0-9]{1,2} af dem){0,60}",
     re.I,
+)
+# "De har alle fået planen godkendt."
+_OF_ITS_PLANS = re.compile(
+    r"(?:de|deres planer|planerne|alle|samtlige)\s(?:[^0-9]|20[1-4][0-9]){0,90}", re.I
 )
 # "Af dem har 3 allerede fået den.", "Det har 3 af dem fået."
 _OF_THEM = re.compile(r"(?:det har \w+ )?(?:af (?:dem|disse)|heraf)\s", re.I)
@@ -82,17 +86,29 @@ _TOOK_OVER = re.compile(
 )
 
 
-def with_status(sentences: Sequence[Sentence]) -> Iterator[Sentence]:
-    """Sentences, in which a point of a list and the status behind it are one, its lead another."""
+def with_status(sentences: Sequence[Sentence], words: Words) -> Iterator[Sentence]:
+    """Sentences, in which a cohort and the status behind it are one, the lead of a list another."""
     sentences = [part for sentence in sentences for part in _without_lead(sentence)]
     following = [*sentences[1:], None]
     for before, sentence, after in zip([None, *sentences], sentences, following, strict=False):
-        if before and _LABELLED.match(before.text) and _STATUS_ALONE.fullmatch(sentence.text):
+        if before and _lacks_status(before.text, sentence.text, words):
             continue
-        if after and _LABELLED.match(sentence.text) and _STATUS_ALONE.fullmatch(after.text):
+        if after and _lacks_status(sentence.text, after.text, words):
             text = f"{sentence.text.rstrip('.')} ({after.text.rstrip('.')})"
             sentence = replace(sentence, text=text, lines=(*sentence.lines, *after.lines))
         yield sentence
+
+
+def _lacks_status(text: str, after: str, words: Words) -> bool:
+    """Whether only the sentence behind a cohort tells its status: "Deres planer er godkendt."."""
+    if _LABELLED.match(text) and _STATUS_ALONE.fullmatch(after):
+        return True
+    tells = (words["approved"], words["expected"])
+    lacks = not any(tell.search(text) for tell in tells)
+    lacks = lacks and {"count", "key"} <= {mark.kind for mark in marks_of(text, words, False, 0)}
+    return bool(
+        lacks and _OF_ITS_PLANS.fullmatch(after) and any(tell.search(after) for tell in tells)
+    )
 
 
 def _without_lead(sentence: Sentence) -> Iterator[Sentence]:
@@ -105,14 +121,15 @@ def _without_lead(sentence: Sentence) -> Iterator[Sentence]:
 class Reader:
     """Takes one sentence after the other, and keeps what they tell of cohorts."""
 
-    def __init__(self, region: Region, extract: Extract) -> None:
-        words = region.patterns("dk2020")
+    def __init__(self, region: Region, words: Words, extract: Extract) -> None:
         self.words, self.extract, self.everyone = words, extract, len(region.municipalities)
         self.towns = {name.split("-")[0] for name in region.names}
         self.cohorts: list[Cohort] = []
         self.totals: list[tuple[int, Place]] = []
         # Totals in weaker words, for papers that state none in plain ones.
         self.weak: list[tuple[int, Place]] = []
+        # Numbers of municipalities beside the programme's name, which may be all of them.
+        self.members: list[tuple[int, Place]] = []
         self.left: list[tuple[Sentence, Mark]] = []
         self.programme, self.going_on, self.ended = "", "", set[str]()
         self.successors: set[str] = set()
@@ -137,8 +154,12 @@ class Reader:
         if _SHARED_OUT.match(text) and self.words["approved"].search(self.before):
             self.lead = self.before
         self.before = text
-        marks = marks_of(text, self.words, bool(self.lead or self.told), self.everyone)
+        last = self.cohorts[-1].municipalities if self.told else None
+        marks = marks_of(text, self.words, bool(self.lead or self.told), self.everyone, last)
         self._note_totals(sentence, marks)
+        if named:
+            counts = [mark for mark in marks if mark.kind == "count"]
+            self.members += [(int(m.value), place_at(sentence, m.start)) for m in counts]
         # "Fire kommuner venter til 2027." and "8 fik den i 2022." go on with what was told.
         status = self.words["expected"].search(text) or _GOT_IT.search(text)
         goes_on = of_them or (self.told and status)

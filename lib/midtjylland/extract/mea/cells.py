@@ -251,7 +251,7 @@ def _wrapped(each: ModuleList, document: Document, cancelled: re.Pattern[str]) -
     right = max((row.edges.get(each.title or 0, 0.0) for row in each.rows), default=0.0)
     for number, row in enumerate(each.rows):
         last = number + 1 == len(each.rows)
-        end = row.at + 8 if last else each.rows[number + 1].at
+        end = min(row.at + 8, each.end) if last else each.rows[number + 1].at
         before = document.lines[row.at]
         for at in range(row.at + 1, min(end, len(document.lines))):
             line = document.lines[at]
@@ -328,7 +328,7 @@ def _stream(each: ModuleList, document: Document) -> None:
         title = [texts[number]] if texts[number] else []
         row.cells = {0: [row.parts[0].text], 1: title}
         last = number + 1 == len(each.rows)
-        end = row.at + 8 if last else each.rows[number + 1].at
+        end = min(row.at + 8, each.end) if last else each.rows[number + 1].at
         before = document.lines[row.at]
         for line in document.lines[row.at + 1 : end]:
             if _HEADING.fullmatch(line.text) or month_heading(line.text):

@@ -53,7 +53,12 @@ def _without_numbers(lines: Sequence[Line]) -> Sequence[Line]:
     # Two days of one month follow each other too, but not through the list.
     if len(numbers) >= _FEWEST and numbers == [*range(numbers[0], numbers[0] + len(numbers))]:
         places |= {line.place for line in numbered}
-    return [Line(ln.words[1:], ln.place) if ln.place in places else ln for ln in lines]
+    # The numbers' own width moves what stands behind them.
+    left = min((ln.words[1].x0 for ln in lines if ln.place in places), default=0.0)
+    return [
+        Line((ln.words[1]._replace(x0=left), *ln.words[2:]), ln.place) if ln.place in places else ln
+        for ln in lines
+    ]
 
 
 def _with_months_below(lines: Sequence[Line]) -> Sequence[Line]:

@@ -6,6 +6,7 @@ A list is cut where a heading of another one stands between its rows.
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -82,6 +83,8 @@ class ModuleList:
     unread: list[tuple[str, Place]] = field(default_factory=list)
     # A further column of the head, in text that has lost its columns.
     lost: str = ""
+    # Where the next list's first day stands: no line from there on is of this one.
+    end: int = sys.maxsize
     # Titles were read by the order of the lines, not by columns.
     by_order: bool = False
 

@@ -6,6 +6,7 @@ A list is found by its days, else running text tells the modules.
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any
@@ -94,6 +95,8 @@ def _read(document: Document, words: Words, year: int | None) -> Extract:
             place = whole.lines[other.rows[0].at].place
             extract.tell(TABLE, f"other-list/{case}", place, heading=other.heading, year=year)
     for each in held:
+        starts = (row.at for other in lists if other is not each for row in other.rows)
+        each.end = min((at for at in starts if at > each.rows[-1].at), default=sys.maxsize)
         fill_cells(each, whole, words)
         _tell_left(each, whole, words, extract)
         _add(each, whole, words, year, extract)
