@@ -217,7 +217,9 @@ def _cells(line: Line, columns: Columns, usual: Mapping[int, float], opens: bool
         if beside:
             begins = abs(beside.x0 - usual.get(column + 1, edge)) <= 3
             on = not begins or (opens and beside.text[0].islower() and part.text[-1].isalnum())
-            crosses = on and beside.x0 - part.x1 < 0.45 * line.size
+            # Justified text has wide blanks; a word itself may stand on the edge.
+            over = opens and line.is_justified and part.x1 > edge + 6
+            crosses = over or (on and beside.x0 - part.x1 < 0.45 * line.size)
         else:
             crosses = len(cells) == 1 and len(part.words) > 2 and part.x1 > edge + 6
         if crosses:
