@@ -673,3 +673,25 @@ def test_fewer_municipalities_than_the_region_has_are_proven_by_their_sum():
     )
     assert sum(row[1] for row in rows(found)) == 18
     assert stated(found) == {"municipalities": 18}
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "I første runde deltager 8 kommuner. Alle undtagen Skive har fået planen godkendt.",
+        "I første runde deltager 8 kommuner. De øvrige kommuners planer er godkendt.",
+        "I 2021 kom 8 kommuner til. Deres planer er alle godkendt.",
+    ],
+)
+def test_a_sentence_of_some_plans_or_a_year_of_joining_tells_no_status(said):
+    found = read(f"{ALL}4 kommuner fik planen godkendt i pilotfasen. {said}")
+    assert not any(row[1:3] == (8, OK) for row in rows(found))
+
+
+def test_rounds_of_a_fund_are_no_cohorts():
+    found = read(
+        f"{ALL}Kommunerne har søgt en pulje. I første runde fik 9 kommuner godkendt deres "
+        "ansøgning. I anden runde fik 10 kommuner godkendt deres ansøgning."
+    )
+    assert rows(found) == []
+    assert {f.check for f in found.findings} == {"number-unread"}

@@ -582,7 +582,8 @@ def test_what_was_applied_for_is_no_grant_and_a_list_of_years_goes_on():
 def test_a_sentence_that_counts_all_guided_firms_is_no_row_of_the_green_ones():
     found = read(
         "Grøn vejledning i erhvervshuset\nI 2022 blev 402 ud af 2.920 vejledt om grøn omstilling.\n"
-        "Økonomi i huset\nRegnskabet er godkendt af revisor.\n\n"
+        "Økonomi i huset\nRegnskabet har 12 bilag.\n\n"
         "Bemærkninger\n\nI notatet for 2021 er det anført, at 3.401 virksomheder var vejledt."
     )
     assert [row[:3] for row in guidance(found)] == [(2022, 402, 2920)]
+    assert told(found) == [("green_guidance", "warning", "number-unread")]

@@ -53,6 +53,8 @@ _MEASURED_NATIONALLY = re.compile(
     r"|\b(?:national\w*|landsdækkende) (?:opgørelse|måling|tal|resultat(?:er|et)?)\b|\blandstal",
     re.I,
 )
+# What begins a comment on a result.
+REMARK = re.compile(r"(?:kommentar(?:er)?|bemærkning(?:er)?|note|forklaring):", re.I)
 # The marks of a list's points.
 LETTER = re.compile(r"(?:Ad )?([a-z])[).](?:\s+|$)")
 POINT = re.compile(rf"[{BULLETS}–-](?=\s|$)")

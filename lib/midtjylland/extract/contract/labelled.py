@@ -1,8 +1,8 @@
 """A result contract as a list of targets, each with its result behind a label.
 
 "2b. NPS er mindst 70. Resultat: 74", "Løfte 2b: ... Det gik sådan: ...", "Vi lovede: ...
-Sådan gik det: ...". A number, a letter or a label begins a target. Which words lead the results
-isn't declared: they are those that come back under nearly every target.
+Sådan gik det: ...". Which words lead the results isn't declared: they are those that come back
+under nearly every target.
 """
 
 from __future__ import annotations
@@ -13,11 +13,14 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import pairwise, zip_longest
 from typing import NamedTuple
 
+from midtjylland.extract.contract.cards import CAPTION, FEWEST, card_by_card, ends, names_first
 from midtjylland.extract.contract.cells import paragraphs, parted
 from midtjylland.extract.contract.items import (
     ENDED,
     LETTER,
     POINT,
+    REMARK,
+    RESULT_HEAD,
     SHALL,
     Goal,
     Item,
@@ -29,36 +32,35 @@ from midtjylland.extract.contract.items import (
     points_of,
     scope_of,
 )
-from midtjylland.extract.contract.listed import CAPTION, FEWEST, card_by_card, ends
-from midtjylland.read.danish import quantities
-from midtjylland.read.document import BULLETS, Document
-from midtjylland.read.pages import CELL_GAP, Line, Place, is_far
-
-_BULLET = rf"(?:[{BULLETS}–-] )?"
-# "1a.", "1.2", "Delmål 1a.", "Løfte 1a:".
-_NUMBER = re.compile(
-    rf"{_BULLET}(?:[A-ZÆØÅ][^\W\d]+ )?(?P<goal>[0-9]{{1,2}})"
-    r"(?: ?\.?(?P<letter>[a-k])|\.(?P<point>[0-9]{1,2}))[.:)]?(?: [–-])?(?=\s|$)"
+from midtjylland.extract.contract.starts import (
+    LABEL,
+    NUMBER,
+    QUOTED,
+    Start,
+    starts_of,
+    with_colons,
+    with_indents,
+    with_quotes,
+    with_targets,
 )
-# The letter of a target below its goal's title.
-_LETTER = re.compile(r"([a-k])[).] ?(?=\S)")
-# "Det gik sådan:", at the beginning of a line or behind a sentence.
-_PHRASE = r"([A-ZÆØÅ][^\W\d]*(?: (?:[^\W\d]+|20[0-9]{2})){0,6})(?<! [a-k])(?: [a-k])?[:?](?=\s|$)"
-_LEAD = re.compile(_BULLET + _PHRASE)
-_LABEL = re.compile(rf"(?:^|(?<=[.!?»«”\"{BULLETS}–-] )){_PHRASE}")
+from midtjylland.read.danish import quantities
+from midtjylland.read.document import Document
+from midtjylland.read.pages import CELL_GAP, Line, Place
+
 # Lines above the first target among which its goal's title and who set it are looked for.
 _ABOVE = 12
+# Labels of figures that are not this year's, or not the hub's.
+_OF_OTHERS = re.compile(
+    r"baseline|udgangspunkt|i fjor|sidste år|året før|forrige|tidligere|halvår|landet|andre|næste",
+    re.I,
+)
+_SET = re.compile(
+    r"^(?:nationalt?|lokalt?)\b|(?:fast)?sat\b|fastlagt|aftalt|bestemt|besluttet|vedtaget|valgt|mål\b",
+    re.I,
+)
 
 # Lines by the label that they stand behind; those before the first label behind none.
 _Parts = Mapping[str, Sequence[Line]]
-
-
-class _Start(NamedTuple):
-    """Where a target begins: its line, its number, and how many words only say so."""
-
-    at: int
-    number: tuple[int, int]
-    words: int
 
 
 class _Block(NamedTuple):
@@ -68,7 +70,7 @@ class _Block(NamedTuple):
     place: Place
     above: Sequence[Line]
     parts: _Parts
-    # What follows up to the next target of the same goal.
+    # What follows up to the next target.
     left: Sequence[Line]
 
 
@@ -77,59 +79,103 @@ def read_labelled(document: Document, towns: int, year: int | None) -> list[Item
 
     Raises `MixedError` where a target has no result behind the label, or figures belong to none.
     """
-    lines = _with_colons(list(card_by_card(document)))
-    for find in (_by_number, _by_letter, _by_label, _by_title):
-        starts = find(lines)
-        following = [start.at for start in starts[1:]]
-        whole = [
-            _without_words(lines[start.at : end], start.words)
-            for start, end in zip(starts, [*following, None], strict=False)
-        ]
-        labels, again = _labels(whole)
-        if len(starts) >= FEWEST and labels:
-            blocks = list(_blocks(lines, starts, whole, again))
-            items = _items(blocks, *_roles([block.parts for block in blocks], labels, year))
-            return [own for item in items for own in _single(item, towns, find is _by_title)]
+    lines = with_colons(names_first(list(card_by_card(document))))
+    doubt: MixedError | None = None
+    for marked in (with_quotes(lines), lines, with_targets(lines), with_indents(lines)):
+        for starts, are_goals in starts_of(marked):
+            try:
+                if items := _read(marked, starts, year):
+                    return [own for item in items for own in _single(item, towns, are_goals)]
+            except MixedError as error:
+                doubt = doubt or error
+        if doubt:
+            raise doubt
     return []
+
+
+def _read(lines: Sequence[Line], starts: Sequence[Start], year: int | None) -> list[Item]:
+    following = [start.at for start in starts[1:]]
+    first = starts[0].at if starts else 0
+    heads = {line.text for line in lines[max(first - 3, 0) : first]}
+    whole = [
+        _without_words(_without_heads(lines[start.at : end], heads), start.words)
+        for start, end in zip(starts, [*following, None], strict=False)
+    ]
+    labels = _labels(whole)
+    if len(starts) < FEWEST or not all(whole) or not {*labels} - {QUOTED}:
+        return []
+    blocks = list(_blocks(lines, starts, whole, labels))
+    items = list(_items(blocks, *_roles([block.parts for block in blocks], labels, year)))
+    if again := _begins_again(lines, starts):
+        raise MixedError("text", again.place, again.text[:70])
+    # What sets nothing is another list: modules, questions.
+    set_by = sum(bool(SHALL.search(i.target_text) or quantities(i.target_text)) for i in items)
+    return items if 2 * set_by > len(items) else []
+
+
+def _begins_again(lines: Sequence[Line], starts: Sequence[Start]) -> Line | None:
+    """The title of goal 1 behind targets of other goals, as of another year's contract."""
+    later = next((start.at for start in starts if start.number[0] > 1), len(lines))
+    for line in lines[later:]:
+        title = goal_title(line.text)
+        if title and title.is_told and title.number == 1 and title.name[:1].isupper():
+            return line
+    return None
 
 
 def _blocks(
     lines: Sequence[Line],
-    starts: Sequence[_Start],
+    starts: Sequence[Start],
     whole: Sequence[Sequence[Line]],
-    labels: Collection[str],
+    labels: Sequence[str],
 ) -> Iterator[_Block]:
     above = lines[max(starts[0].at - _ABOVE, 0) : starts[0].at]
     for start, following, own in zip_longest(starts, starts[1:], whole):
         goal = start.number[0]
         is_last = not following or following.number[0] != goal
-        end = _end(own, goal, is_last, labels)
-        parts = _parted(own[:end], labels)
-        yield _Block(
-            start.number, lines[start.at].place, above, parts, () if is_last else own[end:]
-        )
+        end = _end(own, (goal, is_last), labels, lines[start.at].x0)
+        # Notes in small letters, and what parts goals, may hold figures.
+        left = [] if is_last else [line for line in own[end:] if line.size > 0.88 * own[0].size]
+        yield _Block(start.number, lines[start.at].place, above, _parted(own[:end], labels), left)
         above = own[end:]
 
 
 def _items(blocks: Sequence[_Block], target: str, result: str) -> Iterator[Item]:
-    goal = Goal()
+    goal, section = Goal(), "national"
     for block in blocks:
-        if block.number[0] != goal.number:
-            own = joined(block.parts.get("", ())) if target else ""
-            goal = _goal(block.number[0], block.above, goal.scope, own)
         parts = block.parts
+        if block.number[0] != goal.number:
+            labels = [f"{label}:" for label in (target, result) if label]
+            lost = (line for line in block.above if any(label in line.text for label in labels))
+            if goal.number and (line := next(lost, None)):
+                raise MixedError("text", line.place, line.text[:70])
+            section = next(filter(None, map(_section, reversed(block.above))), section)
+            own = joined(parts.get("", ())) if target else ""
+            goal = _goal(block.number[0], block.above, section, own)
         lines = parts.get(target) or parts.get("") or ()
         texts = [joined(each) for each in parts.values()]
         again = any(f" {label}:" in text for text in texts for label in parts if label)
         if not lines or not parts.get(result) or again:
             raise MixedError("unanswered", block.place, " ".join(texts)[:60])
-        left = (x for x in block.left if re.search("[0-9]", x.text) and not goal_title(x.text))
-        if lost := next(left, None):
-            raise MixedError("text", lost.place, lost.text[:70])
+        if left := next(filter(_counts, block.left), None):
+            raise MixedError("text", left.place, left.text[:70])
         others = [parts[label] for label in parts if label not in ("", target, result)]
         beside = [line for other in others for line in other]
         is_national = is_measured_nationally(joined(beside))
         yield Item(goal, [*lines], [*parts[result]], is_national=is_national, beside=beside)
+
+
+def _section(line: Line) -> str | None:
+    """Who set the goals below a heading; a goal's own title tells of that goal alone."""
+    title = goal_title(line.text)
+    return scope_of(line.text) if is_section(line.text) and not (title and title.is_told) else None
+
+
+def _counts(line: Line) -> bool:
+    """Whether a line between two targets holds figures that are no title's and no note's."""
+    text = NUMBER.sub("", line.text)
+    plain = not (goal_title(text) or is_section(text) or CAPTION.match(text))
+    return plain and any(q.unit != "year" and not q.in_words for q in quantities(text))
 
 
 def _single(item: Item, towns: int, is_goal: bool) -> list[Item]:
@@ -139,97 +185,39 @@ def _single(item: Item, towns: int, is_goal: bool) -> list[Item]:
     return parted(item, towns, points) if several else [item]
 
 
-# Where targets begin and end
+def _end(lines: Sequence[Line], of: tuple[int, bool], labels: Collection[str], edge: float) -> int:
+    """Where a result ends: before a title or a table, and the last of a goal before other text.
 
-
-def _by_number(lines: Sequence[Line]) -> list[_Start]:
-    """The longest run of printed numbers that leaves none out."""
-    runs: list[list[_Start]] = [[]]
-    for at, line in enumerate(lines):
-        if not (match := _NUMBER.match(line.text)):
-            continue
-        number = int(match["goal"]), int(match["point"] or ord(match["letter"]) - ord("a") + 1)
-        start = _Start(at, number, len(match[0].split()))
-        goal, point = runs[-1][-1].number if runs[-1] else (0, 1)
-        if number == (1, 1):
-            runs.append([start])
-        elif runs[-1] and number in ((goal, point + 1), (goal + 1, 1)):
-            runs[-1].append(start)
-    return max(runs, key=len)
-
-
-def _by_letter(lines: Sequence[Line]) -> list[_Start]:
-    """Letters from a on below the title of each goal."""
-    starts: list[_Start] = []
-    for at, goal, line in _with_goals(lines):
-        match, number = _LETTER.match(line.text), _next(starts, goal)
-        if match and ord(match[1]) - ord("a") + 1 == number[1]:
-            starts.append(_Start(at, number, 1))
-    return starts
-
-
-def _by_label(lines: Sequence[Line]) -> list[_Start]:
-    """A label that leads lines as often as another one below it."""
-    told = [label for _, _, line in _with_goals(lines) for label in _LABEL.findall(line.text)]
-    counts = Counter(told)
-    often = [label for label in told if counts[label] >= FEWEST]
-    pairs = Counter(pairwise(often)).most_common()
-    first = next((a for (a, b), count in pairs if a != b and count > 0.9 * counts[a]), "")
-    starts: list[_Start] = []
-    for at, goal, line in _with_goals(lines):
-        match = _LEAD.match(line.text)
-        if match and match[1] == first:
-            starts.append(_Start(at, _next(starts, goal), len(line.text[: match.start(1)].split())))
-    return starts
-
-
-def _by_title(lines: Sequence[Line]) -> list[_Start]:
-    """The title of a goal, whose targets have one label of results."""
-    goals = [goal for _, goal, _ in _with_goals(lines)]
-    firsts = [goals.index(goal) for goal in dict.fromkeys(goals)]
-    below = list(_with_goals(lines))
-    return [_Start(below[first][0], (below[first][1], 1), 0) for first in firsts]
-
-
-def _next(starts: Sequence[_Start], goal: int) -> tuple[int, int]:
-    """Number of a goal's next target."""
-    before, point = starts[-1].number if starts else (0, 0)
-    return goal, point + 1 if before == goal else 1
-
-
-def _with_goals(lines: Sequence[Line]) -> Iterator[tuple[int, int, Line]]:
-    """Lines below the titles of goals, with where they stand and the goal's number."""
-    titles = [goal_title(line.text) for line in lines]
-    named = [title if title and title.name[:1].isupper() else None for title in titles]
-    told = any(title and title.is_told and title.number == 1 for title in named)
-    goal = 0
-    for at, (line, title) in enumerate(zip(lines, named, strict=True)):
-        if title and (title.is_told or not told) and title.number in (1, goal, goal + 1):
-            goal = title.number
-        elif goal:
-            yield at, goal, line
-
-
-def _end(lines: Sequence[Line], goal: int, is_last: bool, labels: Collection[str]) -> int:
-    """Where a result ends: before a title or a table, and the last of a goal before other text."""
-    labelled = [n for n, line in enumerate(lines) if {*_LABEL.findall(line.text)} & {*labels}]
+    `of` is its goal and whether it is the goal's last; the target's number begins at the edge.
+    """
+    goal, is_last = of
+    found = [(label, n) for n, line in enumerate(lines) for label in LABEL.findall(line.text)]
+    labelled = {label: n for label, n in reversed(found) if label in labels}.values()
     led = max(labelled, default=0)
-    edge = min(line.x0 for line in lines[: led + 1])
+    edge = min(edge, *(line.x0 for line in lines[: led + 1]))
     size = max(line.size for line in lines[: led + 1])
+    # A paragraph apart stands further off than the label of a result.
+    gap = max([0.9 * size, *(_gap(a, b) + 2 for a, b in pairwise(lines[: led + 1]))])
     for at, (before, line) in enumerate(pairwise(lines), 1):
-        title = goal_title(line.text)
+        title, section = goal_title(line.text), is_section(line.text)
         named = title and title.name[:1].isupper() and title.number in (goal, goal + 1)
         named = named and (title.is_told or title.number > goal)
-        section = is_section(line.text)
         titled = section or ends(line) or not 0.88 * size < line.size < 1.1 * size
         is_table = CAPTION.match(line.text) or len(line.parts(CELL_GAP * line.size)) > 2
-        apart = is_far(before, line) and ENDED.search(before.text) and not line.text[0].islower()
-        behind = titled or is_table or (is_last and (line.x0 < edge - 4 or apart))
+        whole = ENDED.search(before.text)
+        apart = whole and _gap(before, line) > gap
+        apart = apart or (line.x0 < edge - 4 and (whole or _is_title(line.text)))
+        behind = titled or is_table or (is_last and apart)
         if at not in labelled and (named or (is_last and section) or (behind and at > led)):
             return at
     *_, before, last = [None, *lines]
-    below = is_last and before and led < len(lines) - 1 and ENDED.search(before.text)
+    below = before and led < len(lines) - 1 and ENDED.search(before.text)
     return len(lines) - bool(below and _is_title(last.text))
+
+
+def _gap(above: Line, line: Line) -> float:
+    """Blank between two lines of a page; none over a page's end."""
+    return line.top - above.bottom if line.place.page == above.place.page else 0.0
 
 
 def _is_title(text: str) -> bool:
@@ -247,41 +235,26 @@ def _goal(number: int, above: Sequence[Line], scope: str, own: str) -> Goal:
     for line in above:
         first, *rest = line.parts(CELL_GAP * line.size)
         title = goal_title(first.text)
-        if title and title.number == number and (title.is_told or not name):
-            name = title.name
-            scope = scope_of(" ".join([name, *(part.text for part in rest)])) or scope
-        elif is_section(line.text) or (name and len(line.text) < 90):
-            scope = scope_of(line.text) or scope
+        if title and title.name[:1].isupper() and title.number == number:
+            name, set_by = title.name, scope_of(" ".join(part.text for part in rest)) or scope
+        elif name and len(line.text) < 90 and _SET.search(line.text):
+            set_by = scope_of(line.text) or set_by
     last = above[-1].text if above and _is_title(above[-1].text) else ""
-    return Goal(number, name or own or last, scope)
+    return Goal(number, name or own or last, set_by if name else scope)
 
 
 # Labels
 
 
-def _with_colons(lines: Sequence[Line]) -> list[Line]:
-    """Lines, in which a label that comes back on its own or left of its text has a colon."""
-    parts = [line.parts(CELL_GAP * line.size) for line in lines]
-    leads = [_LEAD.fullmatch(f"{first.text}:") for first, *_ in parts]
-    counts = Counter(lead[1] for lead in leads if lead)
-    found = []
-    for line, (first, *_), lead in zip(lines, parts, leads, strict=True):
-        if lead and counts[lead[1]] >= FEWEST:
-            at = len(first.words) - 1
-            label = line.words[at]._replace(text=f"{line.words[at].text}:")
-            line = Line((*line.words[:at], label, *line.words[at + 1 :]), line.place)
-        found.append(line)
-    return found
-
-
-def _labels(blocks: Sequence[Sequence[Line]]) -> tuple[list[str], set[str]]:
-    """Labels that come back in four of five blocks, in their order, and all that come back."""
-    told = [[label for line in block for label in _LABEL.findall(line.text)] for block in blocks]
-    counts = Counter(label for labels in told for label in {*labels})
+def _labels(blocks: Sequence[Sequence[Line]]) -> list[str]:
+    """Labels that come back once in four of five blocks, in their order, and those of remarks."""
+    told = [[label for line in block for label in LABEL.findall(line.text)] for block in blocks]
+    counts = Counter(label for labels in told for label in labels if labels.count(label) == 1)
     often = {label for label, count in counts.items() if count >= 0.8 * len(blocks)}
     whole = next((labels for labels in told if often <= {*labels}), [])
-    again = {label for label, count in counts.items() if count >= FEWEST}
-    return sorted(often & {*whole}, key=whole.index), again
+    remarks = [label for label in counts if REMARK.fullmatch(f"{label}:") and label not in often]
+    found = sorted(often & {*whole}, key=whole.index)
+    return [*found, *remarks] if found else []
 
 
 def _without_words(lines: Sequence[Line], count: int) -> Sequence[Line]:
@@ -290,12 +263,21 @@ def _without_words(lines: Sequence[Line], count: int) -> Sequence[Line]:
     return [Line(first.words[count:], first.place), *rest] if first.words[count:] else rest
 
 
-def _parted(lines: Sequence[Line], labels: Collection[str]) -> _Parts:
+def _without_heads(lines: Sequence[Line], heads: Collection[str]) -> list[Line]:
+    """Lines without the heads of the list that are repeated at the top of a page."""
+    found, at_top = [lines[0]], False
+    for above, line in pairwise(lines):
+        at_top = line.text in heads and (at_top or line.place.page != above.place.page)
+        found += [] if at_top else [line]
+    return found
+
+
+def _parted(lines: Sequence[Line], labels: Sequence[str]) -> _Parts:
     parts: dict[str, list[Line]] = {"": []}
     at_hand = parts[""]
-    for line in lines:
+    for line in (line for line in lines if not NUMBER.fullmatch(line.text)):
         words, done = line.words, 0
-        for match in _LABEL.finditer(line.text):
+        for match in LABEL.finditer(line.text):
             if match[1] not in labels or match[1] in parts:
                 continue
             begin = len(line.text[: match.start()].split())
@@ -308,11 +290,28 @@ def _parted(lines: Sequence[Line], labels: Collection[str]) -> _Parts:
 
 
 def _roles(whole: Sequence[_Parts], labels: Sequence[str], year: int | None) -> tuple[str, str]:
-    """Labels of targets and of results: the first two, where nothing else begins a target."""
-    other_year = re.compile(rf"20(?!{(year or 0) % 100:02d})[0-9]{{2}}")
-    labels = [label for label in labels if not other_year.search(label)]
+    """Labels of targets and of results: of several with figures the one that names results.
+
+    Raises `MixedError` where it can't be told.
+    """
     before = [joined(parts[""]) for parts in whole if "" in parts]
     says = sum(bool(SHALL.search(t) or quantities(t) or ENDED.search(t)) for t in before)
-    if len(labels) < 2 or 2 * says > len(whole):
-        return "", labels[0] if labels else "-"
-    return labels[0], labels[1]
+    told = 2 * says > len(whole) and QUOTED not in labels
+    target = "" if told or len(labels) < 2 else QUOTED if QUOTED in labels else labels[0]
+    others = [each for each in labels if each != target and not REMARK.fullmatch(f"{each}:")]
+    counted = [label for label in others if _have_figures(whole, label)]
+    other_year = re.compile(rf"20(?!{(year or 0) % 100:02d})[0-9]{{2}}")
+    own = [x for x in counted if not (_OF_OTHERS.search(x) or other_year.search(x))]
+    named = [label for label in own if RESULT_HEAD.search(label)]
+    found = named if len(named) == 1 else own if own else [] if counted else others[:1]
+    if len(found) > 1:
+        first = whole[0][found[0]][0]
+        raise MixedError("pair", first.place)
+    return target, found[0] if found else "-"
+
+
+def _have_figures(whole: Sequence[_Parts], label: str) -> bool:
+    """Whether most texts behind a label hold a number."""
+    texts = [joined(parts[label]) for parts in whole if label in parts]
+    counted = sum(any(q.unit != "year" for q in quantities(text)) for text in texts)
+    return 2 * counted >= len(texts)

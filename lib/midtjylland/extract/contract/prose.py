@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from midtjylland.extract.common import Extract
+from midtjylland.extract.contract.cards import ENDS, FEWEST
 from midtjylland.extract.contract.items import (
     ENDED,
     GOALS,
@@ -24,7 +25,6 @@ from midtjylland.extract.contract.items import (
     is_section,
     scope_of,
 )
-from midtjylland.extract.contract.listed import ENDS, FEWEST
 from midtjylland.extract.contract.rows import AFTER
 from midtjylland.read.danish import Quantity, quantities
 from midtjylland.read.document import Document, Sentence

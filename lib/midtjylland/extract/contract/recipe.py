@@ -32,7 +32,6 @@ from midtjylland.extract.contract.items import (
     scope_of,
 )
 from midtjylland.extract.contract.labelled import read_labelled
-from midtjylland.extract.contract.listed import read_listed
 from midtjylland.extract.contract.prose import read_prose
 from midtjylland.extract.contract.rows import AFTER
 from midtjylland.extract.contract.stream import read_stream
@@ -145,7 +144,6 @@ def _ways_of_pages(document: Document, region: Region, year: int | None) -> Iter
     ways: Sequence[Callable[[Extract], Sequence[Item]]] = (
         lambda extract: read_table(document, region, year, extract),
         lambda _: read_labelled(document, len(region.municipalities), year),
-        lambda _: read_listed(document, len(region.municipalities)),
         lambda extract: read_prose(document, year, extract),
     )
     for way in ways:

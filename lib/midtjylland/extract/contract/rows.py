@@ -21,6 +21,7 @@ from midtjylland.extract.contract.items import (
     LETTER,
     LIMIT,
     POINT,
+    REMARK,
     by_letters,
     goal_title,
     is_measured_nationally,
@@ -38,7 +39,6 @@ AFTER = re.compile(
     r"^(?:bilag|annex|kalender|punkt|sag|afsnit|pkt\.?)\b|modul|klima|handlingsplan|regionalpolitisk",
     re.I,
 )
-REMARK = re.compile(r"(?:kommentar(?:er)?|bemærkning(?:er)?|note|forklaring):", re.I)
 _ANNEX = re.compile(r"(?:bilag|annex|sag|punkt|afsnit)\b", re.I)
 _CLOSES = re.compile(r"(?:indstilling|beslutning):?", re.I)
 _LETTERED = re.compile(r"[B-ZÆØÅ][.:)] ")

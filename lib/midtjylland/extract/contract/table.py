@@ -16,6 +16,7 @@ from midtjylland.extract.contract.items import (
     GOALS,
     LABEL,
     LETTER,
+    REMARK,
     SHALL,
     Goal,
     Item,
@@ -29,7 +30,6 @@ from midtjylland.extract.contract.items import (
 )
 from midtjylland.extract.contract.rows import (
     AFTER,
-    REMARK,
     Row,
     goes_on,
     had_room,

@@ -44,6 +44,8 @@ ROUND = re.compile(
     r"|(?:runde|hold|fase|bølge|pulje|gruppe) [1-6](?![\w.,-]))",
     re.I,
 )
+# Rounds of something else.
+_OF_A_FUND = re.compile(r"ansøg|\bpulje(?!n? [1-6])|tilskud|bevill|støtte", re.I)
 _LAST_ONE = re.compile(
     r"(?<!\w)(?:den (?:sidste|ene|resterende)|en|én)\s+(?:midtjysk\w*\s+)?kommune(?!\w)"
     r"|(?<!\w)(?:en|én|den ene)\s+af\s+(?:dem|disse)(?!\w)"
@@ -107,7 +109,11 @@ def _keys_of(text: str, words: Words) -> list[Mark]:
     """The pilot phase and, by their names, plan years or rounds; a bare year is a number."""
     pilots = [Mark("key", "pilot", m.start(), m.end()) for m in words["pilot"].finditer(text)]
     if "round" in words:
-        found = [Mark("key", m[0], m.start(), m.end()) for m in words["round"].finditer(text)]
+        found = (
+            []
+            if _OF_A_FUND.search(text)
+            else [Mark("key", m[0], m.start(), m.end()) for m in words["round"].finditer(text)]
+        )
     else:
         found = [Mark("key", m[1], m.start(), m.end()) for m in _YEARS_PLANS.finditer(text)]
     return [*pilots[:1], *found]
@@ -129,7 +135,7 @@ def marks_of(
         # "17 af regionens 19 kommuner er med"
         total = m[1] if _TAKE_PART.match(text, m.end() + 1) else m[2]
         # "4 af de 6 kommuner", of which the sentence before tells
-        own = int(m[2]) == last != everyone
+        own = int(m[2]) == last != everyone and re.search(r"\b(?:klima)?plan", text, re.I)
         marks.append(Mark("count" if own else "total", m[1] if own else total, m.start(), m.end()))
     found = quantities(text)
     of_them = [

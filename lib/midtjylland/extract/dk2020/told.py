@@ -47,6 +47,13 @@ _STATUS_ALONE = re.compile(
 _OF_ITS_PLANS = re.compile(
     r"(?:de|deres planer|planerne|alle|samtlige)\s(?:[^0-9]|20[1-4][0-9]){0,90}", re.I
 )
+# What makes such a sentence speak of some of them, or of something else.
+_OF_SOME = re.compile(
+    r"\b(?:undtagen|nær|fleste|nogle|kun|ingen|øvrige|andre|resten|men|ikke)\b|ansøg|søgt|skulle",
+    re.I,
+)
+# "I 2021 kom 7 kommuner til": the year in which they joined.
+_JOINED = re.compile(r"\b(?:med|til|startede|begyndte)\W*$|slutte|tilslut|startede|begyndte", re.I)
 # "Af dem har 3 allerede fået den.", "Det har 3 af dem fået."
 _OF_THEM = re.compile(r"(?:det har \w+ )?(?:af (?:dem|disse)|heraf)\s", re.I)
 # "8 fik den i 2022."
@@ -106,6 +113,7 @@ def _lacks_status(text: str, after: str, words: Words) -> bool:
     tells = (words["approved"], words["expected"])
     lacks = not any(tell.search(text) for tell in tells)
     lacks = lacks and {"count", "key"} <= {mark.kind for mark in marks_of(text, words, False, 0)}
+    lacks = lacks and not (_JOINED.search(text) or _OF_SOME.search(after))
     return bool(
         lacks and _OF_ITS_PLANS.fullmatch(after) and any(tell.search(after) for tell in tells)
     )

@@ -143,7 +143,7 @@ class _Reader:
         self.reach = 0
         # Rows of the last sentence, whose totals or sums the next one may give.
         self.open: list[int] = []
-        self.lead, self.heading = "", ""
+        self.lead = ""
         # The year that the sentence before named.
         self.year: list[Mark] = []
 
@@ -158,9 +158,6 @@ class _Reader:
             self.reach -= 1
         if any(line.place in self.used for line in sentence.lines):
             return
-        if sentence.heading != self.heading and not self.words["green"].search(sentence.heading):
-            self.open = []
-        self.heading = sentence.heading
         table = self._table(text, bool(of_guidance), bool(of_grants))
         of_those = _OF_THOSE.match(text)
         if of_those and green and table != GRANTS and self._part_of_row(text):
@@ -175,6 +172,9 @@ class _Reader:
         of_all = table == GUIDANCE and not (self.lead or self.open or " af " in text)
         of_all = of_all and not any(self.words["green"].search(said) for said in context)
         if self.reach < 0 or not table or of_all:
+            counted = re.search(r"(\d[\d.]*)\s(?:virksomhed|firma|iværk)", text)
+            if of_all and self.reach >= 0 and counted and re.search("20[0-9]{2}", text):
+                self._leave(sentence, GUIDANCE, "number", number=counted[1])
             self._tell_unclaimed(sentence)
             # "Det er 13,6 pct." counts nothing, so that what follows goes on with the row before.
             goes_on = self.reach >= 0 and (of_those or not any(whole_numbers(text)))
