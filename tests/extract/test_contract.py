@@ -1347,6 +1347,19 @@ def test_a_goal_s_own_tag_tells_of_that_goal_alone():
     assert scopes(read(flowed(*listed(form)))) == [*"nnlnn"]
 
 
+def test_who_set_a_goal_stands_behind_its_title_over_two_lines_or_behind_a_paragraph_s_number():
+    def form(number, name, own):
+        texts = [(f"{i[0]}) {i[1]}", f"Udfald: {i[2]}") for i in own]
+        setter = ["(fastsat af Danmarks", "Erhvervsfremmebestyrelse)"]
+        title = [f"§ {number}. Mål {number}. {name} (lokalt mål)."]
+        title = title if number > 1 else [f"Mål {number}. {name} {setter[0]}", setter[1]]
+        return [*title, *(text for each in texts for text in each)]
+
+    found = read(flowed(*listed(form)))
+    assert_read(found)
+    assert scopes(found) == [*"nnlll"]
+
+
 def test_points_of_an_agenda_above_the_numbered_targets():
     def form(number, name, own):
         texts = [(f"{i[0]}) {i[1]}", f"Udfald: {i[2]}") for i in own]

@@ -695,3 +695,29 @@ def test_rounds_of_a_fund_are_no_cohorts():
     )
     assert rows(found) == []
     assert {f.check for f in found.findings} == {"number-unread"}
+
+
+def test_all_plans_of_a_round_and_ordinals_below_their_head():
+    told = read(
+        f"{ALL}I piloten deltog 4 kommuner. Alle 4 planer er godkendt.\nI første runde deltog 8 "
+        "kommuner. Alle 8 planer er godkendt.\nI anden runde deltager 7 kommuner, hvis planer "
+        "forventes godkendt."
+    )
+    assert rows(told) == [
+        (P, 4, OK, None),
+        ("anden runde", 7, WAIT, None),
+        ("første runde", 8, OK, None),
+    ]
+    listed = read(
+        f"{ALL}Runde       Kommuner   Status\nPilot       4          Godkendt\n"
+        "Første      8          Godkendt\nAnden       7          Forventes godkendt\n"
+    )
+    assert [row[:3] for row in rows(listed)] == [(P, 4, OK), ("Anden", 7, WAIT), ("Første", 8, OK)]
+
+
+def test_a_heading_on_what_shall_be_is_no_status_of_the_cohort_below_it():
+    found = read(
+        f"{ALL}Tidslinjen: det år, planen skal være godkendt\nPilot: 4 kommuner. Deres planer er "
+        "godkendt.\n2031: 15 kommuner. De forventes at få deres planer godkendt i 2031.\n"
+    )
+    assert rows(found) == [(P, 4, OK, None), ("2031", 15, WAIT, None)]

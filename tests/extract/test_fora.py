@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
-from papers.draw import drawn
+from papers.draw import drawn, height
 
 from midtjylland.declared.region import load_region
 from midtjylland.extract.common import Extract
@@ -469,3 +471,14 @@ def test_a_list_of_modules_behind_the_fora_asks_nothing() -> None:
         "1 20. jan. 2025 Hvad koster en medarbejder?\n2 21. jan. 2025 Hvad nu?\n"
     )
     assert rows(found) == [("Hvem kører bussen?", 2, 2025)]
+
+
+def test_a_heading_that_asks_is_no_question_of_a_forum() -> None:
+    def heading(canvas: Any) -> None:
+        canvas.setFont("Helvetica", 14)
+        canvas.drawString(20, height(7) - 14, "Hvem kan jeg ringe til?")
+
+    page = [(20, 0, "Regionalpolitiske fora"), (20, 2, "2. halvår 2025")]
+    page += [(20, 4, "Hvem kører bussen?"), (20, 5, "Hvad gør vi ved vandet?"), heading]
+    found = read_fora(read_document(drawn(page), "papers.pdf"), load_region())
+    assert [row[0] for row in rows(found)] == ["Hvem kører bussen?", "Hvad gør vi ved vandet?"]

@@ -587,3 +587,12 @@ def test_a_sentence_that_counts_all_guided_firms_is_no_row_of_the_green_ones():
     )
     assert [row[:3] for row in guidance(found)] == [(2022, 402, 2920)]
     assert told(found) == [("green_guidance", "warning", "number-unread")]
+
+
+def test_a_column_that_exceeds_the_green_guided_firms_is_told():
+    page = [(20, 0, "Grøn vejledning"), (20, 2, "År"), (120, 2, "Fik grøn vejledning")]
+    page += [(320, 2, "Besøg"), (20, 3, "2022"), (120, 3, "402"), (320, 3, "2.920")]
+    page += [(20, 4, "2023"), (120, 4, "410"), (320, 4, "3.001")]
+    found = read_green(read_document(drawn(page), "papers.pdf"), load_region())
+    assert [row[:3] for row in guidance(found)] == [(2022, 402, None), (2023, 410, None)]
+    assert ("green_guidance", "warning", "number-unread") in told(found)

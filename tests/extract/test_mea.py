@@ -901,3 +901,20 @@ def test_the_date_of_the_meeting_above_the_list_is_no_module() -> None:
     assert [row[2] for row in rows(found)] == [row[2] for row in THREE]
     # They add to 180; the check against the total tells.
     assert [row["participants"] for row in found.rows["mea_modules"]] == [50, 60, 70]
+
+
+def test_places_in_brackets_where_a_module_was_held_twice() -> None:
+    titles, places = ["Kursus", "Data", "Kursus", "Salg"], ["online", "Viborg", "Aarhus", "online"]
+    both = zip(range(11, 15), titles, places, strict=True)
+    lines = [f"{n}. maj: {title} ({place})" for n, title, place in both]
+    found = read_mea(read_document(flowed(TITLE, HEAD, *lines), "papers.pdf"), REGION)
+    assert [row[2] for row in rows(found)] == titles
+    assert [row["place"] for row in found.rows["mea_modules"]] == places
+
+
+@pytest.mark.parametrize("lead", ["nr. {})", "{})"])
+def test_numbers_of_one_and_two_digits_before_the_days_part_no_list(lead: str) -> None:
+    titles = [f"»Modul om sag {n}«" for n in range(1, 13)]
+    lines = [f"{lead.format(n)} Den {n}. maj 2023: {title}" for n, title in enumerate(titles, 1)]
+    found = read_mea(read_document(flowed(TITLE, HEAD, *lines), "papers.pdf"), REGION)
+    assert [row[2] for row in rows(found)] == titles

@@ -50,7 +50,8 @@ _MEASURED_NATIONALLY = re.compile(
     r"|\b(?:gælder|dækker|er) (?:for )?"
     r"(?:hele (?:landet|Danmark)|alle (?:landets|seks|erhvervshuse))"
     r"|(?<!øvrige )(?<!andre )\berhvervshus(?:e|ene) (?:\w+ ){0,2}under ét\b"
-    r"|\b(?:national\w*|landsdækkende) (?:opgørelse|måling|tal|resultat(?:er|et)?)\b|\blandstal",
+    r"|\b(?:national\w*|landsdækkende) (?:opgørelse|måling|tal|resultat(?:er|et)?)\b|\blandstal"
+    r"|^(?:hele )?(?:landet|Danmark)(?=$|\s\()",
     re.I,
 )
 # What begins a comment on a result.
@@ -77,7 +78,7 @@ _AGREED = re.compile(r"\baftalt (?:med|i)\b", re.I)
 # What is said of a goal behind its name.
 _TAG = re.compile(
     r"\s*\((?:[^()]*\b(?:mål|nationalt?|lokalt?|nyt?|tidl(?:igere)?|eget|egne|fælles"
-    r"|kommunernes?|statens?|KKR)\b[^()]*)\)$"
+    r"|kommunernes?|statens?|KKR|fastsat|fastlagt|aftalt|besluttet|bestemt|vedtaget)\b[^()]*)\)\.?$"
     r"|\s+(?:[–-]\s+)?(?:nationalt?|lokalt?)(?: mål)?$"
     r"|\s+[–-]\s+(?:(?:national|lokal)t\s)?(?:aftalt|besluttet|fastsat|fastlagt|bestemt|vedtaget)\b.*$",
     re.I,
@@ -88,7 +89,7 @@ _SECTION = re.compile(
     re.I,
 )
 _GOAL = re.compile(
-    r"(?:tabel\s[0-9]{1,2}[.:]\s+(?=mål)|[0-9]{1,2}\.\s+(?=mål\s[0-9]))?"
+    r"(?:tabel\s[0-9]{1,2}[.:]\s+(?=mål)|(?:§ ?)?[0-9]{1,2}\.\s+(?=mål\s[0-9]))?"
     r"(?P<word>(?:(?:kontrakt|resultat|indsats)?mål|(?:indsats|fokus)område|tema|punkt|ad|pejlemærke|kapitel"
     r"|løfte)\s*)?(?:nr\.?\s*)?"
     r"(?P<number>[0-9]{1,2}|(?<=mål )(?-i:[IVX]{1,4}))(?:[.:,)]|\s*[–·|-]|\s|$)\s*"

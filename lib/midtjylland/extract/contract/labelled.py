@@ -235,7 +235,9 @@ def _goal(number: int, above: Sequence[Line], scope: str, own: str) -> Goal:
     for line in above:
         first, *rest = line.parts(CELL_GAP * line.size)
         title = goal_title(first.text)
-        if title and title.name[:1].isupper() and title.number == number:
+        if name.count("(") > name.count(")"):  # who set it stands on the next line
+            name = f"{name} {line.text}"
+        elif title and title.name[:1].isupper() and title.number == number:
             name, set_by = title.name, scope_of(" ".join(part.text for part in rest)) or scope
         elif name and len(line.text) < 90 and _SET.search(line.text):
             set_by = scope_of(line.text) or set_by

@@ -43,6 +43,8 @@ _LABEL = re.compile(
     r"(20[1-4][0-9])(?:-planer)?(?:\s*\(.*\))?",
     re.I,
 )
+# "Første" below the head "Runde".
+_ORDINAL = re.compile("første|anden|andet|tredje|fjerde|femte", re.I)
 # What a number or a status stands under or beside, its text, and the cell.
 _Cell = tuple[str, str, Value]
 
@@ -59,7 +61,8 @@ def read_tables(document: Document, reader: Reader) -> list[Cohort]:
         cells = _by_key(table, reader.words)
         found = [_of_cells(key, own, reader) for key, own in cells.items()]
         cohorts = [cohort for cohort in found if cohort]
-        if whole:
+        told = {(each.cohort, each.municipalities) for each in cohorts}
+        if whole and not {(each.cohort, each.municipalities) for each in whole} < told:
             # What tells a cohort again is another table.
             again = {cohort.cohort for cohort in whole} & {cohort.cohort for cohort in cohorts}
             whole += cohorts if heads == {v.head for v in table} and not again else []
@@ -206,6 +209,6 @@ def _is_key(text: str, words: Words) -> str:
     if len(text) < 40 and words["pilot"].search(text) and not re.search("[0-9]", text):
         return "pilot"
     if "round" in words:
-        return text if words["round"].fullmatch(text) else ""
+        return text if words["round"].fullmatch(text) or _ORDINAL.fullmatch(text) else ""
     match = _LABEL.fullmatch(text.strip())
     return match[1] if match else ""

@@ -45,7 +45,9 @@ _STATUS_ALONE = re.compile(
 )
 # "De har alle fået planen godkendt."
 _OF_ITS_PLANS = re.compile(
-    r"(?:de|deres planer|planerne|alle|samtlige)\s(?:[^0-9]|20[1-4][0-9]){0,90}", re.I
+    r"(?:de|deres planer|planerne|alle|samtlige)\s"
+    r"(?:[^0-9]|20[1-4][0-9]|[0-9]{1,2}(?=\splan)){0,90}",
+    re.I,
 )
 # What makes such a sentence speak of some of them, or of something else.
 _OF_SOME = re.compile(
@@ -98,12 +100,23 @@ def with_status(sentences: Sequence[Sentence], words: Words) -> Iterator[Sentenc
     sentences = [part for sentence in sentences for part in _without_lead(sentence)]
     following = [*sentences[1:], None]
     for before, sentence, after in zip([None, *sentences], sentences, following, strict=False):
-        if before and _lacks_status(before.text, sentence.text, words):
+        if before and _lacks_status(_from_label(before).text, sentence.text, words):
             continue
-        if after and _lacks_status(sentence.text, after.text, words):
+        own = _from_label(sentence)
+        if after and _lacks_status(own.text, after.text, words):
+            sentence = own
             text = f"{sentence.text.rstrip('.')} ({after.text.rstrip('.')})"
             sentence = replace(sentence, text=text, lines=(*sentence.lines, *after.lines))
         yield sentence
+
+
+def _from_label(sentence: Sentence) -> Sentence:
+    """A sentence from a cohort's label on, where a heading on lines of its own runs into it."""
+    for at, line in enumerate(sentence.lines):
+        start = sentence.text.find(line.text[:12]) if at and _LABELLED.match(line.text) else 0
+        if start > 0:
+            return replace(sentence, text=sentence.text[start:], lines=sentence.lines[at:])
+    return sentence
 
 
 def _lacks_status(text: str, after: str, words: Words) -> bool:
@@ -112,7 +125,12 @@ def _lacks_status(text: str, after: str, words: Words) -> bool:
         return True
     tells = (words["approved"], words["expected"])
     lacks = not any(tell.search(text) for tell in tells)
-    lacks = lacks and {"count", "key"} <= {mark.kind for mark in marks_of(text, words, False, 0)}
+    marks = marks_of(text, words, False, 0)
+    lacks = lacks and {"count", "key"} <= {mark.kind for mark in marks}
+    # "Alle 8 planer er godkendt."
+    own = {mark.value for mark in marks if mark.kind == "count"}
+    numbers = {*re.findall("(?:alle|samtlige) ([0-9]{1,2}) ", after, re.I)}
+    lacks = lacks and numbers <= own
     lacks = lacks and not (_JOINED.search(text) or _OF_SOME.search(after))
     return bool(
         lacks and _OF_ITS_PLANS.fullmatch(after) and any(tell.search(after) for tell in tells)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
 from itertools import combinations
+from statistics import median_low
 
 from midtjylland.core.message import place_message
 from midtjylland.declared.region import Region
@@ -36,7 +37,7 @@ def read_fora(document: Document, region: Region) -> Extract:
     others = [m for m in mentions if id(m) not in charted]
     rank = {line.place: n for n, line in enumerate(document.lines)}
     quoted = list(paired_fora([m for m in others if m.is_quoted or m.half], rank))
-    unquoted = [] if quoted else [m for m in others if m.half or m.heads_line]
+    unquoted = [] if quoted else _without_headings([m for m in others if m.half or m.heads_line])
     listed = paired_fora(unquoted, rank)
     charted_fora = [forum for chart in charts for forum in chart.fora]
     sheets, told = _once(quoted), _once([*charted_fora, *listed])
@@ -54,6 +55,13 @@ def read_fora(document: Document, region: Region) -> Extract:
     elif not extract.findings:
         _tell_unread(document, region, extract)
     return extract
+
+
+def _without_headings(mentions: Sequence[Mention]) -> list[Mention]:
+    """Mentions without headings that ask: they are set larger than the questions."""
+    sizes = [m.line.size for m in mentions if m.question]
+    usual = median_low(sizes) if sizes else 0.0
+    return [m for m in mentions if not m.question or m.line.size < 1.15 * usual]
 
 
 def _order(forum: Forum) -> tuple[int, ...]:

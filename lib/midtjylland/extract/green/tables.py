@@ -130,6 +130,7 @@ def _of_table(series: Series, bare: Sequence[Value], words: Words) -> _Reading:
             alone.append(label)
     if "grants" in read and len(alone) == 1:
         read.setdefault("sum", alone[0])
+    left += _totals_unread(series, read)
     reading = _Reading([], set(), [])
     for table, first, second in ((GUIDANCE, "guided", "of"), (GRANTS, "grants", "sum")):
         if first in read:
@@ -146,6 +147,20 @@ def _of_table(series: Series, bare: Sequence[Value], words: Words) -> _Reading:
                 if year not in odd and (row := _row(table, year, count, other, words)):
                     reading.rows.append(row)
     return reading
+
+
+def _totals_unread(series: Series, read: Mapping[str, str]) -> list[Value]:
+    """What exceeds the green-guided firms each year: perhaps all, under a head of other words."""
+    own = series[read["guided"]] if "guided" in read and "of" not in read else None
+    return [next(iter(v.values())) for v in series.values() if own and _exceeds(v, own)]
+
+
+def _exceeds(values: Mapping[str, Value], counts: Mapping[str, Value]) -> bool:
+    """Whether the numbers of each year are larger than those of another column."""
+    pairs = [
+        (_number(value.text), _number(counts[y].text)) for y, value in values.items() if y in counts
+    ]
+    return bool(pairs) and all(None not in pair and pair[0] > pair[1] for pair in pairs)
 
 
 def _near(label: str, words: Words) -> list[str]:

@@ -42,6 +42,12 @@ def lines_of(page: Page) -> Sequence[Line]:
 
 def _without_numbers(lines: Sequence[Line]) -> Sequence[Line]:
     """Lines without the numbers of a list's points before their days: "3. 10. februar"."""
+    lines = [
+        Line(line.words[1:], line.place)
+        if re.match(r"[Nn]r\. [0-9]{1,2}[.)] ", line.text)
+        else line
+        for line in lines
+    ]
     places = {line.place for line in lines if _POINT_OF_DAYS.match(line.text)}
     numbered = [
         line

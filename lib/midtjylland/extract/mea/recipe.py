@@ -42,6 +42,7 @@ _ASIDE = re.compile(
 _ONLINE = {"online", "Online", "Teams", "digitalt", "Digitalt"}
 _PLACE_BEFORE = re.compile(r"^(?P<place>[^\W\d][^\d:]{1,24}): (?=\S)")
 _PLACE_BEHIND = re.compile(r"(?<=\S)\s[–-]\s(?P<place>[A-ZÆØÅ][^\W\d]+(?: [^\W\d]+){0,2})$")
+_PLACE_IN_BRACKETS = re.compile(r"(?<=\S)\s\((?P<place>[^\W\d][^()\d]{2,24})\)$")
 # A sum below the rows, which the contract's totals hold too.
 _SUM = re.compile(r"(?:i alt|total|samlet|tilsammen)\b[^0-9]*[0-9]", re.I)
 
@@ -119,7 +120,7 @@ def _part_places(rows: Sequence[dict[str, Any]], known: Collection[str]) -> None
 
     Before titles one of them is a known one: "Tema: ..." names no place.
     """
-    for pattern in (_PLACE_BEHIND, _PLACE_BEFORE):
+    for pattern in (_PLACE_BEHIND, _PLACE_IN_BRACKETS, _PLACE_BEFORE):
         ends = [pattern.search(row["title"]) for row in rows]
         found = [end["place"] for end in ends if end]
         is_everywhere, repeats = len(found) == len(rows), len(set(found)) < len(found)
