@@ -109,8 +109,8 @@ def _read(lines: Sequence[Line], starts: Sequence[Start], year: int | None) -> l
     if again := _begins_again(lines, starts):
         raise MixedError("text", again.place, again.text[:70])
     # What sets nothing is another list: modules, questions.
-    set_by = sum(bool(SHALL.search(i.target_text) or quantities(i.target_text)) for i in items)
-    return items if 2 * set_by > len(items) else []
+    setting = sum(bool(SHALL.search(i.target_text) or quantities(i.target_text)) for i in items)
+    return items if 2 * setting > len(items) else []
 
 
 def _begins_again(lines: Sequence[Line], starts: Sequence[Start]) -> Line | None:
@@ -199,20 +199,35 @@ def _end(lines: Sequence[Line], of: tuple[int, bool], labels: Collection[str], e
     # A paragraph apart stands further off than the label of a result.
     gap = max([0.9 * size, *(_gap(a, b) + 2 for a, b in pairwise(lines[: led + 1]))])
     for at, (before, line) in enumerate(pairwise(lines), 1):
-        title, section = goal_title(line.text), is_section(line.text)
-        named = title and title.name[:1].isupper() and title.number in (goal, goal + 1)
-        named = named and (title.is_told or title.number > goal)
-        titled = section or ends(line) or not 0.88 * size < line.size < 1.1 * size
-        is_table = CAPTION.match(line.text) or len(line.parts(CELL_GAP * line.size)) > 2
-        whole = ENDED.search(before.text)
-        apart = whole and _gap(before, line) > gap
-        apart = apart or (line.x0 < edge - 4 and (whole or _is_title(line.text)))
-        behind = titled or is_table or (is_last and apart)
-        if at not in labelled and (named or (is_last and section) or (behind and at > led)):
+        named = _names_goal(line, goal) or (is_last and is_section(line.text))
+        behind = _is_other(line, size) or (is_last and _is_apart(before, line, gap, edge))
+        if at not in labelled and (named or (behind and at > led)):
             return at
     *_, before, last = [None, *lines]
     below = before and led < len(lines) - 1 and ENDED.search(before.text)
     return len(lines) - bool(below and _is_title(last.text))
+
+
+def _names_goal(line: Line, goal: int) -> bool:
+    """Whether a line is the title of a goal, repeated, or of the next one."""
+    title = goal_title(line.text)
+    if not title or not title.name[:1].isupper():
+        return False
+    return title.number == goal + 1 or (title.is_told and title.number == goal)
+
+
+def _is_other(line: Line, size: float) -> bool:
+    """Whether a line is no result: a heading, a note in small letters, or a table."""
+    table = CAPTION.match(line.text) or len(line.parts(CELL_GAP * line.size)) > 2
+    sized = 0.88 * size < line.size < 1.1 * size
+    return bool(table) or not sized or is_section(line.text) or ends(line)
+
+
+def _is_apart(before: Line, line: Line, gap: float, edge: float) -> bool:
+    """Whether a line begins another text: behind a gap, or left of the target's number."""
+    whole = bool(ENDED.search(before.text))
+    left = line.x0 < edge - 4 and (whole or _is_title(line.text))
+    return left or (whole and _gap(before, line) > gap)
 
 
 def _gap(above: Line, line: Line) -> float:
