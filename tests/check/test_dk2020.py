@@ -1,7 +1,9 @@
 """Climate plans: sums, time and the two parts of the papers."""
 
+from pydantic import ValidationError
+
 from midtjylland.check.dk2020 import check_dk2020
-from midtjylland.core.schemas import frame_of
+from midtjylland.core.schemas import Dk2020Cohorts, frame_of
 from midtjylland.declared.region import load_region
 
 
@@ -59,3 +61,20 @@ def test_status_against_time():
 def test_the_action_plan_agrees_on_the_pilots():
     found = checks(GOOD, municipalities=19, pilot_municipalities_action_plan=5)
     assert set(found) == {("warning", "places-differ")}
+
+
+def test_what_a_cohort_may_be_called():
+    def is_valid(cohort):
+        row = {"cohort": cohort, "municipalities": 7, "status": "approved", "approved_so_far": 1}
+        try:
+            Dk2020Cohorts(**row, source_page=1, source_line=1, source_file="papers.pdf")
+        except ValidationError:
+            return False
+        return True
+
+    assert all(map(is_valid, ["pilot", "2026", "første runde", "Første", "Hold 2", "2. hold"]))
+    assert not any(map(is_valid, ["20", "7 kommuner", "20267", "Hold 12"]))
+    assert (
+        checks([("Hold 1", 7, "approved", 7), ("Hold 2", 12, "expected", 3)], municipalities=19)
+        == {}
+    )

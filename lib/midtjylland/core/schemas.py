@@ -82,7 +82,7 @@ class Dk2020Cohorts(Row):
 
     cohort: str = _column(
         "pilot, or the plan year; the round as printed where the papers tell no years",
-        pattern=r"^(pilot|[0-9]{4}|[^0-9]+ [1-6]|([1-6]\.|[^0-9]+) [^0-9]+)$",
+        pattern=r"^(pilot|[0-9]{4}|[^0-9]+( [1-6])?|[1-6]\. [^0-9]+)$",
     )
     municipalities: int = _count("Municipalities of the cohort")
     status: Literal["approved", "expected"] = _column("What the papers say of the plans")
