@@ -1360,6 +1360,41 @@ def test_who_set_a_goal_stands_behind_its_title_over_two_lines_or_behind_a_parag
     assert scopes(found) == [*"nnlll"]
 
 
+def test_results_keep_what_only_looks_like_their_end():
+    further = ["I sammenhæng med", "de lokale mål ses det som godt.", "Forslag kommer i maj."]
+
+    def form(number, name, own):
+        texts = [[f"{i[0]}) {i[1]}", f"Udfald: {i[2]}"] for i in own]
+        texts[-1] += further[:2] if number == 1 else []
+        texts[0] += further[2:] if number == 3 else []
+        return [f"Mål {number}: {name}", *(text for each in texts for text in each)]
+
+    found = read(flowed(*listed(form)))
+    results = [row["result_text"] for row in found.rows["contract_goals"]]
+    assert results[1] == f"{ITEMS[1][2]} I sammenhæng med de lokale mål ses det som godt."
+    assert results[3] == f"{ITEMS[3][2]} Forslag kommer i maj."
+    assert scopes(found) == [*"nnnnn"]
+
+
+def test_a_remark_below_a_bare_word_is_no_result():
+    def form(number, name, own):
+        remark = ["Bemærkning", "Målt i oktober."] if number == 1 else []
+        texts = [("Måltal", i[1], "Resultat", i[2], *remark) for i in own]
+        return [f"Mål {number}: {name}", *(text for each in texts for text in each)]
+
+    assert items(read(flowed(*listed(form)))) == ITEMS
+
+
+def test_two_years_contracts_in_the_same_form_withhold_both():
+    def form(number, name, own):
+        texts = [(f"{i[0]}) {i[1]}", f"Udfald: {i[2]}") for i in own]
+        return [f"Mål {number}: {name}", *(text for each in texts for text in each)]
+
+    lines = listed(form)
+    found = read(flowed(*lines[:-2], "Til sammenligning: 2023", *lines[1:]))
+    assert [f.check for f in found.findings if f.severity == "error"] == ["columns-mixed"]
+
+
 def test_points_of_an_agenda_above_the_numbered_targets():
     def form(number, name, own):
         texts = [(f"{i[0]}) {i[1]}", f"Udfald: {i[2]}") for i in own]

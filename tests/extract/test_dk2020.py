@@ -681,6 +681,8 @@ def test_fewer_municipalities_than_the_region_has_are_proven_by_their_sum():
         "I første runde deltager 8 kommuner. Alle undtagen Skive har fået planen godkendt.",
         "I første runde deltager 8 kommuner. De øvrige kommuners planer er godkendt.",
         "I 2021 kom 8 kommuner til. Deres planer er alle godkendt.",
+        "I første runde deltog 8 kommuner. De har fået planen godkendt bortset fra Skive.",
+        "2022: 8 kommuner. Godkendt på nær Skive.",
     ],
 )
 def test_a_sentence_of_some_plans_or_a_year_of_joining_tells_no_status(said):

@@ -74,6 +74,16 @@ class _Block(NamedTuple):
     left: Sequence[Line]
 
 
+class _Ending(NamedTuple):
+    """What a result ends before: its goal, and whether words tell titles of goals."""
+
+    goal: int
+    told: bool
+    # Whether it is the last of its goal, and of the contract.
+    is_last: bool
+    is_end: bool
+
+
 def read_labelled(document: Document, towns: int, year: int | None) -> list[Item]:
     """Targets with results behind a label that comes back; none where the contract isn't such.
 
@@ -82,12 +92,25 @@ def read_labelled(document: Document, towns: int, year: int | None) -> list[Item
     lines = with_colons(names_first(list(card_by_card(document))))
     doubt: MixedError | None = None
     for marked in (with_quotes(lines), lines, with_targets(lines), with_indents(lines)):
+        found: list[Item] = []
+        span = range(0)
         for starts, are_goals in starts_of(marked):
+            others = starts and not (starts[0].at in span or starts[-1].at in span)
             try:
-                if items := _read(marked, starts, year):
-                    return [own for item in items for own in _single(item, towns, are_goals)]
+                items = _read(marked, starts, year)
             except MixedError as error:
+                if found and others:
+                    raise
                 doubt = doubt or error
+                continue
+            if items and not found:
+                found = [own for item in items for own in _single(item, towns, are_goals)]
+                span = range(starts[0].at, starts[-1].at + 1)
+            elif items and others:
+                # Another year's contract in the same form.
+                raise MixedError("text", items[0].place, items[0].target_text[:70])
+        if found:
+            return found
         if doubt:
             raise doubt
     return []
@@ -130,10 +153,12 @@ def _blocks(
     labels: Sequence[str],
 ) -> Iterator[_Block]:
     above = lines[max(starts[0].at - _ABOVE, 0) : starts[0].at]
+    told = any(title.is_told for line in above if (title := goal_title(line.text)))
     for start, following, own in zip_longest(starts, starts[1:], whole):
         goal = start.number[0]
         is_last = not following or following.number[0] != goal
-        end = _end(own, (goal, is_last), labels, lines[start.at].x0)
+        ending = _Ending(goal, told, is_last, not following)
+        end = _end(own, ending, labels, lines[start.at].x0)
         # Notes in small letters, and what parts goals, may hold figures.
         left = [] if is_last else [line for line in own[end:] if line.size > 0.88 * own[0].size]
         yield _Block(start.number, lines[start.at].place, above, _parted(own[:end], labels), left)
@@ -168,7 +193,7 @@ def _items(blocks: Sequence[_Block], target: str, result: str) -> Iterator[Item]
 def _section(line: Line) -> str | None:
     """Who set the goals below a heading; a goal's own title tells of that goal alone."""
     title = goal_title(line.text)
-    return scope_of(line.text) if is_section(line.text) and not (title and title.is_told) else None
+    return scope_of(line.text) if _heads(line) and not (title and title.is_told) else None
 
 
 def _counts(line: Line) -> bool:
@@ -185,12 +210,11 @@ def _single(item: Item, towns: int, is_goal: bool) -> list[Item]:
     return parted(item, towns, points) if several else [item]
 
 
-def _end(lines: Sequence[Line], of: tuple[int, bool], labels: Collection[str], edge: float) -> int:
+def _end(lines: Sequence[Line], of: _Ending, labels: Collection[str], edge: float) -> int:
     """Where a result ends: before a title or a table, and the last of a goal before other text.
 
-    `of` is its goal and whether it is the goal's last; the target's number begins at the edge.
+    The target's number begins at the edge.
     """
-    goal, is_last = of
     found = [(label, n) for n, line in enumerate(lines) for label in LABEL.findall(line.text)]
     labelled = {label: n for label, n in reversed(found) if label in labels}.values()
     led = max(labelled, default=0)
@@ -199,8 +223,10 @@ def _end(lines: Sequence[Line], of: tuple[int, bool], labels: Collection[str], e
     # A paragraph apart stands further off than the label of a result.
     gap = max([0.9 * size, *(_gap(a, b) + 2 for a, b in pairwise(lines[: led + 1]))])
     for at, (before, line) in enumerate(pairwise(lines), 1):
-        named = _names_goal(line, goal) or (is_last and is_section(line.text))
-        behind = _is_other(line, size) or (is_last and _is_apart(before, line, gap, edge))
+        named = _names_goal(line, of) or (of.is_last and _heads(line))
+        left = of.is_last and (ends(line) or _is_left(before, line, edge))
+        apart = of.is_end and ENDED.search(before.text) and _gap(before, line) > gap
+        behind = _is_other(line, size) or left or apart
         if at not in labelled and (named or (behind and at > led)):
             return at
     *_, before, last = [None, *lines]
@@ -208,26 +234,29 @@ def _end(lines: Sequence[Line], of: tuple[int, bool], labels: Collection[str], e
     return len(lines) - bool(below and _is_title(last.text))
 
 
-def _names_goal(line: Line, goal: int) -> bool:
+def _names_goal(line: Line, of: _Ending) -> bool:
     """Whether a line is the title of a goal, repeated, or of the next one."""
     title = goal_title(line.text)
-    if not title or not title.name[:1].isupper():
+    if not title or not title.name[:1].isupper() or (of.told and not title.is_told):
         return False
-    return title.number == goal + 1 or (title.is_told and title.number == goal)
+    return title.number == of.goal + 1 or (title.is_told and title.number == of.goal)
+
+
+def _heads(line: Line) -> bool:
+    """Whether a line is the heading of a section, not the middle of a sentence."""
+    return is_section(line.text) and not line.text[0].islower()
 
 
 def _is_other(line: Line, size: float) -> bool:
     """Whether a line is no result: a heading, a note in small letters, or a table."""
     table = CAPTION.match(line.text) or len(line.parts(CELL_GAP * line.size)) > 2
     sized = 0.88 * size < line.size < 1.1 * size
-    return bool(table) or not sized or is_section(line.text) or ends(line)
+    return bool(table) or not sized or _heads(line)
 
 
-def _is_apart(before: Line, line: Line, gap: float, edge: float) -> bool:
-    """Whether a line begins another text: behind a gap, or left of the target's number."""
-    whole = bool(ENDED.search(before.text))
-    left = line.x0 < edge - 4 and (whole or _is_title(line.text))
-    return left or (whole and _gap(before, line) > gap)
+def _is_left(before: Line, line: Line, edge: float) -> bool:
+    """Whether a line begins another text left of the target's number."""
+    return line.x0 < edge - 4 and bool(ENDED.search(before.text) or _is_title(line.text))
 
 
 def _gap(above: Line, line: Line) -> float:

@@ -136,16 +136,13 @@ def with_colons(lines: Sequence[Line]) -> list[Line]:
     enough = max(FEWEST, 0.8 * max(counts.values(), default=0))
     found = []
     for line, (first, *_), lead in zip(lines, parts, bare, strict=True):
-        if lead and (counts[lead[1]] >= enough or _is_remark(lead[1], counts)):
+        alone = first.x1 == line.x1 and bool(lead and REMARK.fullmatch(f"{lead[1]}:"))
+        if lead and (counts[lead[1]] >= enough or alone):
             at = len(first.words) - 1
             label = line.words[at]._replace(text=f"{line.words[at].text}:")
             line = Line((*line.words[:at], label, *line.words[at + 1 :]), line.place)
         found.append(line)
     return found
-
-
-def _is_remark(label: str, counts: Counter[str]) -> bool:
-    return counts[label] >= FEWEST and bool(REMARK.fullmatch(f"{label}:"))
 
 
 def with_quotes(lines: Sequence[Line]) -> list[Line]:

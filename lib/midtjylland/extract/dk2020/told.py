@@ -51,7 +51,8 @@ _OF_ITS_PLANS = re.compile(
 )
 # What makes such a sentence speak of some of them, or of something else.
 _OF_SOME = re.compile(
-    r"\b(?:undtagen|nær|fleste|nogle|kun|ingen|øvrige|andre|resten|men|ikke)\b|ansøg|søgt|skulle",
+    r"\b(?:nær|fleste|nogle|kun|ingen|øvrige|andre|resten|men|ikke|får)\b|undtag|bortset|næsten"
+    r"|delvis|halvdelen|ansøg|søgt|skulle|projektplan|udkast",
     re.I,
 )
 # "I 2021 kom 7 kommuner til": the year in which they joined.
@@ -122,7 +123,7 @@ def _from_label(sentence: Sentence) -> Sentence:
 def _lacks_status(text: str, after: str, words: Words) -> bool:
     """Whether only the sentence behind a cohort tells its status: "Deres planer er godkendt."."""
     if _LABELLED.match(text) and _STATUS_ALONE.fullmatch(after):
-        return True
+        return not _OF_SOME.search(after)
     tells = (words["approved"], words["expected"])
     lacks = not any(tell.search(text) for tell in tells)
     marks = marks_of(text, words, False, 0)
