@@ -78,7 +78,9 @@ class Row:
             return own
         # A dash stands for a target without a figure; the words may hold the figure themselves.
         words = [word for line in own for word in line.words if word.text not in _DASHES]
-        if {word.text for word in words} <= {*joined([*first, last]).split()}:
+        said = re.findall(r"\w[\w.,]*", joined([*first, last]).lower())
+        told = re.findall(r"\w[\w.,]*", " ".join(word.text for word in words).lower())
+        if {each.rstrip(".,") for each in told} <= {each.rstrip(".,") for each in said}:
             words = []
         return [*first, Line((*last.words, *words), last.place)]
 

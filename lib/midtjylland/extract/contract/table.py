@@ -55,6 +55,7 @@ _NUMBER = re.compile(
 _BEFORE_LABEL = "(?:(?:[Dd]el)?[Mm]ål )?"
 _LABEL = re.compile(rf"{_BEFORE_LABEL}([0-9]{{1,2}})(?:\.([0-9]{{1,2}})|([a-z]))\b")
 _LABEL_OF_GOAL = re.compile(rf"{_BEFORE_LABEL}([0-9]{{1,2}})(?:\.[0-9]|\s?[a-zA-Z]\b)")
+_WORD = re.compile(r"[^\W\d]{2,}")
 _FEWEST_TOWNS = 3
 _FIGURE = re.compile("[0-9][0-9., \u00a0%]*")
 _LAST = "0123456789%"
@@ -98,6 +99,10 @@ def _labelled(items: list[Item], extract: Extract) -> list[Item]:
         if not (quantities(items[-1].target_text) and SHALL.search(items[-1].target_text)):
             doubtful.pop()
         items.pop()
+    # Words of their own begin no target without a number; figures may be more of the one above.
+    doubtful += [
+        i for i in items if i.result and not i.label and len(_WORD.findall(i.target_text)) > 2
+    ]
     for item in doubtful:
         extract.tell(GOALS, "text-unplaced", item.place, text=item.target_text[:80])
     return items
