@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from midtjylland.extract.contract.items import goal_title, is_section, scope_of
+from midtjylland.extract.contract.items import goal_title, is_section, named_goal, scope_of
 from midtjylland.read.document import Document
 from midtjylland.read.pages import CELL_GAP, Line, Page, is_far
 
@@ -106,8 +106,7 @@ def names_first(lines: Sequence[Line]) -> list[Line]:
 
 def _is_beside(parts: Sequence[Line]) -> bool:
     """Whether a goal's title stands left of a text; who set it is none."""
-    title = goal_title(parts[0].text)
-    if len(parts) < 2 or len(parts[1].words) < 3 or not title:
+    if len(parts) < 2 or len(parts[1].words) < 3 or not named_goal(parts[0].text):
         return False
-    labelled = ":" in " ".join(word.text for word in parts[1].words[:4])
-    return title.name[:1].isupper() and (labelled or not scope_of(parts[1].text))
+    labelled = any(":" in word.text for word in parts[1].words[:4])
+    return labelled or not scope_of(parts[1].text)

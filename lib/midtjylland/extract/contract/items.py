@@ -223,6 +223,17 @@ def goal_title(text: str) -> GoalTitle | None:
     )
 
 
+def named_goal(text: str) -> GoalTitle | None:
+    """A goal's title whose name begins as one, with a capital."""
+    title = goal_title(text)
+    return title if title and title.name[:1].isupper() else None
+
+
+def item_number(goal: str, point: str | None, letter: str | None) -> tuple[int, int]:
+    """Number of a goal and of a target within it: "2.3" and "2c" are the same."""
+    return int(goal), int(point) if point else ord(letter or "a") - ord("a") + 1
+
+
 def number_of(text: str) -> int | None:
     """A goal's number in figures or in Roman numerals."""
     text = text.rstrip(".:")

@@ -29,6 +29,7 @@ from midtjylland.extract.contract.items import (
     is_measured_nationally,
     is_section,
     joined,
+    named_goal,
     points_of,
     scope_of,
 )
@@ -37,11 +38,8 @@ from midtjylland.extract.contract.starts import (
     NUMBER,
     QUOTED,
     Start,
+    marked_lines,
     starts_of,
-    with_colons,
-    with_indents,
-    with_quotes,
-    with_targets,
 )
 from midtjylland.read.danish import quantities
 from midtjylland.read.document import Document
@@ -89,31 +87,37 @@ def read_labelled(document: Document, towns: int, year: int | None) -> list[Item
 
     Raises `MixedError` where a target has no result behind the label, or figures belong to none.
     """
-    lines = with_colons(names_first(list(card_by_card(document))))
-    doubt: MixedError | None = None
-    for marked in (with_quotes(lines), lines, with_targets(lines), with_indents(lines)):
-        found: list[Item] = []
-        span = range(0)
-        for starts, are_goals in starts_of(marked):
-            others = starts and not (starts[0].at in span or starts[-1].at in span)
-            try:
-                items = _read(marked, starts, year)
-            except MixedError as error:
-                if found and others:
-                    raise
-                doubt = doubt or error
-                continue
-            if items and not found:
-                found = [own for item in items for own in _single(item, towns, are_goals)]
-                span = range(starts[0].at, starts[-1].at + 1)
-            elif items and others:
-                # Another year's contract in the same form.
-                raise MixedError("text", items[0].place, items[0].target_text[:70])
-        if found:
-            return found
-        if doubt:
-            raise doubt
+    for lines in marked_lines(names_first(list(card_by_card(document)))):
+        if items := _first_of(lines, towns, year):
+            return items
     return []
+
+
+def _first_of(lines: Sequence[Line], towns: int, year: int | None) -> list[Item]:
+    """What the first way to tell where targets begin gives.
+
+    Raises `MixedError` where none is clear, or another list stands apart: another year's contract.
+    """
+    doubt: MixedError | None = None
+    found: list[Item] = []
+    span = range(0)
+    for starts, are_goals in starts_of(lines):
+        apart = bool(starts) and not (starts[0].at in span or starts[-1].at in span)
+        try:
+            items = _read(lines, starts, year)
+        except MixedError as error:
+            if found and apart:
+                raise
+            doubt = doubt or error
+            continue
+        if items and not found:
+            found = [own for item in items for own in _single(item, towns, are_goals)]
+            span = range(starts[0].at, starts[-1].at + 1)
+        elif items and apart:
+            raise MixedError("text", items[0].place, items[0].target_text[:70])
+    if doubt and not found:
+        raise doubt
+    return found
 
 
 def _read(lines: Sequence[Line], starts: Sequence[Start], year: int | None) -> list[Item]:
@@ -140,8 +144,8 @@ def _begins_again(lines: Sequence[Line], starts: Sequence[Start]) -> Line | None
     """The title of goal 1 behind targets of other goals, as of another year's contract."""
     later = next((start.at for start in starts if start.number[0] > 1), len(lines))
     for line in lines[later:]:
-        title = goal_title(line.text)
-        if title and title.is_told and title.number == 1 and title.name[:1].isupper():
+        title = named_goal(line.text)
+        if title and title.is_told and title.number == 1:
             return line
     return None
 
@@ -236,8 +240,8 @@ def _end(lines: Sequence[Line], of: _Ending, labels: Collection[str], edge: floa
 
 def _names_goal(line: Line, of: _Ending) -> bool:
     """Whether a line is the title of a goal, repeated, or of the next one."""
-    title = goal_title(line.text)
-    if not title or not title.name[:1].isupper() or (of.told and not title.is_told):
+    title = named_goal(line.text)
+    if not title or (of.told and not title.is_told):
         return False
     return title.number == of.goal + 1 or (title.is_told and title.number == of.goal)
 
@@ -278,10 +282,10 @@ def _goal(number: int, above: Sequence[Line], scope: str, own: str) -> Goal:
     name = ""
     for line in above:
         first, *rest = line.parts(CELL_GAP * line.size)
-        title = goal_title(first.text)
+        title = named_goal(first.text)
         if name.count("(") > name.count(")"):  # who set it stands on the next line
             name = f"{name} {line.text}"
-        elif title and title.name[:1].isupper() and title.number == number:
+        elif title and title.number == number:
             name, set_by = title.name, scope_of(" ".join(part.text for part in rest)) or scope
         elif name and len(line.text) < 90 and _SET.search(line.text):
             set_by = scope_of(line.text) or set_by
@@ -349,11 +353,12 @@ def _roles(whole: Sequence[_Parts], labels: Sequence[str], year: int | None) -> 
     other_year = re.compile(rf"20(?!{(year or 0) % 100:02d})[0-9]{{2}}")
     own = [x for x in counted if not (_OF_OTHERS.search(x) or other_year.search(x))]
     named = [label for label in own if RESULT_HEAD.search(label)]
-    found = named if len(named) == 1 else own if own else [] if counted else others[:1]
-    if len(found) > 1:
-        first = whole[0][found[0]][0]
-        raise MixedError("pair", first.place)
-    return target, found[0] if found else "-"
+    if len(named) == 1:
+        return target, named[0]
+    if len(own) > 1:
+        raise MixedError("pair", whole[0][own[0]][0].place)
+    found = own or ([] if counted else others)
+    return target, next(iter(found), "-")
 
 
 def _have_figures(whole: Sequence[_Parts], label: str) -> bool:

@@ -78,9 +78,7 @@ class Row:
             return own
         # A dash stands for a target without a figure; the words may hold the figure themselves.
         words = [word for line in own for word in line.words if word.text not in _DASHES]
-        said = re.findall(r"\w[\w.,]*", joined([*first, last]).lower())
-        told = re.findall(r"\w[\w.,]*", " ".join(word.text for word in words).lower())
-        if {each.rstrip(".,") for each in told} <= {each.rstrip(".,") for each in said}:
+        if _said(" ".join(word.text for word in words)) <= _said(joined([*first, last])):
             words = []
         return [*first, Line((*last.words, *words), last.place)]
 
@@ -133,6 +131,11 @@ class Row:
     def text(self, column: int) -> str:
         """A cell in one line."""
         return joined(self.cells.get(column, ()))
+
+
+def _said(text: str) -> set[str]:
+    """Words and figures of a text, capitals and small letters alike."""
+    return {each.rstrip(".,") for each in re.findall(r"\w[\w.,]*", text.lower())}
 
 
 def goes_on(page: Page, lines: Sequence[Line], columns: Columns) -> bool:

@@ -13,7 +13,14 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from midtjylland.extract.contract.cards import FEWEST
-from midtjylland.extract.contract.items import ENDED, POINT, REMARK, goal_title, is_section
+from midtjylland.extract.contract.items import (
+    ENDED,
+    POINT,
+    REMARK,
+    is_section,
+    item_number,
+    named_goal,
+)
 from midtjylland.read.document import BULLETS
 from midtjylland.read.pages import CELL_GAP, Line, Word
 
@@ -42,6 +49,17 @@ class Start(NamedTuple):
     words: int
 
 
+def marked_lines(lines: Sequence[Line]) -> Iterator[Sequence[Line]]:
+    """Lines as printed and with labels where papers print none, each made when it is asked for."""
+    lines = _with_colons(lines)
+    quoted = _with_quotes(lines)
+    if quoted is not lines:
+        yield quoted
+    yield lines
+    yield _with_targets(lines)
+    yield _with_indents(lines)
+
+
 def starts_of(lines: Sequence[Line]) -> Iterator[tuple[list[Start], bool]]:
     """Ways to tell where targets begin, and whether they are goals with several targets."""
     for run in _by_number(lines):
@@ -57,7 +75,7 @@ def _by_number(lines: Sequence[Line]) -> list[list[Start]]:
     for at, line in enumerate(lines):
         if not (match := NUMBER.match(line.text)):
             continue
-        number = int(match["goal"]), int(match["point"] or ord(match["letter"]) - ord("a") + 1)
+        number = item_number(match["goal"], match["point"], match["letter"])
         start = Start(at, number, len(match[0].split()))
         goal, point = runs[-1][-1].number if runs[-1] else (0, 1)
         if number == (1, 1):
@@ -96,10 +114,10 @@ def _by_label(lines: Sequence[Line]) -> list[Start]:
 
 def _by_title(lines: Sequence[Line]) -> list[Start]:
     """The title of a goal, whose targets have one label of results."""
-    first = {goal: at for at, goal, _ in reversed(list(_with_goals(lines)))}
-    return [
-        Start(at, (goal, 1), 0) for at, goal in sorted((at, goal) for goal, at in first.items())
-    ]
+    first: dict[int, Start] = {}
+    for at, goal, _ in _with_goals(lines):
+        first.setdefault(goal, Start(at, (goal, 1), 0))
+    return list(first.values())
 
 
 def _next(starts: Sequence[Start], goal: int) -> tuple[int, int]:
@@ -110,11 +128,10 @@ def _next(starts: Sequence[Start], goal: int) -> tuple[int, int]:
 
 def _with_goals(lines: Sequence[Line]) -> Iterator[tuple[int, int, Line]]:
     """Lines below the titles of goals, with where they stand and the goal's number."""
-    titles = [goal_title(line.text) for line in lines]
-    named = [title if title and title.name[:1].isupper() else None for title in titles]
-    told = any(title and title.is_told and title.number == 1 for title in named)
+    titles = [named_goal(line.text) for line in lines]
+    told = any(title and title.is_told and title.number == 1 for title in titles)
     goal = 0
-    for at, (line, title) in enumerate(zip(lines, named, strict=True)):
+    for at, (line, title) in enumerate(zip(lines, titles, strict=True)):
         if title and (title.is_told or not told) and title.number in (1, goal, goal + 1):
             goal = title.number
         elif goal:
@@ -124,7 +141,7 @@ def _with_goals(lines: Sequence[Line]) -> Iterator[tuple[int, int, Line]]:
 # Labels where papers print none
 
 
-def with_colons(lines: Sequence[Line]) -> list[Line]:
+def _with_colons(lines: Sequence[Line]) -> list[Line]:
     """Lines, in which a label that comes back on its own or left of its text has a colon.
 
     It comes back nearly as often as the label that comes back most.
@@ -145,7 +162,7 @@ def with_colons(lines: Sequence[Line]) -> list[Line]:
     return found
 
 
-def with_quotes(lines: Sequence[Line]) -> list[Line]:
+def _with_quotes(lines: Sequence[Line]) -> Sequence[Line]:
     """Lines parted where quoted words of the contract begin and end: "Målet lyder: »...« I år"."""
     found: list[Line] = []
     closing, ended = "", False
@@ -168,7 +185,7 @@ def with_quotes(lines: Sequence[Line]) -> list[Line]:
             closing, ended = "", at + 1 == len(words)
             words = () if ended else _labelled(words[at + 1 :], _ANSWER, line)
         found += [Line(words, place)] if words else []
-    return found if sum(x.text.startswith(f"{QUOTED}:") for x in found) >= FEWEST else [*lines]
+    return found if sum(x.text.startswith(f"{QUOTED}:") for x in found) >= FEWEST else lines
 
 
 def _opens(before: Word, word: Word) -> bool:
@@ -176,7 +193,7 @@ def _opens(before: Word, word: Word) -> bool:
     return before.text.endswith(":") and word.text[0] in _QUOTES
 
 
-def with_targets(lines: Sequence[Line]) -> list[Line]:
+def _with_targets(lines: Sequence[Line]) -> list[Line]:
     """Lines with a label before targets that have none: below titles, and left of results."""
     leads = [_LEAD.match(line.text) for line in lines]
     counts = Counter(lead[1] for lead in leads if lead)
@@ -194,7 +211,7 @@ def with_targets(lines: Sequence[Line]) -> list[Line]:
     return found
 
 
-def with_indents(lines: Sequence[Line]) -> list[Line]:
+def _with_indents(lines: Sequence[Line]) -> list[Line]:
     """Lines with a label before results that are indented below numbered targets."""
     starts, *_ = _by_number(lines)
     found = [*lines]

@@ -24,6 +24,7 @@ from midtjylland.extract.contract.items import (
     goal_title,
     is_measured_nationally,
     is_section,
+    item_number,
     joined,
     points_of,
     scope_of,
@@ -316,7 +317,7 @@ class _Taker:
         if not (label and rest and int(label[1]) == self._goal.number):
             return None
         target[0] = Line(tuple(rest), target[0].place)
-        return int(label[1]), int(label[2] or ord(label[3]) - ord("a") + 1)
+        return item_number(*label.groups())
 
     def _takes_title(self, row: Row) -> bool:
         """Take a row that only names a goal: "3. Tilfredshed" above the targets of the goal."""
@@ -400,7 +401,7 @@ def _label(row: Row) -> tuple[int, int] | None:
     """Number of a target within its goal, as its left columns print it: "2.3", "2c"."""
     for text in map(row.text, row.columns.goal):
         if label := _LABEL.match(text):
-            return int(label[1]), int(label[2] or ord(label[3]) - ord("a") + 1)
+            return item_number(*label.groups())
     return None
 
 

@@ -109,14 +109,10 @@ def _keys_of(text: str, words: Words) -> list[Mark]:
     """The pilot phase and, by their names, plan years or rounds; a bare year is a number."""
     pilots = [Mark("key", "pilot", m.start(), m.end()) for m in words["pilot"].finditer(text)]
     if "round" in words:
-        found = (
-            []
-            if _OF_A_FUND.search(text)
-            else [Mark("key", m[0], m.start(), m.end()) for m in words["round"].finditer(text)]
-        )
-    else:
-        found = [Mark("key", m[1], m.start(), m.end()) for m in _YEARS_PLANS.finditer(text)]
-    return [*pilots[:1], *found]
+        rounds = [Mark("key", m[0], m.start(), m.end()) for m in words["round"].finditer(text)]
+        return [*pilots[:1], *([] if _OF_A_FUND.search(text) else rounds)]
+    plans = [Mark("key", m[1], m.start(), m.end()) for m in _YEARS_PLANS.finditer(text)]
+    return [*pilots[:1], *plans]
 
 
 def marks_of(

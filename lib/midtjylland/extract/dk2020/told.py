@@ -124,18 +124,18 @@ def _lacks_status(text: str, after: str, words: Words) -> bool:
     """Whether only the sentence behind a cohort tells its status: "Deres planer er godkendt."."""
     if _LABELLED.match(text) and _STATUS_ALONE.fullmatch(after):
         return not _OF_SOME.search(after)
-    tells = (words["approved"], words["expected"])
-    lacks = not any(tell.search(text) for tell in tells)
-    marks = marks_of(text, words, False, 0)
-    lacks = lacks and {"count", "key"} <= {mark.kind for mark in marks}
-    # "Alle 8 planer er godkendt."
-    own = {mark.value for mark in marks if mark.kind == "count"}
-    numbers = {*re.findall("(?:alle|samtlige) ([0-9]{1,2}) ", after, re.I)}
-    lacks = lacks and numbers <= own
-    lacks = lacks and not (_JOINED.search(text) or _OF_SOME.search(after))
-    return bool(
-        lacks and _OF_ITS_PLANS.fullmatch(after) and any(tell.search(after) for tell in tells)
+    if not _OF_ITS_PLANS.fullmatch(after) or _JOINED.search(text) or _OF_SOME.search(after):
+        return False
+    here, behind = (
+        words["approved"].search(x) or words["expected"].search(x) for x in (text, after)
     )
+    if here or not behind:
+        return False
+    marks = marks_of(text, words, False, 0)
+    counts = {mark.value for mark in marks if mark.kind == "count"}
+    # "Alle 8 planer er godkendt."
+    all_of = {*re.findall("(?:alle|samtlige) ([0-9]{1,2}) ", after, re.I)}
+    return bool(counts) and any(mark.kind == "key" for mark in marks) and all_of <= counts
 
 
 def _without_lead(sentence: Sentence) -> Iterator[Sentence]:

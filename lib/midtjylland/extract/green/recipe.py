@@ -42,6 +42,8 @@ _REACH = 4
 # "Året endte på 409", "Året før var det 451".
 _THE_YEAR = re.compile(r"(?:hele )?året\b(?P<before> før)?(?! inden| efter)", re.I)
 _PERIOD = re.compile(r"20[1-4][0-9]|i år|halvår|halvdel|kvartal|måneder", re.I)
+# "3.401 virksomheder".
+_FIRMS = re.compile(r"([0-9][0-9.]*)\s(?:virksomhed|firma|iværk)")
 # "Af disse fik 213 grøn vejledning", "421 heraf": a part of what the sentence before counts.
 _OF_THOSE = re.compile(
     r"(?:[0-9.]+ )?(?:heraf|hvoraf|deraf|(?:af|blandt) (?:dem|disse|de \w+|virksomhederne))\b", re.I
@@ -172,9 +174,9 @@ class _Reader:
         of_all = table == GUIDANCE and not (self.lead or self.open or " af " in text)
         of_all = of_all and not any(self.words["green"].search(said) for said in context)
         if self.reach < 0 or not table or of_all:
-            counted = re.search(r"(\d[\d.]*)\s(?:virksomhed|firma|iværk)", text)
-            if of_all and self.reach >= 0 and counted and re.search("20[0-9]{2}", text):
-                self._leave(sentence, GUIDANCE, "number", number=counted[1])
+            if of_all and self.reach >= 0 and re.search("20[0-9]{2}", text):
+                for firms in _FIRMS.findall(text)[:1]:
+                    self._leave(sentence, GUIDANCE, "number", number=firms)
             self._tell_unclaimed(sentence)
             # "Det er 13,6 pct." counts nothing, so that what follows goes on with the row before.
             goes_on = self.reach >= 0 and (of_those or not any(whole_numbers(text)))
